@@ -1,0 +1,17 @@
+/**
+ * Bytes that are kept as a file, named by what they are. Whoever holds the reference can have them read;
+ * a streamed body of a request is one before its handler is called, and a handler answers a body by one.
+ */
+export interface BlobRef {
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  readonly size: number;
+  /** MD5 of the bytes, hex: S3's ETag. */
+  readonly md5: string;
+}
+
+export function isBlobRef(value: unknown): value is BlobRef {
+  return (
+    typeof value === 'object' && value !== null && 'sha256' in value && 'md5' in value && 'size' in value
+  );
+}

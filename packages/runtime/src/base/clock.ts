@@ -1,0 +1,36 @@
+/**
+ * The house's clock, the only source of "now" for everything that AWS would time: approvals, bakes, alarm periods,
+ * health-check intervals, retries. Real in production, faster for a rehearsal, virtual in every test.
+ * What takes real computing (a command, a function's run, a socket's time-out) is timed on the wall instead:
+ * docs/decisions/0007.
+ */
+export interface Clock {
+  /** House time, epoch milliseconds. */
+  now(): number;
+  /** Runs `due` once when house time has reached `time`; at once (never synchronously) if it has. Returns how to call it off. */
+  at(time: number, due: () => void): () => void;
+  readonly setting: ClockSetting;
+}
+
+/** What another process needs to tell the same time: house = houseOrigin + (wall − wallOrigin) × speed. */
+export interface ClockSetting {
+  readonly wallOrigin: number;
+  readonly houseOrigin: number;
+  /** House milliseconds in a wall millisecond; 0 when time is virtual and stands still. */
+  readonly speed: number;
+}
+
+export interface AdjustableClock extends Clock {
+  /** From now on house time runs at this speed; it never jumps back. */
+  setSpeed(speed: number): void;
+  /** Moves house time forward at once; everything that falls due on the way is run in order of its time. */
+  advance(ms: number): void;
+}
+
+/** House time at a wall time. */
+export function houseTime(setting: ClockSetting, wall: number): number {
+  return setting.houseOrigin + (wall - setting.wallOrigin) * setting.speed;
+}
+
+/** Wall time, epoch milliseconds: for signatures, certificates, and the timing of real computing. */
+export const wall = { now: (): number => Date.now() };

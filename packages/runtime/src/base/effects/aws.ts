@@ -1,0 +1,27 @@
+import type { Scope } from '../scope.ts';
+
+/** An AWS call from inside, by the same door as from outside. Its outcome is committed together with what it did. */
+export interface AwsCall extends InsideCall {
+  readonly type: 'aws.call';
+}
+
+/**
+ * Asks an AWS call until its answer satisfies a condition. Nothing is polled: it is asked again when something that
+ * the last answer was read from has changed. Output: the answer that satisfied.
+ */
+export interface AwsWait extends InsideCall {
+  readonly type: 'aws.wait';
+  /** JMESPath over the answer; satisfied when it is truthy. */
+  readonly until: string;
+}
+
+interface InsideCall {
+  /** The service's name in this house, e.g. `codebuild`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: object;
+  /** The ARN of a role, or a service principal (`codepipeline.amazonaws.com`). */
+  readonly as: string;
+  /** Where the call is made: usually the scope of the flow. */
+  readonly scope: Scope;
+}

@@ -1,0 +1,63 @@
+import type { AwsCall, AwsWait } from './aws.ts';
+import type { ContainerStart } from './container.ts';
+import type { FunctionInvoke, FunctionRemove } from './function.ts';
+import type { GitArchive, GitCreate, GitRemove } from './git.ts';
+import type { HttpPost } from './http.ts';
+import type {
+  LoadBalancerApply,
+  LoadBalancerMeasure,
+  LoadBalancerObserve,
+  LoadBalancerRemove,
+} from './load-balancer.ts';
+import type { ProcessFollow, ProcessRun, ProcessStart, ProcessStop } from './process.ts';
+import type { WorkspacePack, WorkspacePrepare, WorkspaceRead, WorkspaceRemove } from './workspace.ts';
+
+/**
+ * Work to be done outside a decision: the whole list of what the house can do to the world. Plain data, performed at
+ * least once; each names what it is about (a process, a workspace, a table's version), so that a second time is harmless.
+ */
+export type Effect = (
+  | AwsCall
+  | AwsWait
+  | ProcessStart
+  | ProcessRun
+  | ProcessFollow
+  | ProcessStop
+  | ContainerStart
+  | WorkspacePrepare
+  | WorkspacePack
+  | WorkspaceRead
+  | WorkspaceRemove
+  | FunctionInvoke
+  | FunctionRemove
+  | LoadBalancerApply
+  | LoadBalancerObserve
+  | LoadBalancerMeasure
+  | LoadBalancerRemove
+  | GitCreate
+  | GitArchive
+  | GitRemove
+  | HttpPost
+) & { readonly retry?: Retry };
+
+/** How often to try again what failed for a reason that may pass. None, unless said. */
+export interface Retry {
+  /** The first attempt counts. */
+  readonly attemptsMax: number;
+  /** House time before the second attempt; doubled for each further one. */
+  readonly backoffMs: number;
+  readonly backoffMsMax?: number;
+}
+
+/** The world's no: a process that cannot be started, a host that is silent. Not a bug, not AWS's error. */
+export class EffectRefusal extends Error {
+  /** A word to switch on, e.g. `ConnectionRefused`, `NoSuchRuntime`. */
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(code: string, message: string, retryable = false) {
+    super(message);
+    this.code = code;
+    this.retryable = retryable;
+  }
+}

@@ -1,0 +1,138 @@
+/** Sets what a load balancer does. Whole and versioned: an older version than the one in force is ignored. */
+export interface LoadBalancerApply {
+  readonly type: 'loadbalancer.apply';
+  /** The load balancer's ARN. */
+  readonly loadBalancer: string;
+  readonly table: RoutingTable;
+}
+
+export interface RoutingTable {
+  /** Only rises. */
+  readonly version: number;
+  /** The loopback address it listens on, e.g. `127.77.0.1`. */
+  readonly address: string;
+  readonly listeners: readonly Listener[];
+  readonly targetGroups: readonly TargetGroup[];
+  /** AWS: default 60 s. Wall time. */
+  readonly idleTimeoutMs: number;
+}
+export interface Listener {
+  /** The listener's ARN. */
+  readonly listener: string;
+  readonly port: number;
+  readonly protocol: 'HTTP';
+  /** In order of priority; the last one has no conditions. */
+  readonly rules: readonly RoutingRule[];
+}
+export interface RoutingRule {
+  readonly rule: string;
+  readonly conditions: readonly RoutingCondition[];
+  readonly action: RoutingAction;
+}
+export type RoutingCondition =
+  | { readonly field: 'path-pattern' | 'host-header'; readonly values: readonly string[] }
+  | { readonly field: 'http-header'; readonly name: string; readonly values: readonly string[] }
+  | { readonly field: 'http-request-method'; readonly values: readonly string[] };
+export type RoutingAction =
+  | {
+      readonly type: 'forward';
+      /** Target groups by ARN; weights 0–999. A group of weight 0 gets nothing unless all are 0. */
+      readonly targets: readonly { readonly targetGroup: string; readonly weight: number }[];
+    }
+  | {
+      readonly type: 'fixed-response';
+      readonly status: number;
+      readonly contentType?: string;
+      readonly body?: string;
+    }
+  | { readonly type: 'redirect'; readonly status: 301 | 302; readonly location: string };
+
+export interface TargetGroup {
+  /** The target group's ARN. */
+  readonly targetGroup: string;
+  readonly healthCheck: HealthCheck;
+  /** House time. AWS: default 300 s. */
+  readonly deregistrationDelayMs: number;
+  readonly targets: readonly Target[];
+}
+export interface Target {
+  /** An IP address. */
+  readonly id: string;
+  readonly port: number;
+  /** No longer registered: finishes what it has, gets nothing new. Kept in the table until told `drained`. */
+  readonly draining?: boolean;
+}
+export interface HealthCheck {
+  readonly path: string;
+  /** Another port than the target's own. */
+  readonly port?: number;
+  /** House time. */
+  readonly intervalMs: number;
+  /** Wall time. */
+  readonly timeoutMs: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  /** AWS's matcher: `200`, `200,202`, `200-299`. */
+  readonly matcher: string;
+}
+
+/** Waits until the health of targets differs from what is known. Answers at once where it does already. */
+export interface LoadBalancerObserve {
+  readonly type: 'loadbalancer.observe';
+  readonly loadBalancer: string;
+  /** The `version` of the last answer; 0 at first. */
+  readonly known: number;
+}
+export interface LoadBalancerObserved {
+  readonly version: number;
+  readonly targets: readonly TargetObservation[];
+}
+export interface TargetObservation {
+  readonly targetGroup: string;
+  readonly id: string;
+  readonly port: number;
+  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'drained' | 'unused';
+  /** AWS's codes: `Target.FailedHealthChecks`, `Target.ResponseCodeMismatch`, `Target.Timeout`, `Elb.InitialHealthChecking` … */
+  readonly reason?: string;
+  readonly description?: string;
+}
+
+/** Waits until the house minute that starts at `minute` is over (and a second more), and answers what was counted in it. */
+export interface LoadBalancerMeasure {
+  readonly type: 'loadbalancer.measure';
+  readonly loadBalancer: string;
+  /** House time, epoch milliseconds, a multiple of 60,000. A minute no longer remembered (over 15 minutes old) answers zeros. */
+  readonly minute: number;
+}
+export interface LoadBalancerMeasured {
+  readonly minute: number;
+  readonly groups: readonly GroupMeasurement[];
+  /** Answers the load balancer gave itself: AWS's HTTPCode_ELB_*. */
+  readonly own: { readonly http3xx: number; readonly http4xx: number; readonly http5xx: number };
+  /** Requests of any outcome, those it answered itself included. */
+  readonly requests: number;
+}
+export interface GroupMeasurement {
+  readonly targetGroup: string;
+  readonly requests: number;
+  readonly http2xx: number;
+  readonly http3xx: number;
+  readonly http4xx: number;
+  readonly http5xx: number;
+  readonly connectionErrors: number;
+  /** Of the targets' answers; wall milliseconds. */
+  readonly responseTime: {
+    readonly count: number;
+    readonly sumMs: number;
+    readonly minMs: number;
+    readonly maxMs: number;
+  };
+  readonly healthyHosts: number;
+  readonly unhealthyHosts: number;
+}
+
+/** Stops listening, lets go of everything. */
+export interface LoadBalancerRemove {
+  readonly type: 'loadbalancer.remove';
+  readonly loadBalancer: string;
+}

@@ -1,0 +1,69 @@
+/** Starts a process that outlives the control plane. A second start of the same process finds it and does nothing. */
+export interface ProcessStart {
+  readonly type: 'process.start';
+  /** Our name for it, unique in the house: e.g. the build's id. */
+  readonly process: string;
+  /** Program and arguments; or `shell`, a standing shell that waits for `process.run`. */
+  readonly command: { readonly argv: readonly string[] } | { readonly shell: 'sh' | 'bash' };
+  /** A workspace's name; its folder is the working directory. */
+  readonly workspace: string;
+  /** Relative to the workspace's folder. */
+  readonly directory?: string;
+  /** The whole environment, besides PATH and HOME, which the runner gives. `{workspace}` in a value becomes the folder. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Tools put in front of PATH: `docker` is Penstock's own builder where no engine is there. */
+  readonly tools?: readonly 'docker'[];
+}
+export interface ProcessStarted {
+  readonly pid: number;
+}
+
+/** Runs commands in a standing shell, one after the other, up to the first that fails; then `finally` ones regardless. */
+export interface ProcessRun {
+  readonly type: 'process.run';
+  readonly process: string;
+  /** Names this run within the process; a second request with the same name waits for the first. */
+  readonly part: string;
+  readonly commands: readonly string[];
+  readonly finally?: readonly string[];
+  /** Exported before the commands run; they stay for later parts. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Names of variables whose values in the shell, afterwards, are wanted back. */
+  readonly report?: readonly string[];
+}
+export interface ProcessRan {
+  /** 0, or that of the first command that failed. A shell that died answers its own, and `died`. */
+  readonly exitCode: number;
+  readonly failedCommand?: string;
+  readonly died?: boolean;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Waits until a process has said more than was known, or has ended. Output is cut at the end of a line where it can be. */
+export interface ProcessFollow {
+  readonly type: 'process.follow';
+  readonly process: string;
+  /** How many bytes of its output are known already. */
+  readonly from: number;
+}
+export interface ProcessFollowed {
+  /** At most 256 KiB of standard output and error as they came; UTF-8. */
+  readonly output: string;
+  /** Give this as `from` next. */
+  readonly next: number;
+  /** Set once the process has ended and all its output is given. */
+  readonly exit?: ProcessExit;
+}
+export interface ProcessExit {
+  /** Null where it was killed by a signal, or was lost with its supervisor. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** Ends a process and all its children: SIGTERM, and SIGKILL when the grace is over. Harmless when it has ended. */
+export interface ProcessStop {
+  readonly type: 'process.stop';
+  readonly process: string;
+  /** Wall time. */
+  readonly graceMs: number;
+}

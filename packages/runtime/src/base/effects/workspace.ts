@@ -1,0 +1,46 @@
+import type { BlobRef } from '../blob.ts';
+
+/** Makes a folder and fills it. A workspace that is there is left as it is. */
+export interface WorkspacePrepare {
+  readonly type: 'workspace.prepare';
+  readonly workspace: string;
+  /** Zips to unpack, each into a folder relative to the workspace ('' is the workspace itself). */
+  readonly unpack: readonly { readonly zip: BlobRef; readonly into: string }[];
+}
+export interface WorkspacePrepared {
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/** Reads a text file of a workspace, or tells that there is none. At most 1 MiB. */
+export interface WorkspaceRead {
+  readonly type: 'workspace.read';
+  readonly workspace: string;
+  readonly path: string;
+}
+export interface WorkspaceReadOutput {
+  /** Undefined where there is no such file. */
+  readonly text?: string;
+}
+
+/** Zips files of a workspace into a blob. The same files give the same bytes. */
+export interface WorkspacePack {
+  readonly type: 'workspace.pack';
+  readonly workspace: string;
+  /** Where the patterns start, relative to the workspace. */
+  readonly baseDirectory: string;
+  /** CodeBuild's: `**\/*`, `dir/*`, a plain path. */
+  readonly files: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Keep only the last part of each path. */
+  readonly discardPaths?: boolean;
+}
+export interface WorkspacePacked {
+  readonly zip: BlobRef;
+  readonly fileCount: number;
+}
+
+export interface WorkspaceRemove {
+  readonly type: 'workspace.remove';
+  readonly workspace: string;
+}

@@ -1,0 +1,8 @@
+/** Wall-clock timers, for rooms that talk to real sockets and processes. Everything AWS would time waits on the `Clock`. */
+export const timers = {
+  /** Runs `due` once, `ms` from now. Answers how to call it off. */
+  after(ms: number, due: () => void): () => void {
+    const timer = setTimeout(due, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,92 @@
+import type { Ids } from '../base/ids.ts';
+import type { Scope } from '../base/scope.ts';
+import type { BlobRef } from '../base/blob.ts';
+import type { Effect } from '../base/effects/effect.ts';
+import type { Fact, Flow } from '../engine/flow.ts';
+import type { Tx } from '../store/store.ts';
+
+/** Who is calling. */
+export interface Caller extends Scope {
+  /** `arn:aws:iam::000000000000:root`, a role's session, a user … */
+  readonly arn: string;
+  /** Set where the caller is an AWS service acting for itself: `codepipeline.amazonaws.com`. */
+  readonly service?: string;
+  readonly accessKeyId?: string;
+}
+
+/** What a handler may do with flows. Reading is free; only a flow's own `decide` changes it. */
+export interface Flows {
+  /** Flow ids are unique in the house: make them with `flowId`. */
+  start(kind: string, id: string, state: object): void;
+  tell(flow: string, fact: Fact): void;
+  state<State>(flow: string): State | undefined;
+  /** Ends a flow and forgets it, with all it waits for. */
+  remove(flow: string): void;
+}
+
+/** Everything a handler may touch. No clock, no network, no disk: those are not in the room. */
+export interface Call extends Scope {
+  readonly tx: Tx;
+  readonly flows: Flows;
+  readonly caller: Caller;
+  /** House time, epoch milliseconds. */
+  readonly now: number;
+  readonly ids: Ids;
+  /** What the caller reaches us by, e.g. `http://127.0.0.1:4566`: for URLs in answers. */
+  readonly endpoint: string;
+  /** Stable over repetitions of an inside call that is made again after a crash; undefined from outside. */
+  readonly effectId?: string;
+}
+
+/**
+ * Answers an operation, inside one transaction, without waiting for anything. Streamed bodies of a request are a
+ * `BlobRef` here, and a body answered may be one.
+ */
+export type Handler<In = any, Out = any> = (input: In, call: Call) => Out;
+
+/** What a waiting handler has instead of a transaction: it does the waiting first, then commits once. */
+export interface WaitingCall extends Omit<Call, 'tx' | 'flows'> {
+  transaction<R>(body: (call: Call) => R): R;
+  /** Performs an effect of the data plane at once, outside any flow. */
+  perform(effect: Effect): Promise<any>;
+  /** Reads and writes bytes by their name. */
+  readonly blobs: {
+    write(bytes: Uint8Array): Promise<BlobRef>;
+    read(blob: BlobRef): Promise<Uint8Array>;
+  };
+  /** Append-only files, for what is too much for rows. */
+  readonly segments: {
+    /** Appends durably; answers where the bytes start. */
+    append(segment: string, bytes: Uint8Array): Promise<{ readonly offset: number }>;
+    read(segment: string, offset: number, length: number): Promise<Uint8Array>;
+    remove(segment: string): Promise<void>;
+  };
+}
+
+/** One of the few operations that must wait (Invoke, a log's bytes): *prefetch → commit*. */
+export interface WaitingHandler<In = any, Out = any> {
+  readonly waits: (input: In, call: WaitingCall) => Promise<Out>;
+}
+
+export type Operation = Handler | WaitingHandler;
+
+/** An AWS service as the house sees it. */
+export interface Service {
+  /** Our name for it, which is IAM's prefix: `codepipeline`, `logs`, `elasticloadbalancing`. */
+  readonly name: string;
+  /** The name in a signature's credential scope, where it differs: `monitoring` for cloudwatch. */
+  readonly signingName?: string;
+  /** Loads the official client, whose runtime schemas are the interface. Called on first use. */
+  readonly sdk: () => Promise<object>;
+  /** The folder of the service's model in botocore's data: constraints are read from there. */
+  readonly model: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Operations that AWS names in IAM and CloudTrail but not in the SDK (`GitPush`): callable from inside only. */
+  readonly inside?: Readonly<Record<string, Operation>>;
+  readonly flows?: readonly Flow<any, any, any>[];
+}
+
+/** The id of a flow: `codebuild.build|000000000000|us-east-1|demo:1`. */
+export function flowId(kind: string, scope: Scope, id: string): string {
+  return `${kind}|${scope.account}|${scope.region}|${id}`;
+}

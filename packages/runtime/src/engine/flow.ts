@@ -1,0 +1,66 @@
+import type { Effect } from '../base/effects/effect.ts';
+import type { Tx } from '../store/store.ts';
+
+/** Something that has happened, told to a flow. Named in the past tense: `ApprovalGiven`. */
+export interface Fact {
+  readonly type: string;
+}
+
+/** What a flow answers to a fact: its next state, and what should happen because of it. */
+export interface Decision<State> {
+  readonly state: State;
+  /** Keyed by a name of the flow's own choosing, which comes back in the outcome. A name that is still under way is replaced. */
+  readonly effects?: Readonly<Record<string, Effect>>;
+  /** Names of effects whose outcome is no longer wanted. They may have happened. */
+  readonly cancels?: readonly string[];
+  /** Flows of the same service to listen to: their end is told to this flow as `FlowEnded`, at once if they have ended. */
+  readonly awaits?: readonly string[];
+  /** Flows of the same service to start. */
+  readonly starts?: readonly NewFlow[];
+  /** Facts for other flows of the same service. */
+  readonly tells?: readonly Telling[];
+  /** When to be told `WakeTime`, house time. A flow has one wake: what a decision does not ask for again is forgotten. */
+  readonly wakeAt?: number | undefined;
+  /** The flow is settled: its state stays to be read, facts are dropped, effects under way are cancelled. */
+  readonly ended?: boolean;
+}
+
+export interface NewFlow {
+  readonly kind: string;
+  readonly id: string;
+  readonly state: object;
+}
+export interface Telling {
+  readonly flow: string;
+  readonly fact: Fact;
+}
+
+/**
+ * A long-running thing that must survive a crash: a pipeline, a build, a deployment, an alarm.
+ *
+ * `decide` is pure. It may not read the clock, the store or the world; what it needs is in
+ * its arguments, and what it wants is in its answer.
+ */
+export interface Flow<State, In extends Fact, Known = undefined> {
+  /** `<service>.<noun>`. */
+  readonly kind: string;
+  /** Reads, in the same transaction, what `decide` has to know. */
+  prefetch?(tx: Tx, state: State, fact: In | EngineFact): Known;
+  decide(state: State, fact: In | EngineFact, now: number, known: Known): Decision<State>;
+}
+
+/** Facts that the engine itself tells. */
+export type EngineFact =
+  | { readonly type: 'Started' }
+  | { readonly type: 'WakeTime' }
+  | { readonly type: 'EffectSucceeded'; readonly effect: string; readonly output: any }
+  | EffectFailed
+  | { readonly type: 'FlowEnded'; readonly flow: string; readonly state: any };
+
+export interface EffectFailed {
+  readonly type: 'EffectFailed';
+  readonly effect: string;
+  /** The name of the AWS error, or the code of a refusal. */
+  readonly code: string;
+  readonly reason: string;
+}
