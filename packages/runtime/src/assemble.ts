@@ -1,0 +1,80 @@
+import type { Clock } from './base/clock.ts';
+import type { Effect } from './base/effects/effect.ts';
+import type { Ids } from './base/ids.ts';
+import type { Rooms } from './dataplane/rooms.ts';
+import { authorizeAll } from './dispatch/authorize.ts';
+import { Dispatch } from './dispatch/dispatch.ts';
+import type { Service } from './dispatch/service.ts';
+import { Engine } from './engine/engine.ts';
+import type { Store, Tx } from './store/store.ts';
+
+/** Every service of the house. The only list there is. */
+export const services: readonly Service[] = [];
+
+export interface HouseParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: (tx: Tx) => Ids;
+  readonly rooms: Rooms;
+  readonly endpoint: () => string;
+  /** The store has failed: the process must not go on. */
+  readonly fatal: (error: unknown) => void;
+  /** Other services than all: for tests of the walls themselves. */
+  readonly services?: readonly Service[];
+}
+
+export interface House {
+  readonly dispatch: Dispatch;
+  readonly engine: Engine;
+  readonly services: readonly Service[];
+}
+
+/** Effects of a type that may be under way at once; those that only wait for something have no limit. */
+const limits: Readonly<Record<string, number>> = {
+  'process.start': 16,
+  'container.start': 16,
+  'workspace.prepare': 8,
+  'workspace.pack': 8,
+  'git.archive': 8,
+  'http.post': 64,
+};
+
+/** Puts the rooms together. The only file that knows them all. */
+export function assemble(parts: HouseParts): House {
+  const { store, clock, ids, rooms, endpoint, fatal } = parts;
+  const served = parts.services ?? services;
+  const perform = (id: string, effect: Effect, signal: AbortSignal): Promise<unknown> => {
+    switch (effect.type) {
+      case 'aws.call':
+        return dispatch.waiting(id, effect);
+      case 'aws.wait':
+        return dispatch.until(id, effect, signal);
+      default:
+        return rooms.perform(effect, signal);
+    }
+  };
+  const dispatch = new Dispatch({
+    store,
+    clock,
+    ids,
+    engine: () => engine,
+    services: served,
+    authorize: authorizeAll,
+    endpoint,
+    blobs: rooms.blobs,
+    segments: rooms.segments,
+    perform,
+  });
+  const engine: Engine = new Engine({
+    store,
+    clock,
+    flows: served.flatMap((service) => service.flows ?? []),
+    performer: {
+      within: (tx, id, effect) => (effect.type === 'aws.call' ? dispatch.within(tx, id, effect) : undefined),
+      perform,
+    },
+    limits,
+    fatal,
+  });
+  return { dispatch, engine, services: served };
+}

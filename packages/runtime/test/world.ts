@@ -1,0 +1,180 @@
+import { parse as parseYaml, stringify } from 'yaml';
+import { assemble, services as allServices, type House } from '../src/assemble.ts';
+import { AwsError } from '../src/base/aws-error.ts';
+import { VirtualClock } from '../src/base/clock.virtual.ts';
+import { countedIds } from '../src/base/ids.ts';
+import { assert } from '../src/base/assert.ts';
+import { SimulatedRooms } from '../src/dataplane/rooms.simulated.ts';
+import { plain } from '../src/dispatch/inside.ts';
+import type { Caller, Service } from '../src/dispatch/service.ts';
+import type { Disk } from '../src/store/store.memory.ts';
+import { Killed, MortalStore, type FatePlan } from './mortal-store.ts';
+
+/** Transcripts begin here, in the year they were first written. */
+const firstMoment = Date.UTC(2026, 0, 1);
+
+const durations: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/**
+ * A house in virtual time, whose data plane does as it is told and whose power can be cut.
+ *
+ * Understands three things, for every service alike:
+ *
+ *   <service> <Operation> [member=value…]   an AWS call; deeper input follows as indented YAML
+ *   time +<n><ms|s|m|h|d>                   time passes; what falls due on the way happens in order
+ *   world <words…>                          what the world does: see SimulatedRooms.tell
+ */
+export class World {
+  readonly rooms: SimulatedRooms;
+  /** Transactions that wrote, so far: the places to die at. */
+  transactions = 0;
+  deaths = 0;
+  readonly #clock = new VirtualClock(firstMoment);
+  readonly #disk: Disk = new Map();
+  readonly #fateOf: FatePlan;
+  readonly #services: readonly Service[];
+  #store!: MortalStore;
+  #house!: House;
+
+  constructor(fateOf: FatePlan = () => 'survives', services: readonly Service[] = allServices) {
+    this.#fateOf = fateOf;
+    this.#services = services;
+    this.rooms = new SimulatedRooms(this.#clock);
+    this.#boot();
+  }
+
+  /** Obeys one command, lets everything settle, and returns what was answered. */
+  async run(command: string): Promise<string> {
+    const [head = '', ...body] = command.split('\n');
+    const [verb = '', ...words] = head.split(' ');
+    const answer = await this.#obey(verb, words, body.join('\n'));
+    await this.#settle();
+    return answer;
+  }
+
+  /** Flows that met a bug, and why: none, in a test that passes. */
+  parked(): string[] {
+    const all = this.#store.transaction((tx) => this.#house.engine.parked(tx));
+    return all.map(({ flow, parked }) => `${flow}: ${parked.reason}`);
+  }
+
+  async #obey(verb: string, words: readonly string[], body: string): Promise<string> {
+    switch (verb) {
+      case 'time':
+        await this.#pass(durationOf(words[0] ?? ''));
+        return '';
+      case 'world':
+        return print((await this.rooms.tell(words, body)) ?? {});
+      default:
+        return this.#call(verb, words[0] ?? '', { ...members(words.slice(1)), ...parseYaml(body) });
+    }
+  }
+
+  async #call(name: string, operation: string, input: object): Promise<string> {
+    const service = this.#services.find((each) => each.name === name);
+    assert(service, `the transcript calls ${name}, which is no service of the house`);
+    const caller: Caller = {
+      account: '000000000000',
+      region: 'us-east-1',
+      arn: 'arn:aws:iam::000000000000:root',
+    };
+    for (;;) {
+      const { dispatch } = this.#house;
+      this.#store.immortal = true;
+      try {
+        const asked = {
+          service,
+          operation,
+          input,
+          caller,
+          requestId: 'r',
+          endpoint: 'http://127.0.0.1:4566',
+        };
+        const answer = dispatch.call(asked);
+        this.#store.immortal = false;
+        return print(plain(await answer) as object);
+      } catch (error) {
+        if (error instanceof Killed)
+          await this.#settle(); // The client sees a closed connection, and calls again.
+        else if (error instanceof AwsError) return `${error.name}: ${error.message}`;
+        else throw error;
+      }
+    }
+  }
+
+  async #pass(ms: number): Promise<void> {
+    const until = this.#clock.now() + ms;
+    for (let next = this.#clock.nextAlarm(); next && next.time <= until; next = this.#clock.nextAlarm()) {
+      this.#clock.advance(Math.max(0, next.time - this.#clock.now()));
+      await this.#settle();
+    }
+    this.#clock.advance(until - this.#clock.now());
+  }
+
+  /** Waits until nothing moves, starting again from the disk whenever the power was cut. */
+  async #settle(): Promise<void> {
+    for (let still = 0, moves = -1; still < 3;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#store.dead) this.#boot();
+      const now = this.#house.engine.moves + this.rooms.moves;
+      still = now === moves && this.#house.engine.quiet ? still + 1 : 0;
+      moves = now;
+    }
+  }
+
+  #boot(): void {
+    if (this.#house) {
+      this.deaths++;
+      this.#house.engine.close();
+    }
+    this.#store = new MortalStore(this.#disk, () => this.#fateOf(this.transactions++));
+    this.#house = assemble({
+      store: this.#store,
+      clock: this.#clock,
+      ids: (tx) => countedIds(() => tx.next('ids')),
+      rooms: this.rooms,
+      endpoint: () => 'http://127.0.0.1:4566',
+      services: this.#services,
+      fatal: (error) => {
+        if (!(error instanceof Killed)) throw error;
+      },
+    });
+    try {
+      this.#house.engine.begin();
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+    }
+  }
+}
+
+function durationOf(word: string): number {
+  const [, amount, unit] = /^\+(\d+)(ms|s|m|h|d)$/.exec(word) ?? [];
+  assert(amount && unit, `time passes as +10m, not as ${word}`);
+  return Number(amount) * durations[unit]!;
+}
+
+/** `a=1 b=text` becomes members; numbers and booleans as YAML reads them. */
+function members(words: readonly string[]): object {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name = '', ...value] = word.split('=');
+      return [name, parseYaml(value.join('='))];
+    }),
+  );
+}
+
+/** One line for each member, and for each element of a list. */
+function print(output: object): string {
+  const flow = (value: unknown) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  const line = ([name, value]: [string, unknown]) =>
+    Array.isArray(value) && value.length > 0
+      ? `${name}:\n${value.map((each) => `  - ${flow(each)}`).join('\n')}`
+      : `${name}: ${flow(value)}`;
+  return Object.entries(output).map(line).join('\n');
+}
