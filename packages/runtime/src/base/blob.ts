@@ -15,3 +15,14 @@ export function isBlobRef(value: unknown): value is BlobRef {
     typeof value === 'object' && value !== null && 'sha256' in value && 'md5' in value && 'size' in value
   );
 }
+
+/** A part of a blob, which a handler may answer as a body. Positions of its first and last byte. */
+export interface BlobRange {
+  readonly blob: BlobRef;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function isBlobRange(value: unknown): value is BlobRange {
+  return typeof value === 'object' && value !== null && 'blob' in value && 'start' in value && 'end' in value;
+}
