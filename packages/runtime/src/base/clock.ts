@@ -1,5 +1,6 @@
 /**
- * The house's clock, the only source of "now" for everything that AWS would time: approvals, bakes, alarm periods,
+ * The house's clock, the only source of "now" for everything that AWS would time: approvals, bakes, alarm
+ * periods,
  * health-check intervals, retries. Real in production, faster for a rehearsal, virtual in every test.
  * What takes real computing (a command, a function's run, a socket's time-out) is timed on the wall instead:
  * docs/decisions/0007.
@@ -7,7 +8,10 @@
 export interface Clock {
   /** House time, epoch milliseconds. */
   now(): number;
-  /** Runs `due` once when house time has reached `time`; at once (never synchronously) if it has. Returns how to call it off. */
+  /**
+   * Runs `due` once when house time has reached `time`; at once (never synchronously) if it has. Returns how
+   * to call it off.
+   */
   at(time: number, due: () => void): () => void;
   readonly setting: ClockSetting;
 }

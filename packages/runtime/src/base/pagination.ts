@@ -5,8 +5,10 @@ export interface Page<T> {
 }
 
 /**
- * Cuts a page out of `items`. The token names the last item given, so that a list that grew in the meantime is
- * neither repeated nor skipped. `keyOf` must order as the items are ordered; a token of another list is `invalid`.
+ * Cuts a page out of `items`. The token names the last item given, so that a list that grew in the meantime
+ * is
+ * neither repeated nor skipped. `keyOf` must order as the items are ordered; a token of another list is
+ * `invalid`.
  */
 export function pageOf<T>(
   items: readonly T[],

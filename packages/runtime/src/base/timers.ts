@@ -1,4 +1,7 @@
-/** Wall-clock timers, for rooms that talk to real sockets and processes. Everything AWS would time waits on the `Clock`. */
+/**
+ * Wall-clock timers, for rooms that talk to real sockets and processes. Everything AWS would time waits on
+ * the `Clock`.
+ */
 export const timers = {
   /** Runs `due` once, `ms` from now. Answers how to call it off. */
   after(ms: number, due: () => void): () => void {

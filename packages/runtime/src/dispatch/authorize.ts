@@ -9,11 +9,15 @@ export interface Access {
   readonly input: unknown;
 }
 
-/** Answers by returning, or refuses by throwing AWS's AccessDenied. Lent by the iam service through assemble.ts. */
+/**
+ * Answers by returning, or refuses by throwing AWS's AccessDenied. Lent by the iam service through
+ * assemble.ts.
+ */
 export type Authorize = (tx: Tx, access: Access) => void;
 
 /**
- * Everybody known may do everything in their own account, until IAM's evaluator is there to be lent (its own issue).
+ * Everybody known may do everything in their own account, until IAM's evaluator is there to be lent (its own
+ * issue).
  * An account is a wall already: a caller's scope is the only one a handler is given.
  */
 export const authorizeAll: Authorize = () => undefined;

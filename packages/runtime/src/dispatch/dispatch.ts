@@ -87,7 +87,10 @@ export class Dispatch {
     return askUntil(this.#parts.store, ask, effect.until, signal);
   }
 
-  /** An inside operation that a room of the house reports by, e.g. `codecommit:GitPush`. Durable when it answers. */
+  /**
+   * An inside operation that a room of the house reports by, e.g. `codecommit:GitPush`. Durable when it
+   * answers.
+   */
   async report(effect: Omit<AwsCall, 'type'>): Promise<unknown> {
     const output = await this.waiting('', { type: 'aws.call', ...effect });
     await this.#parts.store.durable();

@@ -4,9 +4,14 @@ import type { Caller, Service } from './service.ts';
 /** The one door, as `wire` knows it. */
 export interface Door {
   readonly services: readonly Service[];
-  /** Who may be behind an access key, and by which secret a signature of theirs is made. Undefined: no such key. */
+  /**
+   * Who may be behind an access key, and by which secret a signature of theirs is made. Undefined: no such
+   * key.
+   */
   credentials(accessKeyId: string, sessionToken: string | undefined): Credentials | undefined;
-  /** Answers after what was done is durable; throws `AwsError` for what AWS promises, anything else is a bug. */
+  /**
+   * Answers after what was done is durable; throws `AwsError` for what AWS promises, anything else is a bug.
+   */
   call(request: CallRequest): Promise<any>;
   readonly blobs: {
     /** Keeps a streamed body. The sizes and digests of the reference are of the bytes that came. */

@@ -14,7 +14,8 @@ export function insideCaller(as: string, scope: Scope, session: string): Caller 
 }
 
 /**
- * An answer as a flow sees it: plain data that can be written down. Dates become ISO 8601, bytes become their text;
+ * An answer as a flow sees it: plain data that can be written down. Dates become ISO 8601, bytes become their
+ * text;
  * members that are undefined go.
  */
 export function plain(value: unknown): unknown {

@@ -39,7 +39,8 @@ export interface Call extends Scope {
 }
 
 /**
- * Answers an operation, inside one transaction, without waiting for anything. Streamed bodies of a request are a
+ * Answers an operation, inside one transaction, without waiting for anything. Streamed bodies of a request
+ * are a
  * `BlobRef` here, and a body answered may be one.
  */
 export type Handler<In = any, Out = any> = (input: In, call: Call) => Out;
@@ -81,7 +82,10 @@ export interface Service {
   /** The folder of the service's model in botocore's data: constraints are read from there. */
   readonly model: string;
   readonly operations: Readonly<Record<string, Operation>>;
-  /** Operations that AWS names in IAM and CloudTrail but not in the SDK (`GitPush`): callable from inside only. */
+  /**
+   * Operations that AWS names in IAM and CloudTrail but not in the SDK (`GitPush`): callable from inside
+   * only.
+   */
   readonly inside?: Readonly<Record<string, Operation>>;
   readonly flows?: readonly Flow<any, any, any>[];
 }

@@ -2,7 +2,8 @@ import jmespath from 'jmespath';
 import type { Range, Store, Touched, Tx } from '../store/store.ts';
 
 /**
- * Asks a question of the store until the answer satisfies a JMESPath condition. Between two askings it waits for a
+ * Asks a question of the store until the answer satisfies a JMESPath condition. Between two askings it waits
+ * for a
  * commit that touched something the last answer was read from: no interval, and no change missed.
  */
 export function askUntil(

@@ -15,7 +15,10 @@ export interface Decided {
 
 export const nothing: Decided = { begun: [], cancelled: [], wakes: false };
 
-/** Takes decisions and writes them down. Everything here happens inside one transaction, and nothing outside it. */
+/**
+ * Takes decisions and writes them down. Everything here happens inside one transaction, and nothing outside
+ * it.
+ */
 export class Deciding {
   readonly #flows: ReadonlyMap<string, Flow<any, any, any>>;
 

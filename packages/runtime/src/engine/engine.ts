@@ -7,10 +7,14 @@ import type { EngineFact, Fact, Flow } from './flow.ts';
 import { againAt } from './retry.ts';
 import { rows, type EffectRow, type FlowRow, type Parked } from './rows.ts';
 
-/** Does effects. Called again with the same id after a crash, so what it does must be harmless the second time. */
+/**
+ * Does effects. Called again with the same id after a crash, so what it does must be harmless the second
+ * time.
+ */
 export interface Performer {
   /**
-   * Answers effects that happen in the store itself, inside the transaction that keeps their outcome, and so exactly
+   * Answers effects that happen in the store itself, inside the transaction that keeps their outcome, and so
+   * exactly
    * once; undefined for all others. Throws `AwsError` for what AWS promises.
    */
   within(tx: Tx, id: string, effect: Effect): { readonly output: unknown } | undefined;

@@ -9,17 +9,26 @@ export interface Fact {
 /** What a flow answers to a fact: its next state, and what should happen because of it. */
 export interface Decision<State> {
   readonly state: State;
-  /** Keyed by a name of the flow's own choosing, which comes back in the outcome. A name that is still under way is replaced. */
+  /**
+   * Keyed by a name of the flow's own choosing, which comes back in the outcome. A name that is still under
+   * way is replaced.
+   */
   readonly effects?: Readonly<Record<string, Effect>>;
   /** Names of effects whose outcome is no longer wanted. They may have happened. */
   readonly cancels?: readonly string[];
-  /** Flows of the same service to listen to: their end is told to this flow as `FlowEnded`, at once if they have ended. */
+  /**
+   * Flows of the same service to listen to: their end is told to this flow as `FlowEnded`, at once if they
+   * have ended.
+   */
   readonly awaits?: readonly string[];
   /** Flows of the same service to start. */
   readonly starts?: readonly NewFlow[];
   /** Facts for other flows of the same service. */
   readonly tells?: readonly Telling[];
-  /** When to be told `WakeTime`, house time. A flow has one wake: what a decision does not ask for again is forgotten. */
+  /**
+   * When to be told `WakeTime`, house time. A flow has one wake: what a decision does not ask for again is
+   * forgotten.
+   */
   readonly wakeAt?: number | undefined;
   /** The flow is settled: its state stays to be read, facts are dropped, effects under way are cancelled. */
   readonly ended?: boolean;

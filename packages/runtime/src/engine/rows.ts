@@ -44,7 +44,10 @@ export interface EffectRow {
 /** Keys that sort as their numbers do. */
 export const sortable = (n: number): string => String(n).padStart(16, '0');
 
-/** The engine's own collections. Facts and effects are keyed in the order they came up, so that a restart keeps it. */
+/**
+ * The engine's own collections. Facts and effects are keyed in the order they came up, so that a restart
+ * keeps it.
+ */
 export const rows = {
   flow: (tx: Tx, id: string) => tx.get<FlowRow>('flow', id),
   putFlow: (tx: Tx, id: string, row: FlowRow) => tx.put('flow', id, row),

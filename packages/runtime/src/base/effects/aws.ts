@@ -1,12 +1,16 @@
 import type { Scope } from '../scope.ts';
 
-/** An AWS call from inside, by the same door as from outside. Its outcome is committed together with what it did. */
+/**
+ * An AWS call from inside, by the same door as from outside. Its outcome is committed together with what it
+ * did.
+ */
 export interface AwsCall extends InsideCall {
   readonly type: 'aws.call';
 }
 
 /**
- * Asks an AWS call until its answer satisfies a condition. Nothing is polled: it is asked again when something that
+ * Asks an AWS call until its answer satisfies a condition. Nothing is polled: it is asked again when
+ * something that
  * the last answer was read from has changed. Output: the answer that satisfied.
  */
 export interface AwsWait extends InsideCall {

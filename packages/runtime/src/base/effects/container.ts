@@ -1,7 +1,8 @@
 import type { BlobRef } from '../blob.ts';
 
 /**
- * Starts a container of a task. Where no container engine is used, it is a process in a folder that holds the image's
+ * Starts a container of a task. Where no container engine is used, it is a process in a folder that holds the
+ * image's
  * files, with the host's own language runtime. Followed and stopped as a process is, by the same name.
  */
 export interface ContainerStart {
@@ -20,7 +21,9 @@ export interface ContainerStarted {
   readonly pid: number;
 }
 
-/** An image as ECR keeps it: blobs named by the digests in its manifest. Only `sha256` of each need be right. */
+/**
+ * An image as ECR keeps it: blobs named by the digests in its manifest. Only `sha256` of each need be right.
+ */
 export interface ContainerImage {
   /** `sha256:…` of the manifest. */
   readonly digest: string;

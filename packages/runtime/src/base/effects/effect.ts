@@ -13,8 +13,10 @@ import type { ProcessFollow, ProcessRun, ProcessStart, ProcessStop } from './pro
 import type { WorkspacePack, WorkspacePrepare, WorkspaceRead, WorkspaceRemove } from './workspace.ts';
 
 /**
- * Work to be done outside a decision: the whole list of what the house can do to the world. Plain data, performed at
- * least once; each names what it is about (a process, a workspace, a table's version), so that a second time is harmless.
+ * Work to be done outside a decision: the whole list of what the house can do to the world. Plain data,
+ * performed at
+ * least once; each names what it is about (a process, a workspace, a table's version), so that a second time
+ * is harmless.
  */
 export type Effect = (
   | AwsCall

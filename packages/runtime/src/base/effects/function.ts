@@ -1,6 +1,9 @@
 import type { BlobRef } from '../blob.ts';
 
-/** Runs a function once over the Lambda Runtime API, in a process of its own that is kept warm between invocations. */
+/**
+ * Runs a function once over the Lambda Runtime API, in a process of its own that is kept warm between
+ * invocations.
+ */
 export interface FunctionInvoke {
   readonly type: 'function.invoke';
   /** The qualified ARN of the version. */

@@ -1,4 +1,6 @@
-/** Posts once to somebody's endpoint. An answer of any status is an outcome; silence is a refusal, retryable. */
+/**
+ * Posts once to somebody's endpoint. An answer of any status is an outcome; silence is a refusal, retryable.
+ */
 export interface HttpPost {
   readonly type: 'http.post';
   readonly url: string;

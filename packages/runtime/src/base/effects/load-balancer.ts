@@ -92,16 +92,25 @@ export interface TargetObservation {
   readonly id: string;
   readonly port: number;
   readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'drained' | 'unused';
-  /** AWS's codes: `Target.FailedHealthChecks`, `Target.ResponseCodeMismatch`, `Target.Timeout`, `Elb.InitialHealthChecking` … */
+  /**
+   * AWS's codes: `Target.FailedHealthChecks`, `Target.ResponseCodeMismatch`, `Target.Timeout`,
+   * `Elb.InitialHealthChecking` …
+   */
   readonly reason?: string;
   readonly description?: string;
 }
 
-/** Waits until the house minute that starts at `minute` is over (and a second more), and answers what was counted in it. */
+/**
+ * Waits until the house minute that starts at `minute` is over (and a second more), and answers what was
+ * counted in it.
+ */
 export interface LoadBalancerMeasure {
   readonly type: 'loadbalancer.measure';
   readonly loadBalancer: string;
-  /** House time, epoch milliseconds, a multiple of 60,000. A minute no longer remembered (over 15 minutes old) answers zeros. */
+  /**
+   * House time, epoch milliseconds, a multiple of 60,000. A minute no longer remembered (over 15 minutes old)
+   * answers zeros.
+   */
   readonly minute: number;
 }
 export interface LoadBalancerMeasured {

@@ -1,4 +1,7 @@
-/** Starts a process that outlives the control plane. A second start of the same process finds it and does nothing. */
+/**
+ * Starts a process that outlives the control plane. A second start of the same process finds it and does
+ * nothing.
+ */
 export interface ProcessStart {
   readonly type: 'process.start';
   /** Our name for it, unique in the house: e.g. the build's id. */
@@ -9,7 +12,10 @@ export interface ProcessStart {
   readonly workspace: string;
   /** Relative to the workspace's folder. */
   readonly directory?: string;
-  /** The whole environment, besides PATH and HOME, which the runner gives. `{workspace}` in a value becomes the folder. */
+  /**
+   * The whole environment, besides PATH and HOME, which the runner gives. `{workspace}` in a value becomes
+   * the folder.
+   */
   readonly env: Readonly<Record<string, string>>;
   /** Tools put in front of PATH: `docker` is Penstock's own builder where no engine is there. */
   readonly tools?: readonly 'docker'[];
@@ -18,7 +24,10 @@ export interface ProcessStarted {
   readonly pid: number;
 }
 
-/** Runs commands in a standing shell, one after the other, up to the first that fails; then `finally` ones regardless. */
+/**
+ * Runs commands in a standing shell, one after the other, up to the first that fails; then `finally` ones
+ * regardless.
+ */
 export interface ProcessRun {
   readonly type: 'process.run';
   readonly process: string;
@@ -39,7 +48,10 @@ export interface ProcessRan {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Waits until a process has said more than was known, or has ended. Output is cut at the end of a line where it can be. */
+/**
+ * Waits until a process has said more than was known, or has ended. Output is cut at the end of a line where
+ * it can be.
+ */
 export interface ProcessFollow {
   readonly type: 'process.follow';
   readonly process: string;
@@ -60,7 +72,10 @@ export interface ProcessExit {
   readonly signal: string | null;
 }
 
-/** Ends a process and all its children: SIGTERM, and SIGKILL when the grace is over. Harmless when it has ended. */
+/**
+ * Ends a process and all its children: SIGTERM, and SIGKILL when the grace is over. Harmless when it has
+ * ended.
+ */
 export interface ProcessStop {
   readonly type: 'process.stop';
   readonly process: string;
