@@ -1,0 +1,32 @@
+import { parseArn } from '../../base/arn.ts';
+import type { Tx } from '../../store/store.ts';
+import { globally, keyOf, keys, roles, type RoleRecord } from './records.ts';
+
+/** Who is behind an access key, and what a signature of theirs is made with. */
+export interface KnownKey {
+  readonly secret: string;
+  readonly sessionToken?: string;
+  /** House time. */
+  readonly expiresAt?: number;
+  readonly callerArn: string;
+  /** AWS's unique id of the caller: `AIDA…`. */
+  readonly userId: string;
+  readonly account: string;
+}
+
+/** Users' keys, lent to `dispatch/authenticate`. */
+export const accessKeys = {
+  find(tx: Tx, accessKeyId: string): KnownKey | undefined {
+    const key = keys.get(tx, accessKeyId);
+    return key && { secret: key.secret, callerArn: key.callerArn, userId: key.userId, account: key.account };
+  },
+};
+
+/** Roles by their ARN, lent to `sts`, which issues their sessions. */
+export function findRole(tx: Tx, arn: string): RoleRecord | undefined {
+  const parsed = parseArn(arn);
+  if (parsed?.service !== 'iam' || !parsed.resource.startsWith('role/')) return undefined;
+  const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
+  const role = roles.get(tx, globally(parsed), keyOf(name));
+  return role?.arn === arn ? role : undefined;
+}

@@ -1,0 +1,96 @@
+import type * as sdk from '@aws-sdk/client-iam';
+import { alphabets } from '../../../base/ids.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { entityAlreadyExists, mustFirst, userNameMissing } from '../errors.ts';
+import { listed } from '../listing.ts';
+import {
+  globally,
+  iamArn,
+  keyOf,
+  putUser,
+  userNamed,
+  users,
+  type Answer,
+  type UserRecord,
+} from '../records.ts';
+import { retagged, tagRecords, untagged } from '../tags.ts';
+
+export const createUser: Handler<sdk.CreateUserCommandInput, Answer<sdk.CreateUserCommandOutput>> = (
+  input,
+  call,
+) => {
+  const name = input.UserName!;
+  if (users.get(call.tx, globally(call), keyOf(name))) entityAlreadyExists('user', name);
+  const path = input.Path ?? '/';
+  const user: UserRecord = {
+    userName: name,
+    userId: `AIDA${call.ids.word(17, alphabets.base32)}`,
+    path,
+    arn: iamArn(call, `user${path}${name}`),
+    createDate: call.now,
+    tags: tagRecords(input.Tags),
+    accessKeyIds: [],
+  };
+  putUser(call.tx, call, user);
+  return { User: userAnswer(user) };
+};
+
+export const getUser: Handler<sdk.GetUserCommandInput, Answer<sdk.GetUserCommandOutput>> = (input, call) => ({
+  User: userAnswer(userAsked(call, input.UserName)),
+});
+
+export const listUsers: Handler<sdk.ListUsersCommandInput, Answer<sdk.ListUsersCommandOutput>> = (
+  input,
+  call,
+) => {
+  const all = users
+    .list(call.tx, globally(call))
+    .filter((user) => user.path.startsWith(input.PathPrefix ?? '/'));
+  const { items, paging } = listed(all, (user) => user.userName, input);
+  return { Users: items.map((user) => ({ ...userAnswer(user), Tags: undefined })), ...paging };
+};
+
+export const deleteUser: Handler<sdk.DeleteUserCommandInput, object> = (input, call) => {
+  const user = userNamed(call.tx, call, input.UserName!);
+  if (user.accessKeyIds.length > 0) mustFirst('delete access keys');
+  users.delete(call.tx, globally(call), keyOf(user.userName));
+  return {};
+};
+
+export const tagUser: Handler<sdk.TagUserCommandInput, object> = (input, call) => {
+  const user = userNamed(call.tx, call, input.UserName!);
+  putUser(call.tx, call, { ...user, tags: retagged(user.tags, input.Tags) });
+  return {};
+};
+
+export const untagUser: Handler<sdk.UntagUserCommandInput, object> = (input, call) => {
+  const user = userNamed(call.tx, call, input.UserName!);
+  putUser(call.tx, call, { ...user, tags: untagged(user.tags, input.TagKeys) });
+  return {};
+};
+
+export const listUserTags: Handler<sdk.ListUserTagsCommandInput, Answer<sdk.ListUserTagsCommandOutput>> = (
+  input,
+  call,
+) => {
+  const { items, paging } = listed(userNamed(call.tx, call, input.UserName!).tags, (tag) => tag.Key, input);
+  return { Tags: [...items], ...paging };
+};
+
+/** The user named, or the caller where none is named and the caller is a user. */
+export function userAsked(call: Call, name: string | undefined): UserRecord {
+  if (name !== undefined) return userNamed(call.tx, call, name);
+  const own = /:user\/(?:.*\/)?([^/]+)$/.exec(call.caller.arn)?.[1] ?? userNameMissing();
+  return userNamed(call.tx, call, own);
+}
+
+function userAnswer(user: UserRecord): sdk.User {
+  return {
+    Path: user.path,
+    UserName: user.userName,
+    UserId: user.userId,
+    Arn: user.arn,
+    CreateDate: new Date(user.createDate),
+    Tags: user.tags.length > 0 ? [...user.tags] : undefined,
+  };
+}

@@ -1,0 +1,107 @@
+import { arnOf, parseArn } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
+import { collection } from '../../store/collection.ts';
+import type { Tx } from '../../store/store.ts';
+import { noSuchEntity } from './errors.ts';
+
+/** What a handler answers: the SDK's output without the client's own bookkeeping. */
+export type Answer<Output> = Omit<Output, '$metadata'>;
+
+export interface TagRecord {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export interface RoleRecord {
+  readonly roleName: string;
+  readonly roleId: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly createDate: number;
+  /** JSON text, as it was given. */
+  readonly assumeRolePolicyDocument: string;
+  readonly description?: string | undefined;
+  /** Seconds. */
+  readonly maxSessionDuration: number;
+  readonly permissionsBoundary?: string | undefined;
+  readonly tags: readonly TagRecord[];
+  /** JSON texts by policy name. */
+  readonly inlinePolicies: Readonly<Record<string, string>>;
+  /** ARNs, in the order they were attached. */
+  readonly attachedPolicies: readonly string[];
+}
+
+export interface UserRecord {
+  readonly userName: string;
+  readonly userId: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly createDate: number;
+  readonly tags: readonly TagRecord[];
+  readonly accessKeyIds: readonly string[];
+}
+
+export interface PolicyRecord {
+  readonly policyName: string;
+  readonly policyId: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly description?: string | undefined;
+  readonly createDate: number;
+  readonly document: string;
+  readonly tags: readonly TagRecord[];
+}
+
+export interface AccessKeyRecord {
+  readonly accessKeyId: string;
+  readonly secret: string;
+  readonly account: string;
+  readonly userName: string;
+  readonly userId: string;
+  readonly callerArn: string;
+  readonly createDate: number;
+}
+
+/** IAM is one for all regions. */
+export const globally = (scope: Scope): Scope => ({ account: scope.account, region: 'aws-global' });
+
+/** `arn:aws:iam::<account>:role/<path><name>`: no region. */
+export const iamArn = (scope: Scope, resource: string): string =>
+  arnOf('iam', { account: scope.account, region: '' }, resource);
+
+/** AWS: names are unique ignoring their case. */
+export const keyOf = (name: string): string => name.toLowerCase();
+
+export const roles = collection<RoleRecord>('iam.roles');
+export const users = collection<UserRecord>('iam.users');
+/** Keyed by ARN. */
+export const policies = collection<PolicyRecord>('iam.policies');
+
+export function roleNamed(tx: Tx, scope: Scope, name: string): RoleRecord {
+  return roles.get(tx, globally(scope), keyOf(name)) ?? noSuchEntity('role', name);
+}
+
+export function putRole(tx: Tx, scope: Scope, role: RoleRecord): void {
+  roles.put(tx, globally(scope), keyOf(role.roleName), role);
+}
+
+export function userNamed(tx: Tx, scope: Scope, name: string): UserRecord {
+  return users.get(tx, globally(scope), keyOf(name)) ?? noSuchEntity('user', name);
+}
+
+export function putUser(tx: Tx, scope: Scope, user: UserRecord): void {
+  users.put(tx, globally(scope), keyOf(user.userName), user);
+}
+
+/** Access keys are known by their id alone: a signature names nothing else. */
+export const keys = {
+  get: (tx: Tx, id: string) => tx.get<AccessKeyRecord>('iam.access-keys', id),
+  put: (tx: Tx, key: AccessKeyRecord) => tx.put('iam.access-keys', key.accessKeyId, key),
+  delete: (tx: Tx, id: string) => tx.delete('iam.access-keys', id),
+};
+
+/** Whether the ARN is of a policy that AWS keeps for everybody: `arn:aws:iam::aws:policy/…`. */
+export function isManagedByAws(arn: string): boolean {
+  const parsed = parseArn(arn);
+  return parsed?.account === 'aws' && parsed.resource.startsWith('policy/');
+}
