@@ -1,10 +1,12 @@
+import { assert } from '../base/assert.ts';
+import { byCodeUnits, SortedRows } from './sorted-rows.ts';
 import type { Range, Row, Touched, Tx } from './store.ts';
 
 /** What lies under an overlay: committed rows, as JSON text. */
 export interface Beneath {
   get(collection: string, key: string): string | undefined;
-  /** All keys of a collection (at least those in the range), in any order. */
-  keys(collection: string, range: Range): readonly string[];
+  /** Rows of a range, in its order, read as far as the reader goes. The range's limit is not applied. */
+  scan(collection: string, range: Range): Iterable<readonly [key: string, text: string]>;
 }
 
 export interface Write extends Touched {
@@ -12,19 +14,21 @@ export interface Write extends Touched {
   readonly text: string | null;
 }
 
-type Layer = Map<string, Map<string, string | null>>;
+/** Rows written, by collection; null where deleted. */
+export type Layer = Map<string, SortedRows<string | null>>;
 
 /** The writes of one transaction, lying over what is committed; a layer more for each `attempt`. */
 export class Overlay {
   readonly #layers: Layer[] = [new Map()];
   readonly #beneath: Beneath;
+  #open = true;
   readonly tx: Tx;
 
   constructor(beneath: Beneath) {
     this.#beneath = beneath;
     this.tx = {
       get: (collection, key) => parse(this.#read(collection, key)),
-      put: (collection, key, value) => this.#write(collection, key, JSON.stringify(value)),
+      put: (collection, key, value) => this.#put(collection, key, value),
       delete: (collection, key) => this.#write(collection, key, null),
       list: <T>(collection: string, range: Range = {}) => this.#list<T>(collection, range),
       next: (sequence) => this.#next(sequence),
@@ -32,14 +36,28 @@ export class Overlay {
     };
   }
 
+  /** Runs a transaction's body. Its `tx` is good for nothing afterwards. */
+  run<R>(body: (tx: Tx) => R): R {
+    try {
+      const result = body(this.tx);
+      assert(!(result instanceof Promise), 'a transaction is synchronous');
+      return result;
+    } finally {
+      this.#open = false;
+    }
+  }
+
   /** Everything written, each row once, as it is in the end. */
   writes(): readonly Write[] {
-    return [...this.#layers[0]!].flatMap(([collection, rows]) =>
-      [...rows].map(([key, text]) => ({ collection, key, text })),
-    );
+    const writes: Write[] = [];
+    for (const [collection, rows] of this.#layers[0]!) {
+      for (const [key, text] of rows.entries()) writes.push({ collection, key, text });
+    }
+    return writes;
   }
 
   #read(collection: string, key: string): string | null | undefined {
+    assert(this.#open, 'a tx is used inside its transaction');
     for (let i = this.#layers.length - 1; i >= 0; i--) {
       const text = this.#layers[i]!.get(collection)?.get(key);
       if (text !== undefined) return text;
@@ -47,22 +65,27 @@ export class Overlay {
     return this.#beneath.get(collection, key);
   }
 
+  #put(collection: string, key: string, value: unknown): void {
+    const text = JSON.stringify(value) as string | undefined;
+    assert(text !== undefined, `${collection}: a value is what JSON keeps`);
+    assert(key !== '', `${collection}: a key is not empty`);
+    this.#write(collection, key, text);
+  }
+
   #write(collection: string, key: string, text: string | null): void {
-    const layer = this.#layers.at(-1)!;
-    const rows = layer.get(collection);
-    if (rows) rows.set(key, text);
-    else layer.set(collection, new Map([[key, text]]));
+    assert(this.#open, 'a tx is used inside its transaction');
+    write(this.#layers.at(-1)!, { collection, key, text });
   }
 
   #list<T>(collection: string, range: Range): Row<T>[] {
-    const keys = new Set(this.#beneath.keys(collection, range));
-    for (const layer of this.#layers) for (const key of layer.get(collection)?.keys() ?? []) keys.add(key);
+    assert(this.#open, 'a tx is used inside its transaction');
+    const { limit = Infinity } = range;
     const rows: Row<T>[] = [];
-    const ordered = [...keys].filter((key) => inRange(key, range)).sort(byCodeUnits);
-    for (const key of range.reverse ? ordered.reverse() : ordered) {
-      const value = parse<T>(this.#read(collection, key));
-      if (value !== undefined) rows.push({ key, value });
-      if (rows.length === range.limit) break;
+    if (limit <= 0) return rows;
+    const layers = this.#layers.map((layer) => layer.get(collection));
+    for (const [key, text] of scan(this.#beneath.scan(collection, range), layers, range)) {
+      rows.push({ key, value: JSON.parse(text) as T });
+      if (rows.length >= limit) break;
     }
     return rows;
   }
@@ -79,7 +102,7 @@ export class Overlay {
       const result = body();
       const [layer] = this.#layers.splice(depth);
       for (const [collection, rows] of layer!) {
-        for (const [key, text] of rows) this.#write(collection, key, text);
+        for (const [key, text] of rows.entries()) this.#write(collection, key, text);
       }
       return result;
     } catch (error) {
@@ -89,13 +112,52 @@ export class Overlay {
   }
 }
 
-function inRange(key: string, { prefix = '', after, reverse }: Range): boolean {
-  if (!key.startsWith(prefix)) return false;
-  if (after === undefined) return true;
-  return reverse ? key < after : key > after;
+/** Writes one row into a layer. */
+export function write(layer: Layer, { collection, key, text }: Write): void {
+  let rows = layer.get(collection);
+  if (!rows) layer.set(collection, (rows = new SortedRows()));
+  rows.set(key, text);
 }
 
-const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Rows of a range as they are seen through layers, the lowest first: an upper one hides what lies under it. */
+export function scan(
+  beneath: Iterable<readonly [string, string]>,
+  layers: readonly (SortedRows<string | null> | undefined)[],
+  range: Range,
+): Iterable<readonly [string, string]> {
+  const upper = layers.filter((rows) => rows !== undefined && rows.size > 0);
+  if (upper.length === 0) return beneath;
+  const merged = upper.reduce<Iterable<readonly [string, string | null]>>(
+    (lower, rows) => merge(lower, rows!.scan(range), range.reverse ? -1 : 1),
+    beneath,
+  );
+  return present(merged);
+}
+
+function* merge(
+  lower: Iterable<readonly [string, string | null]>,
+  upper: Generator<[string, string | null], undefined>,
+  direction: 1 | -1,
+): Generator<readonly [string, string | null]> {
+  let over = upper.next().value;
+  for (const under of lower) {
+    let order = over ? byCodeUnits(over[0], under[0]) * direction : 1;
+    while (over && order < 0) {
+      yield over;
+      over = upper.next().value;
+      order = over ? byCodeUnits(over[0], under[0]) * direction : 1;
+    }
+    if (over && order === 0) {
+      yield over;
+      over = upper.next().value;
+    } else yield under;
+  }
+  for (; over; over = upper.next().value) yield over;
+}
+
+function* present(rows: Iterable<readonly [string, string | null]>): Generator<readonly [string, string]> {
+  for (const row of rows) if (row[1] !== null) yield row as readonly [string, string];
+}
 
 function parse<T>(text: string | null | undefined): T | undefined {
   return text === null || text === undefined ? undefined : (JSON.parse(text) as T);

@@ -1,4 +1,6 @@
+import { assert } from '../base/assert.ts';
 import { Overlay } from './overlay.ts';
+import { SortedRows } from './sorted-rows.ts';
 import type { Store, Touched, Tx } from './store.ts';
 
 /** What survives a crash: JSON text by `collection`, then by key. */
@@ -7,19 +9,28 @@ export type Disk = Map<string, Map<string, string>>;
 /** A store that keeps everything in a map; a test can keep that map over the death of a process. */
 export class MemoryStore implements Store {
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
-
   readonly #disk: Disk;
+  readonly #rows = new Map<string, SortedRows<string>>();
+  #busy = false;
 
   constructor(disk: Disk = new Map()) {
     this.#disk = disk;
+    for (const [collection, rows] of disk) this.#rows.set(collection, new SortedRows(rows));
   }
 
   transaction<R>(body: (tx: Tx) => R): R {
+    assert(!this.#busy, 'a transaction does not begin inside another');
     const overlay = new Overlay({
-      get: (collection, key) => this.#disk.get(collection)?.get(key),
-      keys: (collection) => [...(this.#disk.get(collection)?.keys() ?? [])],
+      get: (collection, key) => this.#rows.get(collection)?.get(key),
+      scan: (collection, range) => this.#rows.get(collection)?.scan(range) ?? [],
     });
-    const result = body(overlay.tx);
+    this.#busy = true;
+    let result: R;
+    try {
+      result = overlay.run(body);
+    } finally {
+      this.#busy = false;
+    }
     const touched = overlay.writes();
     for (const { collection, key, text } of touched) this.#write(collection, key, text);
     if (touched.length > 0) for (const listener of [...this.#listeners]) listener(touched);
@@ -37,6 +48,7 @@ export class MemoryStore implements Store {
 
   reset(): void {
     this.#disk.clear();
+    this.#rows.clear();
   }
 
   close(): void {
@@ -44,8 +56,12 @@ export class MemoryStore implements Store {
   }
 
   #write(collection: string, key: string, text: string | null): void {
-    let rows = this.#disk.get(collection);
-    if (!rows) this.#disk.set(collection, (rows = new Map()));
+    let rows = this.#rows.get(collection);
+    if (!rows) {
+      const kept = new Map<string, string>();
+      this.#disk.set(collection, kept);
+      this.#rows.set(collection, (rows = new SortedRows(kept)));
+    }
     if (text === null) rows.delete(key);
     else rows.set(key, text);
   }

@@ -32,7 +32,10 @@ export interface Touched {
 }
 
 export interface Store {
-  /** Runs the body and commits, or throws and leaves the store as it was. What it answers may be told to nobody before `durable`. */
+  /**
+   * Runs the body and commits, or throws and leaves the store as it was. What it answers may be told to
+   * nobody before `durable`.
+   */
   transaction<R>(body: (tx: Tx) => R): R;
   /** Settles when every transaction so far is on disk and would survive a power cut. */
   durable(): Promise<void>;

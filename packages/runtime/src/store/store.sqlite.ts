@@ -1,0 +1,123 @@
+import { assert } from '../base/assert.ts';
+import { Overlay, scan, write, type Layer } from './overlay.ts';
+import { SqliteRows } from './rows.sqlite.ts';
+import type { Range, Store, Touched, Tx } from './store.ts';
+
+export interface SqliteStoreOptions {
+  /** The disk has failed: nothing more is taken, and the process has to end. Called once. */
+  readonly fatal?: (error: Error) => void;
+}
+
+/** Opens the store of a data folder, which the caller has locked; `:memory:` keeps nothing. */
+export function openSqliteStore(folder: string, options: SqliteStoreOptions = {}): Store {
+  return new SqliteStore(new SqliteRows(folder), options.fatal ?? (() => {}));
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Transactions take effect in memory at once; what all those of one turn of the event loop wrote goes to disk together,
+ * by one commit and one fsync, at the end of the turn. `durable` settles then.
+ */
+class SqliteStore implements Store {
+  readonly #rows: SqliteRows;
+  readonly #fatal: (error: Error) => void;
+  readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
+  /** Written in this turn, not on disk yet. */
+  #batch: Layer = new Map();
+  #waiters: Waiter[] = [];
+  #flush: NodeJS.Immediate | undefined;
+  #busy = false;
+  #failure: Error | undefined;
+
+  constructor(rows: SqliteRows, fatal: (error: Error) => void) {
+    this.#rows = rows;
+    this.#fatal = fatal;
+  }
+
+  transaction<R>(body: (tx: Tx) => R): R {
+    if (this.#failure) throw this.#failure;
+    assert(!this.#busy, 'a transaction does not begin inside another');
+    const overlay = new Overlay({
+      get: (collection, key) => this.#get(collection, key),
+      scan: (collection, range) => this.#scan(collection, range),
+    });
+    this.#busy = true;
+    let result: R;
+    try {
+      result = overlay.run(body);
+    } finally {
+      this.#busy = false;
+    }
+    const touched = overlay.writes();
+    if (touched.length === 0) return result;
+    for (const each of touched) write(this.#batch, each);
+    this.#flush ??= setImmediate(() => this.#writeBatch());
+    for (const listener of [...this.#listeners]) listener(touched);
+    return result;
+  }
+
+  durable(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (!this.#flush) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  watch(listener: (touched: readonly Touched[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  reset(): void {
+    if (this.#failure) throw this.#failure;
+    this.#batch = new Map();
+    this.#writeBatch(() => this.#rows.clear());
+  }
+
+  close(): void {
+    this.#writeBatch();
+    this.#listeners.clear();
+    this.#rows.close();
+  }
+
+  #get(collection: string, key: string): string | undefined {
+    const text = this.#batch.get(collection)?.get(key);
+    return text === undefined ? this.#rows.get(collection, key) : (text ?? undefined);
+  }
+
+  #scan(collection: string, range: Range): Iterable<readonly [string, string]> {
+    return scan(this.#rows.scan(collection, range), [this.#batch.get(collection)], range);
+  }
+
+  #writeBatch(toDisk: () => void = () => this.#rows.write(everyWrite(this.#batch))): void {
+    clearImmediate(this.#flush);
+    this.#flush = undefined;
+    if (this.#failure) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    try {
+      toDisk();
+    } catch (error) {
+      return this.#fail(error, waiters);
+    }
+    this.#batch = new Map();
+    for (const waiter of waiters) waiter.resolve();
+  }
+
+  /** Never tried again: after a failed fsync nobody knows what is on disk. */
+  #fail(error: unknown, waiters: readonly Waiter[]): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#failure = new Error(`the store cannot write: ${reason}`, { cause: error });
+    for (const waiter of waiters) waiter.reject(this.#failure);
+    this.#fatal(this.#failure);
+  }
+}
+
+function* everyWrite(batch: Layer): Generator<{ collection: string; key: string; text: string | null }> {
+  for (const [collection, rows] of batch) {
+    for (const [key, text] of rows.entries()) yield { collection, key, text };
+  }
+}

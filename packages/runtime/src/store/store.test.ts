@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { decodeKey, encodeKey } from './key-code.ts';
+import { byCodeUnits } from './sorted-rows.ts';
+import { storeContract } from './store.contract.ts';
+import { MemoryStore } from './store.memory.ts';
+import { openSqliteStore } from './store.sqlite.ts';
+
+const root = mkdtempSync(path.join(tmpdir(), 'penstock-store-'));
+after(() => rmSync(root, { recursive: true }));
+let folders = 0;
+const freshFolder = (): string => path.join(root, String(++folders));
+
+storeContract('the memory store', () => new MemoryStore());
+storeContract('the SQLite store', () => openSqliteStore(':memory:'));
+
+test('for any key SQLite’s order of bytes is the order of code units', () => {
+  const unit = fc.constantFrom('', 'a', '\u07FF', '\uD7FE', '\uD7FF', '\uD800', '\uDFFF', '\uE000', '\uFFFF');
+  const key = fc.string({ unit, maxLength: 4 });
+  fc.assert(
+    fc.property(key, key, (a, b) => {
+      const bytes = Buffer.compare(Buffer.from(encodeKey(a)), Buffer.from(encodeKey(b)));
+      assert.equal(bytes, byCodeUnits(a, b));
+      assert.equal(decodeKey(encodeKey(a)), a);
+      assert.equal(encodeKey(b).startsWith(encodeKey(a)), b.startsWith(a));
+    }),
+  );
+});
+
+describe('the SQLite store on disk', () => {
+  test('what was committed is there when the folder is opened again', async () => {
+    const folder = freshFolder();
+    const first = openSqliteStore(folder);
+    first.transaction((tx) => tx.put('thing', 'a', 1));
+    await first.durable();
+    first.transaction((tx) => tx.put('thing', 'b', 2)); // Closed before the end of the turn.
+    first.close();
+    const second = openSqliteStore(folder);
+    assert.deepEqual(
+      second.transaction((tx) => tx.list('thing')),
+      [
+        { key: 'a', value: 1 },
+        { key: 'b', value: 2 },
+      ],
+    );
+    second.close();
+  });
+
+  test('what comes and goes within a turn is not written at all', async () => {
+    const folder = freshFolder();
+    const store = openSqliteStore(folder);
+    const written = (): number => statSync(path.join(folder, 'store.sqlite-wal')).size;
+    const put = (key: string) => store.transaction((tx) => tx.put('thing', key, 'x'));
+    put('a');
+    await store.durable();
+    const before = written();
+    put('b');
+    store.transaction((tx) => tx.delete('thing', 'b'));
+    await store.durable();
+    assert.equal(written(), before);
+    put('b');
+    await store.durable();
+    assert.notEqual(written(), before);
+    store.close();
+  });
+
+  test('a folder is not opened by two stores at once', () => {
+    const folder = freshFolder();
+    const store = openSqliteStore(folder);
+    assert.throws(() => openSqliteStore(folder), /database is locked/);
+    store.close();
+  });
+
+  test('a store written by a newer version is refused with a sentence', () => {
+    const folder = freshFolder();
+    openSqliteStore(folder).close();
+    const database = new DatabaseSync(path.join(folder, 'store.sqlite'));
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    assert.throws(() => openSqliteStore(folder), /written by a newer Penstock \(schema 99; .* up to 1\)/);
+    assert.throws(() => openSqliteStore(folder), /newer/); // And it was let go of.
+  });
+});
