@@ -1,0 +1,110 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+const user = { Type: 'User' };
+
+export function functionNotFound(arn: string): never {
+  throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, user);
+}
+
+export function aliasNotFound(arn: string): never {
+  throw new AwsError('ResourceNotFoundException', `Cannot find alias arn: ${arn}`, user);
+}
+
+export function policyNotFound(): never {
+  throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', user);
+}
+
+export function statementNotFound(statementId: string): never {
+  const message = `Statement ${statementId} is not found in resource policy.`;
+  throw new AwsError('ResourceNotFoundException', message, user);
+}
+
+export function statementExists(statementId: string): never {
+  const message =
+    `The statement id (${statementId}) provided already exists. ` +
+    'Please provide a new statement id, or remove the existing statement.';
+  throw new AwsError('ResourceConflictException', message, user);
+}
+
+export function functionExists(name: string): never {
+  throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, user);
+}
+
+export function aliasExists(arn: string): never {
+  throw new AwsError('ResourceConflictException', `Alias already exists: ${arn}`, user);
+}
+
+export function revisionMismatch(): never {
+  const message =
+    'The Revision Id provided does not match the latest Revision Id. ' +
+    'Call the GetFunction/GetAlias API to retrieve the latest Revision Id';
+  throw new AwsError('PreconditionFailedException', message, user);
+}
+
+export function invalidParameter(message: string): never {
+  throw new AwsError('InvalidParameterValueException', message, user);
+}
+
+export function unreadableZip(): never {
+  return invalidParameter('Could not unzip uploaded file. Please check your file, then try to upload again.');
+}
+
+export function unzippedTooLarge(): never {
+  return invalidParameter('Unzipped size must be smaller than 262144000 bytes');
+}
+
+export function roleNotAssumable(): never {
+  return invalidParameter('The role defined for the function cannot be assumed by Lambda.');
+}
+
+export function objectNotRead(code: string, message: string): never {
+  return invalidParameter(
+    `Error occurred while GetObject. S3 Error Code: ${code}. S3 Error Message: ${message}`,
+  );
+}
+
+export function reservedVariables(names: readonly string[]): never {
+  return invalidParameter(
+    'Lambda was unable to configure your environment variables because the environment variables you have ' +
+      'provided contains reserved keys that are currently not supported for modification. ' +
+      `Reserved keys used in this request: ${names.join(', ')}`,
+  );
+}
+
+export function codeChanged(given: string, current: string): never {
+  return invalidParameter(
+    `CodeSHA256 (${given}) is different from current CodeSHA256 in $LATEST (${current}). ` +
+      'Please try again with the CodeSHA256 in $LATEST.',
+  );
+}
+
+export function versionAlreadyRouted(version: string): never {
+  return invalidParameter(
+    `Invalid function version ${version}. Function version ${version} is already included in routing ` +
+      'configuration.',
+  );
+}
+
+export function latestNotRouted(): never {
+  return invalidParameter('$LATEST is not supported for an alias pointing to more than 1 version');
+}
+
+export function payloadNotJson(reason: string): never {
+  const message = `Could not parse request body into json: ${reason}`;
+  throw new AwsError('InvalidRequestContentException', message, user);
+}
+
+export function requestTooLarge(bytesMax: number): never {
+  const message = `Request must be smaller than ${bytesMax} bytes for the InvokeFunction operation`;
+  throw new AwsError('RequestTooLargeException', message, user);
+}
+
+export function runtimeNotSupported(message: string): never {
+  throw new AwsError('InvalidRuntimeException', message, user);
+}
+
+/** What AWS would do and this house does not. */
+export function notServed(member: string): never {
+  return invalidParameter(`${member} is not served by Penstock.`);
+}

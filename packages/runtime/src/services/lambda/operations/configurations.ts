@@ -1,0 +1,57 @@
+import type {
+  FunctionConfiguration,
+  UpdateFunctionCodeCommandInput,
+  UpdateFunctionConfigurationCommandInput,
+} from '@aws-sdk/client-lambda';
+import type { Call, WaitingHandler } from '../../../dispatch/service.ts';
+import { changedConfiguration, describeVersion } from '../configuration.ts';
+import { revisionMismatch } from '../errors.ts';
+import { findVersion, referenceOf } from '../references.ts';
+import { latest, versionKey, versions, type Version } from '../records.ts';
+import { keepCode } from './code.ts';
+import { assumeRole } from './environments.ts';
+import { publish } from './versions.ts';
+
+// AWS: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+export const updateFunctionCode: WaitingHandler<UpdateFunctionCodeCommandInput, FunctionConfiguration> = {
+  async waits(input, call) {
+    const { name } = referenceOf(input.FunctionName!);
+    call.transaction(({ tx }) => assertRevision(findVersion(tx, call, name, latest), input.RevisionId));
+    const code = await keepCode(input, call);
+    return call.transaction((committing) => {
+      const before = findVersion(committing.tx, call, name, latest);
+      assertRevision(before, input.RevisionId);
+      const architecture = input.Architectures?.[0] ?? before.architecture;
+      if (input.DryRun) return describeVersion(call, { ...before, code, architecture }, false);
+      const version = keepLatest(committing, { ...before, code, architecture });
+      if (input.Publish) return describeVersion(call, publish(committing, name, version));
+      return describeVersion(call, version, false);
+    });
+  },
+};
+
+export const updateFunctionConfiguration: WaitingHandler<
+  UpdateFunctionConfigurationCommandInput,
+  FunctionConfiguration
+> = {
+  async waits(input, call) {
+    const { name } = referenceOf(input.FunctionName!);
+    call.transaction(({ tx }) => assertRevision(findVersion(tx, call, name, latest), input.RevisionId));
+    if (input.Role !== undefined) await assumeRole(input.Role, name, call);
+    return call.transaction((committing) => {
+      const before = findVersion(committing.tx, call, name, latest);
+      assertRevision(before, input.RevisionId);
+      return describeVersion(call, keepLatest(committing, changedConfiguration(before, input)), false);
+    });
+  },
+};
+
+function assertRevision(version: Version, revisionId: string | undefined): void {
+  if (revisionId !== undefined && revisionId !== version.revisionId) revisionMismatch();
+}
+
+function keepLatest(call: Call, changed: Version): Version {
+  const version: Version = { ...changed, lastModified: call.now, revisionId: call.ids.uuid() };
+  versions.put(call.tx, call, versionKey(version.functionName, latest), version);
+  return version;
+}
