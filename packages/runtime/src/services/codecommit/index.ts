@@ -1,0 +1,34 @@
+import type { Service } from '../../dispatch/service.ts';
+import { repositoryFlow } from './flow/repository.ts';
+import { getBranch, getCommit, listBranches, updateDefaultBranch } from './operations/branches.ts';
+import { gitPush } from './operations/pushes.ts';
+import {
+  batchGetRepositories,
+  createRepository,
+  deleteRepository,
+  getRepository,
+  listRepositories,
+} from './operations/repositories.ts';
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+
+export const codecommit: Service = {
+  name: 'codecommit',
+  sdk: () => import('@aws-sdk/client-codecommit'),
+  model: 'codecommit',
+  operations: {
+    BatchGetRepositories: batchGetRepositories,
+    CreateRepository: createRepository,
+    DeleteRepository: deleteRepository,
+    GetBranch: getBranch,
+    GetCommit: getCommit,
+    GetRepository: getRepository,
+    ListBranches: listBranches,
+    ListRepositories: listRepositories,
+    ListTagsForResource: listTagsForResource,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+    UpdateDefaultBranch: updateDefaultBranch,
+  },
+  inside: { GitPush: gitPush },
+  flows: [repositoryFlow],
+};

@@ -1,0 +1,23 @@
+import type { Service } from '../../dispatch/service.ts';
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  listConnections,
+} from './operations/connections.ts';
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+
+export const codeconnections: Service = {
+  name: 'codestar-connections',
+  sdk: () => import('@aws-sdk/client-codestar-connections'),
+  model: 'codestar-connections',
+  operations: {
+    CreateConnection: createConnection,
+    DeleteConnection: deleteConnection,
+    GetConnection: getConnection,
+    ListConnections: listConnections,
+    ListTagsForResource: listTagsForResource,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+  },
+};
