@@ -13,8 +13,13 @@ import { report } from './reports.ts';
 /** AWS: quotas, "Invocation payload: 6 MB synchronous, 1 MB asynchronous". */
 const payloadBytesMax = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
 
+interface Invoke extends Omit<InvokeCommandInput, 'Payload'> {
+  /** From inside the house, where calls are plain data, a payload comes as text. */
+  readonly Payload?: Uint8Array | string;
+}
+
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
-export const invoke: WaitingHandler<InvokeCommandInput, InvocationResponse> = {
+export const invoke: WaitingHandler<Invoke, InvocationResponse> = {
   async waits(input, call) {
     const type = input.InvocationType ?? 'RequestResponse';
     const payload = payloadOf(input.Payload, payloadBytesMax[type]);
@@ -53,8 +58,7 @@ function requestIdOf(call: WaitingCall): string {
   return !call.effectId ? call.transaction(({ ids }) => ids.uuid()) : derivedUuid('lambda', call.effectId);
 }
 
-/** From inside the house, where calls are plain data, a payload comes as text. */
-function payloadOf(payload: InvokeCommandInput['Payload'], bytesMax: number): string {
+function payloadOf(payload: Uint8Array | string | undefined, bytesMax: number): string {
   const text = typeof payload === 'string' ? payload : Buffer.from(payload ?? []).toString();
   if (Buffer.byteLength(text) > bytesMax) requestTooLarge(bytesMax);
   if (text === '') return '{}';
