@@ -3,13 +3,39 @@ import type { Effect } from './base/effects/effect.ts';
 import type { Ids } from './base/ids.ts';
 import type { Rooms } from './dataplane/rooms.ts';
 import { authorizeAll } from './dispatch/authorize.ts';
+import { credentialsFrom, type FindKey } from './dispatch/authenticate.ts';
 import { Dispatch } from './dispatch/dispatch.ts';
+import type { Door } from './dispatch/door.ts';
 import type { Service } from './dispatch/service.ts';
 import { Engine } from './engine/engine.ts';
+import { codecommit } from './services/codecommit/index.ts';
+import { codeconnections } from './services/codestar-connections/index.ts';
+import * as iam from './services/iam/index.ts';
+import { lambda } from './services/lambda/index.ts';
+import { logs } from './services/logs/index.ts';
+import { s3 } from './services/s3/index.ts';
+import * as sts from './services/sts/index.ts';
 import type { Store, Tx } from './store/store.ts';
 
+/** What `iam` lends to `sts`: who roles and users are. */
+const identities: sts.Lent = {
+  findRole: iam.findRole,
+  findUserId: (tx, accessKeyId) => iam.accessKeys.find(tx, accessKeyId)?.userId,
+};
+
+/** What both lend to the door: who is behind an access key. */
+const findKeys: readonly FindKey[] = [iam.accessKeys.find, sts.accessKeys.find];
+
 /** Every service of the house. The only list there is. */
-export const services: readonly Service[] = [];
+export const services: readonly Service[] = [
+  codecommit,
+  codeconnections,
+  iam.iam,
+  lambda,
+  logs,
+  s3,
+  sts.stsOf(identities),
+];
 
 export interface HouseParts {
   readonly store: Store;
@@ -17,6 +43,8 @@ export interface HouseParts {
   readonly ids: (tx: Tx) => Ids;
   readonly rooms: Rooms;
   readonly endpoint: () => string;
+  /** The account of callers that name none. */
+  readonly account: string;
   /** The store has failed: the process must not go on. */
   readonly fatal: (error: unknown) => void;
   /** Other services than all: for tests of the walls themselves. */
@@ -24,6 +52,8 @@ export interface HouseParts {
 }
 
 export interface House {
+  /** For callers from outside, whose credentials are asked for. */
+  readonly credentials: Door['credentials'];
   readonly dispatch: Dispatch;
   readonly engine: Engine;
   readonly services: readonly Service[];
@@ -76,5 +106,5 @@ export function assemble(parts: HouseParts): House {
     limits,
     fatal,
   });
-  return { dispatch, engine, services: served };
+  return { credentials: credentialsFrom(store, findKeys, parts.account), dispatch, engine, services: served };
 }

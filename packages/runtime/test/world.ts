@@ -140,6 +140,7 @@ export class World {
       ids: (tx) => countedIds(() => tx.next('ids')),
       rooms: this.rooms,
       endpoint: () => 'http://127.0.0.1:4566',
+      account: '000000000000',
       services: this.#services,
       fatal: (error) => {
         if (!(error instanceof Killed)) throw error;
