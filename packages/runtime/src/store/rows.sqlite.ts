@@ -30,13 +30,9 @@ export class SqliteRows {
   }
 
   *scan(collection: string, range: Range): Generator<readonly [string, string], undefined> {
-    const from = encodeKey(range.prefix ?? '');
-    const to = from + afterEveryKey;
-    const { ascending, descending } = this.#statements;
-    const after = range.after === undefined ? undefined : encodeKey(range.after);
-    const found = range.reverse
-      ? descending.iterate(collection, from, to, after ?? afterEveryKey)
-      : ascending.iterate(collection, from, to, after ?? '');
+    const { from, to } = boundsOf(range);
+    const statement = range.reverse ? this.#statements.descending : this.#statements.ascending;
+    const found = statement.iterate(collection, from, to);
     for (const [key, text] of found as Iterable<unknown> as Iterable<[string, string]>) {
       yield [decodeKey(key), text];
     }
@@ -99,6 +95,17 @@ type Statements = Readonly<
   >
 >;
 
+/** The least key of a range, and the least one beyond it, as SQLite has them. */
+function boundsOf({ prefix = '', after, reverse }: Range): { from: string; to: string } {
+  const from = encodeKey(prefix);
+  const to = from + afterEveryKey;
+  if (after === undefined) return { from, to };
+  const other = encodeKey(after);
+  if (reverse) return { from, to: other < to ? other : to };
+  const successor = `${other}\0`;
+  return { from: successor > from ? successor : from, to };
+}
+
 function open(folder: string): DatabaseSync {
   if (folder !== ':memory:') mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(folder === ':memory:' ? folder : path.join(folder, 'store.sqlite'));
@@ -127,8 +134,8 @@ function prepare(database: DatabaseSync): Statements {
   const range = 'SELECT key, value FROM row WHERE collection = ? AND key >= ? AND key < ?';
   return {
     get: statement('SELECT value FROM row WHERE collection = ? AND key = ?'),
-    ascending: statement(`${range} AND key > ? ORDER BY key`),
-    descending: statement(`${range} AND key < ? ORDER BY key DESC`),
+    ascending: statement(`${range} ORDER BY key`),
+    descending: statement(`${range} ORDER BY key DESC`),
     greatest: statement('SELECT max(key) FROM row WHERE collection = ?'),
     put: statement(
       'INSERT INTO row VALUES (?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET value = excluded.value',
