@@ -1,0 +1,121 @@
+import { ApprovalDesk, type ApprovalRequest } from './approvals.ts';
+import { createBalancing, type Balancing } from './balancing.ts';
+import { clientsOf, type Clients, type Place } from './clients.ts';
+import { createPipeline, createService } from './delivery.ts';
+import { layFoundation, type Foundation } from './foundation.ts';
+import { createAlarm, createSmokeTest } from './guarding.ts';
+import { HouseClock } from './house-clock.ts';
+import { names } from './names.ts';
+import { measure, type Findings } from './findings.ts';
+import { Releasing } from './release.ts';
+import { Repository } from './repository.ts';
+import { Timeline } from './timeline.ts';
+import { Traffic } from './traffic.ts';
+import { until } from './waiting.ts';
+
+const minutes = 60_000;
+const requestsPerSecond = 100;
+
+/** Delivers the storefront, breaks it, and has it taken back: everything through the official SDK. */
+export async function deliverStorefront(place: Place, write: (line: string) => void): Promise<Findings> {
+  const clients = clientsOf(place);
+  const clock = await HouseClock.read(place.endpoint);
+  const timeline = new Timeline(clock, write);
+  const requests: ApprovalRequest[] = [];
+  const desk = new ApprovalDesk(clients, (request) => requests.push(request));
+  timeline.chapter('The ground');
+  const foundation = await layFoundation(clients, place);
+  await desk.open(foundation.topicArn);
+  const repository = new Repository(withCredentials(foundation.cloneUrl, place), foundation.account);
+  const balancing = await raiseService({ clients, foundation, repository, timeline });
+  const traffic = new Traffic(`http://${balancing.host}:${names.productionPort}/`, requestsPerSecond);
+  try {
+    traffic.start();
+    timeline.tell(
+      `${requestsPerSecond} customers a second at http://${balancing.host}:${names.productionPort}/`,
+    );
+    const releasing = new Releasing(clients, timeline, desk, requests);
+    const limitMs = 15 * minutes + (120 * minutes) / clock.speed;
+    timeline.chapter('A good release: 1.1.0');
+    repository.commitGood();
+    const good = await releasing.release(repository, limitMs);
+    timeline.chapter(
+      'A bad release: 1.2.0 passes its tests and its health check, and fails a third of its customers',
+    );
+    repository.commitBad();
+    const bad = await releasing.release(repository, limitMs);
+    await settled(clients, bad.deploymentId, limitMs);
+    timeline.tell('the rollback deployment has ended');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await traffic.stop();
+    return await measure({ clients, clock, good, bad, answers: traffic.answers });
+  } finally {
+    await traffic.stop();
+    desk.close();
+    repository.remove();
+  }
+}
+
+interface Ground {
+  readonly clients: Clients;
+  readonly foundation: Foundation;
+  readonly repository: Repository;
+  readonly timeline: Timeline;
+}
+
+/** Builds 1.0.0, and has the service run it behind the load balancer before there is a pipeline. */
+async function raiseService({ clients, foundation, repository, timeline }: Ground): Promise<Balancing> {
+  repository.push('initial');
+  const { build } = await clients.codebuild.startBuild({
+    projectName: names.service,
+    sourceVersion: 'initial',
+  });
+  timeline.tell(`build of 1.0.0 started: ${build!.id}`);
+  await until('the first build', 5 * minutes, async () => {
+    const { builds } = await clients.codebuild.batchGetBuilds({ ids: [build!.id!] });
+    const { buildComplete, buildStatus, phases } = builds![0]!;
+    if (buildComplete && buildStatus !== 'SUCCEEDED')
+      throw new Error(`the first build ${buildStatus}: ${JSON.stringify(phases)}`);
+    return buildComplete || undefined;
+  });
+  const { repositories } = await clients.ecr.describeRepositories({ repositoryNames: [names.service] });
+  const image = `${repositories![0]!.repositoryUri}:${repository.head.slice(0, 12)}`;
+  timeline.tell(`image ${image}`);
+  const balancing = await createBalancing(clients);
+  await createService(clients, foundation, balancing, repository.taskDefinition(image));
+  await until('the service to be steady', 5 * minutes, async () => {
+    const { services } = await clients.ecs.describeServices({
+      cluster: names.cluster,
+      services: [names.service],
+    });
+    return services?.[0]?.taskSets?.[0]?.stabilityStatus === 'STEADY_STATE' || undefined;
+  });
+  await createAlarm(clients, balancing);
+  await createSmokeTest(clients, foundation.account, `http://${balancing.host}:${names.testPort}`);
+  await createPipeline(clients, foundation);
+  timeline.tell('service storefront is steady: 2 tasks of 1.0.0 behind the load balancer');
+  return balancing;
+}
+
+/** The failed deployment's rollback is a deployment of its own: waits for its end. */
+async function settled(
+  { codedeploy }: Clients,
+  deploymentId: string | undefined,
+  limitMs: number,
+): Promise<void> {
+  if (deploymentId === undefined) return;
+  await until('the rollback', limitMs, async () => {
+    const { deploymentInfo } = await codedeploy.getDeployment({ deploymentId });
+    const rollbackId = deploymentInfo?.rollbackInfo?.rollbackDeploymentId;
+    if (!rollbackId) return deploymentInfo?.status === 'Succeeded' || undefined;
+    const { deploymentInfo: rollback } = await codedeploy.getDeployment({ deploymentId: rollbackId });
+    return ['Succeeded', 'Failed', 'Stopped'].includes(rollback?.status ?? '') || undefined;
+  });
+}
+
+function withCredentials(cloneUrl: string, { credentials }: Place): string {
+  const url = new URL(cloneUrl);
+  url.username = credentials.accessKeyId;
+  url.password = credentials.secretAccessKey;
+  return url.href;
+}
