@@ -1,0 +1,61 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+export function topicNotFound(): never {
+  throw new AwsError('NotFoundException', 'Topic does not exist', {}, 404);
+}
+
+export function subscriptionNotFound(): never {
+  throw new AwsError('NotFoundException', 'Subscription does not exist', {}, 404);
+}
+
+export function resourceNotFound(): never {
+  throw new AwsError('ResourceNotFoundException', 'Resource does not exist', {}, 404);
+}
+
+/** `what` is AWS's own few words, e.g. `TopicArn` or `Empty message`. */
+export function invalidParameter(what: string): never {
+  throw new AwsError('InvalidParameterException', `Invalid parameter: ${what}`);
+}
+
+export function attributesDiffer(): never {
+  return invalidParameter('Attributes Reason: Topic already exists with different attributes');
+}
+
+export function tagsDiffer(): never {
+  return invalidParameter('Tags Reason: Topic already exists with different tags');
+}
+
+export function subscriptionDiffers(): never {
+  return invalidParameter('Attributes Reason: Subscription already exists with different attributes');
+}
+
+/** What AWS would do and this house does not. */
+export function notServed(what: string): never {
+  return invalidParameter(`${what} is not served by Penstock`);
+}
+
+export function notAuthorized(caller: string, action: string, arn: string): never {
+  const message =
+    `User: ${caller} is not authorized to perform: SNS:${action} on resource: ${arn} ` +
+    `because no resource-based policy allows the SNS:${action} action`;
+  throw new AwsError('AuthorizationErrorException', message, {}, 403);
+}
+
+export function emptyBatch(): never {
+  throw new AwsError('EmptyBatchRequestException', "The batch request doesn't contain any entries.");
+}
+
+export function batchTooLong(): never {
+  throw new AwsError(
+    'TooManyEntriesInBatchRequestException',
+    'The batch request contains more entries than permissible (more than 10).',
+  );
+}
+
+export function batchIdsNotDistinct(): never {
+  throw new AwsError(
+    'BatchEntryIdsNotDistinctException',
+    'Two or more batch entries in the request have the same Id.',
+  );
+}

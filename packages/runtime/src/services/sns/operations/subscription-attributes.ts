@@ -1,0 +1,98 @@
+import type {
+  GetSubscriptionAttributesCommandInput,
+  GetSubscriptionAttributesResponse,
+  ListSubscriptionsByTopicCommandInput,
+  ListSubscriptionsByTopicResponse,
+  ListSubscriptionsCommandInput,
+  ListSubscriptionsResponse,
+  SetSubscriptionAttributesCommandInput,
+  Subscription as SubscriptionEntry,
+} from '@aws-sdk/client-sns';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { retryPolicyOf } from '../delivery-policy.ts';
+import { invalidParameter } from '../errors.ts';
+import {
+  subscriptionArn,
+  subscriptionKey,
+  subscriptions,
+  topicArn,
+  topics,
+  type Subscription,
+} from '../records.ts';
+import { assertSubscriptionAttribute, findSubscription } from './subscriptions.ts';
+import { findTopic } from './topics.ts';
+
+const listMax = 100;
+
+export const listSubscriptions: Handler<ListSubscriptionsCommandInput, ListSubscriptionsResponse> = (
+  input,
+  call,
+) => list(call, '', input.NextToken);
+
+export const listSubscriptionsByTopic: Handler<
+  ListSubscriptionsByTopicCommandInput,
+  ListSubscriptionsByTopicResponse
+> = (input, call) => {
+  const topic = findTopic(call, input.TopicArn, 'ListSubscriptionsByTopic');
+  return list(call, subscriptionKey(topic.name, ''), input.NextToken);
+};
+
+function list(call: Call, prefix: string, token: string | undefined): ListSubscriptionsResponse {
+  const all = subscriptions.list(call.tx, call, { prefix });
+  const page = pageOf(all, ({ topicName, id }) => subscriptionKey(topicName, id), {
+    token,
+    limit: listMax,
+    invalid: () => invalidParameter('NextToken'),
+  });
+  return {
+    Subscriptions: page.items.map((subscription) => entry(call, subscription)),
+    ...(page.next !== undefined && { NextToken: page.next }),
+  };
+}
+
+function entry(call: Call, subscription: Subscription): SubscriptionEntry {
+  return {
+    SubscriptionArn: subscription.confirmed ? subscriptionArn(call, subscription) : 'PendingConfirmation',
+    Owner: call.account,
+    Protocol: subscription.protocol,
+    Endpoint: subscription.endpoint,
+    TopicArn: topicArn(call, subscription.topicName),
+  };
+}
+
+export const getSubscriptionAttributes: Handler<
+  GetSubscriptionAttributesCommandInput,
+  GetSubscriptionAttributesResponse
+> = (input, call) => {
+  const { subscription } = findSubscription(call, input.SubscriptionArn);
+  const topic = topics.get(call.tx, call, subscription.topicName);
+  const { attributes } = subscription;
+  const policy = retryPolicyOf(topic?.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']);
+  return {
+    Attributes: {
+      SubscriptionArn: subscriptionArn(call, subscription),
+      TopicArn: topicArn(call, subscription.topicName),
+      Owner: call.account,
+      Protocol: subscription.protocol,
+      Endpoint: subscription.endpoint,
+      ConfirmationWasAuthenticated: String(subscription.authenticated),
+      PendingConfirmation: String(!subscription.confirmed),
+      RawMessageDelivery: 'false',
+      EffectiveDeliveryPolicy: JSON.stringify({ healthyRetryPolicy: policy }),
+      ...attributes,
+    },
+  };
+};
+
+export const setSubscriptionAttributes: Handler<SetSubscriptionAttributesCommandInput, object> = (
+  input,
+  call,
+) => {
+  const { key, subscription } = findSubscription(call, input.SubscriptionArn);
+  const value = input.AttributeValue ?? '';
+  assertSubscriptionAttribute(input.AttributeName!, value);
+  const attributes = { ...subscription.attributes, [input.AttributeName!]: value };
+  subscriptions.put(call.tx, call, key, { ...subscription, attributes });
+  return {};
+};

@@ -1,0 +1,167 @@
+import type {
+  CreateTopicCommandInput,
+  CreateTopicResponse,
+  DeleteTopicCommandInput,
+  GetTopicAttributesCommandInput,
+  GetTopicAttributesResponse,
+  ListTopicsCommandInput,
+  ListTopicsResponse,
+  SetTopicAttributesCommandInput,
+} from '@aws-sdk/client-sns';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Scope } from '../../../base/scope.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { defaultRetryPolicy, topicRetryPolicy } from '../delivery-policy.ts';
+import {
+  attributesDiffer,
+  invalidParameter,
+  notAuthorized,
+  notServed,
+  tagsDiffer,
+  topicNotFound,
+} from '../errors.ts';
+import { subscriptionKey, subscriptions, tokens, topicArn, topicOf, topics, type Topic } from '../records.ts';
+
+/** Attributes that may be set. Policy and KmsMasterKeyId are recorded only: README.md. */
+const settable = new Set([
+  'DisplayName',
+  'Policy',
+  'DeliveryPolicy',
+  'KmsMasterKeyId',
+  'SignatureVersion',
+  'TracingConfig',
+]);
+
+// AWS: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+export const createTopic: Handler<CreateTopicCommandInput, CreateTopicResponse> = (input, call) => {
+  const name = input.Name!;
+  if (!/^[\w-]{1,256}$/.test(name)) invalidParameter('Topic Name');
+  const attributes = input.Attributes ?? {};
+  for (const attribute of Object.entries(attributes)) assertAttribute(...attribute);
+  const tags = Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
+  const known = topics.get(call.tx, call, name);
+  if (known) assertSame(known, attributes, input.Tags ? tags : undefined);
+  else topics.put(call.tx, call, name, { name, attributes, tags });
+  return { TopicArn: topicArn(call, name) };
+};
+
+/** AWS: a topic that is there is answered, unless it is asked for with other attributes or tags. */
+function assertSame(known: Topic, attributes: Topic['attributes'], tags: Topic['tags'] | undefined): void {
+  for (const [attribute, value] of Object.entries(attributes))
+    if ((known.attributes[attribute] ?? '') !== value) attributesDiffer();
+  if (
+    tags &&
+    JSON.stringify(Object.entries(tags).sort()) !== JSON.stringify(Object.entries(known.tags).sort())
+  )
+    tagsDiffer();
+}
+
+function assertAttribute(attribute: string, value: string): void {
+  if (attribute === 'FifoTopic' || attribute === 'ContentBasedDeduplication') {
+    if (value === 'true') notServed(attribute);
+    return;
+  }
+  if (/FeedbackRoleArn$|FeedbackSampleRate$|^ArchivePolicy$|^DataProtectionPolicy$/.test(attribute))
+    notServed(attribute);
+  if (!settable.has(attribute)) invalidParameter('AttributeName');
+  if (attribute === 'DeliveryPolicy') topicRetryPolicy(value);
+  if (attribute === 'SignatureVersion' && value !== '1' && value !== '2')
+    invalidParameter('SignatureVersion Reason: Invalid signature version');
+}
+
+/** The topic that an ARN names, which must be the caller's own. */
+export function findTopic(call: Call, arn: string | undefined, action: string): Topic {
+  const { scope, name } = topicOf(arn);
+  if (scope.region !== call.region) invalidParameter('TopicArn');
+  // AWS: other accounts' callers need the topic's policy to allow them, which is not judged yet.
+  if (scope.account !== call.account) notAuthorized(call.caller.arn, action, arn!);
+  return topics.get(call.tx, scope, name) ?? topicNotFound();
+}
+
+export const deleteTopic: Handler<DeleteTopicCommandInput, object> = (input, call) => {
+  const { name } = topicOf(input.TopicArn);
+  for (const { id, token } of subscriptions.list(call.tx, call, { prefix: subscriptionKey(name, '') })) {
+    subscriptions.delete(call.tx, call, subscriptionKey(name, id));
+    tokens.delete(call.tx, call, token);
+  }
+  topics.delete(call.tx, call, name); // AWS: deleting what is not there succeeds.
+  return {};
+};
+
+const listMax = 100;
+
+export const listTopics: Handler<ListTopicsCommandInput, ListTopicsResponse> = (input, call) => {
+  const page = pageOf(topics.list(call.tx, call), ({ name }) => name, {
+    token: input.NextToken,
+    limit: listMax,
+    invalid: () => invalidParameter('NextToken'),
+  });
+  return {
+    Topics: page.items.map(({ name }) => ({ TopicArn: topicArn(call, name) })),
+    ...(page.next !== undefined && { NextToken: page.next }),
+  };
+};
+
+export const getTopicAttributes: Handler<GetTopicAttributesCommandInput, GetTopicAttributesResponse> = (
+  input,
+  call,
+) => {
+  const topic = findTopic(call, input.TopicArn, 'GetTopicAttributes');
+  const all = subscriptions.list(call.tx, call, { prefix: subscriptionKey(topic.name, '') });
+  const confirmed = all.filter((subscription) => subscription.confirmed).length;
+  return {
+    Attributes: {
+      TopicArn: input.TopicArn!,
+      Owner: call.account,
+      DisplayName: '',
+      Policy: JSON.stringify(defaultPolicy(call, topic.name)),
+      SubscriptionsConfirmed: String(confirmed),
+      SubscriptionsPending: String(all.length - confirmed),
+      SubscriptionsDeleted: '0',
+      EffectiveDeliveryPolicy: JSON.stringify(effectivePolicy(topic)),
+      ...topic.attributes,
+    },
+  };
+};
+
+function effectivePolicy(topic: Topic): object {
+  const policy = topicRetryPolicy(topic.attributes['DeliveryPolicy']) ?? defaultRetryPolicy;
+  return { http: { defaultHealthyRetryPolicy: policy, disableSubscriptionOverrides: false } };
+}
+
+/** AWS: what a topic without a policy of its own has. */
+function defaultPolicy(scope: Scope, name: string): object {
+  const actions = [
+    'GetTopicAttributes',
+    'SetTopicAttributes',
+    'AddPermission',
+    'RemovePermission',
+    'DeleteTopic',
+    'Subscribe',
+    'ListSubscriptionsByTopic',
+    'Publish',
+  ];
+  return {
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: actions.map((action) => `SNS:${action}`),
+        Resource: topicArn(scope, name),
+        Condition: { StringEquals: { 'AWS:SourceOwner': scope.account } },
+      },
+    ],
+  };
+}
+
+export const setTopicAttributes: Handler<SetTopicAttributesCommandInput, object> = (input, call) => {
+  const topic = findTopic(call, input.TopicArn, 'SetTopicAttributes');
+  const value = input.AttributeValue ?? '';
+  assertAttribute(input.AttributeName!, value);
+  const attributes = { ...topic.attributes, [input.AttributeName!]: value };
+  topics.put(call.tx, call, topic.name, { ...topic, attributes });
+  return {};
+};
