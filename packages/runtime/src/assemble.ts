@@ -14,6 +14,7 @@ import * as iam from './services/iam/index.ts';
 import { lambda } from './services/lambda/index.ts';
 import { logs } from './services/logs/index.ts';
 import { s3 } from './services/s3/index.ts';
+import { sns } from './services/sns/index.ts';
 import * as sts from './services/sts/index.ts';
 import type { Store, Tx } from './store/store.ts';
 
@@ -34,6 +35,7 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   s3,
+  sns,
   sts.stsOf(identities),
 ];
 
