@@ -1,0 +1,97 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+export function loadBalancersNotFound(names: readonly string[]): never {
+  throw new AwsError('LoadBalancerNotFoundException', `Load balancers '[${names.join(', ')}]' not found`);
+}
+
+export function targetGroupsNotFound(): never {
+  throw new AwsError('TargetGroupNotFoundException', 'One or more target groups not found');
+}
+
+export function listenersNotFound(): never {
+  throw new AwsError('ListenerNotFoundException', 'One or more listeners not found');
+}
+
+export function rulesNotFound(): never {
+  throw new AwsError('RuleNotFoundException', 'One or more rules not found');
+}
+
+export function invalidArn(arn: string, kind: string): never {
+  throw new AwsError('ValidationError', `'${arn}' is not a valid ${kind} ARN`);
+}
+
+export function duplicateLoadBalancerName(name: string): never {
+  throw new AwsError(
+    'DuplicateLoadBalancerNameException',
+    `A load balancer with the same name '${name}' exists, but with different settings`,
+  );
+}
+
+export function duplicateTargetGroupName(name: string): never {
+  throw new AwsError(
+    'DuplicateTargetGroupNameException',
+    `A target group with the same name '${name}' exists, but with different settings`,
+  );
+}
+
+export function duplicateListener(loadBalancerArn: string): never {
+  throw new AwsError(
+    'DuplicateListenerException',
+    `A listener already exists on this port for this load balancer '${loadBalancerArn}'`,
+  );
+}
+
+export function loadBalancerProtected(arn: string): never {
+  throw new AwsError(
+    'OperationNotPermittedException',
+    `Load balancer '${arn}' cannot be deleted because deletion protection is enabled`,
+  );
+}
+
+export function defaultRuleFixed(arn: string): never {
+  throw new AwsError('OperationNotPermittedException', `Default rule '${arn}' cannot be modified`);
+}
+
+export function defaultRuleKept(arn: string): never {
+  throw new AwsError('OperationNotPermittedException', `Default rule '${arn}' cannot be deleted`);
+}
+
+export function targetGroupInUse(arn: string): never {
+  throw new AwsError(
+    'ResourceInUseException',
+    `Target group '${arn}' is currently in use by a listener or a rule`,
+  );
+}
+
+export function targetGroupAssociationLimit(arn: string): never {
+  throw new AwsError(
+    'TargetGroupAssociationLimitException',
+    `The following target groups cannot be associated with more than one load balancer: ${arn}`,
+  );
+}
+
+export function priorityInUse(priority: number): never {
+  throw new AwsError('PriorityInUseException', `Priority '${priority}' is currently in use`);
+}
+
+export function invalidTarget(sentence: string): never {
+  throw new AwsError('InvalidTargetException', sentence);
+}
+
+export function invalidAction(sentence: string): never {
+  throw new AwsError('InvalidLoadBalancerActionException', sentence);
+}
+
+/** What AWS would do and this house does not: refused by name, so that nothing is taken for done. */
+export function notServedHere(what: string): never {
+  throw new AwsError('InvalidConfigurationRequestException', `Penstock does not serve ${what} (yet).`);
+}
+
+export function unsupportedProtocol(protocol: string): never {
+  throw new AwsError('UnsupportedProtocolException', `The protocol '${protocol}' is not supported`);
+}
+
+export function invalidInput(sentence: string): never {
+  throw new AwsError('ValidationError', sentence);
+}

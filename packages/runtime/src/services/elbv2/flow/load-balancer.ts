@@ -1,0 +1,214 @@
+import type { Effect } from '../../../base/effects/effect.ts';
+import type {
+  LoadBalancerMeasured,
+  LoadBalancerObserved,
+  RoutingTable,
+} from '../../../base/effects/load-balancer.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { prefetchTable } from '../prefetch.ts';
+import { metricsOf } from './metrics.ts';
+
+/** A load balancer at work: what it was told, and what it told. */
+export interface LoadBalancerState {
+  readonly scope: Scope;
+  readonly arn: string;
+  /** The version of the table in force; 0 before the first. */
+  readonly applied: number;
+  /** The version being applied. */
+  readonly applying?: number | undefined;
+  /** Why the last table was not taken. */
+  readonly failure?: string | undefined;
+  /** When to try again what failed. */
+  readonly retryAt?: number | undefined;
+  readonly observing?: boolean | undefined;
+  readonly observed: LoadBalancerObserved;
+  /** The version of the table that what was observed is of, or a later one. */
+  readonly seen: number;
+  /** The house minute to be measured, or being measured. */
+  readonly minute?: number | undefined;
+  readonly measuring?: boolean | undefined;
+  readonly removing?: boolean;
+}
+
+/** What it routes was changed, or it was deleted: the records say which. */
+export interface TableChanged {
+  readonly type: 'TableChanged';
+}
+
+/** A target that is leaving, and which of its registrations it is that leaves. */
+export interface Leaving {
+  readonly targetGroup: string;
+  readonly id: string;
+  readonly port: number;
+  readonly registration: number;
+}
+
+export interface Known {
+  /** Undefined where the load balancer was deleted. */
+  readonly table: RoutingTable | undefined;
+  readonly leaving: readonly Leaving[];
+}
+
+type LoadBalancerDecision = Decision<LoadBalancerState>;
+
+const minuteMs = 60_000;
+/** How far back the data plane remembers. */
+const rememberedMs = 15 * minuteMs;
+const retryMs = 10_000;
+
+export function begin(scope: Scope, arn: string): LoadBalancerState {
+  return { scope, arn, applied: 0, observed: { version: 0, targets: [] }, seen: 0 };
+}
+
+export const loadBalancerFlow: Flow<LoadBalancerState, TableChanged, Known> = {
+  kind: 'elasticloadbalancing.load-balancer',
+  prefetch: prefetchTable,
+  decide,
+};
+
+function decide(
+  state: LoadBalancerState,
+  fact: TableChanged | EngineFact,
+  now: number,
+  known: Known,
+): LoadBalancerDecision {
+  switch (fact.type) {
+    case 'Started':
+    case 'TableChanged':
+      return advance(state, now, known);
+    case 'WakeTime':
+      return advance({ ...state, retryAt: undefined }, now, known);
+    case 'EffectSucceeded':
+      return succeeded(state, fact, now, known);
+    case 'EffectFailed':
+      return failed(state, fact, now, known);
+    case 'FlowEnded':
+      return advance(state, now, known);
+  }
+}
+
+function succeeded(
+  state: LoadBalancerState,
+  fact: Extract<EngineFact, { type: 'EffectSucceeded' }>,
+  now: number,
+  known: Known,
+): LoadBalancerDecision {
+  switch (fact.effect) {
+    case 'apply': {
+      const taken = { applied: state.applying!, applying: undefined, failure: undefined, retryAt: undefined };
+      // What was observed of the last table says little about this one: it is asked for anew.
+      return advance({ ...state, ...taken, observing: false }, now, known);
+    }
+    case 'observe': {
+      const observed: LoadBalancerObserved = fact.output;
+      const decision = advance({ ...state, observed, seen: state.applied, observing: false }, now, known);
+      return { ...decision, effects: { ...decision.effects, ...farewells(state.scope, observed, known) } };
+    }
+    case 'measure': {
+      const measured: LoadBalancerMeasured = fact.output;
+      const minute = Math.max(measured.minute + minuteMs, minuteOf(now) - rememberedMs);
+      const decision = advance({ ...state, minute, measuring: false }, now, known);
+      return { ...decision, effects: { ...decision.effects, ...publication(state, measured) } };
+    }
+    case 'remove':
+      return { state, ended: true };
+    default:
+      return advance(state, now, known);
+  }
+}
+
+function failed(
+  state: LoadBalancerState,
+  fact: Extract<EngineFact, { type: 'EffectFailed' }>,
+  now: number,
+  known: Known,
+): LoadBalancerDecision {
+  const retryAt = now + retryMs;
+  switch (fact.effect) {
+    case 'apply':
+      return advance({ ...state, applying: undefined, failure: fact.reason, retryAt }, now, known);
+    case 'observe':
+      // A data plane that does not know the load balancer is given the whole table again.
+      return advance({ ...state, applied: 0, seen: 0, observing: false, retryAt }, now, known);
+    case 'measure':
+      return advance({ ...state, measuring: false, retryAt }, now, known);
+    case 'remove':
+      return advance({ ...state, removing: false, retryAt }, now, known);
+    default:
+      return advance(state, now, known);
+  }
+}
+
+/** Has the data plane do what it should, one table at a time, and keeps it being watched and measured. */
+function advance(state: LoadBalancerState, now: number, { table }: Known): LoadBalancerDecision {
+  if (state.retryAt !== undefined) return { state, wakeAt: state.retryAt };
+  if (!table) return remove(state);
+  const effects: Record<string, Effect> = {};
+  let after = state;
+  if (state.applying === undefined && state.applied < table.version) {
+    after = { ...after, applying: table.version };
+    effects['apply'] = { type: 'loadbalancer.apply', loadBalancer: state.arn, table };
+  }
+  if (state.applied > 0 && !state.observing) {
+    after = { ...after, observing: true };
+    const known = state.seen < state.applied ? 0 : state.observed.version;
+    effects['observe'] = { type: 'loadbalancer.observe', loadBalancer: state.arn, known };
+  }
+  if (state.applied > 0 && !state.measuring) {
+    const minute = state.minute ?? minuteOf(now);
+    after = { ...after, minute, measuring: true };
+    effects['measure'] = { type: 'loadbalancer.measure', loadBalancer: state.arn, minute };
+  }
+  return { state: after, effects };
+}
+
+function remove(state: LoadBalancerState): LoadBalancerDecision {
+  if (state.removing) return { state };
+  return {
+    state: { ...state, removing: true, applying: undefined },
+    effects: { remove: { type: 'loadbalancer.remove', loadBalancer: state.arn } },
+    cancels: ['apply', 'observe', 'measure'],
+  };
+}
+
+/** Targets that have finished what they had are taken off the records. */
+function farewells(scope: Scope, observed: LoadBalancerObserved, { leaving }: Known): Record<string, Effect> {
+  const drained = new Set(
+    observed.targets
+      .filter((target) => target.state === 'drained')
+      .map((target) => `${target.targetGroup}|${target.id}|${target.port}`),
+  );
+  const gone = leaving.filter(({ targetGroup, id, port }) => drained.has(`${targetGroup}|${id}|${port}`));
+  return Object.fromEntries(
+    gone.map((input): [string, Effect] => [
+      `farewell:${input.registration}`,
+      {
+        type: 'aws.call',
+        service: 'elasticloadbalancing',
+        operation: 'FinishDraining',
+        input,
+        as: servicePrincipal('elasticloadbalancing'),
+        scope,
+      },
+    ]),
+  );
+}
+
+function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): Record<string, Effect> {
+  const MetricData = metricsOf(state.arn, measured);
+  if (MetricData.length === 0) return {};
+  return {
+    [`metrics:${measured.minute}`]: {
+      type: 'aws.call',
+      service: 'cloudwatch',
+      operation: 'PutMetricData',
+      input: { Namespace: 'AWS/ApplicationELB', MetricData },
+      as: servicePrincipal('elasticloadbalancing'),
+      scope: state.scope,
+    },
+  };
+}
+
+const minuteOf = (now: number): number => Math.floor(now / minuteMs) * minuteMs;

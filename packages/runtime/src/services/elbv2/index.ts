@@ -1,0 +1,68 @@
+import type { Service } from '../../dispatch/service.ts';
+import { loadBalancerFlow } from './flow/load-balancer.ts';
+import {
+  createListener,
+  deleteListener,
+  describeListeners,
+  modifyListener,
+  waitForListener,
+} from './operations/listeners.ts';
+import {
+  createLoadBalancer,
+  deleteLoadBalancer,
+  describeLoadBalancerAttributes,
+  describeLoadBalancers,
+  modifyLoadBalancerAttributes,
+} from './operations/load-balancers.ts';
+import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './operations/rules.ts';
+import { addTags, describeTags, removeTags } from './operations/tags.ts';
+import {
+  createTargetGroup,
+  deleteTargetGroup,
+  describeTargetGroupAttributes,
+  describeTargetGroups,
+  modifyTargetGroup,
+  modifyTargetGroupAttributes,
+} from './operations/target-groups.ts';
+import {
+  deregisterTargets,
+  describeTargetHealth,
+  finishDraining,
+  registerTargets,
+} from './operations/targets.ts';
+
+export const elbv2: Service = {
+  name: 'elasticloadbalancing',
+  sdk: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+  model: 'elbv2',
+  operations: {
+    AddTags: addTags,
+    CreateListener: createListener,
+    CreateLoadBalancer: createLoadBalancer,
+    CreateRule: createRule,
+    CreateTargetGroup: createTargetGroup,
+    DeleteListener: deleteListener,
+    DeleteLoadBalancer: deleteLoadBalancer,
+    DeleteRule: deleteRule,
+    DeleteTargetGroup: deleteTargetGroup,
+    DeregisterTargets: deregisterTargets,
+    DescribeListeners: describeListeners,
+    DescribeLoadBalancerAttributes: describeLoadBalancerAttributes,
+    DescribeLoadBalancers: describeLoadBalancers,
+    DescribeRules: describeRules,
+    DescribeTags: describeTags,
+    DescribeTargetGroupAttributes: describeTargetGroupAttributes,
+    DescribeTargetGroups: describeTargetGroups,
+    DescribeTargetHealth: describeTargetHealth,
+    ModifyListener: modifyListener,
+    ModifyLoadBalancerAttributes: modifyLoadBalancerAttributes,
+    ModifyRule: modifyRule,
+    ModifyTargetGroup: modifyTargetGroup,
+    ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
+    RegisterTargets: registerTargets,
+    RemoveTags: removeTags,
+    SetRulePriorities: setRulePriorities,
+  },
+  inside: { FinishDraining: finishDraining, WaitForListener: waitForListener },
+  flows: [loadBalancerFlow],
+};

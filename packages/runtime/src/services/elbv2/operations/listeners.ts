@@ -1,0 +1,148 @@
+import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
+import { alphabets } from '../../../base/ids.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { actionAnswer, actionRecord } from '../actions.ts';
+import { listenerChanged } from '../changes.ts';
+import { duplicateListener, invalidInput, unsupportedProtocol } from '../errors.ts';
+import type { LoadBalancerState } from '../flow/load-balancer.ts';
+import {
+  flowOf,
+  listenerOf,
+  listeners,
+  listenersOf,
+  loadBalancerOf,
+  rules,
+  rulesOf,
+  tags,
+  type Answer,
+  type ListenerRecord,
+} from '../records.ts';
+import { tagRecord } from '../tags.ts';
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
+export const createListener: Handler<
+  sdk.CreateListenerCommandInput,
+  Answer<sdk.CreateListenerCommandOutput>
+> = (input, call) => {
+  const balancer = loadBalancerOf(call.tx, call, input.LoadBalancerArn!);
+  const protocol = input.Protocol ?? invalidInput('A listener protocol must be specified');
+  if (protocol !== 'HTTP') unsupportedProtocol(protocol);
+  const port = portOf(input.Port);
+  const action = actionRecord(input.DefaultActions);
+  const same = listenersOf(call.tx, call, balancer.arn).find((listener) => listener.port === port);
+  if (same) {
+    // AWS: the operation is idempotent; the same settings again succeed.
+    if (JSON.stringify(same.action) !== JSON.stringify(action)) duplicateListener(balancer.arn);
+    return { Listeners: [listenerAnswer(same)] };
+  }
+  const arn = `${balancer.arn.replace(':loadbalancer/', ':listener/')}/${call.ids.word(16, alphabets.hex)}`;
+  const defaultRuleArn = `${ruleArnPrefix(arn)}/${call.ids.word(16, alphabets.hex)}`;
+  const listener: ListenerRecord = {
+    arn,
+    loadBalancerArn: balancer.arn,
+    port,
+    protocol: 'HTTP',
+    defaultRuleArn,
+    action,
+    version: 0,
+  };
+  save(call, listener);
+  tags.put(call.tx, call, arn, tagRecord(input.Tags));
+  return { Listeners: [listenerAnswer(listener)] };
+};
+
+export const describeListeners: Handler<
+  sdk.DescribeListenersCommandInput,
+  Answer<sdk.DescribeListenersCommandOutput>
+> = (input, call) => {
+  const found = input.ListenerArns?.length
+    ? input.ListenerArns.map((arn) => listenerOf(call.tx, call, arn))
+    : listenersOf(call.tx, call, loadBalancerOf(call.tx, call, balancerAsked(input)).arn);
+  const page = pageOf(found, (listener) => listener.arn, {
+    token: input.Marker,
+    limit: input.PageSize ?? 400,
+    invalid: () => invalidInput('Invalid Marker'),
+  });
+  return { Listeners: page.items.map(listenerAnswer), NextMarker: page.next };
+};
+
+export const modifyListener: Handler<
+  sdk.ModifyListenerCommandInput,
+  Answer<sdk.ModifyListenerCommandOutput>
+> = (input, call) => {
+  const before = listenerOf(call.tx, call, input.ListenerArn!);
+  if (input.Protocol !== undefined && input.Protocol !== 'HTTP') unsupportedProtocol(input.Protocol);
+  const port = input.Port === undefined ? before.port : portOf(input.Port);
+  const others = listenersOf(call.tx, call, before.loadBalancerArn).filter(({ arn }) => arn !== before.arn);
+  if (others.some((listener) => listener.port === port)) duplicateListener(before.loadBalancerArn);
+  const action = input.DefaultActions === undefined ? before.action : actionRecord(input.DefaultActions);
+  const listener = { ...before, port, action };
+  save(call, listener);
+  return { Listeners: [listenerAnswer(listener)] };
+};
+
+export const deleteListener: Handler<sdk.DeleteListenerCommandInput, object> = (input, call) => {
+  const listener = listenerOf(call.tx, call, input.ListenerArn!);
+  removeListener(call, listener);
+  return {};
+};
+
+/** Takes a listener away with its rules. */
+export function removeListener(call: Call, listener: ListenerRecord): void {
+  for (const rule of rulesOf(call.tx, call, listener.arn)) {
+    rules.delete(call.tx, call, rule.arn);
+    tags.delete(call.tx, call, rule.arn);
+  }
+  listeners.delete(call.tx, call, listener.arn);
+  tags.delete(call.tx, call, listener.arn);
+  listenerChanged(call, listener);
+}
+
+export interface WaitForListenerOutput {
+  /** The data plane routes by what was last set. */
+  readonly applied: boolean;
+  /** The version of the load balancer's table that has it. */
+  readonly version: number;
+}
+
+/** The house's own: whether what the records say of a listener and its rules is in force. */
+export const waitForListener: Handler<{ readonly ListenerArn: string }, WaitForListenerOutput> = (
+  input,
+  call,
+) => {
+  const { version, loadBalancerArn } = listenerOf(call.tx, call, input.ListenerArn);
+  const state = call.flows.state<LoadBalancerState>(flowOf(call, loadBalancerArn));
+  return { applied: state !== undefined && state.applied >= version, version };
+};
+
+/** What the ARNs of a listener's rules begin with. */
+export const ruleArnPrefix = (listenerArn: string): string =>
+  listenerArn.replace(':listener/', ':listener-rule/');
+
+function save(call: Call, listener: ListenerRecord): void {
+  listeners.put(call.tx, call, listener.arn, listener);
+  listenerChanged(call, listener);
+}
+
+function balancerAsked(input: sdk.DescribeListenersCommandInput): string {
+  return (
+    input.LoadBalancerArn ?? invalidInput('You must specify either listener ARNs or a load balancer ARN')
+  );
+}
+
+function portOf(port: number | undefined): number {
+  if (port === undefined) invalidInput('A listener port must be specified');
+  if (port < 1 || port > 65_535) invalidInput(`'${port}' is not a valid port: use 1-65535`);
+  return port;
+}
+
+function listenerAnswer(listener: ListenerRecord): sdk.Listener {
+  return {
+    ListenerArn: listener.arn,
+    LoadBalancerArn: listener.loadBalancerArn,
+    Port: listener.port,
+    Protocol: listener.protocol,
+    DefaultActions: [actionAnswer(listener.action)],
+  };
+}

@@ -1,0 +1,166 @@
+import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
+import { alphabets } from '../../../base/ids.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { loadBalancerAttributes, setLoadBalancerAttributes } from '../attributes.ts';
+import { changed } from '../changes.ts';
+import {
+  duplicateLoadBalancerName,
+  invalidInput,
+  loadBalancerProtected,
+  loadBalancersNotFound,
+  notServedHere,
+} from '../errors.ts';
+import { begin, loadBalancerFlow, type LoadBalancerState } from '../flow/load-balancer.ts';
+import {
+  elbArn,
+  flowOf,
+  listenersOf,
+  loadBalancerOf,
+  loadBalancers,
+  tags,
+  type Answer,
+  type LoadBalancerRecord,
+} from '../records.ts';
+import { tagRecord } from '../tags.ts';
+import { removeListener } from './listeners.ts';
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+export const createLoadBalancer: Handler<
+  sdk.CreateLoadBalancerCommandInput,
+  Answer<sdk.CreateLoadBalancerCommandOutput>
+> = (input, call) => {
+  const name = input.Name!;
+  checkName(name);
+  if (input.Type !== undefined && input.Type !== 'application') notServedHere(`${input.Type} load balancers`);
+  if (input.IpAddressType !== undefined && input.IpAddressType !== 'ipv4')
+    notServedHere(`the IP address type ${input.IpAddressType}`);
+  const subnets = input.Subnets ?? input.SubnetMappings?.map((mapping) => mapping.SubnetId!) ?? [];
+  if (subnets.length < 2)
+    invalidInput('At least two subnets in two different Availability Zones must be specified');
+  const settings = {
+    name,
+    scheme: input.Scheme ?? 'internet-facing',
+    subnets,
+    securityGroups: input.SecurityGroups ?? [],
+  } as const;
+  const same = loadBalancers.list(call.tx, call).find((balancer) => balancer.name === name);
+  if (same && !hasSettings(same, settings)) duplicateLoadBalancerName(name);
+  return { LoadBalancers: [balancerAnswer(call, same ?? start(call, settings, input.Tags))] };
+};
+
+export const describeLoadBalancers: Handler<
+  sdk.DescribeLoadBalancersCommandInput,
+  Answer<sdk.DescribeLoadBalancersCommandOutput>
+> = (input, call) => {
+  const all = loadBalancers.list(call.tx, call);
+  const names = input.Names ?? [];
+  const unknown = names.filter((name) => !all.some((balancer) => balancer.name === name));
+  if (unknown.length > 0) loadBalancersNotFound(unknown);
+  const byArn = (input.LoadBalancerArns ?? []).map((arn) => loadBalancerOf(call.tx, call, arn));
+  const everything = names.length === 0 && byArn.length === 0;
+  const found = everything ? all : [...byArn, ...all.filter((balancer) => names.includes(balancer.name))];
+  const page = pageOf(found, (balancer) => balancer.arn, {
+    token: input.Marker,
+    limit: input.PageSize ?? 400,
+    invalid: () => invalidInput('Invalid Marker'),
+  });
+  return { LoadBalancers: page.items.map((each) => balancerAnswer(call, each)), NextMarker: page.next };
+};
+
+/** AWS: deleting a load balancer that is not there succeeds; its listeners go with it. */
+export const deleteLoadBalancer: Handler<sdk.DeleteLoadBalancerCommandInput, object> = (input, call) => {
+  const arn = input.LoadBalancerArn!;
+  const balancer = loadBalancers.get(call.tx, call, arn);
+  if (!balancer) return {};
+  if (balancer.attributes['deletion_protection.enabled'] === 'true') loadBalancerProtected(arn);
+  for (const listener of listenersOf(call.tx, call, arn)) removeListener(call, listener);
+  changed(call, arn);
+  loadBalancers.delete(call.tx, call, arn);
+  tags.delete(call.tx, call, arn);
+  return {};
+};
+
+export const describeLoadBalancerAttributes: Handler<
+  sdk.DescribeLoadBalancerAttributesCommandInput,
+  Answer<sdk.DescribeLoadBalancerAttributesCommandOutput>
+> = (input, call) => ({
+  Attributes: loadBalancerAttributes(loadBalancerOf(call.tx, call, input.LoadBalancerArn!)),
+});
+
+export const modifyLoadBalancerAttributes: Handler<
+  sdk.ModifyLoadBalancerAttributesCommandInput,
+  Answer<sdk.ModifyLoadBalancerAttributesCommandOutput>
+> = (input, call) => {
+  const before = loadBalancerOf(call.tx, call, input.LoadBalancerArn!);
+  const balancer = { ...before, attributes: setLoadBalancerAttributes(before.attributes, input.Attributes) };
+  loadBalancers.put(call.tx, call, balancer.arn, balancer);
+  changed(call, balancer.arn);
+  return { Attributes: loadBalancerAttributes(balancer) };
+};
+
+type Settings = Pick<LoadBalancerRecord, 'name' | 'scheme' | 'subnets' | 'securityGroups'>;
+
+function start(call: Call, settings: Settings, given: readonly sdk.Tag[] | undefined): LoadBalancerRecord {
+  const balancer: LoadBalancerRecord = {
+    ...settings,
+    arn: elbArn(call, `loadbalancer/app/${settings.name}/${call.ids.word(16, alphabets.hex)}`),
+    createdTime: call.now,
+    address: addressOf(call.tx.next('elasticloadbalancing.addresses')),
+    version: 1,
+    attributes: {},
+  };
+  loadBalancers.put(call.tx, call, balancer.arn, balancer);
+  tags.put(call.tx, call, balancer.arn, tagRecord(given));
+  call.flows.start(loadBalancerFlow.kind, flowOf(call, balancer.arn), begin(scopeOf(call), balancer.arn));
+  return balancer;
+}
+
+const scopeOf = ({ account, region }: Call) => ({ account, region });
+
+/** 127.77.0.1 and up, starting again after 65,534 load balancers. */
+export function addressOf(n: number): string {
+  const host = ((n - 1) % 65_534) + 1;
+  return `127.77.${host >> 8}.${host & 255}`;
+}
+
+function hasSettings(balancer: LoadBalancerRecord, settings: Settings): boolean {
+  const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
+  return (
+    balancer.scheme === settings.scheme &&
+    same(balancer.subnets, settings.subnets) &&
+    same(balancer.securityGroups, settings.securityGroups)
+  );
+}
+
+function checkName(name: string): void {
+  if (name.length > 32)
+    invalidInput(`The load balancer name '${name}' cannot be longer than '32' characters`);
+  if (!/^[A-Za-z0-9-]+$/.test(name))
+    invalidInput(`The load balancer name '${name}' can only contain alphanumeric characters and hyphens(-)`);
+  if (/^-|-$/.test(name))
+    invalidInput(`The load balancer name '${name}' cannot begin or end with a hyphen(-)`);
+  if (name.startsWith('internal-'))
+    invalidInput(`The load balancer name '${name}' cannot begin with 'internal-'`);
+}
+
+function balancerAnswer(call: Call, balancer: LoadBalancerRecord): sdk.LoadBalancer {
+  return {
+    LoadBalancerArn: balancer.arn,
+    DNSName: balancer.address,
+    CreatedTime: new Date(balancer.createdTime),
+    LoadBalancerName: balancer.name,
+    Scheme: balancer.scheme,
+    State: stateOf(call.flows.state<LoadBalancerState>(flowOf(call, balancer.arn))),
+    Type: 'application',
+    AvailabilityZones: balancer.subnets.map((SubnetId) => ({ SubnetId })),
+    SecurityGroups: [...balancer.securityGroups],
+    IpAddressType: 'ipv4',
+  };
+}
+
+function stateOf(state: LoadBalancerState | undefined): sdk.LoadBalancerState {
+  if (state?.failure !== undefined)
+    return { Code: state.applied > 0 ? 'active_impaired' : 'failed', Reason: state.failure };
+  return { Code: state && state.applied > 0 ? 'active' : 'provisioning' };
+}

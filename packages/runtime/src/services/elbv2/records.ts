@@ -1,0 +1,174 @@
+import { arnOf, parseArn } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
+import { flowId } from '../../dispatch/service.ts';
+import { collection } from '../../store/collection.ts';
+import type { Tx } from '../../store/store.ts';
+import {
+  invalidArn,
+  listenersNotFound,
+  loadBalancersNotFound,
+  rulesNotFound,
+  targetGroupsNotFound,
+} from './errors.ts';
+
+/** What a handler answers: the SDK's output without the client's own bookkeeping. */
+export type Answer<Output> = Omit<Output, '$metadata'>;
+
+export interface LoadBalancerRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly scheme: 'internet-facing' | 'internal';
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly createdTime: number;
+  /** The loopback address it listens on, which is its DNS name too. */
+  readonly address: string;
+  /** Rises with every change to what it routes: the version of its routing table. */
+  readonly version: number;
+  /** Those that were set; the others have AWS's defaults. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ForwardTarget {
+  readonly targetGroup: string;
+  readonly weight: number;
+}
+export type ActionRecord =
+  | {
+      readonly type: 'forward';
+      readonly order?: number | undefined;
+      readonly targets: readonly ForwardTarget[];
+    }
+  | {
+      readonly type: 'fixed-response';
+      readonly order?: number | undefined;
+      readonly statusCode: string;
+      readonly contentType?: string | undefined;
+      readonly messageBody?: string | undefined;
+    }
+  | {
+      readonly type: 'redirect';
+      readonly order?: number | undefined;
+      readonly statusCode: 'HTTP_301' | 'HTTP_302';
+      readonly protocol: string;
+      readonly port: string;
+      readonly host: string;
+      readonly path: string;
+      readonly query: string;
+    };
+
+export interface ListenerRecord {
+  readonly arn: string;
+  readonly loadBalancerArn: string;
+  readonly port: number;
+  readonly protocol: 'HTTP';
+  readonly defaultRuleArn: string;
+  readonly action: ActionRecord;
+  /** The first version of the load balancer's table that has this listener, and its rules, as they are. */
+  readonly version: number;
+}
+
+export interface ConditionRecord {
+  readonly field: 'path-pattern' | 'host-header' | 'http-header' | 'http-request-method';
+  readonly values: readonly string[];
+  /** Of an `http-header` condition. */
+  readonly headerName?: string | undefined;
+}
+export interface RuleRecord {
+  readonly arn: string;
+  readonly listenerArn: string;
+  readonly priority: number;
+  readonly conditions: readonly ConditionRecord[];
+  readonly action: ActionRecord;
+}
+
+export interface HealthCheckRecord {
+  readonly path: string;
+  /** A number, or `traffic-port`. */
+  readonly port: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  readonly matcher: string;
+}
+export interface TargetRecord {
+  readonly id: string;
+  readonly port: number;
+  /** Which registration this is: one target may be registered again. */
+  readonly registration: number;
+  /** The first version of the table that has this registration. */
+  readonly version: number;
+  readonly draining?: boolean;
+}
+export interface TargetGroupRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly targetType: 'ip' | 'instance';
+  readonly port: number;
+  readonly vpcId?: string | undefined;
+  readonly healthCheck: HealthCheckRecord;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The one whose listeners forward to it. */
+  readonly loadBalancerArn?: string | undefined;
+  readonly targets: readonly TargetRecord[];
+}
+
+/** All keyed by ARN. A load balancer's listeners, and a listener's rules, share a prefix. */
+export const loadBalancers = collection<LoadBalancerRecord>('elasticloadbalancing.load-balancers');
+export const listeners = collection<ListenerRecord>('elasticloadbalancing.listeners');
+export const rules = collection<RuleRecord>('elasticloadbalancing.rules');
+export const targetGroups = collection<TargetGroupRecord>('elasticloadbalancing.target-groups');
+export const tags = collection<Readonly<Record<string, string>>>('elasticloadbalancing.tags');
+
+export const elbArn = (scope: Scope, resource: string): string =>
+  arnOf('elasticloadbalancing', scope, resource);
+
+/** What CloudWatch's dimension `LoadBalancer` says: `app/<name>/<id>`. */
+export const loadBalancerDimension = (arn: string): string =>
+  parseArn(arn)!.resource.slice('loadbalancer/'.length);
+
+/** What CloudWatch's dimension `TargetGroup` says: `targetgroup/<name>/<id>`. */
+export const targetGroupDimension = (arn: string): string => parseArn(arn)!.resource;
+
+export const flowOf = (scope: Scope, loadBalancerArn: string): string =>
+  flowId('elasticloadbalancing.load-balancer', scope, loadBalancerDimension(loadBalancerArn));
+
+export function loadBalancerOf(tx: Tx, scope: Scope, arn: string): LoadBalancerRecord {
+  checkArn(arn, 'loadbalancer/app/', 'load balancer');
+  return loadBalancers.get(tx, scope, arn) ?? loadBalancersNotFound([arn]);
+}
+
+export function targetGroupOf(tx: Tx, scope: Scope, arn: string): TargetGroupRecord {
+  checkArn(arn, 'targetgroup/', 'target group');
+  return targetGroups.get(tx, scope, arn) ?? targetGroupsNotFound();
+}
+
+export function listenerOf(tx: Tx, scope: Scope, arn: string): ListenerRecord {
+  checkArn(arn, 'listener/app/', 'listener');
+  return listeners.get(tx, scope, arn) ?? listenersNotFound();
+}
+
+export function ruleOf(tx: Tx, scope: Scope, arn: string): RuleRecord {
+  checkArn(arn, 'listener-rule/app/', 'listener rule');
+  return rules.get(tx, scope, arn) ?? rulesNotFound();
+}
+
+export function listenersOf(tx: Tx, scope: Scope, loadBalancerArn: string): ListenerRecord[] {
+  const found = listeners.list(tx, scope, {
+    prefix: `${loadBalancerArn.replace(':loadbalancer/', ':listener/')}/`,
+  });
+  return found.sort((a, b) => a.port - b.port);
+}
+
+/** In order of priority; without the default rule. */
+export function rulesOf(tx: Tx, scope: Scope, listenerArn: string): RuleRecord[] {
+  const found = rules.list(tx, scope, { prefix: `${listenerArn.replace(':listener/', ':listener-rule/')}/` });
+  return found.sort((a, b) => a.priority - b.priority);
+}
+
+function checkArn(arn: string, prefix: string, kind: string): void {
+  const parsed = parseArn(arn);
+  if (parsed?.service !== 'elasticloadbalancing' || !parsed.resource.startsWith(prefix))
+    invalidArn(arn, kind);
+}

@@ -1,0 +1,97 @@
+import type {
+  HealthCheck,
+  Listener,
+  RoutingAction,
+  RoutingCondition,
+  RoutingTable,
+  TargetGroup,
+} from '../../base/effects/load-balancer.ts';
+import type { Scope } from '../../base/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import { deregistrationDelayMs, idleTimeoutMs } from './attributes.ts';
+import {
+  listenersOf,
+  rulesOf,
+  targetGroups,
+  type ActionRecord,
+  type ConditionRecord,
+  type HealthCheckRecord,
+  type ListenerRecord,
+  type LoadBalancerRecord,
+  type TargetGroupRecord,
+} from './records.ts';
+
+/** Everything a load balancer is to do, read from the records: what the data plane is told. */
+export function routingTableOf(tx: Tx, scope: Scope, balancer: LoadBalancerRecord): RoutingTable {
+  return {
+    version: balancer.version,
+    address: balancer.address,
+    listeners: listenersOf(tx, scope, balancer.arn).map((listener) => listenerTable(tx, scope, listener)),
+    targetGroups: attachedTo(tx, scope, balancer.arn).map(targetGroupTable),
+    idleTimeoutMs: idleTimeoutMs(balancer),
+  };
+}
+
+export function attachedTo(tx: Tx, scope: Scope, loadBalancerArn: string): TargetGroupRecord[] {
+  return targetGroups.list(tx, scope).filter((group) => group.loadBalancerArn === loadBalancerArn);
+}
+
+function listenerTable(tx: Tx, scope: Scope, listener: ListenerRecord): Listener {
+  const ordered = rulesOf(tx, scope, listener.arn).map((rule) => ({
+    rule: rule.arn,
+    conditions: rule.conditions.map(routingCondition),
+    action: routingAction(rule.action),
+  }));
+  const last = { rule: listener.defaultRuleArn, conditions: [], action: routingAction(listener.action) };
+  return {
+    listener: listener.arn,
+    port: listener.port,
+    protocol: listener.protocol,
+    rules: [...ordered, last],
+  };
+}
+
+function routingCondition({ field, values, headerName }: ConditionRecord): RoutingCondition {
+  return field === 'http-header' ? { field, name: headerName!, values } : { field, values };
+}
+
+function routingAction(action: ActionRecord): RoutingAction {
+  switch (action.type) {
+    case 'forward':
+      return { type: 'forward', targets: action.targets };
+    case 'fixed-response':
+      return {
+        type: 'fixed-response',
+        status: Number(action.statusCode),
+        ...(action.contentType !== undefined && { contentType: action.contentType }),
+        ...(action.messageBody !== undefined && { body: action.messageBody }),
+      };
+    case 'redirect': {
+      // The data plane fills in AWS's reserved keywords: #{protocol}, #{host}, #{port}, #{path}, #{query}.
+      const { protocol, host, port, path, query } = action;
+      const location = `${protocol.toLowerCase()}://${host}:${port}${path}?${query}`;
+      return { type: 'redirect', status: action.statusCode === 'HTTP_301' ? 301 : 302, location };
+    }
+  }
+}
+
+function targetGroupTable(group: TargetGroupRecord): TargetGroup {
+  return {
+    targetGroup: group.arn,
+    healthCheck: healthCheckTable(group.healthCheck),
+    deregistrationDelayMs: deregistrationDelayMs(group),
+    targets: group.targets.map(({ id, port, draining }) => ({ id, port, ...(draining && { draining }) })),
+  };
+}
+
+function healthCheckTable(check: HealthCheckRecord): HealthCheck {
+  return {
+    path: check.path,
+    ...(check.port !== 'traffic-port' && { port: Number(check.port) }),
+    intervalMs: check.intervalSeconds * 1000,
+    timeoutMs: check.timeoutSeconds * 1000,
+    healthyThreshold: check.healthyThreshold,
+    unhealthyThreshold: check.unhealthyThreshold,
+    matcher: check.matcher,
+  };
+}
