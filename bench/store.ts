@@ -1,4 +1,5 @@
-// Durable commits, reads and lists of the store, against a bare write and fsync of the same bytes in the same run.
+// Durable commits, reads and lists of the store, against a bare write and fsync of the same bytes in the same
+// run.
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

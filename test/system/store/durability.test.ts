@@ -49,7 +49,8 @@ test('every acknowledged commit is there after kill -9 at any moment, and nothin
 
 test('a full disk ends the store with a reason, loses nothing acknowledged, and room lets it go on', async () => {
   const folder = path.join(root, 'full');
-  // A limit on the size of files stands for the disk: the write fails, with SIGXFSZ ignored, as on a full one.
+  // A limit on the size of files stands for the disk: the write fails, with SIGXFSZ ignored, as on a full
+  // one.
   const script = `trap '' XFSZ; ulimit -f 3000; exec "$0" "$@"`;
   const child = spawn('bash', ['-c', script, process.execPath, writer, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,5 @@
-// Commits numbered rows for as long as it lives, and says of each turn what is durable. Run by durability.test.ts.
+// Commits numbered rows for as long as it lives, and says of each turn what is durable. Run by
+// durability.test.ts.
 import { openSqliteStore } from '../../../packages/runtime/src/store/store.sqlite.ts';
 
 const store = openSqliteStore(process.argv[2]!, {

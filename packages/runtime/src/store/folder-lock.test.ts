@@ -15,7 +15,9 @@ const module = new URL('./folder-lock.ts', import.meta.url).href;
 /** A process that takes the folder and keeps it until it is killed. */
 async function ownerOf(folder: string): Promise<ChildProcess> {
   const script = `import { lockFolder } from ${JSON.stringify(module)};
-    globalThis.lock = lockFolder(${JSON.stringify(folder)}); process.stdout.write('mine'); setInterval(() => {}, 1e6);`;
+    globalThis.lock = lockFolder(${JSON.stringify(folder)});
+    process.stdout.write('mine');
+    setInterval(() => {}, 1e6);`;
   const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -21,13 +21,17 @@ export class FolderTaken extends Error {
 
 interface Owner {
   readonly pid: number;
-  /** When the process started, in clock ticks since the machine did: a pid that was given again is another process. */
+  /**
+   * When the process started, in clock ticks since the machine did: a pid that was given again is another
+   * process.
+   */
   readonly started: string | null;
 }
 
 /**
- * Takes a data folder, or throws `FolderTaken`. The kernel holds the lock, on a file of SQLite's, so that two who come at
- * once cannot both have it and a killed owner leaves none behind; `owner.json` only says whose it is.
+ * Takes a data folder, or throws `FolderTaken`. The kernel holds the lock, on a file of SQLite's, so that two
+ * who come at once cannot both have it and a killed owner leaves none behind; `owner.json` only says whose it
+ * is.
  */
 export function lockFolder(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true });

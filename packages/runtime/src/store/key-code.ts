@@ -1,7 +1,8 @@
 /**
- * Keys are compared by UTF-16 code units, SQLite compares their UTF-8 bytes, and the two differ from U+D800 on: surrogates
- * come before U+E000 in the one and after U+FFFF in the other, and a lone one is not kept at all. So every unit from
- * U+D7FF up is spelled as three lower ones. Order and prefixes stay as they are; other keys, nearly all, are untouched.
+ * Keys are compared by UTF-16 code units, SQLite compares their UTF-8 bytes, and the two differ from U+D800
+ * on: surrogates come before U+E000 in the one and after U+FFFF in the other, and a lone one is not kept at
+ * all. So every unit from U+D7FF up is spelled as three lower ones. Order and prefixes stay as they are;
+ * other keys, nearly all, are untouched.
  */
 export function encodeKey(key: string): string {
   return high.test(key) ? key.replace(everyHigh, spelled) : key;

@@ -119,7 +119,9 @@ export function write(layer: Layer, { collection, key, text }: Write): void {
   rows.set(key, text);
 }
 
-/** Rows of a range as they are seen through layers, the lowest first: an upper one hides what lies under it. */
+/**
+ * Rows of a range as they are seen through layers, the lowest first: an upper one hides what lies under it.
+ */
 export function scan(
   beneath: Iterable<readonly [string, string]>,
   layers: readonly (SortedRows<string | null> | undefined)[],

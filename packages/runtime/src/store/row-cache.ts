@@ -4,8 +4,8 @@ const charactersMax = 4 * 1024 * 1024;
 type Generation = Map<string, Map<string, string>>;
 
 /**
- * Remembers the text of rows lately read or written, so that the ones in use are not fetched again. Bounded: when the
- * young generation is full it becomes the old one, and what nobody asked for since is forgotten.
+ * Remembers the text of rows lately read or written, so that the ones in use are not fetched again. Bounded:
+ * when the young generation is full it becomes the old one, and what nobody asked for since is forgotten.
  */
 export class RowCache {
   #young: Generation = new Map();

@@ -7,11 +7,16 @@ import type { Write } from './overlay.ts';
 import { RowCache } from './row-cache.ts';
 import type { Range } from './store.ts';
 
-/** Rows in SQLite's file: read one by one or in ranges, written in batches that are on disk when `write` comes back. */
+/**
+ * Rows in SQLite's file: read one by one or in ranges, written in batches that are on disk when `write` comes
+ * back.
+ */
 export class SqliteRows {
   readonly #database: DatabaseSync;
   readonly #cache = new RowCache();
-  /** No row on disk has a greater key, by collection: what counts upwards is known to be new without asking. */
+  /**
+   * No row on disk has a greater key, by collection: what counts upwards is known to be new without asking.
+   */
   readonly #bounds = new Map<string, string>();
   readonly #statements: Statements;
 
@@ -38,7 +43,10 @@ export class SqliteRows {
     }
   }
 
-  /** All of it or nothing; on disk when it comes back. What was never there is not deleted, and costs no fsync. */
+  /**
+   * All of it or nothing; on disk when it comes back. What was never there is not deleted, and costs no
+   * fsync.
+   */
   write(batch: Iterable<Write>): void {
     let begun = false;
     try {

@@ -1,6 +1,9 @@
 import type { Range } from './store.ts';
 
-/** Rows by key, which can be walked in the order of their keys. The order is made when first asked for, and then kept. */
+/**
+ * Rows by key, which can be walked in the order of their keys. The order is made when first asked for, and
+ * then kept.
+ */
 export class SortedRows<V> {
   readonly #values: Map<string, V>;
   #keys: string[] | undefined;

@@ -19,8 +19,8 @@ interface Waiter {
 }
 
 /**
- * Transactions take effect in memory at once; what all those of one turn of the event loop wrote goes to disk together,
- * by one commit and one fsync, at the end of the turn. `durable` settles then.
+ * Transactions take effect in memory at once; what all those of one turn of the event loop wrote goes to disk
+ * together, by one commit and one fsync, at the end of the turn. `durable` settles then.
  */
 class SqliteStore implements Store {
   readonly #rows: SqliteRows;
