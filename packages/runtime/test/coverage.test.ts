@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { services } from '../src/assemble.ts';
+import { coverageText, schemaOperations } from './coverage.ts';
+
+for (const service of services) {
+  test(`every operation that ${service.name} serves is in its schema`, async () => {
+    const known = new Set(await schemaOperations(service));
+    const unknown = Object.keys(service.operations).filter((name) => !known.has(name));
+    assert.deepEqual(unknown, []);
+    const outside = Object.keys(service.inside ?? {}).filter((name) => known.has(name));
+    assert.deepEqual(outside, [], 'inside operations are not in the SDK');
+  });
+}
+
+test('docs/coverage.md is fresh: npm run docs', async () => {
+  const file = new URL('../../../docs/coverage.md', import.meta.url);
+  assert.equal(readFileSync(file, 'utf8'), await coverageText());
+});
