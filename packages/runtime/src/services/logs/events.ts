@@ -1,0 +1,55 @@
+import type { BatchRecord } from './records.ts';
+
+/** An event with its place in the order of all events: by time, then as they came. */
+export interface LogEvent {
+  readonly timestamp: number;
+  readonly message: string;
+  readonly ingestionTime: number;
+  readonly sequence: number;
+  /** Its number in its batch. */
+  readonly index: number;
+}
+
+export type Position = Pick<LogEvent, 'timestamp' | 'sequence' | 'index'>;
+
+export const beginning: Position = { timestamp: -1, sequence: 0, index: 0 };
+export const end: Position = { timestamp: 8.64e15, sequence: 0, index: 0 };
+
+export const byPosition = (a: Position, b: Position): number =>
+  a.timestamp - b.timestamp || a.sequence - b.sequence || a.index - b.index;
+
+/** 56 digits, as AWS's event ids: they sort as the events do. */
+export function eventId({ timestamp, sequence, index }: Position): string {
+  const digits = (value: number, length: number) => String(value).padStart(length, '0');
+  return digits(timestamp + 1, 20) + digits(sequence, 20) + digits(index, 16);
+}
+
+/** Undefined where the text is no event id. */
+export function positionOf(id: string): Position | undefined {
+  if (!/^\d{56}$/.test(id)) return undefined;
+  const [timestamp, sequence, index] = [id.slice(0, 20), id.slice(20, 40), id.slice(40)].map(Number);
+  return { timestamp: timestamp! - 1, sequence: sequence!, index: index! };
+}
+
+interface Line {
+  readonly t: number;
+  readonly m: string;
+}
+
+/** The bytes of a batch as they are kept. */
+export const linesOf = (events: readonly { timestamp: number; message: string }[]): string =>
+  events
+    .map(({ timestamp, message }) => `${JSON.stringify({ t: timestamp, m: message } satisfies Line)}\n`)
+    .join('');
+
+export function eventsOf(batch: BatchRecord, bytes: Uint8Array): LogEvent[] {
+  const lines = Buffer.from(bytes).toString().trimEnd().split('\n');
+  return lines.map((text, index) => {
+    const line = JSON.parse(text) as Line;
+    const { sequence, ingestedAt } = batch;
+    return { timestamp: line.t, message: line.m, ingestionTime: ingestedAt, sequence, index };
+  });
+}
+
+/** AWS: PutLogEvents, "the sum of all event messages in UTF-8, plus 26 bytes for each log event". */
+export const bytesOf = (message: string): number => Buffer.byteLength(message) + 26;

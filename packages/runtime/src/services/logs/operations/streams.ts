@@ -1,0 +1,89 @@
+import type {
+  CreateLogStreamRequest,
+  DeleteLogStreamRequest,
+  DescribeLogStreamsRequest,
+  DescribeLogStreamsResponse,
+  LogStream,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import { invalidParameter, logStreamAlreadyExists, logStreamNotFound } from '../errors.ts';
+import {
+  batches,
+  batchKey,
+  deliveries,
+  deliveryKey,
+  logStreams,
+  segmentOf,
+  streamArn,
+  streamKey,
+  type LogStreamRecord,
+} from '../records.ts';
+import { describedMax, groupOf, invalidToken } from './groups.ts';
+
+export const createLogStream: Handler<CreateLogStreamRequest, object> = (input, call) => {
+  const group = groupOf(call, input.logGroupName);
+  const name = input.logStreamName!;
+  const key = streamKey(group.name, name);
+  if (logStreams.get(call.tx, call, key)) logStreamAlreadyExists();
+  const id = call.ids.uuid();
+  logStreams.put(call.tx, call, key, { name, group: group.name, id, createdAt: call.now, bytes: 0 });
+  return {};
+};
+
+export const deleteLogStream: WaitingHandler<DeleteLogStreamRequest, object> = {
+  async waits(input, call) {
+    const stream = call.transaction((inner) => {
+      const own = streamOf(inner, input.logGroupName!, input.logStreamName!);
+      forgetStream(inner, own);
+      return own;
+    });
+    await call.segments.remove(segmentOf(stream.id));
+    return {};
+  },
+};
+
+export const describeLogStreams: Handler<DescribeLogStreamsRequest, DescribeLogStreamsResponse> = (
+  input,
+  call,
+) => {
+  const group = groupOf(call, input.logGroupName, input.logGroupIdentifier);
+  const prefix = input.logStreamNamePrefix ?? '';
+  const byTime = input.orderBy === 'LastEventTime';
+  if (byTime && prefix !== '') invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
+  const ordered = logStreams.list(call.tx, call, { prefix: streamKey(group.name, prefix) });
+  if (byTime) ordered.sort((a, b) => (a.lastEventAt ?? 0) - (b.lastEventAt ?? 0));
+  const page = pageOf(input.descending ? ordered.reverse() : ordered, (stream) => stream.name, {
+    token: input.nextToken,
+    limit: input.limit ?? describedMax,
+    invalid: invalidToken,
+  });
+  return { logStreams: page.items.map((stream) => described(stream, call)), nextToken: page.next };
+};
+
+export function streamOf(call: Call, group: string, stream: string): LogStreamRecord {
+  const { name } = groupOf(call, group);
+  return logStreams.get(call.tx, call, streamKey(name, stream)) ?? logStreamNotFound();
+}
+
+/** Takes away a stream's rows. Its file is for the caller to remove, when they are gone. */
+export function forgetStream(call: Call, stream: LogStreamRecord): void {
+  for (const batch of batches.list(call.tx, call, { prefix: `${stream.id}|` }))
+    batches.delete(call.tx, call, batchKey(stream.id, batch.sequence));
+  for (const { effectId } of deliveries.list(call.tx, call, { prefix: `${stream.id}|` }))
+    deliveries.delete(call.tx, call, deliveryKey(stream.id, effectId));
+  logStreams.delete(call.tx, call, streamKey(stream.group, stream.name));
+}
+
+function described(stream: LogStreamRecord, call: Call): LogStream {
+  return {
+    logStreamName: stream.name,
+    creationTime: stream.createdAt,
+    ...(stream.firstEventAt !== undefined && { firstEventTimestamp: stream.firstEventAt }),
+    ...(stream.lastEventAt !== undefined && { lastEventTimestamp: stream.lastEventAt }),
+    ...(stream.lastIngestedAt !== undefined && { lastIngestionTime: stream.lastIngestedAt }),
+    arn: streamArn(call, stream),
+    // AWS: LogStream, storedBytes: "As of June 17, 2019, this parameter is no longer supported for log streams".
+    storedBytes: 0,
+  };
+}

@@ -1,0 +1,67 @@
+import type { LogGroupClass } from '@aws-sdk/client-cloudwatch-logs';
+import { arnOf } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
+import { collection } from '../../store/collection.ts';
+
+export interface LogGroupRecord {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly class: LogGroupClass;
+  readonly retentionDays?: number;
+  readonly kmsKeyId?: string;
+  readonly protected: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface LogStreamRecord {
+  readonly name: string;
+  readonly group: string;
+  /** Ours, and never used again: a stream made anew under an old name has none of the old one's events. */
+  readonly id: string;
+  readonly createdAt: number;
+  readonly firstEventAt?: number;
+  readonly lastEventAt?: number;
+  readonly lastIngestedAt?: number;
+  /** As AWS counts them: messages in UTF-8, and 26 more for each. */
+  readonly bytes: number;
+}
+
+/** Where the events of one PutLogEvents lie: JSON lines in the stream's segment. */
+export interface BatchRecord {
+  /** Rises over the whole house, so that it orders what came at the same millisecond. */
+  readonly sequence: number;
+  readonly segment: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly firstTimestamp: number;
+  readonly lastTimestamp: number;
+  readonly count: number;
+  readonly ingestedAt: number;
+}
+
+/** An inside call whose events are kept, so that they are not when it is made again after a crash. */
+export interface DeliveryRecord {
+  readonly effectId: string;
+  /** Of its batch. */
+  readonly sequence: number;
+}
+
+/** By name. */
+export const logGroups = collection<LogGroupRecord>('logs.groups');
+/** By `streamKey`. */
+export const logStreams = collection<LogStreamRecord>('logs.streams');
+/** By `batchKey`. */
+export const batches = collection<BatchRecord>('logs.batches');
+/** Which inside calls have put their events already. By `deliveryKey`. */
+export const deliveries = collection<DeliveryRecord>('logs.deliveries');
+
+/** A colon is in the name of neither. */
+export const streamKey = (group: string, stream: string): string => `${group}:${stream}`;
+export const batchKey = (streamId: string, sequence: number): string =>
+  `${streamId}|${String(sequence).padStart(16, '0')}`;
+export const deliveryKey = (streamId: string, effectId: string): string => `${streamId}|${effectId}`;
+export const segmentOf = (streamId: string): string => `logs-${streamId}`;
+
+export const groupArn = (scope: Scope, name: string): string => arnOf('logs', scope, `log-group:${name}`);
+export const streamArn = (scope: Scope, stream: Pick<LogStreamRecord, 'group' | 'name'>): string =>
+  `${groupArn(scope, stream.group)}:log-stream:${stream.name}`;
