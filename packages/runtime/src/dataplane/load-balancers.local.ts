@@ -1,0 +1,158 @@
+import { wall, type ClockSetting } from '../base/clock.ts';
+import type {
+  LoadBalancerApply,
+  LoadBalancerMeasure,
+  LoadBalancerMeasured,
+  LoadBalancerObserve,
+  LoadBalancerObserved,
+  LoadBalancerRemove,
+  RoutingTable,
+  TargetObservation,
+} from '../base/effects/load-balancer.ts';
+import type { LoadBalancers } from './load-balancers.ts';
+import { CrewMember, type CrewListener } from './loadbalancer/crew.ts';
+import { Hosts } from './loadbalancer/hosts.ts';
+import { HouseClock } from './loadbalancer/house-clock.ts';
+import { GroupCounters, OwnCounters } from './loadbalancer/measure.ts';
+import { Observations } from './loadbalancer/observations.ts';
+
+/** What the host thread keeps of a load balancer; its sockets are a worker's. */
+interface Kept {
+  readonly member: CrewMember;
+  readonly own: OwnCounters;
+  readonly groups: Map<string, GroupCounters>;
+  readonly hosts: Hosts;
+  /** The table in force. */
+  table: RoutingTable | undefined;
+  /** Tables are applied one after the other. */
+  turn: Promise<unknown>;
+}
+
+/** Load balancers on this machine's own sockets, in worker threads. Knows nothing of who gives the tables. */
+export class LocalLoadBalancers implements LoadBalancers, CrewListener {
+  readonly #clock: HouseClock;
+  readonly #workers: number;
+  readonly #crew: CrewMember[] = [];
+  readonly #kept = new Map<string, Kept>();
+  readonly #observations = new Map<string, Observations>();
+
+  constructor(setting: ClockSetting, options: { readonly workers?: number } = {}) {
+    this.#clock = new HouseClock(setting);
+    this.#workers = options.workers ?? 1;
+  }
+
+  async apply(effect: LoadBalancerApply): Promise<void> {
+    const kept = this.#keep(effect.loadBalancer);
+    const turn = kept.turn.then(() => this.#apply(effect.loadBalancer, kept, effect.table));
+    kept.turn = turn.catch(() => undefined);
+    await turn;
+  }
+
+  observe(effect: LoadBalancerObserve, signal: AbortSignal): Promise<LoadBalancerObserved> {
+    return this.#observationsOf(effect.loadBalancer).unlike(effect.known, signal);
+  }
+
+  async measure(effect: LoadBalancerMeasure, signal: AbortSignal): Promise<LoadBalancerMeasured> {
+    const { minute } = effect;
+    await this.#until(minute + 61_000, signal);
+    const kept = this.#kept.get(effect.loadBalancer);
+    const { own, requests } = (kept?.own ?? new OwnCounters()).during(minute);
+    const groups = [...(kept?.groups ?? [])].map(([targetGroup, counters]) => ({
+      targetGroup,
+      ...counters.during(minute),
+      ...kept!.hosts.during(targetGroup, minute),
+    }));
+    return { minute, groups, own, requests };
+  }
+
+  async remove(effect: LoadBalancerRemove): Promise<void> {
+    const kept = this.#kept.get(effect.loadBalancer);
+    if (!kept) return;
+    this.#kept.delete(effect.loadBalancer);
+    await kept.turn;
+    this.#observations.delete(effect.loadBalancer);
+    await kept.member.remove(effect.loadBalancer);
+  }
+
+  setClock(setting: ClockSetting): void {
+    this.#clock.set(setting);
+    for (const member of this.#crew) member.setClock(setting);
+  }
+
+  async close(): Promise<void> {
+    this.#clock.close();
+    await Promise.all(this.#crew.map((member) => member.close()));
+  }
+
+  observed(loadBalancer: string, targets: readonly TargetObservation[]): void {
+    const kept = this.#kept.get(loadBalancer);
+    if (!kept) return;
+    if (this.#observationsOf(loadBalancer).note(targets)) kept.hosts.note(targets, this.#clock.now());
+  }
+
+  replaced(member: CrewMember): void {
+    for (const [loadBalancer, kept] of this.#kept) {
+      const { table } = kept;
+      if (kept.member !== member || !table) continue;
+      kept.table = undefined;
+      kept.turn = kept.turn
+        .then(() => this.#apply(loadBalancer, kept, table))
+        .catch((error: Error) => process.emitWarning(`${loadBalancer} is down: ${error.message}`));
+    }
+  }
+
+  async #apply(loadBalancer: string, kept: Kept, table: RoutingTable): Promise<void> {
+    if (kept.table && table.version <= kept.table.version) return;
+    for (const { targetGroup } of table.targetGroups)
+      if (!kept.groups.has(targetGroup)) kept.groups.set(targetGroup, new GroupCounters());
+    const memories = [...kept.groups].map(([arn, counters]) => [arn, counters.memory]);
+    const memory = { own: kept.own.memory, groups: Object.fromEntries(memories) };
+    const targets = await kept.member.apply(loadBalancer, table, memory);
+    kept.table = table;
+    this.observed(loadBalancer, targets);
+  }
+
+  #keep(loadBalancer: string): Kept {
+    const found = this.#kept.get(loadBalancer);
+    if (found) return found;
+    const kept: Kept = {
+      member: this.#nextMember(),
+      own: new OwnCounters(),
+      groups: new Map(),
+      hosts: new Hosts(),
+      table: undefined,
+      turn: Promise.resolve(),
+    };
+    this.#kept.set(loadBalancer, kept);
+    return kept;
+  }
+
+  /** Load balancers are dealt out to workers in turn; the first one starts the first worker. */
+  #nextMember(): CrewMember {
+    if (this.#crew.length < this.#workers) this.#crew.push(new CrewMember(this.#clock.setting, this));
+    return this.#crew[this.#kept.size % this.#crew.length]!;
+  }
+
+  #observationsOf(loadBalancer: string): Observations {
+    const found = this.#observations.get(loadBalancer);
+    if (found) return found;
+    const observations = new Observations(wall.now());
+    this.#observations.set(loadBalancer, observations);
+    return observations;
+  }
+
+  #until(time: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error);
+      const cancel = this.#clock.at(time, () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      });
+      const stop = () => {
+        cancel();
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  }
+}

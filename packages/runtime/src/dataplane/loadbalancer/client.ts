@@ -1,0 +1,346 @@
+import type { Socket } from 'node:net';
+import { answerText, failure, type OwnAnswer } from './answers.ts';
+import {
+  forwardedAddresses,
+  forwardedAddressesMax,
+  forwardedHead,
+  type ForwardedLines,
+} from './forwarded.ts';
+import { weightedChoice, type Forward, type Group } from './group.ts';
+import type { OpenListener } from './listen.ts';
+import { ChunkedBody, type Piece } from './parse-chunks.ts';
+import { incomplete, refused } from './parse-fields.ts';
+import { RequestHead } from './parse-request.ts';
+import { actionFor, locationFor } from './route.ts';
+import type { Target } from './target.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Reading a head does not suspend: one reader serves every connection of the thread. */
+const head = new RequestHead();
+
+const limits = {
+  /** Bytes of requests to come that are held while one is being answered. */
+  unreadBytes: 64 * 1024,
+  /** A head that trickles in is read again from its start each time: bytes read in all before we give up. */
+  headWorkBytes: 4 * 1024 * 1024,
+};
+
+const nobody: readonly Target[] = [];
+
+/** A client's connection, and the request of it that is in hand. */
+export class Client {
+  readonly socket: Socket;
+  readonly listener: OpenListener;
+  phase: 'head' | 'exchange' | 'tunnel' | 'closing' = 'head';
+  /** The sweep's tick at which anything last happened here. */
+  touchedAt: number;
+  upstream: Upstream | undefined;
+  isHead = false;
+  http10 = false;
+  upgrade = false;
+  /** The whole request has been read and passed on. */
+  requestEnded = true;
+  /** An answer's head has been written. */
+  answered = false;
+  readonly #lines: ForwardedLines;
+  #keepsAlive = true;
+  #halfClosed = false;
+  #unread: Buffer | undefined;
+  #headWork = 0;
+  #group: Group | undefined;
+  #headText = '';
+  #repeatable = false;
+  #tried: readonly Target[] = nobody;
+  #bodyLeft = 0;
+  #chunks: ChunkedBody | undefined;
+
+  constructor(socket: Socket, listener: OpenListener) {
+    this.socket = socket;
+    this.listener = listener;
+    this.touchedAt = listener.keeper.tick;
+    this.#lines = {
+      address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+      protocolAndPort: `X-Forwarded-Proto: http\r\nX-Forwarded-Port: ${listener.port}\r\n`,
+      host: listener.address,
+    };
+    socket.on('data', (chunk) => this.#read(chunk));
+    socket.on('drain', () => this.upstream?.clientDrained());
+    socket.on('end', () => this.#onEnd());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#onClose());
+  }
+
+  touch(): void {
+    this.touchedAt = this.listener.keeper.tick;
+  }
+
+  /** Nothing is in hand, nothing has come. */
+  get isIdle(): boolean {
+    return this.phase === 'head' && this.#unread === undefined;
+  }
+
+  closesAfterAnswer(): boolean {
+    if (!this.#keepsAlive || this.http10 || !this.requestEnded || this.listener.closed) return true;
+    return this.#halfClosed && this.#unread === undefined;
+  }
+
+  /** The upstream connection stands. */
+  connected(upstream: Upstream): void {
+    this.touch();
+    this.#send(upstream);
+    if (this.socket.isPaused()) this.socket.resume();
+  }
+
+  targetDrained(): void {
+    if (this.socket.isPaused()) this.socket.resume();
+  }
+
+  /** A target's answer begins: counted here, once, with its outcome. */
+  answering(status: number): void {
+    this.answered = true;
+    const second = this.listener.keeper.second();
+    this.#group!.counters.answered(second, status, performance.now() - this.upstream!.sentAt);
+    this.listener.keeper.own.passedOn(second);
+  }
+
+  /** The answer has been passed on whole; on to the next request. */
+  finish(): void {
+    this.upstream = undefined;
+    if (this.closesAfterAnswer()) return this.#close();
+    this.phase = 'head';
+    if (this.socket.isPaused()) this.socket.resume();
+    this.#next();
+  }
+
+  beginTunnel(): void {
+    this.phase = 'tunnel';
+    const unread = this.#unread;
+    this.#unread = undefined;
+    if (unread) this.#passTunnel(unread);
+  }
+
+  /** The target's connection has failed, was refused, or spoke nonsense. */
+  lost(upstream: Upstream, status: 502 | 504): void {
+    this.upstream = undefined;
+    if (this.phase === 'tunnel') return this.socket.destroySoon();
+    if (this.answered) return this.#reset();
+    if (!upstream.connected) {
+      this.#group!.counters.connectionFailed(this.listener.keeper.second());
+      // AWS: user guide, "HTTP 504": a connection not made in time is a 504. A refused one we try elsewhere first.
+      if (status === 504) return this.#unanswered(504);
+      this.#tried = [...this.#tried, upstream.target];
+      return this.#dispatch(502);
+    }
+    // The target closed a kept connection as the request was on its way (RFC 9110 9.2.2: safe to repeat).
+    if (status === 502 && upstream.reused && !upstream.heard && this.#repeatable) return this.#dispatch(502);
+    this.#unanswered(status);
+  }
+
+  /** Nothing has happened for too long. */
+  timeOut(): void {
+    if (this.phase === 'closing' || this.phase === 'tunnel') return this.#reset();
+    if (this.phase === 'exchange' && this.answered) return this.#reset();
+    // AWS: user guide, "HTTP 408": the client did not send data before the idle timeout period expired.
+    const targetIsLate = this.requestEnded || this.socket.isPaused();
+    if (this.phase === 'exchange' && targetIsLate) return this.upstream?.fail(504);
+    if (this.isIdle) return void this.socket.end(() => this.socket.destroy());
+    if (this.upstream) this.upstream.abandon();
+    this.upstream = undefined;
+    this.#refuse(408);
+  }
+
+  #read(chunk: Buffer): void {
+    this.touch();
+    if (this.phase === 'head') {
+      this.#unread = this.#unread ? Buffer.concat([this.#unread, chunk]) : chunk;
+      return this.#next();
+    }
+    if (this.phase === 'tunnel') return this.#passTunnel(chunk);
+    if (this.phase === 'closing') return;
+    if (this.requestEnded || !this.upstream?.connected) this.#hold(chunk);
+    else this.#passBody(chunk, this.upstream);
+  }
+
+  #hold(chunk: Buffer): void {
+    this.#unread = this.#unread ? Buffer.concat([this.#unread, chunk]) : chunk;
+    if (this.#unread.length > limits.unreadBytes) this.socket.pause();
+  }
+
+  /** Reads requests as long as whole heads are there and none is in hand. */
+  #next(): void {
+    while (this.phase === 'head' && this.#unread) {
+      const bytes = this.#unread;
+      const end = head.read(bytes, 0);
+      if (end === incomplete) {
+        this.#headWork += bytes.length;
+        if (this.#headWork > limits.headWorkBytes) this.#refuse(400);
+        if (this.#halfClosed) this.socket.destroySoon();
+        return;
+      }
+      if (end === refused) return this.#refuse(head.unsupportedCoding ? 501 : 400);
+      this.#headWork = 0;
+      this.#unread = end < bytes.length ? bytes.subarray(end) : undefined;
+      this.#begin(bytes, end);
+    }
+  }
+
+  /** What cannot be understood ends the connection: where the next request would begin is anybody's guess. */
+  #refuse(status: number): void {
+    this.isHead = false;
+    this.requestEnded = false;
+    this.#answer(failure(status));
+  }
+
+  #begin(bytes: Buffer, end: number): void {
+    this.phase = 'exchange';
+    this.answered = false;
+    this.http10 = head.minor === 0;
+    this.isHead = head.methodIs(bytes, 'HEAD');
+    this.#keepsAlive = !head.closes;
+    this.#bodyLeft = Math.max(head.contentLength, 0);
+    this.#chunks = head.chunked ? new ChunkedBody(true) : undefined;
+    this.requestEnded = this.#bodyLeft === 0 && !head.chunked;
+    // AWS: user guide, "HTTP 405": TRACE is not supported. CONNECT is unverified.
+    if (head.methodIs(bytes, 'TRACE') || head.methodIs(bytes, 'CONNECT')) return this.#answer(failure(405));
+    if (forwardedAddresses(head, bytes) > forwardedAddressesMax) return this.#answer(failure(463));
+    const action = actionFor(this.listener.rules, bytes, head);
+    if (action?.type === 'forward') return this.#forward(action, bytes, end);
+    if (action?.type === 'fixed-response') return this.#answer(action);
+    if (!action) return this.#answer(failure(503));
+    const request = {
+      target: head.target(bytes),
+      host: head.hostValue(bytes) || this.#lines.host,
+      port: this.listener.port,
+    };
+    this.#answer({ status: action.status, location: locationFor(action.location, request) });
+  }
+
+  #forward(action: Forward, bytes: Buffer, end: number): void {
+    const { keeper } = this.listener;
+    const { targets } = action;
+    const choice = targets.length === 1 ? 0 : weightedChoice(targets, keeper.random);
+    this.#group = keeper.group(targets[choice]!.targetGroup);
+    this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
+    this.#repeatable = this.requestEnded && !head.methodIs(bytes, 'POST') && !head.methodIs(bytes, 'PATCH');
+    this.#tried = nobody;
+    this.#headText = forwardedHead(head, bytes, end, {
+      lines: this.#lines,
+      trace: keeper.traces.lineFor(head, bytes, keeper.wallSecond()),
+      upgrade: this.upgrade,
+    });
+    this.#dispatch(503);
+  }
+
+  /** Gives the request to a target that has not had it; `otherwise` is answered where there is none. */
+  #dispatch(otherwise: 502 | 503): void {
+    const target = this.#group?.pick(this.#tried);
+    if (!target) return otherwise === 503 ? this.#answer(failure(503)) : this.#unanswered(502);
+    const upstream = target.take(performance.now());
+    this.upstream = upstream;
+    upstream.serve(this);
+    if (upstream.connected) this.#send(upstream);
+  }
+
+  #send(upstream: Upstream): void {
+    upstream.sentAt = performance.now();
+    if (this.requestEnded || !this.#unread) {
+      upstream.socket.write(this.#headText, 'latin1');
+      return;
+    }
+    const unread = this.#unread;
+    this.#unread = undefined;
+    upstream.socket.cork();
+    upstream.socket.write(this.#headText, 'latin1');
+    this.#passBody(unread, upstream);
+    upstream.socket.uncork();
+  }
+
+  #passBody(chunk: Buffer, upstream: Upstream): void {
+    if (this.#chunks) return this.#passChunks(chunk, this.#chunks, upstream);
+    const part = chunk.length > this.#bodyLeft ? chunk.subarray(0, this.#bodyLeft) : chunk;
+    this.#bodyLeft -= part.length;
+    if (!upstream.socket.write(part)) this.socket.pause();
+    this.requestEnded = this.#bodyLeft === 0;
+    if (part.length < chunk.length) this.#hold(chunk.subarray(part.length));
+  }
+
+  #passChunks(chunk: Buffer, chunks: ChunkedBody, upstream: Upstream): void {
+    const pieces: Piece[] = [];
+    const used = chunks.read(chunk, pieces);
+    if (used < 0) {
+      // The target must not take what it got for a whole request: its connection ends before the body does.
+      upstream.abandon();
+      this.upstream = undefined;
+      return this.answered ? this.#reset() : this.#unanswered(400);
+    }
+    upstream.socket.cork();
+    let taken = true;
+    for (const piece of pieces)
+      taken =
+        typeof piece === 'string' ? upstream.socket.write(piece, 'latin1') : upstream.socket.write(piece);
+    upstream.socket.uncork();
+    if (!taken) this.socket.pause();
+    this.requestEnded = chunks.ended;
+    if (used < chunk.length) this.#hold(chunk.subarray(used));
+  }
+
+  #passTunnel(chunk: Buffer): void {
+    if (this.upstream && !this.upstream.socket.write(chunk)) this.socket.pause();
+  }
+
+  /** A target was chosen, and yet the answer is ours. */
+  #unanswered(status: number): void {
+    this.#group!.counters.unanswered(this.listener.keeper.second());
+    this.#answer(failure(status));
+  }
+
+  #answer(answer: OwnAnswer): void {
+    const { keeper } = this.listener;
+    this.answered = true;
+    const closes = this.closesAfterAnswer();
+    this.socket.write(answerText(answer, { now: keeper.wallNow(), closes, bodiless: this.isHead }));
+    keeper.own.answered(keeper.second(), answer.status);
+    if (closes) return this.#close();
+    this.phase = 'head';
+    if (this.socket.isPaused()) this.socket.resume();
+    // Answered while `#next` is reading on, it goes on by itself; answered later, this goes on.
+    if (this.#unread) queueMicrotask(() => this.#next());
+  }
+
+  /** Ends the connection, and reads what still comes, so that the answer is not lost to a reset. */
+  #close(): void {
+    this.phase = 'closing';
+    this.#unread = undefined;
+    this.touch();
+    this.socket.end();
+    if (this.socket.isPaused()) this.socket.resume();
+    if (this.#halfClosed) this.socket.destroySoon();
+  }
+
+  #reset(): void {
+    this.phase = 'closing';
+    this.upstream?.abandon();
+    this.upstream = undefined;
+    this.socket.resetAndDestroy();
+  }
+
+  #onEnd(): void {
+    this.#halfClosed = true;
+    if (this.phase === 'tunnel') return void this.upstream?.socket.end();
+    if (this.phase === 'exchange' && this.requestEnded) return;
+    this.socket.destroySoon();
+  }
+
+  #onClose(): void {
+    this.listener.keeper.clients.delete(this);
+    const upstream = this.upstream;
+    this.upstream = undefined;
+    if (!upstream) return;
+    upstream.abandon();
+    if (this.answered) return;
+    // AWS: user guide, "HTTP 460": the client closed the connection before it was answered. Counted, never sent.
+    const second = this.listener.keeper.second();
+    this.#group!.counters.unanswered(second);
+    this.listener.keeper.own.answered(second, 460);
+  }
+}

@@ -1,0 +1,96 @@
+import { Worker } from 'node:worker_threads';
+import type { ClockSetting } from '../../base/clock.ts';
+import { EffectRefusal } from '../../base/effects/effect.ts';
+import type { RoutingTable, TargetObservation } from '../../base/effects/load-balancer.ts';
+import { timers } from '../../base/timers.ts';
+import type { Memory } from './balancer.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+
+export interface CrewListener {
+  observed(loadBalancer: string, targets: readonly TargetObservation[]): void;
+  /** A worker died of a bug and another has taken its place, with no tables yet. */
+  replaced(member: CrewMember): void;
+}
+
+interface Pending {
+  readonly resolve: (targets: readonly TargetObservation[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Before a worker that died is replaced: a bug that comes at once must not burn the machine. */
+const replaceWallMs = 200;
+
+/** A worker thread and what it was asked. A load balancer belongs to one of them, so that its counters have one writer. */
+export class CrewMember {
+  readonly #listener: CrewListener;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker;
+  #setting: ClockSetting;
+  #calls = 0;
+  #closed = false;
+  #cancelReplacement: (() => void) | undefined;
+
+  constructor(setting: ClockSetting, listener: CrewListener) {
+    this.#setting = setting;
+    this.#listener = listener;
+    this.#worker = this.#start();
+  }
+
+  /** Resolves when the table is in force, with what is known of its targets. */
+  apply(loadBalancer: string, table: RoutingTable, memory: Memory): Promise<readonly TargetObservation[]> {
+    return this.#ask((call) => ({ kind: 'apply', call, loadBalancer, table, memory }));
+  }
+
+  async remove(loadBalancer: string): Promise<void> {
+    await this.#ask((call) => ({ kind: 'remove', call, loadBalancer }));
+  }
+
+  setClock(setting: ClockSetting): void {
+    this.#setting = setting;
+    this.#worker.postMessage({ kind: 'clock', setting } satisfies ToWorker);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelReplacement?.();
+    await this.#worker.terminate();
+  }
+
+  #ask(messageFor: (call: number) => ToWorker): Promise<readonly TargetObservation[]> {
+    const call = ++this.#calls;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(call, { resolve, reject });
+      this.#worker.postMessage(messageFor(call));
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setting });
+    worker.on('message', (message: FromWorker) => this.#hear(message));
+    worker.on('error', (error) =>
+      process.emitWarning(`load balancer worker: ${error.stack ?? error.message}`),
+    );
+    worker.on('exit', () => this.#onExit());
+    return worker;
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.kind === 'observed') return this.#listener.observed(message.loadBalancer, message.targets);
+    const pending = this.#pending.get(message.call);
+    this.#pending.delete(message.call);
+    if (message.kind === 'refused')
+      pending?.reject(new EffectRefusal(message.code, message.message, message.retryable));
+    else pending?.resolve(message.kind === 'applied' ? message.targets : []);
+  }
+
+  #onExit(): void {
+    const gone = new EffectRefusal('WorkerLost', 'the load balancer was interrupted', true);
+    for (const pending of this.#pending.values()) pending.reject(gone);
+    this.#pending.clear();
+    if (this.#closed) return;
+    this.#cancelReplacement = timers.after(replaceWallMs, () => {
+      this.#worker = this.#start();
+      this.#listener.replaced(this);
+    });
+  }
+}

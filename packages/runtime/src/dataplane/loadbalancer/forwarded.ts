@@ -1,0 +1,72 @@
+import type { RequestHead } from './parse-request.ts';
+import type { Random } from './random.ts';
+import { originForm } from './route.ts';
+
+/** AWS: user guide, "HTTP 463": more addresses in `X-Forwarded-For` than this are refused. */
+export const forwardedAddressesMax = 30;
+
+export function forwardedAddresses(head: RequestHead, bytes: Buffer): number {
+  if (head.forwardedForCount === 0) return 0;
+  return head.valuesOf(bytes, 'x-forwarded-for').join(',').split(',').length;
+}
+
+/** What every request of a connection is given: known once for all of them. */
+export interface ForwardedLines {
+  readonly address: string;
+  /** `X-Forwarded-Proto` and `-Port`. AWS: user guide, "HTTP headers"; that a client's own are replaced is unverified. */
+  readonly protocolAndPort: string;
+  /** AWS: "How Elastic Load Balancing works": a request without Host gets the load balancer's name. */
+  readonly host: string;
+}
+
+/**
+ * A request's head as the target gets it: as HTTP/1.1, without what was meant for us alone, with what AWS adds.
+ * `end` is the offset behind the head.
+ */
+export function forwardedHead(
+  head: RequestHead,
+  bytes: Buffer,
+  end: number,
+  given: { readonly lines: ForwardedLines; readonly trace: string; readonly upgrade: boolean },
+): string {
+  const forwardedFor = forwardedForOf(head, bytes, given.lines.address);
+  const added = `X-Forwarded-For: ${forwardedFor}\r\n${given.lines.protocolAndPort}${given.trace}\r\n\r\n`;
+  const upgrade = given.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
+  if (head.minor === 1 && bytes[head.targetStart] === 0x2f)
+    return head.text(bytes, head.start, end - 2) + upgrade + added;
+  const line = `${head.method(bytes)} ${originForm(head.target(bytes))} HTTP/1.1\r\n`;
+  const host = head.host < 0 ? `Host: ${given.lines.host}\r\n` : '';
+  return line + host + head.text(bytes, head.fieldsStart, end - 2) + upgrade + added;
+}
+
+function forwardedForOf(head: RequestHead, bytes: Buffer, address: string): string {
+  if (head.forwardedForCount === 0) return address;
+  return [...head.valuesOf(bytes, 'x-forwarded-for').filter((value) => value !== ''), address].join(', ');
+}
+
+/** AWS: user guide, "Request tracing": Root is made where there is none; where there is one, Self is put before it. */
+export class Traces {
+  readonly #random: Random;
+  #second = 0;
+  #prefix = '';
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** The whole line, without its end. */
+  lineFor(head: RequestHead, bytes: Buffer, second: number): string {
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#prefix = `1-${second.toString(16).padStart(8, '0')}-`;
+    }
+    const id = this.#prefix + this.#random.hex() + this.#random.hex() + this.#random.hex();
+    if (head.trace < 0) return `X-Amzn-Trace-Id: Root=${id}`;
+    const fields = head
+      .valueOf(bytes, head.trace)
+      .split(';')
+      .filter((field) => !/^\s*self=/i.test(field));
+    const word = fields.some((field) => /^\s*root=/i.test(field)) ? 'Self' : 'Root';
+    return `X-Amzn-Trace-Id: ${[`${word}=${id}`, ...fields].join(';')}`;
+  }
+}

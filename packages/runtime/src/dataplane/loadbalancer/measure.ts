@@ -1,0 +1,112 @@
+import type { GroupMeasurement, LoadBalancerMeasured } from '../../base/effects/load-balancer.ts';
+import { Ring } from './ring.ts';
+
+/** Fields of a target group's ring. 2xx to 5xx are kept at `http1xx` + the first digit − 1; 1xx stay empty. */
+const group = {
+  requests: 0,
+  http1xx: 1,
+  connectionErrors: 6,
+  timeCount: 7,
+  timeSum: 8,
+  timeMin: 9,
+  timeMax: 10,
+  fields: 11,
+} as const;
+
+const own = { requests: 0, http3xx: 1, http4xx: 2, http5xx: 3, fields: 4 } as const;
+
+/** What is counted for a target group. A request is counted when its outcome is known. */
+export class GroupCounters {
+  readonly #ring: Ring;
+
+  constructor(memory?: SharedArrayBuffer) {
+    this.#ring = new Ring(group.fields, memory);
+  }
+
+  get memory(): SharedArrayBuffer {
+    return this.#ring.memory;
+  }
+
+  /** A target answered, `wallMs` after the request had left. */
+  answered(second: number, status: number, wallMs: number): void {
+    const cells = this.#ring.cells;
+    const at = this.#ring.at(second);
+    const first = cells[at + group.timeCount] === 0;
+    cells[at + group.requests]!++;
+    cells[at + group.http1xx + Math.floor(status / 100) - 1]!++;
+    cells[at + group.timeCount]!++;
+    cells[at + group.timeSum]! += wallMs;
+    if (first || wallMs < cells[at + group.timeMin]!) cells[at + group.timeMin] = wallMs;
+    if (wallMs > cells[at + group.timeMax]!) cells[at + group.timeMax] = wallMs;
+  }
+
+  /** A target was chosen and did not answer. */
+  unanswered(second: number): void {
+    this.#ring.cells[this.#ring.at(second) + group.requests]!++;
+  }
+
+  connectionFailed(second: number): void {
+    this.#ring.cells[this.#ring.at(second) + group.connectionErrors]!++;
+  }
+
+  /** What was counted in the minute that starts at `minute`, the hosts aside. */
+  during(minute: number): Omit<GroupMeasurement, 'targetGroup' | 'healthyHosts' | 'unhealthyHosts'> {
+    const sums = new Float64Array(group.fields);
+    let minMs = Infinity;
+    this.#ring.each(minute / 1000, minute / 1000 + 60, (at) => {
+      const cells = this.#ring.cells.subarray(at, at + group.fields);
+      for (let i = 0; i < group.timeMin; i++) sums[i]! += cells[i]!;
+      if (cells[group.timeCount]! > 0) minMs = Math.min(minMs, cells[group.timeMin]!);
+      sums[group.timeMax] = Math.max(sums[group.timeMax]!, cells[group.timeMax]!);
+    });
+    const count = sums[group.timeCount]!;
+    return {
+      requests: sums[group.requests]!,
+      http2xx: sums[group.http1xx + 1]!,
+      http3xx: sums[group.http1xx + 2]!,
+      http4xx: sums[group.http1xx + 3]!,
+      http5xx: sums[group.http1xx + 4]!,
+      connectionErrors: sums[group.connectionErrors]!,
+      responseTime: {
+        count,
+        sumMs: sums[group.timeSum]!,
+        minMs: count > 0 ? minMs : 0,
+        maxMs: sums[group.timeMax]!,
+      },
+    };
+  }
+}
+
+/** What is counted for the load balancer itself. */
+export class OwnCounters {
+  readonly #ring: Ring;
+
+  constructor(memory?: SharedArrayBuffer) {
+    this.#ring = new Ring(own.fields, memory);
+  }
+
+  get memory(): SharedArrayBuffer {
+    return this.#ring.memory;
+  }
+
+  /** A target's answer was passed on. */
+  passedOn(second: number): void {
+    this.#ring.cells[this.#ring.at(second) + own.requests]!++;
+  }
+
+  /** The load balancer answered itself. */
+  answered(second: number, status: number): void {
+    const at = this.#ring.at(second);
+    this.#ring.cells[at + own.requests]!++;
+    if (status >= 300) this.#ring.cells[at + Math.floor(status / 100) - 2]!++;
+  }
+
+  during(minute: number): Pick<LoadBalancerMeasured, 'own' | 'requests'> {
+    const sums = new Float64Array(own.fields);
+    this.#ring.each(minute / 1000, minute / 1000 + 60, (at) => {
+      for (let i = 0; i < own.fields; i++) sums[i]! += this.#ring.cells[at + i]!;
+    });
+    const [requests = 0, http3xx = 0, http4xx = 0, http5xx = 0] = sums;
+    return { requests, own: { http3xx, http4xx, http5xx } };
+  }
+}

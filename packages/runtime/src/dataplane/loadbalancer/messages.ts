@@ -1,0 +1,33 @@
+import type { ClockSetting } from '../../base/clock.ts';
+import type { RoutingTable, TargetObservation } from '../../base/effects/load-balancer.ts';
+import type { Memory } from './balancer.ts';
+
+/** What the host thread says to a worker. `call` comes back in the answer. */
+export type ToWorker =
+  | {
+      readonly kind: 'apply';
+      readonly call: number;
+      readonly loadBalancer: string;
+      readonly table: RoutingTable;
+      readonly memory: Memory;
+    }
+  | { readonly kind: 'remove'; readonly call: number; readonly loadBalancer: string }
+  | { readonly kind: 'clock'; readonly setting: ClockSetting };
+
+/** What a worker says to the host thread. */
+export type FromWorker =
+  /** The table is in force on every socket. */
+  | { readonly kind: 'applied'; readonly call: number; readonly targets: readonly TargetObservation[] }
+  | { readonly kind: 'removed'; readonly call: number }
+  | {
+      readonly kind: 'refused';
+      readonly call: number;
+      readonly code: string;
+      readonly message: string;
+      readonly retryable: boolean;
+    }
+  | {
+      readonly kind: 'observed';
+      readonly loadBalancer: string;
+      readonly targets: readonly TargetObservation[];
+    };

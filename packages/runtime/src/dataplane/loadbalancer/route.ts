@@ -1,0 +1,90 @@
+import type { RoutingAction, RoutingCondition, RoutingRule } from '../../base/effects/load-balancer.ts';
+import { never } from '../../base/never.ts';
+import type { RequestHead } from './parse-request.ts';
+import { fits } from './wildcard.ts';
+
+/** The action of the first rule whose conditions all hold; undefined where there is none, not even a default one. */
+export function actionFor(
+  rules: readonly RoutingRule[],
+  bytes: Buffer,
+  head: RequestHead,
+): RoutingAction | undefined {
+  for (const rule of rules)
+    if (rule.conditions.every((condition) => holds(condition, bytes, head))) return rule.action;
+  return undefined;
+}
+
+/** AWS: user guide, "Rule condition types": a condition holds where one of its values fits. */
+function holds(condition: RoutingCondition, bytes: Buffer, head: RequestHead): boolean {
+  switch (condition.field) {
+    case 'path-pattern': {
+      // AWS: user guide, "Path conditions": case-sensitive, applied to the path, not to the query.
+      const path = pathOf(head.target(bytes));
+      return condition.values.some((pattern) => fits(pattern, path));
+    }
+    case 'host-header': {
+      // AWS: user guide, "Host conditions": not case-sensitive.
+      const host = hostNameOf(head.hostValue(bytes)).toLowerCase();
+      return condition.values.some((pattern) => fits(pattern.toLowerCase(), host));
+    }
+    case 'http-header': {
+      // AWS: user guide, "HTTP header conditions": neither name nor value is case-sensitive.
+      const values = head.valuesOf(bytes, condition.name.toLowerCase());
+      return condition.values.some((pattern) =>
+        values.some((value) => fits(pattern.toLowerCase(), value.toLowerCase())),
+      );
+    }
+    case 'http-request-method':
+      // AWS: user guide, "HTTP request method conditions": case-sensitive, exact.
+      return condition.values.includes(head.method(bytes));
+    default:
+      return never(condition);
+  }
+}
+
+/** `/a/b` of `/a/b?c=d` and of `http://host/a/b?c=d`. */
+export function pathOf(target: string): string {
+  const origin = originForm(target);
+  const query = origin.indexOf('?');
+  return query < 0 ? origin : origin.slice(0, query);
+}
+
+/** What is sent to a target: the path and query of a URL in absolute form, anything else as it is. */
+export function originForm(target: string): string {
+  if (target.startsWith('/') || target === '*') return target;
+  const rest = target.replace(/^http:\/\/[^/?#]+/i, '');
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+export function hostNameOf(host: string): string {
+  return host.replace(/:\d*$/, '');
+}
+
+/**
+ * AWS: user guide, "Redirect actions": the reserved keywords of a redirect, with what the request said.
+ * `#{path}` comes without its leading slash.
+ */
+export function locationFor(
+  template: string,
+  request: { readonly target: string; readonly host: string; readonly port: number },
+): string {
+  const origin = originForm(request.target);
+  const [path = '', query = ''] = splitOnce(origin, '?');
+  const values: Record<string, string> = {
+    protocol: 'http',
+    host: hostNameOf(request.host),
+    port: String(request.port),
+    path: path.slice(1),
+    query,
+  };
+  const location = template.replace(
+    /#\{(protocol|host|port|path|query)\}/g,
+    (_, word: string) => values[word]!,
+  );
+  return location.endsWith('?') ? location.slice(0, -1) : location;
+}
+
+function splitOnce(text: string, mark: string): string[] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,59 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert } from '../../base/assert.ts';
+import type { ClockSetting } from '../../base/clock.ts';
+import { EffectRefusal } from '../../base/effects/effect.ts';
+import type { TargetObservation } from '../../base/effects/load-balancer.ts';
+import { randomIds } from '../../base/ids.ts';
+import { never } from '../../base/never.ts';
+import { Balancer } from './balancer.ts';
+import { HouseClock } from './house-clock.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { Random } from './random.ts';
+
+/** A worker thread: load balancers, and the port to the thread that gives them their tables. */
+
+assert(parentPort, 'this file is started as a worker thread');
+const port = parentPort;
+const clock = new HouseClock(workerData as ClockSetting);
+const random = Random.from(randomIds);
+const balancers = new Map<string, Balancer>();
+
+const say = (message: FromWorker) => port.postMessage(message);
+
+function balancerOf(loadBalancer: string, own: SharedArrayBuffer): Balancer {
+  const found = balancers.get(loadBalancer);
+  if (found) return found;
+  const observed = (targets: readonly TargetObservation[]) =>
+    say({ kind: 'observed', loadBalancer, targets });
+  const balancer = new Balancer({ clock, random, own, observed });
+  balancers.set(loadBalancer, balancer);
+  return balancer;
+}
+
+async function apply(message: Extract<ToWorker, { kind: 'apply' }>): Promise<void> {
+  const { call, table, memory } = message;
+  const balancer = balancerOf(message.loadBalancer, memory.own);
+  try {
+    await balancer.apply(table, memory);
+    say({ kind: 'applied', call, targets: balancer.observed() });
+  } catch (error) {
+    if (!(error instanceof EffectRefusal)) throw error;
+    const { code, retryable } = error;
+    say({ kind: 'refused', call, code, message: error.message, retryable });
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  switch (message.kind) {
+    case 'apply':
+      return void apply(message);
+    case 'remove':
+      balancers.get(message.loadBalancer)?.close();
+      balancers.delete(message.loadBalancer);
+      return say({ kind: 'removed', call: message.call });
+    case 'clock':
+      return clock.set(message.setting);
+    default:
+      return never(message);
+  }
+});
