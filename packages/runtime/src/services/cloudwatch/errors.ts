@@ -1,0 +1,50 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+/** AWS's ValidationError, which no model lists. */
+export function validationError(message: string): never {
+  throw new AwsError('ValidationError', message);
+}
+
+export function invalidValue(message: string): never {
+  throw new AwsError('InvalidParameterValueException', message);
+}
+
+export function invalidParameter(parameter: string, value: unknown): never {
+  return invalidValue(`The value ${String(value)} for parameter ${parameter} is invalid.`);
+}
+
+export function missingParameter(message: string): never {
+  throw new AwsError('MissingRequiredParameterException', message);
+}
+
+export function invalidCombination(message: string): never {
+  throw new AwsError('InvalidParameterCombinationException', message);
+}
+
+/** DeleteAlarms, SetAlarmState. */
+export function alarmNotFound(): never {
+  throw new AwsError('ResourceNotFound', 'Unknown alarm', {}, 404);
+}
+
+export function alarmsNotFound(names: readonly string[]): never {
+  throw new AwsError('ResourceNotFound', `Alarms not found: ${names.join(', ')}`, {}, 404);
+}
+
+/** Tagging. */
+export function resourceNotFound(arn: string): never {
+  throw new AwsError('ResourceNotFoundException', `Resource not found: ${arn}`, {}, 404);
+}
+
+export function invalidJson(): never {
+  throw new AwsError('InvalidFormatFault', 'StateReasonData was not syntactically valid JSON');
+}
+
+export function invalidToken(): never {
+  throw new AwsError('InvalidNextToken', 'The next token specified is invalid.');
+}
+
+/** What AWS would do and this house does not. */
+export function notServed(what: string): never {
+  return validationError(`${what} is not served by Penstock.`);
+}

@@ -1,0 +1,26 @@
+/** A timestamp of a request: a Date from outside, where the wire reads it; ISO 8601 from inside, where calls are plain data. */
+export type Moment = Date | string;
+
+/** Epoch milliseconds. */
+export function epochMs(moment: Moment): number {
+  return typeof moment === 'string' ? Date.parse(moment) : moment.getTime();
+}
+
+/** `2026-11-21T06:00:00.000+0000`, as CloudWatch writes moments inside its JSON. */
+export const javaMoment = (ms: number): string => new Date(ms).toISOString().replace('Z', '+0000');
+
+/** `21/11/26 06:00:00`, as CloudWatch writes moments inside its sentences. */
+export function reasonMoment(ms: number): string {
+  const [date = '', time = ''] = new Date(ms).toISOString().slice(2, 19).split('T');
+  return `${date.split('-').reverse().join('/')} ${time}`;
+}
+
+/** A number as Java prints a double: `5.0`, `12.5`, `2.0E7`. CloudWatch's sentences and JSON have them so. */
+export function javaDouble(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-3)) {
+    const [digits = '', exponent = ''] = value.toExponential().split('e');
+    return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
