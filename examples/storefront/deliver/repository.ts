@@ -57,6 +57,13 @@ export class Repository {
     this.#commit('Count the stock (1.2.0)');
   }
 
+  /** Has the build run one more command before its tests; to be committed with what comes next. */
+  slowBuild(command: string): void {
+    this.#rewrite('buildspec.yml', (text) =>
+      text.replace('      - npm test', `      - ${command}\n      - npm test`),
+    );
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

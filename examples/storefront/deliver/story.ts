@@ -1,9 +1,7 @@
 import { ApprovalDesk, type ApprovalRequest } from './approvals.ts';
-import { createBalancing, type Balancing } from './balancing.ts';
 import { clientsOf, type Clients, type Place } from './clients.ts';
-import { createPipeline, createService } from './delivery.ts';
-import { layFoundation, type Foundation } from './foundation.ts';
-import { createAlarm, createSmokeTest } from './guarding.ts';
+import { layFoundation } from './foundation.ts';
+import { raiseService, withCredentials } from './ground.ts';
 import { HouseClock } from './house-clock.ts';
 import { names } from './names.ts';
 import { measure, type Findings } from './findings.ts';
@@ -56,47 +54,6 @@ export async function deliverStorefront(place: Place, write: (line: string) => v
   }
 }
 
-interface Ground {
-  readonly clients: Clients;
-  readonly foundation: Foundation;
-  readonly repository: Repository;
-  readonly timeline: Timeline;
-}
-
-/** Builds 1.0.0, and has the service run it behind the load balancer before there is a pipeline. */
-async function raiseService({ clients, foundation, repository, timeline }: Ground): Promise<Balancing> {
-  repository.push('initial');
-  const { build } = await clients.codebuild.startBuild({
-    projectName: names.service,
-    sourceVersion: 'initial',
-  });
-  timeline.tell(`build of 1.0.0 started: ${build!.id}`);
-  await until('the first build', 5 * minutes, async () => {
-    const { builds } = await clients.codebuild.batchGetBuilds({ ids: [build!.id!] });
-    const { buildComplete, buildStatus, phases } = builds![0]!;
-    if (buildComplete && buildStatus !== 'SUCCEEDED')
-      throw new Error(`the first build ${buildStatus}: ${JSON.stringify(phases)}`);
-    return buildComplete || undefined;
-  });
-  const { repositories } = await clients.ecr.describeRepositories({ repositoryNames: [names.service] });
-  const image = `${repositories![0]!.repositoryUri}:${repository.head.slice(0, 12)}`;
-  timeline.tell(`image ${image}`);
-  const balancing = await createBalancing(clients);
-  await createService(clients, foundation, balancing, repository.taskDefinition(image));
-  await until('the service to be steady', 5 * minutes, async () => {
-    const { services } = await clients.ecs.describeServices({
-      cluster: names.cluster,
-      services: [names.service],
-    });
-    return services?.[0]?.taskSets?.[0]?.stabilityStatus === 'STEADY_STATE' || undefined;
-  });
-  await createAlarm(clients, balancing);
-  await createSmokeTest(clients, foundation.account, `http://${balancing.host}:${names.testPort}`);
-  await createPipeline(clients, foundation);
-  timeline.tell('service storefront is steady: 2 tasks of 1.0.0 behind the load balancer');
-  return balancing;
-}
-
 /** The failed deployment's rollback is a deployment of its own: waits for its end. */
 async function settled(
   { codedeploy }: Clients,
@@ -111,11 +68,4 @@ async function settled(
     const { deploymentInfo: rollback } = await codedeploy.getDeployment({ deploymentId: rollbackId });
     return ['Succeeded', 'Failed', 'Stopped'].includes(rollback?.status ?? '') || undefined;
   });
-}
-
-function withCredentials(cloneUrl: string, { credentials }: Place): string {
-  const url = new URL(cloneUrl);
-  url.username = credentials.accessKeyId;
-  url.password = credentials.secretAccessKey;
-  return url.href;
 }

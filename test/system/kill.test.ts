@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { ApprovalDesk, type ApprovalRequest } from '../../examples/storefront/deliver/approvals.ts';
+import { clientsOf, type Clients } from '../../examples/storefront/deliver/clients.ts';
+import { layFoundation } from '../../examples/storefront/deliver/foundation.ts';
+import { raiseService, withCredentials } from '../../examples/storefront/deliver/ground.ts';
+import { HouseClock } from '../../examples/storefront/deliver/house-clock.ts';
+import { names } from '../../examples/storefront/deliver/names.ts';
+import { Repository } from '../../examples/storefront/deliver/repository.ts';
+import { Timeline } from '../../examples/storefront/deliver/timeline.ts';
+import { countsOf, Traffic } from '../../examples/storefront/deliver/traffic.ts';
+import { until } from '../../examples/storefront/deliver/waiting.ts';
+import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
+
+const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
+const minute = 60_000;
+const quiet = () => undefined;
+
+/** A port that is free now, to come back to after each kill. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Penstock on one folder and one port, whose control plane can be killed and started again. */
+class Killable {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'penstock-kill-'));
+  #penstock!: PenstockProcess;
+  #port = 0;
+
+  get endpoint(): string {
+    return this.#penstock.endpoint;
+  }
+
+  async start(): Promise<void> {
+    this.#port ||= await freePort();
+    const flags = ['--data', this.folder, '--port', String(this.#port), '--clock', '60', '--quiet'];
+    this.#penstock = await startPenstock(flags, quiet);
+  }
+
+  async killAndRestart(): Promise<void> {
+    this.#penstock.process.kill('SIGKILL');
+    await this.#penstock.ended;
+    await new Promise((resolve) => setTimeout(resolve, 500)); // A while without a control plane: traffic goes on.
+    await this.start();
+  }
+
+  async end(): Promise<void> {
+    await this.#penstock.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function actionStatus({ codepipeline }: Clients, stage: string): Promise<string | undefined> {
+  const { stageStates = [] } = await codepipeline.getPipelineState({ name: names.pipeline });
+  const state = stageStates.find(({ stageName }) => stageName === stage);
+  return state?.actionStates?.[0]?.latestExecution?.status;
+}
+
+async function canaryWeight({ elb }: Clients, listenerArn: string): Promise<number> {
+  const { Listeners } = await elb.describeListeners({ ListenerArns: [listenerArn] });
+  const groups = Listeners![0]!.DefaultActions![0]!.ForwardConfig?.TargetGroups ?? [];
+  return groups.length < 2 ? 100 : Math.min(...groups.map((group) => group.Weight ?? 0));
+}
+
+test('a control plane killed in the build, at the approval and at 10 % of the canary loses nothing', async (t) => {
+  const house = new Killable();
+  await house.start();
+  t.after(() => house.end());
+  const place = { endpoint: house.endpoint, region: 'us-east-1', credentials };
+  const clients = clientsOf(place);
+  const timeline = new Timeline(await HouseClock.read(house.endpoint), (line) => t.diagnostic(line));
+  const requests: ApprovalRequest[] = [];
+  const desk = new ApprovalDesk(clients, (request) => requests.push(request));
+  t.after(() => desk.close());
+  const foundation = await layFoundation(clients, place);
+  await desk.open(foundation.topicArn);
+  const repository = new Repository(withCredentials(foundation.cloneUrl, place), foundation.account);
+  t.after(() => repository.remove());
+  const balancing = await raiseService({ clients, foundation, repository, timeline });
+  const traffic = new Traffic(`http://${balancing.host}:${names.productionPort}/`, 100);
+  traffic.start();
+  t.after(() => traffic.stop());
+
+  const counter = path.join(house.folder, 'builds-run');
+  repository.slowBuild(`echo ran >> ${counter}; sleep 3`);
+  repository.commitGood();
+  repository.push('main');
+  await until('the build to run', minute, async () => ran(counter) > 0 || undefined);
+  await house.killAndRestart();
+  timeline.tell('killed in the build, and back');
+
+  await until('the approval to wait', minute, async () => (requests.length > 0 ? true : undefined));
+  await house.killAndRestart();
+  timeline.tell('killed at the approval, and back');
+  assert.equal(await actionStatus(clients, 'Approve'), 'InProgress');
+  await desk.approve(requests[0]!);
+
+  await until('the canary', minute, async () =>
+    (await canaryWeight(clients, balancing.productionListenerArn)) === 10 ? true : undefined,
+  );
+  await house.killAndRestart();
+  timeline.tell('killed at 10 %, and back');
+  assert.equal(await actionStatus(clients, 'Deploy'), 'InProgress');
+
+  const status = await until('the pipeline to end', 2 * minute, async () => {
+    const { pipelineExecutionSummaries } = await clients.codepipeline.listPipelineExecutions({
+      pipelineName: names.pipeline,
+    });
+    const last = pipelineExecutionSummaries?.[0]?.status;
+    return last === 'InProgress' ? undefined : last;
+  });
+  await traffic.stop();
+
+  assert.equal(status, 'Succeeded');
+  assert.equal(ran(counter), 1, 'the commands of the build ran once');
+  assert.equal(requests.length, 1, 'one approval was asked for');
+  const { deployments } = await clients.codedeploy.listDeployments({
+    applicationName: names.application,
+    deploymentGroupName: names.deploymentGroup,
+  });
+  assert.equal(deployments?.length, 1, 'one deployment was made');
+  const lost = traffic.answers.filter((answer) => answer.status !== 200);
+  assert.deepEqual(lost, [], `no request failed of ${traffic.answers.length}`);
+  assert.deepEqual([...countsOf(traffic.answers).keys()].sort(), ['1.0.0', '1.1.0']);
+  assert.equal(traffic.answers.at(-1)?.version, '1.1.0');
+});
+
+function ran(counter: string): number {
+  try {
+    return readFileSync(counter, 'utf8').trim().split('\n').length;
+  } catch {
+    return 0;
+  }
+}
