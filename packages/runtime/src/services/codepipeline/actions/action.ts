@@ -1,0 +1,152 @@
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { Scope } from '../../../base/scope.ts';
+import type { ActionDeclared } from '../declaration/declaration.ts';
+
+/**
+ * How one kind of action is done. Pure, as everything in a flow: it is told what has happened, keeps what it must
+ * know in a memory of its own, and answers what to do next. One file for each provider; `providers.ts` lists them.
+ */
+export interface ActionProvider<Memory = unknown> {
+  readonly type: ActionTypeDescription;
+  /** Why this house cannot do what is configured, where AWS could: said when the pipeline is declared. */
+  unserved?(action: ActionDeclared): string | undefined;
+  /** How long AWS lets it run. */
+  timeoutMs(action: ActionDeclared): number;
+  /** What AWS says when that time is over. */
+  readonly timeoutError?: ActionError;
+  /** What a source follows, unless it is configured not to. */
+  watch?(action: ActionDeclared, scope: Scope): Watched | undefined;
+  start(work: Work): Move<Memory>;
+  proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory>;
+  /** What is left to be done when it fails, times out or is abandoned. What comes of it is not heard. */
+  tidy?(work: Work, memory: Memory): Readonly<Record<string, Effect>>;
+}
+
+export interface ActionTypeDescription {
+  readonly category: 'Source' | 'Build' | 'Test' | 'Deploy' | 'Approval' | 'Invoke' | 'Compute';
+  readonly provider: string;
+  readonly inputs: ArtifactCount;
+  readonly outputs: ArtifactCount;
+  readonly configuration: readonly ConfigurationKey[];
+  /** With `{Config:Key}` placeholders, as ListActionTypes gives it. */
+  readonly entityUrlTemplate?: string;
+}
+export interface ArtifactCount {
+  readonly min: number;
+  readonly max: number;
+}
+export interface ConfigurationKey {
+  readonly name: string;
+  readonly required?: boolean;
+}
+
+/** A branch that a source follows. */
+export interface Watched {
+  readonly repositoryName: string;
+  readonly branchName: string;
+  /** Where the repository is. */
+  readonly scope: Scope;
+  /** Who asks for the branch; undefined: the pipeline's own role. */
+  readonly as?: string;
+  readonly trigger: Trigger;
+}
+export interface Trigger {
+  readonly triggerType: 'CreatePipeline' | 'StartPipelineExecution' | 'PollForSourceChanges' | 'Webhook';
+  readonly triggerDetail: string;
+}
+
+/** Everything an action may know. */
+export interface Work {
+  /** Where the action runs. */
+  readonly scope: Scope;
+  readonly pipelineName: string;
+  readonly stageName: string;
+  readonly executionId: string;
+  readonly actionExecutionId: string;
+  readonly action: ActionDeclared;
+  /** With all variables resolved. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** Whose rights it has: the action's role, or the pipeline's. */
+  readonly role: string;
+  readonly inputs: readonly ArtifactObject[];
+  /** Where its output artifacts have to be put. */
+  readonly outputs: readonly ArtifactObject[];
+  /** House time at which it fails for having taken too long. */
+  readonly deadline: number;
+  /** The revision that a source has to take, where a trigger or a caller named one. */
+  readonly revisionId?: string | undefined;
+}
+
+/** A zip in the artifact store. */
+export interface ArtifactObject {
+  readonly name: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly revisionId?: string | undefined;
+}
+
+/** What became of an effect, by the name that the provider gave it; or what somebody answered. */
+export type Outcome =
+  | { readonly type: 'Done'; readonly step: string; readonly output: any }
+  | { readonly type: 'Refused'; readonly step: string; readonly code: string; readonly reason: string }
+  | {
+      readonly type: 'Answered';
+      readonly status: 'Approved' | 'Rejected';
+      readonly summary: string;
+      readonly by: string;
+    };
+
+/** What an action does next. */
+export type Move<Memory> =
+  | {
+      readonly type: 'goes on';
+      readonly memory: Memory;
+      readonly effects?: Readonly<Record<string, Effect>>;
+      readonly shows?: Shown;
+    }
+  | {
+      readonly type: 'succeeds';
+      readonly shows?: Shown;
+      readonly variables?: Readonly<Record<string, string>>;
+      /** Of the output artifacts. */
+      readonly revision?: Revision;
+    }
+  | { readonly type: 'fails'; readonly error: ActionError; readonly shows?: Shown };
+
+/** What callers see of an action that runs or has run. */
+export interface Shown {
+  readonly externalExecutionId?: string;
+  readonly externalExecutionUrl?: string;
+  readonly summary?: string;
+  /** By which an approval is answered. */
+  readonly token?: string;
+  readonly updatedBy?: string;
+}
+
+export interface ActionError {
+  /** AWS's: JobFailed, ConfigurationError, PermissionError … */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Revision {
+  readonly revisionId: string;
+  readonly revisionSummary?: string;
+  readonly revisionUrl?: string;
+  /** House time. */
+  readonly created: number;
+}
+
+export const configurationError = (message: string): Move<never> => ({
+  type: 'fails',
+  error: { code: 'ConfigurationError', message },
+});
+
+/** A refusal that the provider has no better words for: what AWS, or the world, said. */
+export function refused(outcome: { readonly code: string; readonly reason: string }): Move<never> {
+  const code = /AccessDenied|NotAuthorized|Unauthorized/.test(outcome.code) ? 'PermissionError' : 'JobFailed';
+  return { type: 'fails', error: { code, message: outcome.reason } };
+}
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;

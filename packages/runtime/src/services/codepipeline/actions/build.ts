@@ -1,0 +1,173 @@
+import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
+import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
+import { assert } from '../../../base/assert.ts';
+import {
+  configurationError,
+  hourMs,
+  refused,
+  type ActionProvider,
+  type ArtifactObject,
+  type Move,
+  type Outcome,
+  type Work,
+} from './action.ts';
+
+/** AWS: quotas, "Build action timeout: 8 hours"; 36 hours since builds may be that long [unverified]. */
+const timeoutMs = 36 * hourMs;
+
+type Memory = { readonly buildId?: string };
+
+/** CodeBuild, as a Build and as a Test action. */
+export const build = provider('Build');
+export const test = provider('Test');
+
+function provider(category: 'Build' | 'Test'): ActionProvider<Memory> {
+  return {
+    type: {
+      category,
+      provider: 'CodeBuild',
+      inputs: { min: 1, max: 5 },
+      outputs: { min: 0, max: 5 },
+      configuration: [
+        { name: 'ProjectName', required: true },
+        { name: 'PrimarySource' },
+        { name: 'EnvironmentVariables' },
+        { name: 'BuildspecOverride' },
+        { name: 'BatchEnabled' },
+        { name: 'CombineArtifacts' },
+      ],
+      entityUrlTemplate: 'https://console.aws.amazon.com/codebuild/home?#/projects/{Config:ProjectName}/view',
+    },
+    unserved: ({ configuration }) =>
+      configuration['BatchEnabled'] === 'true' ? 'batch builds (BatchEnabled)' : undefined,
+    timeoutMs: () => timeoutMs,
+    start,
+    proceed,
+  };
+}
+
+function start(work: Work): Move<Memory> {
+  const variables = environmentVariables(work.configuration['EnvironmentVariables']);
+  if (!variables)
+    // AWS: unverified words.
+    return configurationError(
+      'The EnvironmentVariables configuration is not a valid JSON array of variables.',
+    );
+  return { type: 'goes on', memory: {}, effects: { start: startBuild(work, variables) } };
+}
+
+function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
+  assert(outcome.type !== 'Answered', 'nobody answers a build');
+  if (outcome.type === 'Refused') return refused(outcome);
+  if (outcome.step === 'wait') return ended(outcome.output.builds[0]);
+  const buildId: string = outcome.output.build.id;
+  return {
+    type: 'goes on',
+    memory: { ...memory, buildId },
+    effects: { wait: awaitBuild(work, buildId) },
+    shows: { externalExecutionId: buildId, externalExecutionUrl: buildUrl(work, buildId) },
+  };
+}
+
+function ended(build: Build): Move<Memory> {
+  if (build.buildStatus === 'SUCCEEDED') {
+    const exported = (build.exportedEnvironmentVariables ?? []).map(({ name = '', value = '' }) => [
+      name,
+      value,
+    ]);
+    return {
+      type: 'succeeds',
+      variables: Object.fromEntries(exported),
+      revision: { revisionId: build.id ?? '', created: Date.parse(String(build.endTime)) },
+    };
+  }
+  const message = failureOf(build);
+  return { type: 'fails', error: { code: 'JobFailed', message }, shows: { summary: message } };
+}
+
+/** AWS: as seen in the wild, `Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: …`. */
+export function failureOf({ buildStatus, phases = [] }: Build): string {
+  const state = `Build terminated with state: ${buildStatus}`;
+  const failed = phases.find(({ phaseStatus }) => phaseStatus !== undefined && phaseStatus !== 'SUCCEEDED');
+  const context = failed?.contexts?.[0];
+  if (!failed || !context) return state;
+  return `${state}. Phase: ${failed.phaseType}, Code: ${context.statusCode}, Message: ${context.message}`;
+}
+
+/** How the two services of AWS tell each other of a build is not public. AWS: unverified. */
+function startBuild(work: Work, variables: readonly EnvironmentVariable[]): AwsCall {
+  const { configuration, inputs, outputs } = work;
+  const primary = inputs.find(({ name }) => name === configuration['PrimarySource']) ?? inputs[0]!;
+  const secondary = inputs.filter((artifact) => artifact !== primary);
+  const [output, ...furtherOutputs] = outputs;
+  const input = {
+    projectName: configuration['ProjectName'],
+    sourceTypeOverride: 'CODEPIPELINE',
+    sourceLocationOverride: locationOf(primary),
+    ...(primary.revisionId && { sourceVersion: primary.revisionId }),
+    ...(secondary.length > 0 && {
+      secondarySourcesOverride: secondary.map((artifact) => ({
+        type: 'CODEPIPELINE',
+        location: locationOf(artifact),
+        sourceIdentifier: artifact.name,
+      })),
+    }),
+    artifactsOverride: output
+      ? { type: 'CODEPIPELINE', location: output.bucket, path: output.key }
+      : { type: 'NO_ARTIFACTS' },
+    ...(furtherOutputs.length > 0 && {
+      artifactsOverride: { type: 'NO_ARTIFACTS' },
+      secondaryArtifactsOverride: outputs.map((artifact) => ({
+        type: 'CODEPIPELINE',
+        location: artifact.bucket,
+        path: artifact.key,
+        artifactIdentifier: artifact.name,
+      })),
+    }),
+    ...(configuration['BuildspecOverride'] && { buildspecOverride: configuration['BuildspecOverride'] }),
+    environmentVariablesOverride: variables,
+    idempotencyToken: work.actionExecutionId,
+  };
+  return call(work, 'StartBuild', input);
+}
+
+function awaitBuild({ role: as, scope }: Work, buildId: string): AwsWait {
+  const input = { ids: [buildId] };
+  const until = 'builds[0].buildComplete';
+  return { type: 'aws.wait', service: 'codebuild', operation: 'BatchGetBuilds', input, until, as, scope };
+}
+
+const call = ({ role: as, scope }: Work, operation: string, input: object): AwsCall => ({
+  type: 'aws.call',
+  service: 'codebuild',
+  operation,
+  input,
+  as,
+  scope,
+});
+
+const locationOf = ({ bucket, key }: ArtifactObject): string => `${bucket}/${key}`;
+
+const buildUrl = ({ scope: { region } }: Work, buildId: string): string =>
+  `https://console.aws.amazon.com/codebuild/home?region=${region}#/builds/${buildId}/view/new`;
+
+/** AWS: user guide, CodeBuild action reference, EnvironmentVariables: `[{"name":…,"value":…,"type":"PLAINTEXT"}]`. */
+export function environmentVariables(text = '[]'): EnvironmentVariable[] | undefined {
+  const list = jsonOf(text);
+  if (!Array.isArray(list) || !list.every(isVariable)) return undefined;
+  return list.map(({ name, value, type }) => ({ name, value, type: type ?? 'PLAINTEXT' }));
+}
+
+function isVariable(each: unknown): each is EnvironmentVariable {
+  if (typeof each !== 'object' || each === null || !('name' in each) || !('value' in each)) return false;
+  return typeof each.name === 'string' && typeof each.value === 'string';
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

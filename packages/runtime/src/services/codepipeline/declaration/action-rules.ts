@@ -1,0 +1,65 @@
+import { providerOf } from '../actions/providers.ts';
+import type { ArtifactCount } from '../actions/action.ts';
+import { invalidActionDeclaration, validation } from '../errors.ts';
+import type { ActionDeclared } from './declaration.ts';
+
+/** AWS: API reference, ActionDeclaration timeoutInMinutes: 5 to 86400, for manual approvals only. */
+const timeoutMinutesMin = 5;
+const timeoutMinutesMax = 86_400;
+
+export function checkAction(action: ActionDeclared, region: string): void {
+  const { category, owner, provider: name, version } = action.actionTypeId;
+  const provider = providerOf(action.actionTypeId);
+  // AWS: as seen in the wild, the region's odd spelling included.
+  if (!provider)
+    return invalidActionDeclaration(
+      `ActionType (Category: '${category}', Provider: '${name}', Owner: '${owner}', Version: '${version}') ` +
+        `in action '${action.name}' is not available in region '${region.toUpperCase().replaceAll('-', '_')}'`,
+    );
+  checkCount(action, 'input', action.inputArtifacts.length, provider.type.inputs);
+  checkCount(action, 'output', action.outputArtifacts.length, provider.type.outputs);
+  checkConfiguration(action, provider.type.configuration);
+  checkTimeout(action);
+  const unserved = provider.unserved?.(action);
+  if (unserved) validation(`Penstock does not serve ${unserved} (yet): action '${action.name}'.`);
+  if (action.region !== undefined && action.region !== region)
+    validation(`Penstock does not serve cross-region actions (yet): action '${action.name}'.`);
+}
+
+/** AWS: the first sentence as seen in the wild; the second after its example. */
+function checkCount(action: ActionDeclared, kind: string, count: number, { min, max }: ArtifactCount): void {
+  const declares = `Action ${action.name} declares ${count} ${kind} artifacts which is`;
+  if (count < min) invalidActionDeclaration(`${declares} less than the minimum count (${min})`);
+  if (count > max) invalidActionDeclaration(`${declares} more than the maximum count (${max})`);
+}
+
+function checkConfiguration(
+  { name, configuration }: ActionDeclared,
+  keys: readonly { readonly name: string; readonly required?: boolean }[],
+): void {
+  const missing = keys.find((key) => key.required && configuration[key.name] === undefined);
+  // AWS: as seen in the wild.
+  if (missing)
+    invalidActionDeclaration(
+      `Action configuration for action '${name}' is missing required configuration '${missing.name}'`,
+    );
+  const unknown = Object.keys(configuration).find((key) => !keys.some((known) => known.name === key));
+  // AWS: as seen in the wild.
+  if (unknown)
+    invalidActionDeclaration(
+      `Action configuration for action '${name}' contains unknown configuration '${unknown}'`,
+    );
+}
+
+function checkTimeout({ name, actionTypeId, timeoutInMinutes }: ActionDeclared): void {
+  if (timeoutInMinutes === undefined) return;
+  // AWS: unverified words.
+  if (actionTypeId.category !== 'Approval')
+    invalidActionDeclaration(
+      `A timeout can only be set for manual approval actions; action '${name}' has one`,
+    );
+  if (timeoutInMinutes < timeoutMinutesMin || timeoutInMinutes > timeoutMinutesMax)
+    invalidActionDeclaration(
+      `The timeout of action '${name}' must be between ${timeoutMinutesMin} and ${timeoutMinutesMax} minutes`,
+    );
+}

@@ -1,0 +1,39 @@
+import { invalidActionDeclaration, invalidStructure } from '../errors.ts';
+import type { ActionDeclared, StageDeclared } from './declaration.ts';
+
+/** An artifact has one maker, and is there before it is used: from an earlier stage, or a lower run order. */
+export function checkArtifacts(stages: readonly StageDeclared[]): void {
+  const made = new Set<string>();
+  for (const stage of stages) {
+    const inOrder = stage.actions.toSorted((a, b) => a.runOrder - b.runOrder);
+    for (const [, group] of Map.groupBy(inOrder, ({ runOrder }) => runOrder)) {
+      for (const action of group) checkInputs(action, made);
+      for (const action of group) addOutputs(action, made);
+    }
+  }
+}
+
+function checkInputs({ name, inputArtifacts }: ActionDeclared, made: ReadonlySet<string>): void {
+  const missing = inputArtifacts.find((artifact) => !made.has(artifact.name));
+  // AWS: unverified words.
+  if (missing)
+    invalidStructure(
+      `Input Artifact Bundle ${missing.name} in action ${name} is not declared as Output Artifact Bundle in any ` +
+        'of the preceding actions',
+    );
+  const names = inputArtifacts.map((artifact) => artifact.name);
+  // AWS: unverified words.
+  if (new Set(names).size < names.length)
+    invalidActionDeclaration(`Action ${name} declares the same input artifact more than once`);
+}
+
+function addOutputs({ name, outputArtifacts }: ActionDeclared, made: Set<string>): void {
+  for (const artifact of outputArtifacts) {
+    // AWS: user guide, "Output artifact names must be unique in a pipeline". Unverified words.
+    if (made.has(artifact.name))
+      invalidStructure(
+        `Output Artifact Bundle ${artifact.name} in action ${name} is declared more than once`,
+      );
+    made.add(artifact.name);
+  }
+}

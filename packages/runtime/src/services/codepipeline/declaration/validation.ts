@@ -1,0 +1,99 @@
+import {
+  invalidActionDeclaration,
+  invalidStageDeclaration,
+  invalidStructure,
+  validation,
+} from '../errors.ts';
+import { checkAction } from './action-rules.ts';
+import { checkArtifacts } from './artifact-flow.ts';
+import { actionsOf, artifactBucket, type Declaration, type StageDeclared } from './declaration.ts';
+
+/** AWS: quotas, "2 minimum, 50 maximum" stages. */
+const stagesMin = 2;
+const stagesMax = 50;
+
+/** Refuses a declaration that AWS would refuse, or that this house could not carry out. Lengths and patterns of
+ * members have been checked against the service's model before. */
+export function validate(declaration: Declaration, region: string): void {
+  checkStages(declaration.stages);
+  checkType(declaration);
+  for (const { action } of actionsOf(declaration)) checkAction(action, region);
+  checkArtifacts(declaration.stages);
+  checkNamespaces(declaration);
+  checkStores(declaration, region);
+  checkServed(declaration);
+}
+
+function checkStages(stages: readonly StageDeclared[]): void {
+  // AWS: both sentences as seen in the wild.
+  if (stages.length < stagesMin)
+    invalidStructure(
+      `Pipeline has only ${stages.length} stage(s). There should be a minimum of ${stagesMin} stages in a pipeline`,
+    );
+  if (stages.length > stagesMax)
+    invalidStructure(
+      `Pipeline has too many stages. There can only be up to ${stagesMax} stages in a pipeline`,
+    );
+  const [first, ...others] = stages;
+  const isSource = ({ actionTypeId }: StageDeclared['actions'][number]) => actionTypeId.category === 'Source';
+  // AWS: as seen in the wild.
+  if (first!.actions.length === 0 || !first!.actions.every(isSource))
+    invalidStructure('Pipeline should start with a stage that only contains source actions');
+  // AWS: unverified words.
+  const misplaced = others.find((stage) => stage.actions.some(isSource));
+  if (misplaced)
+    invalidStructure(`Source actions are only allowed in the first stage; stage '${misplaced.name}' has one`);
+  const twice = duplicate(stages.map(({ name }) => name));
+  // AWS: unverified words.
+  if (twice) invalidStructure(`Stage names must be unique in a pipeline; '${twice}' is used more than once`);
+  for (const stage of stages) checkStage(stage);
+}
+
+function checkStage({ name, actions }: StageDeclared): void {
+  // AWS: unverified words.
+  if (actions.length === 0) invalidStageDeclaration(`Stage '${name}' has no actions`);
+  const twice = duplicate(actions.map((action) => action.name));
+  // AWS: unverified words.
+  if (twice)
+    invalidStageDeclaration(`Action names must be unique in a stage; '${twice}' is used twice in '${name}'`);
+}
+
+/** AWS: user guide, "Pipeline types": variables, triggers and the modes QUEUED and PARALLEL belong to V2. */
+function checkType({ pipelineType, executionMode, variables, triggers }: Declaration): void {
+  if (pipelineType === 'V2') return;
+  // AWS: unverified words.
+  if (executionMode !== 'SUPERSEDED')
+    validation(`The execution mode ${executionMode} is only supported for pipelines of type V2`);
+  if (variables?.length) validation('Pipeline variables are only supported for pipelines of type V2');
+  if (triggers?.length) validation('Pipeline triggers are only supported for pipelines of type V2');
+}
+
+function checkNamespaces(declaration: Declaration): void {
+  const namespaces = actionsOf(declaration).flatMap(({ action }) => action.namespace ?? []);
+  const twice = duplicate(namespaces);
+  // AWS: unverified words.
+  if (twice)
+    invalidActionDeclaration(`Namespaces must be unique in a pipeline; '${twice}' is used more than once`);
+}
+
+/** AWS: API reference, PipelineDeclaration: either artifactStore or artifactStores; the latter with the own region. */
+function checkStores(declaration: Declaration, region: string): void {
+  const { artifactStore, artifactStores } = declaration;
+  // AWS: unverified words.
+  if (!artifactStore === !artifactStores)
+    invalidStructure('Pipeline should declare either an artifactStore or artifactStores, and not both');
+  if (!artifactBucket(declaration, region))
+    invalidStructure(`Pipeline should declare an artifact store for its own region ${region}`);
+}
+
+/** What AWS could do and this house cannot yet is refused, never left out in silence. */
+function checkServed({ stages, triggers }: Declaration): void {
+  if (triggers?.length) validation('Penstock does not serve pipeline triggers (yet).');
+  const conditional = stages.find((stage) => stage.beforeEntry ?? stage.onSuccess ?? stage.onFailure);
+  if (conditional)
+    validation(`Penstock does not serve conditions (yet): stage '${conditional.name}' has some.`);
+}
+
+function duplicate(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index);
+}

@@ -1,0 +1,138 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them. Where no source is given, the
+// sentence is the exception's description in the API reference, which is what AWS answers as far as we have seen.
+import { AwsError } from '../../base/aws-error.ts';
+import type { Scope } from '../../base/scope.ts';
+
+// AWS: seen in the wild, e.g. in moto's recorded answers.
+export function pipelineNotFound(scope: Scope, name: string): never {
+  const message = `Account '${scope.account}' does not have a pipeline with name '${name}'`;
+  throw new AwsError('PipelineNotFoundException', message);
+}
+
+// AWS: seen in the wild, as above.
+export function pipelineNameInUse(scope: Scope, name: string): never {
+  const message = `A pipeline with the name '${name}' already exists in account '${scope.account}'`;
+  throw new AwsError('PipelineNameInUseException', message);
+}
+
+// AWS: unverified wording.
+export function pipelineVersionNotFound(name: string, version: number): never {
+  const message = `The pipeline '${name}' does not have a version ${version}`;
+  throw new AwsError('PipelineVersionNotFoundException', message);
+}
+
+// AWS: unverified wording.
+export function pipelineExecutionNotFound(id: string): never {
+  throw new AwsError('PipelineExecutionNotFoundException', `The pipeline execution ${id} does not exist`);
+}
+
+// AWS: unverified wording.
+export function stageNotFound(pipeline: string, stage: string): never {
+  throw new AwsError(
+    'StageNotFoundException',
+    `Pipeline '${pipeline}' does not have a stage named '${stage}'`,
+  );
+}
+
+// AWS: unverified wording.
+export function actionNotFound(stage: string, action: string): never {
+  throw new AwsError('ActionNotFoundException', `Stage '${stage}' does not have an action named '${action}'`);
+}
+
+export function invalidStructure(message: string): never {
+  throw new AwsError('InvalidStructureException', message);
+}
+
+export function invalidActionDeclaration(message: string): never {
+  throw new AwsError('InvalidActionDeclarationException', message);
+}
+
+export function invalidStageDeclaration(message: string): never {
+  throw new AwsError('InvalidStageDeclarationException', message);
+}
+
+export function validation(message: string): never {
+  throw new AwsError('ValidationException', message);
+}
+
+export function invalidApprovalToken(): never {
+  const message = 'The approval request already received a response or has expired.';
+  throw new AwsError('InvalidApprovalTokenException', message);
+}
+
+export function approvalAlreadyCompleted(): never {
+  const message = 'The approval action has already been approved or rejected.';
+  throw new AwsError('ApprovalAlreadyCompletedException', message);
+}
+
+export function duplicatedStopRequest(): never {
+  throw new AwsError(
+    'DuplicatedStopRequestException',
+    'The pipeline execution is already in a Stopping state. If you already chose to stop and wait, you cannot make ' +
+      'that request again. You can choose to stop and abandon now, but be aware that this option can lead to ' +
+      'failed tasks or out of sequence tasks. If you already chose to stop and abandon, you cannot make that ' +
+      'request again.',
+  );
+}
+
+export function pipelineExecutionNotStoppable(): never {
+  throw new AwsError(
+    'PipelineExecutionNotStoppableException',
+    'Unable to stop the pipeline execution. The execution might already be in a Stopped state, or it might no ' +
+      'longer be in progress.',
+  );
+}
+
+export function stageNotRetryable(): never {
+  throw new AwsError(
+    'StageNotRetryableException',
+    'Unable to retry. The pipeline structure or stage state might have changed while actions awaited retry, or ' +
+      'the stage contains no failed actions.',
+  );
+}
+
+export function notLatestPipelineExecution(): never {
+  throw new AwsError(
+    'NotLatestPipelineExecutionException',
+    'The stage has failed in a later run of the pipeline and the pipelineExecutionId associated with the request ' +
+      'is out of date.',
+  );
+}
+
+export function concurrentPipelineExecutionsLimitExceeded(): never {
+  throw new AwsError(
+    'ConcurrentPipelineExecutionsLimitExceededException',
+    'The pipeline has reached the limit for concurrent pipeline executions.',
+  );
+}
+
+export function invalidNextToken(): never {
+  throw new AwsError(
+    'InvalidNextTokenException',
+    'The next token was specified in an invalid format. Make sure that the next token you provide is the token ' +
+      'returned by a previous call.',
+  );
+}
+
+export function invalidArn(): never {
+  throw new AwsError('InvalidArnException', 'The specified resource ARN is invalid.');
+}
+
+// AWS: seen in the wild, e.g. in moto's recorded answers.
+export function resourceNotFound(scope: Scope, name: string): never {
+  throw new AwsError(
+    'ResourceNotFoundException',
+    `The account with id '${scope.account}' does not include a pipeline with the name '${name}'`,
+  );
+}
+
+export function tooManyTags(arn: string): never {
+  throw new AwsError('TooManyTagsException', `Tag limit exceeded for resource [${arn}].`);
+}
+
+export function systemTag(key: string): never {
+  throw new AwsError(
+    'InvalidTagsException',
+    `Not allowed to modify system tags. System tags start with 'aws:'. [${key}]`,
+  );
+}

@@ -1,0 +1,170 @@
+import { assert } from '../../../base/assert.ts';
+import { derivedUuid, derivedWord } from '../../../base/ids.ts';
+import type { ActionError, ActionProvider, ArtifactObject, Move, Outcome, Work } from '../actions/action.ts';
+import { providerOf } from '../actions/providers.ts';
+import { artifactBucket, type ActionDeclared } from '../declaration/declaration.ts';
+import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
+import { changed, runChanged, stageChanged, type Turn } from './turn.ts';
+import { resolved } from './variables.ts';
+
+/** Begins a new run of an action. It may be over at once: where a variable has no value, for example. */
+export function startAction(turn: Turn, stageName: string, action: ActionDeclared): Turn {
+  const { execution, now } = turn;
+  const provider = providerFor(action);
+  const attempts = execution.runs.filter(
+    (run) => run.stageName === stageName && run.actionName === action.name,
+  );
+  const id = derivedUuid('action', execution.id, stageName, action.name, attempts.length);
+  const resolution = resolved(action.configuration, execution.namespaces);
+  const configuration = 'configuration' in resolution ? resolution.configuration : action.configuration;
+  const run: ActionRun = {
+    id,
+    stageName,
+    actionName: action.name,
+    status: 'InProgress',
+    startTime: now,
+    lastUpdateTime: now,
+    deadline: now + provider.timeoutMs(action),
+    role: action.roleArn ?? execution.declaration.roleArn,
+    configuration,
+    inputs: action.inputArtifacts.flatMap(({ name }) => execution.artifacts[name] ?? []),
+    outputs: action.outputArtifacts.map(({ name }) => artifactObject(execution, name, id)),
+    steps: [],
+  };
+  const begun = recorded(turn, run);
+  if ('unresolved' in resolution) return failed(begun, run, unresolvedVariable(resolution.unresolved));
+  const missing = action.inputArtifacts.find(({ name }) => !execution.artifacts[name]);
+  if (missing) return failed(begun, run, missingArtifact(missing.name));
+  return moved(begun, run, provider.start(workOf(execution, run)));
+}
+
+/** Goes on with what became of one of its effects, or with what somebody answered. */
+export function proceedAction(turn: Turn, before: ActionRun, outcome: Outcome): Turn {
+  const provider = providerFor(actionDeclared(turn.execution, before));
+  const done = outcome.type === 'Answered' ? undefined : outcome.step;
+  const run = { ...before, steps: before.steps.filter((step) => step !== done) };
+  return moved(turn, run, provider.proceed(workOf(turn.execution, run), run.memory, outcome));
+}
+
+/** Ends a run whose time is over. */
+export function expireAction(turn: Turn, run: ActionRun): Turn {
+  const { timeoutError } = providerFor(actionDeclared(turn.execution, run));
+  // AWS: unverified words.
+  return failed(turn, run, timeoutError ?? { code: 'JobFailed', message: 'The action timed out.' });
+}
+
+/** Lets go of a run: its provider's work goes on, and nobody listens. */
+export function abandonAction(turn: Turn, run: ActionRun): Turn {
+  return ended(turn, run, { status: 'Abandoned' });
+}
+
+/** The name of a run's effect, and back. */
+const effectName = (run: ActionRun, step: string): string => `${run.id}/${step}`;
+export function runOfEffect(
+  execution: Execution,
+  effect: string,
+): { run: ActionRun; step: string } | undefined {
+  const slash = effect.indexOf('/');
+  const run = execution.runs.find(({ id }) => id === effect.slice(0, slash));
+  return run?.status === 'InProgress' ? { run, step: effect.slice(slash + 1) } : undefined;
+}
+
+function recorded(turn: Turn, run: ActionRun): Turn {
+  const { runs, stages } = turn.execution;
+  const current = { ...stages[run.stageName]?.current, [run.actionName]: runs.length };
+  return stageChanged(changed(turn, { runs: [...runs, run] }), run.stageName, { current });
+}
+
+function moved(turn: Turn, run: ActionRun, move: Move<unknown>): Turn {
+  switch (move.type) {
+    case 'goes on': {
+      const steps = Object.keys(move.effects ?? {});
+      const effects = Object.entries(move.effects ?? {}).map(([step, effect]) => [
+        effectName(run, step),
+        effect,
+      ]);
+      const { memory, shows } = move;
+      const after = runChanged(turn, run, { ...shows, memory, steps: [...run.steps, ...steps] });
+      return { ...after, effects: { ...after.effects, ...Object.fromEntries(effects) } };
+    }
+    case 'succeeds':
+      return succeeded(turn, run, move);
+    case 'fails':
+      return failed(turn, { ...run, ...move.shows }, move.error);
+  }
+}
+
+function succeeded(turn: Turn, run: ActionRun, move: Move<unknown> & { readonly type: 'succeeds' }): Turn {
+  const { shows, revision, variables = {} } = move;
+  const outputs = run.outputs.map((artifact) => ({ ...artifact, revisionId: revision?.revisionId }));
+  const { execution } = turn;
+  const { namespace } = actionDeclared(execution, run);
+  const after = changed(turn, {
+    artifacts: { ...execution.artifacts, ...Object.fromEntries(outputs.map((each) => [each.name, each])) },
+    ...(namespace && { namespaces: { ...execution.namespaces, [namespace]: variables } }),
+  });
+  const change = { ...shows, outputs, outputVariables: variables, ...(revision && { revision }) };
+  return runChanged(after, run, { ...change, status: 'Succeeded', steps: [], memory: undefined });
+}
+
+function failed(turn: Turn, run: ActionRun, error: ActionError): Turn {
+  return ended(turn, run, { status: 'Failed', error });
+}
+
+/** Ends a run without success: cancels what is under way, and tidies up. */
+function ended(turn: Turn, run: ActionRun, change: Partial<ActionRun>): Turn {
+  const provider = providerFor(actionDeclared(turn.execution, run));
+  const begun = run.memory !== undefined;
+  const last = begun ? provider.tidy?.(workOf(turn.execution, run), run.memory) : undefined;
+  const effects = Object.entries(last ?? {}).map(([step, effect]) => [effectName(run, step), effect]);
+  const after = runChanged(turn, run, { ...change, steps: [], memory: undefined });
+  return {
+    ...after,
+    cancels: [...after.cancels, ...run.steps.map((step) => effectName(run, step))],
+    effects: { ...after.effects, ...Object.fromEntries(effects) },
+  };
+}
+
+function workOf(execution: Execution, run: ActionRun): Work {
+  return {
+    scope: execution.scope,
+    pipelineName: execution.declaration.name,
+    stageName: run.stageName,
+    executionId: execution.id,
+    actionExecutionId: run.id,
+    action: actionDeclared(execution, run),
+    configuration: run.configuration,
+    role: run.role,
+    inputs: run.inputs,
+    outputs: run.outputs,
+    deadline: run.deadline,
+    revisionId: execution.revisionOverrides[run.actionName],
+  };
+}
+
+function providerFor(action: ActionDeclared): ActionProvider {
+  const provider = providerOf(action.actionTypeId);
+  assert(provider, `action ${action.name} was declared with a type that is known`);
+  return provider;
+}
+
+const alphanumerics = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** AWS: keys are `<pipeline, 20>/<artifact, 10>/<7 characters>`, "Pipeline artifact folder names appear to be truncated". */
+function artifactObject({ declaration, scope }: Execution, name: string, runId: string): ArtifactObject {
+  const word = derivedWord(7, alphanumerics, runId, name);
+  const key = `${declaration.name.slice(0, 20)}/${name.slice(0, 10)}/${word}`;
+  return { name, bucket: artifactBucket(declaration, scope.region), key };
+}
+
+// AWS: unverified words.
+const unresolvedVariable = (reference: string): ActionError => ({
+  code: 'ConfigurationError',
+  message: `The variable reference ${reference} in the action configuration could not be resolved.`,
+});
+
+// AWS: unverified words.
+const missingArtifact = (name: string): ActionError => ({
+  code: 'JobFailed',
+  message: `The input artifact ${name} was not produced in this pipeline execution.`,
+});

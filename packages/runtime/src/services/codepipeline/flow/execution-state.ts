@@ -1,0 +1,127 @@
+import type { Scope } from '../../../base/scope.ts';
+import type { ActionError, ArtifactObject, Revision, Shown, Trigger } from '../actions/action.ts';
+import type {
+  ActionDeclared,
+  Declaration,
+  ExecutionMode,
+  StageDeclared,
+} from '../declaration/declaration.ts';
+import { assert } from '../../../base/assert.ts';
+import type { Namespaces } from './variables.ts';
+
+/**
+ * One run of a pipeline, from its trigger to its end, and its record for ever after. Nothing in it is rewritten:
+ * a retry adds runs of actions, it replaces none. Times are epoch milliseconds.
+ */
+export interface Execution {
+  readonly scope: Scope;
+  readonly id: string;
+  /** Counts the executions of a pipeline: a greater one is more recent. */
+  readonly ordinal: number;
+  /** The pipeline's flow, which decides when a stage is entered. */
+  readonly pipelineFlow: string;
+  /** As it was when this execution began: it is run to its end by that. */
+  readonly declaration: Declaration;
+  readonly trigger: Trigger;
+  readonly status: ExecutionStatus;
+  readonly startTime: number;
+  readonly lastUpdateTime: number;
+  readonly stopReason?: string | undefined;
+  /** Pipeline-level variables, resolved. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The revisions that sources have to take, by action. */
+  readonly revisionOverrides: Readonly<Record<string, string>>;
+  /** Those that were entered, by name. */
+  readonly stages: Readonly<Record<string, StageRun>>;
+  /** Every run of every action, in the order they began. */
+  readonly runs: readonly ActionRun[];
+  readonly artifacts: Readonly<Record<string, ArtifactObject>>;
+  /** Output variables, by namespace. */
+  readonly namespaces: Namespaces;
+}
+
+export type ExecutionStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Superseded' | 'Failed';
+
+export interface StageRun {
+  readonly status: 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Failed';
+  /** The current run of each action, as an index of `runs`. */
+  readonly current: Readonly<Record<string, number>>;
+  readonly manualRetries: number;
+}
+
+export interface ActionRun extends Shown {
+  readonly id: string;
+  readonly stageName: string;
+  readonly actionName: string;
+  readonly status: 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
+  readonly startTime: number;
+  readonly lastUpdateTime: number;
+  readonly deadline: number;
+  readonly role: string;
+  /** With variables resolved. */
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly inputs: readonly ArtifactObject[];
+  readonly outputs: readonly ArtifactObject[];
+  /** The provider's own. */
+  readonly memory?: unknown;
+  /** The provider's effects that are under way. */
+  readonly steps: readonly string[];
+  readonly error?: ActionError;
+  readonly outputVariables?: Readonly<Record<string, string>>;
+  readonly revision?: Revision;
+}
+
+export function begin(
+  start: Pick<
+    Execution,
+    | 'scope'
+    | 'id'
+    | 'ordinal'
+    | 'pipelineFlow'
+    | 'declaration'
+    | 'trigger'
+    | 'variables'
+    | 'revisionOverrides'
+  >,
+  now: number,
+): Execution {
+  return {
+    ...start,
+    status: 'InProgress',
+    startTime: now,
+    lastUpdateTime: now,
+    stages: {},
+    runs: [],
+    artifacts: {},
+    namespaces: { variables: start.variables, codepipeline: { PipelineExecutionId: start.id } },
+  };
+}
+
+export const modeOf = (execution: Execution): ExecutionMode => execution.declaration.executionMode;
+
+export function stageDeclared(execution: Execution, name: string): StageDeclared {
+  const stage = execution.declaration.stages.find((each) => each.name === name);
+  assert(stage, `execution ${execution.id} has a stage ${name}`);
+  return stage;
+}
+
+export function actionDeclared(execution: Execution, run: ActionRun): ActionDeclared {
+  const { actions } = stageDeclared(execution, run.stageName);
+  const action = actions.find(({ name }) => name === run.actionName);
+  assert(action, `stage ${run.stageName} has an action ${run.actionName}`);
+  return action;
+}
+
+/** The run of an action that counts now; undefined where it has not begun. */
+export function currentRun(execution: Execution, stage: string, action: string): ActionRun | undefined {
+  const index = execution.stages[stage]?.current[action];
+  return index === undefined ? undefined : execution.runs[index];
+}
+
+export const isLastStage = ({ declaration }: Execution, name: string): boolean =>
+  declaration.stages.at(-1)?.name === name;
+
+/** The approval that waits for an answer by this token. */
+export function awaitingApproval(execution: Execution, token: string): ActionRun | undefined {
+  return execution.runs.find((run) => run.token === token && run.status === 'InProgress');
+}

@@ -1,0 +1,62 @@
+import type { ExecutionMode, Declaration } from '../declaration/declaration.ts';
+
+/** What a pipeline is told: by callers, through handlers, and by its executions. */
+export type PipelineFact =
+  | {
+      readonly type: 'ExecutionBegun';
+      readonly execution: string;
+      readonly ordinal: number;
+      readonly mode: ExecutionMode;
+      /** Their names, in order. */
+      readonly stages: readonly string[];
+    }
+  | {
+      readonly type: 'StageFinished';
+      readonly execution: string;
+      readonly stage: string;
+      readonly status: 'Succeeded' | 'Failed' | 'Stopped';
+      /** The actions that ran. */
+      readonly ran: readonly string[];
+    }
+  | {
+      readonly type: 'StopRequested';
+      readonly execution: string;
+      readonly abandon: boolean;
+      readonly reason?: string | undefined;
+    }
+  | {
+      readonly type: 'RetryRequested';
+      readonly execution: string;
+      readonly ordinal: number;
+      readonly mode: ExecutionMode;
+      readonly stages: readonly string[];
+      readonly stage: string;
+      readonly retryMode: RetryMode;
+    }
+  | {
+      readonly type: 'TransitionChanged';
+      readonly stage: string;
+      readonly enabled: boolean;
+      readonly reason?: string | undefined;
+      readonly by: string;
+    }
+  | { readonly type: 'DeclarationChanged'; readonly declaration: Declaration };
+
+export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS';
+
+/** What an execution is told: by its pipeline, and by approvers. */
+export type ExecutionFact =
+  | { readonly type: 'StageEntered'; readonly stage: string }
+  | { readonly type: 'StageRetried'; readonly stage: string; readonly retryMode: RetryMode }
+  | { readonly type: 'ExecutionSuperseded' }
+  /** It stops where it is: finish what runs, or let go of it. */
+  | { readonly type: 'StopRequested'; readonly abandon: boolean; readonly reason?: string | undefined }
+  /** It was stopped between two stages. */
+  | { readonly type: 'ExecutionStopped'; readonly reason?: string | undefined }
+  | {
+      readonly type: 'ApprovalGiven';
+      readonly token: string;
+      readonly status: 'Approved' | 'Rejected';
+      readonly summary: string;
+      readonly by: string;
+    };

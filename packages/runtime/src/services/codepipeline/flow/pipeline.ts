@@ -1,0 +1,84 @@
+import { never } from '../../../base/never.ts';
+import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
+import type { PipelineFact } from './facts.ts';
+import type { PipelineState } from './pipeline-state.ts';
+import { begun, finished, retried, stopped, transitionChanged, type Standing } from './queue.ts';
+import {
+  allSeen,
+  followSources,
+  nextRest,
+  rested,
+  seenRevisions,
+  startExecution,
+  watchAnswered,
+  watchedAction,
+  watchRefused,
+  type Watching,
+} from './watch.ts';
+
+/**
+ * One pipeline: decides among its executions who enters which stage, who waits and who is superseded, and follows
+ * its sources. What happens inside a stage is the execution's own.
+ */
+export const pipelineFlow: Flow<PipelineState, PipelineFact> = { kind: 'codepipeline.pipeline', decide };
+
+function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: number): Decision<PipelineState> {
+  const standing: Standing = { state, tells: [] };
+  switch (fact.type) {
+    case 'Started':
+      return watching(followSources(state));
+    case 'DeclarationChanged':
+      return watching(followSources({ ...state, declaration: fact.declaration }));
+    case 'ExecutionBegun':
+      return queued(begun(standing, fact));
+    case 'StageFinished':
+      return queued(finished(standing, fact));
+    case 'StopRequested':
+      return queued(stopped(standing, fact));
+    case 'RetryRequested':
+      return queued(retried(standing, fact));
+    case 'TransitionChanged':
+      return queued(transitionChanged(standing, fact, now));
+    case 'EffectSucceeded':
+      return answered(state, fact.effect, fact.output);
+    case 'EffectFailed':
+      return refused(state, fact, now);
+    case 'WakeTime':
+      return watching(rested(state, now));
+    case 'FlowEnded':
+      return queued(standing);
+    default:
+      return never(fact);
+  }
+}
+
+function answered(state: PipelineState, effect: string, output: unknown): Decision<PipelineState> {
+  const action = watchedAction(effect);
+  const watch = action === undefined ? undefined : state.watches[action];
+  if (action === undefined || !watch) return queued({ state, tells: [] });
+  const next = watchAnswered(state, action, output);
+  const { seen, at, watched } = next.state.watches[action]!;
+  const isChange = watch.at === 'commit' && at === 'commit' && seen !== watch.seen;
+  if (!isChange) return watching(next);
+  const begin = startExecution(state, watched.trigger, { [action]: seen });
+  return watching({ ...next, effects: { ...next.effects, [`begin ${action} ${seen}`]: begin } });
+}
+
+function refused(state: PipelineState, failed: EffectFailed, now: number): Decision<PipelineState> {
+  const action = watchedAction(failed.effect);
+  // An execution that may not begin, because there are too many, is refused for good, as on AWS.
+  if (action === undefined || !state.watches[action]) return queued({ state, tells: [] });
+  return watching(watchRefused(state, action, failed, now));
+}
+
+function queued({ state, tells }: Standing): Decision<PipelineState> {
+  return { state, tells, wakeAt: nextRest(state) };
+}
+
+/** The first execution begins as soon as every source has been looked at, so that no push is run twice or missed. */
+function watching({ state, effects, cancels }: Watching): Decision<PipelineState> {
+  if (!state.firstTrigger || !allSeen(state)) return { state, effects, cancels, wakeAt: nextRest(state) };
+  const begin = startExecution(state, state.firstTrigger, seenRevisions(state));
+  const after = { ...state, firstTrigger: undefined };
+  return { state: after, effects: { ...effects, begin }, cancels, wakeAt: nextRest(after) };
+}

@@ -1,0 +1,135 @@
+import { flowId } from '../../../dispatch/service.ts';
+import type { Telling } from '../../../engine/flow.ts';
+import type { ExecutionFact, PipelineFact } from './facts.ts';
+import { slotOf, type LiveExecution, type PipelineState, type StageSlot } from './pipeline-state.ts';
+
+/** A pipeline's state with what its executions have to be told. */
+export interface Standing {
+  readonly state: PipelineState;
+  readonly tells: readonly Telling[];
+}
+
+type Of<Type extends PipelineFact['type']> = Extract<PipelineFact, { readonly type: Type }>;
+
+/** A new execution arrives in front of the first stage. */
+export function begun({ state, tells }: Standing, fact: Of<'ExecutionBegun'>): Standing {
+  const { execution, ordinal, mode, stages } = fact;
+  const live = { ...state.live, [execution]: { ordinal, mode, stages } };
+  return arrive({ state: { ...state, live }, tells }, execution, stages[0]!);
+}
+
+/** An execution leaves a stage: the stage is free, and the execution goes on to the next, or is over. */
+export function finished(standing: Standing, fact: Of<'StageFinished'>): Standing {
+  const { execution, stage, status } = fact;
+  const left = leave(standing, fact);
+  const live = left.state.live[execution];
+  if (!live) return admit(left, stage);
+  const ahead = live.stages[live.stages.indexOf(stage) + 1];
+  if (status !== 'Succeeded' || ahead === undefined) return admit(dropped(left, execution), stage);
+  if (live.stopping) {
+    const told = tell(left, execution, { type: 'ExecutionStopped', reason: live.stopping.reason });
+    return admit(dropped(told, execution), stage);
+  }
+  return admit(arrive(left, execution, ahead), stage);
+}
+
+/** Stops an execution where it is: inside a stage it is told, in front of one it is over. */
+export function stopped(standing: Standing, fact: Of<'StopRequested'>): Standing {
+  const { execution, abandon, reason } = fact;
+  const live = standing.state.live[execution];
+  if (!live) return standing;
+  const stage = live.stages.find((name) => slotOf(standing.state, name).waiting.includes(execution));
+  if (stage === undefined) {
+    const marked = withLive(standing, execution, { ...live, stopping: { reason } });
+    return tell(marked, execution, { type: 'StopRequested', abandon, reason });
+  }
+  const { waiting } = slotOf(standing.state, stage);
+  const left = withSlot(standing, stage, { waiting: waiting.filter((each) => each !== execution) });
+  return tell(dropped(left, execution), execution, { type: 'ExecutionStopped', reason });
+}
+
+/** Lets a failed or stopped execution into its stage again, unless another has been there since. */
+export function retried(standing: Standing, fact: Of<'RetryRequested'>): Standing {
+  const { execution, ordinal, mode, stages, stage, retryMode } = fact;
+  if (!mayRetry(standing.state, fact)) return standing;
+  const alive = withLive(standing, execution, { ordinal, mode, stages });
+  const { holders } = slotOf(alive.state, stage);
+  const inside = withSlot(alive, stage, { holders: [...holders, execution], latest: execution });
+  return tell(inside, execution, { type: 'StageRetried', stage, retryMode });
+}
+
+/** AWS: user guide, "Retry a failed stage": only while it is the latest in the stage, and the stage is free. */
+export function mayRetry(
+  state: PipelineState,
+  { execution, stage, mode }: Pick<Of<'RetryRequested'>, 'execution' | 'stage' | 'mode'>,
+): boolean {
+  if (state.live[execution]) return false;
+  const { holders, latest } = slotOf(state, stage);
+  return mode === 'PARALLEL' || (latest === execution && holders.length === 0);
+}
+
+export function transitionChanged(standing: Standing, fact: Of<'TransitionChanged'>, now: number): Standing {
+  const { stage, enabled, reason, by } = fact;
+  const transition = { enabled, reason, changedBy: by, changedAt: now };
+  return admit(withSlot(standing, stage, { transition }), stage);
+}
+
+/**
+ * An execution stands in front of a stage. AWS: user guide, "How executions are processed in SUPERSEDED mode": one
+ * waits in front of a locked stage, and a more recent one takes its place; who is inside is never superseded.
+ */
+function arrive(standing: Standing, execution: string, stage: string): Standing {
+  const { ordinal, mode } = standing.state.live[execution]!;
+  const { waiting } = slotOf(standing.state, stage);
+  if (mode !== 'SUPERSEDED')
+    return admit(withSlot(standing, stage, { waiting: [...waiting, execution] }), stage);
+  const rivals = waiting.filter((each) => standing.state.live[each]?.mode === 'SUPERSEDED');
+  const overtaken = rivals.some((each) => standing.state.live[each]!.ordinal > ordinal);
+  const losers = overtaken ? [execution] : rivals;
+  const queue = [...waiting, execution].filter((each) => !losers.includes(each));
+  return admit(losers.reduce(supersede, withSlot(standing, stage, { waiting: queue })), stage);
+}
+
+function supersede(standing: Standing, execution: string): Standing {
+  return dropped(tell(standing, execution, { type: 'ExecutionSuperseded' }), execution);
+}
+
+/** Lets in whoever may enter a stage now. */
+function admit(standing: Standing, stage: string): Standing {
+  const { transition, holders, waiting } = slotOf(standing.state, stage);
+  const [first, ...others] = waiting;
+  if (first === undefined || !transition.enabled) return standing;
+  const modeOf = (execution: string) => standing.state.live[execution]?.mode;
+  if (modeOf(first) !== 'PARALLEL' && holders.some((each) => modeOf(each) !== 'PARALLEL')) return standing;
+  const inside = { holders: [...holders, first], waiting: others, latest: first };
+  return admit(tell(withSlot(standing, stage, inside), first, { type: 'StageEntered', stage }), stage);
+}
+
+function leave(standing: Standing, { execution, stage, ran }: Of<'StageFinished'>): Standing {
+  const slot = slotOf(standing.state, stage);
+  return withSlot(standing, stage, {
+    holders: slot.holders.filter((each) => each !== execution),
+    ran: { ...slot.ran, ...Object.fromEntries(ran.map((action) => [action, execution])) },
+  });
+}
+
+function withSlot({ state, tells }: Standing, stage: string, change: Partial<StageSlot>): Standing {
+  const stages = { ...state.stages, [stage]: { ...slotOf(state, stage), ...change } };
+  return { state: { ...state, stages }, tells };
+}
+
+function withLive({ state, tells }: Standing, execution: string, live: LiveExecution): Standing {
+  return { state: { ...state, live: { ...state.live, [execution]: live } }, tells };
+}
+
+function dropped({ state, tells }: Standing, execution: string): Standing {
+  const { [execution]: _over, ...live } = state.live;
+  return { state: { ...state, live }, tells };
+}
+
+function tell({ state, tells }: Standing, execution: string, fact: ExecutionFact): Standing {
+  return {
+    state,
+    tells: [...tells, { flow: flowId('codepipeline.execution', state.scope, execution), fact }],
+  };
+}

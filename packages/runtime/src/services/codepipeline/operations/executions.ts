@@ -1,0 +1,173 @@
+import type {
+  ArtifactRevision,
+  GetPipelineExecutionInput,
+  GetPipelineExecutionOutput,
+  ListPipelineExecutionsInput,
+  ListPipelineExecutionsOutput,
+  PipelineExecutionSummary,
+  StartPipelineExecutionInput,
+  StartPipelineExecutionOutput,
+  StopPipelineExecutionInput,
+  StopPipelineExecutionOutput,
+} from '@aws-sdk/client-codepipeline';
+import type { Given } from '../../../base/given.ts';
+import type { Handler } from '../../../dispatch/service.ts';
+import type { Trigger } from '../actions/action.ts';
+import { beginExecution } from '../beginning.ts';
+import {
+  duplicatedStopRequest,
+  invalidNextToken,
+  pipelineExecutionNotStoppable,
+  pipelineNotFound,
+} from '../errors.ts';
+import { modeOf, type ActionRun, type Execution } from '../flow/execution-state.ts';
+import type { PipelineFact } from '../flow/facts.ts';
+import {
+  executionOf,
+  executionsOf,
+  findExecution,
+  pipelineOf,
+  pipelines,
+  requests,
+  within,
+} from '../records.ts';
+import { startRevisions, startVariables } from './start-inputs.ts';
+
+/** AWS: API reference, ListPipelineExecutions, maxResults: default and most. */
+const pageSizeMax = 100;
+
+export const startPipelineExecution: Handler<
+  Given<StartPipelineExecutionInput>,
+  StartPipelineExecutionOutput
+> = (input, call) => {
+  const pipeline = pipelineOf(call.tx, call, input.name);
+  const token = input.clientRequestToken;
+  const asked = token !== undefined && requests.get(call.tx, call, within(input.name, token));
+  if (asked) return { pipelineExecutionId: asked.executionId };
+  const executionId = beginExecution(call, pipeline, {
+    trigger: { triggerType: 'StartPipelineExecution', triggerDetail: call.caller.arn },
+    variables: startVariables(pipeline.declaration, input.variables ?? []),
+    revisions: startRevisions(pipeline.declaration, input.sourceRevisions ?? []),
+  });
+  if (token !== undefined) requests.put(call.tx, call, within(input.name, token), { token, executionId });
+  return { pipelineExecutionId: executionId };
+};
+
+export interface DetectSourceChangeInput {
+  readonly pipelineName: string;
+  readonly pipelineFlow: string;
+  readonly trigger: Trigger;
+  /** By action. */
+  readonly revisions: Readonly<Record<string, string>>;
+}
+
+/** How a pipeline's own flow begins an execution: from inside only, exactly once for each change. */
+export const detectSourceChange: Handler<DetectSourceChangeInput, StartPipelineExecutionOutput> = (
+  input,
+  call,
+) => {
+  const pipeline = pipelines.get(call.tx, call, input.pipelineName);
+  if (pipeline?.flow !== input.pipelineFlow) return pipelineNotFound(call, input.pipelineName);
+  const { trigger, revisions } = input;
+  const variables = startVariables(pipeline.declaration, []);
+  return { pipelineExecutionId: beginExecution(call, pipeline, { trigger, variables, revisions }) };
+};
+
+export const stopPipelineExecution: Handler<
+  Given<StopPipelineExecutionInput>,
+  StopPipelineExecutionOutput
+> = (input, call) => {
+  const pipeline = pipelineOf(call.tx, call, input.pipelineName);
+  const execution = findExecution(call, pipeline, input.pipelineExecutionId);
+  const { abandon = false, reason } = input;
+  if (execution?.status === 'Stopping' && !abandon) duplicatedStopRequest();
+  if (execution?.status !== 'InProgress' && execution?.status !== 'Stopping')
+    return pipelineExecutionNotStoppable();
+  const told: PipelineFact = { type: 'StopRequested', execution: execution.id, abandon, reason };
+  call.flows.tell(pipeline.flow, told);
+  return { pipelineExecutionId: execution.id };
+};
+
+export const getPipelineExecution: Handler<Given<GetPipelineExecutionInput>, GetPipelineExecutionOutput> = (
+  input,
+  call,
+) => {
+  const pipeline = pipelineOf(call.tx, call, input.pipelineName);
+  const execution = executionOf(call, pipeline, input.pipelineExecutionId);
+  const { declaration, variables } = execution;
+  return {
+    pipelineExecution: {
+      pipelineName: pipeline.name,
+      pipelineVersion: declaration.version,
+      pipelineExecutionId: execution.id,
+      status: execution.status,
+      ...(execution.stopReason !== undefined && { statusSummary: execution.stopReason }),
+      artifactRevisions: execution.runs.flatMap(artifactRevisions),
+      variables: Object.entries(variables).map(([name, resolvedValue]) => ({ name, resolvedValue })),
+      trigger: execution.trigger,
+      executionMode: modeOf(execution),
+      executionType: 'STANDARD',
+    },
+  };
+};
+
+/** What the sources brought. */
+function artifactRevisions({ revision, outputs, inputs }: ActionRun): ArtifactRevision[] {
+  if (!revision?.revisionUrl || inputs.length > 0) return [];
+  const { revisionId, revisionSummary, revisionUrl, created } = revision;
+  return outputs.map(({ name }) => ({
+    name,
+    revisionId,
+    revisionSummary,
+    created: new Date(created),
+    revisionUrl,
+  }));
+}
+
+export const listPipelineExecutions: Handler<
+  Given<ListPipelineExecutionsInput>,
+  ListPipelineExecutionsOutput
+> = (input, call) => {
+  const pipeline = pipelineOf(call.tx, call, input.pipelineName);
+  const limit = input.maxResults ?? pageSizeMax;
+  const stage = input.filter?.succeededInStage?.stageName;
+  const found: Execution[] = [];
+  for (const execution of executionsOf(call, pipeline, ordinalOf(input.nextToken))) {
+    if (stage !== undefined && execution.stages[stage]?.status !== 'Succeeded') continue;
+    if (found.push(execution) > limit) break;
+  }
+  const page = found.slice(0, limit);
+  return {
+    pipelineExecutionSummaries: page.map((execution) => summary(execution)),
+    nextToken: found.length > limit ? tokenOf(page.at(-1)!.ordinal) : undefined,
+  };
+};
+
+function summary(execution: Execution): PipelineExecutionSummary {
+  const { id, status, startTime, lastUpdateTime, runs, trigger, stopReason } = execution;
+  return {
+    pipelineExecutionId: id,
+    status,
+    startTime: new Date(startTime),
+    lastUpdateTime: new Date(lastUpdateTime),
+    sourceRevisions: runs.flatMap(sourceRevisions),
+    trigger,
+    ...(stopReason !== undefined && { stopTrigger: { reason: stopReason } }),
+    executionMode: modeOf(execution),
+    executionType: 'STANDARD',
+  };
+}
+
+function sourceRevisions({ actionName, revision, inputs }: ActionRun) {
+  if (!revision?.revisionUrl || inputs.length > 0) return [];
+  const { revisionId, revisionSummary, revisionUrl } = revision;
+  return [{ actionName, revisionId, revisionSummary, revisionUrl }];
+}
+
+const tokenOf = (ordinal: number): string => Buffer.from(`execution ${ordinal}`).toString('base64url');
+
+function ordinalOf(token: string | undefined): number | undefined {
+  if (token === undefined) return undefined;
+  const [, ordinal] = /^execution (\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return ordinal === undefined ? invalidNextToken() : Number(ordinal);
+}

@@ -1,0 +1,124 @@
+import type {
+  ActionExecution,
+  ActionState,
+  GetPipelineStateInput,
+  GetPipelineStateOutput,
+  StageState,
+  TransitionState,
+} from '@aws-sdk/client-codepipeline';
+import type { Given } from '../../../base/given.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { providerOf } from '../actions/providers.ts';
+import type { ActionDeclared, StageDeclared } from '../declaration/declaration.ts';
+import { currentRun, modeOf, type ActionRun, type Execution } from '../flow/execution-state.ts';
+import { slotOf, type StageSlot, type Transition } from '../flow/pipeline-state.ts';
+import { findExecution, pipelineOf, stateOf, type PipelineRecord } from '../records.ts';
+
+export const getPipelineState: Handler<Given<GetPipelineStateInput>, GetPipelineStateOutput> = (
+  { name },
+  call,
+) => {
+  const pipeline = pipelineOf(call.tx, call, name);
+  const { declaration, created, updated } = pipeline;
+  const state = stateOf(call, pipeline);
+  return {
+    pipelineName: name,
+    pipelineVersion: declaration.version,
+    stageStates: declaration.stages.map((stage) =>
+      stageState(call, pipeline, stage, slotOf(state, stage.name)),
+    ),
+    created: new Date(created),
+    updated: new Date(updated),
+  };
+};
+
+function stageState(call: Call, pipeline: PipelineRecord, stage: StageDeclared, slot: StageSlot): StageState {
+  const latest = slot.latest === undefined ? undefined : findExecution(call, pipeline, slot.latest);
+  const run = latest?.stages[stage.name];
+  const inbound = slot.waiting.map((id) => ({ pipelineExecutionId: id, status: 'InProgress' as const }));
+  return {
+    stageName: stage.name,
+    ...(inbound.length > 0 && { inboundExecution: inbound.at(-1), inboundExecutions: inbound }),
+    inboundTransitionState: transitionState(slot.transition),
+    actionStates: stage.actions.map((action) =>
+      actionState(action, latestRun(call, pipeline, stage, action)),
+    ),
+    ...(run && {
+      latestExecution: { pipelineExecutionId: latest!.id, status: run.status, type: 'STANDARD' as const },
+      ...(run.manualRetries > 0 && {
+        retryStageMetadata: {
+          manualStageRetryAttempt: run.manualRetries,
+          latestRetryTrigger: 'ManualStageRetry' as const,
+        },
+      }),
+    }),
+  };
+}
+
+function transitionState({ enabled, reason, changedBy, changedAt }: Transition): TransitionState {
+  return {
+    enabled,
+    ...(changedBy !== undefined && { lastChangedBy: changedBy }),
+    ...(changedAt !== undefined && { lastChangedAt: new Date(changedAt) }),
+    ...(reason !== undefined && { disabledReason: reason }),
+  };
+}
+
+interface LatestRun {
+  readonly execution: Execution;
+  readonly run: ActionRun;
+}
+
+/** An action's run in the execution that entered the stage last, or else the one before. */
+function latestRun(
+  call: Call,
+  pipeline: PipelineRecord,
+  { name: stage }: StageDeclared,
+  { name: action }: ActionDeclared,
+): LatestRun | undefined {
+  const { latest, ran } = slotOf(stateOf(call, pipeline), stage);
+  for (const id of [latest, ran[action]]) {
+    const execution = id === undefined ? undefined : findExecution(call, pipeline, id);
+    const run = execution && currentRun(execution, stage, action);
+    if (run) return { execution, run };
+  }
+  return undefined;
+}
+
+function actionState(action: ActionDeclared, latest: LatestRun | undefined): ActionState {
+  const template = providerOf(action.actionTypeId)?.type.entityUrlTemplate;
+  const entityUrl = template?.replace(
+    /\{Config:(\w+)\}/g,
+    (whole, key: string) => action.configuration[key] ?? whole,
+  );
+  const revision = action.actionTypeId.category === 'Source' ? latest?.run.revision : undefined;
+  return {
+    actionName: action.name,
+    ...(revision && {
+      currentRevision: {
+        revisionId: revision.revisionId,
+        revisionChangeId: revision.revisionId,
+        created: new Date(revision.created),
+      },
+    }),
+    ...(latest && { latestExecution: actionExecution(latest) }),
+    ...(entityUrl !== undefined && { entityUrl }),
+    ...(revision?.revisionUrl !== undefined && { revisionUrl: revision.revisionUrl }),
+  };
+}
+
+function actionExecution({ execution, run }: LatestRun): ActionExecution {
+  // AWS: API reference, PutApprovalResult: no token is shown in PARALLEL mode.
+  const showsToken = run.status === 'InProgress' && modeOf(execution) !== 'PARALLEL';
+  return {
+    actionExecutionId: run.id,
+    status: run.status,
+    ...(run.summary !== undefined && { summary: run.summary }),
+    lastStatusChange: new Date(run.lastUpdateTime),
+    ...(showsToken && run.token !== undefined && { token: run.token }),
+    ...(run.updatedBy !== undefined && { lastUpdatedBy: run.updatedBy }),
+    ...(run.externalExecutionId !== undefined && { externalExecutionId: run.externalExecutionId }),
+    ...(run.externalExecutionUrl !== undefined && { externalExecutionUrl: run.externalExecutionUrl }),
+    ...(run.error && { errorDetails: run.error }),
+  };
+}

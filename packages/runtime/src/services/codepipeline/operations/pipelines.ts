@@ -1,0 +1,106 @@
+import type {
+  CreatePipelineInput,
+  CreatePipelineOutput,
+  DeletePipelineInput,
+  GetPipelineInput,
+  GetPipelineOutput,
+  ListPipelinesInput,
+  ListPipelinesOutput,
+  PipelineDeclaration,
+  UpdatePipelineInput,
+  UpdatePipelineOutput,
+} from '@aws-sdk/client-codepipeline';
+import { arnOf } from '../../../base/arn.ts';
+import type { Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import { flowId, type Handler } from '../../../dispatch/service.ts';
+import { declared, type Declaration } from '../declaration/declaration.ts';
+import { validate } from '../declaration/validation.ts';
+import { invalidNextToken, pipelineNameInUse, pipelineVersionNotFound } from '../errors.ts';
+import type { PipelineFact } from '../flow/facts.ts';
+import { beginPipeline } from '../flow/pipeline-state.ts';
+import { pipelineFlow } from '../flow/pipeline.ts';
+import { forget, pipelineOf, pipelines, versions, within, type PipelineRecord } from '../records.ts';
+import { checkedTags, tagList } from './tags.ts';
+
+/** AWS: API reference, ListPipelines, maxResults. */
+const pageSizeMax = 1_000;
+
+/** AWS: user guide: "The pipeline runs after you create it": its first execution is triggered by CreatePipeline. */
+export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineOutput> = (input, call) => {
+  const { name } = input.pipeline;
+  if (pipelines.get(call.tx, call, name)) pipelineNameInUse(call, name);
+  const declaration = declared(input.pipeline, 1);
+  validate(declaration, call.region);
+  const scope = { account: call.account, region: call.region };
+  const flow = flowId(pipelineFlow.kind, scope, `${name}:${call.ids.uuid()}`);
+  const tags = checkedTags(arnOf('codepipeline', call, name), {}, input.tags ?? []);
+  keep(call, { name, flow, declaration, created: call.now, updated: call.now, tags });
+  call.flows.start(
+    pipelineFlow.kind,
+    flow,
+    beginPipeline({ scope, flow, declaration, createdBy: call.caller.arn }),
+  );
+  return { pipeline: view(declaration), tags: tagList(tags) };
+};
+
+/** Executions that run keep the declaration they began with. */
+export const updatePipeline: Handler<Given<UpdatePipelineInput>, UpdatePipelineOutput> = (input, call) => {
+  const pipeline = pipelineOf(call.tx, call, input.pipeline.name);
+  const declaration = declared(input.pipeline, pipeline.declaration.version + 1);
+  validate(declaration, call.region);
+  keep(call, { ...pipeline, declaration, updated: call.now });
+  const told: PipelineFact = { type: 'DeclarationChanged', declaration };
+  call.flows.tell(pipeline.flow, told);
+  return { pipeline: view(declaration) };
+};
+
+function keep(call: Parameters<Handler>[1], pipeline: PipelineRecord): void {
+  const { name, declaration } = pipeline;
+  pipelines.put(call.tx, call, name, pipeline);
+  versions.put(call.tx, call, within(name, declaration.version), declaration);
+}
+
+export const getPipeline: Handler<Given<GetPipelineInput>, GetPipelineOutput> = ({ name, version }, call) => {
+  const pipeline = pipelineOf(call.tx, call, name);
+  const declaration =
+    version === undefined ? pipeline.declaration : versions.get(call.tx, call, within(name, version));
+  return {
+    pipeline: view(declaration ?? pipelineVersionNotFound(name, version!)),
+    metadata: {
+      pipelineArn: arnOf('codepipeline', call, name),
+      created: new Date(pipeline.created),
+      updated: new Date(pipeline.updated),
+    },
+  };
+};
+
+/** Deleting what is not there is no error. */
+export const deletePipeline: Handler<Given<DeletePipelineInput>, object> = ({ name }, call) => {
+  const pipeline = pipelines.get(call.tx, call, name);
+  if (pipeline) forget(call, pipeline);
+  return {};
+};
+
+export const listPipelines: Handler<Given<ListPipelinesInput>, ListPipelinesOutput> = (input, call) => {
+  const page = pageOf(pipelines.list(call.tx, call), ({ name }) => name, {
+    token: input.nextToken,
+    limit: input.maxResults ?? pageSizeMax,
+    invalid: invalidNextToken,
+  });
+  return {
+    pipelines: page.items.map(({ name, declaration, created, updated }) => ({
+      name,
+      version: declaration.version,
+      pipelineType: declaration.pipelineType,
+      executionMode: declaration.executionMode,
+      created: new Date(created),
+      updated: new Date(updated),
+    })),
+    nextToken: page.next,
+  };
+};
+
+/** A declaration as callers see it. The SDK's types would have its lists mutable. */
+const view = (declaration: Declaration): PipelineDeclaration =>
+  structuredClone(declaration) as PipelineDeclaration;

@@ -1,0 +1,110 @@
+import type { Scope } from '../../base/scope.ts';
+import { flowId, type Call } from '../../dispatch/service.ts';
+import { collection } from '../../store/collection.ts';
+import type { Tx } from '../../store/store.ts';
+import type { Declaration } from './declaration/declaration.ts';
+import { pipelineExecutionNotFound, pipelineNotFound } from './errors.ts';
+import type { Execution } from './flow/execution-state.ts';
+import type { PipelineState } from './flow/pipeline-state.ts';
+
+/** Times are epoch milliseconds. */
+export interface PipelineRecord {
+  readonly name: string;
+  /** The id of its flow. */
+  readonly flow: string;
+  readonly declaration: Declaration;
+  readonly created: number;
+  readonly updated: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Where an execution is in its pipeline's history; the execution itself is a flow. */
+export interface ExecutionEntry {
+  readonly executionId: string;
+  readonly ordinal: number;
+}
+
+/** An answer to an approval, kept so that it is given once. */
+export interface ApprovalEntry {
+  readonly token: string;
+  readonly status: 'Approved' | 'Rejected';
+  readonly summary: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface RequestEntry {
+  readonly token: string;
+  readonly executionId: string;
+}
+
+export const pipelines = collection<PipelineRecord>('codepipeline.pipelines');
+/** Every version there was, by `<pipeline>|<version>`. */
+export const versions = collection<Declaration>('codepipeline.versions');
+/** By `<pipeline>|<ordinal>`, the oldest first. */
+export const history = collection<ExecutionEntry>('codepipeline.history');
+/** By `<pipeline>|<token>`. */
+export const approvals = collection<ApprovalEntry>('codepipeline.approvals');
+/** Executions that were started with a clientRequestToken, by `<pipeline>|<token>`. */
+export const requests = collection<RequestEntry>('codepipeline.requests');
+
+/** The key of something that belongs to a pipeline. Names of pipelines hold no `|`; numbers sort as numbers. */
+export const within = (pipeline: string, key: string | number = ''): string =>
+  `${pipeline}|${typeof key === 'number' ? String(key).padStart(12, '0') : key}`;
+
+export function pipelineOf(tx: Tx, scope: Scope, name: string): PipelineRecord {
+  return pipelines.get(tx, scope, name) ?? pipelineNotFound(scope, name);
+}
+
+export const executionFlowId = (scope: Scope, executionId: string): string =>
+  flowId('codepipeline.execution', scope, executionId);
+
+export function stateOf(call: Call, pipeline: PipelineRecord): PipelineState {
+  return call.flows.state<PipelineState>(pipeline.flow)!;
+}
+
+/** An execution of this very pipeline. */
+export function findExecution(call: Call, pipeline: PipelineRecord, id: string): Execution | undefined {
+  const execution = call.flows.state<Execution>(executionFlowId(call, id));
+  return execution?.pipelineFlow === pipeline.flow ? execution : undefined;
+}
+
+export function executionOf(call: Call, pipeline: PipelineRecord, id: string): Execution {
+  return findExecution(call, pipeline, id) ?? pipelineExecutionNotFound(id);
+}
+
+/** The executions of a pipeline, the most recent first, starting after an ordinal. Reads only as far as it is asked. */
+export function* executionsOf(call: Call, pipeline: PipelineRecord, after?: number): Generator<Execution> {
+  for (;;) {
+    const entries = history.list(call.tx, call, {
+      prefix: within(pipeline.name),
+      reverse: true,
+      limit: entriesAtOnce,
+      ...(after !== undefined && { after: within(pipeline.name, after) }),
+    });
+    for (const { executionId } of entries) {
+      const execution = findExecution(call, pipeline, executionId);
+      if (execution) yield execution;
+    }
+    if (entries.length < entriesAtOnce) return;
+    after = entries.at(-1)!.ordinal;
+  }
+}
+
+const entriesAtOnce = 32;
+
+/** Forgets a pipeline with all its history. */
+export function forget(call: Call, { name, flow }: PipelineRecord): void {
+  call.flows.remove(flow);
+  for (const { executionId, ordinal } of history.list(call.tx, call, { prefix: within(name) })) {
+    call.flows.remove(executionFlowId(call, executionId));
+    history.delete(call.tx, call, within(name, ordinal));
+  }
+  for (const { token } of approvals.list(call.tx, call, { prefix: within(name) }))
+    approvals.delete(call.tx, call, within(name, token));
+  for (const { token } of requests.list(call.tx, call, { prefix: within(name) }))
+    requests.delete(call.tx, call, within(name, token));
+  for (const { version } of versions.list(call.tx, call, { prefix: within(name) }))
+    versions.delete(call.tx, call, within(name, version));
+  pipelines.delete(call.tx, call, name);
+}
