@@ -1,0 +1,184 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import path from 'node:path';
+import type { GitArchived } from '../base/effects/git.ts';
+import { never } from '../base/never.ts';
+import type { BlobFiles } from './blob-files.ts';
+import { syncFolder } from './blobs.local.ts';
+import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
+import { invalidRepository, isCommitId, noSuchCommit, noSuchRepository, parseRepository } from './git.ts';
+import type { Git, GitEffect } from './git.ts';
+import { git } from './git/command.ts';
+import {
+  changesSince,
+  referencesOf,
+  type GitPush,
+  type Reference,
+  type ReferenceChange,
+} from './git/history.ts';
+
+/**
+ * Objects are never collected: a commit that a force push left behind may still be on its way through a
+ * pipeline. They are synced before a push is acknowledged. AWS: quotas of CodeCommit, "Git blob size: maximum
+ * 2 GB".
+ */
+const configuration = `[core]
+	repositoryformatversion = 0
+	filemode = true
+	bare = true
+	hooksPath = ${devNull}
+	fsync = all
+	fsyncMethod = batch
+[receive]
+	denyNonFastForwards = false
+	denyDeletes = false
+	denyDeleteCurrent = ignore
+	maxInputSize = 2g
+	autogc = false
+[gc]
+	auto = 0
+[http]
+	receivepack = true
+	uploadpack = true
+[uploadpack]
+	allowAnySHA1InWant = true
+`;
+
+/** A tree is zipped as it is: no attribute in it leaves a file out or writes into one. */
+const attributes = '* -export-ignore -export-subst\n';
+
+/** Bare repositories in `<folder>/<account>/<region>/<name>`, served by the system's own git. */
+export class LocalGit implements Git {
+  readonly #folder: string;
+  readonly #blobs: BlobFiles;
+  #passing = 0;
+
+  constructor(folder: string, blobs: BlobFiles) {
+    this.#folder = folder;
+    this.#blobs = blobs;
+    rmSync(this.#passingFolder, { recursive: true, force: true });
+    mkdirSync(this.#passingFolder, { recursive: true });
+    void sweepForgotten(folder);
+  }
+
+  perform(effect: GitEffect): Promise<GitArchived | object> {
+    switch (effect.type) {
+      case 'git.create':
+        return this.#create(effect.repository);
+      case 'git.archive':
+        return this.#archive(effect.repository, effect.commit);
+      case 'git.remove':
+        return this.#remove(effect.repository);
+      default:
+        return never(effect);
+    }
+  }
+
+  /** The bare repository's folder; undefined where there is no such repository. */
+  find(repository: string): string | undefined {
+    const folder = parseRepository(repository) && path.join(this.#folder, repository);
+    return folder && existsSync(path.join(folder, 'HEAD')) ? folder : undefined;
+  }
+
+  /** All there are, as `<account>/<region>/<name>`. */
+  async all(): Promise<string[]> {
+    const found: string[] = [];
+    for (const account of await readdir(this.#folder)) {
+      if (!/^\d{12}$/.test(account)) continue;
+      for (const region of await readdir(path.join(this.#folder, account))) {
+        const names = await readdir(path.join(this.#folder, account, region));
+        found.push(...names.map((name) => `${account}/${region}/${name}`));
+      }
+    }
+    return found.filter((repository) => this.find(repository) !== undefined);
+  }
+
+  /** Branches and tags. */
+  refs(repository: string): Promise<Reference[]> {
+    return referencesOf(this.#existing(repository));
+  }
+
+  /** What has been pushed since the references were these: for whoever wrote them down. */
+  async pushedSince(repository: string, before: readonly Reference[]): Promise<GitPush> {
+    const folder = this.#existing(repository);
+    const changes = await changesSince(folder, before);
+    await chooseHead(folder, changes.references);
+    return { repository, ...changes };
+  }
+
+  reset(): void {
+    void forgetFolder(this.#folder);
+    mkdirSync(this.#passingFolder, { recursive: true });
+  }
+
+  async #create(repository: string): Promise<object> {
+    if (!parseRepository(repository)) throw invalidRepository(repository);
+    if (this.find(repository)) return {};
+    const folder = path.join(this.#folder, repository);
+    const unfinished = this.#passingName('.git');
+    await git(unfinished, ['init', '--quiet', '--bare', '--initial-branch=main', '--template=']);
+    await mkdir(path.join(unfinished, 'info'), { recursive: true });
+    await writeFile(path.join(unfinished, 'info', 'attributes'), attributes, { flush: true });
+    await writeFile(path.join(unfinished, 'config'), configuration, { flush: true });
+    await mkdir(path.dirname(folder), { recursive: true });
+    await rm(folder, { recursive: true, force: true });
+    await rename(unfinished, folder);
+    await syncFolder(path.dirname(folder));
+    return {};
+  }
+
+  async #archive(repository: string, commit: string): Promise<GitArchived> {
+    const folder = this.#existing(repository);
+    const found = isCommitId(commit) && (await isCommit(folder, commit));
+    if (!found) throw noSuchCommit(repository, commit);
+    const file = this.#passingName('.zip');
+    try {
+      await git(folder, ['archive', '--format=zip', `--output=${file}`, commit]);
+      return { zip: await this.#blobs.keep(file) };
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+
+  async #remove(repository: string): Promise<object> {
+    if (!parseRepository(repository)) throw invalidRepository(repository);
+    const folder = path.join(this.#folder, repository);
+    if (!existsSync(folder)) return {};
+    // Out of sight at once, so that nobody meets half of it.
+    const aside = this.#passingName('.removed');
+    await rename(folder, aside);
+    await syncFolder(path.dirname(folder));
+    await rm(aside, { recursive: true, force: true });
+    return {};
+  }
+
+  #existing(repository: string): string {
+    if (!parseRepository(repository)) throw invalidRepository(repository);
+    const folder = this.find(repository);
+    if (!folder) throw noSuchRepository(repository);
+    return folder;
+  }
+
+  get #passingFolder(): string {
+    return path.join(this.#folder, 'passing');
+  }
+
+  #passingName(suffix: string): string {
+    return path.join(this.#passingFolder, `${++this.#passing}${suffix}`);
+  }
+}
+
+/** The first branch pushed becomes the one that is cloned, where there is no `main`. */
+async function chooseHead(folder: string, changes: readonly ReferenceChange[]): Promise<void> {
+  const first = changes.find((each) => each.reference.startsWith('refs/heads/') && each.newCommitId);
+  if (!first) return;
+  const head = (await readFile(path.join(folder, 'HEAD'), 'utf8')).trim().replace('ref: ', '');
+  const isBorn = (await referencesOf(folder)).some(({ reference }) => reference === head);
+  if (!isBorn) await git(folder, ['symbolic-ref', 'HEAD', first.reference]);
+}
+
+async function isCommit(folder: string, commit: string): Promise<boolean> {
+  const type = await git(folder, ['cat-file', '--batch-check=%(objecttype)'], `${commit}\n`);
+  return type.trim() === 'commit';
+}

@@ -1,0 +1,75 @@
+import { ZipFile } from 'yazl';
+import { assert } from '../base/assert.ts';
+import type { GitArchived } from '../base/effects/git.ts';
+import { never } from '../base/never.ts';
+import type { Blobs } from './blobs.ts';
+import {
+  invalidRepository,
+  isCommitId,
+  noSuchCommit,
+  noSuchRepository,
+  parseRepository,
+  type Git,
+  type GitEffect,
+} from './git.ts';
+
+/** What a commit's tree holds: text by path. */
+type Tree = Readonly<Record<string, string>>;
+
+/**
+ * Repositories without git. Every commit is taken to be there; its tree holds one file that names it, unless
+ * a transcript said what it holds: `world git tree <commit>`, with `{"path": "text"}` as the body.
+ */
+export class SimulatedGit implements Git {
+  readonly #blobs: Pick<Blobs, 'write'>;
+  readonly #repositories = new Set<string>();
+  readonly #trees = new Map<string, Tree>();
+  readonly #done: string[] = [];
+
+  constructor(blobs: Pick<Blobs, 'write'>) {
+    this.#blobs = blobs;
+  }
+
+  async perform(effect: GitEffect): Promise<GitArchived | object> {
+    const { type, repository } = effect;
+    if (!parseRepository(repository)) throw invalidRepository(repository);
+    switch (type) {
+      case 'git.create':
+        if (!this.#repositories.has(repository)) this.#done.push(`${type} ${repository}`);
+        this.#repositories.add(repository);
+        return {};
+      case 'git.remove':
+        if (this.#repositories.delete(repository)) this.#done.push(`${type} ${repository}`);
+        return {};
+      case 'git.archive':
+        return this.#archive(repository, effect.commit);
+      default:
+        return never(type);
+    }
+  }
+
+  tell([verb, commit = '']: readonly string[], body: string): undefined {
+    assert(verb === 'tree' && isCommitId(commit), 'git is told: tree <40 hex digits>');
+    this.#trees.set(commit, JSON.parse(body) as Tree);
+  }
+
+  done(): readonly string[] {
+    return this.#done;
+  }
+
+  async #archive(repository: string, commit: string): Promise<GitArchived> {
+    if (!this.#repositories.has(repository)) throw noSuchRepository(repository);
+    if (!isCommitId(commit)) throw noSuchCommit(repository, commit);
+    const tree = this.#trees.get(commit) ?? { 'commit.txt': `${commit}\n` };
+    return { zip: await this.#blobs.write(zipOf(tree)) };
+  }
+}
+
+/** The same tree gives the same bytes: names in order, one time for all. */
+function zipOf(tree: Tree): AsyncIterable<Uint8Array> {
+  const zip = new ZipFile();
+  const options = { mtime: new Date(0), mode: 0o100644, compress: false };
+  for (const name of Object.keys(tree).sort()) zip.addBuffer(Buffer.from(tree[name]!), name, options);
+  zip.end();
+  return zip.outputStream as unknown as AsyncIterable<Uint8Array>;
+}

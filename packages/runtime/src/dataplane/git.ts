@@ -1,0 +1,41 @@
+import type { GitArchive, GitArchived, GitCreate, GitRemove } from '../base/effects/git.ts';
+import { EffectRefusal } from '../base/effects/effect.ts';
+
+export type GitEffect = GitCreate | GitArchive | GitRemove;
+
+/** Keeps repositories: makes and removes them, and gives out what a commit holds. */
+export interface Git {
+  perform(effect: GitEffect): Promise<GitArchived | object>;
+}
+
+/** `<account>/<region>/<name>`, in parts. */
+export interface RepositoryName {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+// AWS: API reference of CodeCommit, repositoryName: [\w\.-]+, 1 to 100 characters, not ending in .git.
+const repositoryPattern = /^(\d{12})\/([a-z]{2,}(?:-[a-z]+)+-\d+)\/([\w.-]{1,100})$/;
+
+/** Reads a repository's name; undefined where it is none, or could lead out of its folder. */
+export function parseRepository(repository: string): RepositoryName | undefined {
+  const [, account, region, name] = repositoryPattern.exec(repository) ?? [];
+  if (!account || !region || !name || /^\.+$/.test(name) || name.endsWith('.git')) return undefined;
+  return { account, region, name };
+}
+
+/** 40 hex digits: what git calls a commit, and nothing that it could take for an option. */
+export const isCommitId = (text: string): boolean => /^[0-9a-f]{40}$/.test(text);
+
+export function invalidRepository(repository: string): EffectRefusal {
+  return new EffectRefusal('InvalidRepositoryName', `${repository} is not <account>/<region>/<name>`);
+}
+
+export function noSuchRepository(repository: string): EffectRefusal {
+  return new EffectRefusal('RepositoryDoesNotExist', `there is no repository ${repository}`);
+}
+
+export function noSuchCommit(repository: string, commit: string): EffectRefusal {
+  return new EffectRefusal('CommitDoesNotExist', `repository ${repository} has no commit ${commit}`);
+}

@@ -1,0 +1,114 @@
+import { git } from './command.ts';
+
+/** What a reference points to; an annotated tag to the commit it is for. */
+export interface Reference {
+  /** `refs/heads/main`. */
+  readonly reference: string;
+  readonly commitId: string;
+}
+
+export interface ReferenceChange {
+  readonly reference: string;
+  /** Absent where the reference was made. */
+  readonly oldCommitId?: string;
+  /** Absent where it was deleted. */
+  readonly newCommitId?: string;
+}
+
+/** Who made a commit. `date` is git's: `<epoch seconds> <±hhmm>`. */
+export interface GitPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly date: string;
+}
+export interface GitCommit {
+  readonly commitId: string;
+  readonly treeId: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author: GitPerson;
+  readonly committer: GitPerson;
+}
+
+/** What was pushed: the references that moved, and the commits that came with them, the newest first. */
+export interface GitPush {
+  /** `<account>/<region>/<name>`. */
+  readonly repository: string;
+  readonly references: readonly ReferenceChange[];
+  readonly commits: readonly GitCommit[];
+}
+
+/** How many commits of one push are told of. */
+const commitsMax = 1000;
+
+/** Branches and tags, by name. */
+export async function referencesOf(folder: string): Promise<Reference[]> {
+  const format = '%(refname)%00%(objectname)%00%(*objectname)';
+  const text = await git(folder, ['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/tags']);
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => {
+    const [reference = '', object = '', peeled = ''] = line.split('\0');
+    return { reference, commitId: peeled || object };
+  });
+}
+
+/** What has changed since the references were these. */
+export async function changesSince(
+  folder: string,
+  before: readonly Reference[],
+): Promise<Pick<GitPush, 'references' | 'commits'>> {
+  const references = changesBetween(before, await referencesOf(folder));
+  const fresh = references.flatMap(({ newCommitId }) => newCommitId ?? []);
+  const known = before.map(({ commitId }) => commitId);
+  return { references, commits: fresh.length === 0 ? [] : await commitsOf(folder, fresh, known) };
+}
+
+export function changesBetween(before: readonly Reference[], after: readonly Reference[]): ReferenceChange[] {
+  const old = new Map(before.map(({ reference, commitId }) => [reference, commitId]));
+  const changes: ReferenceChange[] = [];
+  for (const { reference, commitId } of after) {
+    const oldCommitId = old.get(reference);
+    old.delete(reference);
+    if (oldCommitId === commitId) continue;
+    changes.push({ reference, ...(oldCommitId && { oldCommitId }), newCommitId: commitId });
+  }
+  for (const [reference, oldCommitId] of old) changes.push({ reference, oldCommitId });
+  return changes;
+}
+
+const fields = ['%H', '%T', '%P', '%an', '%ae', '%ad', '%cn', '%ce', '%cd', '%B'];
+
+async function commitsOf(
+  folder: string,
+  fresh: readonly string[],
+  known: readonly string[],
+): Promise<GitCommit[]> {
+  const format = fields.join('%x00');
+  const shape = ['log', '-z', `--format=${format}`, '--date=raw', '--no-show-signature'];
+  // A reference that we are told was there may be of a repository made anew: what it lacks is not asked for.
+  const asked = [...fresh, ...known.map((commitId) => `^${commitId}`)].join('\n');
+  const text = await git(
+    folder,
+    [...shape, `--max-count=${commitsMax}`, '--ignore-missing', '--stdin'],
+    `${asked}\n`,
+  );
+  return parseLog(text);
+}
+
+/** Reads `fields`, each ended by a NUL. */
+export function parseLog(text: string): GitCommit[] {
+  const values = text.split('\0');
+  const commits: GitCommit[] = [];
+  for (let at = 0; at + fields.length <= values.length; at += fields.length) {
+    const [commitId, treeId, parents, ...rest] = values.slice(at, at + fields.length) as string[];
+    commits.push({
+      commitId: commitId!,
+      treeId: treeId!,
+      parents: parents === '' ? [] : parents!.split(' '),
+      author: { name: rest[0]!, email: rest[1]!, date: rest[2]! },
+      committer: { name: rest[3]!, email: rest[4]!, date: rest[5]! },
+      message: rest[6]!,
+    });
+  }
+  return commits;
+}
