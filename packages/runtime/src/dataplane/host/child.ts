@@ -1,0 +1,188 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import type { ProcessExit, ProcessFollowed } from '../../base/effects/process.ts';
+import { EffectRefusal } from '../../base/effects/effect.ts';
+import { timers } from '../../base/timers.ts';
+import { identityOf, isRunning } from './identity.ts';
+import type { ProcessFolder } from './folder.ts';
+import { Output } from './output.ts';
+import { marked, marker, send, signalGroup } from './stragglers.ts';
+import type { ProcessSpec } from './protocol.ts';
+
+/** How often one looks after what is not one's own child, and a group that was told to end. Wall time. */
+const lookMs = 50;
+/** How long the killed are waited for: the system needs a moment. Wall time. */
+const deathMs = 2000;
+
+/**
+ * One supervised process, from birth to end. It writes into a FIFO that it holds open for reading too, so that it
+ * outlives whoever reads; what was read is in a file.
+ */
+export class Child {
+  readonly pid: number;
+  readonly ended: Promise<ProcessExit>;
+  readonly #folder: ProcessFolder;
+  readonly #output: Output;
+  readonly #settle: (exit: ProcessExit) => void;
+  #pipe: { readonly descriptor: number; readonly socket: Socket } | undefined;
+  #exit: ProcessExit | undefined;
+  /** How many are at it. */
+  #stopping = 0;
+
+  private constructor(folder: ProcessFolder, pid: number) {
+    this.#folder = folder;
+    this.pid = pid;
+    this.#output = new Output(folder.file('output'));
+    const { promise, resolve } = Promise.withResolvers<ProcessExit>();
+    this.ended = promise;
+    this.#settle = resolve;
+  }
+
+  /** The folder is there, with its FIFOs. */
+  static async start(folder: ProcessFolder, argv: readonly string[], spec: ProcessSpec): Promise<Child> {
+    const reading = openSync(folder.file('output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
+    const started = launch(folder, argv, spec);
+    const { pid } = started;
+    if (pid === undefined) {
+      closeSync(reading);
+      return refuseStart(started, argv[0]!);
+    }
+    folder.writeBirth({ pid, identity: identityOf(pid) ?? 'ended at once' });
+    const child = new Child(folder, pid);
+    child.#listen(reading);
+    started.on('exit', (exitCode, signal) => child.#end({ exitCode, signal }));
+    return child;
+  }
+
+  /** Takes on what another supervisor started: it runs still, or has ended, known or unseen. */
+  static adopt(folder: ProcessFolder, birth: { pid: number; identity: string }): Child {
+    const child = new Child(folder, birth.pid);
+    const exit = folder.readExit();
+    if (exit) child.#finish(exit);
+    else {
+      child.#listen(openSync(folder.file('output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK));
+      child.#watch(birth.identity);
+    }
+    return child;
+  }
+
+  get exit(): ProcessExit | undefined {
+    return this.#exit;
+  }
+
+  async follow(from: number, signal: AbortSignal): Promise<ProcessFollowed> {
+    const { output, next, last } = await this.#output.follow(from, signal);
+    return { output, next, ...(last && this.#exit ? { exit: this.#exit } : {}) };
+  }
+
+  /** SIGTERM to the group, SIGKILL to all that is left of it when the grace is over. Resolves when all have ended. */
+  async stop(graceMs: number): Promise<void> {
+    // The pid of what ended long ago may be another's by now.
+    if (this.#exit && this.#stopping === 0) return;
+    this.#stopping++;
+    signalGroup(this.pid, 'SIGTERM');
+    await within(graceMs, this.#gone());
+    this.#kill();
+    await within(deathMs, this.ended);
+    this.#stopping--;
+  }
+
+  /** SIGKILL to the group, and to whoever left it. */
+  #kill(): void {
+    signalGroup(this.pid, 'SIGKILL');
+    for (const pid of marked(this.#folder.mark)) send(pid, 'SIGKILL');
+  }
+
+  async #gone(): Promise<void> {
+    await this.ended;
+    while (this.#stopping > 0 && signalGroup(this.pid, 0)) await after(lookMs);
+  }
+
+  #listen(descriptor: number): void {
+    const socket = new Socket({ fd: descriptor, readable: true, writable: false });
+    this.#pipe = { descriptor, socket };
+    socket.on('data', (bytes: Buffer) => this.#output.append(bytes));
+    const over = () => (this.#pipe = undefined);
+    socket.on('end', over).on('error', over).on('close', over);
+  }
+
+  #watch(identity: string): void {
+    if (isRunning(this.pid, identity)) timers.after(lookMs, () => this.#watch(identity));
+    else this.#end({ exitCode: null, signal: null });
+  }
+
+  /** The leader has ended. Like a container's, its children end with it, unless they were given a grace. */
+  #end(exit: ProcessExit): void {
+    if (this.#stopping === 0) this.#kill();
+    this.#drain();
+    this.#folder.writeExit(exit);
+    const scratch = this.#folder.readSpec()?.scratch;
+    // What cannot be removed is the operator's to find: the process has ended all the same.
+    if (scratch) rm(scratch, { recursive: true, force: true }).catch(() => {});
+    this.#finish(exit);
+  }
+
+  #finish(exit: ProcessExit): void {
+    this.#exit = exit;
+    this.#output.end();
+    this.#settle(exit);
+  }
+
+  /** What is in the pipe now is the process's; what a child that left it says later is not waited for. */
+  #drain(): void {
+    if (!this.#pipe) return;
+    const { descriptor, socket } = this.#pipe;
+    this.#pipe = undefined;
+    const buffer = Buffer.allocUnsafe(64 * 1024);
+    for (let length = 1, rounds = 0; length > 0 && rounds < 64; rounds++) {
+      length = readNow(descriptor, buffer);
+      this.#output.append(buffer.subarray(0, length));
+    }
+    socket.destroy();
+  }
+}
+
+function launch(folder: ProcessFolder, argv: readonly string[], spec: ProcessSpec): ChildProcess {
+  const writing = openSync(folder.file('output.fifo'), constants.O_RDWR);
+  const [program = '', ...words] = argv;
+  try {
+    return spawn(program, words, {
+      cwd: spec.directory,
+      env: { ...spec.env, [marker]: folder.mark },
+      stdio: ['ignore', writing, writing],
+      detached: true,
+    });
+  } catch (error) {
+    const { message } = error as Error;
+    throw new EffectRefusal('CannotStartProcess', `${program} cannot be started: ${message}`);
+  } finally {
+    closeSync(writing);
+  }
+}
+
+function readNow(descriptor: number, buffer: Buffer): number {
+  try {
+    return readSync(descriptor, buffer);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+    throw error;
+  }
+}
+
+async function refuseStart(started: ChildProcess, program: string): Promise<never> {
+  const { promise, resolve } = Promise.withResolvers<Error>();
+  started.on('error', resolve);
+  const { message } = await promise;
+  throw new EffectRefusal('CannotStartProcess', `${program} cannot be started: ${message}`);
+}
+
+async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const forget = timers.after(ms, resolve);
+  await Promise.race([promise, done]);
+  forget();
+}
+
+const after = (ms: number) => new Promise<void>((resolve) => timers.after(ms, resolve));

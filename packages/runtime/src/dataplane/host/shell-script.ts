@@ -1,0 +1,124 @@
+/** What a part of a standing shell is made of. */
+export interface PartScript {
+  readonly commands: readonly string[];
+  readonly finally: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly report: readonly string[];
+}
+
+/** Where the shell and its supervisor meet. */
+export interface ShellFiles {
+  /** A FIFO: the number of the next part, a line each. */
+  readonly questions: string;
+  /** A FIFO: the number of a part that is done. */
+  readonly answers: string;
+  /** Holds a folder for each part, by its number. */
+  readonly parts: string;
+}
+
+/**
+ * The program of a standing shell. It holds nothing open while a command runs, so that commands can neither read nor
+ * break the channel. A number may be told twice, after the supervisor was lost: the second time is passed over.
+ */
+export function shellProgram({ questions, answers, parts }: ShellFiles): string {
+  return `__penstock_last=0 __penstock_trace=
+while :; do
+  __penstock_next=
+  read -r __penstock_next < ${quoted(questions)} || [ -p ${quoted(questions)} ] || exit 255
+  case $__penstock_next in ''|*[!0-9]*) continue ;; esac
+  [ "$__penstock_next" -gt "$__penstock_last" ] || continue
+  __penstock_last=$__penstock_next
+  __penstock_status=0 __penstock_failed=
+  __penstock_reached=
+  . ${quoted(parts)}/"$__penstock_last"/commands.sh
+  __penstock_left=commands; . ${quoted(parts)}/"$__penstock_last"/left.sh
+  __penstock_reached=
+  . ${quoted(parts)}/"$__penstock_last"/finally.sh
+  __penstock_left=finally; . ${quoted(parts)}/"$__penstock_last"/left.sh
+  . ${quoted(parts)}/"$__penstock_last"/report.sh
+  echo "$__penstock_last" > ${quoted(answers)}
+done`;
+}
+
+/** The scripts of one part, by their file names. `folder` is the part's own. */
+export function partScripts(part: PartScript, folder: string): Record<string, string> {
+  const exports = Object.entries(part.env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  const offset = part.commands.length;
+  return {
+    'commands.sh': exports.join('') + block(part.commands, 0, folder),
+    'finally.sh': `__penstock_before=$__penstock_status\n__penstock_status=0\n${block(part.finally, offset, folder)}`,
+    'left.sh': leftScript,
+    'report.sh': reportScript(part.report, folder),
+  };
+}
+
+/**
+ * Commands in order, up to the first that fails. `command eval` survives a syntax error in every shell; the loop of one
+ * round catches a stray `break`; tracing (`set -x`) is switched off around what is ours.
+ */
+function block(commands: readonly string[], offset: number, folder: string): string {
+  const runs = commands.map(
+    (command, index) => `case $__penstock_status in 0)
+printf %s ${offset + index} >| ${quoted(`${folder}/at`)}
+__penstock_at=${offset + index}
+case $__penstock_trace in x) set -x ;; esac
+for __penstock_once in 1; do
+command eval ${quoted(command)}
+done
+{ __penstock_status=$?; case $- in *x*) __penstock_trace=x; set +x ;; *) __penstock_trace= ;; esac; } 2>/dev/null
+case $__penstock_status in 0) ;; *) __penstock_failed=\${__penstock_failed:-$__penstock_at} ;; esac
+;; esac
+`,
+  );
+  return `${runs.join('')}__penstock_reached=1\n`;
+}
+
+/** A command that says \`return\` leaves the rest undone: that is a failure of its own, never a success. */
+const leftScript = `{ case $- in *x*) __penstock_trace=x; set +x ;; esac; } 2>/dev/null
+case $__penstock_reached in '')
+  __penstock_status=1
+  __penstock_failed=\${__penstock_failed:-$__penstock_at} ;;
+esac
+case $__penstock_left in finally)
+  case $__penstock_before in 0) ;; *) __penstock_status=$__penstock_before ;; esac ;;
+esac
+`;
+
+/** Fields that end in NUL: status, index of the failed command, NAME=value …, and a last one that says it is whole. */
+function reportScript(names: readonly string[], folder: string): string {
+  const reports = names.map(
+    (name) => `case \${${name}+set} in set) printf '%s=%s\\0' ${name} "$${name}" ;; esac\n`,
+  );
+  return `{
+printf '%s\\0%s\\0' "$__penstock_status" "$__penstock_failed"
+${reports.join('')}printf 'whole\\0'
+} >| ${quoted(`${folder}/result`)}
+`;
+}
+
+/** Undefined where the shell has not finished writing it. */
+export function parseResult(
+  text: string,
+): { exitCode: number; failed?: number; variables: Record<string, string> } | undefined {
+  const fields = text.split('\0');
+  if (fields.at(-2) !== 'whole') return undefined;
+  const [status = '', failed = '', ...reported] = fields.slice(0, -2);
+  const variables = reported.map((field) => {
+    const equals = field.indexOf('=');
+    return [field.slice(0, equals), field.slice(equals + 1)];
+  });
+  return {
+    exitCode: Number(status),
+    ...(failed === '' ? {} : { failed: Number(failed) }),
+    variables: Object.fromEntries(variables) as Record<string, string>,
+  };
+}
+
+/** One word of a shell, whatever is in it. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+export function isVariableName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}

@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { assert } from '../../base/assert.ts';
+import { wall } from '../../base/clock.ts';
+import { EffectRefusal } from '../../base/effects/effect.ts';
+import type {
+  ProcessFollow,
+  ProcessFollowed,
+  ProcessRan,
+  ProcessRun,
+  ProcessStarted,
+  ProcessStop,
+} from '../../base/effects/process.ts';
+import { Child } from './child.ts';
+import { ProcessFolder } from './folder.ts';
+import type { ProcessSpec } from './protocol.ts';
+import { shellProgram } from './shell-script.ts';
+import { Shell } from './shell.ts';
+import { marked, send } from './stragglers.ts';
+
+/** How long what an ended process left is kept to be asked for. Wall time. */
+const keptMs = 24 * 3600 * 1000;
+
+interface Supervised {
+  readonly child: Child;
+  readonly shell?: Shell;
+}
+
+/** Starts processes and knows them by name, also those that an earlier supervisor started. */
+export class Supervisor {
+  readonly #folder: string;
+  readonly #starting = new Map<string, Promise<Supervised>>();
+  readonly #known = new Map<string, Supervised>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const process of ProcessFolder.all(folder)) this.#recall(process);
+  }
+
+  async start(spec: ProcessSpec): Promise<ProcessStarted> {
+    const known = this.#find(spec.process);
+    if (known) return { pid: known.child.pid };
+    let starting = this.#starting.get(spec.process);
+    if (!starting) {
+      starting = this.#start(spec);
+      this.#starting.set(spec.process, starting);
+      const over = () => this.#starting.delete(spec.process);
+      starting.then(over, over);
+    }
+    return { pid: (await starting).child.pid };
+  }
+
+  find(process: string): ProcessStarted | null {
+    const known = this.#find(process);
+    return known ? { pid: known.child.pid } : null;
+  }
+
+  async run(run: Omit<ProcessRun, 'type'>, signal: AbortSignal): Promise<ProcessRan> {
+    const { shell } = this.#supervised(run.process);
+    assert(shell, `${run.process} is no standing shell`);
+    return shell.run(run, signal);
+  }
+
+  async follow(follow: Omit<ProcessFollow, 'type'>, signal: AbortSignal): Promise<ProcessFollowed> {
+    return this.#supervised(follow.process).child.follow(follow.from, signal);
+  }
+
+  async stop({ process, graceMs }: Omit<ProcessStop, 'type'>): Promise<null> {
+    const known = (await this.#starting.get(process)) ?? this.#find(process);
+    await known?.child.stop(graceMs);
+    return null;
+  }
+
+  /** Ends everything, with so much grace. Wall time. */
+  async stopAll(graceMs: number): Promise<void> {
+    await Promise.allSettled(this.#starting.values());
+    const running = [...this.#known.values()].filter(({ child }) => !child.exit);
+    await Promise.all(running.map(({ child }) => child.stop(graceMs)));
+  }
+
+  /** Ends everything at once and forgets it. */
+  async reset(): Promise<void> {
+    await this.stopAll(0);
+    this.#known.clear();
+    const gone = `${this.#folder}.gone`;
+    renameSync(this.#folder, gone);
+    mkdirSync(this.#folder, { mode: 0o700 });
+    await rm(gone, { recursive: true, force: true });
+  }
+
+  /** Forgets what ended long ago. */
+  async prune(): Promise<void> {
+    for (const name of readdirSync(this.#folder)) {
+      const exit = path.join(this.#folder, name, 'exit.json');
+      const endedAt = await stat(exit).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Infinity,
+      );
+      if (endedAt + keptMs > wall.now()) continue;
+      await rm(path.join(this.#folder, name), { recursive: true, force: true });
+      this.#known.delete(name);
+    }
+  }
+
+  async #start(spec: ProcessSpec): Promise<Supervised> {
+    if (!statSync(spec.directory, { throwIfNoEntry: false })?.isDirectory())
+      throw new EffectRefusal(
+        'NoSuchDirectory',
+        `${spec.directory} is no folder to start ${spec.process} in`,
+      );
+    const folder = new ProcessFolder(this.#folder, spec.process);
+    await rm(folder.path, { recursive: true, force: true });
+    await mkdir(folder.path, { mode: 0o700 });
+    const isShell = 'shell' in spec.command;
+    await makeFifos(folder, isShell);
+    const { process, scratch } = spec;
+    folder.writeSpec({ process, shell: isShell, ...(scratch === undefined ? {} : { scratch }) });
+    try {
+      return this.#keep(folder, await Child.start(folder, argvOf(folder, spec), spec));
+    } catch (error) {
+      if (error instanceof EffectRefusal) await rm(folder.path, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** What is found of one process in its folder, at the beginning of a supervisor. */
+  #recall(folder: ProcessFolder): void {
+    if (folder.readExit()) return;
+    const birth = folder.readBirth();
+    if (birth) this.#keep(folder, Child.adopt(folder, birth));
+    // Started, and not yet written down, nor answered: as if it never was.
+    else for (const pid of marked(folder.mark)) send(pid, 'SIGKILL');
+  }
+
+  #keep(folder: ProcessFolder, child: Child): Supervised {
+    const supervised = folder.readSpec()?.shell ? { child, shell: new Shell(folder, child) } : { child };
+    this.#known.set(path.basename(folder.path), supervised);
+    return supervised;
+  }
+
+  #find(process: string): Supervised | undefined {
+    const folder = new ProcessFolder(this.#folder, process);
+    const known = this.#known.get(path.basename(folder.path));
+    if (known) return known;
+    const birth = folder.readExit() && folder.readBirth();
+    return birth && this.#keep(folder, Child.adopt(folder, birth));
+  }
+
+  #supervised(process: string): Supervised {
+    const known = this.#find(process);
+    if (!known) throw new EffectRefusal('NoSuchProcess', `${process} was never started, or ended long ago`);
+    return known;
+  }
+}
+
+const makeFifos = async (folder: ProcessFolder, isShell: boolean) => {
+  const names = isShell
+    ? (['output.fifo', 'questions.fifo', 'answers.fifo'] as const)
+    : (['output.fifo'] as const);
+  await promisify(execFile)('mkfifo', ['-m', '600', ...names.map((name) => folder.file(name))]);
+};
+
+function argvOf(folder: ProcessFolder, { command }: ProcessSpec): readonly string[] {
+  if ('argv' in command) return command.argv;
+  const program = shellProgram({
+    questions: folder.file('questions.fifo'),
+    answers: folder.file('answers.fifo'),
+    parts: folder.file('parts'),
+  });
+  return [command.shell, '-c', program, command.shell];
+}

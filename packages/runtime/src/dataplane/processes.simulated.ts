@@ -1,0 +1,219 @@
+import { assert } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
+import { EffectRefusal } from '../base/effects/effect.ts';
+import type {
+  ProcessExit,
+  ProcessFollow,
+  ProcessFollowed,
+  ProcessRan,
+  ProcessRun,
+  ProcessStart,
+  ProcessStarted,
+  ProcessStop,
+} from '../base/effects/process.ts';
+import { performProcess, type ProcessEffect, type Processes } from './processes.ts';
+import type { SimulatedRoom } from './rooms.simulated.ts';
+import type { WorldEffect } from './rooms.ts';
+
+/** House time that a command takes. */
+const commandMs = 1000;
+
+interface SimulatedProcess {
+  readonly pid: number;
+  readonly parts: Map<string, Promise<ProcessRan>>;
+  output: string;
+  exit: ProcessExit | undefined;
+  readonly listeners: Set<() => void>;
+}
+
+/**
+ * Processes that do as they are told, in virtual time. Unless told otherwise every command says its own text, takes a
+ * second and succeeds, and what was started stays until it is stopped. Patterns are parts of a process's name or of a
+ * command's text.
+ */
+export class SimulatedProcesses implements Processes, SimulatedRoom {
+  /** Names of what was started, in order, once for each time it really was. */
+  readonly started: string[] = [];
+  /** `<process>: <command>` of what was run. */
+  readonly commands: string[] = [];
+  readonly #clock: Clock;
+  readonly #processes = new Map<string, SimulatedProcess>();
+  readonly #exits: { readonly pattern: string; readonly code: number }[] = [];
+  readonly #reports = new Map<string, string>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** From now on such commands end with this code. */
+  commandExits(pattern: string, code: number): void {
+    this.#exits.unshift({ pattern, code });
+  }
+
+  /** From now on every shell that is asked for this variable has it. */
+  variableIs(name: string, value: string): void {
+    this.#reports.set(name, value);
+  }
+
+  /** What of this name runs is killed. */
+  processDies(pattern: string): void {
+    for (const process of this.#matching(pattern)) end(process, { exitCode: null, signal: 'SIGKILL' });
+  }
+
+  processSays(pattern: string, text: string): void {
+    for (const process of this.#matching(pattern)) say(process, text);
+  }
+
+  /** Names of what runs, for what else is a process here: containers. */
+  begin(name: string): ProcessStarted {
+    const known = this.#processes.get(name);
+    if (known) return { pid: known.pid };
+    const pid = this.started.push(name);
+    this.#processes.set(name, { pid, parts: new Map(), output: '', exit: undefined, listeners: new Set() });
+    return { pid };
+  }
+
+  async start(effect: ProcessStart): Promise<ProcessStarted> {
+    const isNew = !this.#processes.has(effect.process);
+    const started = this.begin(effect.process);
+    if (isNew && 'argv' in effect.command) void this.#runProgram(effect.process, effect.command.argv);
+    return started;
+  }
+
+  run(effect: ProcessRun, signal: AbortSignal): Promise<ProcessRan> {
+    const process = this.#find(effect.process);
+    const known = process.parts.get(effect.part);
+    const ran = known ?? this.#run(effect, process);
+    process.parts.set(effect.part, ran);
+    return orAborted(ran, signal);
+  }
+
+  async follow(effect: ProcessFollow, signal: AbortSignal): Promise<ProcessFollowed> {
+    const process = this.#find(effect.process);
+    while (Buffer.byteLength(process.output) <= effect.from && !process.exit)
+      await orAborted(change(process), signal);
+    const bytes = Buffer.from(process.output);
+    const output = bytes.subarray(effect.from).toString();
+    return { output, next: Math.max(effect.from, bytes.length), ...(process.exit && { exit: process.exit }) };
+  }
+
+  async stop(effect: ProcessStop): Promise<void> {
+    const process = this.#processes.get(effect.process);
+    if (process) end(process, { exitCode: null, signal: 'SIGTERM' });
+  }
+
+  perform(effect: WorldEffect, signal: AbortSignal): Promise<unknown> {
+    return performProcess(this, effect as ProcessEffect, signal);
+  }
+
+  /**
+   * `command-exits <code> <pattern>` · `variable-is <name> <value>` · `dies <pattern>` · `says <pattern>` with the text
+   * as body · `started`.
+   */
+  tell([verb = '', ...words]: readonly string[], body: string): object | undefined {
+    switch (verb) {
+      case 'command-exits':
+        return void this.commandExits(words.slice(1).join(' '), Number(words[0]));
+      case 'variable-is':
+        return void this.variableIs(words[0] ?? '', words.slice(1).join(' '));
+      case 'dies':
+        return void this.processDies(words.join(' '));
+      case 'says':
+        return void this.processSays(words.join(' '), `${body}\n`);
+      case 'started':
+        return { started: this.started };
+      default:
+        return assert(false, `simulated processes know no ${verb}`);
+    }
+  }
+
+  done(): string[] {
+    return [...this.started.map((name) => `started ${name}`), ...this.commands.map((line) => `ran ${line}`)];
+  }
+
+  async #runProgram(name: string, argv: readonly string[]): Promise<void> {
+    const process = this.#find(name);
+    const exitCode = await this.#command(name, process, argv.join(' '));
+    if (exitCode !== undefined) end(process, { exitCode, signal: null });
+  }
+
+  async #run(effect: ProcessRun, process: SimulatedProcess): Promise<ProcessRan> {
+    const first = await this.#block(effect.process, process, effect.commands);
+    const last = await this.#block(effect.process, process, effect.finally ?? []);
+    if (process.exit) return { exitCode: process.exit.exitCode ?? 137, died: true, variables: {} };
+    const failed = first ?? last;
+    const variables = (effect.report ?? []).filter((name) => this.#reports.has(name) || effect.env?.[name]);
+    const values = variables.map((name) => [name, this.#reports.get(name) ?? effect.env?.[name]]);
+    return {
+      exitCode: failed?.code ?? 0,
+      ...(failed && { failedCommand: failed.command }),
+      variables: Object.fromEntries(values) as Record<string, string>,
+    };
+  }
+
+  async #block(name: string, process: SimulatedProcess, commands: readonly string[]) {
+    for (const command of commands) {
+      const code = await this.#command(name, process, command);
+      if (code !== 0) return { command, code: code ?? 137 };
+    }
+    return undefined;
+  }
+
+  /** Undefined where the process ended meanwhile. */
+  async #command(name: string, process: SimulatedProcess, command: string): Promise<number | undefined> {
+    if (process.exit) return undefined;
+    this.commands.push(`${name}: ${command}`);
+    say(process, `${command}\n`);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const forget = this.#clock.at(this.#clock.now() + commandMs, resolve);
+    await Promise.race([promise, ended(process)]);
+    forget();
+    if (process.exit) return undefined;
+    return this.#exits.find(({ pattern }) => command.includes(pattern) || name.includes(pattern))?.code ?? 0;
+  }
+
+  #find(name: string): SimulatedProcess {
+    const process = this.#processes.get(name);
+    if (!process) throw new EffectRefusal('NoSuchProcess', `${name} was never started, or ended long ago`);
+    return process;
+  }
+
+  #matching(pattern: string): SimulatedProcess[] {
+    const running = [...this.#processes].filter(([name, { exit }]) => !exit && name.includes(pattern));
+    return running.map(([, process]) => process);
+  }
+}
+
+function say(process: SimulatedProcess, text: string): void {
+  process.output += text;
+  for (const listener of process.listeners) listener();
+}
+
+function end(process: SimulatedProcess, exit: ProcessExit): void {
+  process.exit ??= exit;
+  for (const listener of process.listeners) listener();
+}
+
+function change(process: SimulatedProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = () => {
+      process.listeners.delete(listener);
+      resolve();
+    };
+    process.listeners.add(listener);
+  });
+}
+
+async function ended(process: SimulatedProcess): Promise<void> {
+  while (!process.exit) await change(process);
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+    const over = () => signal.removeEventListener('abort', giveUp);
+    promise.then(resolve, reject).finally(over);
+  });
+}
