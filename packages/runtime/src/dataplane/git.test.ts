@@ -111,7 +111,7 @@ describe('git', () => {
     }
   });
 
-  test('references and repositories are listed, for whoever compares them with what he wrote down', async () => {
+  test('references and repositories are listed, for whoever wrote them down', async () => {
     const { git } = openLocal();
     assert.deepEqual(await git.all(), []);
     await git.perform({ type: 'git.create', repository });

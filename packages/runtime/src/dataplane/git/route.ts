@@ -98,7 +98,7 @@ function startBackend({ asked, folder, user, request }: BackendRequest): ChildPr
       ...(/^[\w=:.-]{1,100}$/.test(protocol) && { GIT_PROTOCOL: protocol }),
     },
   });
-  backend.on('error', () => {}); // It could not be started: nothing comes out of it, which is answered by 500.
+  backend.on('error', () => {}); // It was not started: nothing comes out of it, which is answered by 500.
   return backend;
 }
 
