@@ -9,7 +9,9 @@ import type { Door } from './dispatch/door.ts';
 import type { Service } from './dispatch/service.ts';
 import { Engine } from './engine/engine.ts';
 import { codecommit } from './services/codecommit/index.ts';
+import { codepipeline } from './services/codepipeline/index.ts';
 import { codeconnections } from './services/codestar-connections/index.ts';
+import { elbv2 } from './services/elbv2/index.ts';
 import * as iam from './services/iam/index.ts';
 import { lambda } from './services/lambda/index.ts';
 import { logs } from './services/logs/index.ts';
@@ -31,6 +33,8 @@ const findKeys: readonly FindKey[] = [iam.accessKeys.find, sts.accessKeys.find];
 export const services: readonly Service[] = [
   codecommit,
   codeconnections,
+  codepipeline,
+  elbv2,
   iam.iam,
   lambda,
   logs,

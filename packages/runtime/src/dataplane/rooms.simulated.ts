@@ -1,6 +1,8 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { MemoryBlobs } from './blobs.memory.ts';
+import { SimulatedGit } from './git.simulated.ts';
+import { SimulatedProcesses } from './processes.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { MemorySegments } from './segments.memory.ts';
 
@@ -26,8 +28,11 @@ export class SimulatedRooms implements Rooms {
   readonly blobs = new MemoryBlobs();
   readonly segments = new MemorySegments();
 
-  constructor(_clock: Clock) {
-    this.#rooms = {};
+  constructor(clock: Clock) {
+    this.#rooms = {
+      process: new SimulatedProcesses(clock),
+      git: new SimulatedGit(this.blobs),
+    };
   }
 
   async perform(effect: WorldEffect, signal: AbortSignal): Promise<unknown> {
