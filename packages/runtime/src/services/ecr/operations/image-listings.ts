@@ -1,0 +1,133 @@
+import type {
+  BatchDeleteImageRequest,
+  BatchDeleteImageResponse,
+  BatchGetImageRequest,
+  BatchGetImageResponse,
+  DescribeImagesRequest,
+  DescribeImagesResponse,
+  ImageDetail,
+  ImageFailureCode,
+  ImageIdentifier,
+  ListImagesRequest,
+  ListImagesResponse,
+  TagStatus,
+} from '@aws-sdk/client-ecr';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { imageNotFound, invalidParameter } from '../errors.ts';
+import { images, tagDigests, within, type ImageRecord } from '../records.ts';
+import { imageAnswer, untag } from './images.ts';
+import { invalidToken, placeOf, repositoryOf } from './repositories.ts';
+
+/** AWS: DescribeImages and ListImages, maxResults: "returns up to 100 results". */
+const listedMax = 100;
+
+interface Failure {
+  readonly failureCode: ImageFailureCode;
+  readonly failureReason: string;
+}
+
+export const batchGetImage: Handler<BatchGetImageRequest, BatchGetImageResponse> = (input, call) => {
+  const { name } = repositoryOf(call, input);
+  const found = input.imageIds!.map((imageId) => ({ imageId, image: lookUp(call, name, imageId) }));
+  return {
+    images: found.flatMap(({ imageId, image }) =>
+      isFailure(image) ? [] : [imageAnswer(call, name, image, imageId.imageTag)],
+    ),
+    failures: found.flatMap(({ imageId, image }) => (isFailure(image) ? [{ imageId, ...image }] : [])),
+  };
+};
+
+export const describeImages: Handler<DescribeImagesRequest, DescribeImagesResponse> = (input, call) => {
+  const { name } = repositoryOf(call, input);
+  if (input.imageIds) return { imageDetails: named(call, name, input.imageIds).map(detailIn(call, name)) };
+  const page = pageOf(ofTagStatus(call, name, input.filter?.tagStatus), (image) => image.digest, {
+    token: input.nextToken,
+    limit: input.maxResults ?? listedMax,
+    invalid: invalidToken,
+  });
+  return { imageDetails: page.items.map(detailIn(call, name)), nextToken: page.next };
+};
+
+export const listImages: Handler<ListImagesRequest, ListImagesResponse> = (input, call) => {
+  const { name } = repositoryOf(call, input);
+  const ids = ofTagStatus(call, name, input.filter?.tagStatus).flatMap(identifiersOf);
+  const page = pageOf(ids, (id) => `${id.imageDigest}|${id.imageTag ?? ''}`, {
+    token: input.nextToken,
+    limit: input.maxResults ?? listedMax,
+    invalid: invalidToken,
+  });
+  return { imageIds: [...page.items], nextToken: page.next };
+};
+
+/** A tag alone is taken away, and the image with its last; a digest takes the image with all its tags. */
+export const batchDeleteImage: Handler<BatchDeleteImageRequest, BatchDeleteImageResponse> = (input, call) => {
+  const { name } = repositoryOf(call, input);
+  const imageIds: ImageIdentifier[] = [];
+  const failures: (Failure & { readonly imageId: ImageIdentifier })[] = [];
+  for (const imageId of input.imageIds!) {
+    const image = lookUp(call, name, imageId);
+    if (isFailure(image)) failures.push({ imageId, ...image });
+    else imageIds.push(...remove(call, name, image, imageId));
+  }
+  return { imageIds, failures };
+};
+
+function remove(call: Call, repository: string, image: ImageRecord, id: ImageIdentifier): ImageIdentifier[] {
+  const tags = id.imageDigest === undefined ? [id.imageTag!] : image.tags;
+  for (const tag of tags) untag(call, repository, tag);
+  const left = images.get(call.tx, call, within(repository, image.digest))!;
+  if (left.tags.length === 0) images.delete(call.tx, call, within(repository, image.digest));
+  return identifiersOf({ ...image, tags });
+}
+
+function identifiersOf(image: Pick<ImageRecord, 'digest' | 'tags'>): ImageIdentifier[] {
+  if (image.tags.length === 0) return [{ imageDigest: image.digest }];
+  return image.tags.map((imageTag) => ({ imageDigest: image.digest, imageTag }));
+}
+
+function lookUp(call: Call, repository: string, id: ImageIdentifier): ImageRecord | Failure {
+  const { imageDigest, imageTag } = id;
+  if (imageDigest === undefined && imageTag === undefined)
+    return failure('MissingDigestAndTag', 'Invalid request parameters: both tag and digest cannot be null');
+  const digest = imageDigest ?? tagDigests.get(call.tx, call, within(repository, imageTag!));
+  const image = digest === undefined ? undefined : images.get(call.tx, call, within(repository, digest));
+  if (!image) return failure('ImageNotFound', 'Requested image not found');
+  if (imageTag !== undefined && !image.tags.includes(imageTag))
+    return failure('ImageTagDoesNotMatchDigest', `Tag '${imageTag}' does not match digest '${image.digest}'`);
+  return image;
+}
+
+const failure = (failureCode: ImageFailureCode, failureReason: string): Failure => ({
+  failureCode,
+  failureReason,
+});
+
+const isFailure = (image: ImageRecord | Failure): image is Failure => 'failureCode' in image;
+
+function named(call: Call, repository: string, ids: readonly ImageIdentifier[]): ImageRecord[] {
+  return ids.map((id) => {
+    const image = lookUp(call, repository, id);
+    if (!isFailure(image)) return image;
+    if (image.failureCode === 'MissingDigestAndTag') invalidParameter(image.failureReason);
+    return imageNotFound(placeOf(call, repository), id);
+  });
+}
+
+function ofTagStatus(call: Call, repository: string, status: TagStatus = 'ANY'): ImageRecord[] {
+  const all = images.list(call.tx, call, { prefix: within(repository, '') });
+  return all.filter((image) => status === 'ANY' || (status === 'TAGGED') === image.tags.length > 0);
+}
+
+const detailIn =
+  (call: Call, repository: string) =>
+  (image: ImageRecord): ImageDetail => ({
+    registryId: call.account,
+    repositoryName: repository,
+    imageDigest: image.digest,
+    ...(image.tags.length > 0 && { imageTags: [...image.tags] }),
+    imageSizeInBytes: image.bytes,
+    imagePushedAt: new Date(image.pushedAt),
+    imageManifestMediaType: image.mediaType,
+    ...(image.artifactMediaType !== undefined && { artifactMediaType: image.artifactMediaType }),
+  });
