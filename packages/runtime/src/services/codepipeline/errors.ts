@@ -1,5 +1,6 @@
-// The exceptions of this service, in the words AWS uses. Nowhere else spells them. Where no source is given, the
-// sentence is the exception's description in the API reference, which is what AWS answers as far as we have seen.
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them. Where no source is given,
+// the sentence is the exception's description in the API reference, which is what AWS answers as far as we
+// have seen.
 import { AwsError } from '../../base/aws-error.ts';
 import type { Scope } from '../../base/scope.ts';
 
@@ -68,34 +69,34 @@ export function approvalAlreadyCompleted(): never {
 export function duplicatedStopRequest(): never {
   throw new AwsError(
     'DuplicatedStopRequestException',
-    'The pipeline execution is already in a Stopping state. If you already chose to stop and wait, you cannot make ' +
-      'that request again. You can choose to stop and abandon now, but be aware that this option can lead to ' +
-      'failed tasks or out of sequence tasks. If you already chose to stop and abandon, you cannot make that ' +
-      'request again.',
+    'The pipeline execution is already in a Stopping state. If you already chose to stop and wait, you ' +
+      'cannot make that request again. You can choose to stop and abandon now, but be aware that this ' +
+      'option can lead to failed tasks or out of sequence tasks. If you already chose to stop and abandon, ' +
+      'you cannot make that request again.',
   );
 }
 
 export function pipelineExecutionNotStoppable(): never {
   throw new AwsError(
     'PipelineExecutionNotStoppableException',
-    'Unable to stop the pipeline execution. The execution might already be in a Stopped state, or it might no ' +
-      'longer be in progress.',
+    'Unable to stop the pipeline execution. The execution might already be in a Stopped state, or it ' +
+      'might no longer be in progress.',
   );
 }
 
 export function stageNotRetryable(): never {
   throw new AwsError(
     'StageNotRetryableException',
-    'Unable to retry. The pipeline structure or stage state might have changed while actions awaited retry, or ' +
-      'the stage contains no failed actions.',
+    'Unable to retry. The pipeline structure or stage state might have changed while actions awaited ' +
+      'retry, or the stage contains no failed actions.',
   );
 }
 
 export function notLatestPipelineExecution(): never {
   throw new AwsError(
     'NotLatestPipelineExecutionException',
-    'The stage has failed in a later run of the pipeline and the pipelineExecutionId associated with the request ' +
-      'is out of date.',
+    'The stage has failed in a later run of the pipeline and the pipelineExecutionId associated with the ' +
+      'request is out of date.',
   );
 }
 
@@ -109,8 +110,8 @@ export function concurrentPipelineExecutionsLimitExceeded(): never {
 export function invalidNextToken(): never {
   throw new AwsError(
     'InvalidNextTokenException',
-    'The next token was specified in an invalid format. Make sure that the next token you provide is the token ' +
-      'returned by a previous call.',
+    'The next token was specified in an invalid format. Make sure that the next token you provide is the ' +
+      'token returned by a previous call.',
   );
 }
 

@@ -48,7 +48,9 @@ export const approvals = collection<ApprovalEntry>('codepipeline.approvals');
 /** Executions that were started with a clientRequestToken, by `<pipeline>|<token>`. */
 export const requests = collection<RequestEntry>('codepipeline.requests');
 
-/** The key of something that belongs to a pipeline. Names of pipelines hold no `|`; numbers sort as numbers. */
+/**
+ * The key of something that belongs to a pipeline. Names of pipelines hold no `|`; numbers sort as numbers.
+ */
 export const within = (pipeline: string, key: string | number = ''): string =>
   `${pipeline}|${typeof key === 'number' ? String(key).padStart(12, '0') : key}`;
 
@@ -73,7 +75,10 @@ export function executionOf(call: Call, pipeline: PipelineRecord, id: string): E
   return findExecution(call, pipeline, id) ?? pipelineExecutionNotFound(id);
 }
 
-/** The executions of a pipeline, the most recent first, starting after an ordinal. Reads only as far as it is asked. */
+/**
+ * The executions of a pipeline, the most recent first, starting after an ordinal. Reads only as far as it is
+ * asked.
+ */
 export function* executionsOf(call: Call, pipeline: PipelineRecord, after?: number): Generator<Execution> {
   for (;;) {
     const entries = history.list(call.tx, call, {

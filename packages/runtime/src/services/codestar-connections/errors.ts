@@ -1,7 +1,8 @@
 // The exceptions of this service, in the words AWS uses. Nowhere else spells them.
 import { AwsError } from '../../base/aws-error.ts';
 
-// AWS: unverified wording; the API reference says "Resource not found. Verify the connection resource ARN and try again."
+// AWS: unverified wording; the API reference says "Resource not found. Verify the connection resource ARN and
+// try again."
 export function connectionNotFound(arn: string): never {
   throw new AwsError('ResourceNotFoundException', `Connection not found: ${arn}`);
 }

@@ -3,8 +3,8 @@ import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 
 /**
- * The folder of a repository's name. One flow for the name, not for the repository: who deletes a repository and
- * makes it anew must not have the new folder removed by the old repository's end.
+ * The folder of a repository's name. One flow for the name, not for the repository: who deletes a repository
+ * and makes it anew must not have the new folder removed by the old repository's end.
  */
 export interface RepositoryFolder {
   /** `<account>/<region>/<name>`. */

@@ -36,7 +36,8 @@ export const gitPush: Handler<GitPushInput, object> = (input, { tx, ...call }) =
       else gitTags.delete(tx, call, key);
     }
   }
-  // AWS: user guide, "Change the default branch": the first branch pushed to an empty repository is its default.
+  // AWS: user guide, "Change the default branch": the first branch pushed to an empty repository is its
+  // default.
   const firstBranch = input.references.find((each) => each.reference.startsWith(heads) && each.newCommitId);
   const defaultBranch = repository.defaultBranch ?? firstBranch?.reference.slice(heads.length);
   repositories.put(tx, call, repositoryName, { ...repository, defaultBranch, lastModifiedDate: call.now });

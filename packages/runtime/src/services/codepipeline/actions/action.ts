@@ -3,8 +3,9 @@ import type { Scope } from '../../../base/scope.ts';
 import type { ActionDeclared } from '../declaration/declaration.ts';
 
 /**
- * How one kind of action is done. Pure, as everything in a flow: it is told what has happened, keeps what it must
- * know in a memory of its own, and answers what to do next. One file for each provider; `providers.ts` lists them.
+ * How one kind of action is done. Pure, as everything in a flow: it is told what has happened, keeps what it
+ * must know in a memory of its own, and answers what to do next. One file for each provider; `providers.ts`
+ * lists them.
  */
 export interface ActionProvider<Memory = unknown> {
   readonly type: ActionTypeDescription;

@@ -9,6 +9,7 @@ import {
   type Outcome,
   type Work,
 } from './action.ts';
+import { consoleLinks } from './console-links.ts';
 
 /** AWS: quotas, "Approval actions time out after 7 days". */
 const timeoutDefaultMs = 7 * 24 * hourMs;
@@ -83,11 +84,13 @@ function publish(work: Work, TopicArn: string, token: string): AwsCall {
   };
 }
 
-/** AWS: user guide, "JSON data format for manual approval notifications"; links as messages since 2019 have them. */
+/**
+ * AWS: user guide, "JSON data format for manual approval notifications"; links as messages since 2019 have
+ * them.
+ */
 export function approvalMessage(work: Work, token: string): object {
   const { scope, pipelineName, stageName, action, configuration, deadline } = work;
-  const console = 'https://console.aws.amazon.com/codesuite/codepipeline/pipelines';
-  const consoleLink = `${console}/${pipelineName}/view?region=${scope.region}`;
+  const consoleLink = consoleLinks.pipeline(scope.region, pipelineName);
   return {
     region: scope.region,
     consoleLink,

@@ -11,6 +11,7 @@ import {
   type Outcome,
   type Work,
 } from './action.ts';
+import { consoleLinks, entityLinks } from './console-links.ts';
 
 /** AWS: quotas, "Build action timeout: 8 hours"; 36 hours since builds may be that long [unverified]. */
 const timeoutMs = 36 * hourMs;
@@ -36,7 +37,7 @@ function provider(category: 'Build' | 'Test'): ActionProvider<Memory> {
         { name: 'BatchEnabled' },
         { name: 'CombineArtifacts' },
       ],
-      entityUrlTemplate: 'https://console.aws.amazon.com/codebuild/home?#/projects/{Config:ProjectName}/view',
+      entityUrlTemplate: entityLinks.project,
     },
     unserved: ({ configuration }) =>
       configuration['BatchEnabled'] === 'true' ? 'batch builds (BatchEnabled)' : undefined,
@@ -65,7 +66,10 @@ function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
     type: 'goes on',
     memory: { ...memory, buildId },
     effects: { wait: awaitBuild(work, buildId) },
-    shows: { externalExecutionId: buildId, externalExecutionUrl: buildUrl(work, buildId) },
+    shows: {
+      externalExecutionId: buildId,
+      externalExecutionUrl: consoleLinks.build(work.scope.region, buildId),
+    },
   };
 }
 
@@ -85,7 +89,10 @@ function ended(build: Build): Move<Memory> {
   return { type: 'fails', error: { code: 'JobFailed', message }, shows: { summary: message } };
 }
 
-/** AWS: as seen in the wild, `Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, Message: …`. */
+/**
+ * AWS: as seen in the wild, `Build terminated with state: FAILED. Phase: BUILD, Code:
+ * COMMAND_EXECUTION_ERROR, Message: …`.
+ */
 export function failureOf({ buildStatus, phases = [] }: Build): string {
   const state = `Build terminated with state: ${buildStatus}`;
   const failed = phases.find(({ phaseStatus }) => phaseStatus !== undefined && phaseStatus !== 'SUCCEEDED');
@@ -148,10 +155,10 @@ const call = ({ role: as, scope }: Work, operation: string, input: object): AwsC
 
 const locationOf = ({ bucket, key }: ArtifactObject): string => `${bucket}/${key}`;
 
-const buildUrl = ({ scope: { region } }: Work, buildId: string): string =>
-  `https://console.aws.amazon.com/codebuild/home?region=${region}#/builds/${buildId}/view/new`;
-
-/** AWS: user guide, CodeBuild action reference, EnvironmentVariables: `[{"name":…,"value":…,"type":"PLAINTEXT"}]`. */
+/**
+ * AWS: user guide, CodeBuild action reference, EnvironmentVariables:
+ * `[{"name":…,"value":…,"type":"PLAINTEXT"}]`.
+ */
 export function environmentVariables(text = '[]'): EnvironmentVariable[] | undefined {
   const list = jsonOf(text);
   if (!Array.isArray(list) || !list.every(isVariable)) return undefined;

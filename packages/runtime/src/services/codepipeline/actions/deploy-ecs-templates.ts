@@ -10,7 +10,9 @@ export interface TemplateFile {
   readonly placeholder?: string;
 }
 
-/** AWS: user guide, "Amazon ECS and CodeDeploy blue-green" action reference: default paths and placeholders. */
+/**
+ * AWS: user guide, "Amazon ECS and CodeDeploy blue-green" action reference: default paths and placeholders.
+ */
 export function templatesOf(configuration: Readonly<Record<string, string>>): TemplateFile[] {
   return [
     {

@@ -14,6 +14,7 @@ import {
   type Outcome,
   type Work,
 } from './action.ts';
+import { consoleLinks, entityLinks } from './console-links.ts';
 import {
   imageUri,
   placeholdersReplaced,
@@ -52,8 +53,7 @@ export const deployEcs: ActionProvider<Memory> = {
       { name: 'AppSpecTemplatePath' },
       ...[1, 2, 3, 4].flatMap((n) => [{ name: `Image${n}ArtifactName` }, { name: `Image${n}ContainerName` }]),
     ],
-    entityUrlTemplate:
-      'https://console.aws.amazon.com/codedeploy/home?#/applications/{Config:ApplicationName}/deployment-groups/{Config:DeploymentGroupName}',
+    entityUrlTemplate: entityLinks.deploymentGroup,
   },
   timeoutMs: () => timeoutMs,
   start,
@@ -171,7 +171,7 @@ function awaitDeployment(work: Work, deploymentId: string): Move<Memory> {
     type: 'aws.wait',
     until: "contains(['Succeeded', 'Failed', 'Stopped'], deploymentInfo.status)",
   };
-  const url = `https://console.aws.amazon.com/codedeploy/home?region=${work.scope.region}#/deployments/${deploymentId}`;
+  const url = consoleLinks.deployment(work.scope.region, deploymentId);
   return {
     type: 'goes on',
     memory: { at: 'end', deploymentId },

@@ -1,4 +1,5 @@
 import { configurationError, hourMs, type ActionProvider, type Work } from './action.ts';
+import { consoleLinks, entityLinks } from './console-links.ts';
 import { fetchProceed, fetchStart, isoTime, unservedFormat, type Fetching, type Memory } from './source.ts';
 
 export const sourceCodeCommit: ActionProvider<Memory> = {
@@ -13,8 +14,7 @@ export const sourceCodeCommit: ActionProvider<Memory> = {
       { name: 'PollForSourceChanges' },
       { name: 'OutputArtifactFormat' },
     ],
-    entityUrlTemplate:
-      'https://console.aws.amazon.com/codecommit/home#/repository/{Config:RepositoryName}/browse/{Config:BranchName}/--/',
+    entityUrlTemplate: entityLinks.repository,
   },
   unserved: ({ configuration }) => unservedFormat(configuration),
   timeoutMs: () => hourMs,
@@ -41,8 +41,8 @@ function fetching({ configuration, scope, role }: Work): Fetching {
     noBranch: () =>
       configurationError(
         `The action failed because no branch named ${BranchName} was found in the selected AWS CodeCommit ` +
-          `repository ${RepositoryName}. Make sure you are using the correct branch name, and then try again. ` +
-          'Error: null',
+          `repository ${RepositoryName}. Make sure you are using the correct branch name, and then ` +
+          'try again. Error: null',
       ),
     variables: ({ commitId, message, author, committer }) => ({
       AuthorDate: isoTime(author.date),
@@ -54,7 +54,7 @@ function fetching({ configuration, scope, role }: Work): Fetching {
     }),
     revision: ({ commitId, message }) => ({
       revisionSummary: message,
-      revisionUrl: `https://console.aws.amazon.com/codecommit/home#/repository/${RepositoryName}/commit/${commitId}`,
+      revisionUrl: consoleLinks.commit(RepositoryName, commitId),
     }),
   };
 }

@@ -10,6 +10,7 @@ import {
   type Outcome,
   type Work,
 } from './action.ts';
+import { consoleLinks } from './console-links.ts';
 import {
   fetchProceed,
   fetchStart,
@@ -22,7 +23,9 @@ import {
 /** The connection is looked at first; then the road of all git sources. */
 type Memory = { readonly at: 'connection' } | (FetchMemory & { readonly providerType: string });
 
-/** CodeStarSourceConnection over a repository that this house hosts: see the README of codestar-connections. */
+/**
+ * CodeStarSourceConnection over a repository that this house hosts: see the README of codestar-connections.
+ */
 export const sourceConnection: ActionProvider<Memory> = {
   type: {
     category: 'Source',
@@ -40,7 +43,8 @@ export const sourceConnection: ActionProvider<Memory> = {
   unserved: ({ configuration }) => unservedFormat(configuration),
   timeoutMs: () => hourMs,
   watch: ({ configuration }, scope) =>
-    // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not to.
+    // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not
+    // to.
     configuration['DetectChanges'] === 'false'
       ? undefined
       : {
@@ -121,9 +125,7 @@ function fetching({ configuration, scope }: Work, ProviderType: string): Fetchin
     revision: ({ commitId, message }) => ({
       // AWS: as seen in the wild.
       revisionSummary: JSON.stringify({ ProviderType, CommitMessage: message }),
-      revisionUrl:
-        `https://${scope.region}.console.aws.amazon.com/codesuite/settings/connections/redirect` +
-        `?connectionArn=${ConnectionArn}&referenceType=COMMIT&FullRepositoryId=${FullRepositoryId}&Commit=${commitId}`,
+      revisionUrl: consoleLinks.connectedCommit(scope.region, ConnectionArn, FullRepositoryId, commitId),
     }),
   };
 }

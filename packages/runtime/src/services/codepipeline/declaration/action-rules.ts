@@ -14,7 +14,7 @@ export function checkAction(action: ActionDeclared, region: string): void {
   if (!provider)
     return invalidActionDeclaration(
       `ActionType (Category: '${category}', Provider: '${name}', Owner: '${owner}', Version: '${version}') ` +
-        `in action '${action.name}' is not available in region '${region.toUpperCase().replaceAll('-', '_')}'`,
+        `in action '${action.name}' is not available in region '${shouted(region)}'`,
     );
   checkCount(action, 'input', action.inputArtifacts.length, provider.type.inputs);
   checkCount(action, 'output', action.outputArtifacts.length, provider.type.outputs);
@@ -25,6 +25,9 @@ export function checkAction(action: ActionDeclared, region: string): void {
   if (action.region !== undefined && action.region !== region)
     validation(`Penstock does not serve cross-region actions (yet): action '${action.name}'.`);
 }
+
+/** `us-east-1` as `US_EAST_1`. */
+const shouted = (region: string): string => region.toUpperCase().replaceAll('-', '_');
 
 /** AWS: the first sentence as seen in the wild; the second after its example. */
 function checkCount(action: ActionDeclared, kind: string, count: number, { min, max }: ArtifactCount): void {

@@ -18,8 +18,8 @@ function checkInputs({ name, inputArtifacts }: ActionDeclared, made: ReadonlySet
   // AWS: unverified words.
   if (missing)
     invalidStructure(
-      `Input Artifact Bundle ${missing.name} in action ${name} is not declared as Output Artifact Bundle in any ` +
-        'of the preceding actions',
+      `Input Artifact Bundle ${missing.name} in action ${name} is not declared as Output Artifact ` +
+        'Bundle in any of the preceding actions',
     );
   const names = inputArtifacts.map((artifact) => artifact.name);
   // AWS: unverified words.

@@ -12,8 +12,10 @@ import { actionsOf, artifactBucket, type Declaration, type StageDeclared } from 
 const stagesMin = 2;
 const stagesMax = 50;
 
-/** Refuses a declaration that AWS would refuse, or that this house could not carry out. Lengths and patterns of
- * members have been checked against the service's model before. */
+/**
+ * Refuses a declaration that AWS would refuse, or that this house could not carry out. Lengths and patterns
+ * of members have been checked against the service's model before.
+ */
 export function validate(declaration: Declaration, region: string): void {
   checkStages(declaration.stages);
   checkType(declaration);
@@ -28,7 +30,8 @@ function checkStages(stages: readonly StageDeclared[]): void {
   // AWS: both sentences as seen in the wild.
   if (stages.length < stagesMin)
     invalidStructure(
-      `Pipeline has only ${stages.length} stage(s). There should be a minimum of ${stagesMin} stages in a pipeline`,
+      `Pipeline has only ${stages.length} stage(s). ` +
+        `There should be a minimum of ${stagesMin} stages in a pipeline`,
     );
   if (stages.length > stagesMax)
     invalidStructure(
@@ -76,7 +79,10 @@ function checkNamespaces(declaration: Declaration): void {
     invalidActionDeclaration(`Namespaces must be unique in a pipeline; '${twice}' is used more than once`);
 }
 
-/** AWS: API reference, PipelineDeclaration: either artifactStore or artifactStores; the latter with the own region. */
+/**
+ * AWS: API reference, PipelineDeclaration: either artifactStore or artifactStores; the latter with the own
+ * region.
+ */
 function checkStores(declaration: Declaration, region: string): void {
   const { artifactStore, artifactStores } = declaration;
   // AWS: unverified words.

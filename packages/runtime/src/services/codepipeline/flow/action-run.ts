@@ -150,7 +150,10 @@ function providerFor(action: ActionDeclared): ActionProvider {
 
 const alphanumerics = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** AWS: keys are `<pipeline, 20>/<artifact, 10>/<7 characters>`, "Pipeline artifact folder names appear to be truncated". */
+/**
+ * AWS: keys are `<pipeline, 20>/<artifact, 10>/<7 characters>`, "Pipeline artifact folder names appear to be
+ * truncated".
+ */
 function artifactObject({ declaration, scope }: Execution, name: string, runId: string): ArtifactObject {
   const word = derivedWord(7, alphanumerics, runId, name);
   const key = `${declaration.name.slice(0, 20)}/${name.slice(0, 10)}/${word}`;

@@ -10,8 +10,8 @@ import { assert } from '../../../base/assert.ts';
 import type { Namespaces } from './variables.ts';
 
 /**
- * One run of a pipeline, from its trigger to its end, and its record for ever after. Nothing in it is rewritten:
- * a retry adds runs of actions, it replaces none. Times are epoch milliseconds.
+ * One run of a pipeline, from its trigger to its end, and its record for ever after. Nothing in it is
+ * rewritten: a retry adds runs of actions, it replaces none. Times are epoch milliseconds.
  */
 export interface Execution {
   readonly scope: Scope;

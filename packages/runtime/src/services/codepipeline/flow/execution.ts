@@ -8,8 +8,9 @@ import { advanceStage, enterStage, finishStage, retryStage } from './stage-run.t
 import { changed, decisionOf, stageChanged, turnOf, type Turn } from './turn.ts';
 
 /**
- * One execution: runs the actions of the stage it is in. When it may enter a stage is not its own to decide; its
- * pipeline's flow tells it, among all executions. It stays when it is over, as the record of what was done.
+ * One execution: runs the actions of the stage it is in. When it may enter a stage is not its own to decide;
+ * its pipeline's flow tells it, among all executions. It stays when it is over, as the record of what was
+ * done.
  */
 export const executionFlow: Flow<Execution, ExecutionFact> = {
   kind: 'codepipeline.execution',

@@ -52,8 +52,8 @@ export type Asked = Watched & { readonly as: string };
 export interface Watch {
   readonly watched: Asked;
   /**
-   * `looking` what the branch is at · waiting for the `repository`, for the `branch`, or for another `commit` ·
-   * `resting` because it was refused.
+   * `looking` what the branch is at · waiting for the `repository`, for the `branch`, or for another `commit`
+   * · `resting` because it was refused.
    */
   readonly at: 'looking' | 'repository' | 'branch' | 'commit' | 'resting';
   /** The last commit seen, or '' where there was none. */

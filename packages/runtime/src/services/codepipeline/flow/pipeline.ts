@@ -17,8 +17,8 @@ import {
 } from './watch.ts';
 
 /**
- * One pipeline: decides among its executions who enters which stage, who waits and who is superseded, and follows
- * its sources. What happens inside a stage is the execution's own.
+ * One pipeline: decides among its executions who enters which stage, who waits and who is superseded, and
+ * follows its sources. What happens inside a stage is the execution's own.
  */
 export const pipelineFlow: Flow<PipelineState, PipelineFact> = { kind: 'codepipeline.pipeline', decide };
 
@@ -75,7 +75,10 @@ function queued({ state, tells }: Standing): Decision<PipelineState> {
   return { state, tells, wakeAt: nextRest(state) };
 }
 
-/** The first execution begins as soon as every source has been looked at, so that no push is run twice or missed. */
+/**
+ * The first execution begins as soon as every source has been looked at, so that no push is run twice or
+ * missed.
+ */
 function watching({ state, effects, cancels }: Watching): Decision<PipelineState> {
   if (!state.firstTrigger || !allSeen(state)) return { state, effects, cancels, wakeAt: nextRest(state) };
   const begin = startExecution(state, state.firstTrigger, seenRevisions(state));

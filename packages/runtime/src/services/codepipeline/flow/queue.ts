@@ -58,7 +58,9 @@ export function retried(standing: Standing, fact: Of<'RetryRequested'>): Standin
   return tell(inside, execution, { type: 'StageRetried', stage, retryMode });
 }
 
-/** AWS: user guide, "Retry a failed stage": only while it is the latest in the stage, and the stage is free. */
+/**
+ * AWS: user guide, "Retry a failed stage": only while it is the latest in the stage, and the stage is free.
+ */
 export function mayRetry(
   state: PipelineState,
   { execution, stage, mode }: Pick<Of<'RetryRequested'>, 'execution' | 'stage' | 'mode'>,
@@ -75,8 +77,9 @@ export function transitionChanged(standing: Standing, fact: Of<'TransitionChange
 }
 
 /**
- * An execution stands in front of a stage. AWS: user guide, "How executions are processed in SUPERSEDED mode": one
- * waits in front of a locked stage, and a more recent one takes its place; who is inside is never superseded.
+ * An execution stands in front of a stage. AWS: user guide, "How executions are processed in SUPERSEDED
+ * mode": one waits in front of a locked stage, and a more recent one takes its place; who is inside is never
+ * superseded.
  */
 function arrive(standing: Standing, execution: string, stage: string): Standing {
   const { ordinal, mode } = standing.state.live[execution]!;

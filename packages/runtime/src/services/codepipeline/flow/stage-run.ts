@@ -28,9 +28,9 @@ export function retryStage(turn: Turn, name: string, retryMode: RetryMode): Turn
 }
 
 /**
- * Takes a stage as far as it goes now: runs groups of actions in their order, and finishes the stage when its last
- * action has succeeded, or when one has failed and its neighbours have finished, or when it is to be stopped and
- * nothing runs any more.
+ * Takes a stage as far as it goes now: runs groups of actions in their order, and finishes the stage when its
+ * last action has succeeded, or when one has failed and its neighbours have finished, or when it is to be
+ * stopped and nothing runs any more.
  */
 export function advanceStage(turn: Turn, name: string): Turn {
   for (const group of groupsOf(stageDeclared(turn.execution, name).actions)) {

@@ -66,7 +66,10 @@ const isSameBranch = (a: Watched, b: Watched): boolean =>
   a.scope.account === b.scope.account &&
   a.scope.region === b.scope.region;
 
-/** What came of a look, or of a wait: the branch is at `output`'s commit, or there is a repository, or a branch. */
+/**
+ * What came of a look, or of a wait: the branch is at `output`'s commit, or there is a repository, or a
+ * branch.
+ */
 export function watchAnswered(state: PipelineState, action: string, output: any): Watching {
   const watch = state.watches[action]!;
   switch (watch.at) {
@@ -156,7 +159,8 @@ function lookAt(watched: Asked): AwsCall {
 
 function waitEffect({ watched, at, seen }: Watch): AwsWait {
   const { repositoryName, branchName } = watched;
-  // Whether there is a repository or a branch, the service asks itself: AWS needs no right of the role for that.
+  // Whether there is a repository or a branch, the service asks itself: AWS needs no right of the role for
+  // that.
   const itself = { ...watched, as: servicePrincipal('codepipeline') };
   if (at === 'repository') {
     const asked = question(itself, 'BatchGetRepositories', { repositoryNames: [repositoryName] });

@@ -38,7 +38,7 @@ function stageState(call: Call, pipeline: PipelineRecord, stage: StageDeclared, 
   const inbound = slot.waiting.map((id) => ({ pipelineExecutionId: id, status: 'InProgress' as const }));
   return {
     stageName: stage.name,
-    ...(inbound.length > 0 && { inboundExecution: inbound.at(-1), inboundExecutions: inbound }),
+    ...(inbound.length > 0 && { inboundExecution: inbound[0], inboundExecutions: inbound }),
     inboundTransitionState: transitionState(slot.transition),
     actionStates: stage.actions.map((action) =>
       actionState(action, latestRun(call, pipeline, stage, action)),

@@ -26,7 +26,10 @@ import { checkedTags, tagList } from './tags.ts';
 /** AWS: API reference, ListPipelines, maxResults. */
 const pageSizeMax = 1_000;
 
-/** AWS: user guide: "The pipeline runs after you create it": its first execution is triggered by CreatePipeline. */
+/**
+ * AWS: user guide: "The pipeline runs after you create it": its first execution is triggered by
+ * CreatePipeline.
+ */
 export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineOutput> = (input, call) => {
   const { name } = input.pipeline;
   if (pipelines.get(call.tx, call, name)) pipelineNameInUse(call, name);

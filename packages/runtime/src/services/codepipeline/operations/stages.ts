@@ -25,7 +25,8 @@ function changeTransition(
 ): object {
   const pipeline = pipelineOf(call.tx, call, pipelineName);
   const index = stageIndex(pipeline, stageName);
-  // What may not leave a stage may not enter the one behind it; the last stage has nothing behind it. AWS: unverified.
+  // What may not leave a stage may not enter the one behind it; the last stage has nothing behind it. AWS:
+  // unverified.
   const entered = pipeline.declaration.stages[transitionType === 'Outbound' ? index + 1 : index];
   if (!entered) return {};
   const told: PipelineFact = {

@@ -18,7 +18,9 @@ import { connectionOf, connections, type ConnectionRecord } from '../records.ts'
 /** AWS: API reference, ListConnections, MaxResults 0–100. */
 const pageSizeMax = 100;
 
-/** AWS would leave it PENDING until a person has shaken hands with the provider: see this service's README. */
+/**
+ * AWS would leave it PENDING until a person has shaken hands with the provider: see this service's README.
+ */
 export const createConnection: Handler<Given<CreateConnectionInput>, CreateConnectionOutput> = (
   input,
   call,

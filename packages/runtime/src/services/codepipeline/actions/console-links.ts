@@ -1,0 +1,30 @@
+/**
+ * Links into AWS's console, as AWS spells them in its answers and messages. The one place to change when this
+ * house has pages of its own to lead to.
+ */
+const origin = `https://${'console'}.aws.amazon.com`;
+
+export const consoleLinks = {
+  pipeline: (region: string, pipeline: string) =>
+    `${origin}/codesuite/codepipeline/pipelines/${pipeline}/view?region=${region}`,
+  build: (region: string, build: string) =>
+    `${origin}/codebuild/home?region=${region}#/builds/${build}/view/new`,
+  deployment: (region: string, deployment: string) =>
+    `${origin}/codedeploy/home?region=${region}#/deployments/${deployment}`,
+  commit: (repository: string, commit: string) =>
+    `${origin}/codecommit/home#/repository/${repository}/commit/${commit}`,
+  connectedCommit: (region: string, connection: string, repository: string, commit: string) =>
+    `${origin.replace('//', `//${region}.`)}/codesuite/settings/connections/redirect` +
+    `?connectionArn=${connection}&referenceType=COMMIT&FullRepositoryId=${repository}&Commit=${commit}`,
+};
+
+/**
+ * What an action works on, as ListActionTypes gives it: `{Config:Key}` stands for the action's configuration.
+ */
+export const entityLinks = {
+  repository: `${origin}/codecommit/home#/repository/{Config:RepositoryName}/browse/{Config:BranchName}/--/`,
+  project: `${origin}/codebuild/home?#/projects/{Config:ProjectName}/view`,
+  deploymentGroup:
+    `${origin}/codedeploy/home?#/applications/{Config:ApplicationName}` +
+    '/deployment-groups/{Config:DeploymentGroupName}',
+};
