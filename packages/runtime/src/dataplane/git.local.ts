@@ -17,6 +17,7 @@ import {
   type Reference,
   type ReferenceChange,
 } from './git/history.ts';
+import { Turns } from './git/turns.ts';
 
 /**
  * Objects are never collected: a commit that a force push left behind may still be on its way through a
@@ -52,6 +53,8 @@ const attributes = '* -export-ignore -export-subst\n';
 export class LocalGit implements Git {
   readonly #folder: string;
   readonly #blobs: BlobFiles;
+  /** Two that make the same repository at once make one. */
+  readonly #turns = new Turns();
   #passing = 0;
 
   constructor(folder: string, blobs: BlobFiles) {
@@ -65,7 +68,7 @@ export class LocalGit implements Git {
   perform(effect: GitEffect): Promise<GitArchived | object> {
     switch (effect.type) {
       case 'git.create':
-        return this.#create(effect.repository);
+        return this.#turns.take(effect.repository, () => this.#create(effect.repository));
       case 'git.archive':
         return this.#archive(effect.repository, effect.commit);
       case 'git.remove':

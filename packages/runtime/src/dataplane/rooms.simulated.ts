@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { MemoryBlobs } from './blobs.memory.ts';
 import { SimulatedGit } from './git.simulated.ts';
+import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
 import { SimulatedProcesses } from './processes.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { MemorySegments } from './segments.memory.ts';
@@ -32,6 +33,7 @@ export class SimulatedRooms implements Rooms {
     this.#rooms = {
       process: new SimulatedProcesses(clock),
       git: new SimulatedGit(this.blobs),
+      loadbalancer: new SimulatedLoadBalancing(clock),
     };
   }
 

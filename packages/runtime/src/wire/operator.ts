@@ -32,7 +32,7 @@ const bodyBytesMax = 64 * 1024;
 /** `/_penstock/…`, and `/_localstack/health` for tools that ask there. */
 export function operatorRoute(house: Operated) {
   return {
-    match: (path: string): boolean => path.startsWith('/_penstock/') || path.startsWith('/_localstack/'),
+    match: (_method: string, path: string): boolean => path.startsWith('/_penstock/') || path.startsWith('/_localstack/'),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const { status, body } = await answer(house, request);
       const text = JSON.stringify(body);
@@ -48,7 +48,8 @@ export function operatorRoute(house: Operated) {
 async function answer(house: Operated, request: IncomingMessage): Promise<Answer> {
   const { pathname } = new URL(request.url ?? '/', 'http://house');
   const what = `${request.method} ${pathname.replace('/_localstack/', '/_penstock/')}`;
-  if (request.method !== 'GET' && isForeignPage(request)) return refusal(403, 'A page of another origin may not do this.');
+  if (request.method !== 'GET' && isForeignPage(request))
+    return refusal(403, 'A page of another origin may not do this.');
   switch (what) {
     case 'GET /_penstock/health':
       return ok(house.health());
@@ -75,17 +76,22 @@ function changeClock(house: Operated, body: Record<string, unknown> | undefined)
   const numbers = [speed, advanceMs].filter((value) => value !== undefined);
   const good = numbers.length > 0 && numbers.every((value) => typeof value === 'number' && value > 0);
   if (!good) {
-    return refusal(400, `The clock takes {"speed": 60} or {"advanceMs": 60000}, both above 0; got ${JSON.stringify(body)}.`);
+    return refusal(
+      400,
+      `The clock takes {"speed": 60} or {"advanceMs": 60000}, both above 0; got ${JSON.stringify(body)}.`,
+    );
   }
   const virtual = house.clock().speed === 0;
-  if (virtual && speed !== undefined) return refusal(400, 'Virtual time has no speed; advance it: {"advanceMs": 60000}.');
+  if (virtual && speed !== undefined)
+    return refusal(400, 'Virtual time has no speed; advance it: {"advanceMs": 60000}.');
   house.setClock(body as ClockChange);
   return ok(house.clock());
 }
 
 function resume(house: Operated, body: Record<string, unknown> | undefined): Answer {
   const flow = body?.['flow'];
-  if (typeof flow !== 'string') return refusal(400, 'Name the flow: {"flow": "…"}; GET /_penstock/flows/parked lists them.');
+  if (typeof flow !== 'string')
+    return refusal(400, 'Name the flow: {"flow": "…"}; GET /_penstock/flows/parked lists them.');
   return house.resume(flow) ? ok({ resumed: flow }) : refusal(404, `No flow ${flow} is parked.`);
 }
 

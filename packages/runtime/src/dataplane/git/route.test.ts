@@ -27,7 +27,7 @@ const route = gitRoute({
 });
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url!, 'http://house');
-  if (!route.match(pathname)) return void response.writeHead(418).end();
+  if (!route.match('GET', pathname)) return void response.writeHead(418).end();
   route.handle(request, response).catch(() => response.writeHead(500).end());
 });
 let origin = '';

@@ -9,7 +9,7 @@ import { Turns } from './turns.ts';
 
 export interface GitRouteParts {
   readonly repositories: {
-    find(repository: string): string | undefined;
+    find(repository: string): string | undefined | Promise<string | undefined>;
     refs(repository: string): Promise<Reference[]>;
     pushedSince(repository: string, before: readonly Reference[]): Promise<GitPush>;
   };
@@ -37,7 +37,7 @@ const defaultRegion = 'us-east-1';
 export function gitRoute(parts: GitRouteParts) {
   const turns = new Turns();
   return {
-    match: (path: string): boolean => /^(\/[a-z0-9-]+)?\/v1\/repos\//.test(path),
+    match: (_method: string, path: string): boolean => /^(\/[a-z0-9-]+)?\/v1\/repos\//.test(path),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const asked = requestOf(request);
       if (!asked) return refuse(response, 404, 'This is no address of a git repository.');
@@ -45,7 +45,7 @@ export function gitRoute(parts: GitRouteParts) {
       const scope = parts.credentials(user, password);
       if (!scope) return unauthorized(response);
       const repository = `${scope.account}/${asked.region}/${asked.name}`;
-      const folder = parseRepository(repository) && parts.repositories.find(repository);
+      const folder = parseRepository(repository) && (await parts.repositories.find(repository));
       if (!folder) return refuse(response, 404, `Repository ${asked.name} does not exist.`);
       const backend = () => startBackend({ asked, folder, user: user ?? 'anonymous', request });
       if (asked.service === 'git-upload-pack' || asked.advertisement)

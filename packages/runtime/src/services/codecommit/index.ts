@@ -11,6 +11,8 @@ import {
 } from './operations/repositories.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 
+export { recorded } from './lent.ts';
+
 export const codecommit: Service = {
   name: 'codecommit',
   sdk: () => import('@aws-sdk/client-codecommit'),

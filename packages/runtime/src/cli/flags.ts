@@ -1,0 +1,24 @@
+import type { ClockChoice } from '../house.ts';
+
+/** What was asked for is not possible; the message says what was wrong, the value, and what to do. */
+export class UsageError extends Error {}
+
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== '') return port;
+  throw new UsageError(`--port takes a number from 0 to 65535, not '${text}'.`);
+}
+
+export function accountOf(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new UsageError(`--account takes the twelve digits of an AWS account, not '${text}'.`);
+}
+
+export function clockOf(text: string | undefined): ClockChoice | undefined {
+  if (text === undefined || text === 'virtual') return text;
+  const speed = Number(text);
+  if (Number.isFinite(speed) && speed > 0 && speed <= 100_000) return speed;
+  throw new UsageError(
+    `--clock takes a speed above 0 (60 runs an hour in a minute) or 'virtual', not '${text}'.`,
+  );
+}

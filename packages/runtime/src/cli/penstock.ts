@@ -1,0 +1,31 @@
+import { Command, CommanderError } from 'commander';
+import { start, type StartFlags } from './start.ts';
+import { version } from './version.ts';
+
+/** AWS's exit codes for a tool of ours: 0 done, 1 what was asked for failed, 2 it was not said right. */
+export async function penstock(words: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command('penstock')
+    .description('An AWS delivery platform that runs for real, on this machine.')
+    .version(version)
+    .exitOverride();
+  program
+    .command('start')
+    .description('Serve AWS on http://127.0.0.1:4566 until stopped.')
+    .option('--port <port>', 'the port to listen on; 0 takes a free one', '4566')
+    .option('--host <address...>', 'addresses to listen on', ['127.0.0.1', '::1'])
+    .option('--data <folder>', 'keep everything here; without it, everything goes with the process')
+    .option('--account <id>', 'the account of callers that name none', '000000000000')
+    .option('--clock <speed>', 'house seconds in a second: 60 runs an hour in a minute; or virtual')
+    .option('--quiet', 'say only when it is ready')
+    .action(async (flags: StartFlags) => {
+      code = await start(flags);
+    });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { FolderTaken, openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
+import { accountOf, clockOf, portOf, UsageError } from './flags.ts';
+import { version } from './version.ts';
+
+export interface StartFlags {
+  readonly port: string;
+  readonly host: readonly string[];
+  readonly data?: string;
+  readonly account: string;
+  readonly clock?: string;
+  readonly quiet?: boolean;
+}
+
+/** Serves until it is told to stop: once in order, twice at once. Answers the exit code. */
+export async function start(flags: StartFlags): Promise<number> {
+  const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
+  let house: OpenHouse;
+  const begun = performance.now();
+  try {
+    house = await openHouse(optionsOf(flags, say));
+  } catch (error) {
+    const { code, sentence } = refusalOf(error, flags);
+    say(sentence);
+    return code;
+  }
+  if (!flags.quiet) tellWhere(flags, house, say);
+  say(`Ready. ${house.endpoint} (${Math.round(performance.now() - begun)} ms)`);
+  await stopSignal();
+  await house.close();
+  return 0;
+}
+
+function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOptions {
+  const clock = clockOf(flags.clock);
+  return {
+    port: portOf(flags.port),
+    hosts: flags.host,
+    account: accountOf(flags.account),
+    ...(flags.data !== undefined && { folder: flags.data }),
+    ...(clock !== undefined && { clock }),
+    version,
+    log,
+    fatal(error) {
+      log(
+        `penstock stops at once: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      process.exit(70);
+    },
+  };
+}
+
+function tellWhere(flags: StartFlags, house: OpenHouse, say: (sentence: string) => void): void {
+  say(
+    `Penstock ${version}   ${flags.data ?? 'nothing kept'} · clock ×${flags.clock ?? '1'} · account ${flags.account}`,
+  );
+  say(`  export AWS_ENDPOINT_URL=${house.endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`);
+  say('  export AWS_REGION=us-east-1');
+}
+
+/** Settles at the first SIGINT or SIGTERM; the second one ends the process. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      process.on('SIGINT', () => process.exit(130));
+      process.on('SIGTERM', () => process.exit(143));
+      resolve();
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+}
+
+function refusalOf(error: unknown, flags: StartFlags): { code: number; sentence: string } {
+  if (error instanceof UsageError) return { code: 2, sentence: error.message };
+  if (error instanceof FolderTaken) return { code: 1, sentence: error.message };
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    const sentence = `Port ${flags.port} is in use by another program. End it, or choose another port: --port 0 takes a free one.`;
+    return { code: 1, sentence };
+  }
+  if (code === 'EACCES')
+    return { code: 1, sentence: `Port ${flags.port} may not be used by you: choose one above 1023.` };
+  if (code === 'EADDRNOTAVAIL') {
+    return {
+      code: 1,
+      sentence: `This machine has no address ${flags.host.join(' or ')}: choose another --host.`,
+    };
+  }
+  throw error;
+}

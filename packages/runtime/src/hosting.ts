@@ -1,0 +1,74 @@
+import type { House } from './assemble.ts';
+import { parseRepository } from './dataplane/git.ts';
+import type { LocalGit } from './dataplane/git.local.ts';
+import type { GitPush } from './dataplane/git/history.ts';
+import { gitRoute } from './dataplane/git/route.ts';
+import { recorded } from './services/codecommit/index.ts';
+import type { Store } from './store/store.ts';
+
+/** Git's bytes on one side, CodeCommit's records on the other: what is between them. */
+export class Hosting {
+  readonly #git: LocalGit;
+  readonly #store: Store;
+  readonly #house: () => House;
+
+  constructor(git: LocalGit, store: Store, house: () => House) {
+    this.#git = git;
+    this.#store = store;
+    this.#house = house;
+  }
+
+  route() {
+    return gitRoute({
+      repositories: {
+        find: (repository) => this.#find(repository),
+        refs: (repository) => this.#git.refs(repository),
+        pushedSince: (repository, before) => this.#git.pushedSince(repository, before),
+      },
+      credentials: (user, password) => this.#accountOf(user, password),
+      pushed: (push) => this.#report(push),
+    });
+  }
+
+  /** Reports what was pushed just before a crash: git had it, and nobody had written it down. */
+  async reconcile(): Promise<void> {
+    for (const repository of await this.#git.all()) {
+      const known = this.#recorded(repository);
+      if (!known) continue;
+      const push = await this.#git.pushedSince(repository, known);
+      if (push.references.length > 0) await this.#report(push);
+    }
+  }
+
+  /** The folder of a repository that CodeCommit knows; made now, where it was created a moment ago. */
+  async #find(repository: string): Promise<string | undefined> {
+    if (!this.#recorded(repository)) return undefined;
+    await this.#git.perform({ type: 'git.create', repository });
+    return this.#git.find(repository);
+  }
+
+  #recorded(repository: string): { reference: string; commitId: string }[] | undefined {
+    const parsed = parseRepository(repository);
+    if (!parsed) return undefined;
+    return this.#store.transaction((tx) =>
+      recorded.has(tx, parsed, parsed.name) ? recorded.references(tx, parsed, parsed.name) : undefined,
+    );
+  }
+
+  #accountOf(user: string | undefined, password: string | undefined): { account: string } | undefined {
+    if (user === undefined || password === undefined) return undefined;
+    const credentials = this.#house().credentials(user, undefined);
+    return credentials?.secrets.includes(password) ? credentials.caller : undefined;
+  }
+
+  async #report({ repository, references, commits }: GitPush): Promise<void> {
+    const { account, region, name } = parseRepository(repository)!;
+    await this.#house().dispatch.report({
+      service: 'codecommit',
+      operation: 'GitPush',
+      input: { repositoryName: name, references, commits },
+      as: 'codecommit.amazonaws.com',
+      scope: { account, region },
+    });
+  }
+}
