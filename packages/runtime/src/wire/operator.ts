@@ -32,7 +32,8 @@ const bodyBytesMax = 64 * 1024;
 /** `/_penstock/…`, and `/_localstack/health` for tools that ask there. */
 export function operatorRoute(house: Operated) {
   return {
-    match: (_method: string, path: string): boolean => path.startsWith('/_penstock/') || path.startsWith('/_localstack/'),
+    match: (_method: string, path: string): boolean =>
+      path.startsWith('/_penstock/') || path.startsWith('/_localstack/'),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const { status, body } = await answer(house, request);
       const text = JSON.stringify(body);

@@ -1,0 +1,196 @@
+import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../base/aws-error.ts';
+import type { BlobRef } from '../base/blob.ts';
+import type { Door } from '../dispatch/door.ts';
+import type { Service } from '../dispatch/service.ts';
+import type { Answer } from './answer.ts';
+import { credentialsOf, protocolOf, requireFresh } from './caller.ts';
+import { invalidInput } from './constraints/invalid-input.ts';
+import type { ConstraintLibrary } from './constraints/service-constraints.ts';
+import { violationsOf } from './constraints/violation.ts';
+import type { Body, Incoming, Selected } from './incoming.ts';
+import { awsJson } from './protocols/aws-json.ts';
+import { awsQuery } from './protocols/aws-query.ts';
+import { hostWithoutBucket } from './protocols/bucket-address.ts';
+import { ec2Query } from './protocols/ec2-query.ts';
+import { bindingsOf } from './protocols/http-bindings.ts';
+import type { Protocol } from './protocols/protocol.ts';
+import { restJson } from './protocols/rest-json.ts';
+import { restXml } from './protocols/rest-xml.ts';
+import { rpcCbor } from './protocols/rpc-cbor.ts';
+import { Refusal } from './refusal.ts';
+import { internalFailure, refusedCall } from './refused-call.ts';
+import { streamedBody, wholeBody, type BodyLimits } from './request-body.ts';
+import type { ProtocolName } from './schema/operation-model.ts';
+import { loadServiceModel, type ServiceModel } from './schema/service-model.ts';
+import {
+  meantBuffer,
+  meantBytes,
+  requireSameHash,
+  statedPayloadHash,
+  type PayloadHash,
+} from './signed-body.ts';
+import { readAuthorization, type Authorization } from './sigv4/authorization.ts';
+import { verifySignature, type Verified } from './sigv4/signature.ts';
+
+const protocols: Readonly<Record<ProtocolName, Protocol>> = {
+  'aws-json': awsJson,
+  'aws-query': awsQuery,
+  'ec2-query': ec2Query,
+  'rest-json': restJson,
+  'rest-xml': restXml,
+  'rpc-cbor': rpcCbor,
+};
+
+export interface ExchangeParts {
+  readonly door: Door;
+  readonly library: ConstraintLibrary;
+  /** Wall time, for signatures. */
+  readonly now: () => number;
+  /** House time, for the expiry of credentials. */
+  readonly houseNow: () => number;
+  readonly limits: BodyLimits;
+  readonly log: (message: string) => void;
+}
+
+/** What has been found out about a request: in which words to answer. */
+interface Talk {
+  readonly incoming: Incoming;
+  protocol: Protocol;
+  model: ServiceModel | undefined;
+}
+
+/** Everything between the bytes of a request and the answer's: the one road of a call from outside. */
+export class Exchange {
+  readonly #parts: ExchangeParts;
+  readonly #services: ReadonlyMap<string, Service>;
+  readonly #models = new Map<string, Promise<ServiceModel>>();
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+    this.#services = new Map(
+      parts.door.services.map((service) => [service.signingName ?? service.name, service]),
+    );
+  }
+
+  /** Always answers: with the output, with AWS's error, or, where it is our fault, with its internal failure. */
+  async answer(incoming: Incoming, request: IncomingMessage): Promise<Answer> {
+    const talk: Talk = { incoming, protocol: protocols[protocolOf(incoming, undefined)], model: undefined };
+    try {
+      return await this.#call(talk, request);
+    } catch (error) {
+      return talk.protocol.fail({ model: talk.model, incoming, error: this.#told(talk, error) });
+    }
+  }
+
+  #told({ incoming, protocol }: Talk, error: unknown): AwsError {
+    if (error instanceof AwsError) return error;
+    if (error instanceof Refusal) return refusedCall(protocol.name, error);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#parts.log(`request ${incoming.id} ${incoming.method} ${incoming.path} failed: ${text}`);
+    return internalFailure(protocol.name);
+  }
+
+  async #call(talk: Talk, request: IncomingMessage): Promise<Answer> {
+    const { incoming } = talk;
+    const { door, now, houseNow } = this.#parts;
+    const authorization = readAuthorization(incoming);
+    const model = await this.#modelOf(authorization.scope.service);
+    if (model) {
+      talk.model = model;
+      talk.protocol = protocols[protocolOf(incoming, model)];
+    }
+    const { protocol } = talk;
+    const { secrets, caller } = credentialsOf(door, authorization, houseNow());
+    requireFresh(authorization, protocol.name, now());
+    const { body, selected } = await this.#receive(talk, request, authorization, secrets);
+    const { operation } = selected;
+    if (!model || !operation.served) throw notServed(authorization.scope.service, operation.name);
+    const input = protocol.read({ model, incoming, selected, body });
+    const violations = violationsOf(operation.input, input);
+    if (violations.length > 0) throw invalidInput(protocol.name, operation, violations);
+    const output: unknown = await door.call({
+      service: model.service,
+      operation: operation.name,
+      input,
+      caller: { ...caller, region: authorization.scope.region },
+      requestId: incoming.id,
+      endpoint: `http://${hostWithoutBucket(incoming.headers.get('host') ?? '')}`,
+    });
+    return protocol.write({ model, incoming, operation, output });
+  }
+
+  /** Reads the body and judges the signature; what is not signed rightly goes no further. */
+  async #receive(
+    { incoming, protocol, model }: Talk,
+    request: IncomingMessage,
+    authorization: Authorization,
+    secrets: readonly string[],
+  ): Promise<{ readonly body: Body; readonly selected: Selected }> {
+    const objectPath = model?.bucketAddressed === true;
+    const stated = statedPayloadHash(incoming, authorization.place, objectPath);
+    const verify = (payloadHash: string): Verified =>
+      verifySignature({ request: incoming, authorization, payloadHash, objectPath, secrets });
+    const head =
+      model && protocol.selectsByHead
+        ? refusable(() => protocol.select(model, incoming, noBytes))
+        : undefined;
+    if (stated && head && !(head instanceof Refusal) && streams(head)) {
+      const signed = {
+        incoming,
+        authorization,
+        verified: verify(stated.text),
+        payloadHash: stated,
+        checksummed: true,
+      };
+      const bytes = meantBytes(streamedBody(request, this.#parts.limits), signed);
+      const body: BlobRef = await this.#parts.door.blobs.write(bytes);
+      requireSameHash(stated, body);
+      return { body, selected: head };
+    }
+    const raw = await wholeBody(request, this.#parts.limits);
+    const payloadHash: PayloadHash = stated ?? { kind: 'unsigned', text: hash('sha256', raw, 'hex') };
+    const verified = verify(payloadHash.text);
+    requireSameHash(payloadHash, raw);
+    if (!model) throw notServed(authorization.scope.service);
+    if (head instanceof Refusal) throw head;
+    const selected = head ?? protocol.select(model, incoming, raw);
+    const { checksummed } = selected.operation;
+    const body = await meantBuffer(raw, { incoming, authorization, verified, payloadHash, checksummed });
+    return { body, selected };
+  }
+
+  /** Loads what is needed to speak for a service, when it is first spoken to. */
+  #modelOf(signingName: string): Promise<ServiceModel> | undefined {
+    const service = this.#services.get(signingName);
+    if (!service) return undefined;
+    const known = this.#models.get(signingName);
+    if (known) return known;
+    const loading = loadServiceModel(service, this.#parts.library);
+    this.#models.set(signingName, loading);
+    return loading;
+  }
+}
+
+const noBytes = Buffer.alloc(0);
+
+/** Keeps a refusal until the signature has been judged: who is nobody is told nothing. */
+function refusable<T>(body: () => T): T | Refusal {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function streams({ operation }: Selected): boolean {
+  const { payload } = bindingsOf(operation.input);
+  return payload?.shape.kind === 'blob' && payload.shape.streaming;
+}
+
+function notServed(service: string, operation?: string): Refusal {
+  const what = operation === undefined ? `the service ${service}` : `${service}:${operation}`;
+  return new Refusal('NotServed', `Penstock does not serve ${what}.`);
+}

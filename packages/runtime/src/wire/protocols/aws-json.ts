@@ -1,0 +1,50 @@
+import type { Answer } from '../answer.ts';
+import { jsonOf, parseJson, readJson } from '../formats/json.ts';
+import type { Incoming, Selected } from '../incoming.ts';
+import { Refusal } from '../refusal.ts';
+import type { ServiceModel } from '../schema/service-model.ts';
+import { jsonError, queryErrorHeader, resolve } from './failure.ts';
+import type { Failure, Protocol, ReadCall, WriteCall } from './protocol.ts';
+
+const names = { jsonName: false };
+const noLabels: ReadonlyMap<string, string> = new Map();
+
+/** awsJson 1.0 and 1.1: everything is a POST to `/`, the operation in X-Amz-Target, JSON in and out. */
+export const awsJson: Protocol = {
+  name: 'aws-json',
+  selectsByHead: true,
+
+  select(model: ServiceModel, { headers }: Incoming): Selected {
+    const target = headers.get('x-amz-target') ?? '';
+    const dot = target.lastIndexOf('.');
+    const prefix = target.slice(0, Math.max(dot, 0));
+    const operation = model.operations.get(target.slice(dot + 1));
+    if (!operation || prefix !== model.targetPrefix) throw new Refusal('UnknownOperation', '');
+    return { operation, labels: noLabels };
+  },
+
+  read({ selected, body }: ReadCall): Record<string, unknown> {
+    const { input } = selected.operation;
+    const json = body instanceof Buffer && body.length > 0 ? parseJson(body) : {};
+    return readJson(input, json, names) as Record<string, unknown>;
+  },
+
+  write({ model, incoming, operation, output }: WriteCall): Answer {
+    const json = operation.hasOutput ? JSON.stringify(jsonOf(operation.output, output ?? {}, names)) : '{}';
+    return { status: 200, headers: headersOf(incoming, model), body: json };
+  },
+
+  fail(failure: Failure): Answer {
+    const { name, status } = resolve(failure);
+    const headers = { ...headersOf(failure.incoming, failure.model), ...queryErrorHeader(failure) };
+    return { status, headers, body: JSON.stringify(jsonError(failure, name)) };
+  },
+};
+
+function headersOf({ id, headers }: Incoming, model: ServiceModel | undefined): Record<string, string> {
+  const version = /x-amz-json-(1\.[01])/.exec(headers.get('content-type') ?? '')?.[1];
+  return {
+    'x-amzn-RequestId': id,
+    'content-type': `application/x-amz-json-${version ?? model?.jsonVersion ?? '1.1'}`,
+  };
+}

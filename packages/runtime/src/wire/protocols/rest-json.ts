@@ -1,0 +1,93 @@
+import { isBlobRange, isBlobRef } from '../../base/blob.ts';
+import { isBodiless, type Answer } from '../answer.ts';
+import { jsonOf, jsonOfStructure, parseJson, readJson } from '../formats/json.ts';
+import type { Body, Incoming, Selected } from '../incoming.ts';
+import { Refusal } from '../refusal.ts';
+import type { Member, StructureShape } from '../schema/shape.ts';
+import type { ServiceModel } from '../schema/service-model.ts';
+import { normalizedPath } from '../sigv4/canonical-request.ts';
+import { jsonError, resolve } from './failure.ts';
+import { bindingsOf, labelText, readBindings, writeHeaders } from './http-bindings.ts';
+import type { Failure, Protocol, ReadCall, WriteCall } from './protocol.ts';
+
+const names = { jsonName: true };
+
+/** restJson: operations by method and path, members in path, query, headers and a JSON body. */
+export const restJson: Protocol = {
+  name: 'rest-json',
+  selectsByHead: true,
+
+  select(model: ServiceModel, incoming: Incoming): Selected {
+    const routed = model.routes.find({
+      method: incoming.method,
+      path: normalizedPath(incoming.path),
+      parameters: incoming.parameters,
+      hasHeader: (name) => incoming.headers.has(name),
+      bucket: false,
+    });
+    if (!routed) throw new Refusal('UnknownOperation', '');
+    const labels = new Map([...routed.labels].map(([name, text]) => [name, labelText(text)]));
+    return { operation: routed.operation, labels };
+  },
+
+  read({ incoming, selected, body }: ReadCall): Record<string, unknown> {
+    const { input } = selected.operation;
+    const bindings = bindingsOf(input);
+    const bound = readBindings(bindings, incoming, selected);
+    if (bindings.payload) {
+      const value = readPayload(bindings.payload, body);
+      return value === undefined ? bound : { ...bound, [bindings.payload.name]: value };
+    }
+    if (bindings.body.length === 0 || !(body instanceof Buffer) || body.length === 0) return bound;
+    return { ...readBody(input, bindings.body, parseJson(body)), ...bound };
+  },
+
+  write({ incoming, operation, output }: WriteCall): Answer {
+    const bindings = bindingsOf(operation.output);
+    const value = (output ?? {}) as Record<string, unknown>;
+    const bound = writeHeaders(bindings, value);
+    const status = (bindings.status && (value[bindings.status.name] as number)) ?? operation.http?.[2] ?? 200;
+    const payload = bindings.payload && value[bindings.payload.name];
+    const body = bindings.payload
+      ? payloadBody(bindings.payload, payload)
+      : bindings.body.length > 0 || (operation.hasOutput && !isBodiless(status))
+        ? JSON.stringify(jsonOfStructure(bindings.body, value, names))
+        : '';
+    const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+    const headers = { 'x-amzn-RequestId': incoming.id, 'content-type': type, ...bound };
+    return { status, headers, body: isBodiless(status) ? '' : body };
+  },
+
+  fail(failure: Failure): Answer {
+    const { name, status, model, fault } = resolve(failure);
+    const { __type, ...body } = jsonError(failure, name) as Record<string, unknown>;
+    // AWS: Lambda's exceptions say by `Type` whose fault it was.
+    const type = model?.shape.byName.has('Type') ? { Type: fault === 'client' ? 'User' : 'Service' } : {};
+    const headers = {
+      'x-amzn-RequestId': failure.incoming.id,
+      'content-type': 'application/json',
+      'x-amzn-errortype': String(__type),
+    };
+    return { status, headers, body: JSON.stringify({ ...type, ...body }) };
+  },
+};
+
+/** Only members that belong in the body are read there. */
+function readBody(input: StructureShape, members: readonly Member[], json: unknown): Record<string, unknown> {
+  const all = readJson(input, json, names) as Record<string, unknown>;
+  if (members.length === input.members.length) return all;
+  return Object.fromEntries(members.flatMap(({ name }) => (name in all ? [[name, all[name]]] : [])));
+}
+
+function readPayload({ shape }: Member, body: Body): unknown {
+  if (!(body instanceof Buffer)) return body;
+  if (body.length === 0) return undefined;
+  if (shape.kind === 'blob') return body;
+  return shape.kind === 'string' ? body.toString('utf8') : readJson(shape, parseJson(body), names);
+}
+
+function payloadBody({ shape }: Member, value: unknown): Answer['body'] {
+  if (value === undefined || value === null) return '';
+  if (value instanceof Uint8Array || isBlobRef(value) || isBlobRange(value)) return value;
+  return shape.kind === 'string' ? String(value) : JSON.stringify(jsonOf(shape, value, names));
+}

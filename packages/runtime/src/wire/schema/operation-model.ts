@@ -1,0 +1,27 @@
+import type { StructureShape } from './shape.ts';
+
+export type ProtocolName = 'aws-json' | 'aws-query' | 'ec2-query' | 'rest-json' | 'rest-xml' | 'rpc-cbor';
+
+export interface OperationModel {
+  readonly name: string;
+  /** Method, URI pattern and status, for the REST protocols. */
+  readonly http: readonly [method: string, uri: string, status: number] | undefined;
+  /** Checksum headers of a request are of its body. */
+  readonly checksummed: boolean;
+  readonly served: boolean;
+  /** Made on first use. */
+  readonly input: StructureShape;
+  readonly output: StructureShape;
+  readonly hasOutput: boolean;
+  /** Names of the errors the model lists. */
+  readonly errors: ReadonlySet<string>;
+}
+
+export interface ErrorModel {
+  readonly name: string;
+  /** What query answers call it. */
+  readonly code: string;
+  readonly status: number | undefined;
+  readonly fault: 'client' | 'server';
+  readonly shape: StructureShape;
+}

@@ -1,0 +1,98 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
+import type { Authorization } from './authorization.ts';
+import { canonicalPaths, canonicalRequest } from './canonical-request.ts';
+import type { SignedRequest } from './signed-request.ts';
+import { scopeText, signingKey } from './signing-key.ts';
+
+/** A signature that was found right: what the signatures of its chunks are made with. */
+export interface Verified {
+  readonly signature: string;
+  readonly key: Buffer;
+}
+
+export interface Verification {
+  readonly request: SignedRequest;
+  readonly authorization: Authorization;
+  /** Hex SHA-256 of the body, or one of S3's words for how the body is signed. */
+  readonly payloadHash: string;
+  /** Whether the path is signed S3's way: as it is, encoded once. */
+  readonly objectPath: boolean;
+  /** Any of them may have made the signature. */
+  readonly secrets: readonly string[];
+}
+
+/** Says yes or throws. Every spelling a signer may have used is tried, each compared in constant time. */
+export function verifySignature(verification: Verification): Verified {
+  const { authorization, request } = verification;
+  requireSignedHeaders(request, authorization);
+  const stated = Buffer.from(authorization.signature);
+  let first: Attempt | undefined;
+  for (const attempt of attempts(verification)) {
+    first ??= attempt;
+    for (const secret of verification.secrets) {
+      const key = signingKey(secret, authorization.scope);
+      const signature = Buffer.from(createHmac('sha256', key).update(attempt.stringToSign).digest('hex'));
+      if (signature.length === stated.length && timingSafeEqual(signature, stated))
+        return { signature: authorization.signature, key };
+    }
+  }
+  throw mismatch(authorization, first);
+}
+
+interface Attempt {
+  readonly canonical: string;
+  readonly stringToSign: string;
+}
+
+function* attempts({ request, authorization, payloadHash, objectPath }: Verification): Generator<Attempt> {
+  for (const unsignedParameters of unsignedOf(authorization)) {
+    for (const path of canonicalPaths(request.path, objectPath)) {
+      const { signedHeaders } = authorization;
+      const canonical = canonicalRequest(request, { signedHeaders, payloadHash, path, unsignedParameters });
+      const scope = scopeText(authorization.scope);
+      const hashed = hash('sha256', canonical, 'hex');
+      yield { canonical, stringToSign: `AWS4-HMAC-SHA256\n${authorization.time}\n${scope}\n${hashed}` };
+    }
+  }
+}
+
+/** A session token in a presigned URL may have been added after signing (AWS IoT's clients do). */
+function unsignedOf({ place, sessionToken }: Authorization): readonly (readonly string[])[] {
+  if (place === 'header') return [[]];
+  const signature = ['X-Amz-Signature'];
+  return sessionToken === undefined ? [signature] : [signature, [...signature, 'X-Amz-Security-Token']];
+}
+
+// AWS: "Create a signed AWS API request": host and every x-amz-* header must be signed. The token may be added later.
+function requireSignedHeaders(request: SignedRequest, { signedHeaders }: Authorization): void {
+  if (!signedHeaders.includes('host'))
+    throw new Refusal(
+      'SignatureMismatch',
+      "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+    );
+  const unsigned: string[] = [];
+  for (const name of request.headers.names())
+    if (name.startsWith('x-amz-') && name !== 'x-amz-security-token' && !signedHeaders.includes(name))
+      unsigned.push(name);
+  if (unsigned.length > 0)
+    throw new Refusal('UnsignedHeaders', 'There were headers present in the request which were not signed', {
+      HeadersNotSigned: unsigned.join(', '),
+    });
+}
+
+function mismatch(authorization: Authorization, attempt: Attempt | undefined): Refusal {
+  const { stringToSign = '', canonical = '' } = attempt ?? {};
+  return new Refusal('SignatureMismatch', '', {
+    AWSAccessKeyId: authorization.accessKeyId,
+    StringToSign: stringToSign,
+    SignatureProvided: authorization.signature,
+    StringToSignBytes: spacedHex(stringToSign),
+    CanonicalRequest: canonical,
+    CanonicalRequestBytes: spacedHex(canonical),
+  });
+}
+
+function spacedHex(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
