@@ -1,0 +1,75 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+export function clusterNotFound(): never {
+  throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+}
+
+export function clusterContainsServices(): never {
+  throw new AwsError(
+    'ClusterContainsServicesException',
+    'The Cluster cannot be deleted while Services are active.',
+  );
+}
+
+export function clusterContainsTasks(): never {
+  throw new AwsError(
+    'ClusterContainsTasksException',
+    'The Cluster cannot be deleted while Tasks are active.',
+  );
+}
+
+export function serviceNotFound(): never {
+  throw new AwsError('ServiceNotFoundException', 'Service not found.');
+}
+
+export function serviceNotActive(): never {
+  throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
+}
+
+export function taskSetNotFound(): never {
+  throw new AwsError('TaskSetNotFoundException', 'The specified task set could not be found.');
+}
+
+export function invalidParameter(sentence: string): never {
+  throw new AwsError('InvalidParameterException', sentence);
+}
+
+export function clientError(sentence: string): never {
+  throw new AwsError('ClientException', sentence);
+}
+
+export function serviceStillScaled(): never {
+  invalidParameter('The service cannot be stopped while it is scaled above 0.');
+}
+
+export function serviceStillDraining(): never {
+  invalidParameter('Unable to Start a service that is still Draining.');
+}
+
+export function serviceThere(): never {
+  invalidParameter('Creation of service was not idempotent.');
+}
+
+export function leaveToCodeDeploy(what: string): never {
+  invalidParameter(
+    `Unable to update ${what} on services with a CODE_DEPLOY deployment controller. ` +
+      'Use AWS CodeDeploy to trigger a new deployment.',
+  );
+}
+
+export function cannotForceWithCodeDeploy(): never {
+  invalidParameter(
+    'Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. ' +
+      'Use AWS CodeDeploy to trigger a new deployment.',
+  );
+}
+
+/** What AWS would do and this house does not: refused by name, so that nothing is taken for done. */
+export function notServedHere(what: string): never {
+  throw new AwsError('UnsupportedFeatureException', `Penstock does not serve ${what} (yet).`);
+}
+
+export function resourceNotFound(): never {
+  throw new AwsError('ResourceNotFoundException', 'The specified resource could not be found.');
+}

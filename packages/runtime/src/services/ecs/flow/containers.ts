@@ -1,0 +1,125 @@
+import type { ContainerDefinition, KeyValuePair } from '@aws-sdk/client-ecs';
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { ProcessExit, ProcessFollowed } from '../../../base/effects/process.ts';
+import { logBatch } from './log-events.ts';
+import { logCall, logOptions, logStreamOf } from './preparation.ts';
+import { definitionOf, withContainer, type TaskState } from './task-state.ts';
+
+type Effects = Record<string, Effect>;
+
+/** AWS: stopTimeout, 30 seconds unless said. */
+const stopTimeoutSeconds = 30;
+
+export const processOf = (task: TaskState, container: string): string => `ecs-${task.taskId}-${container}`;
+
+/** Containers that wait for nothing any more. */
+export function startable(task: TaskState): string[] {
+  return Object.keys(task.containers).filter(
+    (name) => task.containers[name]!.status === 'PENDING' && dependenciesMet(task, name),
+  );
+}
+
+function dependenciesMet(task: TaskState, name: string): boolean {
+  return (definitionOf(task, name).dependsOn ?? []).every(({ containerName, condition }) => {
+    const other = task.containers[containerName!];
+    if (!other) return true;
+    if (condition === 'START') return other.status === 'RUNNING' || other.status === 'STOPPED';
+    return other.status === 'STOPPED' && (condition !== 'SUCCESS' || other.exitCode === 0);
+  });
+}
+
+/** A container that was to succeed before another starts, and did not. */
+export function brokenDependency(task: TaskState): string | undefined {
+  const waiting = Object.keys(task.containers).filter((name) => task.containers[name]!.status === 'PENDING');
+  const needed = waiting.flatMap((name) => definitionOf(task, name).dependsOn ?? []);
+  return needed.find(({ containerName, condition }) => {
+    const other = task.containers[containerName!];
+    return condition === 'SUCCESS' && other?.status === 'STOPPED' && other.exitCode !== 0;
+  })?.containerName;
+}
+
+/** Every container has been started. */
+export function allUp(task: TaskState): boolean {
+  return Object.values(task.containers).every(({ status }) => status === 'RUNNING' || status === 'STOPPED');
+}
+
+export function start(task: TaskState, name: string): Effect {
+  const definition = definitionOf(task, name);
+  const override = task.overrides.containerOverrides?.find((each) => each.name === name);
+  const command = override?.command ?? definition.command;
+  return {
+    type: 'container.start',
+    process: processOf(task, name),
+    image: task.containers[name]!.image!,
+    ...(definition.entryPoint?.length && { entryPoint: definition.entryPoint }),
+    ...(command?.length && { command }),
+    ...(definition.workingDirectory !== undefined && { workingDirectory: definition.workingDirectory }),
+    env: environment(task, definition, override?.environment),
+    address: task.address!,
+  };
+}
+
+/** What the task definition says wins over what ECS gives. */
+function environment(
+  task: TaskState,
+  definition: ContainerDefinition,
+  overrides: readonly KeyValuePair[] = [],
+): Record<string, string> {
+  const said = [...(definition.environment ?? []), ...overrides];
+  return {
+    AWS_REGION: task.scope.region,
+    AWS_DEFAULT_REGION: task.scope.region,
+    AWS_ENDPOINT_URL: task.endpoint,
+    AWS_EXECUTION_ENV: `AWS_ECS_${task.launchType}`,
+    ...task.credentials,
+    ...task.containers[definition.name!]!.secrets,
+    ...Object.fromEntries(said.map(({ name, value }) => [name!, value ?? ''])),
+  };
+}
+
+export function follow(task: TaskState, name: string): Effects {
+  const { cursor } = task.containers[name]!;
+  return { [`follow:${name}`]: { type: 'process.follow', process: processOf(task, name), from: cursor } };
+}
+
+export function stop(task: TaskState, name: string): Effect {
+  const seconds = definitionOf(task, name).stopTimeout ?? stopTimeoutSeconds;
+  return { type: 'process.stop', process: processOf(task, name), graceMs: seconds * 1000 };
+}
+
+/** Keeps what a container said, in order: it is followed further when that is written down. */
+export function followed(
+  task: TaskState,
+  name: string,
+  told: ProcessFollowed,
+  now: number,
+): { readonly task: TaskState; readonly effects: Effects; readonly exit: ProcessExit | undefined } {
+  const definition = definitionOf(task, name);
+  const keeps = logOptions(definition) !== undefined;
+  const batch = keeps
+    ? logBatch(task.containers[name]!.cursor, told, now)
+    : { logEvents: [], next: told.next, whole: true };
+  const after = withContainer(task, name, { cursor: batch.next });
+  const exit = batch.whole ? told.exit : undefined;
+  if (batch.logEvents.length > 0) {
+    const input = { logStreamName: logStreamOf(task, definition), logEvents: batch.logEvents };
+    const put = logCall(task, definition, { operation: 'PutLogEvents', input });
+    return { task: after, effects: { [`log:${name}`]: put }, exit };
+  }
+  return { task: after, effects: exit ? {} : follow(after, name), exit };
+}
+
+const signalNumbers: Readonly<Record<string, number>> = {
+  SIGINT: 2,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGTERM: 15,
+};
+
+/** As a container engine tells it: 128 and the signal's number. */
+export function exitCodeOf({ exitCode, signal }: ProcessExit): number | undefined {
+  if (exitCode !== null) return exitCode;
+  const number = signal === null ? undefined : signalNumbers[signal];
+  return number === undefined ? undefined : 128 + number;
+}

@@ -1,0 +1,47 @@
+import type { ContainerImage } from '../../../base/effects/container.ts';
+
+/** An image in a registry of the house: `<account>.dkr.ecr.<region>.amazonaws.com/<name>[:tag][@digest]`. */
+export interface ImageName {
+  readonly account: string;
+  readonly region: string;
+  readonly repository: string;
+  readonly id: { readonly imageTag: string } | { readonly imageDigest: string };
+}
+
+const form =
+  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?$/;
+
+/** Undefined where the image is in another registry. */
+export function imageName(image: string): ImageName | undefined {
+  const [, account, region, repository, tag = 'latest', digest] = form.exec(image) ?? [];
+  if (!account || !region || !repository) return undefined;
+  return { account, region, repository, id: digest ? { imageDigest: digest } : { imageTag: tag } };
+}
+
+interface Descriptor {
+  readonly digest: string;
+  readonly size: number;
+  readonly platform?: { readonly os?: string; readonly architecture?: string };
+}
+interface Manifest {
+  readonly config?: Descriptor;
+  readonly layers?: readonly Descriptor[];
+  readonly manifests?: readonly Descriptor[];
+}
+
+/** An image read from its manifest, or the digest of the manifest that an index names for linux/amd64. */
+export function imageIn(
+  text: string,
+  digest: string,
+): ContainerImage | { readonly manifest: string } | undefined {
+  const manifest: Manifest = JSON.parse(text);
+  if (manifest.manifests) {
+    const fits = ({ platform }: Descriptor) => platform?.os === 'linux' && platform.architecture === 'amd64';
+    const chosen = manifest.manifests.find(fits) ?? manifest.manifests[0];
+    return chosen && { manifest: chosen.digest };
+  }
+  if (!manifest.config || !manifest.layers) return undefined;
+  return { digest, config: blobOf(manifest.config), layers: manifest.layers.map(blobOf) };
+}
+
+const blobOf = ({ digest, size }: Descriptor) => ({ sha256: digest.replace(/^sha256:/, ''), size, md5: '' });

@@ -1,0 +1,65 @@
+import type { Service } from '../../dispatch/service.ts';
+import { serviceFlow } from './flow/service.ts';
+import { taskFlow } from './flow/task.ts';
+import { createCluster, deleteCluster, describeClusters, listClusters } from './operations/clusters.ts';
+import {
+  createService,
+  deleteService,
+  describeServices,
+  listServices,
+  updateService,
+} from './operations/services.ts';
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import {
+  deregisterTaskDefinition,
+  describeTaskDefinition,
+  listTaskDefinitionFamilies,
+  listTaskDefinitions,
+  registerTaskDefinition,
+} from './operations/task-definitions.ts';
+import {
+  createTaskSet,
+  deleteTaskSet,
+  describeTaskSets,
+  retireService,
+  retireTaskSet,
+  updateServicePrimaryTaskSet,
+  updateTaskSet,
+} from './operations/task-sets.ts';
+import { describeTasks, forgetTask, listTasks, runTask, stopTask } from './operations/tasks.ts';
+
+export const ecs: Service = {
+  name: 'ecs',
+  sdk: () => import('@aws-sdk/client-ecs'),
+  model: 'ecs',
+  operations: {
+    CreateCluster: createCluster,
+    CreateService: createService,
+    CreateTaskSet: createTaskSet,
+    DeleteCluster: deleteCluster,
+    DeleteService: deleteService,
+    DeleteTaskSet: deleteTaskSet,
+    DeregisterTaskDefinition: deregisterTaskDefinition,
+    DescribeClusters: describeClusters,
+    DescribeServices: describeServices,
+    DescribeTaskDefinition: describeTaskDefinition,
+    DescribeTaskSets: describeTaskSets,
+    DescribeTasks: describeTasks,
+    ListClusters: listClusters,
+    ListServices: listServices,
+    ListTagsForResource: listTagsForResource,
+    ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
+    ListTaskDefinitions: listTaskDefinitions,
+    ListTasks: listTasks,
+    RegisterTaskDefinition: registerTaskDefinition,
+    RunTask: runTask,
+    StopTask: stopTask,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+    UpdateService: updateService,
+    UpdateServicePrimaryTaskSet: updateServicePrimaryTaskSet,
+    UpdateTaskSet: updateTaskSet,
+  },
+  inside: { ForgetTask: forgetTask, RetireService: retireService, RetireTaskSet: retireTaskSet },
+  flows: [serviceFlow, taskFlow],
+};

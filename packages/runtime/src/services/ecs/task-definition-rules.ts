@@ -1,0 +1,93 @@
+import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
+import { clientError } from './errors.ts';
+
+/** Refuses a task definition as AWS does. */
+export function checkTaskDefinition(input: RegisterTaskDefinitionRequest): void {
+  const containers = input.containerDefinitions ?? [];
+  if (containers.length === 0) clientError('Container list cannot be empty.');
+  for (const container of containers) checkContainer(container);
+  const names = containers.map(({ name }) => name);
+  if (new Set(names).size < names.length) clientError('Container names must be unique.'); // AWS: unverified.
+  checkDependencies(containers);
+  if (input.requiresCompatibilities?.includes('FARGATE')) checkFargate(input, containers);
+  else checkMemory(input, containers);
+}
+
+function checkContainer({ name, image }: ContainerDefinition): void {
+  if (!name) clientError('Container.name should not be null or empty.');
+  if (!image) clientError('Container.image should not be null or empty.');
+  if (!/^[A-Za-z0-9_-]{1,255}$/.test(name))
+    clientError(`Container.name contains invalid characters: ${name}`);
+}
+
+/** AWS: the words are unverified. */
+function checkDependencies(containers: readonly ContainerDefinition[]): void {
+  for (const { name, dependsOn = [] } of containers) {
+    for (const { containerName, condition } of dependsOn) {
+      const other = containers.find((each) => each.name === containerName);
+      if (!other) clientError(`Container '${name}' depends on the unknown container '${containerName}'.`);
+      if ((condition === 'COMPLETE' || condition === 'SUCCESS') && other.essential !== false)
+        clientError(`Container '${containerName}' is essential and cannot be waited for to be ${condition}.`);
+    }
+  }
+  const waiting = new Set(containers.map(({ name }) => name!));
+  const freed = () =>
+    containers.find(
+      ({ name, dependsOn = [] }) =>
+        waiting.has(name!) && !dependsOn.some(({ containerName }) => waiting.has(containerName!)),
+    );
+  for (let next = freed(); next; next = freed()) waiting.delete(next.name!);
+  if (waiting.size > 0) clientError('Container dependencies must not form a cycle.');
+}
+
+/** AWS: "Task CPU and memory", the memory that each CPU value goes with: least, most and step, MiB. */
+const fargateSizes: Readonly<Record<string, readonly [number, number, number]>> = {
+  '256': [512, 2048, 512],
+  '512': [1024, 4096, 1024],
+  '1024': [2048, 8192, 1024],
+  '2048': [4096, 16_384, 1024],
+  '4096': [8192, 30_720, 1024],
+  '8192': [16_384, 61_440, 4096],
+  '16384': [32_768, 122_880, 8192],
+};
+
+function checkFargate(
+  input: RegisterTaskDefinitionRequest,
+  containers: readonly ContainerDefinition[],
+): void {
+  if (input.networkMode !== 'awsvpc') clientError("Fargate only supports network mode 'awsvpc'.");
+  if (!input.cpu) clientError("Fargate requires that 'cpu' be defined at the task level.");
+  if (!input.memory) clientError("Fargate requires that 'memory' be defined at the task level.");
+  const [cpu, memory] = [cpuUnits(input.cpu), memoryMib(input.memory)];
+  const [least, most, step] = fargateSizes[cpu] ?? [1, 0, 1];
+  const odd = (memory - least) % step !== 0 && !(cpu === 256 && memory === 1024);
+  if (memory < least || memory > most || odd || (cpu === 256 && memory === 1536))
+    clientError('No Fargate configuration exists for given values.');
+  if (input.executionRoleArn !== undefined) return;
+  if (containers.some(({ image }) => /^\d{12}\.dkr\.ecr\./.test(image!)))
+    clientError('Fargate requires task definition to have execution role ARN to support ECR images.');
+  if (containers.some(({ logConfiguration }) => logConfiguration?.logDriver === 'awslogs'))
+    clientError('Fargate requires task definition to have execution role ARN to support log driver awslogs.');
+}
+
+function checkMemory(input: RegisterTaskDefinitionRequest, containers: readonly ContainerDefinition[]): void {
+  if (input.memory) return;
+  const bare = containers.find(({ memory, memoryReservation }) => !memory && !memoryReservation);
+  if (bare)
+    clientError(
+      `Invalid setting for container '${bare.name}'. ` +
+        "At least one of 'memory' or 'memoryReservation' must be specified.",
+    );
+}
+
+/** `1024`, `1 vCPU`, `.5 vcpu`. */
+function cpuUnits(text: string): number {
+  const vcpu = /^([\d.]+)\s*vcpu$/i.exec(text)?.[1];
+  return vcpu === undefined ? Number(text) : Number(vcpu) * 1024;
+}
+
+/** `2048`, `2 GB`. */
+function memoryMib(text: string): number {
+  const gb = /^([\d.]+)\s*gb$/i.exec(text)?.[1];
+  return gb === undefined ? Number(text) : Number(gb) * 1024;
+}
