@@ -8,9 +8,11 @@ import { Dispatch } from './dispatch/dispatch.ts';
 import type { Door } from './dispatch/door.ts';
 import type { Service } from './dispatch/service.ts';
 import { Engine } from './engine/engine.ts';
+import { cloudwatch } from './services/cloudwatch/index.ts';
 import { codecommit } from './services/codecommit/index.ts';
 import { codepipeline } from './services/codepipeline/index.ts';
 import { codeconnections } from './services/codestar-connections/index.ts';
+import { ecr } from './services/ecr/index.ts';
 import { elbv2 } from './services/elbv2/index.ts';
 import * as iam from './services/iam/index.ts';
 import { lambda } from './services/lambda/index.ts';
@@ -31,9 +33,11 @@ const findKeys: readonly FindKey[] = [iam.accessKeys.find, sts.accessKeys.find];
 
 /** Every service of the house. The only list there is. */
 export const services: readonly Service[] = [
+  cloudwatch,
   codecommit,
   codeconnections,
   codepipeline,
+  ecr,
   elbv2,
   iam.iam,
   lambda,
