@@ -1,4 +1,3 @@
-import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 import type {
@@ -123,7 +122,7 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
       case 'started':
         return { started: this.started };
       default:
-        return assert(false, `simulated processes know no ${verb}`);
+        throw new Error(`simulated processes know no ${verb}`);
     }
   }
 

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { EffectRefusal } from '../base/effects/effect.ts';
+import type { ProcessFollowed, ProcessRan, ProcessRun } from '../base/effects/process.ts';
+import type { Processes } from './processes.ts';
+
+/** A place to run processes in: `passing` lets time pass, where it is virtual, until a promise is settled. */
+export interface ProcessStage {
+  readonly processes: Processes;
+  readonly workspace: string;
+  passing<T>(promise: Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export const never = new AbortController().signal;
+
+/** What processes promise, wherever they run. */
+export function processesContract(name: string, open: () => Promise<ProcessStage>): void {
+  describe(name, () => {
+    const opened = open();
+    after(async () => (await opened).close());
+    let count = 0;
+
+    async function shell() {
+      const { processes, workspace, passing } = await opened;
+      const process = `shell ${++count}`;
+      const start = () =>
+        processes.start(
+          { type: 'process.start', process, workspace, env: {}, command: { shell: 'sh' } },
+          never,
+        );
+      await start();
+      return {
+        process,
+        start,
+        run: (part: string, commands: readonly string[], more: Partial<ProcessRun> = {}) =>
+          passing(processes.run({ type: 'process.run', process, part, commands, ...more }, never)),
+        follow: (from = 0) => passing(followed(processes, process, from)),
+        stop: () => passing(processes.stop({ type: 'process.stop', process, graceMs: 500 }, never)),
+      };
+    }
+
+    test('a process that is started twice is one', async () => {
+      const { start, stop } = await shell();
+      assert.deepEqual(await start(), await start());
+      await stop();
+    });
+
+    test('the commands of a part succeed, and what they said is followed from the first byte', async () => {
+      const { run, stop, follow } = await shell();
+      const ran: ProcessRan = await run('build', ['echo one', 'echo two']);
+      assert.deepEqual(ran, { exitCode: 0, variables: {} });
+      await stop();
+      const all = await follow();
+      assert.match(all.output, /one\n(.*\n)?.*two\n$/);
+      assert.ok(all.exit);
+      const rest = await follow(4);
+      assert.equal(rest.output, Buffer.from(all.output).subarray(4).toString());
+      assert.equal(rest.next, all.next);
+    });
+
+    test('a part that is asked for again answers as before and is not run again', async () => {
+      const { run, stop, follow } = await shell();
+      const both = await Promise.all([run('a part', ['echo once']), run('a part', ['echo once'])]);
+      assert.deepEqual(both[0], both[1]);
+      assert.deepEqual(await run('a part', ['echo once']), both[0]);
+      await stop();
+      assert.equal((await follow()).output.match(/once$/gm)?.length, 1);
+    });
+
+    test('a shell that was stopped in the midst of a part answers that it died', async () => {
+      const { run, stop } = await shell();
+      const running = run('long', ['sleep 600']);
+      await stop();
+      assert.equal((await running).died, true);
+    });
+
+    test('what was never started is refused, and is stopped without harm', async () => {
+      const { processes } = await opened;
+      const process = 'nobody';
+      const refused = { name: 'Error', code: 'NoSuchProcess' };
+      await assert.rejects(
+        async () => processes.follow({ type: 'process.follow', process, from: 0 }, never),
+        refused,
+      );
+      await assert.rejects(
+        async () => processes.run({ type: 'process.run', process, part: '1', commands: [] }, never),
+        (error) => error instanceof EffectRefusal,
+      );
+      await processes.stop({ type: 'process.stop', process, graceMs: 0 }, never);
+    });
+
+    test('following ends when it is no longer wanted', async () => {
+      const { process, stop } = await shell();
+      const { processes } = await opened;
+      const wanted = new AbortController();
+      const following = processes.follow({ type: 'process.follow', process, from: 0 }, wanted.signal);
+      wanted.abort(new Error('no longer wanted'));
+      await assert.rejects(following, /no longer wanted/);
+      await stop();
+    });
+  });
+}
+
+/** Follows to the end. */
+export async function followed(processes: Processes, process: string, from = 0): Promise<ProcessFollowed> {
+  for (let output = '', next = from; ;) {
+    const more = await processes.follow({ type: 'process.follow', process, from: next }, never);
+    output += more.output;
+    next = more.next;
+    if (more.exit) return { output, next, exit: more.exit };
+  }
+}

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import { EffectRefusal } from '../base/effects/effect.ts';
+import type {
+  WorkspacePack,
+  WorkspacePacked,
+  WorkspacePrepare,
+  WorkspacePrepared,
+  WorkspaceRead,
+  WorkspaceReadOutput,
+  WorkspaceRemove,
+} from '../base/effects/workspace.ts';
+import type { BlobFiles } from './blob-files.ts';
+import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
+import type { Workspaces } from './workspaces.ts';
+import { absent, packInto } from './workspaces/pack.ts';
+import { insidePath, isInside } from './workspaces/paths.ts';
+import { unpackAll } from './workspaces/unpack.ts';
+
+const readBytesMax = 1024 * 1024;
+
+/** Workspaces as folders of the data folder: one with the files, and one that is the HOME of what runs there. */
+export class LocalWorkspaces implements Workspaces {
+  readonly #folder: string;
+  readonly #blobs: BlobFiles;
+  readonly #preparing = new Map<string, Promise<WorkspacePrepared>>();
+  #packed = 0;
+
+  /** One at a time for a folder: what an earlier one was still at is swept. */
+  constructor(folder: string, blobs: BlobFiles) {
+    this.#folder = folder;
+    this.#blobs = blobs;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith('.partial')) void forgetFolder(path.join(folder, name));
+      else if (name.includes('.forgotten-'))
+        void rm(path.join(folder, name), { recursive: true, force: true });
+    }
+    void sweepForgotten(folder);
+  }
+
+  /** Undefined where there is none, or it is not whole yet. */
+  folderOf(workspace: string): { readonly files: string; readonly home: string } | undefined {
+    const place = this.#place(workspace);
+    return existsSync(place) ? { files: path.join(place, 'src'), home: path.join(place, 'home') } : undefined;
+  }
+
+  prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared> {
+    const under = this.#preparing.get(effect.workspace) ?? this.#prepare(effect);
+    this.#preparing.set(effect.workspace, under);
+    const over = () => this.#preparing.delete(effect.workspace);
+    under.then(over, over);
+    return under;
+  }
+
+  async read(effect: WorkspaceRead): Promise<WorkspaceReadOutput> {
+    const { files } = this.#found(effect.workspace);
+    const place = await realpath(path.join(files, insidePath(effect.path))).catch(absent);
+    if (place === undefined) return {};
+    if (!isInside(await realpath(files), place))
+      throw new EffectRefusal('UnsafePath', `${effect.path} is a link out of the workspace`);
+    const file = await open(place);
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile()) return {};
+      if (stat.size > readBytesMax)
+        throw new EffectRefusal(
+          'FileTooLarge',
+          `${effect.path} has ${stat.size} bytes, over ${readBytesMax}`,
+        );
+      return { text: await file.readFile('utf8') };
+    } finally {
+      await file.close();
+    }
+  }
+
+  async pack(effect: WorkspacePack): Promise<WorkspacePacked> {
+    const { files } = this.#found(effect.workspace);
+    const zipFile = path.join(this.#folder, `${process.pid}-${++this.#packed}.zip.partial`);
+    try {
+      const fileCount = await packInto(zipFile, files, effect);
+      return { zip: await this.#blobs.keep(zipFile), fileCount };
+    } finally {
+      await rm(zipFile, { force: true });
+    }
+  }
+
+  async remove(effect: WorkspaceRemove): Promise<void> {
+    await this.#preparing.get(effect.workspace)?.catch(() => undefined);
+    await forgetFolder(this.#place(effect.workspace));
+  }
+
+  /** Forgets all of them. */
+  async reset(): Promise<void> {
+    const gone = forgetFolder(this.#folder);
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    await gone;
+  }
+
+  async #prepare({ workspace, unpack }: WorkspacePrepare): Promise<WorkspacePrepared> {
+    const place = this.#place(workspace);
+    const folder = path.join(place, 'src');
+    if (existsSync(place)) return { folder };
+    const partial = `${place}.partial`;
+    await rm(partial, { recursive: true, force: true });
+    const files = path.join(partial, 'src');
+    await mkdir(files, { recursive: true });
+    await mkdir(path.join(partial, 'home'));
+    const zips = unpack.map(({ zip, into }) => ({
+      file: this.#blobs.pathOf(zip),
+      into: path.join(files, insidePath(into)),
+    }));
+    await unpackAll(zips, files);
+    await rename(partial, place);
+    return { folder };
+  }
+
+  #found(workspace: string): { readonly files: string; readonly home: string } {
+    const found = this.folderOf(workspace);
+    if (!found) throw new EffectRefusal('NoSuchWorkspace', `there is no workspace ${workspace}`);
+    return found;
+  }
+
+  #place(workspace: string): string {
+    const name = createHash('sha256').update(workspace).digest('hex').slice(0, 32);
+    return path.join(this.#folder, name);
+  }
+}

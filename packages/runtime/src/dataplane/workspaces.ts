@@ -1,0 +1,42 @@
+import { never } from '../base/never.ts';
+import type {
+  WorkspacePack,
+  WorkspacePacked,
+  WorkspacePrepare,
+  WorkspacePrepared,
+  WorkspaceRead,
+  WorkspaceReadOutput,
+  WorkspaceRemove,
+} from '../base/effects/workspace.ts';
+
+export type WorkspaceEffect = WorkspacePrepare | WorkspacePack | WorkspaceRead | WorkspaceRemove;
+
+/** Folders by name, that builds work in. */
+export interface Workspaces {
+  /** Refused with `UnsafeZip`, `InvalidZip`, `ZipTooLarge`, `UnsafePath`. Whole or not at all. */
+  prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared>;
+  /** Refused with `NoSuchWorkspace`, `UnsafePath`, `FileTooLarge`. */
+  read(effect: WorkspaceRead): Promise<WorkspaceReadOutput>;
+  /**
+   * Packs nothing into an empty zip: whether that is a failure is the caller's to say. Refused with
+   * `NoSuchWorkspace`, `NoSuchDirectory`, `UnsafePath`.
+   */
+  pack(effect: WorkspacePack): Promise<WorkspacePacked>;
+  /** Harmless where there is none. */
+  remove(effect: WorkspaceRemove): Promise<void>;
+}
+
+export function performWorkspace(workspaces: Workspaces, effect: WorkspaceEffect): Promise<unknown> {
+  switch (effect.type) {
+    case 'workspace.prepare':
+      return workspaces.prepare(effect);
+    case 'workspace.read':
+      return workspaces.read(effect);
+    case 'workspace.pack':
+      return workspaces.pack(effect);
+    case 'workspace.remove':
+      return workspaces.remove(effect);
+    default:
+      return never(effect);
+  }
+}

@@ -1,0 +1,36 @@
+import picomatch from 'picomatch';
+import type { WorkspacePack } from '../../base/effects/workspace.ts';
+import { insidePath } from './paths.ts';
+
+export type FileChoice = Pick<WorkspacePack, 'files' | 'exclude' | 'discardPaths'>;
+
+/** Dots are matched like any other character: `**\/*` is every file. AWS: unverified. */
+const options = { dot: true, nonegate: true };
+
+/** Which files CodeBuild's patterns choose, and what each is called in the archive. Sorted by name in the archive. */
+export function chosen(
+  files: readonly string[],
+  { files: patterns, exclude = [], discardPaths }: FileChoice,
+): { readonly file: string; readonly name: string }[] {
+  const wanted = picomatch(patterns.map(insidePath), options);
+  const unwanted = exclude.length === 0 ? () => false : picomatch(exclude.map(insidePath), options);
+  const names = new Map<string, string>();
+  for (const file of [...files].sort(byCharacters)) {
+    if (!wanted(file) || unwanted(file)) continue;
+    // Two files of one name: the last one stays, as in a folder. AWS: unverified.
+    names.set(discardPaths ? file.slice(file.lastIndexOf('/') + 1) : file, file);
+  }
+  const entries = [...names].map(([name, file]) => ({ file, name }));
+  return entries.sort((a, b) => byCharacters(a.name, b.name));
+}
+
+/** Which folders a base directory means: AWS lets it hold wildcards. Undefined where it holds none. */
+export function baseMatcher(baseDirectory: string): ((folder: string) => boolean) | undefined {
+  if (!picomatch.scan(baseDirectory).isGlob) return undefined;
+  const matches = picomatch(insidePath(baseDirectory), options);
+  return (folder) => matches(folder);
+}
+
+export function byCharacters(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
