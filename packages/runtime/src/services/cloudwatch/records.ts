@@ -120,6 +120,8 @@ export interface AlarmConfiguration {
 }
 
 export interface HistoryItem {
+  /** Its key, and its place. */
+  readonly key: string;
   readonly alarmName: string;
   readonly timestamp: number;
   readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';

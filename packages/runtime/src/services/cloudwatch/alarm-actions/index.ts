@@ -1,0 +1,18 @@
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { Change } from '../alarm/message.ts';
+import { lambdaAction } from './lambda.ts';
+import { snsAction } from './sns.ts';
+
+/** One kind of thing that an alarm can set off. */
+export interface AlarmAction {
+  readonly matches: (arn: string) => boolean;
+  /** What is done about a change of state. */
+  readonly effect: (arn: string, change: Change) => Effect;
+  /** What it is told, for the alarm's history. */
+  readonly message: (change: Change) => string;
+}
+
+export const alarmActions: readonly AlarmAction[] = [snsAction, lambdaAction];
+
+export const alarmActionOf = (arn: string): AlarmAction | undefined =>
+  alarmActions.find((action) => action.matches(arn));

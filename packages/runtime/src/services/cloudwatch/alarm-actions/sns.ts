@@ -1,0 +1,16 @@
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import { messageOf, subjectOf } from '../alarm/message.ts';
+import type { AlarmAction } from './index.ts';
+
+export const snsAction: AlarmAction = {
+  matches: (arn) => /^arn:aws:sns:[^:]+:\d{12}:[^:]+$/.test(arn),
+  message: messageOf,
+  effect: (arn, change) => ({
+    type: 'aws.call',
+    service: 'sns',
+    operation: 'Publish',
+    input: { TopicArn: arn, Subject: subjectOf(change), Message: messageOf(change) },
+    as: servicePrincipal('cloudwatch'),
+    scope: change.scope,
+  }),
+};

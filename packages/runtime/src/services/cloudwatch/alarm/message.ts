@@ -1,0 +1,118 @@
+import type { Scope } from '../../../base/scope.ts';
+import { javaDouble, javaMoment } from '../moments.ts';
+import { alarmArn, type AlarmConfiguration, type AlarmState, type Query } from '../records.ts';
+
+/** A change of state, as those are told of it who are told. */
+export interface Change {
+  readonly alarm: AlarmConfiguration;
+  readonly scope: Scope;
+  readonly from: Standing;
+  readonly to: Standing;
+}
+export interface Standing {
+  readonly value: AlarmState;
+  readonly reason: string;
+  readonly reasonData?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+const regionNames: Readonly<Record<string, string>> = {
+  'us-east-1': 'US East (N. Virginia)',
+  'us-east-2': 'US East (Ohio)',
+  'us-west-1': 'US West (N. California)',
+  'us-west-2': 'US West (Oregon)',
+  'ca-central-1': 'Canada (Central)',
+  'eu-west-1': 'EU (Ireland)',
+  'eu-west-2': 'EU (London)',
+  'eu-west-3': 'EU (Paris)',
+  'eu-central-1': 'EU (Frankfurt)',
+  'eu-north-1': 'EU (Stockholm)',
+  'ap-south-1': 'Asia Pacific (Mumbai)',
+  'ap-southeast-1': 'Asia Pacific (Singapore)',
+  'ap-southeast-2': 'Asia Pacific (Sydney)',
+  'ap-northeast-1': 'Asia Pacific (Tokyo)',
+  'ap-northeast-2': 'Asia Pacific (Seoul)',
+  'sa-east-1': 'South America (Sao Paulo)',
+};
+
+export const regionName = (region: string): string => regionNames[region] ?? region;
+
+/** AWS: `ALARM: "name" in US East (N. Virginia)`, and no longer than a subject may be. */
+export function subjectOf({ alarm, scope, to }: Change): string {
+  const state = to.value === 'INSUFFICIENT_DATA' ? 'INSUFFICIENT' : to.value;
+  return `${state}: "${alarm.name}" in ${regionName(scope.region)}`.slice(0, 100);
+}
+
+/** What SNS subscribers get. Its doubles are Java's, so it is put together by hand. */
+export function messageOf({ alarm, scope, from, to }: Change): string {
+  return object([
+    ['AlarmName', text(alarm.name)],
+    ['AlarmDescription', text(alarm.description ?? null)],
+    ['AWSAccountId', text(scope.account)],
+    ['AlarmConfigurationUpdatedTimestamp', text(javaMoment(alarm.updatedAt))],
+    ['NewStateValue', text(to.value)],
+    ['NewStateReason', text(to.reason)],
+    ['StateChangeTime', text(javaMoment(to.at))],
+    ['Region', text(regionName(scope.region))],
+    ['AlarmArn', text(alarmArn(scope, alarm.name))],
+    ['OldStateValue', text(from.value)],
+    ['OKActions', text(alarm.okActions)],
+    ['AlarmActions', text(alarm.alarmActions)],
+    ['InsufficientDataActions', text(alarm.insufficientDataActions)],
+    ['Trigger', object(triggerOf(alarm))],
+  ]);
+}
+
+type Member = readonly [name: string, json: string];
+
+const text = (value: unknown): string => JSON.stringify(value);
+const object = (members: readonly Member[]): string =>
+  `{${members.map(([name, json]) => `${text(name)}:${json}`).join(',')}}`;
+
+function triggerOf(alarm: AlarmConfiguration): Member[] {
+  const judged: Member[] = [
+    ['Period', String(alarm.periodSeconds)],
+    ['EvaluationPeriods', String(alarm.evaluationPeriods)],
+    ...(alarm.datapointsToAlarm === undefined
+      ? []
+      : [['DatapointsToAlarm', String(alarm.datapointsToAlarm)] satisfies Member]),
+    ['ComparisonOperator', text(alarm.comparisonOperator)],
+    ['Threshold', javaDouble(alarm.threshold)],
+    ['TreatMissingData', text(alarm.treatMissingData ?? 'missing')],
+    ['EvaluateLowSampleCountPercentile', text(alarm.lowSamplePercentile ?? '')],
+  ];
+  if (alarm.math) return [...judged, ['Metrics', `[${alarm.queries.map(queryOf).join(',')}]`]];
+  return [...metricOf(alarm.queries[0]!), ...judged];
+}
+
+const shouted: Readonly<Record<string, string>> = {
+  Average: 'AVERAGE',
+  Sum: 'SUM',
+  Minimum: 'MINIMUM',
+  Maximum: 'MAXIMUM',
+  SampleCount: 'SAMPLE_COUNT',
+};
+
+function metricOf({ metric, stat, unit }: Query): Member[] {
+  const simple = shouted[stat!];
+  return [
+    ['MetricName', text(metric!.metricName)],
+    ['Namespace', text(metric!.namespace)],
+    ['StatisticType', text(simple ? 'Statistic' : 'ExtendedStatistic')],
+    [simple ? 'Statistic' : 'ExtendedStatistic', text(simple ?? stat)],
+    ['Unit', text(unit ?? null)],
+    ['Dimensions', text(metric!.dimensions.map(({ name, value }) => ({ value, name })))],
+  ];
+}
+
+function queryOf({ id, expression, label, metric, periodSeconds, stat, unit, returnData }: Query): string {
+  const labelled = label === undefined ? {} : { Label: label };
+  if (!metric) return text({ Expression: expression, Id: id, ...labelled, ReturnData: returnData });
+  const dimensions = metric.dimensions.map(({ name, value }) => ({ value, name }));
+  const { metricName: MetricName, namespace: Namespace } = metric;
+  const Metric = { Dimensions: dimensions, MetricName, Namespace };
+  const unitGiven = unit === undefined ? {} : { Unit: unit };
+  const MetricStat = { Metric, Period: periodSeconds, Stat: stat, ...unitGiven };
+  return text({ Id: id, ...labelled, MetricStat, ReturnData: returnData });
+}

@@ -1,0 +1,168 @@
+import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import { parseArn } from '../../../base/arn.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { alarmActionOf } from '../alarm-actions/index.ts';
+import { notServed, validationError } from '../errors.ts';
+import { ExpressionError } from '../expression/parse.ts';
+import { metricOf } from '../metrics.ts';
+import { badExpression, queriesOf } from '../queries.ts';
+import type { AlarmConfiguration, Query } from '../records.ts';
+import { isPercentile } from '../statistics.ts';
+import { Readings } from './readings.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const metricsMax = 10;
+const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'];
+const operators = [
+  'GreaterThanOrEqualToThreshold',
+  'GreaterThanThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+];
+
+const unserved = [
+  'ThresholdMetricId',
+  'EvaluationWindow',
+  'WarmUpConfiguration',
+  'EvaluationCriteria',
+  'EvaluationInterval',
+  'ActionConfiguration',
+] as const;
+
+/** Reads an alarm's declaration. AWS's sentences where they are known; the others are AWS: unverified. */
+export function configurationOf(
+  input: PutMetricAlarmCommandInput,
+  scope: Scope,
+  now: number,
+): Omit<AlarmConfiguration, 'tags'> {
+  for (const member of unserved) if (input[member] !== undefined) notServed(member);
+  const judged = judgedBy(input);
+  const periodSeconds = periodOf(judged.queries);
+  assertJudging(input, periodSeconds);
+  return {
+    name: input.AlarmName!,
+    description: input.AlarmDescription,
+    actionsEnabled: input.ActionsEnabled ?? true,
+    okActions: actionsIn(input.OKActions, scope),
+    alarmActions: actionsIn(input.AlarmActions, scope),
+    insufficientDataActions: actionsIn(input.InsufficientDataActions, scope),
+    ...judged,
+    periodSeconds,
+    evaluationPeriods: input.EvaluationPeriods!,
+    datapointsToAlarm: input.DatapointsToAlarm,
+    threshold: input.Threshold!,
+    comparisonOperator: input.ComparisonOperator!,
+    treatMissingData: input.TreatMissingData,
+    lowSamplePercentile: input.EvaluateLowSampleCountPercentile,
+    updatedAt: now,
+  };
+}
+
+function judgedBy(input: PutMetricAlarmCommandInput): Pick<AlarmConfiguration, 'queries' | 'math'> {
+  if (input.Metrics === undefined || input.Metrics.length === 0)
+    return { queries: [metricQuery(input)], math: false };
+  const { MetricName, Namespace, Statistic, ExtendedStatistic, Dimensions, Period, Unit } = input;
+  const simple = { MetricName, Namespace, Statistic, ExtendedStatistic, Dimensions, Period, Unit };
+  const both = Object.entries(simple).find(([, value]) => value !== undefined);
+  if (both) validationError(`The parameters Metrics and ${both[0]} cannot be used together.`);
+  const queries = queriesOf(input.Metrics, 'Metrics');
+  assertMath(queries);
+  return { queries, math: true };
+}
+
+function metricQuery(input: PutMetricAlarmCommandInput): Query {
+  const { MetricName, Namespace, Statistic, ExtendedStatistic, Dimensions, Period, Unit } = input;
+  for (const [name, value] of Object.entries({ MetricName, Namespace, Period }))
+    if (value === undefined) validationError(`The parameter ${name} must be specified for a metric alarm.`);
+  if ((Statistic === undefined) === (ExtendedStatistic === undefined))
+    validationError('Exactly one of the parameters Statistic and ExtendedStatistic must be specified.');
+  if (ExtendedStatistic !== undefined && !isPercentile(ExtendedStatistic))
+    validationError(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
+  return {
+    id: 'm',
+    metric: metricOf(Namespace!, MetricName!, Dimensions),
+    stat: Statistic ?? ExtendedStatistic!,
+    unit: Unit,
+    periodSeconds: Period!,
+    returnData: true,
+  };
+}
+
+function assertMath(queries: readonly Query[]): void {
+  const measured = queries.filter(({ metric }) => metric);
+  if (measured.length > metricsMax)
+    validationError(`An alarm based on a metric math expression can contain at most ${metricsMax} metrics.`);
+  if (measured.length === 0) validationError('The metrics list must contain at least one metric.');
+  if (new Set(measured.map(({ periodSeconds }) => periodSeconds)).size > 1)
+    validationError('All metrics of an alarm based on a metric math expression must have the same period.');
+  const returned = queries.filter(({ returnData }) => returnData);
+  if (returned.length !== 1) validationError('Exactly one element of the metrics list should return data.');
+  assertSeries(returned[0]!, queries);
+}
+
+/** Tries the math without any data: what it would be judged by must be one time series. */
+function assertSeries(returned: Query, queries: readonly Query[]): void {
+  const readings = new Readings(queries, { start: 0, end: 60_000, periodMs: 60_000 }, () => []);
+  try {
+    const { kind } = readings.of(returned.id)!.value;
+    if (kind !== 'series')
+      validationError(
+        `Error in expression '${returned.id}' [an alarm is judged by one time series, not by a ${kind}]`,
+      );
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    badExpression(returned.id, error);
+  }
+}
+
+const periodOf = (queries: readonly Query[]): number => queries.find(({ metric }) => metric)!.periodSeconds!;
+
+function assertJudging(input: PutMetricAlarmCommandInput, period: number): void {
+  const {
+    EvaluationPeriods: n,
+    DatapointsToAlarm: m,
+    Threshold,
+    ComparisonOperator,
+    TreatMissingData,
+  } = input;
+  if (![10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0))
+    validationError('Period must be 10, 20, 30 or a multiple of 60');
+  if (n === undefined) validationError('The parameter EvaluationPeriods must be specified.');
+  if (m !== undefined && m > n)
+    validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
+  if (Threshold === undefined) validationError('The parameter Threshold must be specified.');
+  if (!Number.isFinite(Threshold))
+    validationError(`The value ${Threshold} for parameter Threshold is invalid.`);
+  if (ComparisonOperator === undefined)
+    validationError('The parameter ComparisonOperator must be specified.');
+  if (!operators.includes(ComparisonOperator)) notServed(`ComparisonOperator ${ComparisonOperator}`);
+  if (TreatMissingData !== undefined && !treatments.includes(TreatMissingData))
+    validationError(`Unsupported treat missing data value: ${TreatMissingData}`);
+  assertSpan(n * period * 1000, period);
+  const low = input.EvaluateLowSampleCountPercentile;
+  if (low !== undefined && low !== 'evaluate' && low !== 'ignore')
+    validationError(
+      `Option ${low} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+    );
+}
+
+/** AWS: a day at most, and a week for periods of an hour and more. */
+function assertSpan(spanMs: number, period: number): void {
+  const spanMsMax = period >= 3600 ? 7 * dayMs : dayMs;
+  if (spanMs <= spanMsMax) return;
+  const words = period >= 3600 ? 'seven days' : 'a day';
+  validationError(
+    `Metrics cannot be checked across more than ${words} (EvaluationPeriods * Period must be <= ${spanMsMax / 1000}).`,
+  );
+}
+
+function actionsIn(arns: readonly string[] | undefined, scope: Scope): readonly string[] {
+  for (const arn of arns ?? []) {
+    const parsed = parseArn(arn);
+    if (!parsed) validationError(`Invalid arn syntax: ${arn}`);
+    if (!alarmActionOf(arn)) notServed(`The alarm action ${arn}`);
+    if (parsed.region !== scope.region)
+      validationError(`Invalid region ${parsed.region} specified. Only ${scope.region} is supported.`);
+  }
+  return arns ?? [];
+}

@@ -1,0 +1,42 @@
+import type { Service } from '../../dispatch/service.ts';
+import { alarmFlow } from './flow/alarm.ts';
+import { describeAlarms, describeAlarmsForMetric } from './operations/alarm-descriptions.ts';
+import { describeAlarmHistory, recordAlarmHistory } from './operations/alarm-history.ts';
+import {
+  deleteAlarms,
+  disableAlarmActions,
+  enableAlarmActions,
+  putMetricAlarm,
+  setAlarmState,
+} from './operations/alarms.ts';
+import { putMetricData } from './operations/measurements.ts';
+import { getMetricData } from './operations/metric-data.ts';
+import { getMetricStatistics } from './operations/metric-statistics.ts';
+import { listMetrics } from './operations/metrics.ts';
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+
+export const cloudwatch: Service = {
+  name: 'cloudwatch',
+  signingName: 'monitoring',
+  sdk: () => import('@aws-sdk/client-cloudwatch'),
+  model: 'cloudwatch',
+  operations: {
+    DeleteAlarms: deleteAlarms,
+    DescribeAlarmHistory: describeAlarmHistory,
+    DescribeAlarms: describeAlarms,
+    DescribeAlarmsForMetric: describeAlarmsForMetric,
+    DisableAlarmActions: disableAlarmActions,
+    EnableAlarmActions: enableAlarmActions,
+    GetMetricData: getMetricData,
+    GetMetricStatistics: getMetricStatistics,
+    ListMetrics: listMetrics,
+    ListTagsForResource: listTagsForResource,
+    PutMetricAlarm: putMetricAlarm,
+    PutMetricData: putMetricData,
+    SetAlarmState: setAlarmState,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+  },
+  inside: { RecordAlarmHistory: recordAlarmHistory },
+  flows: [alarmFlow],
+};

@@ -1,0 +1,126 @@
+import type {
+  DescribeAlarmsCommandInput,
+  DescribeAlarmsForMetricCommandInput,
+  DescribeAlarmsForMetricOutput,
+  DescribeAlarmsOutput,
+  MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import { assert } from '../../../base/assert.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
+import { invalidToken, validationError } from '../errors.ts';
+import type { Alarm } from '../flow/alarm.ts';
+import { dimensionsOf, metricOf } from '../metrics.ts';
+import { describeQuery } from '../queries.ts';
+import { alarmArn, alarmFlowKind, alarms, seriesOf, watchers, type AlarmConfiguration } from '../records.ts';
+
+const recordsMax = 50;
+
+// AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+export const describeAlarms: Handler<DescribeAlarmsCommandInput, DescribeAlarmsOutput> = (input, call) => {
+  if (input.AlarmNames && input.AlarmNamePrefix !== undefined)
+    validationError('AlarmNames and AlarmNamePrefix cannot be used together.');
+  if (input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined)
+    validationError('Composite alarms are not served by Penstock.');
+  // AWS: metric alarms alone are answered, unless other types are asked for.
+  const metricAlarms = input.AlarmTypes === undefined || input.AlarmTypes.includes('MetricAlarm');
+  const all = metricAlarms ? wanted(call, input) : [];
+  const page = pageOf(all, ({ AlarmName }) => AlarmName!, {
+    token: input.NextToken,
+    limit: input.MaxRecords ?? recordsMax,
+    invalid: invalidToken,
+  });
+  return {
+    MetricAlarms: [...page.items],
+    CompositeAlarms: [],
+    ...(page.next !== undefined && { NextToken: page.next }),
+  };
+};
+
+function wanted(call: Call, input: DescribeAlarmsCommandInput): MetricAlarm[] {
+  const { StateValue, ActionPrefix } = input;
+  return found(call, input)
+    .map((configuration) => describe(call, configuration))
+    .filter((alarm) => StateValue === undefined || alarm.StateValue === StateValue)
+    .filter((alarm) => {
+      const actions = [alarm.OKActions, alarm.AlarmActions, alarm.InsufficientDataActions].flat();
+      return ActionPrefix === undefined || actions.some((action) => action?.startsWith(ActionPrefix));
+    });
+}
+
+function found(
+  call: Call,
+  { AlarmNames, AlarmNamePrefix }: DescribeAlarmsCommandInput,
+): AlarmConfiguration[] {
+  if (!AlarmNames) return alarms.list(call.tx, call, { prefix: AlarmNamePrefix ?? '' });
+  const names = [...new Set(AlarmNames)].sort();
+  return names.flatMap((name) => alarms.get(call.tx, call, name) ?? []);
+}
+
+export const describeAlarmsForMetric: Handler<
+  DescribeAlarmsForMetricCommandInput,
+  DescribeAlarmsForMetricOutput
+> = (input, call) => {
+  const series = seriesOf(metricOf(input.Namespace!, input.MetricName!, input.Dimensions));
+  const names = watchers.list(call.tx, call, { prefix: `${series}|` });
+  const configurations = names.flatMap((name) => alarms.get(call.tx, call, name) ?? []);
+  const matching = configurations.filter(({ queries }) =>
+    queries.some(
+      ({ metric, stat, periodSeconds, unit }) =>
+        metric &&
+        seriesOf(metric) === series &&
+        matches(input.Statistic ?? input.ExtendedStatistic, stat) &&
+        matches(input.Period, periodSeconds) &&
+        matches(input.Unit, unit),
+    ),
+  );
+  return { MetricAlarms: matching.map((configuration) => describe(call, configuration)) };
+};
+
+const matches = <T>(asked: T | undefined, actual: T | undefined): boolean =>
+  asked === undefined || asked === actual;
+
+function describe(call: Call, configuration: AlarmConfiguration): MetricAlarm {
+  const alarm = call.flows.state<Alarm>(flowId(alarmFlowKind, call, configuration.name));
+  assert(alarm, `alarm ${configuration.name} has a flow`);
+  return {
+    AlarmName: configuration.name,
+    AlarmArn: alarmArn(call, configuration.name),
+    ...(configuration.description !== undefined && { AlarmDescription: configuration.description }),
+    AlarmConfigurationUpdatedTimestamp: new Date(configuration.updatedAt),
+    ActionsEnabled: configuration.actionsEnabled,
+    OKActions: [...configuration.okActions],
+    AlarmActions: [...configuration.alarmActions],
+    InsufficientDataActions: [...configuration.insufficientDataActions],
+    StateValue: alarm.value,
+    StateReason: alarm.reason,
+    ...(alarm.reasonData !== undefined && { StateReasonData: alarm.reasonData }),
+    StateUpdatedTimestamp: new Date(alarm.at),
+    StateTransitionedTimestamp: new Date(alarm.transitionedAt),
+    ...judgedBy(configuration),
+    EvaluationPeriods: configuration.evaluationPeriods,
+    ...(configuration.datapointsToAlarm !== undefined && {
+      DatapointsToAlarm: configuration.datapointsToAlarm,
+    }),
+    Threshold: configuration.threshold,
+    ComparisonOperator: configuration.comparisonOperator as NonNullable<MetricAlarm['ComparisonOperator']>,
+    ...(configuration.treatMissingData !== undefined && { TreatMissingData: configuration.treatMissingData }),
+    ...(configuration.lowSamplePercentile !== undefined && {
+      EvaluateLowSampleCountPercentile: configuration.lowSamplePercentile,
+    }),
+  };
+}
+
+function judgedBy({ math, queries, periodSeconds }: AlarmConfiguration): Partial<MetricAlarm> {
+  if (math) return { Metrics: queries.map(describeQuery) };
+  const { metric, stat, unit } = queries[0]!;
+  const simple = !/^p\d/.test(stat!);
+  return {
+    MetricName: metric!.metricName,
+    Namespace: metric!.namespace,
+    ...(simple ? { Statistic: stat as NonNullable<MetricAlarm['Statistic']> } : { ExtendedStatistic: stat! }),
+    Dimensions: dimensionsOf(metric!),
+    Period: periodSeconds,
+    ...(unit !== undefined && { Unit: unit as NonNullable<MetricAlarm['Unit']> }),
+  };
+}

@@ -1,0 +1,170 @@
+import type { MetricDatum, PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
+import type { Alarm, AlarmFact } from '../flow/alarm.ts';
+import { invalidCombination, invalidParameter, invalidValue, missingParameter } from '../errors.ts';
+import { metricOf } from '../metrics.ts';
+import { epochMs, type Moment } from '../moments.ts';
+import {
+  alarmFlowKind,
+  keepRow,
+  metricKey,
+  metrics,
+  seriesOf,
+  watchers,
+  type Metric,
+  type Row,
+} from '../records.ts';
+import { mergedRows, summaryOf, type Summary } from '../statistics.ts';
+
+/** AWS: "up to 1000 different metrics" and "as many as 150 values" a request, in API_PutMetricData. */
+const dataMax = 1000;
+const valuesMax = 150;
+
+/** AWS: "Time stamps … can be up to two weeks before the current date and up to 2 hours ahead". */
+const pastMsMax = 14 * 24 * 60 * 60 * 1000;
+const futureMsMax = 2 * 60 * 60 * 1000;
+
+const valueMax = 2 ** 360;
+const hourMs = 60 * 60 * 1000;
+
+interface Measured {
+  readonly metric: Metric;
+  readonly row: Row;
+}
+
+// AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
+export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input, call) => {
+  const namespace = input.Namespace!;
+  // AWS: names that begin with AWS/ are the services' own.
+  if (/^AWS\//i.test(namespace) && call.caller.service === undefined)
+    invalidParameter('Namespace', namespace);
+  const measured = [...measurements(namespace, input, call.now)];
+  const touched = new Map<string, number>();
+  for (const { metric, row } of measured) {
+    const series = seriesOf(metric);
+    keepRow(call.tx, call, series, row, mergedRows);
+    noteMetric(call, metric);
+    touched.set(series, Math.min(touched.get(series) ?? Infinity, row.start + row.resolutionSeconds * 1000));
+  }
+  tellAlarms(call, touched);
+  return {};
+};
+
+function* measurements(
+  namespace: string,
+  input: PutMetricDataCommandInput,
+  now: number,
+): Generator<Measured> {
+  const groups: readonly (readonly [string, readonly MetricDatum[]])[] = [
+    ['MetricData', input.MetricData ?? []],
+    ...(input.EntityMetricData ?? []).map(
+      (entity, index) =>
+        [`EntityMetricData.member.${index + 1}.MetricData`, entity.MetricData ?? []] as const,
+    ),
+  ];
+  const count = groups.reduce((total, [, data]) => total + data.length, 0);
+  if (count === 0) missingParameter('The parameter MetricData is required.');
+  if (count > dataMax)
+    invalidValue(`The collection MetricData must not have a size greater than ${dataMax}.`);
+  for (const [group, data] of groups) {
+    for (const [index, datum] of data.entries())
+      yield measurement(namespace, datum, `${group}.member.${index + 1}`, now);
+  }
+}
+
+function measurement(namespace: string, datum: MetricDatum, name: string, now: number): Measured {
+  const metric = metricOf(namespace, datum.MetricName!, datum.Dimensions, `${name}.Dimensions`);
+  const resolutionSeconds = datum.StorageResolution === 1 ? 1 : 60;
+  if (datum.StorageResolution !== undefined && datum.StorageResolution !== resolutionSeconds)
+    invalidParameter(`${name}.StorageResolution`, datum.StorageResolution);
+  const time = datum.Timestamp === undefined ? now : epochMs(datum.Timestamp as Moment);
+  if (!(time >= now - pastMsMax && time <= now + futureMsMax)) {
+    const when = 'no more than two weeks in the past, and no more than two hours in the future';
+    invalidValue(`The parameter ${name}.Timestamp must specify a time ${when}.`);
+  }
+  const stepMs = resolutionSeconds * 1000;
+  const start = Math.floor(time / stepMs) * stepMs;
+  return {
+    metric,
+    row: { start, resolutionSeconds, unit: datum.Unit ?? 'None', ...summaryIn(datum, name) },
+  };
+}
+
+/** A datum's values in any of the three forms AWS takes, of which there must be exactly one. */
+function summaryIn(datum: MetricDatum, name: string): Summary {
+  const { Value, Values, StatisticValues } = datum;
+  const forms = [Value, Values, StatisticValues].filter((form) => form !== undefined).length;
+  const names = `${name}.Value, ${name}.Values and ${name}.StatisticValues`;
+  if (forms === 0) missingParameter(`At least one of the parameters ${names} must be specified.`);
+  if (forms > 1)
+    invalidCombination(
+      `The parameters ${names} are mutually exclusive and you have specified more than one.`,
+    );
+  if (StatisticValues !== undefined) return statisticSet(StatisticValues, name);
+  if (Value !== undefined) return summaryOf([[assertValue(Value, `${name}.Value`), 1]]);
+  return countedValues(Values!, datum.Counts, name);
+}
+
+function statisticSet(set: NonNullable<MetricDatum['StatisticValues']>, name: string): Summary {
+  const of = (member: keyof typeof set) => assertValue(set[member]!, `${name}.StatisticValues.${member}`);
+  const [sampleCount, sum] = [of('SampleCount'), of('Sum')];
+  const [minimum, maximum] = [of('Minimum'), of('Maximum')];
+  if (sampleCount <= 0) invalidParameter(`${name}.StatisticValues.SampleCount`, sampleCount);
+  if (minimum > maximum)
+    invalidCombination(
+      `The parameter ${name}.StatisticValues.Maximum must be greater than or equal to ` +
+        `${name}.StatisticValues.Minimum.`,
+    );
+  // AWS: percentiles of a statistic set are known where it has one value only.
+  const values = minimum === maximum ? ([[minimum, sampleCount]] as const) : undefined;
+  return { sampleCount, sum, minimum, maximum, values };
+}
+
+function countedValues(
+  values: readonly number[],
+  counts: readonly number[] | undefined,
+  name: string,
+): Summary {
+  if (values.length === 0) missingParameter(`The parameter ${name}.Values is required.`);
+  if (values.length > valuesMax)
+    invalidValue(`The collection ${name}.Values must not have a size greater than ${valuesMax}.`);
+  if (counts && counts.length !== values.length)
+    invalidValue(`The parameters ${name}.Values and ${name}.Counts must be of the same size.`);
+  const pairs = values.map((value, index): [number, number] => {
+    const count = counts?.[index] ?? 1;
+    if (!(count >= 0 && Number.isFinite(count)))
+      invalidParameter(`${name}.Counts.member.${index + 1}`, count);
+    return [assertValue(value, `${name}.Values.member.${index + 1}`), count];
+  });
+  if (pairs.every(([, count]) => count === 0)) invalidParameter(`${name}.Counts`, 0);
+  return summaryOf(pairs);
+}
+
+function assertValue(value: number, name: string): number {
+  return Number.isFinite(value) && Math.abs(value) <= valueMax ? value : invalidParameter(name, value);
+}
+
+function noteMetric(call: Call, metric: Metric): void {
+  const key = metricKey(metric);
+  const known = metrics.get(call.tx, call, key);
+  if (!known || known.lastAt < call.now - hourMs)
+    metrics.put(call.tx, call, key, { ...metric, lastAt: call.now });
+}
+
+/**
+ * Tells the alarms that look at what was put: at once about periods that are over, and whenever an alarm sleeps because
+ * nothing was measured. An alarm that is awake will see the running period when it ends.
+ */
+function tellAlarms(call: Call, touched: ReadonlyMap<string, number>): void {
+  const told = new Set<string>();
+  const arrived: AlarmFact = { type: 'DataArrived', at: call.now };
+  for (const [series, over] of touched) {
+    for (const alarm of watchers.list(call.tx, call, { prefix: `${series}|` })) {
+      const id = flowId(alarmFlowKind, call, alarm);
+      const asleep = call.flows.state<Alarm>(id)?.evaluateAt === undefined;
+      if (told.has(alarm) || (!asleep && over > call.now)) continue;
+      told.add(alarm);
+      call.flows.tell(id, arrived);
+    }
+  }
+}
