@@ -8,6 +8,7 @@ import type { HouseClock } from './house-clock.ts';
 import { OpenListener, type ListenerKeeper } from './listen.ts';
 import { OwnCounters } from './measure.ts';
 import type { Random } from './random.ts';
+import { usedGroups } from './table.ts';
 import type { Keeper } from './target.ts';
 
 /** Memory for what is counted, made by the host thread: for the load balancer, and for each target group by ARN. */
@@ -157,14 +158,4 @@ export class Balancer implements Keeper, ListenerKeeper {
     const sweepMs = Math.min(Math.max(idleMs / 4, 20), 1000);
     this.#cancelSweep = timers.after(sweepMs, () => this.#sweep());
   }
-}
-
-/** AWS: user guide, "Target health status": a group that no rule names is unused, whatever its weight where one does. */
-function usedGroups(table: RoutingTable): Set<string> {
-  const actions = table.listeners.flatMap((listener) => listener.rules.map((rule) => rule.action));
-  return new Set(
-    actions.flatMap((action) =>
-      action.type === 'forward' ? action.targets.map((tuple) => tuple.targetGroup) : [],
-    ),
-  );
 }

@@ -22,6 +22,7 @@ export class RequestHead extends FramedFields {
 
   /** Answers the offset behind the head, `incomplete` or `refused`. */
   read(bytes: Buffer, from: number): number {
+    if (bytes[from] === octet.cr && from + 1 === bytes.length) return incomplete;
     const start = skipEmptyLine(bytes, from);
     this.unsupportedCoding = false;
     this.start = start;
