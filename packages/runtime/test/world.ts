@@ -26,7 +26,7 @@ const durations: Readonly<Record<string, number>> = {
  *
  * Understands three things, for every service alike:
  *
- *   <service> <Operation> [member=value…]   an AWS call; deeper input follows as indented YAML
+ *   <service> <Operation> [member=value…]   an AWS call, or a report from inside (GitPush); deeper input as YAML
  *   time +<n><ms|s|m|h|d>                   time passes; what falls due on the way happens in order
  *   world <words…>                          what the world does: see SimulatedRooms.tell
  */
@@ -96,7 +96,9 @@ export class World {
           requestId: 'r',
           endpoint: 'http://127.0.0.1:4566',
         };
-        const answer = dispatch.call(asked);
+        const answer = service.inside?.[operation]
+          ? dispatch.report({ service: name, operation, input, as: `${name}.amazonaws.com`, scope: caller })
+          : dispatch.call(asked);
         this.#store.immortal = false;
         return print(plain(await answer) as object);
       } catch (error) {
