@@ -4,7 +4,7 @@ import path from 'node:path';
 import { assemble, services, type House } from './assemble.ts';
 import { wall, type AdjustableClock } from './base/clock.ts';
 import { randomIds } from './base/ids.ts';
-import { openLocalRooms, type LocalRooms } from './dataplane/rooms.local.ts';
+import { LocalRooms } from './dataplane/rooms.local.ts';
 import type { Door } from './dispatch/door.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { keepClock, openClock, type ClockChoice } from './store/kept-clock.ts';
@@ -27,6 +27,8 @@ export interface HouseOptions {
   readonly account: string;
   readonly clock?: ClockChoice;
   readonly version: string;
+  /** The PATH that builds and tasks find programs by. */
+  readonly path: string;
   /** A sentence for whoever runs the house. */
   readonly log: (sentence: string) => void;
   /** The store has failed, or there is a bug in the engine: nothing may go on. */
@@ -47,7 +49,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   const store = openSqliteStore(folder, { fatal: options.fatal });
   const clock = openClock(store, options.clock);
   keepClock(store, clock);
-  const rooms = openLocalRooms({ folder, clock, log: options.log });
+  const rooms = new LocalRooms({ folder, clock, path: options.path });
   const running = new Running(options, store, clock, rooms);
   const server = await running.open();
   return {

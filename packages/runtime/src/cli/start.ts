@@ -39,6 +39,7 @@ function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOpt
     ...(flags.data !== undefined && { folder: flags.data }),
     ...(clock !== undefined && { clock }),
     version,
+    path: process.env['PATH'] ?? '',
     log,
     fatal(error) {
       log(

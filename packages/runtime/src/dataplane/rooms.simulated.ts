@@ -6,6 +6,7 @@ import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
 import { SimulatedProcesses } from './processes.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { MemorySegments } from './segments.memory.ts';
+import { SimulatedWorkspaces } from './workspaces.simulated.ts';
 
 /** One simulated room: performs its effects, and does as a transcript's `world <room> …` lines say. */
 export interface SimulatedRoom {
@@ -32,6 +33,7 @@ export class SimulatedRooms implements Rooms {
   constructor(clock: Clock) {
     this.#rooms = {
       process: new SimulatedProcesses(clock),
+      workspace: new SimulatedWorkspaces(this.blobs),
       git: new SimulatedGit(this.blobs),
       loadbalancer: new SimulatedLoadBalancing(clock),
     };

@@ -1,0 +1,92 @@
+import path from 'node:path';
+import type { Clock, ClockSetting } from '../base/clock.ts';
+import { never } from '../base/never.ts';
+import { LocalBlobs } from './blobs.local.ts';
+import { LocalGit } from './git.local.ts';
+import { connectHost, type Host } from './host/connect.ts';
+import { LocalProcesses } from './processes.local.ts';
+import { performProcess } from './processes.ts';
+import type { Rooms, WorldEffect } from './rooms.ts';
+import { LocalSegments } from './segments.local.ts';
+import { LocalWorkspaces } from './workspaces.local.ts';
+import { performWorkspace } from './workspaces.ts';
+
+export interface LocalRoomsParts {
+  /** The data folder. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** The PATH that builds and tasks find programs by. */
+  readonly path: string;
+}
+
+/** The hands and feet on this machine. Everything they keep is in the data folder. */
+export class LocalRooms implements Rooms {
+  readonly blobs: LocalBlobs;
+  readonly segments: LocalSegments;
+  readonly git: LocalGit;
+  readonly #host: Host;
+  readonly #processes: LocalProcesses;
+  readonly #workspaces: LocalWorkspaces;
+
+  constructor({ folder, clock, path: searched }: LocalRoomsParts) {
+    this.blobs = new LocalBlobs(path.join(folder, 'blobs'));
+    this.segments = new LocalSegments(path.join(folder, 'segments'));
+    this.git = new LocalGit(path.join(folder, 'git'), this.blobs);
+    this.#host = connectHost({ folder, setting: clock.setting });
+    this.#workspaces = new LocalWorkspaces(path.join(folder, 'workspaces'), this.blobs);
+    this.#processes = new LocalProcesses(this.#host, {
+      path: searched,
+      folderOf: (workspace) => this.#workspaces.folderOf(workspace),
+      tool: () => Promise.reject(new Error('soon')),
+    });
+  }
+
+  perform(effect: WorldEffect, signal: AbortSignal): Promise<unknown> {
+    switch (effect.type) {
+      case 'process.start':
+      case 'process.run':
+      case 'process.follow':
+      case 'process.stop':
+        return performProcess(this.#processes, effect, signal);
+      case 'workspace.prepare':
+      case 'workspace.pack':
+      case 'workspace.read':
+      case 'workspace.remove':
+        return performWorkspace(this.#workspaces, effect);
+      case 'loadbalancer.apply':
+      case 'loadbalancer.observe':
+      case 'loadbalancer.measure':
+      case 'loadbalancer.remove':
+        return this.#host.ask(effect.type, effect as never, signal);
+      case 'git.create':
+      case 'git.archive':
+      case 'git.remove':
+        return this.git.perform(effect);
+      case 'container.start':
+      case 'function.invoke':
+      case 'function.remove':
+      case 'http.post':
+        return Promise.reject(new Error('soon'));
+      default:
+        return never(effect);
+    }
+  }
+
+  setClock(setting: ClockSetting): void {
+    this.#host.setClock(setting);
+  }
+
+  /** Ends everything and forgets it. */
+  async reset(): Promise<void> {
+    await this.#host.reset();
+    this.#workspaces.reset();
+    this.git.reset();
+    this.segments.reset();
+    this.blobs.reset();
+  }
+
+  /** Ends everything; what is kept stays. */
+  async close(): Promise<void> {
+    await this.#host.shutdown();
+  }
+}
