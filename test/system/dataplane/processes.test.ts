@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import {
+  followed,
+  never,
+  processesContract,
+} from '../../../packages/runtime/src/dataplane/processes.contract.ts';
+import type { ProcessRun, ProcessStart } from '../../../packages/runtime/src/base/effects/process.ts';
+import { gone, openMachine, type Machine } from './machine.ts';
+
+const workspace = 'the workspace';
+
+async function prepared(): Promise<Machine> {
+  const machine = openMachine();
+  await machine.workspaces.prepare({ type: 'workspace.prepare', workspace, unpack: [] });
+  return machine;
+}
+
+processesContract('processes of this machine', async () => {
+  const machine = await prepared();
+  return { processes: machine.processes, workspace, passing: (promise) => promise, close: machine.close };
+});
+
+describe('a standing shell', () => {
+  let machine: Machine;
+  let count = 0;
+  before(async () => (machine = await prepared()));
+  after(() => machine.close());
+
+  async function shell(kind: 'sh' | 'bash' = 'sh', env: Record<string, string> = {}) {
+    const process = `shell ${++count}`;
+    const { processes } = machine;
+    await processes.start(
+      { type: 'process.start', process, workspace, env, command: { shell: kind } },
+      never,
+    );
+    let parts = 0;
+    return {
+      run: (commands: readonly string[], more: Partial<ProcessRun> = {}) =>
+        processes.run({ type: 'process.run', process, part: `${++parts}`, commands, ...more }, never),
+      /** Ends it, and answers everything it said. */
+      all: async () => {
+        await processes.stop({ type: 'process.stop', process, graceMs: 2000 }, never);
+        return (await followed(processes, process)).output;
+      },
+      ended: () => followed(processes, process),
+    };
+  }
+
+  for (const kind of ['sh', 'bash'] as const) {
+    test(`${kind} keeps folder, variables and functions from part to part`, async () => {
+      const { run, all } = await shell(kind);
+      await run(['mkdir -p deep/er && cd deep/er', 'export COLOUR=blue', 'greet() { echo "hello $1"; }']);
+      const ran = await run(['greet "$COLOUR"', 'pwd', 'PLAIN="two\nlines"'], {
+        env: { GIVEN: "it's" },
+        report: ['COLOUR', 'PLAIN', 'GIVEN', 'UNSET'],
+      });
+      const variables = { COLOUR: 'blue', PLAIN: 'two\nlines', GIVEN: "it's" };
+      assert.deepEqual(ran, { exitCode: 0, variables });
+      assert.match(await all(), /^hello blue\n\/.*\/src\/deep\/er\n$/);
+    });
+
+    test(`${kind} stops at the first command that fails, and then does what is to be done in any case`, async () => {
+      const { run, all } = await shell(kind);
+      const ran = await run(['echo one', '(exit 7)', 'echo never'], { finally: ['echo last'] });
+      assert.deepEqual(ran, { exitCode: 7, failedCommand: '(exit 7)', variables: {} });
+      assert.deepEqual(await run(['true'], { finally: ['false'] }), {
+        exitCode: 1,
+        failedCommand: 'false',
+        variables: {},
+      });
+      assert.equal(await all(), 'one\nlast\n');
+    });
+
+    test(`${kind} survives what commands may do to it`, async () => {
+      const { run, all } = await shell(kind);
+      const failing = ['if', 'return 4', 'echo ")"; )', 'return'];
+      for (const command of failing) assert.notEqual((await run([command, 'echo NO'])).exitCode, 0, command);
+      const harmless = [
+        'break',
+        'continue',
+        'set -u',
+        'set -C',
+        'IFS=x',
+        'set -f',
+        'exec 3>&-',
+        'cat',
+        'set -x',
+      ];
+      for (const command of harmless) assert.equal((await run([command])).exitCode, 0, command);
+      assert.equal((await run(['set +x', 'echo still here'])).exitCode, 0);
+      const output = await all();
+      assert.match(output, /still here\n$/);
+      assert.doesNotMatch(output, /NO\n|__penstock_(status|last|next)/);
+    });
+
+    test(`${kind} that exits is answered as died, with its code`, async () => {
+      const { run, ended } = await shell(kind);
+      const ran = await run(['echo a', 'exit 3', 'echo b'], { finally: ['echo never'] });
+      assert.deepEqual(ran, { exitCode: 3, died: true, failedCommand: 'exit 3', variables: {} });
+      assert.deepEqual(await run(['echo c']), { exitCode: 3, died: true, variables: {} });
+      assert.deepEqual(await ended(), { output: 'a\n', next: 2, exit: { exitCode: 3, signal: null } });
+    });
+  }
+
+  test('errors stop a command where it says so', async () => {
+    const { run } = await shell();
+    const ran = await run(['set -e; false; echo no']);
+    assert.equal(ran.exitCode, 1);
+    assert.equal(ran.died, true);
+  });
+
+  test('what a child says after its shell has ended is not waited for', async () => {
+    const { run, ended } = await shell();
+    await run(['sleep 300 & echo $! > sleeper', 'exit 0']);
+    assert.deepEqual((await ended()).exit, { exitCode: 0, signal: null });
+    const { files } = machine.workspaces.folderOf(workspace)!;
+    await gone(Number(readFileSync(path.join(files, 'sleeper'), 'utf8')));
+  });
+
+  test('the environment is what was given, besides PATH and HOME', async () => {
+    const { run, all } = await shell('sh', { SOURCE: '{workspace}/x' });
+    await run(['env | cut -d= -f1 | sort | tr "\\n" " "', 'echo; echo $SOURCE $HOME; command -v node']);
+    const { files, home } = machine.workspaces.folderOf(workspace)!;
+    const [names, places, node] = (await all()).split('\n');
+    assert.equal(names, 'HOME PATH PENSTOCK_PROCESS PWD SOURCE ');
+    assert.equal(places, `${files}/x ${home}`);
+    assert.match(node!, /\/node$/);
+  });
+});
+
+describe('a program', () => {
+  let machine: Machine;
+  before(async () => (machine = await prepared()));
+  after(() => machine.close());
+  const start = (process: string, script: string) => {
+    const argv = [globalThis.process.execPath, '-e', script];
+    const effect: ProcessStart = { type: 'process.start', process, workspace, env: {}, command: { argv } };
+    return machine.processes.start(effect, never);
+  };
+
+  test('says all of it, in order, before its end is told', async () => {
+    await start('talker', 'for (let i = 0; i < 50000; i++) console.log(`line ${i}`); process.exitCode = 9');
+    const { output, exit } = await followed(machine.processes, 'talker');
+    const lines = Array.from({ length: 50000 }, (_, i) => `line ${i}\n`);
+    assert.equal(output, lines.join(''));
+    assert.deepEqual(exit, { exitCode: 9, signal: null });
+  });
+
+  test('is ended gently, or by force when its grace is over', async () => {
+    await start(
+      'gentle',
+      'process.on("SIGTERM", () => process.exit(5)); console.log("up"); setInterval(() => {}, 1e6)',
+    );
+    await start('stubborn', 'process.on("SIGTERM", () => {}); console.log("up"); setInterval(() => {}, 1e6)');
+    for (const process of ['gentle', 'stubborn']) {
+      await machine.processes.follow({ type: 'process.follow', process, from: 0 }, never);
+      await machine.processes.stop({ type: 'process.stop', process, graceMs: 300 }, never);
+    }
+    const exits = [];
+    for (const process of ['gentle', 'stubborn'])
+      exits.push((await followed(machine.processes, process)).exit);
+    assert.deepEqual(exits, [
+      { exitCode: 5, signal: null },
+      { exitCode: null, signal: 'SIGKILL' },
+    ]);
+  });
+
+  test('takes along a child that has left its group', async () => {
+    const script = `const { spawn } = require('node:child_process');
+      const child = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+      child.unref();
+      console.log(child.pid);`;
+    await start('parent', script);
+    const { output } = await followed(machine.processes, 'parent');
+    await gone(Number(output));
+  });
+
+  test('that is not there is refused, and can be started when it is', async () => {
+    const command = { argv: ['/no/such/program'] };
+    const effect: ProcessStart = { type: 'process.start', process: 'late', workspace, env: {}, command };
+    await assert.rejects(machine.processes.start(effect, never), { code: 'CannotStartProcess' });
+    const there = { ...effect, command: { argv: ['sh', '-c', 'echo here'] } };
+    await machine.processes.start(there, never);
+    assert.equal((await followed(machine.processes, 'late')).output, 'here\n');
+    await assert.rejects(machine.processes.start({ ...effect, process: 'lost', workspace: 'none' }, never), {
+      code: 'NoSuchWorkspace',
+    });
+  });
+});
