@@ -1,0 +1,51 @@
+/** A buildspec as it is understood: whatever was left out has its default. */
+export interface Buildspec {
+  readonly version: '0.1' | '0.2';
+  readonly shell: 'sh' | 'bash';
+  readonly variables: Readonly<Record<string, string>>;
+  /** Names in the parameter store, by variable. */
+  readonly parameterStore: Readonly<Record<string, string>>;
+  /** References to secrets, by variable. */
+  readonly secretsManager: Readonly<Record<string, string>>;
+  readonly exportedVariables: readonly string[];
+  readonly phases: Readonly<Partial<Record<CommandPhase, PhaseSpec>>>;
+  /** Versions asked for, by runtime: `nodejs: 18`. */
+  readonly runtimeVersions: Readonly<Record<string, string>>;
+  readonly artifacts?: ArtifactsSpec;
+  readonly secondaryArtifacts: Readonly<Record<string, ArtifactsSpec>>;
+  /** What it asks for and this house does not do; said in the build's log. */
+  readonly notDone: readonly string[];
+}
+
+export const commandPhases = ['install', 'pre_build', 'build', 'post_build'] as const;
+export type CommandPhase = (typeof commandPhases)[number];
+
+export interface PhaseSpec {
+  readonly commands: readonly string[];
+  readonly finally: readonly string[];
+  readonly onFailure: 'ABORT' | 'CONTINUE' | undefined;
+}
+
+export interface ArtifactsSpec {
+  readonly files: readonly string[];
+  readonly excludePaths: readonly string[];
+  /** '' is the source's folder. */
+  readonly baseDirectory: string;
+  readonly discardPaths: boolean;
+  readonly name?: string;
+}
+
+/** Why a buildspec cannot be used, in the words that come after `YAML_FILE_ERROR Message: `. */
+export interface BuildspecError {
+  readonly error: string;
+}
+
+export const isBuildspecError = (value: object): value is BuildspecError => 'error' in value;
+
+/**
+ * Whether a project's `buildspec` is the text itself, and not where to find it. AWS: StartBuild, buildspecOverride: "an
+ * inline buildspec definition, the path to an alternate buildspec file …, or the path to an S3 bucket".
+ */
+export function isInline(text: string): boolean {
+  return text.includes('\n') || /^\s*(\{|version\s*:)/.test(text);
+}

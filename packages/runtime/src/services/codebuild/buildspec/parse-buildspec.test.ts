@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isBuildspecError, isInline, type Buildspec } from './buildspec.ts';
+import { parseBuildspec } from './parse-buildspec.ts';
+
+function parsed(text: string): Buildspec {
+  const spec = parseBuildspec(text);
+  assert.ok(!isBuildspecError(spec), JSON.stringify(spec));
+  return spec;
+}
+
+const full = `
+version: 0.2
+run-as: builder
+env:
+  shell: bash
+  variables:
+    PORT: 8080
+    GREETING: "hello #1"
+  parameter-store:
+    URL: /app/url
+  secrets-manager:
+    TOKEN: prod/sonar:token
+  exported-variables: [IMAGE_TAG]
+phases:
+  install:
+    runtime-versions:
+      nodejs: 18
+      python: 3.10
+    commands:
+      - npm ci
+  pre_build:
+    on-failure: CONTINUE
+    commands:
+      - npm test
+      - |
+        for each in a b; do
+          echo $each
+        done
+    finally:
+      - echo over
+  build:
+    commands: []
+reports:
+  units:
+    files: ['**/*.xml']
+cache:
+  paths: ['node_modules/**/*']
+artifacts:
+  files: ['**/*']
+  exclude-paths: [node_modules]
+  base-directory: dist
+  discard-paths: yes
+  name: out-$(date)
+  secondary-artifacts:
+    docs:
+      files: [docs/*]
+`;
+
+test('a buildspec is read whole', () => {
+  const spec = parsed(full);
+  assert.equal(spec.shell, 'bash');
+  assert.deepEqual(spec.variables, { PORT: '8080', GREETING: 'hello #1' });
+  assert.deepEqual(spec.runtimeVersions, { nodejs: '18', python: '3.10' });
+  assert.deepEqual(spec.parameterStore, { URL: '/app/url' });
+  assert.deepEqual(spec.secretsManager, { TOKEN: 'prod/sonar:token' });
+  assert.deepEqual(spec.exportedVariables, ['IMAGE_TAG']);
+  assert.deepEqual(spec.phases.install, { commands: ['npm ci'], finally: [], onFailure: undefined });
+  assert.deepEqual(spec.phases.pre_build, {
+    commands: ['npm test', 'for each in a b; do\n  echo $each\ndone\n'],
+    finally: ['echo over'],
+    onFailure: 'CONTINUE',
+  });
+  assert.deepEqual(spec.artifacts, {
+    files: ['**/*'],
+    excludePaths: ['node_modules'],
+    baseDirectory: 'dist',
+    discardPaths: true,
+    name: 'out-$(date)',
+  });
+  assert.deepEqual(Object.keys(spec.secondaryArtifacts), ['docs']);
+  assert.deepEqual(
+    spec.notDone.map((each) => each.split(':')[0]),
+    ['run-as', 'cache', 'reports'],
+  );
+});
+
+test('JSON is a buildspec too, as the CDK writes it', () => {
+  const spec = parsed(JSON.stringify({ version: '0.2', phases: { build: { commands: ['true', 'make'] } } }));
+  assert.deepEqual(spec.phases.build?.commands, ['true', 'make']);
+});
+
+test('what cannot be used is said in the words of CodeBuild', () => {
+  const rows: [string, RegExp][] = [
+    ['', /mapping with a version/],
+    ['phases: {build: {commands: [a]}}', /^Invalid buildspec version: none/],
+    ['version: 0.3\nphases: {build: {commands: [a]}}', /^Invalid buildspec version: 0.3/],
+    ['version: 0.2', /^phases is required/],
+    [
+      'version: 0.2\nphases:\n  deploy:\n    commands: [a]',
+      /^Invalid buildspec phase name: deploy, expecting: build,/,
+    ],
+    [
+      'version: 0.2\nphases:\n  build:\n    commands:\n      - echo a\n      - echo: b',
+      /^Expected Commands\[1\] to be of string type: found subkeys instead at line 6/,
+    ],
+    [
+      'version: 0.2\nphases:\n  build:\n    commands:\n      - # only a comment\n      - make',
+      /^Expected Commands\[0\] to be of string type: found null/,
+    ],
+    ['version: 0.2\nphases:\n  build:\n    commands: make', /^Expected Commands to be a list at line 4/],
+    ['version: 0.2\nphases:\n\tbuild: 1', /^yaml: line 3: /],
+    ['version: 0.2\nphases: {build: {on-failure: RETRY-3}}', /does not serve on-failure: RETRY-3/],
+    ['version: 0.2\nphases: {build: {on-failure: STOP}}', /^Invalid on-failure value: STOP/],
+    ['version: 0.2\nenv: {shell: powershell.exe}\nphases: {build: {}}', /not powershell.exe/],
+    ['version: 0.2\nphases: {build: {}}\nartifacts: {secondary-artifacts: {a: {}}}', /must have files/],
+  ];
+  for (const [text, expected] of rows) {
+    const spec = parseBuildspec(text);
+    assert.ok(isBuildspecError(spec), text);
+    assert.match(spec.error, expected);
+  }
+});
+
+test('a project tells the buildspec itself, or where it is', () => {
+  const rows: [string, boolean][] = [
+    ['version: 0.2\nphases: {}', true],
+    ['{"version":"0.2"}', true],
+    ['ci/buildspec.yml', false],
+    ['arn:aws:s3:::bucket/buildspec.yml', false],
+  ];
+  for (const [text, expected] of rows) assert.equal(isInline(text), expected, text);
+});

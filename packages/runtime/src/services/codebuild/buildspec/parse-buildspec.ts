@@ -1,0 +1,121 @@
+import type { YAMLMap } from 'yaml';
+import {
+  commandPhases,
+  type ArtifactsSpec,
+  type Buildspec,
+  type BuildspecError,
+  type CommandPhase,
+  type PhaseSpec,
+} from './buildspec.ts';
+import { Reader, unreadable, Unreadable } from './reader.ts';
+
+/** Reads a buildspec. AWS: user guide, "Build specification reference for CodeBuild". */
+export function parseBuildspec(text: string): Buildspec | BuildspecError {
+  try {
+    return read(new Reader(text));
+  } catch (error) {
+    if (error instanceof Unreadable) return { error: error.message };
+    throw error;
+  }
+}
+
+function read(reader: Reader): Buildspec {
+  const { root } = reader;
+  const version = versionOf(reader.text(root, 'version', 'version'));
+  const env = reader.map(root, 'env', 'env');
+  const phases = reader.map(root, 'phases', 'phases') ?? unreadable('phases is required in a buildspec');
+  const artifacts = reader.map(root, 'artifacts', 'artifacts');
+  const install = reader.map(phases, 'install', 'phases/install');
+  return {
+    version,
+    shell: shellOf(reader.text(env, 'shell', 'env/shell')),
+    variables: env ? reader.texts(env, 'variables', 'env/variables') : {},
+    parameterStore: env ? reader.texts(env, 'parameter-store', 'env/parameter-store') : {},
+    secretsManager: env ? reader.texts(env, 'secrets-manager', 'env/secrets-manager') : {},
+    exportedVariables: reader.list(env, 'exported-variables', 'exported-variables') ?? [],
+    phases: phasesOf(reader, phases),
+    runtimeVersions: install
+      ? reader.texts(install, 'runtime-versions', 'phases/install/runtime-versions')
+      : {},
+    ...(artifacts?.has('files') && { artifacts: artifactsOf(reader, artifacts, 'artifacts') }),
+    secondaryArtifacts: artifacts ? secondaryArtifactsOf(reader, artifacts) : {},
+    notDone: notDone(reader, phases, env),
+  };
+}
+
+function versionOf(text: string | undefined): '0.1' | '0.2' {
+  if (text === '0.1' || text === '0.2') return text;
+  // AWS: unverified words.
+  return unreadable(`Invalid buildspec version: ${text ?? 'none'}, expecting: 0.1, 0.2`);
+}
+
+function shellOf(text: string | undefined): 'sh' | 'bash' {
+  if (text === undefined || text === 'sh' || text === '/bin/sh') return 'sh';
+  if (text === 'bash' || text === '/bin/bash') return 'bash';
+  return unreadable(`Penstock serves the shells sh and bash, not ${text}`);
+}
+
+function phasesOf(reader: Reader, phases: YAMLMap): Partial<Record<CommandPhase, PhaseSpec>> {
+  const names = reader.keys(phases);
+  const expected = [...commandPhases].sort().join(',');
+  const known = (name: string): name is CommandPhase => commandPhases.some((phase) => phase === name);
+  const unknown = names.find((name) => !known(name));
+  // AWS: seen in the wild: "Invalid buildspec phase name: …, expecting: build,install,post_build,pre_build".
+  if (unknown !== undefined) unreadable(`Invalid buildspec phase name: ${unknown}, expecting: ${expected}`);
+  if (names.length === 0) unreadable('phases must have at least one phase');
+  return Object.fromEntries(names.filter(known).map((name) => [name, phaseOf(reader, phases, name)]));
+}
+
+function phaseOf(reader: Reader, phases: YAMLMap, name: CommandPhase): PhaseSpec {
+  const phase = reader.map(phases, name, `phases/${name}`);
+  return {
+    commands: reader.list(phase, 'commands', 'Commands') ?? [],
+    finally: reader.list(phase, 'finally', 'Finally') ?? [],
+    onFailure: onFailureOf(reader.text(phase, 'on-failure', `phases/${name}/on-failure`)),
+  };
+}
+
+function onFailureOf(text: string | undefined): 'ABORT' | 'CONTINUE' | undefined {
+  if (text === undefined || text === 'ABORT' || text === 'CONTINUE') return text;
+  if (/^RETRY(-|$)/.test(text)) unreadable(`Penstock does not serve on-failure: ${text} (yet)`);
+  return unreadable(`Invalid on-failure value: ${text}, expecting: ABORT,CONTINUE,RETRY`);
+}
+
+function secondaryArtifactsOf(reader: Reader, artifacts: YAMLMap): Record<string, ArtifactsSpec> {
+  const secondary = reader.map(artifacts, 'secondary-artifacts', 'artifacts/secondary-artifacts');
+  return Object.fromEntries(
+    reader.keys(secondary).map((name) => {
+      const path = `artifacts/secondary-artifacts/${name}`;
+      const each = reader.map(secondary!, name, path) ?? unreadable(`${path} must have files`);
+      return [name, artifactsOf(reader, each, path)];
+    }),
+  );
+}
+
+function artifactsOf(reader: Reader, map: YAMLMap, path: string): ArtifactsSpec {
+  const name = reader.text(map, 'name', `${path}/name`);
+  return {
+    files: reader.list(map, 'files', 'Files') ?? unreadable(`${path} must have files`),
+    excludePaths: reader.list(map, 'exclude-paths', 'ExcludePaths') ?? [],
+    baseDirectory: reader.text(map, 'base-directory', `${path}/base-directory`) ?? '',
+    discardPaths: /^(yes|true)$/i.test(reader.text(map, 'discard-paths', `${path}/discard-paths`) ?? ''),
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** What is accepted, so that a buildspec of AWS's runs, and is said to be left out. */
+function notDone(reader: Reader, phases: YAMLMap, env: YAMLMap | undefined): string[] {
+  const { root } = reader;
+  const phaseMaps = reader.keys(phases).map((name) => reader.map(phases, name, `phases/${name}`));
+  const runAs = root.has('run-as') || phaseMaps.some((phase) => phase?.has('run-as'));
+  const enabledLinks = reader.map(root, 'artifacts', 'artifacts')?.has('enable-symlinks') === true;
+  const left: [boolean, string][] = [
+    [runAs, 'run-as: commands run as the user that runs Penstock'],
+    [root.has('cache'), 'cache: nothing is kept for the next build'],
+    [root.has('reports'), 'reports: no test reports are made'],
+    [root.has('proxy'), 'proxy: the environment is that of the machine'],
+    [env?.has('git-credential-helper') === true, 'env/git-credential-helper: git is left as it is'],
+    [enabledLinks, 'artifacts/enable-symlinks: links are followed'],
+  ];
+  return left.filter(([is]) => is).map(([, sentence]) => sentence);
+}
