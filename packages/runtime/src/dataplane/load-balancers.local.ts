@@ -15,6 +15,7 @@ import { Hosts } from './loadbalancer/hosts.ts';
 import { HouseClock } from './loadbalancer/house-clock.ts';
 import { GroupCounters, OwnCounters } from './loadbalancer/measure.ts';
 import { Observations } from './loadbalancer/observations.ts';
+import { Tables } from './loadbalancer/tables.ts';
 
 /** What the host thread keeps of a load balancer; its sockets are a worker's. */
 interface Kept {
@@ -22,23 +23,42 @@ interface Kept {
   readonly own: OwnCounters;
   readonly groups: Map<string, GroupCounters>;
   readonly hosts: Hosts;
+  /** When a group left the table, house time: what was counted for it stays for a while. */
+  readonly left: Map<string, number>;
   /** The table in force. */
   table: RoutingTable | undefined;
   /** Tables are applied one after the other. */
   turn: Promise<unknown>;
 }
 
+/** How long the counters of a group that left the table are kept, house time. */
+const keptMs = 17 * 60_000;
+
 /** Load balancers on this machine's own sockets, in worker threads. Knows nothing of who gives the tables. */
 export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   readonly #clock: HouseClock;
   readonly #workers: number;
+  readonly #tables: Tables | undefined;
   readonly #crew: CrewMember[] = [];
   readonly #kept = new Map<string, Kept>();
   readonly #observations = new Map<string, Observations>();
 
-  constructor(setting: ClockSetting, options: { readonly workers?: number } = {}) {
+  /** `folder` keeps the tables in force, for `restore` to find after this process has died. */
+  constructor(setting: ClockSetting, options: { readonly workers?: number; readonly folder?: string } = {}) {
     this.#clock = new HouseClock(setting);
     this.#workers = options.workers ?? 1;
+    this.#tables = options.folder === undefined ? undefined : new Tables(options.folder);
+  }
+
+  /** Puts the tables that were in force in the process before into force again. What cannot listen is warned of. */
+  async restore(): Promise<void> {
+    const saved = this.#tables?.all() ?? [];
+    const restoring = saved.map(({ loadBalancer, table }) =>
+      this.apply({ type: 'loadbalancer.apply', loadBalancer, table }).catch((error: Error) =>
+        process.emitWarning(`${loadBalancer} is down: ${error.message}`),
+      ),
+    );
+    await Promise.all(restoring);
   }
 
   async apply(effect: LoadBalancerApply): Promise<void> {
@@ -70,6 +90,7 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
     if (!kept) return;
     this.#kept.delete(effect.loadBalancer);
     await kept.turn;
+    this.#tables?.remove(effect.loadBalancer);
     this.#observations.delete(effect.loadBalancer);
     await kept.member.remove(effect.loadBalancer);
   }
@@ -103,13 +124,27 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
 
   async #apply(loadBalancer: string, kept: Kept, table: RoutingTable): Promise<void> {
     if (kept.table && table.version <= kept.table.version) return;
-    for (const { targetGroup } of table.targetGroups)
-      if (!kept.groups.has(targetGroup)) kept.groups.set(targetGroup, new GroupCounters());
+    this.#countGroups(kept, table);
     const memories = [...kept.groups].map(([arn, counters]) => [arn, counters.memory]);
     const memory = { own: kept.own.memory, groups: Object.fromEntries(memories) };
     const targets = await kept.member.apply(loadBalancer, table, memory);
+    this.#tables?.save({ loadBalancer, table });
     kept.table = table;
     this.observed(loadBalancer, targets);
+  }
+
+  #countGroups(kept: Kept, table: RoutingTable): void {
+    const now = this.#clock.now();
+    const arns = new Set(table.targetGroups.map((group) => group.targetGroup));
+    for (const arn of arns) {
+      kept.left.delete(arn);
+      if (!kept.groups.has(arn)) kept.groups.set(arn, new GroupCounters());
+    }
+    for (const arn of kept.groups.keys()) {
+      const left = kept.left.get(arn);
+      if (!arns.has(arn) && left === undefined) kept.left.set(arn, now);
+      else if (left !== undefined && left < now - keptMs) kept.groups.delete(arn);
+    }
   }
 
   #keep(loadBalancer: string): Kept {
@@ -120,6 +155,7 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
       own: new OwnCounters(),
       groups: new Map(),
       hosts: new Hosts(),
+      left: new Map(),
       table: undefined,
       turn: Promise.resolve(),
     };

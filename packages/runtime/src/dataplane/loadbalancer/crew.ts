@@ -27,6 +27,7 @@ export class CrewMember {
   #worker: Worker;
   #setting: ClockSetting;
   #calls = 0;
+  #lost = false;
   #closed = false;
   #cancelReplacement: (() => void) | undefined;
 
@@ -58,6 +59,7 @@ export class CrewMember {
 
   #ask(messageFor: (call: number) => ToWorker): Promise<readonly TargetObservation[]> {
     const call = ++this.#calls;
+    if (this.#lost) return Promise.reject(workerLost());
     return new Promise((resolve, reject) => {
       this.#pending.set(call, { resolve, reject });
       this.#worker.postMessage(messageFor(call));
@@ -84,13 +86,16 @@ export class CrewMember {
   }
 
   #onExit(): void {
-    const gone = new EffectRefusal('WorkerLost', 'the load balancer was interrupted', true);
-    for (const pending of this.#pending.values()) pending.reject(gone);
+    for (const pending of this.#pending.values()) pending.reject(workerLost());
     this.#pending.clear();
     if (this.#closed) return;
+    this.#lost = true;
     this.#cancelReplacement = timers.after(replaceWallMs, () => {
       this.#worker = this.#start();
+      this.#lost = false;
       this.#listener.replaced(this);
     });
   }
 }
+
+const workerLost = () => new EffectRefusal('WorkerLost', 'the load balancer was interrupted', true);

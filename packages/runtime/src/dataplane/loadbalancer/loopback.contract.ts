@@ -94,6 +94,14 @@ export class Loopback {
     while (!this.#requests.has(port)) await turn();
   }
 
+  /** Waits until a number has not moved for many turns. */
+  async quiet(read: () => number): Promise<void> {
+    for (let last = -1, turns = 0; turns < 2000; turns = read() === last ? turns + 1 : 0) {
+      last = read();
+      await turn();
+    }
+  }
+
   async close(): Promise<void> {
     await this.balancers.close();
     for (const socket of this.#sockets) socket.destroy();

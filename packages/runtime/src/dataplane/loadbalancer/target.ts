@@ -11,6 +11,12 @@ import { Upstream } from './upstream.ts';
 /** Checks follow each other no faster than this, whatever the house's clock. */
 const checkWallMsMin = 50;
 
+/**
+ * A process takes real time to start, however fast the house's clock runs. While it runs faster than the wall's, a new
+ * target's failures do not count for so long; at ×1 the thresholds alone decide, as on AWS.
+ */
+const startWallMs = 10_000;
+
 /** What a target needs of the load balancer it belongs to. */
 export interface Keeper {
   readonly clock: HouseClock;
@@ -31,6 +37,7 @@ export class Target {
   readonly #keeper: Keeper;
   #use: 'used' | 'unused' | 'draining' | 'drained' | 'gone' = 'unused';
   #check: HealthCheck | undefined;
+  #registeredAt = 0;
   #cancelCheck: (() => void) | undefined;
   #cancelDelay: (() => void) | undefined;
 
@@ -62,6 +69,7 @@ export class Target {
     if (this.#use !== use) {
       this.#use = use;
       this.health = initialHealth;
+      this.#registeredAt = performance.now();
       this.#stopChecks();
     }
     if (!used || (this.#check && JSON.stringify(this.#check) === JSON.stringify(check))) return;
@@ -146,12 +154,19 @@ export class Target {
     this.#check = undefined;
   }
 
+  #isStarting(): boolean {
+    const runsFast = this.#keeper.clock.houseMs(1) > 1;
+    return (
+      runsFast && this.health.state === 'initial' && performance.now() - this.#registeredAt < startWallMs
+    );
+  }
+
   #runCheck(check: HealthCheck): void {
     const { clock } = this.#keeper;
     const due = clock.now() + Math.max(check.intervalMs, clock.houseMs(checkWallMsMin));
     this.#cancelCheck = checkTarget(this, check, (outcome) => {
       const before = this.health;
-      this.health = healthAfter(before, outcome, check);
+      if (outcome.passed || !this.#isStarting()) this.health = healthAfter(before, outcome, check);
       this.#cancelCheck = clock.at(due, () => this.#runCheck(check));
       const same = before.state === this.health.state && before.description === this.health.description;
       if (!same) this.#keeper.changed();
