@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { ExecutionMode } from '../declaration/declaration.ts';
+import { declared } from '../declaration/declaration.ts';
+import type { ExecutionFact } from './facts.ts';
+import { beginPipeline, slotOf, type PipelineState } from './pipeline-state.ts';
+import { begun, finished, stopped, transitionChanged, type Standing } from './queue.ts';
+
+const stages = ['Source', 'Build', 'Deploy'];
+
+/** A pipeline with executions that do as they are told, and remember what they were told. */
+class Pipeline {
+  state: PipelineState;
+  readonly told = new Map<string, ExecutionFact[]>();
+  readonly entered: string[] = [];
+  readonly #mode: ExecutionMode;
+  #count = 0;
+
+  constructor(mode: ExecutionMode) {
+    this.#mode = mode;
+    const declaration = declared({ name: 'release', roleArn: 'role', stages: [] }, 1);
+    const scope = { account: '000000000000', region: 'us-east-1' };
+    this.state = beginPipeline({ scope, flow: 'f', declaration, createdBy: 'me' });
+  }
+
+  begin(): void {
+    const ordinal = ++this.#count;
+    const fact = {
+      type: 'ExecutionBegun',
+      execution: String(ordinal),
+      ordinal,
+      mode: this.#mode,
+      stages,
+    } as const;
+    this.#hear(begun({ state: this.state, tells: [] }, fact));
+  }
+
+  finish(stage: string, status: 'Succeeded' | 'Failed'): void {
+    const [execution] = slotOf(this.state, stage).holders;
+    if (execution === undefined) return;
+    const fact = { type: 'StageFinished', execution, stage, status, ran: [] } as const;
+    this.#hear(finished({ state: this.state, tells: [] }, fact));
+  }
+
+  stop(execution: string): void {
+    const fact = { type: 'StopRequested', execution, abandon: false } as const;
+    this.#hear(stopped({ state: this.state, tells: [] }, fact));
+  }
+
+  transition(stage: string, enabled: boolean): void {
+    const fact = { type: 'TransitionChanged', stage, enabled, by: 'me' } as const;
+    this.#hear(transitionChanged({ state: this.state, tells: [] }, fact, 0));
+  }
+
+  #hear({ state, tells }: Standing): void {
+    this.state = state;
+    for (const { flow, fact } of tells) {
+      const execution = flow.slice(flow.lastIndexOf('|') + 1);
+      this.told.set(execution, [...(this.told.get(execution) ?? []), fact as ExecutionFact]);
+      if ('stage' in fact) this.entered.push(`${String(fact.stage)} ${execution}`);
+    }
+  }
+
+  holders = (stage: string): readonly string[] => slotOf(this.state, stage).holders;
+  waiting = (stage: string): readonly string[] => slotOf(this.state, stage).waiting;
+  wasTold = (execution: string, type: string): boolean =>
+    (this.told.get(execution) ?? []).some((fact) => fact.type === type);
+}
+
+type Step = (pipeline: Pipeline) => void;
+
+const stage = fc.constantFrom(...stages);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Step>((pipeline) => pipeline.begin()) },
+  {
+    weight: 6,
+    arbitrary: stage.map<Step>((name) => (pipeline) => pipeline.finish(name, 'Succeeded')),
+  },
+  stage.map<Step>((name) => (pipeline) => pipeline.finish(name, 'Failed')),
+  fc.nat(20).map<Step>((n) => (pipeline) => pipeline.stop(String(n))),
+  fc.tuple(stage, fc.boolean()).map<Step>(
+    ([name, enabled]) =>
+      (pipeline) =>
+        pipeline.transition(name, enabled),
+  ),
+);
+
+function always(mode: ExecutionMode, holds: (pipeline: Pipeline) => void): void {
+  const property = fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+    const pipeline = new Pipeline(mode);
+    for (const take of steps) {
+      take(pipeline);
+      holds(pipeline);
+    }
+  });
+  fc.assert(property);
+}
+
+for (const mode of ['SUPERSEDED', 'QUEUED'] as const) {
+  test(`for any course of events in ${mode} mode a stage holds at most one execution`, () =>
+    always(mode, (pipeline) => stages.forEach((name) => assert.ok(pipeline.holders(name).length <= 1))));
+
+  test(`for any course of events in ${mode} mode nobody waits in front of a stage that is free and open`, () =>
+    always(mode, (pipeline) => {
+      for (const name of stages) {
+        const { transition, holders, waiting } = slotOf(pipeline.state, name);
+        assert.ok(!transition.enabled || holders.length > 0 || waiting.length === 0);
+      }
+    }));
+
+  test(`for any course of events in ${mode} mode executions enter each stage in their order`, () =>
+    always(mode, (pipeline) => {
+      for (const name of stages) {
+        const order = pipeline.entered
+          .filter((each) => each.startsWith(`${name} `))
+          .map((each) => Number(each.slice(name.length)));
+        assert.deepEqual(
+          order,
+          order.toSorted((a, b) => a - b),
+        );
+      }
+    }));
+}
+
+test('for any course of events in SUPERSEDED mode one waits in front of a stage, and only a newer one takes its place', () =>
+  always('SUPERSEDED', (pipeline) => {
+    for (const name of stages) assert.ok(pipeline.waiting(name).length <= 1);
+    const known = [...pipeline.told.keys()].map(Number);
+    for (const [execution, facts] of pipeline.told) {
+      if (!facts.some(({ type }) => type === 'ExecutionSuperseded')) continue;
+      assert.equal(facts.at(-1)!.type, 'ExecutionSuperseded', 'nothing happens to it afterwards');
+      const alive = Object.keys(pipeline.state.live).map(Number);
+      assert.ok(
+        [...known, ...alive].some((other) => other > Number(execution)),
+        'there is a more recent one',
+      );
+    }
+  }));
+
+test('for any course of events in QUEUED and PARALLEL mode nobody is superseded', () => {
+  for (const mode of ['QUEUED', 'PARALLEL'] as const)
+    always(mode, (pipeline) => {
+      for (const execution of pipeline.told.keys())
+        assert.ok(!pipeline.wasTold(execution, 'ExecutionSuperseded'));
+    });
+});
+
+test('for any course of events in PARALLEL mode nobody waits in front of an open stage', () =>
+  always('PARALLEL', (pipeline) => {
+    for (const name of stages) {
+      const { transition, waiting } = slotOf(pipeline.state, name);
+      assert.ok(!transition.enabled || waiting.length === 0);
+    }
+  }));
+
+test('for any course of events every execution that is under way is in front of a stage or inside one', () => {
+  for (const mode of ['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)
+    always(mode, (pipeline) => {
+      const placed = stages.flatMap((name) => [...pipeline.holders(name), ...pipeline.waiting(name)]);
+      assert.deepEqual(placed.toSorted(), Object.keys(pipeline.state.live).toSorted());
+    });
+});
