@@ -11,8 +11,11 @@ export interface ActionProvider<Memory = unknown> {
   readonly type: ActionTypeDescription;
   /** Why this house cannot do what is configured, where AWS could: said when the pipeline is declared. */
   unserved?(action: ActionDeclared): string | undefined;
-  /** How long AWS lets it run. */
-  timeoutMs(action: ActionDeclared): number;
+  /**
+   * How long AWS lets it run; house time. None for what takes real computing, a build or a checkout: that has
+   * time-outs of its own, on the wall's clock.
+   */
+  timeoutMs?(action: ActionDeclared): number;
   /** What AWS says when that time is over. */
   readonly timeoutError?: ActionError;
   /** What a source follows, unless it is configured not to. */
@@ -73,7 +76,7 @@ export interface Work {
   /** Where its output artifacts have to be put. */
   readonly outputs: readonly ArtifactObject[];
   /** House time at which it fails for having taken too long. */
-  readonly deadline: number;
+  readonly deadline?: number | undefined;
   /** The revision that a source has to take, where a trigger or a caller named one. */
   readonly revisionId?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { assert } from '../../../base/assert.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import { derivedUuid } from '../../../base/ids.ts';
 import {
@@ -90,6 +91,7 @@ function publish(work: Work, TopicArn: string, token: string): AwsCall {
  */
 export function approvalMessage(work: Work, token: string): object {
   const { scope, pipelineName, stageName, action, configuration, deadline } = work;
+  assert(deadline !== undefined, 'an approval has a time-out');
   const consoleLink = consoleLinks.pipeline(scope.region, pipelineName);
   return {
     region: scope.region,

@@ -3,7 +3,6 @@ import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import { assert } from '../../../base/assert.ts';
 import {
   configurationError,
-  hourMs,
   refused,
   type ActionProvider,
   type ArtifactObject,
@@ -12,9 +11,6 @@ import {
   type Work,
 } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
-
-/** AWS: quotas, "Build action timeout: 8 hours"; 36 hours since builds may be that long [unverified]. */
-const timeoutMs = 36 * hourMs;
 
 type Memory = { readonly buildId?: string };
 
@@ -41,7 +37,6 @@ function provider(category: 'Build' | 'Test'): ActionProvider<Memory> {
     },
     unserved: ({ configuration }) =>
       configuration['BatchEnabled'] === 'true' ? 'batch builds (BatchEnabled)' : undefined,
-    timeoutMs: () => timeoutMs,
     start,
     proceed,
   };

@@ -1,4 +1,4 @@
-import { configurationError, hourMs, type ActionProvider, type Work } from './action.ts';
+import { configurationError, type ActionProvider, type Work } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
 import { fetchProceed, fetchStart, isoTime, unservedFormat, type Fetching, type Memory } from './source.ts';
 
@@ -17,7 +17,6 @@ export const sourceCodeCommit: ActionProvider<Memory> = {
     entityUrlTemplate: entityLinks.repository,
   },
   unserved: ({ configuration }) => unservedFormat(configuration),
-  timeoutMs: () => hourMs,
   watch: ({ configuration }, scope) =>
     // AWS: user guide, CodeCommit action reference: polling is on unless it is said to be off.
     configuration['PollForSourceChanges'] === 'false'

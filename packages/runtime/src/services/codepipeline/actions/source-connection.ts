@@ -2,14 +2,7 @@ import { parseArn } from '../../../base/arn.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import {
-  configurationError,
-  hourMs,
-  type ActionProvider,
-  type Move,
-  type Outcome,
-  type Work,
-} from './action.ts';
+import { configurationError, type ActionProvider, type Move, type Outcome, type Work } from './action.ts';
 import { consoleLinks } from './console-links.ts';
 import {
   fetchProceed,
@@ -41,7 +34,6 @@ export const sourceConnection: ActionProvider<Memory> = {
     ],
   },
   unserved: ({ configuration }) => unservedFormat(configuration),
-  timeoutMs: () => hourMs,
   watch: ({ configuration }, scope) =>
     // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not
     // to.

@@ -24,7 +24,7 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
     status: 'InProgress',
     startTime: now,
     lastUpdateTime: now,
-    deadline: now + provider.timeoutMs(action),
+    deadline: provider.timeoutMs && now + provider.timeoutMs(action),
     role: action.roleArn ?? execution.declaration.roleArn,
     configuration,
     inputs: action.inputArtifacts.flatMap(({ name }) => execution.artifacts[name] ?? []),

@@ -56,7 +56,7 @@ export interface ActionRun extends Shown {
   readonly status: 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
   readonly startTime: number;
   readonly lastUpdateTime: number;
-  readonly deadline: number;
+  readonly deadline?: number | undefined;
   readonly role: string;
   /** With variables resolved. */
   readonly configuration: Readonly<Record<string, string>>;

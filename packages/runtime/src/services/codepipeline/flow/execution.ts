@@ -56,7 +56,7 @@ function heard(turn: Turn, run: ActionRun | undefined, outcome: Outcome): Turn {
 }
 
 function expire(turn: Turn): Turn {
-  const due = runsInProgress(turn.execution).filter(({ deadline }) => deadline <= turn.now);
+  const due = runsInProgress(turn.execution).filter(({ deadline = Infinity }) => deadline <= turn.now);
   const expired = due.reduce(expireAction, turn);
   const stages = new Set(due.map(({ stageName }) => stageName));
   return [...stages].reduce(advanceStage, expired);

@@ -123,7 +123,7 @@ for (const mode of ['SUPERSEDED', 'QUEUED'] as const) {
     }));
 }
 
-test('for any course of events in SUPERSEDED mode one waits in front of a stage, and only a newer one takes its place', () =>
+test('for any course of events in SUPERSEDED mode one waits, and only a newer one takes its place', () =>
   always('SUPERSEDED', (pipeline) => {
     for (const name of stages) assert.ok(pipeline.waiting(name).length <= 1);
     const known = [...pipeline.told.keys()].map(Number);

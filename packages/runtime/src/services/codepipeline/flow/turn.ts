@@ -44,7 +44,9 @@ export function telling(turn: Turn, fact: PipelineFact): Turn {
 const endings: readonly Execution['status'][] = ['Succeeded', 'Superseded'];
 
 export function decisionOf({ execution, effects, cancels, tells }: Turn): Decision<Execution> {
-  const deadlines = execution.runs.filter(({ status }) => status === 'InProgress').map((run) => run.deadline);
+  const deadlines = execution.runs.flatMap((run) =>
+    run.status === 'InProgress' ? (run.deadline ?? []) : [],
+  );
   return {
     state: execution,
     effects,

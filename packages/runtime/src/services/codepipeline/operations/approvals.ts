@@ -21,7 +21,9 @@ export const putApprovalResult: Handler<Given<PutApprovalResultInput>, PutApprov
   const executionId = slotOf(stateOf(call, pipeline), stageName).holders.find((id) => {
     const execution = findExecution(call, pipeline, id);
     const run = execution && awaitingApproval(execution, token);
-    return run?.stageName === stageName && run.actionName === actionName && run.deadline > call.now;
+    return (
+      run?.stageName === stageName && run.actionName === actionName && (run.deadline ?? Infinity) > call.now
+    );
   });
   if (executionId === undefined) return invalidApprovalToken();
   const { status, summary } = result;
