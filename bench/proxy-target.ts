@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** The target behind both balancers: 300 bytes for whatever is asked, as cheaply as it can be had. */
 const answer = Buffer.from(
-  `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: keep-alive\r\nContent-Length: 300\r\n\r\n${'x'.repeat(300)}`,
+  'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: keep-alive\r\n' +
+    `Content-Length: 300\r\n\r\n${'x'.repeat(300)}`,
 );
 
 const server = createServer({ noDelay: true }, (socket) => {

@@ -9,9 +9,10 @@ import { promisify } from 'node:util';
 import { drive } from './load.ts';
 
 /**
- * CPU time for each request of our load balancer and of HAProxy, in the same run, in turn: both do the same work (parse,
- * choose one of two weighted groups, add X-Forwarded-For, keep connections to the target). Processes' own CPU time, so
- * that what else runs on the machine matters little. Bounded: `rounds` × 2 × `seconds`.
+ * CPU time for each request of our load balancer and of HAProxy, in the same run, in turn: both do the same
+ * work (parse, choose one of two weighted groups, add X-Forwarded-For, keep connections to the target).
+ * Processes' own CPU time, so that what else runs on the machine matters little. Bounded: `rounds` × 2 ×
+ * `seconds`.
  */
 const rounds = 4;
 const seconds = 2;
@@ -22,7 +23,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'penstock-proxy-'));
 const children: ChildProcess[] = [];
 const run = promisify(execFile);
 
-/** Processes under test run on core 0, the load and the target on core 1, where `taskset` is there to say so. */
+/**
+ * Processes under test run on core 0, the load and the target on core 1, where `taskset` is there to say so.
+ */
 const pin = (core: number, command: readonly string[]) =>
   existsSync('/usr/bin/taskset') ? ['/usr/bin/taskset', '-c', String(core), ...command] : [...command];
 
@@ -138,11 +141,10 @@ async function compare(): Promise<void> {
       proxy.requests += requests;
     }
   const [us, them] = proxies.map((proxy) => median(proxy.micros));
-  for (const proxy of proxies)
-    console.log(
-      `${proxy.name}: ${median(proxy.micros).toFixed(1)} µs CPU a request ` +
-        `(${Math.min(...proxy.micros).toFixed(1)}–${Math.max(...proxy.micros).toFixed(1)}, ${proxy.requests} requests)`,
-    );
+  for (const { name, micros, requests } of proxies) {
+    const range = `${Math.min(...micros).toFixed(1)}–${Math.max(...micros).toFixed(1)}`;
+    console.log(`${name}: ${median(micros).toFixed(1)} µs CPU a request (${range}, ${requests} requests)`);
+  }
   console.log(`ratio: ${(us! / them!).toFixed(2)} (aim: at most 2)`);
 }
 

@@ -15,7 +15,6 @@ import { Hosts } from './loadbalancer/hosts.ts';
 import { HouseClock } from './loadbalancer/house-clock.ts';
 import { GroupCounters, OwnCounters } from './loadbalancer/measure.ts';
 import { Observations } from './loadbalancer/observations.ts';
-import { Tables } from './loadbalancer/tables.ts';
 
 /** What the host thread keeps of a load balancer; its sockets are a worker's. */
 interface Kept {
@@ -38,27 +37,13 @@ const keptMs = 17 * 60_000;
 export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   readonly #clock: HouseClock;
   readonly #workers: number;
-  readonly #tables: Tables | undefined;
   readonly #crew: CrewMember[] = [];
   readonly #kept = new Map<string, Kept>();
   readonly #observations = new Map<string, Observations>();
 
-  /** `folder` keeps the tables in force, for `restore` to find after this process has died. */
-  constructor(setting: ClockSetting, options: { readonly workers?: number; readonly folder?: string } = {}) {
+  constructor(setting: ClockSetting, options: { readonly workers?: number } = {}) {
     this.#clock = new HouseClock(setting);
     this.#workers = options.workers ?? 1;
-    this.#tables = options.folder === undefined ? undefined : new Tables(options.folder);
-  }
-
-  /** Puts the tables that were in force in the process before into force again. What cannot listen is warned of. */
-  async restore(): Promise<void> {
-    const saved = this.#tables?.all() ?? [];
-    const restoring = saved.map(({ loadBalancer, table }) =>
-      this.apply({ type: 'loadbalancer.apply', loadBalancer, table }).catch((error: Error) =>
-        process.emitWarning(`${loadBalancer} is down: ${error.message}`),
-      ),
-    );
-    await Promise.all(restoring);
   }
 
   async apply(effect: LoadBalancerApply): Promise<void> {
@@ -90,7 +75,6 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
     if (!kept) return;
     this.#kept.delete(effect.loadBalancer);
     await kept.turn;
-    this.#tables?.remove(effect.loadBalancer);
     this.#observations.delete(effect.loadBalancer);
     await kept.member.remove(effect.loadBalancer);
   }
@@ -128,7 +112,6 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
     const memories = [...kept.groups].map(([arn, counters]) => [arn, counters.memory]);
     const memory = { own: kept.own.memory, groups: Object.fromEntries(memories) };
     const targets = await kept.member.apply(loadBalancer, table, memory);
-    this.#tables?.save({ loadBalancer, table });
     kept.table = table;
     this.observed(loadBalancer, targets);
   }

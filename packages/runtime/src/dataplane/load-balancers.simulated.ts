@@ -11,8 +11,9 @@ import type { LoadBalancers } from './load-balancers.ts';
 import { isTarget, SimulatedBalancer, type SimulatedTraffic } from './loadbalancer/simulated-balancer.ts';
 
 /**
- * Load balancers for tests in virtual time: no sockets. A target passes its first health check one interval after it is
- * registered, unless told otherwise; traffic is what the test says, split by the weights in force, and measured.
+ * Load balancers for tests in virtual time: no sockets. A target passes its first health check one interval
+ * after it is registered, unless told otherwise; traffic is what the test says, split by the weights in
+ * force, and measured.
  */
 export class SimulatedLoadBalancers implements LoadBalancers {
   readonly #clock: Clock;
@@ -24,7 +25,10 @@ export class SimulatedLoadBalancers implements LoadBalancers {
     this.#clock = clock;
   }
 
-  /** From now on the targets of a pattern – an address, `address:port` or target group's ARN; `*`, `?` – are like this. */
+  /**
+   * From now on the targets of a pattern – an address, `address:port` or target group's ARN; `*`, `?` – are
+   * like this.
+   */
   targetsAre(pattern: string, state: 'healthy' | 'unhealthy'): void {
     this.#told.unshift({ pattern, well: state === 'healthy' });
     for (const balancer of this.#balancers.values()) balancer.judge();

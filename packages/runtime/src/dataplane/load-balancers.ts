@@ -8,17 +8,24 @@ import type {
   LoadBalancerRemove,
 } from '../base/effects/load-balancer.ts';
 
-/** Load balancers: they follow the last table they were given, whoever gave it and whether or not that one still lives. */
+/**
+ * Load balancers: they follow the last table they were given, whoever gave it and whether or not that one
+ * still lives.
+ */
 export interface LoadBalancers {
   /**
-   * Resolves when the table is in force: from then on no request is routed by an older one. A table older than the one
-   * in force is ignored. Rejects with an EffectRefusal – `PortTaken`, `AddressNotAvailable`, `PortNotPermitted`,
-   * `ListenFailed` – where it cannot listen as the table says; then the table before stays in force.
+   * Resolves when the table is in force: from then on no request is routed by an older one. A table older
+   * than the one in force is ignored. Rejects with an EffectRefusal – `PortTaken`, `AddressNotAvailable`,
+   * `PortNotPermitted`, `ListenFailed` – where it cannot listen as the table says; then the table before
+   * stays in force.
    */
   apply(effect: LoadBalancerApply): Promise<void>;
   /** Waits for the load balancer's first table, where it has none yet. Rejects with the signal's reason. */
   observe(effect: LoadBalancerObserve, signal: AbortSignal): Promise<LoadBalancerObserved>;
-  /** Zeros, once the minute is over, where nothing is known of the load balancer. Rejects with the signal's reason. */
+  /**
+   * Zeros, once the minute is over, where nothing is known of the load balancer. Rejects with the signal's
+   * reason.
+   */
   measure(effect: LoadBalancerMeasure, signal: AbortSignal): Promise<LoadBalancerMeasured>;
   /** Harmless where there is no such load balancer. */
   remove(effect: LoadBalancerRemove): Promise<void>;

@@ -1,6 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 
-/** AWS: seen in the answers of its load balancers (`Server: awselb/2.0`, nginx-like pages); the pages are unverified. */
+/**
+ * AWS: seen in the answers of its load balancers (`Server: awselb/2.0`, nginx-like pages); the pages are
+ * unverified.
+ */
 export function ownPage(status: number): string {
   const title = `${status} ${reasonOf(status)}`;
   return (

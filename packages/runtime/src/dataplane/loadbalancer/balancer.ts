@@ -11,7 +11,10 @@ import type { Random } from './random.ts';
 import { usedGroups } from './table.ts';
 import type { Keeper } from './target.ts';
 
-/** Memory for what is counted, made by the host thread: for the load balancer, and for each target group by ARN. */
+/**
+ * Memory for what is counted, made by the host thread: for the load balancer, and for each target group by
+ * ARN.
+ */
 export interface Memory {
   readonly own: SharedArrayBuffer;
   readonly groups: Readonly<Record<string, SharedArrayBuffer>>;
@@ -23,7 +26,10 @@ const connectWallMsMax = 10_000;
 /** How long we read on after our last word to a client. */
 const lingerWallMsMax = 2_000;
 
-/** One load balancer in its worker: a table, the sockets it asks for, and the sweep that ends what has gone quiet. */
+/**
+ * One load balancer in its worker: a table, the sockets it asks for, and the sweep that ends what has gone
+ * quiet.
+ */
 export class Balancer implements Keeper, ListenerKeeper {
   readonly clock: HouseClock;
   readonly random: Random;
@@ -53,8 +59,8 @@ export class Balancer implements Keeper, ListenerKeeper {
   }
 
   /**
-   * Brings sockets and targets in line with the table. Where a port cannot be had nothing is changed, and it rejects.
-   * Open connections are kept; their next request is routed by the new table.
+   * Brings sockets and targets in line with the table. Where a port cannot be had nothing is changed, and it
+   * rejects. Open connections are kept; their next request is routed by the new table.
    */
   async apply(table: RoutingTable, memory: Memory): Promise<void> {
     const moved = this.#table !== undefined && this.#table.address !== table.address;
@@ -101,7 +107,9 @@ export class Balancer implements Keeper, ListenerKeeper {
     return [...this.#groups.values()].flatMap((group) => group.observed());
   }
 
-  /** A target is another than it was: requests go elsewhere at once; the host is told when this turn is over. */
+  /**
+   * A target is another than it was: requests go elsewhere at once; the host is told when this turn is over.
+   */
   changed(): void {
     for (const group of this.#groups.values()) group.refresh();
     if (this.#telling) return;

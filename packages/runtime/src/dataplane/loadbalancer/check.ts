@@ -5,9 +5,10 @@ import { checkFailures, matches, type CheckOutcome } from './health.ts';
 import { ResponseHead } from './parse-response.ts';
 
 /**
- * Asks a target once whether it is well, on a connection of its own, which is closed afterwards.
- * AWS: user guide, "Health checks": the connection is closed after each check; that the request says HTTP/1.1, this
- * User-Agent and the target's address as Host is unverified. Answers how to give up; `done` is called at most once.
+ * Asks a target once whether it is well, on a connection of its own, which is closed afterwards. AWS: user
+ * guide, "Health checks": the connection is closed after each check; that the request says HTTP/1.1, this
+ * User-Agent and the target's address as Host is unverified. Answers how to give up; `done` is called at most
+ * once.
  */
 export function checkTarget(
   target: { readonly id: string; readonly port: number },

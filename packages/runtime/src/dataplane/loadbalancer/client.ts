@@ -126,7 +126,8 @@ export class Client {
     if (this.answered) return this.#reset();
     if (!upstream.connected) {
       this.#group!.counters.connectionFailed(this.listener.keeper.second());
-      // AWS: user guide, "HTTP 504": a connection not made in time is a 504. A refused one we try elsewhere first.
+      // AWS: user guide, "HTTP 504": a connection not made in time is a 504. A refused one we try elsewhere
+      // first.
       if (status === 504) return this.#unanswered(504);
       this.#tried = [...this.#tried, upstream.target];
       return this.#dispatch(502);
@@ -338,7 +339,8 @@ export class Client {
     if (!upstream) return;
     upstream.abandon();
     if (this.answered) return;
-    // AWS: user guide, "HTTP 460": the client closed the connection before it was answered. Counted, never sent.
+    // AWS: user guide, "HTTP 460": the client closed the connection before it was answered. Counted, never
+    // sent.
     const second = this.listener.keeper.second();
     this.#group!.counters.unanswered(second);
     this.listener.keeper.own.answered(second, 460);

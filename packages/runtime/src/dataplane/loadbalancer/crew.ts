@@ -20,7 +20,10 @@ interface Pending {
 /** Before a worker that died is replaced: a bug that comes at once must not burn the machine. */
 const replaceWallMs = 200;
 
-/** A worker thread and what it was asked. A load balancer belongs to one of them, so that its counters have one writer. */
+/**
+ * A worker thread and what it was asked. A load balancer belongs to one of them, so that its counters have
+ * one writer.
+ */
 export class CrewMember {
   readonly #listener: CrewListener;
   readonly #pending = new Map<number, Pending>();

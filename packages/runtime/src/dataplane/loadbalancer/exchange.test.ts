@@ -47,7 +47,9 @@ const answers: Record<string, string> = {
   unchanged: 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n',
   head: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n',
   continue: 'HTTP/1.1 100 Continue\r\n\r\n',
-  hop: 'HTTP/1.1 200 OK\r\nConnection: X-Mine\r\nX-Mine: 1\r\nKeep-Alive: timeout=5\r\nContent-Length: 0\r\n\r\n',
+  hop:
+    'HTTP/1.1 200 OK\r\nConnection: X-Mine\r\nX-Mine: 1\r\n' +
+    'Keep-Alive: timeout=5\r\nContent-Length: 0\r\n\r\n',
   more: ok + 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison',
   upgrade: 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nhello',
   ...Object.fromEntries(
@@ -236,7 +238,8 @@ test('a connection is handed over to WebSocket', async () => {
 
 test('an upgrade to anything else is not passed on', async () => {
   await exchange(
-    'GET / HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\n\r\n',
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade, HTTP2-Settings\r\n' +
+      'Upgrade: h2c\r\nHTTP2-Settings: x\r\n\r\n',
   );
   assert.doesNotMatch(read.at(-1)!, /upgrade|h2c|HTTP2/i);
 });

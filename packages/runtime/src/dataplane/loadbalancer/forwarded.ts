@@ -13,15 +13,18 @@ export function forwardedAddresses(head: RequestHead, bytes: Buffer): number {
 /** What every request of a connection is given: known once for all of them. */
 export interface ForwardedLines {
   readonly address: string;
-  /** `X-Forwarded-Proto` and `-Port`. AWS: user guide, "HTTP headers"; that a client's own are replaced is unverified. */
+  /**
+   * `X-Forwarded-Proto` and `-Port`. AWS: user guide, "HTTP headers"; that a client's own are replaced is
+   * unverified.
+   */
   readonly protocolAndPort: string;
   /** AWS: "How Elastic Load Balancing works": a request without Host gets the load balancer's name. */
   readonly host: string;
 }
 
 /**
- * A request's head as the target gets it: as HTTP/1.1, without what was meant for us alone, with what AWS adds.
- * `end` is the offset behind the head.
+ * A request's head as the target gets it: as HTTP/1.1, without what was meant for us alone, with what AWS
+ * adds. `end` is the offset behind the head.
  */
 export function forwardedHead(
   head: RequestHead,
@@ -44,7 +47,10 @@ function forwardedForOf(head: RequestHead, bytes: Buffer, address: string): stri
   return [...head.valuesOf(bytes, 'x-forwarded-for').filter((value) => value !== ''), address].join(', ');
 }
 
-/** AWS: user guide, "Request tracing": Root is made where there is none; where there is one, Self is put before it. */
+/**
+ * AWS: user guide, "Request tracing": Root is made where there is none; where there is one, Self is put
+ * before it.
+ */
 export class Traces {
   readonly #random: Random;
   #second = 0;

@@ -1,6 +1,6 @@
 /**
- * Messages on whose framing two honest readers could differ: what request smuggling is made of. Each is refused.
- * After RFC 9112, the CVEs named in the docs, and the kinds that public probes of servers try.
+ * Messages on whose framing two honest readers could differ: what request smuggling is made of. Each is
+ * refused. After RFC 9112, the CVEs named in the docs, and the kinds that public probes of servers try.
  */
 
 const get = (fields: string) => `GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;

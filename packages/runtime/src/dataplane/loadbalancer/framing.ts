@@ -2,8 +2,9 @@ import { decimalOf, spells } from './octets.ts';
 import { Fields } from './parse-fields.ts';
 
 /**
- * The fields of a head that say how its message is framed and how its connection goes on. Whoever could be read in two
- * ways is refused: a second length, a length beside a coding, a coding other than exactly `chunked`.
+ * The fields of a head that say how its message is framed and how its connection goes on. Whoever could be
+ * read in two ways is refused: a second length, a length beside a coding, a coding other than exactly
+ * `chunked`.
  */
 export abstract class FramedFields extends Fields {
   /** -1 where there is none. */
@@ -86,7 +87,10 @@ export abstract class FramedFields extends Fields {
     }
   }
 
-  /** RFC 9110 7.6.1: fields that `Connection` names are for us, not for whoever comes next. Framing and Host stay. */
+  /**
+   * RFC 9110 7.6.1: fields that `Connection` names are for us, not for whoever comes next. Framing and Host
+   * stay.
+   */
   #dropNominated(bytes: Buffer): void {
     const words = this.valuesOf(bytes, 'connection').join(',').toLowerCase().split(',');
     for (const word of words.map((option) => option.trim())) {

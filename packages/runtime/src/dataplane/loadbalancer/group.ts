@@ -45,9 +45,9 @@ export class Group {
   }
 
   /**
-   * Finds out anew who gets requests. AWS: user guide, "Health checks": only healthy targets; "if a target group
-   * contains only unhealthy registered targets, the load balancer routes requests to all those targets". That targets
-   * still at their initial checks get none even then is unverified.
+   * Finds out anew who gets requests. AWS: user guide, "Health checks": only healthy targets; "if a target
+   * group contains only unhealthy registered targets, the load balancer routes requests to all those
+   * targets". That targets still at their initial checks get none even then is unverified.
    */
   refresh(): void {
     const registered = [...this.#targets.values()].filter((target) => target.takesRequests);
@@ -85,7 +85,10 @@ export class Group {
   }
 }
 
-/** Which target group a request goes to: by chance, in proportion to the weights. Answers its place in the list. */
+/**
+ * Which target group a request goes to: by chance, in proportion to the weights. Answers its place in the
+ * list.
+ */
 export function weightedChoice(
   tuples: readonly { readonly weight: number }[],
   random: Pick<Random, 'below'>,

@@ -35,8 +35,8 @@ export const checkFailures = {
 type Thresholds = Pick<HealthCheck, 'healthyThreshold' | 'unhealthyThreshold'>;
 
 /**
- * Health after one more check. AWS: user guide, "Health checks": "After your target is registered, it must pass one
- * health check to be considered healthy"; the thresholds hold for changing sides later.
+ * Health after one more check. AWS: user guide, "Health checks": "After your target is registered, it must
+ * pass one health check to be considered healthy"; the thresholds hold for changing sides later.
  */
 export function healthAfter(health: Health, outcome: CheckOutcome, thresholds: Thresholds): Health {
   if (outcome.passed) {

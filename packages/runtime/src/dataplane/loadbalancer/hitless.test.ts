@@ -77,7 +77,7 @@ async function more(counts: Map<string, number>, requests: number): Promise<void
   while (total(counts) < enough) await turn();
 }
 
-test('no request is lost in 100 weight shifts, and none goes to a group once its weight of 0 is in force', async () => {
+test('no request is lost in 100 weight shifts, and none goes to a group of weight 0', async () => {
   const blue = groupOf('blue', [await loopback.http(named('blue'))]);
   const green = groupOf('green', [await loopback.http(named('green'))]);
   await apply({ blue: 1, green: 0 }, [blue, green]);

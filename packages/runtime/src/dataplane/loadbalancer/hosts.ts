@@ -10,7 +10,10 @@ const none: HostCount = { healthyHosts: 0, unhealthyHosts: 0 };
 /** How long the past is kept, house time. */
 const keptMs = 17 * 60_000;
 
-/** How many targets of each group were healthy, and since when: for minutes that are asked for when they are over. */
+/**
+ * How many targets of each group were healthy, and since when: for minutes that are asked for when they are
+ * over.
+ */
 export class Hosts {
   readonly #past = new Map<string, { readonly since: number; readonly count: HostCount }[]>();
 
@@ -26,7 +29,10 @@ export class Hosts {
     for (const [arn, count] of groups) this.#noteGroup(arn, count, now);
   }
 
-  /** As it was at the end of the minute that starts at `minute`. That AWS's initial targets count as neither is unverified. */
+  /**
+   * As it was at the end of the minute that starts at `minute`. That AWS's initial targets count as neither
+   * is unverified.
+   */
   during(targetGroup: string, minute: number): HostCount {
     const past = this.#past.get(targetGroup) ?? [];
     return past.findLast((entry) => entry.since < minute + 60_000)?.count ?? none;

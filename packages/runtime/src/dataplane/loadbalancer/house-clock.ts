@@ -10,7 +10,10 @@ interface Alarm {
 /** A timer sleeps no longer than this, so that 32 bits hold it. */
 const sleepMsMax = 2 ** 31 - 1;
 
-/** House time in a process or thread that is only told the setting. While time is virtual, it moves when it is told. */
+/**
+ * House time in a process or thread that is only told the setting. While time is virtual, it moves when it is
+ * told.
+ */
 export class HouseClock {
   #setting: ClockSetting;
   readonly #alarms = new Set<Alarm>();

@@ -12,7 +12,10 @@ import type {
 import type { LoadBalancers } from '../load-balancers.ts';
 import { LocalLoadBalancers } from '../load-balancers.local.ts';
 
-/** What tests of real sockets share: targets, clients that say exactly what they are told, and a load balancer. */
+/**
+ * What tests of real sockets share: targets, clients that say exactly what they are told, and a load
+ * balancer.
+ */
 
 export const loadBalancer = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/web/1';
 export const address = '127.77.250.1';

@@ -1,7 +1,9 @@
 import type { GroupMeasurement, LoadBalancerMeasured } from '../../base/effects/load-balancer.ts';
 import { Ring } from './ring.ts';
 
-/** Fields of a target group's ring. 2xx to 5xx are kept at `http1xx` + the first digit − 1; 1xx stay empty. */
+/**
+ * Fields of a target group's ring. 2xx to 5xx are kept at `http1xx` + the first digit − 1; 1xx stay empty.
+ */
 const group = {
   requests: 0,
   http1xx: 1,

@@ -22,7 +22,10 @@ export const isTokenOctet = tableOf((code) => /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test
 /** RFC 9110 5.5: field-vchar, SP and HTAB. Not NUL, not CR, not LF, no other control character. */
 export const isValueOctet = tableOf((code) => code === 0x09 || (code >= 0x20 && code !== 0x7f));
 
-/** What a request's target may be made of: visible ASCII, without `"<>\^`{|}` being judged: targets are opaque to us. */
+/**
+ * What a request's target may be made of: visible ASCII, without `"<>\^`{|}` being judged: targets are opaque
+ * to us.
+ */
 export const isTargetOctet = tableOf((code) => code > 0x20 && code < 0x7f);
 
 /** The value of a hexadecimal digit, or 255. */
@@ -31,7 +34,10 @@ export const hexValue = Uint8Array.from({ length: 256 }, (_, code) => {
   return digit < 0 ? 255 : digit;
 });
 
-/** Whether the octets from `at` on spell `word`, which is lower case, in any case. Lengths are compared by the caller. */
+/**
+ * Whether the octets from `at` on spell `word`, which is lower case, in any case. Lengths are compared by the
+ * caller.
+ */
 export function spells(bytes: Uint8Array, at: number, word: string): boolean {
   for (let i = 0; i < word.length; i++) {
     const code = bytes[at + i]!;

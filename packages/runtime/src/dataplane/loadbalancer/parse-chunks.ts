@@ -17,8 +17,8 @@ const forbiddenTrailers = ['content-length', 'transfer-encoding', 'host', 'trail
 type State = 'size' | 'extension' | 'size-lf' | 'data' | 'data-cr' | 'data-lf' | 'trailer' | 'ended';
 
 /**
- * Reads a chunked body piece by piece, strictly, and passes it on in one plain form: no extensions, no doubtful
- * sizes, trailers checked. `keepFraming` false passes on the data alone, for HTTP/1.0.
+ * Reads a chunked body piece by piece, strictly, and passes it on in one plain form: no extensions, no
+ * doubtful sizes, trailers checked. `keepFraming` false passes on the data alone, for HTTP/1.0.
  */
 export class ChunkedBody {
   readonly #keepFraming: boolean;

@@ -5,7 +5,8 @@ export const incomplete = 0;
 export const refused = -1;
 
 export const headLimits = {
-  // AWS: user guide, "HTTP 400: Bad request": 16K per request line, 16K per single header, 64K for the entire header.
+  // AWS: user guide, "HTTP 400: Bad request": 16K per request line, 16K per single header, 64K for the entire
+  // header.
   line: 16 * 1024,
   head: 64 * 1024,
   /** Ours: AWS names no number. */
@@ -13,9 +14,9 @@ export const headLimits = {
 };
 
 /**
- * The field lines of a head: where each name and value lies in the bytes that were read. Strict: exactly one way to
- * read them, or none. No folding, no bare LF, no space before the colon, no control characters (RFC 9112 5).
- * An object of this kind is used over and over; it knows the last head it read.
+ * The field lines of a head: where each name and value lies in the bytes that were read. Strict: exactly one
+ * way to read them, or none. No folding, no bare LF, no space before the colon, no control characters (RFC
+ * 9112 5). An object of this kind is used over and over; it knows the last head it read.
  */
 export abstract class Fields {
   /** Four numbers for each field: name from and to, value from and to. */

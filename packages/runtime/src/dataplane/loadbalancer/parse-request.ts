@@ -128,7 +128,10 @@ export class RequestHead extends FramedFields {
     return this.methodIs(bytes, 'CONNECT') || this.#isAbsolute(bytes);
   }
 
-  /** `http://host/path`, whose host is also that of the Host field: two different ones could be told apart two ways. */
+  /**
+   * `http://host/path`, whose host is also that of the Host field: two different ones could be told apart two
+   * ways.
+   */
   #isAbsolute(bytes: Buffer): boolean {
     const target = /^http:\/\/([^/?#@]+)(?:[/?]|$)/i.exec(this.target(bytes));
     return target !== null && this.host >= 0 && target[1] === this.hostValue(bytes);
@@ -140,7 +143,10 @@ function skipEmptyLine(bytes: Buffer, from: number): number {
   return bytes[from] === octet.cr && bytes[from + 1] === octet.lf ? from + 2 : from;
 }
 
-/** A registered name, an IPv4 address or a bracketed IPv6 one, and perhaps a port. Empty is allowed by RFC 9112 3.2. */
+/**
+ * A registered name, an IPv4 address or a bracketed IPv6 one, and perhaps a port. Empty is allowed by RFC
+ * 9112 3.2.
+ */
 function isHost(bytes: Buffer, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (isHostOctet[bytes[at]!] === 0) return false;
   return true;

@@ -95,7 +95,7 @@ test('for any cut of a sound head, what comes in pieces is read as what comes at
   );
 });
 
-test('for any chunks, cut anywhere, the data arrives as it left and in a form that is read the same again', () => {
+test('for any chunks, cut anywhere, the data arrives as it left, in a plainer form', () => {
   const chunk = fc.uint8Array({ minLength: 1, maxLength: 50 });
   fc.assert(
     fc.property(

@@ -1,6 +1,9 @@
 import { alphabets, type Ids } from '../../base/ids.ts';
 
-/** Where the balancer's chance comes from: cheap enough for each request, and seeded, so that a test can repeat it. */
+/**
+ * Where the balancer's chance comes from: cheap enough for each request, and seeded, so that a test can
+ * repeat it.
+ */
 export class Random {
   #a: number;
   #b: number;

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { RoutingRule } from '../../base/effects/load-balancer.ts';
-import { LocalLoadBalancers } from '../load-balancers.local.ts';
 import { address, allAre, freePort, groupOf, Loopback, tableOf, untilObserved } from './loopback.contract.ts';
 
 /** What is left after something has died, and what is answered when there is much of it. */
@@ -42,27 +38,6 @@ test('a worker that dies of a bug is replaced, and the table in force before is 
   );
   assert.equal(again.targets.length, 1);
   assert.equal(await ask(), 200);
-});
-
-test('tables are found again by the process that comes after', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'penstock-tables-'));
-  const setting = { wallOrigin: 0, houseOrigin: 0, speed: 60 };
-  port = await freePort();
-  const effect = tableOf({ version: 1, port, weights: { web: 1 }, targetGroups: [groupOf('web', [])] });
-  const first = new LocalLoadBalancers(setting, { folder });
-  await first.apply(effect);
-  await first.close();
-  await assert.rejects(ask());
-  const second = new LocalLoadBalancers(setting, { folder });
-  await second.restore();
-  assert.equal(await ask(), 503);
-  await second.remove({ type: 'loadbalancer.remove', loadBalancer: effect.loadBalancer });
-  await second.close();
-  const third = new LocalLoadBalancers(setting, { folder });
-  await third.restore();
-  await assert.rejects(ask());
-  await third.close();
-  rmSync(folder, { recursive: true });
 });
 
 test('a target that takes its time to read holds the client back, and the memory stays small', async () => {

@@ -1,9 +1,12 @@
-/** Seconds remembered: 17 minutes, so that a minute can be asked for until 15 minutes are over. A power of two. */
+/**
+ * Seconds remembered: 17 minutes, so that a minute can be asked for until 15 minutes are over. A power of
+ * two.
+ */
 const secondsMax = 1024;
 
 /**
- * Counters for each house second, in memory that two threads share: the worker counts, the host adds up what is over.
- * There is one writer; a slot belongs to the second whose number is its first field.
+ * Counters for each house second, in memory that two threads share: the worker counts, the host adds up what
+ * is over. There is one writer; a slot belongs to the second whose number is its first field.
  */
 export class Ring {
   readonly memory: SharedArrayBuffer;

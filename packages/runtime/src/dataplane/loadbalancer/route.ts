@@ -3,7 +3,10 @@ import { never } from '../../base/never.ts';
 import type { RequestHead } from './parse-request.ts';
 import { fits } from './wildcard.ts';
 
-/** The action of the first rule whose conditions all hold; undefined where there is none, not even a default one. */
+/**
+ * The action of the first rule whose conditions all hold; undefined where there is none, not even a default
+ * one.
+ */
 export function actionFor(
   rules: readonly RoutingRule[],
   bytes: Buffer,

@@ -18,7 +18,10 @@ export interface SimulatedTraffic {
   readonly listenerPort: number;
   /** Of house time; 0 ends it. */
   readonly requestsPerSecond: number;
-  /** Which share of its requests a target answers with 500, by pattern of its address, `address:port` or target group. */
+  /**
+   * Which share of its requests a target answers with 500, by pattern of its address, `address:port` or
+   * target group.
+   */
   readonly failShare?: Readonly<Record<string, number>>;
 }
 
@@ -160,7 +163,10 @@ function failShareOf(traffic: SimulatedTraffic, targetGroup: string, target: Sim
   return entries.find(([pattern]) => isTarget(pattern, targetGroup, target))?.[1] ?? 0;
 }
 
-/** Whether a pattern (`*`, `?`) names a target: by its address, its address and port, or its target group's ARN. */
+/**
+ * Whether a pattern (`*`, `?`) names a target: by its address, its address and port, or its target group's
+ * ARN.
+ */
 export function isTarget(
   pattern: string,
   targetGroup: string,

@@ -6,7 +6,10 @@ const healthy: Health = { state: 'healthy', passes: 1, failures: 0 };
 const { reason, description } = checkFailures.failed;
 const unhealthy: Health = { state: 'unhealthy', passes: 0, failures: 1, reason, description };
 
-/** A target without sockets: told whether it is well, it changes sides when its health checks would have noticed. */
+/**
+ * A target without sockets: told whether it is well, it changes sides when its health checks would have
+ * noticed.
+ */
 export class SimulatedTarget {
   readonly id: string;
   readonly port: number;
@@ -55,7 +58,10 @@ export class SimulatedTarget {
     this.#cancel();
   }
 
-  /** AWS: user guide, "Health checks": the first check that passes makes a new target healthy; later, thresholds hold. */
+  /**
+   * AWS: user guide, "Health checks": the first check that passes makes a new target healthy; later,
+   * thresholds hold.
+   */
   #plan(): void {
     this.#cancel();
     const check = this.#check;

@@ -1,6 +1,9 @@
 import type { GroupMeasurement, LoadBalancerMeasured } from '../../base/effects/load-balancer.ts';
 
-/** Requests of one kind in a minute. Not whole numbers until they are asked for: ten a second for 50 ms is half a one. */
+/**
+ * Requests of one kind in a minute. Not whole numbers until they are asked for: ten a second for 50 ms is
+ * half a one.
+ */
 interface Amounts {
   requests: number;
   failed: number;
@@ -11,7 +14,10 @@ const nothing: Readonly<Amounts> = { requests: 0, failed: 0 };
 /** How long a simulated target takes to answer. */
 const responseMs = 5;
 
-/** What simulated traffic came to, by minute and target group. The load balancer's own answers are the groups `2xx` to `5xx`. */
+/**
+ * What simulated traffic came to, by minute and target group. The load balancer's own answers are the groups
+ * `2xx` to `5xx`.
+ */
 export class SimulatedCounts {
   readonly #minutes = new Map<number, Map<string, Amounts>>();
 

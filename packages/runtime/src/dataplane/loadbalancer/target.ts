@@ -12,8 +12,8 @@ import { Upstream } from './upstream.ts';
 const checkWallMsMin = 50;
 
 /**
- * A process takes real time to start, however fast the house's clock runs. While it runs faster than the wall's, a new
- * target's failures do not count for so long; at ×1 the thresholds alone decide, as on AWS.
+ * A process takes real time to start, however fast the house's clock runs. While it runs faster than the
+ * wall's, a new target's failures do not count for so long; at ×1 the thresholds alone decide, as on AWS.
  */
 const startWallMs = 10_000;
 

@@ -9,8 +9,9 @@ import type { Target } from './target.ts';
 const head = new ResponseHead();
 
 /**
- * How long an idle connection is used again. A target that closes it at the same moment would lose a request that may
- * not be repeated; so we are the first to let go: a second before the time it names, or soon where it names none.
+ * How long an idle connection is used again. A target that closes it at the same moment would lose a request
+ * that may not be repeated; so we are the first to let go: a second before the time it names, or soon where
+ * it names none.
  */
 const reuse = { unnamedMs: 1500, marginMs: 1000, maxMs: 60_000 };
 
@@ -177,7 +178,10 @@ export class Upstream {
     return head.contentLength >= 0 ? 'length' : 'until-close';
   }
 
-  /** The usual case: the bytes that were read go on, less the lines meant for us, moved together where they lie. */
+  /**
+   * The usual case: the bytes that were read go on, less the lines meant for us, moved together where they
+   * lie.
+   */
   #beginAsIs(bytes: Buffer, end: number, client: Client): void {
     let start = 0;
     for (let i = 0; head.droppedCount > 0 && i < head.count; i++) {

@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern in which `*` is any number of characters and `?` exactly one. No regular expression:
- * patterns come from callers, texts from anybody, and the time must stay below pattern × text.
+ * Whether a text fits a pattern in which `*` is any number of characters and `?` exactly one. No regular
+ * expression: patterns come from callers, texts from anybody, and the time must stay below pattern × text.
  */
 export function fits(pattern: string, text: string): boolean {
   let at = 0;
