@@ -12,6 +12,7 @@ import {
   type Git,
   type GitEffect,
 } from './git.ts';
+import type { SimulatedRoom } from './rooms.simulated.ts';
 
 /** What a commit's tree holds: text by path. */
 type Tree = Readonly<Record<string, string>>;
@@ -20,7 +21,7 @@ type Tree = Readonly<Record<string, string>>;
  * Repositories without git. Every commit is taken to be there; its tree holds one file that names it, unless
  * a transcript said what it holds: `world git tree <commit>`, with `{"path": "text"}` as the body.
  */
-export class SimulatedGit implements Git {
+export class SimulatedGit implements Git, SimulatedRoom {
   readonly #blobs: Pick<Blobs, 'write'>;
   readonly #repositories = new Set<string>();
   readonly #trees = new Map<string, Tree>();

@@ -1,0 +1,93 @@
+import { assert } from '../base/assert.ts';
+import type { FunctionInvoke, FunctionInvoked } from '../base/effects/function.ts';
+import { never } from '../base/never.ts';
+import { failure, refuseRuntime, type FunctionEffect, type Functions } from './functions.ts';
+import { FunctionLog } from './functions/log.ts';
+import type { SimulatedRoom } from './rooms.simulated.ts';
+
+/** What a function answers: JSON, or an error. A function of the event says it call by call. */
+export type FunctionAnswer =
+  | { readonly payload: unknown }
+  | { readonly errorType: string; readonly errorMessage: string }
+  | ((event: unknown) => unknown);
+
+/** How long every invocation takes, as its REPORT says. */
+const durationMs = 10;
+
+/**
+ * Functions that answer as they are told, `null` unless told. `world function answers <part of the ARN>` with
+ * the answer as the body; `world function fails <part of the ARN> <errorType>` with the message as the body;
+ * `world function invocations [<part of the ARN>]` answers what they were given.
+ */
+export class SimulatedFunctions implements Functions, SimulatedRoom {
+  readonly #answers: { readonly pattern: string; readonly answer: FunctionAnswer }[] = [];
+  readonly #invocations = new Map<string, FunctionInvoke>();
+  readonly #removed: string[] = [];
+
+  /** From now on functions whose ARN contains the pattern answer this. The latest word counts. */
+  functionAnswers(pattern: string, answer: FunctionAnswer): void {
+    this.#answers.unshift({ pattern, answer });
+  }
+
+  /** What was invoked, in order, each request once. */
+  get invocations(): readonly FunctionInvoke[] {
+    return [...this.#invocations.values()];
+  }
+
+  async perform(effect: FunctionEffect): Promise<FunctionInvoked | object> {
+    switch (effect.type) {
+      case 'function.invoke':
+        return this.#invoke(effect);
+      case 'function.remove':
+        if (!this.#removed.includes(effect.function)) this.#removed.push(effect.function);
+        return {};
+      default:
+        return never(effect);
+    }
+  }
+
+  tell([verb, pattern = '', errorType = 'Error']: readonly string[], body: string): object | undefined {
+    if (verb === 'answers') {
+      this.functionAnswers(pattern, { payload: body === '' ? null : JSON.parse(body) });
+      return undefined;
+    }
+    if (verb === 'fails') {
+      this.functionAnswers(pattern, { errorType, errorMessage: body });
+      return undefined;
+    }
+    assert(verb === 'invocations', `function is told answers, fails or invocations, not ${verb}`);
+    return this.invocations
+      .filter((each) => each.function.includes(pattern))
+      .map((each) => ({ function: each.function, payload: JSON.parse(each.payload) as unknown }));
+  }
+
+  done(): readonly string[] {
+    const invoked = this.invocations.map((each) => `function.invoke ${each.function} ${each.payload}`);
+    return [...invoked, ...this.#removed.map((each) => `function.remove ${each}`)];
+  }
+
+  #invoke(effect: FunctionInvoke): FunctionInvoked {
+    refuseRuntime(effect.runtime);
+    this.#invocations.set(`${effect.function} ${effect.requestId}`, effect);
+    const log = new FunctionLog();
+    log.start(effect);
+    const outcome = outcomeOf(effect, this.#answerOf(effect));
+    return { ...outcome, log: log.end(effect, { durationMs, memoryUsedMb: 1 }), durationMs };
+  }
+
+  #answerOf(effect: FunctionInvoke): FunctionAnswer {
+    const told = this.#answers.find(({ pattern }) => effect.function.includes(pattern));
+    return told?.answer ?? { payload: null };
+  }
+}
+
+function outcomeOf(
+  effect: FunctionInvoke,
+  answer: FunctionAnswer,
+): Pick<FunctionInvoked, 'payload' | 'functionError'> {
+  if (typeof answer === 'function') {
+    return { payload: JSON.stringify(answer(JSON.parse(effect.payload)) ?? null) };
+  }
+  if ('payload' in answer) return { payload: JSON.stringify(answer.payload) };
+  return { payload: failure(answer.errorType, answer.errorMessage), functionError: 'Unhandled' };
+}

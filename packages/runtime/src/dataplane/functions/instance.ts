@@ -1,0 +1,268 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import { assert } from '../../base/assert.ts';
+import { wall } from '../../base/clock.ts';
+import type { FunctionInvoke, FunctionInvoked } from '../../base/effects/function.ts';
+import { timers } from '../../base/timers.ts';
+import { failure, seconds } from '../functions.ts';
+import { environmentOf, nodeOptions } from './environment.ts';
+import { FunctionLog, type Ran } from './log.ts';
+import { OutputReader } from './output.ts';
+import type { RuntimeApi, RuntimeApiUser } from './runtime-api.ts';
+
+const bootstrap = new URL('./bootstrap/main.mjs', import.meta.url).pathname;
+
+/**
+ * AWS: "The Init phase is limited to 10 seconds"; then it begins again, within the function's own time-out.
+ */
+const initMsMax = 10_000;
+/** How long the last of an invocation's output may take to come through the pipes. */
+const outputMsMax = 1000;
+
+class Invocation {
+  readonly effect: FunctionInvoke;
+  readonly settle: (invoked: FunctionInvoked) => void;
+  /** Settled when each output has come to its end mark. */
+  readonly printed: Promise<unknown>;
+  cancelTimeout: () => void = () => {};
+  /** By `performance.now`; undefined until the process has taken it. */
+  begunAt: number | undefined;
+  isSettled = false;
+
+  constructor(effect: FunctionInvoke, settle: (invoked: FunctionInvoked) => void, printed: Promise<unknown>) {
+    this.effect = effect;
+    this.settle = settle;
+    this.printed = printed;
+  }
+}
+
+export interface InstanceParts {
+  readonly api: RuntimeApi;
+  readonly taskRoot: string;
+  /** It has answered, and waits for another invocation. */
+  readonly idle: (instance: Instance) => void;
+  readonly ended: (instance: Instance) => void;
+}
+
+/** One process of a function: Lambda's execution environment. Runs one invocation at a time. */
+export class Instance implements RuntimeApiUser {
+  /** Set where it is to end when it has answered. */
+  isRetired = false;
+  readonly function: string;
+  readonly revision: string;
+  readonly #parts: InstanceParts;
+  readonly #log = new FunctionLog();
+  readonly #readers = [0, 1].map(() => new OutputReader((text) => this.#log.print(text)));
+  readonly #startedAt = performance.now();
+  #initMs: number | undefined;
+  #child: ChildProcess | undefined;
+  #leave: () => void = () => {};
+  #waiting: ServerResponse | undefined;
+  #invocation: Invocation | undefined;
+  #isEnded = false;
+
+  constructor(effect: FunctionInvoke, parts: InstanceParts) {
+    this.function = effect.function;
+    this.revision = effect.revision;
+    this.#parts = parts;
+    void this.#start(effect);
+  }
+
+  invoke(effect: FunctionInvoke): Promise<FunctionInvoked> {
+    assert(!this.#invocation && !this.#isEnded, 'an instance runs one invocation at a time');
+    return new Promise((settle) => {
+      const printed = Promise.all(this.#readers.map((reader) => reader.ended(effect.requestId)));
+      const invocation = new Invocation(effect, settle, printed);
+      this.#invocation = invocation;
+      if (this.#waiting) this.#handOver(invocation, this.#waiting);
+      else this.#timeOutAfter(invocation, initMsMax + effect.timeoutMs);
+    });
+  }
+
+  /** Ends the process and its children, at once. */
+  kill(): void {
+    this.#isEnded = true;
+    killGroup(this.#child);
+  }
+
+  ready(response: ServerResponse): void {
+    this.#waiting = response;
+    if (this.#invocation && this.#invocation.begunAt === undefined) {
+      this.#initMs = performance.now() - this.#startedAt;
+      this.#handOver(this.#invocation, response);
+    } else if (!this.#invocation) {
+      this.#parts.idle(this);
+    }
+  }
+
+  answered(requestId: string, payload: string | undefined): void {
+    const invocation = this.#current(requestId);
+    if (!invocation) return;
+    if (payload !== undefined) return void this.#finish(invocation, { payload });
+    const message = 'Response payload size exceeded maximum allowed payload size (6291556 bytes).';
+    void this.#finish(invocation, {
+      payload: failure('Function.ResponseSizeTooLarge', message),
+      failed: true,
+    });
+  }
+
+  failed(requestId: string | undefined, payload: string): void {
+    const invocation = requestId === undefined ? this.#invocation : this.#current(requestId);
+    const isInit = requestId === undefined;
+    const { errorType = 'Unknown' } = JSON.parse(payload) as { errorType?: string };
+    const status = isInit ? { errorType } : undefined;
+    if (invocation) void this.#finish(invocation, { payload, failed: true, status });
+  }
+
+  async #start(effect: FunctionInvoke): Promise<void> {
+    const { api, taskRoot } = this.#parts;
+    const { address, leave } = await api.join(this);
+    this.#leave = leave;
+    if (this.#isEnded) return this.#exited(exitReason(null, 'SIGKILL'));
+    const runtimeRoot = path.dirname(bootstrap);
+    // A group of its own, so that what it starts ends with it. The fourth pipe tells it that we are alive.
+    const child = spawn(process.execPath, [...nodeOptions(effect), bootstrap], {
+      cwd: taskRoot,
+      env: environmentOf(effect, { taskRoot, runtimeRoot, runtimeApi: address }),
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.#child = child;
+    for (const [index, stream] of [child.stdout!, child.stderr!].entries()) {
+      stream.on('data', (bytes: Buffer) => this.#readers[index]!.read(bytes));
+      stream.on('close', () => this.#readers[index]!.close());
+    }
+    child.stdio[3]?.on('error', () => {});
+    child.on('error', (error) => this.#exited(error.message));
+    child.on('exit', () => killGroup(child));
+    child.on('close', (code, signal) => this.#exited(exitReason(code, signal)));
+  }
+
+  #handOver(invocation: Invocation, response: ServerResponse): void {
+    const { effect } = invocation;
+    this.#waiting = undefined;
+    invocation.cancelTimeout();
+    invocation.begunAt = performance.now();
+    this.#log.start(effect);
+    this.#timeOutAfter(invocation, effect.timeoutMs);
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'lambda-runtime-aws-request-id': effect.requestId,
+      'lambda-runtime-deadline-ms': String(wall.now() + effect.timeoutMs),
+      'lambda-runtime-invoked-function-arn': effect.function,
+    });
+    response.end(effect.payload);
+  }
+
+  #timeOutAfter(invocation: Invocation, ms: number): void {
+    invocation.cancelTimeout = timers.after(ms, () => this.#timedOut(invocation));
+  }
+
+  // AWS: since 2024 the message is `RequestId: … Error: Task timed out after 3.00 seconds`, of type
+  // Sandbox.Timedout.
+  #timedOut(invocation: Invocation): void {
+    const { requestId, timeoutMs } = invocation.effect;
+    const message = `RequestId: ${requestId} Error: Task timed out after ${seconds(timeoutMs)} seconds`;
+    const payload = failure('Sandbox.Timedout', message);
+    void this.#finish(invocation, { payload, failed: true, status: 'timeout' });
+    this.kill(); // Which closes its outputs.
+  }
+
+  #exited(reason: string): void {
+    const invocation = this.#invocation;
+    if (invocation && !invocation.isSettled) {
+      const message = `RequestId: ${invocation.effect.requestId} Error: ${reason}`;
+      const errorType = 'Runtime.ExitError';
+      const status = { errorType };
+      void this.#finish(invocation, {
+        payload: failure(errorType, message),
+        failed: true,
+        status,
+      });
+    }
+    this.#end();
+  }
+
+  #end(): void {
+    if (!this.#isEnded) this.kill();
+    this.#leave();
+    this.#leave = () => {};
+    this.#parts.ended(this);
+  }
+
+  #current(requestId: string): Invocation | undefined {
+    return this.#invocation?.effect.requestId === requestId ? this.#invocation : undefined;
+  }
+
+  /** Answers an invocation, once all it has printed has come through. */
+  async #finish(invocation: Invocation, outcome: Outcome): Promise<void> {
+    if (invocation.isSettled) return;
+    invocation.isSettled = true;
+    invocation.cancelTimeout();
+    const memoryUsedMb = memoryOf(this.#child?.pid);
+    const durationMs = performance.now() - (invocation.begunAt ?? this.#startedAt);
+    if (invocation.begunAt === undefined) this.#log.start(invocation.effect);
+    await within(outputMsMax, invocation.printed);
+    const { payload, failed, status } = outcome;
+    const initMs = this.#initMs;
+    this.#initMs = undefined;
+    const ran: Ran = { durationMs, initMs, memoryUsedMb, ...(status && { status }) };
+    const log = this.#log.end(invocation.effect, ran);
+    if (this.#invocation === invocation) this.#invocation = undefined;
+    invocation.settle({ payload, ...(failed && { functionError: 'Unhandled' as const }), log, durationMs });
+    if (this.#waiting) this.#parts.idle(this);
+  }
+}
+
+interface Outcome {
+  readonly payload: string;
+  readonly failed?: boolean;
+  readonly status?: Ran['status'] | undefined;
+}
+
+// AWS: the wording of its Runtime Interface Emulator, which Lambda itself uses.
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `Runtime exited with error: signal: ${signalNames[signal] ?? signal}`;
+  return code === 0
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: exit status ${code}`;
+}
+
+const signalNames: Partial<Record<NodeJS.Signals, string>> = {
+  SIGKILL: 'killed',
+  SIGTERM: 'terminated',
+  SIGABRT: 'aborted',
+  SIGSEGV: 'segmentation fault',
+};
+
+function killGroup(child: ChildProcess | undefined): void {
+  if (child?.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The most memory that a process has used; 0 where that cannot be known. */
+function memoryOf(pid: number | undefined): number {
+  try {
+    const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Math.ceil(Number(kilobytes) / 1024);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timers.after(ms, resolve);
+    void promise.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
