@@ -55,7 +55,7 @@ export function fetchProceed(work: Work, memory: Memory, outcome: Outcome, fetch
     case 'branch':
       return commitMove(fetching.origin, output.branch.commitId);
     case 'commit':
-      return archiveMove(fetching.origin, output.commit);
+      return archiveMove(fetching.origin, withoutLastLineEnd(output.commit));
     case 'archive':
       return objectMove(work, memory.commit, output.zip);
     case 'object':
@@ -76,6 +76,12 @@ function commitMove(origin: Origin, commitId: string): Move<Memory> {
   const effects = { commit: read(origin, 'GetCommit', { repositoryName: origin.repositoryName, commitId }) };
   return { type: 'goes on', memory: { at: 'commit', commitId }, effects };
 }
+
+/** Git ends a message with a line's end; summaries and variables do not show it. AWS: unverified. */
+const withoutLastLineEnd = (commit: CommitTold): CommitTold => ({
+  ...commit,
+  message: commit.message.trimEnd(),
+});
 
 function archiveMove({ scope, repositoryName }: Origin, commit: CommitTold): Move<Memory> {
   const repository = `${scope.account}/${scope.region}/${repositoryName}`;
