@@ -53,12 +53,16 @@ export class Loopback {
   }
 
   /** A target that speaks HTTP; `/health` is answered 200. Answers its port. */
-  http(listener: RequestListener): Promise<number> {
+  http(listener: RequestListener, complain: (code: string) => void = () => undefined): Promise<number> {
     const server = createHttpServer((request, response) => {
       if (request.url === '/health') return void response.end();
       const { localPort = 0 } = request.socket;
       this.#requests.set(localPort, (this.#requests.get(localPort) ?? 0) + 1);
       listener(request, response);
+    });
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      complain(error.code ?? error.message);
+      socket.destroy();
     });
     return this.#listen(server);
   }
