@@ -120,7 +120,8 @@ describe('what a function sees', () => {
   test('the AWS SDK, required or imported, where it ships none', async () => {
     const required = `const { STSClient } = require('@aws-sdk/client-sts');
       exports.handler = async () => typeof STSClient;`;
-    const imported = `import { STSClient } from '@aws-sdk/client-sts'; export const handler = async () => typeof STSClient;`;
+    const imported = `import { STSClient } from '@aws-sdk/client-sts';
+      export const handler = async () => typeof STSClient;`;
     const own = { 'node_modules/@aws-sdk/client-sts/index.js': 'exports.STSClient = "own"' };
     assert.equal(answer(await run({ 'index.js': required })), 'function');
     assert.equal(answer(await run({ 'index.mjs': imported })), 'function');

@@ -7,11 +7,13 @@ const levels = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn
  * Text has it.
  */
 export function labelConsole(requestId) {
+  const functionConsole = globalThis['console'];
   for (const [method, level] of Object.entries(levels)) {
-    globalThis['console'][method] = (...values) => {
+    functionConsole[method] = (...values) => {
       const time = new Date(performance.timeOrigin + performance.now()).toISOString();
       const line = [time, requestId(), level, format(...values)].join('\t');
       process.stdout.write(`${line.replaceAll('\n', '\r')}\n`);
     };
   }
+  return functionConsole.error;
 }

@@ -24,20 +24,20 @@ new Socket({ fd: 3 })
   .resume()
   .unref();
 
-labelConsole(() => requestId);
+const logError = labelConsole(() => requestId);
 process.on('uncaughtException', (error) => {
-  console.error('Uncaught Exception', formatted(error));
+  logError('Uncaught Exception', formatted(error));
   fail(error, 129);
 });
 process.on('unhandledRejection', (reason) => {
   const error = new RuntimeError('UnhandledPromiseRejection', String(reason));
   error.reason = reason;
-  console.error('Unhandled Promise Rejection', formatted(error));
+  logError('Unhandled Promise Rejection', formatted(error));
   fail(error, 128);
 });
 
 const handler = await load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER).catch((error) => {
-  console.error('Uncaught Exception', formatted(error));
+  logError('Uncaught Exception', formatted(error));
   fail(error, 1);
   return new Promise(() => {});
 });
@@ -48,7 +48,7 @@ async function takeTurn() {
   requestId = headers['lambda-runtime-aws-request-id'];
   const context = new Context(headers);
   const outcome = await run(handler, JSON.parse(body), context);
-  if ('error' in outcome) console.error('Invoke Error', formatted(outcome.error));
+  if ('error' in outcome) logError('Invoke Error', formatted(outcome.error));
   endOutput();
   if ('error' in outcome) await report(`invocation/${requestId}/error`, outcome.error);
   else await ask('POST', `invocation/${requestId}/response`, outcome.text);

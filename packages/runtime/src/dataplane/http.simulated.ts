@@ -1,0 +1,46 @@
+import { assert } from '../base/assert.ts';
+import { EffectRefusal } from '../base/effects/effect.ts';
+import type { HttpPost, HttpPosted } from '../base/effects/http.ts';
+import type { Http } from './http.ts';
+import type { SimulatedRoom } from './rooms.simulated.ts';
+
+/**
+ * Endpoints that answer 200 unless told otherwise: `world http answers <part of the URL> <status>`,
+ * `world http refuses <part of the URL> <code>`. `world http posts [<part of the URL>]` answers what came.
+ */
+export class SimulatedHttp implements Http, SimulatedRoom {
+  /** What came and was answered, in order, the same thing once. */
+  readonly posts: HttpPost[] = [];
+  readonly #answers: { readonly pattern: string; readonly answer: number | string }[] = [];
+
+  /**
+   * From now on URLs with this part in them answer so: by a status, or not at all for the reason of a code.
+   */
+  urlAnswers(pattern: string, answer: number | string): void {
+    this.#answers.unshift({ pattern, answer });
+  }
+
+  async perform(effect: HttpPost): Promise<HttpPosted> {
+    const { url } = effect;
+    if (!/^https?:\/\/./i.test(url)) throw new EffectRefusal('InvalidUrl', `${url} is no http address`);
+    const answer = this.#answers.find(({ pattern }) => url.includes(pattern))?.answer ?? 200;
+    if (typeof answer === 'string') throw new EffectRefusal(answer, `${url}: ${answer}`, true);
+    const known = this.posts.some((post) => post.url === url && post.body === effect.body);
+    if (!known) this.posts.push(effect);
+    return { status: answer };
+  }
+
+  tell([verb, pattern = '', answer = '']: readonly string[]): object | undefined {
+    if (verb === 'posts') {
+      const matching = this.posts.filter(({ url }) => url.includes(pattern));
+      return matching.map(({ url, headers, body }) => ({ url, headers, body }));
+    }
+    assert(verb === 'answers' || verb === 'refuses', `http is told answers, refuses or posts, not ${verb}`);
+    this.urlAnswers(pattern, verb === 'answers' ? Number(answer) : answer);
+    return undefined;
+  }
+
+  done(): readonly string[] {
+    return this.posts.map(({ url, body }) => `http.post ${url} ${body}`);
+  }
+}
