@@ -14,6 +14,8 @@ class Pipeline {
   state: PipelineState;
   readonly told = new Map<string, ExecutionFact[]>();
   readonly entered: string[] = [];
+  /** How many facts each had been told when it was asked to stop. */
+  readonly askedToStop = new Map<string, number>();
   readonly #mode: ExecutionMode;
   #count = 0;
 
@@ -44,6 +46,7 @@ class Pipeline {
   }
 
   stop(execution: string): void {
+    this.askedToStop.set(execution, this.told.get(execution)?.length ?? 0);
     const fact = { type: 'StopRequested', execution, abandon: false } as const;
     this.#hear(stopped({ state: this.state, tells: [] }, fact));
   }
@@ -159,5 +162,18 @@ test('for any course of events every execution that is under way is in front of 
     always(mode, (pipeline) => {
       const placed = stages.flatMap((name) => [...pipeline.holders(name), ...pipeline.waiting(name)]);
       assert.deepEqual(placed.toSorted(), Object.keys(pipeline.state.live).toSorted());
+    });
+});
+
+test('for any course of events an execution that was asked to stop enters no further stage', () => {
+  for (const mode of ['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)
+    always(mode, (pipeline) => {
+      for (const [execution, before] of pipeline.askedToStop) {
+        const since = (pipeline.told.get(execution) ?? []).slice(before);
+        // Asked before it had begun, there was nobody to stop.
+        if (before === 0 && !since.some(({ type }) => type === 'StopRequested')) continue;
+        const after = since.slice(since.findIndex(({ type }) => /Stop/.test(type)) + 1);
+        assert.ok(!after.some(({ type }) => type === 'StageEntered'));
+      }
     });
 });
