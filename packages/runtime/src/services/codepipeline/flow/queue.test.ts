@@ -81,7 +81,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: stage.map<Step>((name) => (pipeline) => pipeline.finish(name, 'Succeeded')),
   },
   stage.map<Step>((name) => (pipeline) => pipeline.finish(name, 'Failed')),
-  fc.nat(20).map<Step>((n) => (pipeline) => pipeline.stop(String(n))),
+  fc.nat(12).map<Step>((n) => (pipeline) => pipeline.stop(String(n))),
   fc.tuple(stage, fc.boolean()).map<Step>(
     ([name, enabled]) =>
       (pipeline) =>
@@ -90,7 +90,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 function always(mode: ExecutionMode, holds: (pipeline: Pipeline) => void): void {
-  const property = fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+  const property = fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
     const pipeline = new Pipeline(mode);
     for (const take of steps) {
       take(pipeline);
