@@ -31,7 +31,8 @@ export function requireFresh(authorization: Authorization, protocol: ProtocolNam
   if (signedAt > now + skew)
     throw new Refusal(
       'SignatureExpired',
-      `Signature not yet current: ${time} is still later than ${basicTime(now + skew)} (${basicTime(now)} + ${minutes} min.)`,
+      `Signature not yet current: ${time} is still later than ${basicTime(now + skew)} ` +
+        `(${basicTime(now)} + ${minutes} min.)`,
       s3,
     );
   if (place === 'query' && expiresSeconds !== undefined)
@@ -45,7 +46,8 @@ export function requireFresh(authorization: Authorization, protocol: ProtocolNam
   if (signedAt < now - skew)
     throw new Refusal(
       'SignatureExpired',
-      `Signature expired: ${time} is now earlier than ${basicTime(now - skew)} (${basicTime(now)} - ${minutes} min.)`,
+      `Signature expired: ${time} is now earlier than ${basicTime(now - skew)} ` +
+        `(${basicTime(now)} - ${minutes} min.)`,
       s3,
     );
 }

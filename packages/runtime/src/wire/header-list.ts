@@ -1,4 +1,4 @@
-/** The headers of a request: names in lower case, values in the order they came. Immune to names like `__proto__`. */
+/** The headers of a request: names in lower case, values in the order they came. `__proto__` is but a name. */
 export class HeaderList {
   readonly #values = new Map<string, string[]>();
 

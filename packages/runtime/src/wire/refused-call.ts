@@ -130,7 +130,8 @@ const s3: Readonly<Record<RefusalKind, Words>> = {
   SignatureMismatch: [
     'SignatureDoesNotMatch',
     403,
-    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    'The request signature we calculated does not match the signature you provided. ' +
+      'Check your key and signing method.',
   ],
   SignatureExpired: [
     'RequestTimeTooSkewed',

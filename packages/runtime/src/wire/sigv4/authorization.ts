@@ -36,7 +36,7 @@ export function readAuthorization(request: SignedRequest): Authorization {
 function fromHeader(request: SignedRequest, header: string): Authorization {
   const space = header.indexOf(' ');
   if ((space < 0 ? header : header.slice(0, space)) !== algorithm) throw unsupported(header);
-  const parts = headerParts(header, header.slice(space + 1));
+  const parts = headerParts(header, space < 0 ? '' : header.slice(space + 1));
   const time = headerTime(request);
   const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.get(name));
   const sentences = missing.map((name) => `Authorization header requires '${name}' parameter.`);
@@ -122,7 +122,8 @@ function readExpires(text: string): number {
   const seconds = Number(text);
   if (seconds > 604_800)
     throw queryMalformed(
-      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds',
+      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ' +
+        '604800 seconds',
     );
   if (seconds < 1) throw queryMalformed('X-Amz-Expires must be non-negative');
   return seconds;

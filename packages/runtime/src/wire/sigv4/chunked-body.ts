@@ -24,7 +24,7 @@ export interface ChunkedBody {
  * Undoes S3's aws-chunked encoding. Bytes are passed on as they come; the signature of their chunk is judged at its
  * end, so what was passed on counts only when the body has ended without a refusal.
  */
-// AWS: S3 API reference, "Signature calculations … transferring payload in multiple chunks" (with and without trailers).
+// AWS: S3 API reference, "Signature calculations … in multiple chunks", with and without trailers.
 export async function* chunkedBody(
   source: AsyncIterable<Uint8Array>,
   body: ChunkedBody,

@@ -94,5 +94,7 @@ function mismatch(authorization: Authorization, attempt: Attempt | undefined): R
 }
 
 function spacedHex(text: string): string {
-  return Array.from(Buffer.from(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return Buffer.from(text)
+    .toString('hex')
+    .replace(/..(?!$)/g, '$& ');
 }

@@ -1,0 +1,383 @@
+import * as cloudwatchSdk from '@aws-sdk/client-cloudwatch';
+import * as codepipelineSdk from '@aws-sdk/client-codepipeline';
+import * as ec2Sdk from '@aws-sdk/client-ec2';
+import * as lambdaSdk from '@aws-sdk/client-lambda';
+import * as s3Sdk from '@aws-sdk/client-s3';
+import * as snsSdk from '@aws-sdk/client-sns';
+import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
+import assert from 'node:assert/strict';
+import { lookup } from 'node:dns';
+import { Agent } from 'node:http';
+import { Readable } from 'node:stream';
+import { after, before, test } from 'node:test';
+import { SimulatedDoor, testSecret } from './door.simulated.ts';
+import { startServer, type RunningServer } from './server.ts';
+import { simulatedServices } from './services.simulated.ts';
+
+const door = new SimulatedDoor(simulatedServices);
+const logged: string[] = [];
+let server: RunningServer;
+let options: {
+  region: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  maxAttempts: number;
+};
+
+before(async () => {
+  server = await startServer({
+    door,
+    hosts: ['127.0.0.1', '::1'],
+    port: 0,
+    now: () => Date.now(),
+    houseNow: () => 2,
+    other: [],
+    log: (message) => void logged.push(message),
+  });
+  options = {
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${server.port}`,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: testSecret },
+    maxAttempts: 1,
+  };
+});
+
+after(() => server.close());
+
+/** The error a call is answered with. */
+async function refusal(call: Promise<unknown>): Promise<Error & { $metadata: { httpStatusCode: number } }> {
+  return call.then(
+    () => assert.fail('answered'),
+    (error) => error,
+  );
+}
+
+function withoutMetadata<T extends object>({
+  $metadata,
+  ...rest
+}: T & { $metadata?: { requestId?: string } }) {
+  assert.match($metadata?.requestId ?? '', /^[0-9a-f-]{36}$/);
+  return rest;
+}
+
+const someDate = new Date(1_234_567_890_123);
+
+test('awsJson: inputs, outputs and errors as CodePipeline has them', async () => {
+  const client = new codepipelineSdk.CodePipeline(options);
+  const { pipelineExecutionId } = await client.startPipelineExecution({
+    name: 'demo',
+    clientRequestToken: 'c',
+  });
+  assert.deepEqual(JSON.parse(pipelineExecutionId ?? ''), { name: 'demo', clientRequestToken: 'c' });
+  const { caller, endpoint, requestId } = door.calls.at(-1) ?? assert.fail();
+  assert.equal(caller.region, 'eu-west-1');
+  assert.equal(caller.account, '000000000000');
+  assert.equal(endpoint, options.endpoint);
+  assert.match(requestId, /^[0-9a-f-]{36}$/);
+  assert.deepEqual(withoutMetadata(await client.getPipelineState({ name: 'demo' })), {
+    pipelineName: 'demo',
+    created: someDate,
+  });
+  assert.deepEqual(withoutMetadata(await client.deletePipeline({ name: 'demo' })), {});
+  const notFound = await refusal(client.getPipeline({ name: 'demo' }));
+  assert.ok(notFound instanceof codepipelineSdk.PipelineNotFoundException);
+  assert.equal(notFound.message, "The account does not have a pipeline with name 'demo'");
+});
+
+test('awsJson: what is not served is named, what is our fault has the request id', async () => {
+  const client = new codepipelineSdk.CodePipeline(options);
+  const notServed = await refusal(client.getJobDetails({ jobId: 'x' }));
+  assert.equal(notServed.name, 'UnsupportedOperationException');
+  assert.equal(notServed.message, 'Penstock does not serve codepipeline:GetJobDetails.');
+  const failure = await refusal(client.listPipelines({}));
+  assert.equal(failure.name, 'InternalFailure');
+  assert.equal(failure.$metadata.httpStatusCode, 500);
+  assert.match(logged.at(-1) ?? '', /a bug/);
+});
+
+test('inputs are held against the constraints of the model, in AWS’s sentences', async () => {
+  const client = new codepipelineSdk.CodePipeline(options);
+  const actionTypeId = { category: 'X' as never, owner: 'AWS', provider: 'p', version: '1' } as const;
+  const rows: readonly [Promise<unknown>, string][] = [
+    [
+      client.startPipelineExecution({ name: 'a b' }),
+      "1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: Member must satisfy " +
+        'regular expression pattern: [A-Za-z0-9.@\\-_]+',
+    ],
+    [
+      client.startPipelineExecution({} as never),
+      "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      client.createPipeline({
+        pipeline: {
+          name: 'x',
+          roleArn: 'arn:aws:iam::000000000000:role/r',
+          version: 0,
+          stages: [{ name: 'S', actions: [{ name: 'a', actionTypeId, configuration: { k: '' } }] }],
+        },
+      }),
+      '3 validation errors detected: ' +
+        "Value 'X' at 'pipeline.stages.1.member.actions.1.member.actionTypeId.category' failed to satisfy constraint: " +
+        'Member must satisfy enum value set: [Source, Build, Deploy, Test, Invoke, Approval, Compute]; ' +
+        "Value '{k=}' at 'pipeline.stages.1.member.actions.1.member.configuration' failed to satisfy constraint: " +
+        'Map value must satisfy constraint: [Member must have length less than or equal to 1000, ' +
+        'Member must have length greater than or equal to 1]; ' +
+        "Value '0' at 'pipeline.version' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+  ];
+  for (const [call, message] of rows) {
+    const error = await refusal(call);
+    assert.ok(error instanceof codepipelineSdk.ValidationException, String(error));
+    assert.equal(error.message, message);
+  }
+});
+
+test('awsQuery: inputs, outputs and errors as SNS has them', async () => {
+  const client = new snsSdk.SNS(options);
+  const published = await client.publish({
+    TopicArn: 'arn',
+    Message: 'hé + & = \n 100%',
+    MessageAttributes: { k: { DataType: 'Binary', BinaryValue: Buffer.from('xy') } },
+  });
+  assert.deepEqual(JSON.parse(published.MessageId ?? ''), {
+    TopicArn: 'arn',
+    Message: 'hé + & = \n 100%',
+    MessageAttributes: { k: { DataType: 'Binary', BinaryValue: { type: 'Buffer', data: [120, 121] } } },
+  });
+  const created = await client.createTopic({
+    Name: 'n',
+    Tags: [],
+    Attributes: JSON.parse('{"__proto__":"x","a":"b"}'),
+  });
+  assert.equal(created.TopicArn, '{"Name":"n","Attributes":{"__proto__":"x","a":"b"},"Tags":[]}');
+  assert.deepEqual((await client.getTopicAttributes({ TopicArn: 'x' })).Attributes, {
+    DisplayName: '<&>"\n\ufffd',
+    Empty: '',
+  });
+  assert.deepEqual(withoutMetadata(await client.listTopics({})), {
+    Topics: [{ TopicArn: 'a' }, { TopicArn: 'b' }],
+    NextToken: 'c',
+  });
+  assert.deepEqual(
+    withoutMetadata(await client.setTopicAttributes({ TopicArn: 'x', AttributeName: 'a' })),
+    {},
+  );
+  const notFound = await refusal(client.deleteTopic({ TopicArn: 'x' }));
+  assert.ok(notFound instanceof snsSdk.NotFoundException);
+  assert.equal(notFound.$metadata.httpStatusCode, 404);
+  assert.equal((await refusal(client.createTopic({} as never))).name, 'ValidationError');
+});
+
+test('restJson: inputs, outputs and errors as Lambda has them', async () => {
+  const client = new lambdaSdk.Lambda(options);
+  const created = await client.createFunction({
+    FunctionName: 'f',
+    Role: 'arn:aws:iam::123456789012:role/x',
+    Runtime: 'nodejs22.x',
+    Handler: 'i.h',
+    Code: { ZipFile: Buffer.from('abc') },
+  });
+  assert.deepEqual(withoutMetadata(created), {
+    FunctionName: 'f',
+    CodeSize: 3,
+    Environment: { Variables: { a: 'b' } },
+  });
+  const FunctionName = 'arn:aws:lambda:eu-west-1:000000000000:function:f';
+  const invoked = await client.invoke({
+    FunctionName,
+    Qualifier: 'live',
+    Payload: '{"ü":1}',
+    LogType: 'Tail',
+  });
+  assert.equal(invoked.StatusCode, 202);
+  assert.equal(invoked.ExecutedVersion, '$LATEST');
+  assert.deepEqual(JSON.parse(Buffer.from(invoked.Payload ?? '').toString()), {
+    FunctionName,
+    Qualifier: 'live',
+    LogType: 'Tail',
+    Payload: '{"ü":1}',
+  });
+  const listed = await client.listFunctions({ MaxItems: 3, Marker: 'a b' });
+  assert.deepEqual(JSON.parse(listed.NextMarker ?? ''), { Marker: 'a b', MaxItems: 3 });
+  assert.deepEqual(withoutMetadata(await client.deleteFunctionConcurrency({ FunctionName: 'f' })), {});
+  const notFound = await refusal(client.getFunction({ FunctionName: 'f' }));
+  assert.ok(notFound instanceof lambdaSdk.ResourceNotFoundException);
+  assert.equal(notFound.Type, 'User');
+  assert.equal((await refusal(client.listFunctions({ MaxItems: 0 }))).name, 'ValidationException');
+});
+
+test('restXml: objects stream in and out', async () => {
+  const client = new s3Sdk.S3({ ...options, forcePathStyle: true });
+  const Key = "a b/ü+~!'()*=&/../x//y";
+  const put = await client.putObject({ Bucket: 'b', Key, Body: 'hello', Metadata: { Foo: 'bär' } });
+  assert.equal(put.ETag, '"5d41402abc4b2a76b9719d911017c592"');
+  assert.equal(door.calls.at(-1)?.input.Key, Key);
+  const got = await client.getObject({ Bucket: 'b', Key });
+  assert.equal(await got.Body?.transformToString(), 'hello');
+  assert.deepEqual(got.LastModified, new Date(1_234_567_890_000));
+  const part = await client.getObject({ Bucket: 'b', Key, Range: 'bytes=1-3' });
+  assert.equal(await part.Body?.transformToString(), 'ell');
+  assert.equal(part.$metadata.httpStatusCode, 206);
+  assert.equal(part.ContentLength, 3);
+  const pieces = [Buffer.alloc(100_000, 1), Buffer.alloc(70_000, 2)];
+  await client.putObject({ Bucket: 'b', Key: 'stream', Body: Readable.from(pieces), ContentLength: 170_000 });
+  const { input } = door.calls.at(-1) ?? assert.fail();
+  assert.equal(input.Body.size, 170_000);
+  assert.equal(input.ContentEncoding, undefined);
+  assert.equal(typeof input.ChecksumCRC32, 'string');
+  const large = await client.getObject({ Bucket: 'b', Key: 'stream' });
+  assert.deepEqual(Buffer.from((await large.Body?.transformToByteArray()) ?? []), Buffer.concat(pieces));
+});
+
+test('restXml: heads, errors, queries and documents', async () => {
+  const client = new s3Sdk.S3({ ...options, forcePathStyle: true });
+  assert.equal((await client.headObject({ Bucket: 'b', Key: 'k' })).ContentLength, 123);
+  assert.ok((await refusal(client.headObject({ Bucket: 'b', Key: 'missing' }))) instanceof s3Sdk.NotFound);
+  const missing = await refusal(client.getObject({ Bucket: 'b', Key: 'missing' }));
+  assert.ok(missing instanceof s3Sdk.NoSuchKey);
+  assert.equal((missing as { Key?: string }).Key, 'missing');
+  assert.equal(
+    (await refusal(client.getObject({ Bucket: 'b', Key: 'unchanged' }))).$metadata.httpStatusCode,
+    304,
+  );
+  const listed = await client.listObjectsV2({ Bucket: 'b', Prefix: 'a/ +' });
+  assert.equal(listed.Prefix, 'a/ +');
+  assert.deepEqual(
+    listed.Contents?.map(({ Key }) => Key),
+    ['a b<&', 'ü'],
+  );
+  assert.deepEqual(listed.CommonPrefixes, [{ Prefix: 'p/' }]);
+  assert.equal((await client.listObjects({ Bucket: 'b' })).Marker, 'version one');
+  assert.deepEqual((await client.listBuckets({})).Buckets, [{ Name: 'b', CreationDate: someDate }]);
+  assert.equal((await client.getBucketLocation({ Bucket: 'b' })).LocationConstraint, 'eu-west-1');
+  assert.equal((await client.getBucketVersioning({ Bucket: 'b' })).Status, 'Enabled');
+  const configuration = { LocationConstraint: 'eu-west-1' as const };
+  const created = await client.createBucket({ Bucket: 'b', CreateBucketConfiguration: configuration });
+  assert.deepEqual(JSON.parse(created.Location ?? ''), configuration);
+  const Objects = [{ Key: 'a&<' }, { Key: 'b', VersionId: 'v' }];
+  assert.deepEqual((await client.deleteObjects({ Bucket: 'b', Delete: { Objects } })).Deleted, Objects);
+  assert.equal((await client.deleteObject({ Bucket: 'b', Key: 'k' })).DeleteMarker, true);
+  const uploaded = await client.uploadPart({
+    Bucket: 'b',
+    Key: 'k',
+    PartNumber: 3,
+    UploadId: 'u',
+    Body: 'x',
+  });
+  assert.equal(uploaded.ETag, 'u/3');
+  const MultipartUpload = { Parts: [{ ETag: 'e', PartNumber: 1 }] };
+  const completed = await client.completeMultipartUpload({
+    Bucket: 'b',
+    Key: 'k',
+    UploadId: 'u',
+    MultipartUpload,
+  });
+  assert.deepEqual(JSON.parse(completed.ETag ?? ''), MultipartUpload);
+  const notServed = await refusal(client.getBucketAcl({ Bucket: 'b' }));
+  assert.equal(notServed.message, 'Penstock does not serve s3:GetBucketAcl.');
+});
+
+test('restXml: a bucket may be in the host name', async () => {
+  const resolve = (host: string, how: object, done: () => void) =>
+    lookup(host.endsWith('.localhost') ? '127.0.0.1' : host, how, done);
+  const requestHandler = { httpAgent: new Agent({ lookup: resolve as never }) };
+  const endpoint = `http://localhost:${server.port}`;
+  const client = new s3Sdk.S3({ ...options, endpoint, requestHandler });
+  await client.putObject({ Bucket: 'my.bucket', Key: 'a/b', Body: 'x' });
+  const { input, endpoint: reachedBy } = door.calls.at(-1) ?? assert.fail();
+  assert.deepEqual([input.Bucket, input.Key], ['my.bucket', 'a/b']);
+  assert.equal(reachedBy, endpoint);
+  assert.equal((await client.listObjectsV2({ Bucket: 'bucket' })).Name, 'bucket');
+  assert.equal((await client.listBuckets({})).Buckets?.length, 1);
+});
+
+for (const [name, protocol] of Object.entries({
+  awsJson: undefined,
+  rpcv2Cbor: AwsSmithyRpcV2CborProtocol,
+  awsQuery: AwsQueryProtocol,
+})) {
+  test(`${name}: CloudWatch answers in each of its protocols`, async () => {
+    const client = new cloudwatchSdk.CloudWatch({
+      ...options,
+      ...(protocol && { protocol: protocol as never }),
+    });
+    assert.deepEqual(withoutMetadata(await client.describeAlarms({})), {
+      MetricAlarms: [{ AlarmName: 'x', StateUpdatedTimestamp: someDate, Threshold: 5.5, Dimensions: [] }],
+    });
+    const Dimensions = [{ Name: 'a', Value: 'b' }];
+    const asked = {
+      Namespace: 'n/a',
+      MetricName: 'm',
+      Dimensions,
+      StartTime: new Date(5_000),
+      EndTime: new Date(1_700_000_000_000),
+      Period: 60,
+      ExtendedStatistics: ['p99'],
+    };
+    const { Label } = await client.getMetricStatistics(asked);
+    assert.deepEqual(JSON.parse(Label ?? ''), JSON.parse(JSON.stringify(asked)));
+    const datum = { MetricName: 'm', Value: 1.5, Timestamp: new Date(5_000), StatisticValues: undefined };
+    assert.deepEqual(
+      withoutMetadata(await client.putMetricData({ Namespace: 'n', MetricData: [datum] })),
+      {},
+    );
+    const missing = await refusal(
+      client.putMetricData({ Namespace: 'n', MetricData: [{ Unit: 'Count' } as never] }),
+    );
+    assert.ok(missing instanceof cloudwatchSdk.MissingRequiredParameterException);
+    assert.equal(missing.message, 'The parameter MetricData.member.1.MetricName is required.');
+    const notFound = await refusal(
+      client.setAlarmState({ AlarmName: 'a', StateValue: 'OK', StateReason: 'r' }),
+    );
+    assert.ok(notFound instanceof cloudwatchSdk.ResourceNotFound);
+    assert.equal(notFound.$metadata.httpStatusCode, 404);
+  });
+}
+
+test('ec2Query: inputs, outputs and errors as EC2 has them', async () => {
+  const client = new ec2Sdk.EC2(options);
+  const asked = { Filters: [{ Name: 'isDefault', Values: ['true', 'x'] }], MaxResults: 10 };
+  const { Vpcs } = await client.describeVpcs(asked);
+  assert.deepEqual(JSON.parse(Vpcs?.[0]?.VpcId ?? ''), asked);
+  assert.deepEqual(Vpcs?.[0]?.Tags, [{ Key: 'a', Value: 'b' }]);
+  const invalid = await refusal(client.createTags({ Resources: ['a'], Tags: [{ Key: 'a', Value: 'b' }] }));
+  assert.equal(invalid.name, 'InvalidID');
+  assert.equal((await refusal(client.describeSubnets({}))).name, 'UnsupportedOperation');
+});
+
+test('each protocol says no to strangers in its own words', async () => {
+  const session = { accessKeyId: 'ASIASESSION', secretAccessKey: testSecret, sessionToken: 'the-token/+=' };
+  const rows: readonly [credentials: object, json: string, query: string, s3: string][] = [
+    [
+      { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wrong' },
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'SignatureDoesNotMatch',
+    ],
+    [
+      { accessKeyId: 'AKIDNOBODY', secretAccessKey: testSecret },
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'InvalidAccessKeyId',
+    ],
+    [
+      { ...session, sessionToken: 'x' },
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'InvalidToken',
+    ],
+    [{ ...session, accessKeyId: 'ASIAEXPIRED' }, 'ExpiredTokenException', 'ExpiredToken', 'ExpiredToken'],
+  ];
+  for (const [credentials, json, query, s3] of rows) {
+    const as = { ...options, credentials: credentials as typeof options.credentials };
+    const names = [
+      await refusal(new codepipelineSdk.CodePipeline(as).getPipelineState({ name: 'x' })),
+      await refusal(new lambdaSdk.Lambda(as).listFunctions({})),
+      await refusal(new snsSdk.SNS(as).listTopics({})),
+      await refusal(new s3Sdk.S3({ ...as, forcePathStyle: true }).listBuckets({})),
+    ].map(({ name }) => name);
+    assert.deepEqual(names, [json, json, query, s3]);
+  }
+  await new snsSdk.SNS({ ...options, credentials: session }).listTopics({});
+});
