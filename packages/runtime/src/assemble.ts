@@ -13,6 +13,7 @@ import { codecommit } from './services/codecommit/index.ts';
 import { codepipeline } from './services/codepipeline/index.ts';
 import { codeconnections } from './services/codestar-connections/index.ts';
 import { ecr } from './services/ecr/index.ts';
+import { ecs } from './services/ecs/index.ts';
 import { elbv2 } from './services/elbv2/index.ts';
 import * as iam from './services/iam/index.ts';
 import { lambda } from './services/lambda/index.ts';
@@ -38,6 +39,7 @@ export const services: readonly Service[] = [
   codeconnections,
   codepipeline,
   ecr,
+  ecs,
   elbv2,
   iam.iam,
   lambda,

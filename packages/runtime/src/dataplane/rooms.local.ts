@@ -2,8 +2,10 @@ import path from 'node:path';
 import type { Clock, ClockSetting } from '../base/clock.ts';
 import { never } from '../base/never.ts';
 import { LocalBlobs } from './blobs.local.ts';
+import { LocalFunctions } from './functions.local.ts';
 import { LocalGit } from './git.local.ts';
 import { connectHost, type Host } from './host/connect.ts';
+import { LocalHttp } from './http.local.ts';
 import { LocalProcesses } from './processes.local.ts';
 import { performProcess } from './processes.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
@@ -24,7 +26,9 @@ export class LocalRooms implements Rooms {
   readonly blobs: LocalBlobs;
   readonly segments: LocalSegments;
   readonly git: LocalGit;
+  readonly #functions: LocalFunctions;
   readonly #host: Host;
+  readonly #http = new LocalHttp();
   readonly #processes: LocalProcesses;
   readonly #workspaces: LocalWorkspaces;
 
@@ -32,6 +36,7 @@ export class LocalRooms implements Rooms {
     this.blobs = new LocalBlobs(path.join(folder, 'blobs'));
     this.segments = new LocalSegments(path.join(folder, 'segments'));
     this.git = new LocalGit(path.join(folder, 'git'), this.blobs);
+    this.#functions = new LocalFunctions(path.join(folder, 'functions'), this.blobs);
     this.#host = connectHost({ folder, setting: clock.setting });
     this.#workspaces = new LocalWorkspaces(path.join(folder, 'workspaces'), this.blobs);
     this.#processes = new LocalProcesses(this.#host, {
@@ -62,10 +67,12 @@ export class LocalRooms implements Rooms {
       case 'git.archive':
       case 'git.remove':
         return this.git.perform(effect);
-      case 'container.start':
       case 'function.invoke':
       case 'function.remove':
+        return this.#functions.perform(effect);
       case 'http.post':
+        return this.#http.perform(effect, signal);
+      case 'container.start':
         return Promise.reject(new Error('soon'));
       default:
         return never(effect);
@@ -79,6 +86,7 @@ export class LocalRooms implements Rooms {
   /** Ends everything and forgets it. */
   async reset(): Promise<void> {
     await this.#host.reset();
+    this.#functions.reset();
     this.#workspaces.reset();
     this.git.reset();
     this.segments.reset();
@@ -87,6 +95,7 @@ export class LocalRooms implements Rooms {
 
   /** Ends everything; what is kept stays. */
   async close(): Promise<void> {
+    this.#functions.close();
     await this.#host.shutdown();
   }
 }

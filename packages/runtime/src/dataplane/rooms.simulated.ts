@@ -1,7 +1,10 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
+import type { ContainerStart } from '../base/effects/container.ts';
 import { MemoryBlobs } from './blobs.memory.ts';
+import { SimulatedFunctions } from './functions.simulated.ts';
 import { SimulatedGit } from './git.simulated.ts';
+import { SimulatedHttp } from './http.simulated.ts';
 import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
 import { SimulatedProcesses } from './processes.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
@@ -31,10 +34,18 @@ export class SimulatedRooms implements Rooms {
   readonly segments = new MemorySegments();
 
   constructor(clock: Clock) {
+    const processes = new SimulatedProcesses(clock);
     this.#rooms = {
-      process: new SimulatedProcesses(clock),
+      process: processes,
+      container: {
+        perform: async (effect) => processes.begin((effect as ContainerStart).process),
+        tell: (words, body) => processes.tell(words, body),
+        done: () => [],
+      },
       workspace: new SimulatedWorkspaces(this.blobs),
+      function: new SimulatedFunctions(),
       git: new SimulatedGit(this.blobs),
+      http: new SimulatedHttp(),
       loadbalancer: new SimulatedLoadBalancing(clock),
     };
   }
