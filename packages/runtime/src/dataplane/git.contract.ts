@@ -19,8 +19,10 @@ export function gitContract(name: string, open: () => GitUnderTest): void {
   describe(name, () => {
     test('a repository is made once, however often it is asked for', async () => {
       const { git, commit } = open();
-      await git.perform({ type: 'git.create', repository });
+      const creating = [1, 2, 3].map(() => git.perform({ type: 'git.create', repository }));
+      await creating[0];
       const first = await commit(repository, 'first');
+      await Promise.all(creating);
       await git.perform({ type: 'git.create', repository });
       await git.perform({ type: 'git.archive', repository, commit: first });
     });

@@ -72,7 +72,7 @@ export class LocalGit implements Git {
       case 'git.archive':
         return this.#archive(effect.repository, effect.commit);
       case 'git.remove':
-        return this.#remove(effect.repository);
+        return this.#turns.take(effect.repository, () => this.#remove(effect.repository));
       default:
         return never(effect);
     }

@@ -211,15 +211,23 @@ describe('git over HTTP', () => {
     assert.match(await answer.text(), new RegExp(`${commitId} refs/heads/main`));
   });
 
-  test('a push whose record fails is not acknowledged', async () => {
+  test('a push whose record fails is not acknowledged, and is told of with the next one', async () => {
     const { url } = await freshRepository();
     const folder = await workingCopy();
-    await commit(folder, 'one');
+    const one = await commit(folder, 'one');
     record = async () => {
       throw new Error('no room');
     };
     await assert.rejects(git(folder, 'push', '-q', url, 'main'), /HTTP 500|error: 500/);
     record = async (push) => void pushes.push(push);
+    const two = await commit(folder, 'two');
+    await git(folder, 'push', '-q', url, 'main');
+    const { references, commits } = pushes.at(-1)!;
+    assert.deepEqual(references, [{ reference: 'refs/heads/main', newCommitId: two }]);
+    assert.deepEqual(
+      commits.map(({ commitId }) => commitId),
+      [two, one],
+    );
   });
 
   test('who is unknown is asked who he is, and what is unknown is not found', async () => {

@@ -30,12 +30,13 @@ interface GitRequest {
 }
 
 const pathPattern =
-  /^(?:\/([a-z0-9-]+))?\/v1\/repos\/([^/]+)\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+  /^(?:\/([a-z0-9-]+))?\/v1\/repos\/([\w.-]+)\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 const defaultRegion = 'us-east-1';
 
 /** Git over HTTP: `/v1/repos/<name>/…`, or `/<region>/v1/repos/<name>/…` for other regions than us-east-1. */
 export function gitRoute(parts: GitRouteParts) {
   const turns = new Turns();
+  const unrecorded: PushRequest['unrecorded'] = new Map();
   return {
     match: (_method: string, path: string): boolean => /^(\/[a-z0-9-]+)?\/v1\/repos\//.test(path),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -50,7 +51,9 @@ export function gitRoute(parts: GitRouteParts) {
       const backend = () => startBackend({ asked, folder, user: user ?? 'anonymous', request });
       if (asked.service === 'git-upload-pack' || asked.advertisement)
         return serve(backend(), request, response);
-      await turns.take(repository, () => takePush({ parts, repository, backend, request, response }));
+      await turns.take(repository, () =>
+        takePush({ parts, repository, unrecorded, backend, request, response }),
+      );
     },
   };
 }
@@ -62,7 +65,7 @@ function requestOf(request: IncomingMessage): GitRequest | undefined {
   const service = advertisement ? searchParams.get('service') : last;
   if (!name || (service !== 'git-upload-pack' && service !== 'git-receive-pack')) return undefined;
   if (request.method !== (advertisement ? 'GET' : 'POST')) return undefined;
-  return { region, name: decodeURIComponent(name), service, advertisement };
+  return { region, name, service, advertisement };
 }
 
 function basicOf(request: IncomingMessage): { user?: string; password?: string } {
@@ -116,15 +119,19 @@ async function serve(
 interface PushRequest {
   readonly parts: GitRouteParts;
   readonly repository: string;
+  /** What was known of repositories before a push whose record failed: the next push tells of both. */
+  readonly unrecorded: Map<string, readonly Reference[]>;
   readonly backend: () => ChildProcessWithoutNullStreams;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
 /** The answer is held back until what was pushed is written down: an acknowledged push is a recorded one. */
-async function takePush({ parts, repository, backend, request, response }: PushRequest): Promise<void> {
-  if (!parts.repositories.find(repository)) return refuse(response, 404, 'The repository has been removed.');
-  const before = await parts.repositories.refs(repository);
+async function takePush(push: PushRequest): Promise<void> {
+  const { parts, repository, unrecorded, backend, request, response } = push;
+  const isThere = (await parts.repositories.find(repository)) !== undefined;
+  if (!isThere) return refuse(response, 404, 'The repository has been removed.');
+  const before = unrecorded.get(repository) ?? (await parts.repositories.refs(repository));
   const running = backend();
   let head = { status: 500, headers: {} as Record<string, string> };
   const reader = new CgiReader((read) => void (head = read));
@@ -134,8 +141,10 @@ async function takePush({ parts, repository, backend, request, response }: PushR
   };
   const reading = pipeline(running.stdout, reader, gather).catch(isGoneAway);
   await Promise.all([feed(running, request), reading]);
-  const push = await parts.repositories.pushedSince(repository, before);
-  if (push.references.length > 0) await parts.pushed(push);
+  const pushed = await parts.repositories.pushedSince(repository, before);
+  unrecorded.set(repository, before);
+  if (pushed.references.length > 0) await parts.pushed(pushed);
+  unrecorded.delete(repository);
   response.writeHead(head.status, head.headers);
   response.end(Buffer.concat(answer));
 }

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { request } from 'node:http';
 import { Socket } from 'node:net';
-import { labelConsole } from './console.mjs';
+import { labelConsole } from './logging.mjs';
 import { Context } from './context.mjs';
 import { endMark, formatted, reportOf, RuntimeError } from './errors.mjs';
 import { load } from './load.mjs';
