@@ -154,7 +154,7 @@ const taskSetKey = ({ cluster, serviceName }: ServiceName, id: string): string =
 /** In the order they were made. */
 export function taskSetsOf(tx: Tx, scope: Scope, service: ServiceName): TaskSetRecord[] {
   const found = taskSets.list(tx, scope, { prefix: taskSetKey(service, '') });
-  return found.sort((a, b) => a.createdAt - b.createdAt || (a.status === 'PRIMARY' ? 1 : -1));
+  return found.sort((a, b) => a.createdAt - b.createdAt);
 }
 
 export function taskSetOf(tx: Tx, scope: Scope, service: ServiceName, idOrArn: string): TaskSetRecord {

@@ -25,7 +25,7 @@ export function serviceAnswer(call: Call, service: ServiceRecord, withTags = fal
     ...placementAnswer(service),
     taskDefinition: service.taskDefinition,
     deploymentConfiguration: service.deploymentConfiguration,
-    deployments: rolling ? sets.map((each) => deploymentAnswer(state, service, each)).reverse() : [],
+    deployments: rolling ? newestFirst(sets).map((each) => deploymentAnswer(state, service, each)) : [],
     ...(!rolling && { taskSets: sets.map((each) => taskSetAnswer(call, service, each)) }),
     events: (state?.events ?? []).map(eventAnswer),
     createdAt: new Date(service.createdAt),
@@ -40,6 +40,12 @@ export function serviceAnswer(call: Call, service: ServiceRecord, withTags = fal
     propagateTags: service.propagateTags,
     ...(withTags && { tags: tagsOf(call, service.arn) }),
   };
+}
+
+/** AWS: the primary deployment comes first. */
+function newestFirst(deployments: readonly TaskSetRecord[]): TaskSetRecord[] {
+  const primary = deployments.filter(({ status }) => status === 'PRIMARY');
+  return [...primary, ...deployments.filter((each) => !primary.includes(each)).reverse()];
 }
 
 export function taskSetAnswer(call: Call, service: ServiceRecord, taskSet: TaskSetRecord): TaskSet {

@@ -37,8 +37,8 @@ export function scalePlan(
 /**
  * A rolling update: tasks of the primary deployment are started, and those of older ones stopped, within the
  * limits of deploymentConfiguration.
- * AWS: maximumPercent rounds down, minimumHealthyPercent rounds up. That a healthy older task is stopped early
- * only where there is no room for a new one is unverified.
+ * AWS: maximumPercent rounds down, minimumHealthyPercent rounds up. That a healthy older task is stopped
+ * early only where there is no room for a new one is unverified.
  */
 export function rollingPlan(
   state: ServiceState,

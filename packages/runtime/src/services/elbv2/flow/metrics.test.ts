@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { GroupMeasurement, LoadBalancerMeasured } from '../../../base/effects/load-balancer.ts';
+import { metricsOf } from './metrics.ts';
+
+const arn = (resource: string) => `arn:aws:elasticloadbalancing:us-east-1:000000000000:${resource}`;
+const minute = Date.UTC(2026, 0, 1);
+
+const quiet: GroupMeasurement = {
+  targetGroup: arn('targetgroup/blue/1'),
+  requests: 0,
+  http2xx: 0,
+  http3xx: 0,
+  http4xx: 0,
+  http5xx: 0,
+  connectionErrors: 0,
+  responseTime: { count: 0, sumMs: 0, minMs: 0, maxMs: 0 },
+  healthyHosts: 0,
+  unhealthyHosts: 0,
+};
+const busy: GroupMeasurement = {
+  ...quiet,
+  requests: 5,
+  http2xx: 3,
+  http5xx: 2,
+  responseTime: { count: 5, sumMs: 50, minMs: 4, maxMs: 20 },
+  healthyHosts: 2,
+};
+const green: GroupMeasurement = {
+  ...quiet,
+  targetGroup: arn('targetgroup/green/2'),
+  requests: 1,
+  connectionErrors: 1,
+  responseTime: { count: 1, sumMs: 2, minMs: 2, maxMs: 2 },
+  unhealthyHosts: 1,
+};
+
+/** One line for each datum: `<dimensions> <metric> <samples>/<sum>/<minimum>/<maximum>`. */
+function lines(groups: readonly GroupMeasurement[], own = { http3xx: 0, http4xx: 0, http5xx: 0 }): string[] {
+  const requests = groups.reduce((sum, group) => sum + group.requests, own.http5xx);
+  const measured: LoadBalancerMeasured = { minute, groups, own, requests };
+  return metricsOf(arn('loadbalancer/app/web/0'), measured).map((datum) => {
+    const { SampleCount, Sum, Minimum, Maximum } = datum.StatisticValues;
+    const dimensions = datum.Dimensions.map(({ Value }) => Value).join('+');
+    return `${dimensions} ${datum.MetricName} ${SampleCount}/${Sum}/${Minimum}/${Maximum}`;
+  });
+}
+
+test('a minute without requests and targets is told by nothing', () => {
+  assert.deepEqual(lines([]), []);
+  assert.deepEqual(lines([quiet]), []);
+});
+
+test('counts that are not zero are samples of one, by load balancer and by target group', () => {
+  assert.deepEqual(lines([busy]), [
+    'app/web/0 RequestCount 5/5/1/1',
+    'app/web/0 HTTPCode_Target_2XX_Count 3/3/1/1',
+    'app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
+    'app/web/0 TargetResponseTime 5/0.05/0.004/0.02',
+    'targetgroup/blue/1+app/web/0 RequestCount 5/5/1/1',
+    'targetgroup/blue/1+app/web/0 HTTPCode_Target_2XX_Count 3/3/1/1',
+    'targetgroup/blue/1+app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
+    'targetgroup/blue/1+app/web/0 TargetResponseTime 5/0.05/0.004/0.02',
+    'targetgroup/blue/1+app/web/0 HealthyHostCount 1/2/2/2',
+    'targetgroup/blue/1+app/web/0 UnHealthyHostCount 1/0/0/0',
+  ]);
+});
+
+test('the load balancer has the sums of its groups, and what it answered itself', () => {
+  const whole = lines([busy, green], { http3xx: 0, http4xx: 0, http5xx: 1 });
+  assert.deepEqual(
+    whole.filter((line) => line.startsWith('app/')),
+    [
+      'app/web/0 RequestCount 7/7/1/1',
+      'app/web/0 HTTPCode_ELB_5XX_Count 1/1/1/1',
+      'app/web/0 HTTPCode_Target_2XX_Count 3/3/1/1',
+      'app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
+      'app/web/0 TargetConnectionErrorCount 1/1/1/1',
+      'app/web/0 TargetResponseTime 6/0.052/0.002/0.02',
+    ],
+  );
+});
