@@ -1,0 +1,184 @@
+import type { RevisionLocation, TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { Scope } from '../../../base/scope.ts';
+import type { EcsAppSpec } from '../app-spec.ts';
+import type { EcsProgress } from '../platforms/ecs/progress.ts';
+import type { GroupSettings } from '../records.ts';
+
+export type DeploymentStatus =
+  'Created' | 'Queued' | 'InProgress' | 'Ready' | 'Succeeded' | 'Failed' | 'Stopped';
+
+export type EventStatus = 'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped';
+
+export interface LifecycleEvent {
+  readonly name: string;
+  readonly status: EventStatus;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+}
+
+/** What a deployment is about: a lifecycle event by AWS's name, or what is done before, between and after them. */
+export type Phase =
+  | 'Created'
+  | 'alarm-check'
+  | 'revision'
+  | 'prepare'
+  | 'BeforeInstall'
+  | 'Install'
+  | 'AfterInstall'
+  | 'AllowTestTraffic'
+  | 'AfterAllowTestTraffic'
+  | 'ready'
+  | 'BeforeAllowTraffic'
+  | 'AllowTraffic'
+  | 'AfterAllowTraffic'
+  | 'handover'
+  | 'termination'
+  | 'retire'
+  /** A rollback's own: sees to it that everything is as it was. */
+  | 'verify'
+  /** Back to the old version, at once. */
+  | 'retreat'
+  /** Everything is done but telling the triggers. */
+  | 'closing'
+  | 'ended';
+
+export type RollbackEvent = 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST';
+
+/** How a deployment ended, and why. */
+export interface Failure {
+  readonly status: 'Failed' | 'Stopped';
+  /** AWS's ErrorCode. */
+  readonly code: string;
+  readonly message: string;
+  readonly event: RollbackEvent;
+  /** Whether to roll back, where whoever stopped it said so. */
+  readonly rollBack?: boolean | undefined;
+}
+
+/** Why an effect failed. */
+export interface Refused {
+  /** The name of AWS's error, or the code of a refusal. */
+  readonly code: string;
+  readonly reason: string;
+}
+
+export interface RollbackInfo {
+  readonly rollbackDeploymentId?: string;
+  readonly rollbackTriggeringDeploymentId?: string;
+  readonly rollbackMessage?: string;
+}
+
+export interface Deployment extends Scope {
+  readonly deploymentId: string;
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  readonly deploymentConfigName: string;
+  readonly settings: GroupSettings;
+  readonly routing?: TrafficRoutingConfig | undefined;
+  readonly revision: RevisionLocation;
+  readonly previousRevision?: RevisionLocation | undefined;
+  readonly appSpec?: EcsAppSpec | undefined;
+  readonly creator: string;
+  readonly description?: string | undefined;
+  readonly createTime: number;
+  readonly startTime?: number | undefined;
+  readonly completeTime?: number | undefined;
+  readonly updatedAt: number;
+  readonly status: DeploymentStatus;
+  readonly failure?: Failure | undefined;
+  readonly rollbackInfo?: RollbackInfo | undefined;
+  /** What went wrong on the way back; AWS's deploymentStatusMessages. */
+  readonly messages: readonly string[];
+  readonly phase: Phase;
+  readonly events: readonly LifecycleEvent[];
+  /** The hook that is waited for. */
+  readonly hook?: { readonly executionId: string; readonly event: string } | undefined;
+  /** Hook executions that have been answered. */
+  readonly hooksDone: readonly string[];
+  /** When to be woken, house time. */
+  readonly until?: number | undefined;
+  /** Whether the way back is behind it. */
+  readonly retreated?: boolean | undefined;
+  /** Names of effects whose outcome is awaited. */
+  readonly underWay: readonly string[];
+  readonly ecs: EcsProgress;
+}
+
+export type DeploymentFact =
+  | { readonly type: 'HookReported'; readonly executionId: string; readonly status: 'Succeeded' | 'Failed' }
+  | { readonly type: 'StopRequested'; readonly rollBack?: boolean | undefined }
+  | { readonly type: 'WaitEnded'; readonly wait: 'READY_WAIT' | 'TERMINATION_WAIT' };
+
+export type Effects = Readonly<Record<string, Effect>>;
+
+/** How far something has come. `done`: the phase is over. `failure`: so is the deployment. */
+export interface Progress {
+  readonly deployment: Deployment;
+  readonly effects?: Effects | undefined;
+  readonly done?: boolean;
+  readonly failure?: Failure | undefined;
+}
+
+export const isRollback = ({ creator }: Deployment): boolean => creator === 'codeDeployRollback';
+
+export const isOver = ({ status }: Deployment): boolean =>
+  status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
+
+/** What is wrong where a role lacks a permission. AWS: user guide, "Troubleshoot Amazon ECS deployment issues". */
+export function permissionMissing(deployment: Deployment, service: string): string {
+  return (
+    `The IAM role ${deployment.settings.serviceRoleArn} does not give you permission to perform operations in the ` +
+    `following AWS service: ${service}.`
+  );
+}
+
+export const failed = (code: string, message: string): Failure => ({
+  status: 'Failed',
+  code,
+  message,
+  event: 'DEPLOYMENT_FAILURE',
+});
+
+/** A call of AWS with the deployment group's service role. */
+export function roleCall(deployment: Deployment, service: string, operation: string, input: object): Effect {
+  return {
+    type: 'aws.call',
+    service,
+    operation,
+    input,
+    as: deployment.settings.serviceRoleArn,
+    scope: placeOf(deployment),
+  };
+}
+
+export function roleWait(
+  deployment: Deployment,
+  service: string,
+  operation: string,
+  asked: { readonly input: object; readonly until: string },
+): Effect {
+  const scope = placeOf(deployment);
+  return { type: 'aws.wait', service, operation, ...asked, as: deployment.settings.serviceRoleArn, scope };
+}
+
+export const placeOf = ({ account, region }: Scope): Scope => ({ account, region });
+
+/** An event that begins or ends. */
+export function withEvent(
+  deployment: Deployment,
+  name: string,
+  status: EventStatus,
+  now: number,
+): Deployment {
+  const events = deployment.events.map((event) => {
+    if (event.name !== name) return event;
+    if (status === 'InProgress') return { ...event, status, startTime: now };
+    if (status === 'Skipped') return { ...event, status };
+    return { ...event, status, endTime: now };
+  });
+  return { ...deployment, events };
+}
+
+export const isEvent = (deployment: Deployment, phase: Phase): boolean =>
+  deployment.events.some(({ name }) => name === phase);

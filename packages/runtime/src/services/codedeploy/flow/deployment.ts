@@ -1,0 +1,212 @@
+import { assert } from '../../../base/assert.ts';
+import { never } from '../../../base/never.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { platformOf } from '../platforms/index.ts';
+import { deploymentFlowKind } from '../records.ts';
+import { alarmFailure, alarmsUnknown } from './alarms.ts';
+import {
+  failed,
+  permissionMissing,
+  type Deployment,
+  type DeploymentFact,
+  type Effects,
+  type Failure,
+  type Phase,
+  type Progress,
+  type Refused,
+} from './deployment-state.ts';
+import { close, fail, rollbackMade } from './endings.ts';
+import { hookReported, nextPhase, readRevision, waitEnded, woken } from './phases.ts';
+import { beginningTrigger, triggered } from './triggers.ts';
+
+export const deploymentFlow: Flow<Deployment, DeploymentFact> = { kind: deploymentFlowKind, decide };
+
+/** From here on there is no way back: the old version is being ended, or all is over. */
+const isFinal = ({ phase }: Deployment): boolean =>
+  phase === 'retire' || phase === 'retreat' || phase === 'closing' || phase === 'ended';
+
+function decide(before: Deployment, fact: DeploymentFact | EngineFact, now: number): Decision<Deployment> {
+  switch (fact.type) {
+    case 'Started':
+      return settle(before, start(before, now), now);
+    case 'WakeTime':
+      return settle(before, woken(before), now);
+    case 'EffectSucceeded': {
+      const left = withoutEffect(before, fact.effect);
+      return settle(left, succeeded(left, fact.effect, fact.output, now), now);
+    }
+    case 'EffectFailed': {
+      const left = withoutEffect(before, fact.effect);
+      return settle(left, refused(left, fact.effect, fact, now), now);
+    }
+    case 'HookReported':
+      return settle(before, hookReported(before, fact.executionId, fact.status), now);
+    case 'StopRequested':
+      return settle(before, stop(before, fact.rollBack), now);
+    case 'WaitEnded':
+      return settle(before, waitEnded(before, fact.wait), now);
+    case 'FlowEnded':
+      assert(false, 'a deployment awaits no other flow');
+      return { state: before };
+    default:
+      return never(fact);
+  }
+}
+
+const withoutEffect = (deployment: Deployment, effect: string): Deployment => ({
+  ...deployment,
+  underWay: deployment.underWay.filter((name) => name !== effect),
+});
+
+function start(before: Deployment, now: number): Progress {
+  const deployment: Deployment = { ...before, status: 'InProgress', startTime: now };
+  return { deployment, effects: triggered(deployment, beginningTrigger(deployment)), done: true };
+}
+
+function stop(deployment: Deployment, rollBack: boolean | undefined): Progress {
+  if (isFinal(deployment)) return { deployment };
+  // AWS: the wording is unverified.
+  const message = `Deployment ${deployment.deploymentId} was stopped by the user.`;
+  const failure: Failure = {
+    status: 'Stopped',
+    code: 'MANUAL_STOP',
+    message,
+    event: 'DEPLOYMENT_STOP_ON_REQUEST',
+    rollBack,
+  };
+  return { deployment, failure };
+}
+
+function succeeded(deployment: Deployment, effect: string, output: any, now: number): Progress {
+  const [verb] = effect.split(' ');
+  switch (verb) {
+    case 'trigger':
+      return { deployment, done: isTold(deployment) };
+    case 'alarm-check': {
+      const failure = alarmFailure(output);
+      return failure ? { deployment, failure } : { deployment, done: true };
+    }
+    case 'alarms':
+      return isFinal(deployment) ? { deployment } : { deployment, failure: alarmFailure(output) };
+    case 'revision':
+      return readRevision(deployment, output.content);
+    case 'hook':
+      return { deployment }; // It was invoked; what it finds, it reports.
+    case 'roll': {
+      const made = rollbackMade(deployment, output.deploymentId);
+      return { deployment: made, done: hasRetreated(made) };
+    }
+    default:
+      return platformOf(deployment).outcome(deployment, effect, output, now);
+  }
+}
+
+/** Whether a deployment that is over has told everybody. */
+const isTold = ({ phase, underWay }: Deployment): boolean =>
+  phase === 'closing' && !underWay.some((name) => name.startsWith('trigger '));
+
+/** Whether the way back has been gone to its end, all but the rollback deployment, which may be made before or after. */
+const hasRetreated = ({ phase, retreated }: Deployment): boolean => phase === 'retreat' && retreated === true;
+
+function refused(deployment: Deployment, effect: string, reason: Refused, now: number): Progress {
+  const [verb] = effect.split(' ');
+  switch (verb) {
+    case 'trigger':
+      return { deployment, done: isTold(deployment) };
+    case 'alarm-check': {
+      const failure = alarmsUnknown(deployment, reason);
+      return failure ? { deployment, failure } : { deployment, done: true };
+    }
+    case 'alarms':
+      return isFinal(deployment)
+        ? { deployment }
+        : { deployment, failure: alarmsUnknown(deployment, reason) };
+    case 'revision':
+      return { deployment, failure: failed('INVALID_REVISION', reason.reason) };
+    case 'hook':
+      return { deployment, failure: hookNotInvoked(deployment, effect, reason) };
+    case 'roll':
+      return { deployment: noted(deployment, reason), done: hasRetreated(deployment) };
+    default:
+      return platformRefused(deployment, effect, reason, now);
+  }
+}
+
+function platformRefused(deployment: Deployment, effect: string, reason: Refused, now: number): Progress {
+  const platform = platformOf(deployment);
+  if (deployment.phase === 'retreat')
+    return platform.outcome(noted(deployment, reason), effect, undefined, now);
+  const failure = platform.refusal(deployment, effect, reason);
+  return { deployment, failure: isFinal(deployment) ? { ...failure, rollBack: false } : failure };
+}
+
+const noted = (deployment: Deployment, { code, reason }: Refused): Deployment => ({
+  ...deployment,
+  messages: [...deployment.messages, `${code}: ${reason}`],
+});
+
+function hookNotInvoked(
+  deployment: Deployment,
+  effect: string,
+  { code, reason }: Refused,
+): Failure | undefined {
+  if (deployment.hook === undefined) return undefined; // It was answered nevertheless.
+  if (code.startsWith('AccessDenied'))
+    return failed('IAM_ROLE_PERMISSIONS', permissionMissing(deployment, 'AWSLambda'));
+  const event = effect.slice('hook '.length);
+  // AWS: the wording is unverified.
+  return failed('HOOK_EXECUTION_FAILURE', `The function of ${event} could not be invoked: ${reason}`);
+}
+
+/** Follows what has come to its end with what is next, until something has to be waited for. */
+function settle(before: Deployment, first: Progress, now: number): Decision<Deployment> {
+  let progress = first;
+  let effects: Effects = { ...first.effects };
+  let cancels: readonly string[] = [];
+  for (let next = follow(progress, now); next; next = follow(progress, now)) {
+    const { phase } = next.deployment;
+    if (phase === 'closing' || (phase === 'retreat' && progress.failure))
+      cancels = before.underWay.filter((effect) => isGivenUp(effect, phase));
+    progress = next;
+    effects = { ...effects, ...next.effects };
+  }
+  const { deployment } = progress;
+  const left = before.underWay.filter((name) => !cancels.includes(name));
+  const underWay = [...new Set([...left, ...Object.keys(effects)])];
+  return {
+    state: { ...deployment, underWay, updatedAt: now },
+    effects,
+    cancels,
+    wakeAt: deployment.until,
+    ended: deployment.phase === 'ended',
+  };
+}
+
+/** What is under way when a retreat begins, or an end, and is given up; the others' outcome has to be known. */
+function isGivenUp(effect: string, phase: Phase): boolean {
+  if (effect.startsWith('trigger ')) return false;
+  return phase === 'closing' || (effect !== 'create green' && effect !== 'primary green');
+}
+
+function follow(progress: Progress, now: number): Progress | undefined {
+  const { deployment, failure, done } = progress;
+  if (failure) return fail(deployment, failure, now);
+  if (!done || deployment.phase === 'ended') return undefined;
+  if (deployment.phase === 'closing') return { deployment: { ...deployment, phase: 'ended' } };
+  if (deployment.phase === 'retreat') return afterRetreat(deployment, now);
+  return nextPhase(deployment, now) ?? succeed(deployment, now);
+}
+
+function afterRetreat(deployment: Deployment, now: number): Progress {
+  // The rollback deployment is made before this one is said to be over.
+  const waiting = deployment.rollbackInfo === undefined && deployment.underWay.includes('roll back');
+  if (waiting) return { deployment: { ...deployment, retreated: true } };
+  return close(deployment, deployment.failure!.status, now);
+}
+
+function succeed(before: Deployment, now: number): Progress {
+  const events = before.events.map((event) =>
+    event.status === 'InProgress' ? { ...event, status: 'Succeeded' as const, endTime: now } : event,
+  );
+  return close({ ...before, events }, 'Succeeded', now);
+}

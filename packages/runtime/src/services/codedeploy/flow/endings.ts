@@ -1,0 +1,69 @@
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import { platformOf } from '../platforms/index.ts';
+import {
+  isRollback,
+  placeOf,
+  withEvent,
+  type Deployment,
+  type Failure,
+  type Progress,
+} from './deployment-state.ts';
+import { endingTrigger, triggered } from './triggers.ts';
+
+/**
+ * The deployment has failed or was stopped. Where a rollback is wanted, traffic goes back at once, by this deployment
+ * itself; a rollback deployment is made, which sees to it that all is as it was.
+ */
+export function fail(before: Deployment, failure: Failure, now: number): Progress {
+  const deployment: Deployment = {
+    ...closedEvents(before, now),
+    failure,
+    hook: undefined,
+    until: undefined,
+  };
+  if (!wantsRollback(deployment, failure)) return close(deployment, failure.status, now);
+  const progress = platformOf(deployment).begin({ ...deployment, phase: 'retreat' }, 'retreat');
+  return { ...progress, effects: { ...progress.effects, 'roll back': rollBack(deployment) } };
+}
+
+/** What was going on has failed; what was to come will not. */
+function closedEvents(deployment: Deployment, now: number): Deployment {
+  return deployment.events.reduce((before, { name, status }) => {
+    if (status === 'InProgress') return withEvent(before, name, 'Failed', now);
+    return status === 'Pending' ? withEvent(before, name, 'Skipped', now) : before;
+  }, deployment);
+}
+
+function wantsRollback(deployment: Deployment, failure: Failure): boolean {
+  // Before green has a place in the listener there is nothing to go back from.
+  if (isRollback(deployment) || !deployment.ecs.greenGroup) return false;
+  const { enabled, events } = deployment.settings.autoRollbackConfiguration ?? {};
+  return failure.rollBack ?? (enabled === true && (events ?? []).includes(failure.event));
+}
+
+function rollBack({ deploymentId, account, region }: Deployment) {
+  return {
+    type: 'aws.call',
+    service: 'codedeploy',
+    operation: 'CreateRollbackDeployment',
+    input: { deploymentId },
+    as: servicePrincipal('codedeploy'),
+    scope: placeOf({ account, region }),
+  } as const;
+}
+
+/** The rollback deployment has been made. AWS: as GetDeployment answers it. */
+export function rollbackMade(deployment: Deployment, rollbackDeploymentId: string): Deployment {
+  const { deploymentId } = deployment;
+  const rollbackMessage =
+    `Deployment ${deploymentId} terminated. Automatic rollback is triggered with a DeploymentId ` +
+    `${rollbackDeploymentId}.`;
+  return { ...deployment, rollbackInfo: { rollbackDeploymentId, rollbackMessage } };
+}
+
+/** The deployment has its last status; the triggers are told, and it is over. */
+export function close(before: Deployment, status: 'Succeeded' | 'Failed' | 'Stopped', now: number): Progress {
+  const deployment: Deployment = { ...before, phase: 'closing', status, completeTime: now, until: undefined };
+  const effects = triggered(deployment, endingTrigger(deployment));
+  return { deployment, effects, done: Object.keys(effects).length === 0 };
+}

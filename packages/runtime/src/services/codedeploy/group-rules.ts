@@ -1,0 +1,131 @@
+import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
+import {
+  alarmConfigurationInvalid,
+  autoRollbackInvalid,
+  blueGreenInvalid,
+  deploymentStyleInvalid,
+  ecsServiceInvalid,
+  loadBalancerInvalid,
+  roleInvalid,
+  roleRequired,
+  targetGroupPairInvalid,
+  tooManyAlarms,
+  triggerInvalid,
+} from './errors.ts';
+import type { ComputePlatform, GroupSettings } from './records.ts';
+
+export type GivenSettings = Omit<
+  CreateDeploymentGroupCommandInput,
+  'applicationName' | 'deploymentGroupName' | 'tags'
+>;
+
+const alarmsMax = 10;
+const triggersMax = 10;
+const waitMinutesMax = 2880;
+
+/** Reads a group's settings. AWS: which are refused is its API reference's; the sentences are unverified. */
+export function settingsOf(
+  given: GivenSettings,
+  platform: ComputePlatform,
+  configName: string,
+): GroupSettings {
+  const role = given.serviceRoleArn;
+  if (!role) roleRequired();
+  if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(role)) roleInvalid(role);
+  assertAlarms(given);
+  assertRollback(given);
+  assertTriggers(given);
+  if (platform === 'ECS') assertEcs(given);
+  return {
+    serviceRoleArn: role,
+    deploymentConfigName: configName,
+    deploymentStyle: given.deploymentStyle ?? styleOf(platform),
+    ecsServices: given.ecsServices,
+    loadBalancerInfo: given.loadBalancerInfo,
+    blueGreenDeploymentConfiguration: given.blueGreenDeploymentConfiguration,
+    alarmConfiguration: given.alarmConfiguration,
+    autoRollbackConfiguration: given.autoRollbackConfiguration,
+    triggerConfigurations: given.triggerConfigurations ?? [],
+    outdatedInstancesStrategy: given.outdatedInstancesStrategy ?? 'UPDATE',
+    terminationHookEnabled: given.terminationHookEnabled ?? false,
+  };
+}
+
+function styleOf(platform: ComputePlatform): GroupSettings['deploymentStyle'] {
+  return platform === 'Server'
+    ? { deploymentType: 'IN_PLACE', deploymentOption: 'WITHOUT_TRAFFIC_CONTROL' }
+    : { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' };
+}
+
+export function assertAlarms({ alarmConfiguration }: Pick<GivenSettings, 'alarmConfiguration'>): void {
+  const alarms = alarmConfiguration?.alarms ?? [];
+  if (alarms.length > alarmsMax) tooManyAlarms();
+  if (alarmConfiguration?.enabled && alarms.length === 0)
+    alarmConfigurationInvalid('An alarm configuration that is enabled must name at least one alarm.');
+  const names = alarms.map(({ name }) => name);
+  if (names.some((name) => !name)) alarmConfigurationInvalid('The name of an alarm is empty.');
+  if (new Set(names).size < names.length) alarmConfigurationInvalid('An alarm is named more than once.');
+}
+
+export function assertRollback({
+  autoRollbackConfiguration: configuration,
+}: Pick<GivenSettings, 'autoRollbackConfiguration'>): void {
+  if (configuration?.enabled && !configuration.events?.length)
+    autoRollbackInvalid('An automatic rollback that is enabled must name at least one event.');
+}
+
+function assertTriggers({ triggerConfigurations = [] }: GivenSettings): void {
+  if (triggerConfigurations.length > triggersMax)
+    triggerInvalid(`The maximum allowed number of triggers (${triggersMax}) was exceeded.`);
+  const names = triggerConfigurations.map(({ triggerName }) => triggerName);
+  if (new Set(names).size < names.length) triggerInvalid('A trigger is named more than once.');
+  for (const { triggerName, triggerTargetArn, triggerEvents } of triggerConfigurations) {
+    if (!triggerName || !triggerEvents?.length) triggerInvalid('A trigger must have a name and events.');
+    if (!/^arn:aws:sns:/.test(triggerTargetArn ?? ''))
+      triggerInvalid(`The trigger ${triggerName} must have the ARN of an SNS topic as its target.`);
+  }
+}
+
+function assertEcs(given: GivenSettings): void {
+  const style = given.deploymentStyle;
+  if (style && (style.deploymentType !== 'BLUE_GREEN' || style.deploymentOption !== 'WITH_TRAFFIC_CONTROL'))
+    deploymentStyleInvalid(
+      'For ECS deployment group, deployment type must be BLUE_GREEN and deployment option WITH_TRAFFIC_CONTROL.',
+    );
+  const [service, ...others] = given.ecsServices ?? [];
+  if (!service || others.length > 0)
+    ecsServiceInvalid('An ECS deployment group must have exactly one ECS service.');
+  if (!service.clusterName || !service.serviceName)
+    ecsServiceInvalid('An ECS service must have a cluster name and a service name.');
+  assertPair(given);
+  assertBlueGreen(given);
+}
+
+function assertPair({ loadBalancerInfo }: GivenSettings): void {
+  const [pair, ...others] = loadBalancerInfo?.targetGroupPairInfoList ?? [];
+  if (!pair || others.length > 0)
+    loadBalancerInvalid('An ECS deployment group must have exactly one target group pair.');
+  const names = pair.targetGroups?.map(({ name }) => name) ?? [];
+  if (names.length !== 2 || new Set(names).size !== 2 || names.some((name) => !name))
+    targetGroupPairInvalid('A target group pair must name exactly two target groups.');
+  if (pair.prodTrafficRoute?.listenerArns?.length !== 1)
+    targetGroupPairInvalid('A target group pair must have exactly one production listener.');
+  if ((pair.testTrafficRoute?.listenerArns?.length ?? 0) > 1)
+    targetGroupPairInvalid('A target group pair can have at most one test listener.');
+}
+
+function assertBlueGreen({ blueGreenDeploymentConfiguration: configuration }: GivenSettings): void {
+  if (!configuration)
+    blueGreenInvalid('A blue/green deployment configuration is required for an ECS deployment group.');
+  const { terminateBlueInstancesOnDeploymentSuccess: termination, deploymentReadyOption: ready } =
+    configuration;
+  const minutes = [termination?.terminationWaitTimeInMinutes ?? 0, ready?.waitTimeInMinutes ?? 0];
+  if (minutes.some((wait) => wait < 0 || wait > waitMinutesMax))
+    blueGreenInvalid(`Wait times must be between 0 and ${waitMinutesMax} minutes.`);
+  if (termination?.action === 'KEEP_ALIVE')
+    blueGreenInvalid('KEEP_ALIVE is not supported for an ECS deployment group.');
+  if (ready?.actionOnTimeout === 'STOP_DEPLOYMENT' && !ready.waitTimeInMinutes)
+    blueGreenInvalid('A wait time is required where the action on timeout is STOP_DEPLOYMENT.');
+  if (ready?.actionOnTimeout === 'CONTINUE_DEPLOYMENT' && ready.waitTimeInMinutes)
+    blueGreenInvalid('A wait time cannot be given where the action on timeout is CONTINUE_DEPLOYMENT.');
+}

@@ -1,0 +1,111 @@
+import type {
+  BatchGetDeploymentsCommandInput,
+  BatchGetDeploymentsOutput,
+  DeploymentInfo,
+  GetDeploymentCommandInput,
+  GetDeploymentOutput,
+  ListDeploymentsCommandInput,
+  ListDeploymentsOutput,
+} from '@aws-sdk/client-codedeploy';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Handler } from '../../../dispatch/service.ts';
+import { batchTooLong, tokenInvalid } from '../errors.ts';
+import type { Deployment } from '../flow/deployment-state.ts';
+import { findApplication } from './applications.ts';
+import { findGroup } from './deployment-groups.ts';
+import { entriesOf, findDeployment, stateOf } from './deployment-list.ts';
+
+// AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_GetDeployment.html
+export const getDeployment: Handler<GetDeploymentCommandInput, GetDeploymentOutput> = (input, call) => ({
+  deploymentInfo: describe(findDeployment(call, input.deploymentId!)),
+});
+
+const batchMax = 25;
+
+export const batchGetDeployments: Handler<BatchGetDeploymentsCommandInput, BatchGetDeploymentsOutput> = (
+  input,
+  call,
+) => {
+  const ids = input.deploymentIds ?? [];
+  if (ids.length > batchMax) batchTooLong('deployments', batchMax);
+  return { deploymentsInfo: ids.map((id) => describe(findDeployment(call, id))) };
+};
+
+const listMax = 100;
+
+// AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListDeployments.html
+export const listDeployments: Handler<ListDeploymentsCommandInput, ListDeploymentsOutput> = (input, call) => {
+  const { applicationName, deploymentGroupName } = input;
+  if (applicationName !== undefined) {
+    const application = findApplication(call, applicationName);
+    if (deploymentGroupName !== undefined) findGroup(call, application.name, deploymentGroupName);
+  }
+  const all = entriesOf(call, applicationName, deploymentGroupName);
+  const wanted = all.filter((entry) => isWanted(stateOf(call, entry), input));
+  const page = pageOf(wanted, ({ deploymentId }) => deploymentId, {
+    token: input.nextToken,
+    limit: listMax,
+    invalid: tokenInvalid,
+  });
+  return {
+    deployments: page.items.map(({ deploymentId }) => deploymentId),
+    ...(page.next !== undefined && { nextToken: page.next }),
+  };
+};
+
+function isWanted(deployment: Deployment, input: ListDeploymentsCommandInput): boolean {
+  const { includeOnlyStatuses: statuses, createTimeRange } = input;
+  if (statuses?.length && !statuses.includes(deployment.status)) return false;
+  const { start, end } = createTimeRange ?? {};
+  if (start && deployment.createTime < new Date(start).getTime()) return false;
+  return !end || deployment.createTime <= new Date(end).getTime();
+}
+
+function describe(deployment: Deployment): DeploymentInfo {
+  const { settings, failure, rollbackInfo, startTime, completeTime, previousRevision } = deployment;
+  return {
+    applicationName: deployment.applicationName,
+    deploymentGroupName: deployment.deploymentGroupName,
+    deploymentConfigName: deployment.deploymentConfigName,
+    deploymentId: deployment.deploymentId,
+    ...(previousRevision && { previousRevision }),
+    revision: deployment.revision,
+    status: deployment.status,
+    ...(failure && { errorInformation: errorOf(failure) }),
+    createTime: new Date(deployment.createTime),
+    ...(startTime !== undefined && { startTime: new Date(startTime) }),
+    ...(completeTime !== undefined && { completeTime: new Date(completeTime) }),
+    // AWS: deploymentOverview counts instances; an ECS deployment has none.
+    ...(deployment.description !== undefined && { description: deployment.description }),
+    creator: deployment.creator as NonNullable<DeploymentInfo['creator']>,
+    ignoreApplicationStopFailures: false,
+    autoRollbackConfiguration: settings.autoRollbackConfiguration ?? { enabled: false },
+    updateOutdatedInstancesOnly: false,
+    ...(rollbackInfo && { rollbackInfo: rollbackOf(deployment) }),
+    deploymentStyle: settings.deploymentStyle,
+    instanceTerminationWaitTimeStarted: ['termination', 'retire'].includes(deployment.phase),
+    ...(settings.blueGreenDeploymentConfiguration && {
+      blueGreenDeploymentConfiguration: settings.blueGreenDeploymentConfiguration,
+    }),
+    ...(settings.loadBalancerInfo && { loadBalancerInfo: settings.loadBalancerInfo }),
+    fileExistsBehavior: 'DISALLOW',
+    deploymentStatusMessages: [...deployment.messages],
+    computePlatform: 'ECS',
+  };
+}
+
+const errorOf = ({
+  code,
+  message,
+}: NonNullable<Deployment['failure']>): DeploymentInfo['errorInformation'] => ({
+  code: code as NonNullable<NonNullable<DeploymentInfo['errorInformation']>['code']>,
+  message,
+});
+
+/** AWS: as GetDeployment answers it, from both ends. */
+function rollbackOf({ deploymentId, rollbackInfo }: Deployment): DeploymentInfo['rollbackInfo'] {
+  const triggering = rollbackInfo?.rollbackTriggeringDeploymentId;
+  if (triggering === undefined) return { ...rollbackInfo };
+  const rollbackMessage = `Deployment ${deploymentId} is triggered to roll back deployment ${triggering}.`;
+  return { ...rollbackInfo, rollbackMessage };
+}

@@ -1,0 +1,32 @@
+import { assert } from '../../../base/assert.ts';
+import { flowId, type Call } from '../../../dispatch/service.ts';
+import { deploymentNotFound } from '../errors.ts';
+import type { Deployment } from '../flow/deployment-state.ts';
+import { deploymentFlowKind, deployments, type DeploymentEntry } from '../records.ts';
+
+export const flowOf = (call: Call, deploymentId: string): string =>
+  flowId(deploymentFlowKind, call, deploymentId);
+
+export function stateOf(call: Call, { deploymentId }: DeploymentEntry): Deployment {
+  const deployment = call.flows.state<Deployment>(flowOf(call, deploymentId));
+  assert(deployment, `deployment ${deploymentId} has a flow`);
+  return deployment;
+}
+
+export const findDeployment = (call: Call, deploymentId: string): Deployment =>
+  stateOf(call, deployments.get(call.tx, call, deploymentId) ?? deploymentNotFound(deploymentId));
+
+/** Entries of a group, an application, or all; the newest first. */
+export function entriesOf(call: Call, application?: string, group?: string): DeploymentEntry[] {
+  return deployments
+    .list(call.tx, call)
+    .filter(
+      (entry) =>
+        (application === undefined || entry.applicationName === application) &&
+        (group === undefined || entry.deploymentGroupName === group),
+    )
+    .sort((a, b) => b.number - a.number);
+}
+
+export const deploymentsOf = (call: Call, application: string, group: string): Deployment[] =>
+  entriesOf(call, application, group).map((entry) => stateOf(call, entry));

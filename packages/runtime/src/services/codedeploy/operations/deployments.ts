@@ -1,0 +1,171 @@
+import type {
+  ContinueDeploymentCommandInput,
+  CreateDeploymentCommandInput,
+  CreateDeploymentOutput,
+  RevisionLocation,
+  StopDeploymentCommandInput,
+  StopDeploymentOutput,
+} from '@aws-sdk/client-codedeploy';
+import { alphabets } from '../../../base/ids.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { AppSpecError, readEcsAppSpec } from '../app-spec.ts';
+import {
+  deploymentCompleted,
+  deploymentIdRequired,
+  deploymentNotReady,
+  deploymentUnderWay,
+  groupNameRequired,
+  notServed,
+  revisionInvalid,
+  revisionRequired,
+} from '../errors.ts';
+import { isOver, type Deployment, type DeploymentFact } from '../flow/deployment-state.ts';
+import { invalidAppSpec } from '../flow/phases.ts';
+import { assertAlarms, assertRollback } from '../group-rules.ts';
+import { ecsPlatform } from '../platforms/ecs/index.ts';
+import { beginning } from '../platforms/ecs/progress.ts';
+import { deploymentFlowKind, deployments, type DeploymentGroup, type GroupSettings } from '../records.ts';
+import { findApplication } from './applications.ts';
+import { findConfig } from './deployment-configs.ts';
+import { assertPlatform, findGroup } from './deployment-groups.ts';
+import { deploymentsOf, findDeployment, flowOf } from './deployment-list.ts';
+
+// AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html
+export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeploymentOutput> = (
+  input,
+  call,
+) => {
+  const application = findApplication(call, input.applicationName!);
+  if (!input.deploymentGroupName) groupNameRequired();
+  const group = findGroup(call, application.name, input.deploymentGroupName);
+  if (group.computePlatform !== 'ECS') notServed(`The ${group.computePlatform} compute platform`);
+  const revision = revisionOf(input.revision);
+  const earlier = deploymentsOf(call, application.name, group.name);
+  const underWay = earlier.find((deployment) => !isOver(deployment));
+  if (underWay) deploymentUnderWay(group.name, underWay.deploymentId);
+  const config = findConfig(call, input.deploymentConfigName ?? group.deploymentConfigName);
+  assertPlatform(config.name, config.computePlatform, group.computePlatform);
+  const deploymentId = startDeployment(call, group, {
+    settings: settingsOf(group, input),
+    deploymentConfigName: config.name,
+    routing: config.trafficRoutingConfig,
+    revision,
+    previousRevision: earlier.find(({ status }) => status === 'Succeeded')?.revision,
+    creator: 'user',
+    description: input.description,
+    events: ecsEvents.map((name) => ({ name, status: 'Pending' })),
+    ecs: beginning(group.ecsServices![0]!.clusterName!, group.ecsServices![0]!.serviceName!),
+  });
+  return { deploymentId };
+};
+
+/** AWS: the lifecycle events of an ECS deployment, in their order. */
+export const ecsEvents = ecsPlatform.phases.filter((phase) => /^[A-Z]/.test(phase));
+
+/** The group's settings as they are now, and what this deployment wants otherwise. */
+function settingsOf(group: DeploymentGroup, input: CreateDeploymentCommandInput): GroupSettings {
+  const alarmConfiguration = input.overrideAlarmConfiguration ?? group.alarmConfiguration;
+  const autoRollbackConfiguration = input.autoRollbackConfiguration ?? group.autoRollbackConfiguration;
+  assertAlarms({ alarmConfiguration });
+  assertRollback({ autoRollbackConfiguration });
+  return { ...group, alarmConfiguration, autoRollbackConfiguration };
+}
+
+function revisionOf(revision: RevisionLocation | undefined): RevisionLocation {
+  if (!revision) revisionRequired();
+  switch (revision.revisionType) {
+    case 'AppSpecContent':
+      assertAppSpec(revision.appSpecContent?.content);
+      return revision;
+    case 'String':
+      assertAppSpec(revision.string?.content);
+      return revision;
+    case 'S3': {
+      const { bucket, key, bundleType } = revision.s3Location ?? {};
+      if (!bucket || !key) revisionInvalid('An S3 location must have a bucket and a key.');
+      // AWS: an ECS deployment's revision in S3 is its AppSpec itself.
+      if (bundleType !== 'YAML' && bundleType !== 'JSON')
+        revisionInvalid('The bundle type of an ECS deployment must be YAML or JSON.');
+      return revision;
+    }
+    default:
+      return revisionInvalid(
+        `The revision type ${revision.revisionType} is not valid for an ECS deployment.`,
+      );
+  }
+}
+
+function assertAppSpec(content: string | undefined): void {
+  try {
+    readEcsAppSpec(content ?? '');
+  } catch (error) {
+    if (!(error instanceof AppSpecError)) throw error;
+    revisionInvalid(invalidAppSpec(error));
+  }
+}
+
+type NewDeployment = Pick<
+  Deployment,
+  | 'settings'
+  | 'deploymentConfigName'
+  | 'routing'
+  | 'revision'
+  | 'previousRevision'
+  | 'creator'
+  | 'description'
+  | 'rollbackInfo'
+  | 'events'
+  | 'ecs'
+>;
+
+/** Makes a deployment and starts it. Answers its id. */
+export function startDeployment(
+  call: Call,
+  group: { readonly applicationName: string; readonly name: string },
+  wanted: NewDeployment,
+): string {
+  const deploymentId = `d-${call.ids.word(9, alphabets.upper)}`;
+  const number = call.tx.next('codedeploy.deployments');
+  const { applicationName, name: deploymentGroupName } = group;
+  const entry = { deploymentId, applicationName, deploymentGroupName };
+  deployments.put(call.tx, call, deploymentId, { ...entry, number });
+  const deployment: Deployment = {
+    account: call.account,
+    region: call.region,
+    ...entry,
+    ...wanted,
+    createTime: call.now,
+    updatedAt: call.now,
+    status: 'Created',
+    phase: 'Created',
+    messages: [],
+    hooksDone: [],
+    underWay: [],
+  };
+  call.flows.start(deploymentFlowKind, flowOf(call, deploymentId), deployment);
+  return deploymentId;
+}
+
+// AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_StopDeployment.html
+export const stopDeployment: Handler<StopDeploymentCommandInput, StopDeploymentOutput> = (input, call) => {
+  const deployment = findDeployment(call, input.deploymentId!);
+  if (isOver(deployment)) deploymentCompleted(deployment.deploymentId);
+  tell(call, deployment, { type: 'StopRequested', rollBack: input.autoRollbackEnabled });
+  return { status: 'Pending', statusMessage: 'The deployment is being stopped.' };
+};
+
+// AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ContinueDeployment.html
+export const continueDeployment: Handler<ContinueDeploymentCommandInput, object> = (input, call) => {
+  if (!input.deploymentId) deploymentIdRequired();
+  const deployment = findDeployment(call, input.deploymentId);
+  if (isOver(deployment)) deploymentCompleted(deployment.deploymentId);
+  const wait = input.deploymentWaitType ?? 'READY_WAIT';
+  const waiting = wait === 'READY_WAIT' ? 'ready' : 'termination';
+  if (deployment.phase !== waiting) deploymentNotReady(deployment.deploymentId);
+  tell(call, deployment, { type: 'WaitEnded', wait });
+  return {};
+};
+
+export function tell(call: Call, { deploymentId }: Deployment, fact: DeploymentFact): void {
+  call.flows.tell(flowOf(call, deploymentId), fact);
+}

@@ -1,0 +1,115 @@
+import type {
+  BatchGetDeploymentTargetsCommandInput,
+  BatchGetDeploymentTargetsOutput,
+  DeploymentTarget,
+  ECSTaskSet,
+  GetDeploymentTargetCommandInput,
+  GetDeploymentTargetOutput,
+  LifecycleEvent,
+  ListDeploymentTargetsCommandInput,
+  ListDeploymentTargetsOutput,
+  TargetStatus,
+} from '@aws-sdk/client-codedeploy';
+import { arnOf } from '../../../base/arn.ts';
+import type { Handler } from '../../../dispatch/service.ts';
+import { batchTooLong, targetIdRequired, targetNotFound } from '../errors.ts';
+import type { Deployment } from '../flow/deployment-state.ts';
+import type { SeenTaskSet, TargetGroupRef } from '../platforms/ecs/progress.ts';
+import { findDeployment } from './deployment-list.ts';
+
+const targetIdOf = ({ ecs }: Deployment): string => `${ecs.cluster}:${ecs.service}`;
+
+// AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListDeploymentTargets.html
+export const listDeploymentTargets: Handler<
+  ListDeploymentTargetsCommandInput,
+  ListDeploymentTargetsOutput
+> = (input, call) => {
+  const deployment = findDeployment(call, input.deploymentId!);
+  const statuses = input.targetFilters?.TargetStatus;
+  const wanted = !statuses?.length || statuses.includes(statusOf(deployment));
+  return { targetIds: wanted ? [targetIdOf(deployment)] : [] };
+};
+
+export const getDeploymentTarget: Handler<GetDeploymentTargetCommandInput, GetDeploymentTargetOutput> = (
+  input,
+  call,
+) => {
+  const deployment = findDeployment(call, input.deploymentId!);
+  return { deploymentTarget: target(deployment, input.targetId!) };
+};
+
+const batchMax = 25;
+
+export const batchGetDeploymentTargets: Handler<
+  BatchGetDeploymentTargetsCommandInput,
+  BatchGetDeploymentTargetsOutput
+> = (input, call) => {
+  const deployment = findDeployment(call, input.deploymentId!);
+  const ids = input.targetIds ?? [];
+  if (ids.length === 0) targetIdRequired();
+  if (ids.length > batchMax) batchTooLong('deployment targets', batchMax);
+  return { deploymentTargets: ids.map((id) => target(deployment, id)) };
+};
+
+function target(deployment: Deployment, id: string): DeploymentTarget {
+  if (id !== targetIdOf(deployment)) targetNotFound(id);
+  const { deploymentId, ecs, updatedAt } = deployment;
+  return {
+    deploymentTargetType: 'ECSTarget',
+    ecsTarget: {
+      deploymentId,
+      targetId: id,
+      targetArn: arnOf('ecs', deployment, `service/${ecs.cluster}/${ecs.service}`),
+      lastUpdatedAt: new Date(updatedAt),
+      lifecycleEvents: deployment.events.map(event),
+      status: statusOf(deployment),
+      taskSetsInfo: taskSets(deployment),
+    },
+  };
+}
+
+const event = ({ name, status, startTime, endTime }: Deployment['events'][number]): LifecycleEvent => ({
+  lifecycleEventName: name,
+  ...(startTime !== undefined && { startTime: new Date(startTime) }),
+  ...(endTime !== undefined && { endTime: new Date(endTime) }),
+  status,
+});
+
+function statusOf({ status }: Deployment): TargetStatus {
+  switch (status) {
+    case 'Created':
+    case 'Queued':
+      return 'Pending';
+    case 'Stopped':
+      return 'Failed'; // AWS: unverified.
+    default:
+      return status;
+  }
+}
+
+/** As they were seen last: CodeDeploy looks at its task sets when it does something with them. */
+function taskSets({ ecs }: Deployment): ECSTaskSet[] {
+  const { blue, green, blueGroup, greenGroup, greenPercent } = ecs;
+  return [
+    ...(blue && blueGroup ? [taskSet(blue, blueGroup, 'Blue', 100 - greenPercent)] : []),
+    ...(green && greenGroup ? [taskSet(green, greenGroup, 'Green', greenPercent)] : []),
+  ];
+}
+
+function taskSet(
+  seen: SeenTaskSet,
+  group: TargetGroupRef,
+  label: 'Blue' | 'Green',
+  trafficWeight: number,
+): ECSTaskSet {
+  return {
+    identifer: seen.id, // AWS spells it so.
+    desiredCount: seen.desiredCount,
+    pendingCount: seen.pendingCount,
+    runningCount: seen.runningCount,
+    status: seen.status,
+    trafficWeight,
+    targetGroup: { name: group.name },
+    taskSetLabel: label,
+  };
+}
