@@ -22,6 +22,7 @@ const mismatch =
   'Key and signing method. Consult the service documentation for details.';
 const invalidToken = 'The security token included in the request is invalid.';
 const expiredToken = 'The security token included in the request is expired';
+const unknownOperation = 'The requested operation is not recognized by the service.';
 const tooLarge = 'The request payload is larger than the limit.';
 const slow =
   'Your socket connection to the server was not read from or written to within the timeout period. Idle ' +
@@ -60,8 +61,8 @@ const json: Readonly<Record<RefusalKind, Words>> = {
   MissingLength: ['MissingContentLength', 411],
   TooLarge: ['RequestEntityTooLargeException', 413, tooLarge],
   SlowBody: ['RequestTimeoutException', 400, slow],
-  MissingOperation: ['UnknownOperationException', 400],
-  UnknownOperation: ['UnknownOperationException', 400],
+  MissingOperation: ['UnknownOperationException', 400, unknownOperation],
+  UnknownOperation: ['UnknownOperationException', 400, unknownOperation],
   NotServed: ['UnsupportedOperationException', 400],
 };
 
@@ -77,8 +78,8 @@ const rest: Readonly<Partial<Record<RefusalKind, Words>>> = {
   WrongToken: ['UnrecognizedClientException', 403, invalidToken],
   ExpiredToken: ['ExpiredTokenException', 403, expiredToken],
   WrongPayloadHash: ['InvalidSignatureException', 403, mismatch],
-  MissingOperation: ['UnknownOperationException', 404],
-  UnknownOperation: ['UnknownOperationException', 404],
+  MissingOperation: ['UnknownOperationException', 404, unknownOperation],
+  UnknownOperation: ['UnknownOperationException', 404, unknownOperation],
 };
 
 const query: Readonly<Partial<Record<RefusalKind, Words>>> = {

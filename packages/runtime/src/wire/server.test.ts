@@ -118,12 +118,13 @@ test('inputs are held against the constraints of the model, in AWS’s sentences
         },
       }),
       '3 validation errors detected: ' +
-        "Value 'X' at 'pipeline.stages.1.member.actions.1.member.actionTypeId.category' failed to satisfy constraint: " +
-        'Member must satisfy enum value set: [Source, Build, Deploy, Test, Invoke, Approval, Compute]; ' +
+        "Value 'X' at 'pipeline.stages.1.member.actions.1.member.actionTypeId.category' failed to satisfy " +
+        'constraint: Member must satisfy enum value set: [Source, Build, Deploy, Test, Invoke, Approval, Compute]; ' +
         "Value '{k=}' at 'pipeline.stages.1.member.actions.1.member.configuration' failed to satisfy constraint: " +
         'Map value must satisfy constraint: [Member must have length less than or equal to 1000, ' +
         'Member must have length greater than or equal to 1]; ' +
-        "Value '0' at 'pipeline.version' failed to satisfy constraint: Member must have value greater than or equal to 1",
+        "Value '0' at 'pipeline.version' failed to satisfy constraint: Member must have value greater than or " +
+        'equal to 1',
     ],
   ];
   for (const [call, message] of rows) {

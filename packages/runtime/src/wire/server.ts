@@ -82,6 +82,7 @@ function listener(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   limits: BodyLimits,
 ): Server {
+  const headersTimeout = Math.max(limits.idleMs, 500);
   const server = createServer(
     {
       insecureHTTPParser: false,
@@ -89,10 +90,10 @@ function listener(
       maxHeaderSize: 32_768,
       noDelay: true,
       keepAlive: true,
-      headersTimeout: Math.max(limits.idleMs, 1_000),
+      headersTimeout,
       requestTimeout: 0,
       keepAliveTimeout: 75_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: Math.min(5_000, headersTimeout),
     },
     handle,
   );

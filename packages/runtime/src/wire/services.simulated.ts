@@ -50,9 +50,9 @@ const lambda: Service = {
   sdk: () => import('@aws-sdk/client-lambda'),
   model: 'lambda',
   operations: {
-    CreateFunction: (input: { Code: { ZipFile: Uint8Array }; FunctionName: string }) => ({
+    CreateFunction: (input: { Code: { ZipFile?: Uint8Array }; FunctionName: string }) => ({
       FunctionName: input.FunctionName,
-      CodeSize: input.Code.ZipFile.length,
+      CodeSize: input.Code.ZipFile?.length ?? 0,
       Environment: { Variables: { a: 'b' } },
     }),
     Invoke: (input: object & { Payload?: Uint8Array }) => ({
@@ -80,11 +80,11 @@ const s3: Service = {
       return { ETag: `"${input.Body.md5}"`, ChecksumCRC32: input.ChecksumCRC32 };
     },
     GetObject: ({ Key, Range, ...input }: { Key: string; Range?: string }) => {
-      if (Key === 'missing')
+      if (Key === 'missing' || !lastObject)
         throw new AwsError('NoSuchKey', 'The specified key does not exist.', { Key }, 404);
       if (Key === 'unchanged') throw new AwsError('NotModified', 'Not Modified', {}, 304);
       if (Key === 'asked') return { Metadata: { asked: JSON.stringify(input) } };
-      const { Body, Metadata } = lastObject as NonNullable<typeof lastObject>;
+      const { Body, Metadata } = lastObject;
       if (!Range) return { Body, Metadata, LastModified: someDate, ContentType: 'text/plain' };
       return { Body: { blob: Body, start: 1, end: 3 }, ContentRange: `bytes 1-3/${Body.size}` };
     },
@@ -111,7 +111,7 @@ const s3: Service = {
     GetBucketLocation: () => ({ LocationConstraint: 'eu-west-1' }),
     GetBucketVersioning: () => ({ Status: 'Enabled' }),
     PutBucketVersioning: () => ({}),
-    DeleteObjects: ({ Delete }: { Delete: { Objects: object[] } }) => ({ Deleted: Delete.Objects }),
+    DeleteObjects: ({ Delete }: { Delete: { Objects?: object[] } }) => ({ Deleted: Delete.Objects }),
     DeleteObject: () => ({ DeleteMarker: true }),
     UploadPart: ({ PartNumber, UploadId }: { PartNumber: number; UploadId: string }) => ({
       ETag: `${UploadId}/${PartNumber}`,

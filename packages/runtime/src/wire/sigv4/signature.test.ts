@@ -213,7 +213,8 @@ async function decoded(encoded: Buffer, pieceSize: number): Promise<number> {
     'Content-Length': '66824',
     'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
     Authorization: authorizationHeader(
-      'content-encoding;content-length;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class',
+      'content-encoding;content-length;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;' +
+        'x-amz-storage-class',
       '4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9',
     ),
   });

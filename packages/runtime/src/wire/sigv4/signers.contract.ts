@@ -188,8 +188,7 @@ export const signingCases: readonly SigningCase[] = [
     ...plain,
     name: 'post-sts-header',
     method: 'POST',
-    sessionToken:
-      'AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGd==',
+    sessionToken: 'AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWs/kMcGd+==',
   },
   { ...plain, name: 's3-get', service: 's3', path: '/bucket/key' },
   { ...plain, name: 's3-path-not-normalized', service: 's3', path: '/bucket/a//b/./c/../d/' },
