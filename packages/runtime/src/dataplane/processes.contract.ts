@@ -21,12 +21,12 @@ export function processesContract(name: string, open: () => Promise<ProcessStage
     after(async () => (await opened).close());
     let count = 0;
 
-    async function shell() {
+    async function shell(limit: { readonly timeoutMs?: number } = {}) {
       const { processes, workspace, passing } = await opened;
       const process = `shell ${++count}`;
       const start = () =>
         processes.start(
-          { type: 'process.start', process, workspace, env: {}, command: { shell: 'sh' } },
+          { type: 'process.start', process, workspace, env: {}, command: { shell: 'sh' }, ...limit },
           never,
         );
       await start();
@@ -73,6 +73,25 @@ export function processesContract(name: string, open: () => Promise<ProcessStage
       const running = run('long', ['sleep 600']);
       await stop();
       assert.equal((await running).died, true);
+    });
+
+    test('a shell announces its commands in order with what they say, and the end of the part', async () => {
+      const { run, stop, follow } = await shell();
+      const announce = { before: '\u001eBUILD ', after: '\u001eBUILD.' };
+      await run('build', ['echo one', 'echo two'], { finally: ['echo three'], announce });
+      await stop();
+      const said = (await follow()).output.match(/\u001eBUILD( \d|\.)\n|(one|two|three)\n/g);
+      assert.equal(
+        said?.join(''),
+        '\u001eBUILD 0\none\n\u001eBUILD 1\ntwo\n\u001eBUILD 2\nthree\n\u001eBUILD.\n',
+      );
+    });
+
+    test('a shell that lives too long is ended, and says why', async () => {
+      const { run, follow } = await shell({ timeoutMs: 300 });
+      const ran = await run('long', ['sleep 600']);
+      assert.deepEqual([ran.died, ran.timedOut], [true, true]);
+      assert.equal((await follow()).exit?.timedOut, true);
     });
 
     test('what was never started is refused, and is stopped without harm', async () => {

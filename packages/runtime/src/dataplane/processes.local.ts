@@ -44,11 +44,9 @@ export class LocalProcesses implements Processes {
       HOME: home,
     };
     const directory = path.join(files, effect.directory ?? '');
-    return this.#host.ask(
-      'process.start',
-      { process: effect.process, command: effect.command, directory, env },
-      signal,
-    );
+    const { process, command, timeoutMs } = effect;
+    const limit = timeoutMs === undefined ? {} : { timeoutMs };
+    return this.#host.ask('process.start', { process, command, directory, env, ...limit }, signal);
   }
 
   run({ type: _, ...run }: ProcessRun, signal: AbortSignal): Promise<ProcessRan> {

@@ -76,6 +76,7 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     const isNew = !this.#processes.has(effect.process);
     const started = this.begin(effect.process);
     if (isNew && 'argv' in effect.command) void this.#runProgram(effect.process, effect.command.argv);
+    if (isNew && effect.timeoutMs !== undefined) this.#limit(effect.process, effect.timeoutMs);
     return started;
   }
 
@@ -130,6 +131,13 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     return [...this.started.map((name) => `started ${name}`), ...this.commands.map((line) => `ran ${line}`)];
   }
 
+  #limit(name: string, timeoutMs: number): void {
+    const process = this.#find(name);
+    const due = () => end(process, { exitCode: null, signal: 'SIGTERM', timedOut: true });
+    const forget = this.#clock.at(this.#clock.now() + timeoutMs, due);
+    void ended(process).then(forget);
+  }
+
   async #runProgram(name: string, argv: readonly string[]): Promise<void> {
     const process = this.#find(name);
     const exitCode = await this.#command(name, process, argv.join(' '));
@@ -137,9 +145,14 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
   }
 
   async #run(effect: ProcessRun, process: SimulatedProcess): Promise<ProcessRan> {
-    const first = await this.#block(effect.process, process, effect.commands);
-    const last = await this.#block(effect.process, process, effect.finally ?? []);
-    if (process.exit) return { exitCode: process.exit.exitCode ?? 137, died: true, variables: {} };
+    const { announce, commands } = effect;
+    const announcing = (offset: number) => (index: number) => {
+      if (announce) say(process, `${announce.before}${offset + index}\n`);
+    };
+    const first = await this.#block(effect.process, commands, announcing(0));
+    const last = await this.#block(effect.process, effect.finally ?? [], announcing(commands.length));
+    if (process.exit) return diedWith(process.exit);
+    if (announce) say(process, `${announce.after}\n`);
     const failed = first ?? last;
     const variables = (effect.report ?? []).filter((name) => this.#reports.has(name) || effect.env?.[name]);
     const values = variables.map((name) => [name, this.#reports.get(name) ?? effect.env?.[name]]);
@@ -150,9 +163,10 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     };
   }
 
-  async #block(name: string, process: SimulatedProcess, commands: readonly string[]) {
-    for (const command of commands) {
-      const code = await this.#command(name, process, command);
+  async #block(name: string, commands: readonly string[], announce: (index: number) => void) {
+    for (const [index, command] of commands.entries()) {
+      announce(index);
+      const code = await this.#command(name, this.#find(name), command);
       if (code !== 0) return { command, code: code ?? 137 };
     }
     return undefined;
@@ -181,6 +195,10 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     const running = [...this.#processes].filter(([name, { exit }]) => !exit && name.includes(pattern));
     return running.map(([, process]) => process);
   }
+}
+
+function diedWith({ exitCode, timedOut }: ProcessExit): ProcessRan {
+  return { exitCode: exitCode ?? 137, died: true, ...(timedOut && { timedOut }), variables: {} };
 }
 
 function say(process: SimulatedProcess, text: string): void {

@@ -19,6 +19,8 @@ export interface ProcessStart {
   readonly env: Readonly<Record<string, string>>;
   /** Tools put in front of PATH: `docker` is Penstock's own builder where no engine is there. */
   readonly tools?: readonly 'docker'[];
+  /** Wall time, from its start: a process that lives longer is stopped, and its exit says `timedOut`. */
+  readonly timeoutMs?: number;
 }
 export interface ProcessStarted {
   readonly pid: number;
@@ -39,12 +41,19 @@ export interface ProcessRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Names of variables whose values in the shell, afterwards, are wanted back. */
   readonly report?: readonly string[];
+  /**
+   * Lines that the shell says itself, in order with what its commands say: `<before><n>` before the nth command,
+   * counted from 0 and on into the `finally` ones, and `<after>` when the part is done.
+   */
+  readonly announce?: { readonly before: string; readonly after: string };
 }
 export interface ProcessRan {
   /** 0, or that of the first command that failed. A shell that died answers its own, and `died`. */
   readonly exitCode: number;
   readonly failedCommand?: string;
   readonly died?: boolean;
+  /** It died because it had lived too long. */
+  readonly timedOut?: boolean;
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -70,6 +79,7 @@ export interface ProcessExit {
   /** Null where it was killed by a signal, or was lost with its supervisor. */
   readonly exitCode: number | null;
   readonly signal: string | null;
+  readonly timedOut?: boolean;
 }
 
 /**

@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { ProcessExit, ProcessFollowed } from '../../base/effects/process.ts';
+import { wall } from '../../base/clock.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import { timers } from '../../base/timers.ts';
 import { identityOf, isRunning } from './identity.ts';
@@ -15,6 +16,8 @@ import type { ProcessSpec } from './protocol.ts';
 const lookMs = 50;
 /** How long the killed are waited for: the system needs a moment. Wall time. */
 const deathMs = 2000;
+/** What a process that lived too long gets to end by itself. Wall time. */
+const timedOutGraceMs = 2000;
 
 /**
  * One supervised process, from birth to end. It writes into a FIFO that it holds open for reading too, so that it
@@ -30,6 +33,8 @@ export class Child {
   #exit: ProcessExit | undefined;
   /** How many are at it. */
   #stopping = 0;
+  #timedOut = false;
+  #forgetDeadline: () => void = () => {};
 
   private constructor(folder: ProcessFolder, pid: number) {
     this.#folder = folder;
@@ -52,6 +57,7 @@ export class Child {
     folder.writeBirth({ pid, identity: identityOf(pid) ?? 'ended at once' });
     const child = new Child(folder, pid);
     child.#listen(reading);
+    child.#watchDeadline();
     started.on('exit', (exitCode, signal) => child.#end({ exitCode, signal }));
     return child;
   }
@@ -64,6 +70,7 @@ export class Child {
     else {
       child.#listen(openSync(folder.file('output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK));
       child.#watch(birth.identity);
+      child.#watchDeadline();
     }
     return child;
   }
@@ -108,15 +115,25 @@ export class Child {
     socket.on('end', over).on('error', over).on('close', over);
   }
 
+  #watchDeadline(): void {
+    const deadline = this.#folder.readSpec()?.deadline;
+    if (deadline === undefined) return;
+    this.#forgetDeadline = timers.after(deadline - wall.now(), () => {
+      this.#timedOut = true;
+      void this.stop(timedOutGraceMs);
+    });
+  }
+
   #watch(identity: string): void {
     if (isRunning(this.pid, identity)) timers.after(lookMs, () => this.#watch(identity));
     else this.#end({ exitCode: null, signal: null });
   }
 
   /** The leader has ended. Like a container's, its children end with it, unless they were given a grace. */
-  #end(exit: ProcessExit): void {
+  #end(seen: ProcessExit): void {
     if (this.#stopping === 0) this.#kill();
     this.#drain();
+    const exit = this.#timedOut ? { ...seen, timedOut: true } : seen;
     this.#folder.writeExit(exit);
     const scratch = this.#folder.readSpec()?.scratch;
     // What cannot be removed is the operator's to find: the process has ended all the same.
@@ -126,6 +143,7 @@ export class Child {
 
   #finish(exit: ProcessExit): void {
     this.#exit = exit;
+    this.#forgetDeadline();
     this.#output.end();
     this.#settle(exit);
   }

@@ -70,6 +70,8 @@ export interface KeptSpec {
   readonly process: string;
   readonly shell: boolean;
   readonly scratch?: string;
+  /** Wall time, epoch milliseconds, when it has lived long enough. */
+  readonly deadline?: number;
 }
 
 /** The file holds all of it or what it held before, whenever the power fails. */

@@ -28,6 +28,8 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   /** A folder that is the process's own, removed once it has ended. Absolute. */
   readonly scratch?: string;
+  /** Wall time, from its start. */
+  readonly timeoutMs?: number;
 }
 
 /** What the control plane may ask of the host. Everything may be asked twice: a lost connection repeats what was pending. */

@@ -4,6 +4,8 @@ export interface PartScript {
   readonly finally: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly report: readonly string[];
+  /** Said before each command, with its number, and at the end. */
+  readonly announce?: { readonly before: string; readonly after: string };
 }
 
 /** Where the shell and its supervisor meet. */
@@ -43,25 +45,42 @@ done`;
 /** The scripts of one part, by their file names. `folder` is the part's own. */
 export function partScripts(part: PartScript, folder: string): Record<string, string> {
   const exports = Object.entries(part.env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
-  const offset = part.commands.length;
+  const { announce } = part;
+  const numbered = (commands: readonly string[], offset: number): NumberedCommand[] =>
+    commands.map((command, index) => ({
+      command,
+      number: offset + index,
+      said: announce ? saying(`${announce.before}${offset + index}`) : '',
+    }));
+  const last = block(numbered(part.finally, part.commands.length), folder);
   return {
-    'commands.sh': exports.join('') + block(part.commands, 0, folder),
-    'finally.sh': `__penstock_before=$__penstock_status\n__penstock_status=0\n${block(part.finally, offset, folder)}`,
+    'commands.sh': exports.join('') + block(numbered(part.commands, 0), folder),
+    'finally.sh': `__penstock_before=$__penstock_status\n__penstock_status=0\n${last}`,
     'left.sh': leftScript,
-    'report.sh': reportScript(part.report, folder),
+    'report.sh': (announce ? saying(announce.after) : '') + reportScript(part.report, folder),
   };
 }
+
+interface NumberedCommand {
+  readonly command: string;
+  readonly number: number;
+  /** A command that says that this one comes; or nothing. */
+  readonly said: string;
+}
+
+/** A shell's own word, whatever it is: on a line of its output. */
+const saying = (line: string): string => `printf '%s\\n' ${quoted(line)}\n`;
 
 /**
  * Commands in order, up to the first that fails. `command eval` survives a syntax error in every shell; the loop of one
  * round catches a stray `break`; tracing (`set -x`) is switched off around what is ours.
  */
-function block(commands: readonly string[], offset: number, folder: string): string {
+function block(commands: readonly NumberedCommand[], folder: string): string {
   const runs = commands.map(
-    (command, index) => `case $__penstock_status in 0)
-printf %s ${offset + index} >| ${quoted(`${folder}/at`)}
-__penstock_at=${offset + index}
-case $__penstock_trace in x) set -x ;; esac
+    ({ command, number, said }) => `case $__penstock_status in 0)
+printf %s ${number} >| ${quoted(`${folder}/at`)}
+__penstock_at=${number}
+${said}case $__penstock_trace in x) set -x ;; esac
 for __penstock_once in 1; do
 command eval ${quoted(command)}
 done

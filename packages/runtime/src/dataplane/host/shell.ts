@@ -56,9 +56,10 @@ export class Shell {
     if (this.#child.exit) return part;
     const folder = this.#folderOf(part);
     mkdirSync(folder, { recursive: true });
-    const { env = {}, report = [] } = run;
+    const { env = {}, report = [], announce } = run;
     refuseNames([...Object.keys(env), ...report]);
-    const scripts = partScripts({ commands: run.commands, finally: run.finally ?? [], env, report }, folder);
+    const script = { commands: run.commands, finally: run.finally ?? [], env, report };
+    const scripts = partScripts({ ...script, ...(announce && { announce }) }, folder);
     for (const [name, text] of Object.entries(scripts))
       writeFileSync(path.join(folder, name), text, { mode: 0o600 });
     writeWhole(path.join(folder, 'part.json'), JSON.stringify(part));
@@ -113,7 +114,9 @@ export class Shell {
     if (!exit) return undefined;
     const at = readWhole(path.join(this.#folderOf(part), 'at'));
     const failed = at === undefined ? undefined : Number(at);
-    return { exitCode: codeOf(exit), died: true, ...this.#failedCommand(part, failed), variables: {} };
+    const { timedOut } = exit;
+    const died = { died: true, ...(timedOut && { timedOut }) };
+    return { exitCode: codeOf(exit), ...died, ...this.#failedCommand(part, failed), variables: {} };
   }
 
   #resultOf(part: Part): ReturnType<typeof parseResult> {

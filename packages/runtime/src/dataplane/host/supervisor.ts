@@ -117,8 +117,9 @@ export class Supervisor {
     await mkdir(folder.path, { mode: 0o700 });
     const isShell = 'shell' in spec.command;
     await makeFifos(folder, isShell);
-    const { process, scratch } = spec;
-    folder.writeSpec({ process, shell: isShell, ...(scratch === undefined ? {} : { scratch }) });
+    const { process, scratch, timeoutMs } = spec;
+    const deadline = timeoutMs === undefined ? {} : { deadline: wall.now() + timeoutMs };
+    folder.writeSpec({ process, shell: isShell, ...(scratch === undefined ? {} : { scratch }), ...deadline });
     try {
       return this.#keep(folder, await Child.start(folder, argvOf(folder, spec), spec));
     } catch (error) {

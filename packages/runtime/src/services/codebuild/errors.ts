@@ -1,0 +1,27 @@
+import { AwsError } from '../../base/aws-error.ts';
+
+export const projectAlreadyExists = (arn: string): never => {
+  throw new AwsError('ResourceAlreadyExistsException', `Project already exists: ${arn}`);
+};
+
+export const projectNotFound = (arn: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Project cannot be found: ${arn}`);
+};
+
+export const buildNotFound = (arn: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Build cannot be found: ${arn}`);
+};
+
+export const invalidInput = (message: string): never => {
+  throw new AwsError('InvalidInputException', message);
+};
+
+// AWS: unverified words; StartBuild's reference: "CodeBuild returns a parameter mismatch error".
+export const idempotencyMismatch = (token: string): never =>
+  invalidInput(`Parameter mismatch: idempotency token ${token} was used with other parameters`);
+
+// AWS: CreateProject, concurrentBuildLimit: "new builds are throttled and are not run".
+export const concurrentBuildLimitExceeded = (limit: number): never => {
+  const message = `Cannot have more than ${limit} builds in queue for the project`;
+  throw new AwsError('AccountLimitExceededException', message);
+};

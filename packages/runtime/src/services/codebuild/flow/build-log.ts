@@ -1,0 +1,228 @@
+import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { ProcessFollowed } from '../../../base/effects/process.ts';
+import { processOf, type BuildState } from './build-state.ts';
+
+/**
+ * The log of a build: what its shells say and what the build says of itself, in one order. Follows each shell's output
+ * from its first byte to its end, and puts it into CloudWatch Logs batch by batch, beside the build's own steps.
+ */
+export interface BuildLog {
+  /** False where nothing is to be logged, or the log has been lost. */
+  readonly wanted: boolean;
+  /** Whether the stream is there to be written. */
+  readonly open: boolean;
+  /** Lines to be put, oldest first. */
+  readonly pending: readonly LogLine[];
+  /** How many of them are being put now. */
+  readonly putting: number;
+  /** The shell that is followed now; 0 before the first. */
+  readonly shell: number;
+  /** Bytes of its output that are known. */
+  readonly from: number;
+  readonly following: boolean;
+  /** Whether all that this shell said is known. */
+  readonly followed: boolean;
+  /** Parts whose end has not been met in the output: what is said meanwhile waits for the last of them. */
+  readonly running: readonly RunningPart[];
+  readonly held: readonly HeldLine[];
+}
+
+export interface LogLine {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+interface RunningPart {
+  readonly phase: BuildPhaseType;
+  readonly shell: number;
+}
+
+interface HeldLine {
+  readonly after: BuildPhaseType;
+  readonly message: string;
+}
+
+export const newLog = (wanted: boolean): BuildLog => ({
+  wanted,
+  open: false,
+  pending: [],
+  putting: 0,
+  shell: 0,
+  from: 0,
+  following: false,
+  followed: true,
+  running: [],
+  held: [],
+});
+
+// AWS: PutLogEvents, the limits of a batch; an event counts 26 bytes more than its message.
+const batchEventsMax = 10_000;
+const batchBytesMax = 1_048_576;
+const eventBytes = 26;
+
+/**
+ * What a shell says itself, in order with what its commands say: before the nth command of a phase, and at its end.
+ * The first character is one that nothing prints.
+ */
+export const announcement = (phase: BuildPhaseType) => ({
+  before: `\u001e${phase} `,
+  after: `\u001e${phase}.`,
+});
+const announced = /\u001e(INSTALL|PRE_BUILD|BUILD|POST_BUILD)(?: (\d+)|\.)\n/;
+
+/** Lines of the build's own, as CodeBuild's agent prints them. They come after the output of parts that have ended. */
+export function say(build: BuildState, now: number, sentences: readonly string[]): BuildState {
+  const { log } = build;
+  const messages = sentences.map((sentence) => `[Container] ${containerTime(now)} ${sentence}\n`);
+  const blocker = log.running.at(-1);
+  if (!blocker) return appended(build, now, messages);
+  const held = messages.map((message) => ({ after: blocker.phase, message }));
+  return { ...build, log: { ...log, held: [...log.held, ...held] } };
+}
+
+/** `2026/01/31 23:59:59.123000`, in UTC. */
+export function containerTime(ms: number): string {
+  const [date = '', time = ''] = new Date(ms).toISOString().split('T');
+  return `${date.replaceAll('-', '/')} ${time.replace('Z', '000')}`;
+}
+
+/** A part of the current shell has begun: its output comes before what the build says from now on. */
+export function partBegun(build: BuildState, phase: BuildPhaseType): BuildState {
+  const { log } = build;
+  if (!log.wanted) return build;
+  return { ...build, log: { ...log, running: [...log.running, { phase, shell: build.shells }] } };
+}
+
+/** The next thing to do for the log, if nothing is under way; keyed by its effect's name. */
+export function logMove(build: BuildState): {
+  readonly build: BuildState;
+  readonly effects: Readonly<Record<string, Effect>>;
+} {
+  const { log } = build;
+  if (!log.wanted || log.putting > 0 || log.following) return { build, effects: {} };
+  if (log.open && log.pending.length > 0) return put(build);
+  if (log.followed && log.shell < build.shells) return follow(nextShell(build));
+  return log.followed ? { build, effects: {} } : follow(build);
+}
+
+/** Nothing is left to be said, and nothing to be put. */
+export function isLogged({ log, shells }: BuildState): boolean {
+  if (!log.wanted) return true;
+  const quiet = log.putting === 0 && !log.following && log.followed && log.shell === shells;
+  return quiet && (log.pending.length === 0 || !log.open);
+}
+
+function nextShell(build: BuildState): BuildState {
+  const { log } = build;
+  return { ...build, log: { ...log, shell: log.shell + 1, from: 0, followed: false } };
+}
+
+function follow(build: BuildState) {
+  const { log } = build;
+  const process = processOf(build, log.shell);
+  const effect: Effect = { type: 'process.follow', process, from: log.from };
+  return { build: { ...build, log: { ...log, following: true } }, effects: { 'log.follow': effect } };
+}
+
+function put(build: BuildState) {
+  const { log, plan, scope } = build;
+  const batch = log.pending.slice(0, batchLength(log.pending));
+  const { groupName, streamName } = plan.logs!;
+  const effect: Effect = {
+    type: 'aws.call',
+    service: 'logs',
+    operation: 'PutLogEvents',
+    input: { logGroupName: groupName, logStreamName: streamName, logEvents: batch },
+    as: plan.serviceRole,
+    scope,
+  };
+  return { build: { ...build, log: { ...log, putting: batch.length } }, effects: { 'log.put': effect } };
+}
+
+function batchLength(lines: readonly LogLine[]): number {
+  let bytes = 0;
+  for (const [index, { message }] of lines.entries()) {
+    bytes += Buffer.byteLength(message) + eventBytes;
+    if (index === batchEventsMax || (index > 0 && bytes > batchBytesMax)) return index;
+  }
+  return lines.length;
+}
+
+/** The batch is kept. */
+export function logPut(build: BuildState): BuildState {
+  const { log } = build;
+  return { ...build, log: { ...log, pending: log.pending.slice(log.putting), putting: 0 } };
+}
+
+/** The stream is not there any more, or may not be written: the build goes on without. */
+export function logLost(build: BuildState): BuildState {
+  return { ...build, log: newLog(false) };
+}
+
+/** The shell that is followed has said more, or has ended. */
+export function logFollowed(
+  build: BuildState,
+  { output, next, exit }: ProcessFollowed,
+  now: number,
+): BuildState {
+  const heard = hear(build, output, now);
+  const known = { ...heard, log: { ...heard.log, from: next, following: false } };
+  return exit ? shellOver(known, now) : known;
+}
+
+/** What the ended shell's parts kept back is said; parts it was killed in have no end of their own. */
+export function shellOver(build: BuildState, now: number): BuildState {
+  const { shell, running } = build.log;
+  const over = running.filter((part) => part.shell === shell);
+  const released = over.reduce((before, { phase }) => partOver(before, phase, now), build);
+  return { ...released, log: { ...released.log, following: false, followed: true } };
+}
+
+/** Takes output apart into what commands said and what their shell announced. */
+function hear(build: BuildState, output: string, now: number): BuildState {
+  const match = announced.exec(output);
+  if (!match) return appended(build, now, linesOf(output));
+  const [whole, phase, command] = match;
+  const before = appended(build, now, linesOf(output.slice(0, match.index)));
+  const type = phase as BuildPhaseType;
+  const after =
+    command === undefined ? partOver(before, type, now) : begins(before, type, Number(command), now);
+  return hear(after, output.slice(match.index + whole.length), now);
+}
+
+function begins(build: BuildState, phase: BuildPhaseType, index: number, now: number): BuildState {
+  const spec = Object.entries(build.buildspec?.phases ?? {}).find(
+    ([name]) => name.toUpperCase() === phase,
+  )?.[1];
+  const command = [...(spec?.commands ?? []), ...(spec?.finally ?? [])][index] ?? '';
+  const message = `[Container] ${containerTime(now)} Running command ${command.trimEnd()}\n`;
+  return appended(build, now, [message]);
+}
+
+function partOver(build: BuildState, phase: BuildPhaseType, now: number): BuildState {
+  const { log } = build;
+  const released = log.held.filter(({ after }) => after === phase).map(({ message }) => message);
+  const running = log.running.filter((part) => part.phase !== phase);
+  const held = log.held.filter(({ after }) => after !== phase);
+  return appended({ ...build, log: { ...log, running, held } }, now, released);
+}
+
+/** Each with its end of line, as CodeBuild's events have it. */
+const linesOf = (output: string): string[] => output.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+function appended(build: BuildState, now: number, messages: readonly string[]): BuildState {
+  const { log } = build;
+  if (!log.wanted || messages.length === 0) return build;
+  const lines = messages.map((message) => ({ timestamp: now, message: masked(build, message) }));
+  return { ...build, log: { ...log, pending: [...log.pending, ...lines] } };
+}
+
+/** AWS: user guide: access keys and what came from the parameter store or Secrets Manager is masked in logs. */
+function masked(build: BuildState, message: string): string {
+  const values = [...Object.values(build.credentials ?? {}), ...Object.values(build.secrets)];
+  return values
+    .flatMap((value) => value.split('\n'))
+    .filter((value) => value !== '')
+    .reduce((text, value) => text.replaceAll(value, '***'), message);
+}

@@ -1,0 +1,133 @@
+import type { BuildPhaseType, StatusType } from '@aws-sdk/client-codebuild';
+import type { BlobRef } from '../../../base/blob.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { Scope } from '../../../base/scope.ts';
+import type { Buildspec, CommandPhase } from '../buildspec/buildspec.ts';
+import type { BuildPlan } from '../records.ts';
+import type { BuildLog } from './build-log.ts';
+
+/** Everything known of a build. `step` is what is being done; the log goes its own way beside it. */
+export interface BuildState {
+  readonly scope: Scope;
+  /** `<project>:<uuid>`. */
+  readonly id: string;
+  readonly uuid: string;
+  readonly number: number;
+  readonly plan: BuildPlan;
+  /** What the build's commands reach the house by. */
+  readonly endpoint: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** The first thing that went wrong: what the build's status will be. */
+  readonly trouble?: 'FAILED' | 'STOPPED' | 'TIMED_OUT' | 'FAULT';
+  readonly phases: readonly Phase[];
+  readonly step: Step;
+  /** Of the service role's session. Gone when the build is over. */
+  readonly credentials?: Credentials;
+  /** Where the workspace is, on this machine. */
+  readonly folder?: string;
+  /** The sources, in order: the primary one first. */
+  readonly fetched: readonly FetchedSource[];
+  readonly buildspec?: Buildspec;
+  /** Values of variables that were looked up, by name. Gone when the build is over. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly exported: Readonly<Record<string, string>>;
+  /** Shells started so far: a command that ends its shell (`exit 1`) leaves later phases to a new one. */
+  readonly shells: number;
+  /** False once the last of them has ended by itself. */
+  readonly shellAlive: boolean;
+  readonly artifacts: Readonly<Record<string, MadeArtifact>>;
+  readonly log: BuildLog;
+}
+
+export interface Credentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly SessionToken: string;
+}
+
+export interface FetchedSource {
+  readonly zip?: BlobRef;
+  readonly resolvedVersion?: string;
+}
+
+/** An artifact that was uploaded. */
+export interface MadeArtifact {
+  readonly bucket: string;
+  readonly key: string;
+  readonly zip: BlobRef;
+}
+
+export interface Phase {
+  readonly type: BuildPhaseType;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly status?: StatusType;
+  readonly context?: PhaseContext;
+}
+
+export interface PhaseContext {
+  readonly statusCode: string;
+  readonly message: string;
+}
+
+/** What a build does, one thing at a time. Each but the last two is one effect, named by `effectName`. */
+export type Step =
+  | { readonly type: 'role' }
+  | { readonly type: 'log-group' }
+  | { readonly type: 'log-stream' }
+  | { readonly type: 'source'; readonly index: number; readonly outcomes: readonly unknown[] }
+  | { readonly type: 'workspace' }
+  | { readonly type: 'buildspec' }
+  | { readonly type: 'variable'; readonly index: number }
+  | { readonly type: 'shell'; readonly before: CommandPhase }
+  | { readonly type: 'runtime'; readonly index: number }
+  | { readonly type: 'commands'; readonly phase: CommandPhase }
+  | { readonly type: 'artifact'; readonly index: number; readonly part: ArtifactPart }
+  | { readonly type: 'stop' }
+  | { readonly type: 'drain' }
+  | { readonly type: 'remove' }
+  | { readonly type: 'over' };
+
+export type ArtifactPart =
+  | { readonly type: 'name' }
+  | { readonly type: 'pack'; readonly name?: string }
+  | { readonly type: 'upload'; readonly bucket: string; readonly key: string; readonly zip: BlobRef };
+
+/** The next state of a build, and the effect that its step is. */
+export interface Move {
+  readonly build: BuildState;
+  readonly effect?: Effect;
+}
+
+/** What comes next: a step, or only the cleaning up. */
+export type Next = Move | BuildState;
+
+/** Set apart from the log's effects, `log.follow` and `log.put`. */
+export function effectName(step: Step): string {
+  switch (step.type) {
+    case 'source':
+      return `source.${step.index}.${step.outcomes.length}`;
+    case 'artifact':
+      return `artifact.${step.index}.${step.part.type}`;
+    case 'variable':
+    case 'runtime':
+      return `${step.type}.${step.index}`;
+    case 'commands':
+      return `commands.${step.phase}`;
+    case 'shell':
+      return `shell.${step.before}`;
+    default:
+      return step.type;
+  }
+}
+
+export const workspaceOf = (build: Pick<BuildState, 'uuid'>): string => `codebuild-${build.uuid}`;
+
+/** The build's nth shell, counted from 1. */
+export const processOf = (build: Pick<BuildState, 'uuid'>, shell: number): string =>
+  `codebuild-${build.uuid}-${shell}`;
+
+/** Where the primary source lies in the workspace. */
+export const sourceDirectory = ({ plan }: Pick<BuildState, 'plan'>): string =>
+  plan.source.type === 'NO_SOURCE' ? '' : 'src';

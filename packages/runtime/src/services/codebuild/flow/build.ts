@@ -1,0 +1,178 @@
+import { never } from '../../../base/never.ts';
+import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
+import { buildKind, type BuildPlan } from '../records.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
+import { effectName, processOf, workspaceOf, type BuildState, type Move, type Next } from './build-state.ts';
+import { artifactDone, artifactRefused } from './artifacts.ts';
+import { commandsDone, runtimeDone, shellRefused, shellStarted } from './commands.ts';
+import { enter, leave, spoil } from './phases.ts';
+import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
+import { sourceDone, sourceRefused } from './source.ts';
+
+/** Somebody has called StopBuild. */
+export interface StopRequested {
+  readonly type: 'StopRequested';
+}
+
+export interface NewBuild {
+  readonly scope: Scope;
+  readonly uuid: string;
+  readonly number: number;
+  readonly plan: BuildPlan;
+  readonly endpoint: string;
+  readonly startedAt: number;
+}
+
+export const beginBuild = (start: NewBuild): BuildState => ({
+  ...start,
+  id: `${start.plan.projectName}:${start.uuid}`,
+  phases: [{ type: 'SUBMITTED', startedAt: start.startedAt }],
+  step: { type: 'role' },
+  fetched: [],
+  secrets: {},
+  exported: {},
+  shells: 0,
+  shellAlive: false,
+  artifacts: {},
+  log: newLog(start.plan.logs !== undefined),
+});
+
+/** A build, from its submission until its log is whole and nothing of it runs any more. */
+export const buildFlow: Flow<BuildState, StopRequested> = { kind: buildKind, decide };
+
+function decide(build: BuildState, fact: StopRequested | EngineFact, now: number): Decision<BuildState> {
+  switch (fact.type) {
+    case 'Started':
+      return decision(begin(build, now), now);
+    case 'StopRequested':
+      return isEnding(build) ? stay(build) : stopped(build, now);
+    case 'EffectSucceeded':
+      return decision(outcome(build, fact.effect, fact.output, now), now);
+    case 'EffectFailed':
+      return decision(refusal(build, fact, now), now);
+    case 'WakeTime':
+    case 'FlowEnded':
+      return stay(build);
+    default:
+      return never(fact);
+  }
+}
+
+const stay = (build: BuildState): Decision<BuildState> => ({ state: build });
+
+function begin(build: BuildState, now: number): Move {
+  const queued = leave(enter(leave(build, 'SUCCEEDED', now), 'QUEUED', now), 'SUCCEEDED', now);
+  return assumeRole(enter(queued, 'PROVISIONING', now));
+}
+
+/** What the step wants done, and what the log does. A build is over when both have nothing left. */
+function decision({ build, effect }: Move, now: number): Decision<BuildState> {
+  const logging = logMove(build);
+  const settled = logging.build;
+  if (settled.step.type === 'drain' && isLogged(settled)) return removal(settled);
+  return {
+    state: settled,
+    effects: { ...logging.effects, ...(effect && { [effectName(settled.step)]: effect }) },
+    ...(settled.step.type === 'over' && { state: over(settled, now), ended: true }),
+  };
+}
+
+function outcome(build: BuildState, effect: string, output: any, now: number): Move {
+  if (effect === 'log.put') return { build: logPut(build) };
+  if (effect === 'log.follow') return { build: logFollowed(build, output, now) };
+  const { step } = build;
+  switch (step.type) {
+    case 'role':
+    case 'log-group':
+    case 'log-stream':
+      return orFinish(provisioned(build, step, output, now), now);
+    case 'source':
+    case 'workspace':
+    case 'buildspec':
+    case 'variable':
+      return orFinish(sourceDone(build, step, output, now), now);
+    case 'shell':
+      return orFinish(shellStarted(build, step, now), now);
+    case 'runtime':
+      return orFinish(runtimeDone(build, step, output, now), now);
+    case 'commands':
+      return orFinish(commandsDone(build, step, output, now), now);
+    case 'artifact':
+      return orFinish(artifactDone(build, step, output, now), now);
+    case 'stop':
+      return { build: { ...build, step: { type: 'drain' } } };
+    case 'remove':
+      return { build: { ...build, step: { type: 'over' } } };
+    case 'drain':
+    case 'over':
+      return { build };
+    default:
+      return never(step);
+  }
+}
+
+function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
+  if (failed.effect === 'log.put') return { build: logLost(build) };
+  if (failed.effect === 'log.follow') return { build: shellOver(build, now) };
+  const { step } = build;
+  switch (step.type) {
+    case 'role':
+    case 'log-group':
+    case 'log-stream':
+      return orFinish(provisioningRefused(build, step, failed, now), now);
+    case 'source':
+    case 'workspace':
+    case 'buildspec':
+    case 'variable':
+      return orFinish(sourceRefused(build, step, failed, now), now);
+    case 'shell':
+    case 'runtime':
+    case 'commands':
+      return finish(shellRefused(build, failed, now), now);
+    case 'artifact':
+      return finish(artifactRefused(build, step, failed, now), now);
+    default:
+      // What cannot be stopped or removed has gone already, or is the machine's to clean up.
+      return outcome(build, failed.effect, undefined, now);
+  }
+}
+
+/** A build without a further step has nothing more to do but to clean up. */
+function orFinish(next: Next, now: number): Move {
+  return 'build' in next ? next : finish(next, now);
+}
+
+const isEnding = ({ step }: BuildState): boolean =>
+  step.type === 'stop' || step.type === 'drain' || step.type === 'remove' || step.type === 'over';
+
+function stopped(build: BuildState, now: number): Decision<BuildState> {
+  const move = finish(spoil(build, 'STOPPED', now), now);
+  return { ...decision(move, now), cancels: [effectName(build.step)] };
+}
+
+/** AWS: "FINALIZING"; what runs is ended, and what it said last is logged. */
+function finish(build: BuildState, now: number): Move {
+  const finalizing = enter(build, 'FINALIZING', now);
+  if (build.shells === 0) return { build: { ...finalizing, step: { type: 'drain' } } };
+  const process = processOf(build, build.shells);
+  return {
+    build: { ...finalizing, step: { type: 'stop' } },
+    effect: { type: 'process.stop', process, graceMs: stopGraceMs },
+  };
+}
+
+/** Wall time that what commands left running in the background gets to end by itself. */
+const stopGraceMs = 2000;
+
+function removal(build: BuildState): Decision<BuildState> {
+  const state: BuildState = { ...build, step: { type: 'remove' } };
+  return { state, effects: { remove: { type: 'workspace.remove', workspace: workspaceOf(build) } } };
+}
+
+/** The record that stays: without anybody's secrets. */
+function over(build: BuildState, now: number): BuildState {
+  const finalized = leave(build, 'SUCCEEDED', now);
+  const { credentials: _, ...kept } = enter(finalized, 'COMPLETED', now);
+  return { ...kept, secrets: {}, log: newLog(false), endedAt: now };
+}

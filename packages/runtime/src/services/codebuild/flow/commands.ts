@@ -1,0 +1,184 @@
+import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
+import type { ProcessRan } from '../../../base/effects/process.ts';
+import type { EffectFailed } from '../../../engine/flow.ts';
+import { commandPhases, type CommandPhase, type PhaseSpec } from '../buildspec/buildspec.ts';
+import { uploadArtifacts } from './artifacts.ts';
+import { announcement, partBegun, say } from './build-log.ts';
+import {
+  processOf,
+  sourceDirectory,
+  workspaceOf,
+  type BuildState,
+  type Move,
+  type Next,
+  type PhaseContext,
+  type Step,
+} from './build-state.ts';
+import { environmentOf, exportable } from './environment.ts';
+import { enter, leave, spoil } from './phases.ts';
+import { runtimeCommand, runtimeSentence, type RuntimeWanted } from './runtimes.ts';
+
+/** How long a build may compute, and its shell live. */
+const minuteMs = 60_000;
+
+/** One shell for all phases, so that directories and exports stay; another where a command has ended it. */
+export function startShell(build: BuildState, before: CommandPhase, now: number): Move {
+  const shells = build.shells + 1;
+  const told = before === 'install' ? say(build, now, [`Moving to directory ${build.folder}`]) : build;
+  return {
+    build: { ...told, step: { type: 'shell', before } },
+    effect: {
+      type: 'process.start',
+      process: processOf(build, shells),
+      command: { shell: build.buildspec!.shell },
+      workspace: workspaceOf(build),
+      directory: sourceDirectory(build),
+      env: environmentOf(build),
+      tools: ['docker'],
+      timeoutMs: build.plan.timeoutMinutes * minuteMs,
+    },
+  };
+}
+
+export function shellStarted(
+  build: BuildState,
+  { before }: Extract<Step, { type: 'shell' }>,
+  now: number,
+): Next {
+  const running = { ...build, shells: build.shells + 1, shellAlive: true };
+  if (before !== 'install') return runCommands(running, before);
+  const entered = enter(leave(running, 'SUCCEEDED', now), 'INSTALL', now);
+  return nextRuntime(say(entered, now, ['Entering phase INSTALL']), 0, now);
+}
+
+/** The machine could not give a shell, or lost it: nobody's commands have failed. */
+export function shellRefused(build: BuildState, { code, reason }: EffectFailed, now: number): BuildState {
+  return spoil(build, 'FAULT', now, { statusCode: 'INTERNAL_SERVICE_ERROR', message: `${code}: ${reason}` });
+}
+
+const runtimesOf = ({ buildspec }: BuildState): RuntimeWanted[] =>
+  Object.entries(buildspec!.runtimeVersions).map(([name, version]) => ({ name, version }));
+
+/** The runtimes that a buildspec asks for are those of the machine, or the build fails. */
+function nextRuntime(build: BuildState, index: number, now: number): Next {
+  const wanted = runtimesOf(build)[index];
+  if (!wanted) return runPhase(build, 'install', now);
+  const command = runtimeCommand(wanted);
+  if (command === undefined) {
+    return nextRuntime(say(build, now, [runtimeSentence(wanted, undefined)]), index + 1, now);
+  }
+  return {
+    build: { ...build, step: { type: 'runtime', index } },
+    effect: {
+      type: 'process.run',
+      process: processOf(build, build.shells),
+      part: `runtime.${index}`,
+      commands: [command],
+      report: ['PENSTOCK_RUNTIME'],
+    },
+  };
+}
+
+export function runtimeDone(
+  build: BuildState,
+  { index }: Extract<Step, { type: 'runtime' }>,
+  ran: ProcessRan,
+  now: number,
+): Next {
+  const wanted = runtimesOf(build)[index]!;
+  if (ran.exitCode !== 0) return spoil(build, 'FAILED', now, missing(wanted));
+  const sentence = runtimeSentence(wanted, ran.variables['PENSTOCK_RUNTIME']);
+  return nextRuntime(say(build, now, [sentence]), index + 1, now);
+}
+
+const missing = ({ name }: RuntimeWanted): PhaseContext => ({
+  statusCode: 'YAML_FILE_ERROR',
+  message: `Unknown runtime named '${name}': the machine that Penstock runs on has none`,
+});
+
+/** Runs the commands of a phase, which has been entered; one without any is over at once. */
+function runPhase(build: BuildState, phase: CommandPhase, now: number): Next {
+  const spec = build.buildspec!.phases[phase];
+  if (!spec || spec.commands.length + spec.finally.length === 0) return passed(build, phase, now);
+  return build.shellAlive ? runCommands(build, phase) : startShell(build, phase, now);
+}
+
+function runCommands(build: BuildState, phase: CommandPhase): Move {
+  const spec = build.buildspec!.phases[phase]!;
+  const type = phaseType(phase);
+  const alone = build.buildspec!.version === '0.1';
+  return {
+    build: partBegun({ ...build, step: { type: 'commands', phase } }, type),
+    effect: {
+      type: 'process.run',
+      process: processOf(build, build.shells),
+      part: type,
+      commands: spec.commands.map((command) => shellCommand(command, alone)),
+      finally: spec.finally.map((command) => shellCommand(command, alone)),
+      env: { CODEBUILD_BUILD_SUCCEEDING: build.trouble ? '0' : '1' },
+      report: exportable(build),
+      announce: announcement(type),
+    },
+  };
+}
+
+/** AWS: buildspec version 0.1 runs each command in a shell of its own, 0.2 all of them in one. */
+const shellCommand = (command: string, alone: boolean): string => (alone ? `(\n${command}\n)` : command);
+
+export const phaseType = (phase: CommandPhase): BuildPhaseType => phase.toUpperCase() as BuildPhaseType;
+
+export function commandsDone(
+  build: BuildState,
+  { phase }: Extract<Step, { type: 'commands' }>,
+  ran: ProcessRan,
+  now: number,
+): Next {
+  const exported = {
+    ...build,
+    exported: { ...build.exported, ...ran.variables },
+    shellAlive: ran.died !== true,
+  };
+  if (ran.timedOut) {
+    // AWS: as seen in builds that took too long.
+    const context = { statusCode: 'BUILD_TIMED_OUT', message: 'Build has timed out. ' };
+    return spoil(exported, 'TIMED_OUT', now, context);
+  }
+  return ran.exitCode === 0 ? passed(exported, phase, now) : failed(exported, phase, ran, now);
+}
+
+function passed(build: BuildState, phase: CommandPhase, now: number): Next {
+  return goOn(leave(build, 'SUCCEEDED', now), phase, now);
+}
+
+function failed(build: BuildState, phase: CommandPhase, ran: ProcessRan, now: number): Next {
+  const spec = build.buildspec!.phases[phase]!;
+  const command = failedCommand(build, spec, ran).trimEnd();
+  const told = say(build, now, [`Command did not exit successfully ${command} exit status ${ran.exitCode}`]);
+  const spoilt = spoil(told, 'FAILED', now, {
+    statusCode: 'COMMAND_EXECUTION_ERROR',
+    message: `Error while executing command: ${command}. Reason: exit status ${ran.exitCode}`,
+  });
+  // AWS: user guide, "Build phase transitions": a build that failed in BUILD goes on, one that failed before does not.
+  const goesOn = phase === 'build' || phase === 'post_build';
+  const ignored = spec.onFailure === 'CONTINUE' || (goesOn && spec.onFailure !== 'ABORT');
+  return ignored ? goOn(spoilt, phase, now) : spoilt;
+}
+
+/** As it stands in the buildspec. */
+function failedCommand(
+  { buildspec }: BuildState,
+  { commands, finally: last }: PhaseSpec,
+  ran: ProcessRan,
+): string {
+  const alone = buildspec!.version === '0.1';
+  const found = [...commands, ...last].find((command) => shellCommand(command, alone) === ran.failedCommand);
+  return found ?? ran.failedCommand ?? '';
+}
+
+/** Enters the phase after this one. */
+function goOn(build: BuildState, phase: CommandPhase, now: number): Next {
+  const next = commandPhases[commandPhases.indexOf(phase) + 1];
+  if (!next) return uploadArtifacts(build, now);
+  const type = phaseType(next);
+  return runPhase(say(enter(build, type, now), now, [`Entering phase ${type}`]), next, now);
+}

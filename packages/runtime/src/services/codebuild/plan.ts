@@ -1,0 +1,147 @@
+import type {
+  EnvironmentVariable,
+  LogsConfig,
+  ProjectArtifacts,
+  ProjectEnvironment,
+  ProjectSource,
+  StartBuildInput,
+} from '@aws-sdk/client-codebuild';
+import type { Caller } from '../../dispatch/service.ts';
+import { validateArtifacts, validateEnvironment, validateSource } from './declaration.ts';
+import { invalidInput } from './errors.ts';
+import type { BuildPlan, ProjectRecord } from './records.ts';
+
+// AWS: CreateProject, timeoutInMinutes and queuedTimeoutInMinutes.
+const timeoutMinutesDefault = 60;
+const queuedTimeoutMinutesDefault = 480;
+
+/** What a build is to do: its project's declaration, and what StartBuild says otherwise. */
+export function planOf(
+  project: ProjectRecord,
+  input: Omit<StartBuildInput, 'projectName'>,
+  { uuid, caller }: { readonly uuid: string; readonly caller: Caller },
+): BuildPlan {
+  const { declaration } = project;
+  const source = sourceOf(declaration.source!, input);
+  validateSource(source);
+  const artifacts = artifactsOf(declaration.artifacts!, input);
+  validateArtifacts(artifacts);
+  const environment = environmentOf(declaration.environment!, input);
+  validateEnvironment(environment);
+  const sourceVersion = input.sourceVersion ?? declaration.sourceVersion;
+  const encryptionKey = input.encryptionKeyOverride ?? declaration.encryptionKey;
+  const logsConfig = input.logsConfigOverride ?? declaration.logsConfig;
+  const logs = logsOf(project.name, logsConfig, uuid);
+  return {
+    projectName: project.name,
+    source,
+    ...(sourceVersion !== undefined && { sourceVersion }),
+    secondarySources: input.secondarySourcesOverride ?? declaration.secondarySources ?? [],
+    secondarySourceVersions:
+      input.secondarySourcesVersionOverride ?? declaration.secondarySourceVersions ?? [],
+    artifacts,
+    secondaryArtifacts: input.secondaryArtifactsOverride ?? declaration.secondaryArtifacts ?? [],
+    environment,
+    variables: environment.environmentVariables ?? [],
+    serviceRole: input.serviceRoleOverride ?? declaration.serviceRole!,
+    timeoutMinutes: input.timeoutInMinutesOverride ?? declaration.timeoutInMinutes ?? timeoutMinutesDefault,
+    queuedTimeoutMinutes:
+      input.queuedTimeoutInMinutesOverride ??
+      declaration.queuedTimeoutInMinutes ??
+      queuedTimeoutMinutesDefault,
+    ...(encryptionKey !== undefined && { encryptionKey }),
+    ...(logs && { logs }),
+    initiator: initiatorOf(caller),
+    notDone: notDone(project, input, logsConfig),
+  };
+}
+
+function sourceOf(declared: ProjectSource, input: Omit<StartBuildInput, 'projectName'>): ProjectSource {
+  const type = input.sourceTypeOverride ?? declared.type!;
+  const location = input.sourceLocationOverride ?? (type === declared.type ? declared.location : undefined);
+  const buildspec = input.buildspecOverride ?? declared.buildspec;
+  // AWS: unverified words. Only CodePipeline, which says where the artifact is, starts such a build.
+  if (type === 'CODEPIPELINE' && location === undefined)
+    invalidInput('A build with a source of type CODEPIPELINE is started by a pipeline');
+  const { location: _, ...rest } = declared;
+  return {
+    ...rest,
+    type,
+    ...(location !== undefined && { location }),
+    ...(buildspec !== undefined && { buildspec }),
+  };
+}
+
+function artifactsOf(
+  declared: ProjectArtifacts,
+  input: Omit<StartBuildInput, 'projectName'>,
+): ProjectArtifacts {
+  return input.artifactsOverride ?? declared;
+}
+
+function environmentOf(
+  declared: ProjectEnvironment,
+  input: Omit<StartBuildInput, 'projectName'>,
+): ProjectEnvironment {
+  return {
+    ...declared,
+    ...(input.environmentTypeOverride && { type: input.environmentTypeOverride }),
+    ...(input.imageOverride !== undefined && { image: input.imageOverride }),
+    ...(input.computeTypeOverride && { computeType: input.computeTypeOverride }),
+    ...(input.privilegedModeOverride !== undefined && { privilegedMode: input.privilegedModeOverride }),
+    environmentVariables: mergedVariables(
+      declared.environmentVariables ?? [],
+      input.environmentVariablesOverride ?? [],
+    ),
+  };
+}
+
+/** Those given for the build stand in the place of the project's of the same name. */
+function mergedVariables(
+  declared: readonly EnvironmentVariable[],
+  overrides: readonly EnvironmentVariable[],
+): EnvironmentVariable[] {
+  const given = new Map(overrides.map((variable) => [variable.name, variable]));
+  const kept = declared.filter(({ name }) => !given.has(name));
+  return [...kept, ...given.values()].map(({ name, value, type }) => ({
+    name,
+    value,
+    type: type ?? 'PLAINTEXT',
+  }));
+}
+
+function logsOf(
+  project: string,
+  config: LogsConfig | undefined,
+  uuid: string,
+): { groupName: string; streamName: string } | undefined {
+  const asked = config?.cloudWatchLogs;
+  if (asked?.status === 'DISABLED') return undefined;
+  const streamName = asked?.streamName === undefined ? uuid : `${asked.streamName}/${uuid}`;
+  return { groupName: asked?.groupName ?? `/aws/codebuild/${project}`, streamName };
+}
+
+/** `codepipeline` where that service calls for itself, `role/session`, a user's name, or the account's root. */
+function initiatorOf({ arn, service }: Caller): string {
+  if (service !== undefined) return service.replace(/\.amazonaws\.com$/, '');
+  return /:(?:assumed-role|user)\/(.+)$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1);
+}
+
+function notDone(
+  { declaration }: ProjectRecord,
+  input: Omit<StartBuildInput, 'projectName'>,
+  logs: LogsConfig | undefined,
+): string[] {
+  const cache = input.cacheOverride ?? declaration.cache;
+  const retries = input.autoRetryLimitOverride ?? declaration.autoRetryLimit ?? 0;
+  const image = input.imageOverride ?? declaration.environment!.image;
+  const left: [boolean, string][] = [
+    [true, `the image ${image}: commands run on the machine of Penstock, with its tools`],
+    [cache !== undefined && cache.type !== 'NO_CACHE', 'the cache: nothing is kept for the next build'],
+    [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
+    [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],
+    [(declaration.fileSystemLocations?.length ?? 0) > 0, 'file systems: none are mounted'],
+    [retries > 0, 'autoRetryLimit: a failed build is not started again by itself'],
+  ];
+  return left.filter(([is]) => is).map(([, sentence]) => sentence);
+}

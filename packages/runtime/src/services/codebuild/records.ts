@@ -1,0 +1,81 @@
+import type {
+  CreateProjectInput,
+  EnvironmentVariable,
+  ProjectArtifacts,
+  ProjectEnvironment,
+  ProjectSource,
+  ProjectSourceVersion,
+} from '@aws-sdk/client-codebuild';
+import { arnOf } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
+import { flowId } from '../../dispatch/service.ts';
+import { collection } from '../../store/collection.ts';
+
+export interface ProjectRecord {
+  readonly name: string;
+  /** As it was declared, by CreateProject and what UpdateProject changed since. */
+  readonly declaration: CreateProjectInput;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** How many builds it has had: the number of the last. */
+  readonly buildCount: number;
+}
+
+/** Everything a build needs to know, taken when it starts: what becomes of its project does not concern it. */
+export interface BuildPlan {
+  readonly projectName: string;
+  readonly source: ProjectSource;
+  readonly sourceVersion?: string;
+  readonly secondarySources: readonly ProjectSource[];
+  readonly secondarySourceVersions: readonly ProjectSourceVersion[];
+  readonly artifacts: ProjectArtifacts;
+  readonly secondaryArtifacts: readonly ProjectArtifacts[];
+  readonly environment: ProjectEnvironment;
+  /** The project's, with those given for this build in their place. */
+  readonly variables: readonly EnvironmentVariable[];
+  readonly serviceRole: string;
+  readonly timeoutMinutes: number;
+  readonly queuedTimeoutMinutes: number;
+  readonly encryptionKey?: string;
+  /** Undefined where nothing is to be logged. */
+  readonly logs?: { readonly groupName: string; readonly streamName: string };
+  /** Who started it, as CodeBuild names callers. */
+  readonly initiator: string;
+  /** What was asked for and is not done in this house: said in the build's log. */
+  readonly notDone: readonly string[];
+}
+
+/** One build in the order in which they were started. */
+export interface BuildRow {
+  readonly id: string;
+  readonly projectName: string;
+  /** Rises over the builds of a house. */
+  readonly sequence: number;
+}
+
+/** What an idempotency token has started. */
+export interface TokenRecord {
+  readonly buildId: string;
+  readonly at: number;
+  /** The request it came with. */
+  readonly request: string;
+}
+
+/** By name. */
+export const projects = collection<ProjectRecord>('codebuild.projects');
+/** By `sequenceKey`. */
+export const builds = collection<BuildRow>('codebuild.builds');
+/** By project and token. */
+export const startTokens = collection<TokenRecord>('codebuild.start-tokens');
+
+export const sequenceKey = (sequence: number): string => String(sequence).padStart(16, '0');
+
+export const projectArn = (scope: Scope, name: string): string =>
+  arnOf('codebuild', scope, `project/${name}`);
+export const buildArn = (scope: Scope, id: string): string => arnOf('codebuild', scope, `build/${id}`);
+
+export const buildKind = 'codebuild.build';
+export const buildFlowId = (scope: Scope, id: string): string => flowId(buildKind, scope, id);
+
+/** `demo:0a1b…` out of a build's id or its ARN. */
+export const buildIdOf = (idOrArn: string): string => /^arn:[^/]*:build\/(.*)$/.exec(idOrArn)?.[1] ?? idOrArn;

@@ -1,0 +1,8 @@
+import type { SourceOrigin } from './index.ts';
+
+/** NO_SOURCE: the commands make do with what they find. */
+export const none: SourceOrigin = {
+  needsLocation: false,
+  fetch: () => ({}),
+  repositoryUrl: () => undefined,
+};
