@@ -5,14 +5,16 @@ const entrySignature = 0x02014b50;
 const endBytesMin = 22;
 const commentBytesMax = 65535;
 
-/** The sum of its files' sizes when unpacked, in bytes; undefined where the bytes are not a zip. */
+/** The sum of its files' sizes when unpacked, in bytes; undefined where the bytes are not a zip with files in it. */
 export function unzippedSize(zip: Uint8Array): number | undefined {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = endRecord(bytes);
   if (end === undefined) return undefined;
   let offset = bytes.readUInt32LE(end + 16);
   let size = 0;
-  for (let entries = bytes.readUInt16LE(end + 10); entries > 0; entries--) {
+  const count = bytes.readUInt16LE(end + 10);
+  if (count === 0) return undefined;
+  for (let entry = 0; entry < count; entry++) {
     if (offset + 46 > bytes.length || bytes.readUInt32LE(offset) !== entrySignature) return undefined;
     size += bytes.readUInt32LE(offset + 24);
     const [name, extra, comment] = [28, 30, 32].map((at) => bytes.readUInt16LE(offset + at));

@@ -60,12 +60,12 @@ export function resolve(tx: Tx, scope: Scope, { name, qualifier = latest }: Refe
   return findVersion(tx, scope, name, alias.functionVersion);
 }
 
-/** The version that one invocation runs. `draw` is a number in [0, 1) by which a weighted alias chooses. */
-export function choose(tx: Tx, scope: Scope, reference: Reference, draw: number): Version {
+/** The version that one invocation runs. `draw` gives a number in [0, 1), by which a weighted alias chooses. */
+export function choose(tx: Tx, scope: Scope, reference: Reference, draw: () => number): Version {
   const { name, qualifier = latest } = reference;
   const alias = isVersion(qualifier) ? undefined : aliases.get(tx, scope, qualifiedKey(name, qualifier));
   const [other, weight] = Object.entries(alias?.weights ?? {})[0] ?? [];
-  if (other !== undefined && weight !== undefined && draw < weight)
+  if (other !== undefined && weight !== undefined && draw() < weight)
     return findVersion(tx, scope, name, other);
   return resolve(tx, scope, reference);
 }

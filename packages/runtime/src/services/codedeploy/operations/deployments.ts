@@ -123,8 +123,8 @@ export function startDeployment(
   call: Call,
   group: { readonly applicationName: string; readonly name: string },
   wanted: NewDeployment,
+  deploymentId = `d-${call.ids.word(9, alphabets.upper)}`,
 ): string {
-  const deploymentId = `d-${call.ids.word(9, alphabets.upper)}`;
   const number = call.tx.next('codedeploy.deployments');
   const { applicationName, name: deploymentGroupName } = group;
   const entry = { deploymentId, applicationName, deploymentGroupName };

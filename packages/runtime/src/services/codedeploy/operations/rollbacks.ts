@@ -1,3 +1,4 @@
+import { alphabets, derivedWord } from '../../../base/ids.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
 import { beginning } from '../platforms/ecs/progress.ts';
@@ -32,6 +33,7 @@ export const createRollbackDeployment: Handler<
       events: ecsEvents.map((name) => ({ name, status: name === 'AllowTraffic' ? 'Pending' : 'Skipped' })),
       ecs: { ...beginning(ecs.cluster, ecs.service), ...inForce(triggering) },
     },
+    `d-${derivedWord(9, alphabets.upper, 'rollback', triggering.deploymentId)}`,
   );
   return { deploymentId };
 };

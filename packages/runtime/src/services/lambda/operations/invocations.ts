@@ -92,7 +92,7 @@ interface Wanted {
 }
 
 async function run(call: WaitingCall, { reference, payload, requestId }: Wanted) {
-  const version = call.transaction(({ tx, ids }) => choose(tx, call, reference, draw(ids)));
+  const version = call.transaction(({ tx, ids }) => choose(tx, call, reference, () => draw(ids)));
   const environment = await environmentOf(version, call);
   const invoked = await perform(version, call, {
     revision: environment.revision,
