@@ -1,34 +1,37 @@
 import type { BatchRecord } from './records.ts';
 
-/** An event with its place in the order of all events: by time, then as they came. */
+/** An event with its place in the order of all events: by time, then as they came to their streams. */
 export interface LogEvent {
   readonly timestamp: number;
   readonly message: string;
   readonly ingestionTime: number;
-  readonly sequence: number;
-  /** Its number in its batch. */
-  readonly index: number;
+  /** Its number in its stream, from 1. */
+  readonly ordinal: number;
+  /** The stream's number. */
+  readonly stream: number;
 }
 
-export type Position = Pick<LogEvent, 'timestamp' | 'sequence' | 'index'>;
+export type Position = Pick<LogEvent, 'timestamp' | 'ordinal' | 'stream'>;
 
-export const beginning: Position = { timestamp: -1, sequence: 0, index: 0 };
-export const end: Position = { timestamp: 8.64e15, sequence: 0, index: 0 };
+/** Before whatever came at this time. */
+export const startOf = (timestamp: number): Position => ({ timestamp, ordinal: 0, stream: 0 });
+export const beginning = startOf(-1);
+export const end = startOf(8.64e15);
 
 export const byPosition = (a: Position, b: Position): number =>
-  a.timestamp - b.timestamp || a.sequence - b.sequence || a.index - b.index;
+  a.timestamp - b.timestamp || a.ordinal - b.ordinal || a.stream - b.stream;
 
 /** 56 digits, as AWS's event ids: they sort as the events do. */
-export function eventId({ timestamp, sequence, index }: Position): string {
+export function eventId({ timestamp, ordinal, stream }: Position): string {
   const digits = (value: number, length: number) => String(value).padStart(length, '0');
-  return digits(timestamp + 1, 20) + digits(sequence, 20) + digits(index, 16);
+  return digits(timestamp + 1, 20) + digits(ordinal, 20) + digits(stream, 16);
 }
 
 /** Undefined where the text is no event id. */
 export function positionOf(id: string): Position | undefined {
   if (!/^\d{56}$/.test(id)) return undefined;
-  const [timestamp, sequence, index] = [id.slice(0, 20), id.slice(20, 40), id.slice(40)].map(Number);
-  return { timestamp: timestamp! - 1, sequence: sequence!, index: index! };
+  const [timestamp, ordinal, stream] = [id.slice(0, 20), id.slice(20, 40), id.slice(40)].map(Number);
+  return { timestamp: timestamp! - 1, ordinal: ordinal!, stream: stream! };
 }
 
 interface Line {
@@ -46,8 +49,9 @@ export function eventsOf(batch: BatchRecord, bytes: Uint8Array): LogEvent[] {
   const lines = Buffer.from(bytes).toString().trimEnd().split('\n');
   return lines.map((text, index) => {
     const line = JSON.parse(text) as Line;
-    const { sequence, ingestedAt } = batch;
-    return { timestamp: line.t, message: line.m, ingestionTime: ingestedAt, sequence, index };
+    const { stream, firstOrdinal, ingestedAt } = batch;
+    const ordinal = firstOrdinal + index;
+    return { timestamp: line.t, message: line.m, ingestionTime: ingestedAt, ordinal, stream };
   });
 }
 

@@ -25,14 +25,21 @@ const manyBatches = fc
 function batchOf(times: readonly number[], sequence: number): Kept {
   const events = times.map((timestamp, index) => ({
     timestamp,
-    sequence,
-    index,
+    ordinal: sequence * 100 + index,
+    stream: 1 + (sequence % 2),
     message: `${sequence}.${index}`,
     ingestionTime: 0,
   }));
   const [firstTimestamp, lastTimestamp] = [times[0]!, times.at(-1)!];
-  const place = { segment: 's', offset: 0, length: 10, ingestedAt: 0 };
-  return { ...place, sequence, firstTimestamp, lastTimestamp, count: times.length, events };
+  const place = { segment: 's', offset: 0, length: 10, ingestedAt: 0, stream: 1 };
+  return {
+    ...place,
+    firstOrdinal: sequence * 100,
+    firstTimestamp,
+    lastTimestamp,
+    count: times.length,
+    events,
+  };
 }
 
 async function walk(
@@ -72,8 +79,8 @@ test('for any batches, walking page by page in either direction meets every even
 test('event ids sort as events do, and are read back', () => {
   const events = [
     beginning,
-    { timestamp: 5, sequence: 1, index: 2 },
-    { timestamp: 1e12, sequence: 3, index: 0 },
+    { timestamp: 5, ordinal: 1, stream: 2 },
+    { timestamp: 1e12, ordinal: 3, stream: 1 },
   ];
   assert.deepEqual(events.map(eventId).sort(), events.map(eventId));
   for (const event of events) assert.deepEqual(positionOf(eventId(event)), event);

@@ -1,4 +1,4 @@
-import { beginning, byPosition, bytesOf, end, type LogEvent, type Position } from './events.ts';
+import { beginning, byPosition, bytesOf, end, startOf, type LogEvent, type Position } from './events.ts';
 import type { BatchRecord } from './records.ts';
 
 export interface PageRequest<Batch extends BatchRecord> {
@@ -52,7 +52,7 @@ export async function pageOfEvents<Batch extends BatchRecord>(
     const horizon = unread && nearest(unread, forward);
     const certain = horizon ? found.filter((event) => compare(event, horizon) < 0) : found;
     // Reading on until the horizon has moved: a page that went nowhere would be asked for again for ever.
-    const moved = horizon !== undefined && compare(justBefore(horizon), start) > 0;
+    const moved = horizon !== undefined && compare(horizon, start) > 0;
     const enough = certain.length > request.limit || (scanned >= request.scanBytesMax && moved);
     if (horizon && !enough) continue;
     return cut(certain.sort(compare), request, horizon, start);
@@ -67,15 +67,13 @@ function candidates<Batch extends BatchRecord>(request: PageRequest<Batch>, forw
     (batch) => batch.lastTimestamp >= earliest && batch.firstTimestamp <= latest,
   );
   return forward
-    ? between.sort((a, b) => a.firstTimestamp - b.firstTimestamp || a.sequence - b.sequence)
-    : between.sort((a, b) => b.lastTimestamp - a.lastTimestamp || b.sequence - a.sequence);
+    ? between.sort((a, b) => a.firstTimestamp - b.firstTimestamp || a.firstOrdinal - b.firstOrdinal)
+    : between.sort((a, b) => b.lastTimestamp - a.lastTimestamp || b.firstOrdinal - a.firstOrdinal);
 }
 
 /** No event of the batch comes before this in the direction. */
 const nearest = (batch: BatchRecord, forward: boolean): Position =>
-  forward
-    ? { timestamp: batch.firstTimestamp, sequence: 0, index: -1 }
-    : { timestamp: batch.lastTimestamp + 1, sequence: 0, index: -1 };
+  startOf(forward ? batch.firstTimestamp : batch.lastTimestamp + 1);
 
 function isWanted(
   event: LogEvent,
@@ -95,7 +93,7 @@ function cut(
   const whole = events.length === inDirection.length;
   return {
     events: direction === 'forward' ? events : events.toReversed(),
-    next: whole && horizon ? justBefore(horizon) : (events.at(-1) ?? start),
+    next: whole && horizon ? horizon : (events.at(-1) ?? start),
     more: !whole || horizon !== undefined,
   };
 }
@@ -109,6 +107,3 @@ function fittingCount(events: readonly LogEvent[]): number {
   }
   return events.length;
 }
-
-/** Nothing that lies at the horizon has been passed. */
-const justBefore = (horizon: Position): Position => ({ ...horizon, index: 0 });

@@ -18,7 +18,11 @@ export interface LogStreamRecord {
   readonly group: string;
   /** Ours, and never used again: a stream made anew under an old name has none of the old one's events. */
   readonly id: string;
+  /** Streams are counted over the whole house, from 1. */
+  readonly number: number;
   readonly createdAt: number;
+  /** How many events it was given. */
+  readonly eventCount: number;
   readonly firstEventAt?: number;
   readonly lastEventAt?: number;
   readonly lastIngestedAt?: number;
@@ -28,8 +32,10 @@ export interface LogStreamRecord {
 
 /** Where the events of one PutLogEvents lie: JSON lines in the stream's segment. */
 export interface BatchRecord {
-  /** Rises over the whole house, so that it orders what came at the same millisecond. */
-  readonly sequence: number;
+  /** Of its first event: the stream's events are numbered from 1 as they come, however they are batched. */
+  readonly firstOrdinal: number;
+  /** The stream's number. */
+  readonly stream: number;
   readonly segment: string;
   readonly offset: number;
   readonly length: number;
@@ -42,8 +48,8 @@ export interface BatchRecord {
 /** An inside call whose events are kept, so that they are not when it is made again after a crash. */
 export interface DeliveryRecord {
   readonly effectId: string;
-  /** Of its batch. */
-  readonly sequence: number;
+  /** How many events the stream had then. */
+  readonly eventCount: number;
 }
 
 /** By name. */
@@ -57,8 +63,8 @@ export const deliveries = collection<DeliveryRecord>('logs.deliveries');
 
 /** A colon is in the name of neither. */
 export const streamKey = (group: string, stream: string): string => `${group}:${stream}`;
-export const batchKey = (streamId: string, sequence: number): string =>
-  `${streamId}|${String(sequence).padStart(16, '0')}`;
+export const batchKey = (streamId: string, firstOrdinal: number): string =>
+  `${streamId}|${String(firstOrdinal).padStart(16, '0')}`;
 export const deliveryKey = (streamId: string, effectId: string): string => `${streamId}|${effectId}`;
 export const segmentOf = (streamId: string): string => `logs-${streamId}`;
 

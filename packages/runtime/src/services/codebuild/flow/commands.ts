@@ -14,7 +14,7 @@ import {
   type PhaseContext,
   type Step,
 } from './build-state.ts';
-import { environmentOf, exportable } from './environment.ts';
+import { environmentOf, exportable, sourceFolder } from './environment.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { runtimeCommand, runtimeSentence, type RuntimeWanted } from './runtimes.ts';
 
@@ -24,7 +24,7 @@ const minuteMs = 60_000;
 /** One shell for all phases, so that directories and exports stay; another where a command has ended it. */
 export function startShell(build: BuildState, before: CommandPhase, now: number): Move {
   const shells = build.shells + 1;
-  const told = before === 'install' ? say(build, now, [`Moving to directory ${build.folder}`]) : build;
+  const told = before === 'install' ? say(build, now, [`Moving to directory ${sourceFolder(build)}`]) : build;
   return {
     build: { ...told, step: { type: 'shell', before } },
     effect: {

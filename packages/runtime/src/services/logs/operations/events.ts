@@ -19,10 +19,6 @@ const eventsMax = 10_000;
 /** How much of a group is searched for one answer, which may then have few events and a token. */
 const scanBytesMax = 32 * 1024 * 1024;
 
-interface StreamBatch extends BatchRecord {
-  readonly stream: string;
-}
-
 export const getLogEvents: WaitingHandler<GetLogEventsRequest, GetLogEventsResponse> = {
   async waits(input, call) {
     const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken);
@@ -63,10 +59,11 @@ function parseToken(token: string): Token {
 export const filterLogEvents: WaitingHandler<FilterLogEventsRequest, FilterLogEventsResponse> = {
   async waits(input, call) {
     const matches = compilePattern(input.filterPattern ?? '');
-    const searched = call.transaction((inner) =>
-      chosenStreams(inner, input).flatMap((stream) => batchesOf(inner, stream)),
-    );
-    const streamBySequence = new Map(searched.map((batch) => [batch.sequence, batch.stream]));
+    const { streams, searched } = call.transaction((inner) => {
+      const streams = chosenStreams(inner, input);
+      return { streams, searched: streams.flatMap((stream) => batchesOf(inner, stream)) };
+    });
+    const names = new Map(streams.map((stream) => [stream.number, stream.name]));
     const page = await pageOfEvents({
       batches: searched,
       read: reading(call),
@@ -80,7 +77,7 @@ export const filterLogEvents: WaitingHandler<FilterLogEventsRequest, FilterLogEv
     });
     return {
       events: page.events.map((event) => ({
-        logStreamName: streamBySequence.get(event.sequence),
+        logStreamName: names.get(event.stream),
         timestamp: event.timestamp,
         message: event.message,
         ingestionTime: event.ingestionTime,
@@ -104,10 +101,8 @@ function chosenStreams(call: Call, input: FilterLogEventsRequest): LogStreamReco
   return logStreams.list(call.tx, call, { prefix: streamKey(group.name, logStreamNamePrefix ?? '') });
 }
 
-function batchesOf(call: Call, stream: LogStreamRecord): StreamBatch[] {
-  const own = batches.list(call.tx, call, { prefix: `${stream.id}|` });
-  return own.map((batch) => ({ ...batch, stream: stream.name }));
-}
+const batchesOf = (call: Call, stream: LogStreamRecord): BatchRecord[] =>
+  batches.list(call.tx, call, { prefix: `${stream.id}|` });
 
 const reading =
   (call: WaitingCall) =>

@@ -41,13 +41,13 @@ export const putLogEvents: WaitingHandler<PutLogEventsRequest, PutLogEventsRespo
     const before = call.transaction((inner) => {
       const stream = streamOf(inner, input.logGroupName!, input.logStreamName!);
       const { retentionDays } = groupOf(inner, input.logGroupName);
-      return { stream, retentionDays, delivered: deliveredSequence(inner, stream) };
+      return { stream, retentionDays, delivered: deliveredCount(inner, stream) };
     });
     const { accepted, rejected } = sift(events, call.now, before.retentionDays);
-    const sequence =
+    const eventCount =
       before.delivered ?? (accepted.length > 0 ? await keep(call, before.stream, accepted) : undefined);
     return {
-      ...(sequence !== undefined && { nextSequenceToken: `49${String(sequence).padStart(54, '0')}` }),
+      ...(eventCount !== undefined && { nextSequenceToken: `49${String(eventCount).padStart(54, '0')}` }),
       ...(rejected && { rejectedLogEventsInfo: rejected }),
     };
   },
@@ -59,8 +59,10 @@ const eventOf = ({ timestamp, message }: InputLogEvent): Event => ({
 });
 
 /** What an inside call that is made again after a crash had already put. */
-const deliveredSequence = (call: Call, stream: LogStreamRecord): number | undefined =>
-  call.effectId ? deliveries.get(call.tx, call, deliveryKey(stream.id, call.effectId))?.sequence : undefined;
+const deliveredCount = (call: Call, stream: LogStreamRecord): number | undefined =>
+  call.effectId
+    ? deliveries.get(call.tx, call, deliveryKey(stream.id, call.effectId))?.eventCount
+    : undefined;
 
 async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly Event[]): Promise<number> {
   const bytes = Buffer.from(linesOf(events));
@@ -70,9 +72,10 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly
   return call.transaction((inner) => {
     const current = streamOf(inner, stream.group, stream.name);
     if (current.id !== stream.id) logStreamNotFound();
-    const sequence = inner.tx.next('logs.batches');
-    batches.put(inner.tx, inner, batchKey(current.id, sequence), {
-      sequence,
+    const firstOrdinal = current.eventCount + 1;
+    batches.put(inner.tx, inner, batchKey(current.id, firstOrdinal), {
+      firstOrdinal,
+      stream: current.number,
       segment,
       offset,
       length: bytes.length,
@@ -81,15 +84,18 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly
       count: events.length,
       ingestedAt: call.now,
     });
-    if (effectId) deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, sequence });
+    const eventCount = current.eventCount + events.length;
+    if (effectId)
+      deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, eventCount });
     logStreams.put(inner.tx, inner, streamKey(stream.group, stream.name), grown(current, events, call.now));
-    return sequence;
+    return eventCount;
   });
 }
 
 function grown(stream: LogStreamRecord, events: readonly Event[], now: number): LogStreamRecord {
   return {
     ...stream,
+    eventCount: stream.eventCount + events.length,
     firstEventAt: Math.min(stream.firstEventAt ?? Infinity, events[0]!.timestamp),
     lastEventAt: Math.max(stream.lastEventAt ?? -Infinity, events.at(-1)!.timestamp),
     lastIngestedAt: now,

@@ -27,7 +27,9 @@ export const createLogStream: Handler<CreateLogStreamRequest, object> = (input, 
   const key = streamKey(group.name, name);
   if (logStreams.get(call.tx, call, key)) logStreamAlreadyExists();
   const id = call.ids.uuid();
-  logStreams.put(call.tx, call, key, { name, group: group.name, id, createdAt: call.now, bytes: 0 });
+  const number = call.tx.next('logs.streams');
+  const stream = { name, group: group.name, id, number, createdAt: call.now, eventCount: 0, bytes: 0 };
+  logStreams.put(call.tx, call, key, stream);
   return {};
 };
 
@@ -69,7 +71,7 @@ export function streamOf(call: Call, group: string, stream: string): LogStreamRe
 /** Takes away a stream's rows. Its file is for the caller to remove, when they are gone. */
 export function forgetStream(call: Call, stream: LogStreamRecord): void {
   for (const batch of batches.list(call.tx, call, { prefix: `${stream.id}|` }))
-    batches.delete(call.tx, call, batchKey(stream.id, batch.sequence));
+    batches.delete(call.tx, call, batchKey(stream.id, batch.firstOrdinal));
   for (const { effectId } of deliveries.list(call.tx, call, { prefix: `${stream.id}|` }))
     deliveries.delete(call.tx, call, deliveryKey(stream.id, effectId));
   logStreams.delete(call.tx, call, streamKey(stream.group, stream.name));
