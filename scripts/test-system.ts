@@ -10,4 +10,6 @@ if (files.length === 0) {
   console.error(`No system test is named like ${words.join(' or ')}.`);
   process.exit(2);
 }
-process.exit(await run(process.execPath, ['--test', '--test-concurrency=1', ...files.sort()]));
+process.exit(
+  await run(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=300000', ...files.sort()]),
+);

@@ -10,4 +10,6 @@ if (files.length === 0) {
   console.error(`No test file is named like ${words.join(' or ')}.`);
   process.exit(2);
 }
-process.exit(await run(process.execPath, ['--test', ...files], { in: 'packages/runtime' }));
+process.exit(
+  await run(process.execPath, ['--test', '--test-timeout=60000', ...files], { in: 'packages/runtime' }),
+);

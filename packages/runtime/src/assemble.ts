@@ -9,7 +9,9 @@ import type { Door } from './dispatch/door.ts';
 import type { Service } from './dispatch/service.ts';
 import { Engine } from './engine/engine.ts';
 import { cloudwatch } from './services/cloudwatch/index.ts';
+import { codebuild } from './services/codebuild/index.ts';
 import { codecommit } from './services/codecommit/index.ts';
+import { codedeploy } from './services/codedeploy/index.ts';
 import { codepipeline } from './services/codepipeline/index.ts';
 import { codeconnections } from './services/codestar-connections/index.ts';
 import { ecr } from './services/ecr/index.ts';
@@ -35,7 +37,9 @@ const findKeys: readonly FindKey[] = [iam.accessKeys.find, sts.accessKeys.find];
 /** Every service of the house. The only list there is. */
 export const services: readonly Service[] = [
   cloudwatch,
+  codebuild,
   codecommit,
+  codedeploy,
   codeconnections,
   codepipeline,
   ecr,
