@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -201,25 +201,41 @@ describe('how a function may fail', () => {
   }
 });
 
-test('functions end with the control plane, however it ends', async () => {
-  const script = path.join(root, 'house.mjs');
+/** A control plane that runs a function, which writes its process id into a file. */
+function houseOf(code: string, folder: string): ChildProcess {
   const here = JSON.stringify(new URL('../../../packages/runtime/src/dataplane/', import.meta.url).href);
-  const text = `const { LocalBlobs } = await import(${here} + 'blobs.local.ts');
-      const { LocalFunctions } = await import(${here} + 'functions.local.ts');
-      const { invocation, zipped } = await import(${here} + 'functions.contract.ts');
-      const blobs = new LocalBlobs(process.argv[2] + '/b');
-      const functions = new LocalFunctions(process.argv[2] + '/f', blobs);
-      const code = await blobs.write(zipped({ 'index.js': 'exports.handler = async () => process.pid' }));
-      console.log((await functions.perform(invocation(code, {}))).payload);`;
-  writeFileSync(script, text);
-  const house = spawn(process.execPath, [script, path.join(root, 'house')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const script = `const { LocalBlobs } = await import(${here} + 'blobs.local.ts');
+    const { LocalFunctions } = await import(${here} + 'functions.local.ts');
+    const { invocation, zipped } = await import(${here} + 'functions.contract.ts');
+    const blobs = new LocalBlobs(process.argv[1] + '/blobs');
+    const functions = new LocalFunctions(process.argv[1] + '/functions', blobs);
+    const code = await blobs.write(zipped({ 'index.js': process.argv[2] }));
+    await functions.perform(invocation(code, {}));`;
+  return spawn(process.execPath, ['--input-type=module', '-e', script, folder, code], { stdio: 'inherit' });
+}
+
+for (const [what, then] of [
+  ['is idle', ''],
+  ['waits', 'await new Promise((r) => setTimeout(r, 60000));'],
+  ['computes without end', 'for (;;);'],
+] as const) {
+  test(`a function that ${what} ends when the control plane is killed`, async () => {
+    const file = path.join(root, what);
+    const code = `exports.handler = async () => {
+      require('node:fs').writeFileSync(${JSON.stringify(file)}, process.pid + '.');
+      ${then}
+    };`;
+    const house = houseOf(code, path.join(root, `house that ${what}`));
+    while (!existsSync(file) || !readFileSync(file, 'utf8').endsWith('.')) await turn();
+    const pid = readFileSync(file, 'utf8').slice(0, -1);
+    assert.ok(isRunning(pid));
+    house.kill('SIGKILL');
+    await once(house, 'exit');
+    while (isRunning(pid)) await turn();
   });
-  const [pid] = (await once(house.stdout, 'data')) as [Buffer];
-  house.kill('SIGKILL');
-  await once(house, 'exit');
-  while (isRunning(pid.toString().trim())) await new Promise(setImmediate);
-});
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** Not merely a zombie that waits to be reaped. */
 function isRunning(pid: string): boolean {

@@ -10,6 +10,7 @@ import { failure, seconds } from '../functions.ts';
 import { environmentOf, nodeOptions } from './environment.ts';
 import { FunctionLog, type Ran } from './log.ts';
 import { OutputReader } from './output.ts';
+import type { Reaper } from './reaper.ts';
 import type { RuntimeApi, RuntimeApiUser } from './runtime-api.ts';
 
 const bootstrap = new URL('./bootstrap/main.mjs', import.meta.url).pathname;
@@ -19,27 +20,30 @@ const bootstrap = new URL('./bootstrap/main.mjs', import.meta.url).pathname;
  */
 const initMsMax = 10_000;
 /** How long the last of an invocation's output may take to come through the pipes. */
-const outputMsMax = 1000;
+const overMsMax = 1000;
 
 class Invocation {
   readonly effect: FunctionInvoke;
   readonly settle: (invoked: FunctionInvoked) => void;
-  /** Settled when each output has come to its end mark. */
-  readonly printed: Promise<unknown>;
+  /**
+   * Settled when each output has come to its end mark, and the process wants another invocation or has ended.
+   */
+  readonly over: Promise<unknown>;
   cancelTimeout: () => void = () => {};
   /** By `performance.now`; undefined until the process has taken it. */
   begunAt: number | undefined;
   isSettled = false;
 
-  constructor(effect: FunctionInvoke, settle: (invoked: FunctionInvoked) => void, printed: Promise<unknown>) {
+  constructor(effect: FunctionInvoke, settle: (invoked: FunctionInvoked) => void, over: Promise<unknown>) {
     this.effect = effect;
     this.settle = settle;
-    this.printed = printed;
+    this.over = over;
   }
 }
 
 export interface InstanceParts {
   readonly api: RuntimeApi;
+  readonly reaper: Reaper;
   readonly taskRoot: string;
   /** It has answered, and waits for another invocation. */
   readonly idle: (instance: Instance) => void;
@@ -60,6 +64,7 @@ export class Instance implements RuntimeApiUser {
   #child: ChildProcess | undefined;
   #leave: () => void = () => {};
   #waiting: ServerResponse | undefined;
+  #rested: () => void = () => {};
   #invocation: Invocation | undefined;
   #isEnded = false;
 
@@ -73,8 +78,9 @@ export class Instance implements RuntimeApiUser {
   invoke(effect: FunctionInvoke): Promise<FunctionInvoked> {
     assert(!this.#invocation && !this.#isEnded, 'an instance runs one invocation at a time');
     return new Promise((settle) => {
-      const printed = Promise.all(this.#readers.map((reader) => reader.ended(effect.requestId)));
-      const invocation = new Invocation(effect, settle, printed);
+      const printed = this.#readers.map((reader) => reader.ended(effect.requestId));
+      const rested = new Promise<void>((resolve) => (this.#rested = resolve));
+      const invocation = new Invocation(effect, settle, Promise.all([...printed, rested]));
       this.#invocation = invocation;
       if (this.#waiting) this.#handOver(invocation, this.#waiting);
       else this.#timeOutAfter(invocation, initMsMax + effect.timeoutMs);
@@ -89,6 +95,7 @@ export class Instance implements RuntimeApiUser {
 
   ready(response: ServerResponse): void {
     this.#waiting = response;
+    if (this.#invocation?.isSettled) return this.#rested();
     if (this.#invocation && this.#invocation.begunAt === undefined) {
       this.#initMs = performance.now() - this.#startedAt;
       this.#handOver(this.#invocation, response);
@@ -122,11 +129,11 @@ export class Instance implements RuntimeApiUser {
     this.#leave = leave;
     if (this.#isEnded) return this.#exited(exitReason(null, 'SIGKILL'));
     const runtimeRoot = path.dirname(bootstrap);
-    // A group of its own, so that what it starts ends with it. The fourth pipe tells it that we are alive.
+    // A group of its own, so that what it starts ends with it.
     const child = spawn(process.execPath, [...nodeOptions(effect), bootstrap], {
       cwd: taskRoot,
       env: environmentOf(effect, { taskRoot, runtimeRoot, runtimeApi: address }),
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
     this.#child = child;
@@ -134,10 +141,15 @@ export class Instance implements RuntimeApiUser {
       stream.on('data', (bytes: Buffer) => this.#readers[index]!.read(bytes));
       stream.on('close', () => this.#readers[index]!.close());
     }
-    child.stdio[3]?.on('error', () => {});
+    if (child.pid !== undefined) this.#parts.reaper.watch(child.pid);
     child.on('error', (error) => this.#exited(error.message));
-    child.on('exit', () => killGroup(child));
+    child.on('exit', () => this.#groupEnded(child));
     child.on('close', (code, signal) => this.#exited(exitReason(code, signal)));
+  }
+
+  #groupEnded(child: ChildProcess): void {
+    killGroup(child);
+    if (child.pid !== undefined) this.#parts.reaper.forget(child.pid);
   }
 
   #handOver(invocation: Invocation, response: ServerResponse): void {
@@ -171,6 +183,7 @@ export class Instance implements RuntimeApiUser {
   }
 
   #exited(reason: string): void {
+    this.#rested();
     const invocation = this.#invocation;
     if (invocation && !invocation.isSettled) {
       const message = `RequestId: ${invocation.effect.requestId} Error: ${reason}`;
@@ -204,7 +217,7 @@ export class Instance implements RuntimeApiUser {
     const memoryUsedMb = memoryOf(this.#child?.pid);
     const durationMs = performance.now() - (invocation.begunAt ?? this.#startedAt);
     if (invocation.begunAt === undefined) this.#log.start(invocation.effect);
-    await within(outputMsMax, invocation.printed);
+    await within(overMsMax, invocation.over);
     const { payload, failed, status } = outcome;
     const initMs = this.#initMs;
     this.#initMs = undefined;

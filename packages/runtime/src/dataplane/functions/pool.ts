@@ -1,6 +1,7 @@
 import type { FunctionInvoke, FunctionInvoked } from '../../base/effects/function.ts';
 import { timers } from '../../base/timers.ts';
 import { Instance } from './instance.ts';
+import { Reaper } from './reaper.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 
 export interface PoolOptions {
@@ -22,6 +23,7 @@ interface Waiting {
  */
 export class InstancePool {
   readonly #api: RuntimeApi;
+  readonly #reaper = new Reaper();
   readonly #options: PoolOptions;
   readonly #all = new Set<Instance>();
   /** How to call off the end of each that is idle; the one idle for longest comes first. */
@@ -51,14 +53,11 @@ export class InstancePool {
     }
   }
 
-  /** Ends all processes at once. */
+  /** Ends all processes at once. Who waits for one is told nothing: his effect is performed again. */
   close(): void {
     this.#queue = [];
     for (const instance of this.#all) this.#end(instance);
-  }
-
-  get size(): number {
-    return this.#all.size;
+    this.#reaper.close();
   }
 
   /**
@@ -93,6 +92,7 @@ export class InstancePool {
     }
     const instance = new Instance(effect, {
       api: this.#api,
+      reaper: this.#reaper,
       taskRoot,
       idle: (each) => this.#rest(each),
       ended: (each) => this.#forget(each),

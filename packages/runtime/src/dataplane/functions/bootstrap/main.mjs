@@ -4,7 +4,6 @@
 // interface-client.
 import { writeSync } from 'node:fs';
 import { request } from 'node:http';
-import { Socket } from 'node:net';
 import { labelConsole } from './logging.mjs';
 import { Context } from './context.mjs';
 import { endMark, formatted, reportOf, RuntimeError } from './errors.mjs';
@@ -17,12 +16,6 @@ const errorType = 'Lambda-Runtime-Function-Error-Type';
 
 /** The invocation that is being worked on. */
 let requestId;
-
-// The control plane holds the other end of this pipe. When it is gone, nobody waits for an answer.
-new Socket({ fd: 3 })
-  .on('close', () => process.exit(1))
-  .resume()
-  .unref();
 
 const logError = labelConsole(() => requestId);
 process.on('uncaughtException', (error) => {
