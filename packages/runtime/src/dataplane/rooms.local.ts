@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Clock, ClockSetting } from '../base/clock.ts';
 import { never } from '../base/never.ts';
 import { LocalBlobs } from './blobs.local.ts';
+import { ProcessContainers } from './containers.process.ts';
 import { LocalFunctions } from './functions.local.ts';
 import { LocalGit } from './git.local.ts';
 import { connectHost, type Host } from './host/connect.ts';
@@ -26,6 +27,7 @@ export class LocalRooms implements Rooms {
   readonly blobs: LocalBlobs;
   readonly segments: LocalSegments;
   readonly git: LocalGit;
+  readonly #containers: ProcessContainers;
   readonly #functions: LocalFunctions;
   readonly #host: Host;
   readonly #http = new LocalHttp();
@@ -38,6 +40,11 @@ export class LocalRooms implements Rooms {
     this.git = new LocalGit(path.join(folder, 'git'), this.blobs);
     this.#functions = new LocalFunctions(path.join(folder, 'functions'), this.blobs);
     this.#host = connectHost({ folder, setting: clock.setting });
+    this.#containers = new ProcessContainers(this.#host, {
+      folder: path.join(folder, 'containers'),
+      blobs: this.blobs,
+      path: searched,
+    });
     this.#workspaces = new LocalWorkspaces(path.join(folder, 'workspaces'), this.blobs);
     this.#processes = new LocalProcesses(this.#host, {
       path: searched,
@@ -73,7 +80,7 @@ export class LocalRooms implements Rooms {
       case 'http.post':
         return this.#http.perform(effect, signal);
       case 'container.start':
-        return Promise.reject(new Error('soon'));
+        return this.#containers.perform(effect, signal);
       default:
         return never(effect);
     }
@@ -86,6 +93,7 @@ export class LocalRooms implements Rooms {
   /** Ends everything and forgets it. */
   async reset(): Promise<void> {
     await this.#host.reset();
+    this.#containers.reset();
     this.#functions.reset();
     this.#workspaces.reset();
     this.git.reset();

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { ContainerImage } from '../../base/effects/container.ts';
+import { EffectRefusal } from '../../base/effects/effect.ts';
+import type { BlobFiles } from '../blob-files.ts';
+import { forgetFolder } from '../forgotten-folder.ts';
+
+const execute = promisify(execFile);
+
+/** Folders that hold the files of images, one for each image, and a copy for each container. */
+export class RootFolders {
+  readonly #folder: string;
+  readonly #blobs: Pick<BlobFiles, 'pathOf'>;
+  readonly #unpacking = new Map<string, Promise<string>>();
+
+  constructor(folder: string, blobs: Pick<BlobFiles, 'pathOf'>) {
+    this.#folder = folder;
+    this.#blobs = blobs;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** A folder of the container's own with the image's files in it. */
+  async copyFor(container: string, image: ContainerImage): Promise<string> {
+    const name = createHash('sha256').update(container).digest('hex').slice(0, 32);
+    const copy = path.join(this.#folder, 'containers', name);
+    await rm(copy, { recursive: true, force: true });
+    await mkdir(path.dirname(copy), { recursive: true });
+    await execute('cp', ['-a', '--reflink=auto', await this.#unpacked(image), copy]);
+    return copy;
+  }
+
+  reset(): void {
+    void forgetFolder(this.#folder);
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    this.#unpacking.clear();
+  }
+
+  /** Each image is unpacked once, however many containers want it at the same time. */
+  #unpacked(image: ContainerImage): Promise<string> {
+    const known = this.#unpacking.get(image.digest);
+    if (known) return known;
+    const unpacking = this.#unpack(image);
+    this.#unpacking.set(image.digest, unpacking);
+    unpacking.catch(() => this.#unpacking.delete(image.digest));
+    return unpacking;
+  }
+
+  async #unpack(image: ContainerImage): Promise<string> {
+    const folder = path.join(this.#folder, 'images', image.digest.replace(/[^\w]/g, '-'));
+    if (existsSync(folder)) return folder;
+    await mkdir(path.dirname(folder), { recursive: true });
+    const unfinished = await mkdtemp(`${folder}-unfinished-`);
+    for (const layer of image.layers) await unpackLayer(this.#blobs.pathOf(layer), unfinished);
+    await rename(unfinished, folder);
+    return folder;
+  }
+}
+
+/** GNU tar takes no name out of its folder (absolute ones are cut, `..` is refused); devices are refused here. */
+async function unpackLayer(file: string, folder: string): Promise<void> {
+  try {
+    const { stdout } = await execute('tar', ['-tvf', file], { maxBuffer: 64 * 1024 * 1024 });
+    const strange = stdout.split('\n').find((line) => line !== '' && !'-dlh'.includes(line[0]!));
+    if (strange !== undefined)
+      throw new EffectRefusal('CannotStartContainer', `a layer holds a device: ${strange}`);
+    await execute('tar', ['-xf', file, '-C', folder, '--no-same-owner', '--delay-directory-restore']);
+  } catch (error) {
+    if (error instanceof EffectRefusal) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EffectRefusal('CannotStartContainer', `a layer cannot be unpacked: ${reason}`);
+  }
+}
