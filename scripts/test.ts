@@ -11,5 +11,14 @@ if (files.length === 0) {
   process.exit(2);
 }
 process.exit(
-  await run(process.execPath, ['--test', '--test-timeout=60000', ...files], { in: 'packages/runtime' }),
+  await run(
+    process.execPath,
+    [
+      '--test',
+      '--test-concurrency=2',
+      `--test-timeout=${process.env['CRASH'] === 'all' ? 600_000 : 60_000}`,
+      ...files,
+    ],
+    { in: 'packages/runtime' },
+  ),
 );

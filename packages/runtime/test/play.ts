@@ -9,10 +9,11 @@ export interface Played {
   readonly transactions: number;
 }
 
-/** Every transcript there is, relative to the package. */
-export function transcripts(): string[] {
-  const files = readdirSync('src/services', { recursive: true, encoding: 'utf8' });
-  const specs = files.filter((name) => name.includes('/spec/') && name.endsWith('.txt'));
+/** A service's transcripts, relative to the package. `SPEC=approval` picks some by name. */
+export function transcripts(service: string): string[] {
+  const folder = `${service}/spec`;
+  const files = readdirSync(`src/services/${folder}`, { encoding: 'utf8' });
+  const specs = files.filter((name) => name.endsWith('.txt')).map((name) => `${folder}/${name}`);
   const wanted = process.env['SPEC'];
   return specs.map((name) => `src/services/${name}`).filter((name) => !wanted || name.includes(wanted));
 }

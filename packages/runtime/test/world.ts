@@ -99,9 +99,14 @@ export class World {
         const answer = service.inside?.[operation]
           ? dispatch.report({ service: name, operation, input, as: `${name}.amazonaws.com`, scope: caller })
           : dispatch.call(asked);
+        // What waits commits more than once: to a client, who may not call twice, it is done as one all the same.
+        const waits = typeof service.operations[operation] === 'object';
+        this.#store.immortal = waits;
+        const said = print(plain(await answer) as object);
         this.#store.immortal = false;
-        return print(plain(await answer) as object);
+        return said;
       } catch (error) {
+        this.#store.immortal = false;
         if (error instanceof Killed)
           await this.#settle(); // The client sees a closed connection, and calls again.
         else if (error instanceof AwsError) return `${error.name}: ${error.message}`;
