@@ -27,13 +27,17 @@ export function requireFresh(authorization: Authorization, protocol: ProtocolNam
     );
   const skew = skewMs(protocol);
   const minutes = skew / minuteMs;
-  const s3 = { RequestTime: time, ServerTime: isoTime(now), MaxAllowedSkewMilliseconds: String(skew) };
+  const s3 = () => ({
+    RequestTime: time,
+    ServerTime: isoTime(now),
+    MaxAllowedSkewMilliseconds: String(skew),
+  });
   if (signedAt > now + skew)
     throw new Refusal(
       'SignatureExpired',
       `Signature not yet current: ${time} is still later than ${basicTime(now + skew)} ` +
         `(${basicTime(now)} + ${minutes} min.)`,
-      s3,
+      s3(),
     );
   if (place === 'query' && expiresSeconds !== undefined)
     return requireUnexpired(authorization, expiresSeconds, now);
@@ -48,7 +52,7 @@ export function requireFresh(authorization: Authorization, protocol: ProtocolNam
       'SignatureExpired',
       `Signature expired: ${time} is now earlier than ${basicTime(now - skew)} ` +
         `(${basicTime(now)} - ${minutes} min.)`,
-      s3,
+      s3(),
     );
 }
 

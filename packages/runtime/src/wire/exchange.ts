@@ -21,7 +21,8 @@ import { restXml } from './protocols/rest-xml.ts';
 import { rpcCbor } from './protocols/rpc-cbor.ts';
 import { Refusal } from './refusal.ts';
 import { internalFailure, refusedCall } from './refused-call.ts';
-import { streamedBody, wholeBody, type BodyLimits } from './request-body.ts';
+import { streamedBody, wholeBody, type BodyLimits, type UnreadBody } from './request-body.ts';
+import { IdleWatch } from './idle-watch.ts';
 import type { ProtocolName } from './schema/operation-model.ts';
 import { loadServiceModel, type ServiceModel } from './schema/service-model.ts';
 import {
@@ -66,9 +67,11 @@ export class Exchange {
   readonly #parts: ExchangeParts;
   readonly #services: ReadonlyMap<string, Service>;
   readonly #models = new Map<string, Promise<ServiceModel>>();
+  readonly #watch: IdleWatch;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+    this.#watch = new IdleWatch(parts.limits.idleMs);
     this.#services = new Map(
       parts.door.services.map((service) => [service.signingName ?? service.name, service]),
     );
@@ -104,7 +107,9 @@ export class Exchange {
     const { protocol } = talk;
     const { secrets, caller } = credentialsOf(door, authorization, houseNow());
     requireFresh(authorization, protocol.name, now());
-    const { body, selected } = await this.#receive(talk, request, authorization, secrets);
+    const { bytesMax } = this.#parts.limits;
+    const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax };
+    const { body, selected } = await this.#receive(talk, unread, authorization, secrets);
     const { operation } = selected;
     if (!model || !operation.served) throw notServed(authorization.scope.service, operation.name);
     const input = protocol.read({ model, incoming, selected, body });
@@ -124,7 +129,7 @@ export class Exchange {
   /** Reads the body and judges the signature; what is not signed rightly goes no further. */
   async #receive(
     { incoming, protocol, model }: Talk,
-    request: IncomingMessage,
+    unread: UnreadBody,
     authorization: Authorization,
     secrets: readonly string[],
   ): Promise<{ readonly body: Body; readonly selected: Selected }> {
@@ -144,12 +149,12 @@ export class Exchange {
         payloadHash: stated,
         checksummed: true,
       };
-      const bytes = meantBytes(streamedBody(request, this.#parts.limits), signed);
+      const bytes = meantBytes(streamedBody(unread), signed);
       const body: BlobRef = await this.#parts.door.blobs.write(bytes);
       requireSameHash(stated, body);
       return { body, selected: head };
     }
-    const raw = await wholeBody(request, this.#parts.limits);
+    const raw = await wholeBody(unread);
     const payloadHash: PayloadHash = stated ?? { kind: 'unsigned', text: hash('sha256', raw, 'hex') };
     const verified = verify(payloadHash.text);
     requireSameHash(payloadHash, raw);
@@ -157,8 +162,9 @@ export class Exchange {
     if (head instanceof Refusal) throw head;
     const selected = head ?? protocol.select(model, incoming, raw);
     const { checksummed } = selected.operation;
-    const body = await meantBuffer(raw, { incoming, authorization, verified, payloadHash, checksummed });
-    return { body, selected };
+    if (payloadHash.kind !== 'chunked' && !checksummed) return { body: raw, selected };
+    const signed = { incoming, authorization, verified, payloadHash, checksummed };
+    return { body: await meantBuffer(raw, signed), selected };
   }
 
   /** Loads what is needed to speak for a service, when it is first spoken to. */

@@ -1,6 +1,8 @@
+const none: readonly string[] = [];
+
 /** The headers of a request: names in lower case, values in the order they came. `__proto__` is but a name. */
 export class HeaderList {
-  readonly #values = new Map<string, string[]>();
+  readonly #values = new Map<string, string | string[]>();
 
   /** Reads node's flat list of names and values. */
   static of(rawHeaders: readonly string[]): HeaderList {
@@ -12,12 +14,12 @@ export class HeaderList {
   add(name: string, value: string): void {
     const key = name.toLowerCase();
     const known = this.#values.get(key);
-    if (known) known.push(value);
-    else this.#values.set(key, [value]);
+    if (known === undefined) this.#values.set(key, value);
+    else this.#values.set(key, typeof known === 'string' ? [known, value] : [...known, value]);
   }
 
   set(name: string, value: string): void {
-    this.#values.set(name.toLowerCase(), [value]);
+    this.#values.set(name.toLowerCase(), value);
   }
 
   delete(name: string): void {
@@ -27,11 +29,16 @@ export class HeaderList {
   /** Repeated headers are joined by commas, as RFC 9110 has it. */
   get(name: string): string | undefined {
     const values = this.#values.get(name);
-    return values === undefined || values.length === 1 ? values?.[0] : values.join(',');
+    return values === undefined || typeof values === 'string' ? values : values.join(',');
   }
 
   all(name: string): readonly string[] {
-    return this.#values.get(name) ?? [];
+    const values = this.#values.get(name);
+    return values === undefined ? none : typeof values === 'string' ? [values] : values;
+  }
+
+  isRepeated(name: string): boolean {
+    return typeof this.#values.get(name) === 'object';
   }
 
   has(name: string): boolean {

@@ -144,19 +144,20 @@ interface Turn {
 }
 
 async function respond({ exchange, parts, request, response }: Turn): Promise<void> {
-  const { method = '', url = '' } = request;
+  const { method = '', url = '', httpVersion } = request;
+  const headers = HeaderList.of(request.rawHeaders);
   response.on('error', () => response.destroy());
-  if (framingFault(request) !== undefined) {
+  if (framingFault({ url, httpVersion, headers }) !== undefined) {
     response.writeHead(400, { 'content-type': 'text/html', connection: 'close' }).end(badRequestPage);
     return;
   }
-  if (request.headers.expect !== undefined) response.writeContinue();
+  if (headers.has('expect')) response.writeContinue();
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const route = parts.other.find((other) => other.match(method, path));
   try {
     if (route) return await route.handle(request, response);
-    const incoming = new Incoming(randomIds.uuid(), method, url, HeaderList.of(request.rawHeaders));
+    const incoming = new Incoming(randomIds.uuid(), method, url, headers);
     const answer = await exchange.answer(incoming, request);
     // A body that was not read to its end would be read as the next request.
     if (!request.complete) response.setHeader('connection', 'close');

@@ -98,7 +98,6 @@ function takeOffChunkedEncoding({ headers }: Incoming): void {
 
 /** The same for a body that is in memory already. */
 export async function meantBuffer(raw: Buffer, body: SignedBody): Promise<Buffer> {
-  if (body.payloadHash.kind !== 'chunked' && !body.checksummed) return raw;
   const pieces: Buffer[] = [];
   for await (const piece of meantBytes(once(raw), body)) pieces.push(piece);
   return Buffer.concat(pieces);

@@ -15,6 +15,7 @@ export interface Authorization {
   readonly signedAt: number;
   /** Seconds a presigned URL is good for. */
   readonly expiresSeconds?: number;
+  /** Lower case, sorted. */
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly sessionToken: string | undefined;
@@ -34,28 +35,62 @@ export function readAuthorization(request: SignedRequest): Authorization {
 }
 
 function fromHeader(request: SignedRequest, header: string): Authorization {
-  const space = header.indexOf(' ');
-  if ((space < 0 ? header : header.slice(0, space)) !== algorithm) throw unsupported(header);
-  const parts = headerParts(header, space < 0 ? '' : header.slice(space + 1));
   const time = headerTime(request);
-  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.get(name));
-  const sentences = missing.map((name) => `Authorization header requires '${name}' parameter.`);
-  if (time === undefined)
-    sentences.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-  if (sentences.length > 0) throw incomplete(`${sentences.join(' ')} Authorization=${algorithm}`);
+  const { accessKeyId, scope, signedHeaders, signature } = headerStatement(header, time !== undefined);
   const signedAt = timeOf(time ?? '');
   if (signedAt === undefined)
     throw incomplete(
       `Date must be in ISO-8601 'basic format'. Got '${time}'. See http://en.wikipedia.org/wiki/ISO_8601`,
     );
+  const sessionToken = request.headers.get('x-amz-security-token');
   return {
     place: 'header',
-    ...readCredential(parts.get('Credential') ?? '', incomplete),
+    accessKeyId,
+    scope,
     time: time ?? '',
     signedAt,
+    signedHeaders,
+    signature,
+    sessionToken,
+  };
+}
+
+interface Statement {
+  readonly accessKeyId: string;
+  readonly scope: SigningScope;
+  readonly signedHeaders: readonly string[];
+}
+
+/** What clients state again and again, all day; only the signature behind it is another. */
+const statements = new Map<string, Statement>();
+const statementsMax = 1_000;
+const signatureLength = 64;
+
+function headerStatement(header: string, dated: boolean): Statement & { readonly signature: string } {
+  const stated = header.slice(0, -signatureLength);
+  const known = dated ? statements.get(stated) : undefined;
+  if (known) return { ...known, signature: header.slice(-signatureLength) };
+  const read = readStatement(header, dated);
+  if (read.signature.length !== signatureLength || !stated.endsWith('Signature=')) return read;
+  if (statements.size >= statementsMax) statements.clear();
+  const { accessKeyId, scope, signedHeaders } = read;
+  statements.set(stated, { accessKeyId, scope, signedHeaders });
+  return read;
+}
+
+function readStatement(header: string, dated: boolean): Statement & { readonly signature: string } {
+  const space = header.indexOf(' ');
+  if ((space < 0 ? header : header.slice(0, space)) !== algorithm) throw unsupported(header);
+  const parts = headerParts(header, space < 0 ? '' : header.slice(space + 1));
+  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.get(name));
+  const sentences = missing.map((name) => `Authorization header requires '${name}' parameter.`);
+  if (!dated)
+    sentences.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  if (sentences.length > 0) throw incomplete(`${sentences.join(' ')} Authorization=${algorithm}`);
+  return {
+    ...readCredential(parts.get('Credential') ?? '', incomplete),
     signedHeaders: readSignedHeaders(parts.get('SignedHeaders') ?? ''),
     signature: parts.get('Signature') ?? '',
-    sessionToken: request.headers.get('x-amz-security-token'),
   };
 }
 
@@ -146,8 +181,12 @@ function readCredential(
   return { accessKeyId, scope: { day, region, service } };
 }
 
+/** In lower case and in order, as they are signed. */
 function readSignedHeaders(text: string): readonly string[] {
-  return text.split(';').map((name) => name.trim().toLowerCase());
+  return text
+    .split(';')
+    .map((name) => name.trim().toLowerCase())
+    .sort();
 }
 
 function unsupported(header: string): Refusal {

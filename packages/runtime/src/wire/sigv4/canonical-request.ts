@@ -2,7 +2,7 @@ import type { SignedRequest } from './signed-request.ts';
 import { percentEncoded, percentNormalized } from './percent-encoding.ts';
 
 export interface Canonicalization {
-  /** Lower case, in the order the signature lists them. */
+  /** Lower case, sorted. */
   readonly signedHeaders: readonly string[];
   readonly payloadHash: string;
   readonly path: string;
@@ -12,10 +12,11 @@ export interface Canonicalization {
 
 // AWS: "Create a signed AWS API request" (SigV4), steps 1 and 2; S3: "Do not normalize URI paths".
 export function canonicalRequest(request: SignedRequest, how: Canonicalization): string {
-  const names = [...how.signedHeaders].sort();
-  const headers = names.map((name) => `${name}:${canonicalHeader(request, name)}\n`).join('');
+  let headers = '';
+  for (const name of how.signedHeaders) headers += `${name}:${canonicalHeader(request, name)}\n`;
   const query = canonicalQuery(request.query, how.unsignedParameters);
-  return `${request.method}\n${how.path}\n${query}\n${headers}\n${names.join(';')}\n${how.payloadHash}`;
+  const names = how.signedHeaders.join(';');
+  return `${request.method}\n${how.path}\n${query}\n${headers}\n${names}\n${how.payloadHash}`;
 }
 
 /**
@@ -61,9 +62,10 @@ function canonicalQuery(query: string, unsigned: readonly string[]): string {
 }
 
 function canonicalHeader(request: SignedRequest, name: string): string {
-  const values = request.headers.all(name);
-  const first = values[0] ?? '';
-  return values.length === 1 ? trimmed(first) : values.map(trimmed).join(',');
+  const { headers } = request;
+  return headers.isRepeated(name)
+    ? headers.all(name).map(trimmed).join(',')
+    : trimmed(headers.get(name) ?? '');
 }
 
 const plainValue = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hash, timingSafeEqual, type Hash } from 'node:crypto';
+import { createHash, createHmac, hash, timingSafeEqual, type Hash, type KeyObject } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import { ChunkedReader, incompleteBody } from './chunked-reader.ts';
 
@@ -6,7 +6,7 @@ import { ChunkedReader, incompleteBody } from './chunked-reader.ts';
 export interface ChunkSigning {
   /** The signature of the headers, which the first chunk's goes on from. */
   readonly seed: string;
-  readonly key: Buffer;
+  readonly key: KeyObject;
   readonly time: string;
   readonly scope: string;
 }

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import type { Authorization } from './authorization.ts';
 import { canonicalPaths, canonicalRequest } from './canonical-request.ts';
@@ -8,7 +8,7 @@ import { scopeText, signingKey } from './signing-key.ts';
 /** A signature that was found right: what the signatures of its chunks are made with. */
 export interface Verified {
   readonly signature: string;
-  readonly key: Buffer;
+  readonly key: KeyObject;
 }
 
 export interface Verification {
@@ -24,17 +24,21 @@ export interface Verification {
 
 /** Says yes or throws. Every spelling a signer may have used is tried, each compared in constant time. */
 export function verifySignature(verification: Verification): Verified {
-  const { authorization, request } = verification;
+  const { authorization, request, payloadHash, objectPath, secrets } = verification;
+  const { signedHeaders, scope, signature, time } = authorization;
   requireSignedHeaders(request, authorization);
-  const stated = Buffer.from(authorization.signature);
+  const stated = Buffer.from(signature);
   let first: Attempt | undefined;
-  for (const attempt of attempts(verification)) {
-    first ??= attempt;
-    for (const secret of verification.secrets) {
-      const key = signingKey(secret, authorization.scope);
-      const signature = Buffer.from(createHmac('sha256', key).update(attempt.stringToSign).digest('hex'));
-      if (signature.length === stated.length && timingSafeEqual(signature, stated))
-        return { signature: authorization.signature, key };
+  for (const unsignedParameters of unsignedOf(authorization)) {
+    for (const path of canonicalPaths(request.path, objectPath)) {
+      const canonical = canonicalRequest(request, { signedHeaders, payloadHash, path, unsignedParameters });
+      const hashed = hash('sha256', canonical, 'hex');
+      const stringToSign = `AWS4-HMAC-SHA256\n${time}\n${scopeText(scope)}\n${hashed}`;
+      first ??= { canonical, stringToSign };
+      for (const secret of secrets) {
+        const key = signingKey(secret, scope);
+        if (isSignature(stated, key, stringToSign)) return { signature, key };
+      }
     }
   }
   throw mismatch(authorization, first);
@@ -45,21 +49,16 @@ interface Attempt {
   readonly stringToSign: string;
 }
 
-function* attempts({ request, authorization, payloadHash, objectPath }: Verification): Generator<Attempt> {
-  for (const unsignedParameters of unsignedOf(authorization)) {
-    for (const path of canonicalPaths(request.path, objectPath)) {
-      const { signedHeaders } = authorization;
-      const canonical = canonicalRequest(request, { signedHeaders, payloadHash, path, unsignedParameters });
-      const scope = scopeText(authorization.scope);
-      const hashed = hash('sha256', canonical, 'hex');
-      yield { canonical, stringToSign: `AWS4-HMAC-SHA256\n${authorization.time}\n${scope}\n${hashed}` };
-    }
-  }
+function isSignature(stated: Buffer, key: KeyObject, stringToSign: string): boolean {
+  const right = Buffer.from(createHmac('sha256', key).update(stringToSign).digest('hex'));
+  return right.length === stated.length && timingSafeEqual(right, stated);
 }
+
+const headerUnsigned: readonly (readonly string[])[] = [[]];
 
 /** A session token in a presigned URL may have been added after signing (AWS IoT's clients do). */
 function unsignedOf({ place, sessionToken }: Authorization): readonly (readonly string[])[] {
-  if (place === 'header') return [[]];
+  if (place === 'header') return headerUnsigned;
   const signature = ['X-Amz-Signature'];
   return sessionToken === undefined ? [signature] : [signature, [...signature, 'X-Amz-Security-Token']];
 }

@@ -1,5 +1,16 @@
-/** `20150830T123600Z` → epoch milliseconds; undefined where the text is no such time. */
+let lastText = '';
+let lastTime: number | undefined;
+
+/** `20150830T123600Z` → epoch milliseconds; undefined where the text is no such time. Many requests share a second. */
 export function timeOf(text: string): number | undefined {
+  if (text !== lastText) {
+    lastTime = readTime(text);
+    lastText = text;
+  }
+  return lastTime;
+}
+
+function readTime(text: string): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second] = match.map(Number);
@@ -9,5 +20,5 @@ export function timeOf(text: string): number | undefined {
 
 /** Epoch milliseconds → `20150830T123600Z`. */
 export function basicTime(time: number): string {
-  return `${new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')}`;
+  return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
