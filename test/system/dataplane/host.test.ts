@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { LoadBalancerApply } from '../../../packages/runtime/src/base/effects/load-balancer.ts';
 import { identityOf } from '../../../packages/runtime/src/dataplane/host/identity.ts';
-import type { HostRecord } from '../../../packages/runtime/src/dataplane/host/protocol.ts';
+import type { HostRecord, ProcessSpec } from '../../../packages/runtime/src/dataplane/host/protocol.ts';
 import { followed, never } from '../../../packages/runtime/src/dataplane/processes.contract.ts';
 import { ended, gone, newFolder, openMachine, said, standIn, type Machine } from './machine.ts';
 
@@ -194,7 +194,9 @@ describe('the data-plane host', () => {
   test('two control planes that start at once find the same host', async () => {
     const folder = newFolder();
     const machines = [openMachine(folder), openMachine(folder), openMachine(folder)];
-    const pids = await Promise.all(machines.map((machine) => begin(machine, 'one', 'sleep 300')));
+    const spec = { process: 'one', command: { argv: ['sleep', '300'] }, directory: folder, env: process.env };
+    const asked = machines.map(({ host }) => host.ask('process.start', spec as ProcessSpec));
+    const pids = (await Promise.all(asked)).map(({ pid }) => pid);
     assert.equal(new Set(pids).size, 1);
     for (const machine of machines.slice(1)) machine.host.close();
     await machines[0]!.close();
@@ -204,7 +206,6 @@ describe('the data-plane host', () => {
     const machine = openMachine();
     await begin(machine, 'one', 'true');
     const { socket } = hostOf(machine.folder);
-    const { createConnection } = await import('node:net');
     for (const line of ['{"token":"wrong"}\n', '{"id":1}\n', 'GET / HTTP/1.1\r\n\r\n', 'null\n']) {
       const stranger = createConnection(socket);
       const closed = new Promise((resolve) => stranger.on('close', resolve).on('error', () => {}));
