@@ -87,6 +87,10 @@ export class Exchange {
     }
   }
 
+  close(): void {
+    this.#watch.close();
+  }
+
   #told({ incoming, protocol }: Talk, error: unknown): AwsError {
     if (error instanceof AwsError) return error;
     if (error instanceof Refusal) return refusedCall(protocol.name, error);

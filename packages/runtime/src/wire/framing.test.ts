@@ -15,7 +15,7 @@ before(async () => {
     port: 0,
     now: () => Date.now(),
     houseNow: () => 2,
-    limits: { idleMs: 300, bytesMax: 1_000 },
+    limits: { idleMs: 150, bytesMax: 1_000 },
     other: [
       {
         match: (_, path) => path.startsWith('/_other/'),

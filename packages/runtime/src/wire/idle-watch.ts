@@ -15,7 +15,7 @@ export interface Watched {
 export class IdleWatch {
   readonly #idleMs: number;
   readonly #watched = new Set<Watched>();
-  #ticking = false;
+  #cancelTick: (() => void) | undefined;
 
   constructor(idleMs: number) {
     this.#idleMs = idleMs;
@@ -24,7 +24,7 @@ export class IdleWatch {
   begin(lost: () => void): Watched {
     const watched = { renewed: true, paused: false, lost };
     this.#watched.add(watched);
-    if (!this.#ticking) this.#tick();
+    if (!this.#cancelTick) this.#tick();
     return watched;
   }
 
@@ -32,10 +32,14 @@ export class IdleWatch {
     this.#watched.delete(watched);
   }
 
+  /** Nothing is waited for any more. */
+  close(): void {
+    this.#cancelTick?.();
+  }
+
   #tick(): void {
-    this.#ticking = true;
-    timers.after(this.#idleMs, () => {
-      this.#ticking = false;
+    this.#cancelTick = timers.after(this.#idleMs, () => {
+      this.#cancelTick = undefined;
       this.#look();
       if (this.#watched.size > 0) this.#tick();
     });

@@ -74,6 +74,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     port,
     close: async () => {
       await Promise.all(servers.map(closed));
+      exchange.close();
     },
   };
 }

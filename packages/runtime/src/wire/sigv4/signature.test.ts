@@ -126,8 +126,8 @@ const aws4Signer: Signer = {
   },
 };
 
-signersContract(smithy, { everyNth: 11 });
-signersContract(aws4Signer, { everyNth: 11 });
+signersContract(smithy, { everyNth: 37 });
+signersContract(aws4Signer, { everyNth: 37 });
 
 // AWS: S3 API reference, "Examples: Signature Calculations" (its access key, its secret, its results).
 const exampleSecret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
