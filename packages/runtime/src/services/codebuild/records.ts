@@ -55,6 +55,7 @@ export interface BuildRow {
 
 /** What an idempotency token has started. */
 export interface TokenRecord {
+  readonly token: string;
   readonly buildId: string;
   readonly at: number;
   /** The request it came with. */

@@ -181,14 +181,16 @@ export function shellOver(build: BuildState, now: number): BuildState {
 
 /** Takes output apart into what commands said and what their shell announced. */
 function hear(build: BuildState, output: string, now: number): BuildState {
-  const match = announced.exec(output);
-  if (!match) return appended(build, now, linesOf(output));
-  const [whole, phase, command] = match;
-  const before = appended(build, now, linesOf(output.slice(0, match.index)));
-  const type = phase as BuildPhaseType;
-  const after =
-    command === undefined ? partOver(before, type, now) : begins(before, type, Number(command), now);
-  return hear(after, output.slice(match.index + whole.length), now);
+  let heard = build;
+  let rest = output;
+  for (let match = announced.exec(rest); match; match = announced.exec(rest)) {
+    const [whole, phase, command] = match;
+    const type = phase as BuildPhaseType;
+    heard = appended(heard, now, linesOf(rest.slice(0, match.index)));
+    heard = command === undefined ? partOver(heard, type, now) : begins(heard, type, Number(command), now);
+    rest = rest.slice(match.index + whole.length);
+  }
+  return appended(heard, now, linesOf(rest));
 }
 
 function begins(build: BuildState, phase: BuildPhaseType, index: number, now: number): BuildState {
@@ -218,11 +220,16 @@ function appended(build: BuildState, now: number, messages: readonly string[]): 
   return { ...build, log: { ...log, pending: [...log.pending, ...lines] } };
 }
 
-/** AWS: user guide: access keys and what came from the parameter store or Secrets Manager is masked in logs. */
+/**
+ * AWS: user guide: access keys and what came from the parameter store or Secrets Manager is masked in logs. Of a value
+ * of many lines each is, unless it is so short that it may be anything.
+ */
 function masked(build: BuildState, message: string): string {
-  const values = [...Object.values(build.credentials ?? {}), ...Object.values(build.secrets)];
+  const values: string[] = [...Object.values(build.credentials ?? {}), ...Object.values(build.secrets)];
   return values
-    .flatMap((value) => value.split('\n'))
+    .flatMap((value) =>
+      value.includes('\n') ? value.split('\n').filter((line) => line.length > 7) : [value],
+    )
     .filter((value) => value !== '')
     .reduce((text, value) => text.replaceAll(value, '***'), message);
 }

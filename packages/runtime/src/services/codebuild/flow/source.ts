@@ -70,7 +70,7 @@ function fetchNext(build: BuildState, step: Extract<Step, { type: 'source' }>, n
   return fetchNext({ ...build, fetched }, { type: 'source', index: step.index + 1, outcomes: [] }, now);
 }
 
-/** AWS: seen in the wild: "CLIENT_ERROR Message: NoSuchKey: The specified key does not exist … for primary source". */
+/** AWS: seen in the wild: "CLIENT_ERROR Message: NoSuchKey: The specified key … for primary source". */
 function unfetched(build: BuildState, index: number, reason: string, now: number): BuildState {
   const which =
     index === 0 ? 'primary source' : `secondary source ${sourcesOf(build)[index]!.sourceIdentifier}`;
@@ -102,7 +102,7 @@ function findBuildspec(build: BuildState, now: number): Next {
 
 const buildspecPath = ({ plan }: BuildState): string => plan.source.buildspec || 'buildspec.yml';
 
-/** AWS: seen in the wild: "YAML_FILE_ERROR Message: stat /codebuild/output/…/buildspec.yml: no such file or directory". */
+/** AWS: seen in the wild: "stat /codebuild/output/…/buildspec.yml: no such file or directory". */
 function buildspecMissing(build: BuildState, now: number): BuildState {
   return unusable(
     build,

@@ -80,12 +80,12 @@ function logsAnswer({ plan, scope }: BuildState): LogsLocation {
   if (!plan.logs) return { cloudWatchLogs: { status: 'DISABLED' } };
   const { groupName, streamName } = plan.logs;
   const encoded = (text: string) => encodeURIComponent(text).replaceAll('%', '$25');
-  const console = `https://console.aws.amazon.com/cloudwatch/home?region=${scope.region}`;
+  const home = `https://console.aws.amazon.com/cloudwatch/home?region=${scope.region}`;
   const group = `log-group:${groupName}:log-stream:${streamName}`;
   return {
     groupName,
     streamName,
-    deepLink: `${console}#logsV2:log-groups/log-group/${encoded(groupName)}/log-events/${encoded(streamName)}`,
+    deepLink: `${home}#logsV2:log-groups/log-group/${encoded(groupName)}/log-events/${encoded(streamName)}`,
     cloudWatchLogsArn: `arn:aws:logs:${scope.region}:${scope.account}:${group}`,
     cloudWatchLogs: { status: 'ENABLED' },
   };

@@ -74,9 +74,15 @@ function once(
   }
   const uuid = call.ids.uuid();
   const build = begin(call, project, plan(uuid), uuid);
+  forgetOldTokens(call, project.name);
   if (token !== undefined)
-    startTokens.put(call.tx, call, key, { buildId: build.id, at: call.now, request: text });
+    startTokens.put(call.tx, call, key, { token, buildId: build.id, at: call.now, request: text });
   return build;
+}
+
+function forgetOldTokens(call: Call, project: string): void {
+  for (const token of startTokens.list(call.tx, call, { prefix: `${project}|` }))
+    if (token.at + tokenMs <= call.now) startTokens.delete(call.tx, call, `${project}|${token.token}`);
 }
 
 function begin(call: Call, project: ProjectRecord, plan: BuildPlan, uuid: string): BuildState {
