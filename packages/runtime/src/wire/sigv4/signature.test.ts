@@ -1,7 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import aws4 from 'aws4';
 import assert from 'node:assert/strict';
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { test } from 'node:test';
 import { HeaderList } from '../header-list.ts';
 import { Incoming } from '../incoming.ts';
@@ -13,6 +12,7 @@ import { percentEncoded } from './percent-encoding.ts';
 import { verifySignature } from './signature.ts';
 import { scopeText } from './signing-key.ts';
 import {
+  Sha256,
   signersContract,
   signingHost,
   signingKeys,
@@ -22,20 +22,6 @@ import {
   type SigningCase,
 } from './signers.contract.ts';
 import { timeOf } from './signing-time.ts';
-
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-  constructor(secret?: string | Uint8Array | ArrayBuffer | DataView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array);
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-  reset(): void {}
-}
 
 /** Repeated headers and parameters, as signers without a notion of them take them. */
 function joined(signing: SigningCase): Record<string, string> {
@@ -96,7 +82,6 @@ const smithy: Signer = {
 
 const aws4Signer: Signer = {
   name: 'aws4',
-  cannot: { 'query post-sts-header': 'aws4 leaves the token of a presigned URL to be put into its query' },
   async sign(signing, place) {
     const pairs =
       place === 'query' ? [...signing.query, ['X-Amz-Date', signingTime] as const] : signing.query;
@@ -256,6 +241,54 @@ test('a body in signed chunks is read however it is cut up, and only whole', asy
     'unsigned chunks': Buffer.from('3\r\nabc\r\n0\r\n\r\n'),
   };
   for (const [name, body] of Object.entries(wrong)) await assert.rejects(decoded(body, 1_000), Refusal, name);
+});
+
+// AWS: S3 API reference, "Signature calculations … including trailing headers": its example.
+const trailingChunks = [
+  'b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2',
+  '1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7',
+  '2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992',
+];
+
+test('signed trailers are read when they are right', async () => {
+  const payloadHash = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER';
+  const { headers } = exampleRequest('PUT', '/', {
+    Host: 's3.amazonaws.com',
+    'x-amz-date': '20130524T000000Z',
+    'x-amz-storage-class': 'REDUCED_REDUNDANCY',
+    'Content-Encoding': 'aws-chunked',
+    'x-amz-decoded-content-length': '66560',
+    'x-amz-content-sha256': payloadHash,
+    'x-amz-trailer': 'x-amz-checksum-crc32c',
+    Authorization: authorizationHeader(
+      'content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;' +
+        'x-amz-trailer',
+      '106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e',
+    ),
+  });
+  const request = new Incoming('id', 'PUT', '/examplebucket/chunkObject.txt', headers);
+  const authorization = readAuthorization(request);
+  const verification = { request, authorization, payloadHash, objectPath: true, secrets: [exampleSecret] };
+  const { key, signature: seed } = verifySignature(verification);
+  const signing = { key, seed, time: authorization.time, scope: scopeText(authorization.scope) };
+  const chunks = [65_536, 1_024].map(
+    (size, index) =>
+      `${size.toString(16)};chunk-signature=${trailingChunks[index]}\r\n${'a'.repeat(size)}\r\n`,
+  );
+  const read = async (checksum: string, signature: string): Promise<readonly string[]> => {
+    const seen: string[] = [];
+    async function* source() {
+      yield Buffer.from(`${chunks.join('')}0;chunk-signature=${trailingChunks[2]}\r\n`);
+      yield Buffer.from(`x-amz-checksum-crc32c:${checksum}\r\nx-amz-trailer-signature:${signature}\r\n\r\n`);
+    }
+    const onTrailer = (name: string, value: string) => void seen.push(`${name}=${value}`);
+    for await (const piece of chunkedBody(source(), { signing, trailers: true, onTrailer })) assert.ok(piece);
+    return seen;
+  };
+  const signature = 'd81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435';
+  assert.deepEqual(await read('sOO8/Q==', signature), ['x-amz-checksum-crc32c=sOO8/Q==']);
+  await assert.rejects(read('sOO8/A==', signature), Refusal);
+  await assert.rejects(read('sOO8/Q==', signature.replace('d', 'e')), Refusal);
 });
 
 test('a session token may have been added after signing, in a header and in a URL', async () => {

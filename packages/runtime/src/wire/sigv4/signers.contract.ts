@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hash } from 'node:crypto';
+import { createHash, createHmac, hash, type Hash, type Hmac } from 'node:crypto';
 import { test } from 'node:test';
 import { HeaderList } from '../header-list.ts';
 import { Incoming } from '../incoming.ts';
@@ -36,9 +36,26 @@ export interface SignerOutput {
 /** A library that signs, independent of this house and of the others. */
 export interface Signer {
   readonly name: string;
-  /** Kinds of cases it cannot express, and why. */
-  readonly cannot?: Readonly<Record<string, string>>;
   sign(signing: SigningCase, place: 'header' | 'query'): Promise<SignerOutput>;
+}
+
+/** SHA-256 as `@smithy/signature-v4` wants it handed. */
+export class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: unknown) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Uint8Array);
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  reset(): void {}
 }
 
 export const signingKeys = { accessKeyId: 'AKIDEXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
@@ -209,8 +226,7 @@ export const signingCases: readonly SigningCase[] = [
 export function signersContract(signer: Signer, { everyNth }: { readonly everyNth: number }): void {
   for (const place of ['header', 'query'] as const) {
     for (const signing of signingCases) {
-      const reason = signer.cannot?.[`${place} ${signing.name}`] ?? signer.cannot?.[signing.name];
-      test(`${signer.name}, ${place}: ${signing.name}`, { skip: reason ?? false }, async () => {
+      test(`${signer.name}, ${place}: ${signing.name}`, async () => {
         const output = await signer.sign(signing, place);
         const sent = { ...signing, body: output.body ?? signing.body };
         verify(incomingOf(signing.method, output), sent, place);
