@@ -10,7 +10,7 @@ import {
   setAlarmState,
 } from './operations/alarms.ts';
 import { putMetricData } from './operations/measurements.ts';
-import { getMetricData } from './operations/metric-data.ts';
+import { getMetricData } from './operations/metric-queries.ts';
 import { getMetricStatistics } from './operations/metric-statistics.ts';
 import { listMetrics } from './operations/metrics.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';

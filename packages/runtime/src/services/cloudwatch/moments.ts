@@ -1,4 +1,7 @@
-/** A timestamp of a request: a Date from outside, where the wire reads it; ISO 8601 from inside, where calls are plain data. */
+/**
+ * A timestamp of a request: a Date from outside, where the wire reads it; ISO 8601 from inside, where calls
+ * are plain data.
+ */
 export type Moment = Date | string;
 
 /** Epoch milliseconds. */

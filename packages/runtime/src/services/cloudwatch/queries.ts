@@ -49,7 +49,8 @@ function queryOf(query: MetricDataQuery, at: string): Query {
 export function assertPeriod(seconds: number, parameter: string): void {
   if (!isPeriod(seconds))
     validationError(
-      `The value ${seconds} for parameter ${parameter} is invalid: must be 1, 5, 10, 20, 30 or a multiple of 60.`,
+      `The value ${seconds} for parameter ${parameter} is invalid: must be 1, 5, 10, 20, 30 or a ` +
+        'multiple of 60.',
     );
 }
 

@@ -23,8 +23,9 @@ export interface KnownMetric extends Metric {
 }
 
 /**
- * What was measured of one metric in one minute (or one second, where it was put at high resolution), in one unit.
- * One row for each: few enough for a release's alarms; segments are a later issue's, behind `rowsOf` and `measure`.
+ * What was measured of one metric in one minute (or one second, where it was put at high resolution), in
+ * one unit. One row for each: few enough for a release's alarms; segments are a later issue's, behind
+ * `rowsOf` and `measure`.
  */
 export interface Row {
   /** Epoch milliseconds. */

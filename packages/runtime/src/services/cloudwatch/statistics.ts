@@ -95,7 +95,10 @@ function valueAt(values: NonNullable<Summary['values']>, rank: number): number {
   return values.at(-1)![0];
 }
 
-/** Rows put together into periods: the first starts at `start`, each is `periodMs` long. Keyed by their start. */
+/**
+ * Rows put together into periods: the first starts at `start`, each is `periodMs` long. Keyed by their
+ * start.
+ */
 export function byPeriod(
   rows: readonly Row[],
   grid: { readonly start: number; readonly end: number; readonly periodMs: number },

@@ -15,7 +15,10 @@ export interface EcsAppSpec {
 /** What is wrong with an AppSpec. */
 export class AppSpecError extends Error {}
 
-/** Events a function can be hooked to. AWS: user guide, "AppSpec 'hooks' section for an Amazon ECS deployment". */
+/**
+ * Events a function can be hooked to. AWS: user guide, "AppSpec 'hooks' section for an Amazon ECS
+ * deployment".
+ */
 export const ecsHookEvents = [
   'BeforeInstall',
   'AfterInstall',

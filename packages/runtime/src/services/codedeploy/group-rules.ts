@@ -90,7 +90,8 @@ function assertEcs(given: GivenSettings): void {
   const style = given.deploymentStyle;
   if (style && (style.deploymentType !== 'BLUE_GREEN' || style.deploymentOption !== 'WITH_TRAFFIC_CONTROL'))
     deploymentStyleInvalid(
-      'For ECS deployment group, deployment type must be BLUE_GREEN and deployment option WITH_TRAFFIC_CONTROL.',
+      'For ECS deployment group, deployment type must be BLUE_GREEN and deployment option ' +
+        'WITH_TRAFFIC_CONTROL.',
     );
   const [service, ...others] = given.ecsServices ?? [];
   if (!service || others.length > 0)

@@ -11,8 +11,8 @@ export interface Shift {
 }
 
 /**
- * How traffic goes over to the new version. AWS: a canary shifts in two steps, a linear one in equal steps, each at the
- * start of its interval.
+ * How traffic goes over to the new version. AWS: a canary shifts in two steps, a linear one in equal steps,
+ * each at the start of its interval.
  */
 export function shiftsOf(routing: TrafficRoutingConfig | undefined): readonly Shift[] {
   switch (routing?.type) {

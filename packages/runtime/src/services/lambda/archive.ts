@@ -5,7 +5,10 @@ const entrySignature = 0x02014b50;
 const endBytesMin = 22;
 const commentBytesMax = 65535;
 
-/** The sum of its files' sizes when unpacked, in bytes; undefined where the bytes are not a zip with files in it. */
+/**
+ * The sum of its files' sizes when unpacked, in bytes; undefined where the bytes are not a zip with files in
+ * it.
+ */
 export function unzippedSize(zip: Uint8Array): number | undefined {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = endRecord(bytes);

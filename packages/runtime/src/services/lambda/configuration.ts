@@ -62,7 +62,8 @@ export function assertEnvironment(environment: Readonly<Record<string, string>> 
   const bytes = Buffer.byteLength(JSON.stringify(environment));
   if (bytes > environmentBytesMax)
     invalidParameter(
-      'Lambda was unable to configure your environment variables because the environment variables you have ' +
+      'Lambda was unable to configure your environment variables because the environment ' +
+        'variables you have ' +
         `provided exceeded the 4KB limit. String measured: ${JSON.stringify(environment)}`,
     );
 }
@@ -112,9 +113,12 @@ export function changedConfiguration(before: Version, settings: Settings): Versi
 export const logGroupOf = (version: Version): string =>
   version.logGroup ?? `/aws/lambda/${version.functionName}`;
 
-/** `qualified`: whether the ARN names the version, as it does wherever a caller named it. */
-export function describeVersion(scope: Scope, version: Version, qualified = true): FunctionConfiguration {
-  const qualifier = qualified ? version.version : undefined;
+/** `qualifier`: what the ARN ends with, which is what the caller named: a version, an alias, or nothing. */
+export function describeVersion(
+  scope: Scope,
+  version: Version,
+  qualifier: string | undefined,
+): FunctionConfiguration {
   return {
     FunctionName: version.functionName,
     FunctionArn: functionArn(scope, version.functionName, qualifier),
@@ -139,3 +143,7 @@ export function describeVersion(scope: Scope, version: Version, qualified = true
     LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupOf(version) },
   };
 }
+
+/** A version as it is answered where it is what was asked for. */
+export const describePublished = (scope: Scope, version: Version): FunctionConfiguration =>
+  describeVersion(scope, version, version.version);

@@ -1,6 +1,7 @@
 import type { Service } from '../../dispatch/service.ts';
 import { invocationFlow } from './flow/invocation.ts';
 import { removalFlow } from './flow/removal.ts';
+import { reportFlow } from './flow/report.ts';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './operations/aliases.ts';
 import { updateFunctionCode, updateFunctionConfiguration } from './operations/configurations.ts';
 import {
@@ -10,6 +11,7 @@ import {
   getFunctionConfiguration,
   listFunctions,
 } from './operations/functions.ts';
+import { forgetFlow } from './operations/forgetting.ts';
 import { invoke, runInvocation } from './operations/invocations.ts';
 import { addPermission, getPolicy, removePermission } from './operations/permissions.ts';
 import { listTags, tagResource, untagResource } from './operations/tags.ts';
@@ -42,6 +44,6 @@ export const lambda: Service = {
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
   },
-  inside: { RunInvocation: runInvocation },
-  flows: [invocationFlow, removalFlow],
+  inside: { Forget: forgetFlow, RunInvocation: runInvocation },
+  flows: [invocationFlow, removalFlow, reportFlow],
 };

@@ -1,5 +1,6 @@
 import type { BlobRef } from '../../base/blob.ts';
 import { arnOf } from '../../base/arn.ts';
+import { derivedUuid } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 
@@ -87,3 +88,7 @@ export function functionArn(scope: Scope, name: string, qualifier?: string): str
 
 /** SHA-256 of the zip as AWS shows it: base64. */
 export const codeSha256 = (code: BlobRef): string => Buffer.from(code.sha256, 'hex').toString('base64');
+
+/** The id of what something has become: it follows from that, from when, and from what it was before. */
+export const revisionOf = (content: object, now: number, before?: string): string =>
+  derivedUuid('lambda', JSON.stringify(content), now, before ?? '');

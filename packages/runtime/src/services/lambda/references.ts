@@ -22,8 +22,8 @@ export interface Reference {
 }
 
 /**
- * Reads a function's name in any form AWS takes: `name`, `name:qualifier`, `account:function:name`, or an ARN, with or
- * without a qualifier.
+ * Reads a function's name in any form AWS takes: `name`, `name:qualifier`, `account:function:name`, or an
+ * ARN, with or without a qualifier.
  */
 export function referenceOf(functionName: string, qualifier?: string): Reference {
   const arn = parseArn(functionName);
@@ -60,7 +60,9 @@ export function resolve(tx: Tx, scope: Scope, { name, qualifier = latest }: Refe
   return findVersion(tx, scope, name, alias.functionVersion);
 }
 
-/** The version that one invocation runs. `draw` gives a number in [0, 1), by which a weighted alias chooses. */
+/**
+ * The version that one invocation runs. `draw` gives a number in [0, 1), by which a weighted alias chooses.
+ */
 export function choose(tx: Tx, scope: Scope, reference: Reference, draw: () => number): Version {
   const { name, qualifier = latest } = reference;
   const alias = isVersion(qualifier) ? undefined : aliases.get(tx, scope, qualifiedKey(name, qualifier));

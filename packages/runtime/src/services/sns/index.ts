@@ -1,5 +1,6 @@
 import type { Service } from '../../dispatch/service.ts';
 import { deliveryFlow } from './flow/delivery.ts';
+import { forgetDelivery } from './operations/deliveries.ts';
 import { publish, publishBatch } from './operations/messages.ts';
 import {
   getSubscriptionAttributes,
@@ -40,5 +41,6 @@ export const sns: Service = {
     Unsubscribe: unsubscribe,
     UntagResource: untagResource,
   },
+  inside: { Forget: forgetDelivery },
   flows: [deliveryFlow],
 };

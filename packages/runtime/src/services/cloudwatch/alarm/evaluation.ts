@@ -63,7 +63,10 @@ function gridOf(alarm: AlarmConfiguration, now: number): Grid {
   return { start: end - evaluationRange(alarm.evaluationPeriods) * periodMs, end, periodMs };
 }
 
-/** AWS: percentiles need 10/(1−p) samples above the median, and 10/p below, or are left alone where that is asked. */
+/**
+ * AWS: percentiles need 10/(1−p) samples above the median, and 10/p below, or are left alone where that is
+ * asked.
+ */
 function tooFewSamples(
   alarm: AlarmConfiguration,
   evaluated: readonly number[],

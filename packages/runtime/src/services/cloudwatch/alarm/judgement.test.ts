@@ -5,7 +5,9 @@ import { crosses, evaluationRange, judge } from './judgement.ts';
 
 const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 
-/** AWS: user guide, "How CloudWatch alarms evaluate missing data". N = 3. 0 is ok, X breaches, - is missing. */
+/**
+ * AWS: user guide, "How CloudWatch alarms evaluate missing data". N = 3. 0 is ok, X breaches, - is missing.
+ */
 const tables: readonly [points: string, datapointsToAlarm: number, states: readonly string[]][] = [
   ['0-X-X', 3, ['OK', 'OK', 'OK', 'OK']],
   ['0----', 3, ['OK', 'OK', 'OK', 'OK']],

@@ -11,7 +11,10 @@ export interface Knowledge {
   readonly rows: Readonly<Record<string, readonly Row[]>>;
 }
 
-/** Reads an alarm, and the rows that an evaluation at `moment` or later may look at; none where there is none due. */
+/**
+ * Reads an alarm, and the rows that an evaluation at `moment` or later may look at; none where there is none
+ * due.
+ */
 export function knowledgeOf(tx: Tx, scope: Scope, name: string, moment: number | undefined): Knowledge {
   const configuration = alarms.get(tx, scope, name);
   if (!configuration || moment === undefined) return { configuration, rows: {} };

@@ -21,7 +21,10 @@ export interface Reading {
   readonly sampleCounts?: readonly (number | undefined)[];
 }
 
-/** Reads queries that lean on each other, each when it is first needed. Throws ExpressionError for what cannot be. */
+/**
+ * Reads queries that lean on each other, each when it is first needed. Throws ExpressionError for what
+ * cannot be.
+ */
 export class Readings {
   readonly #queries: ReadonlyMap<string, Query>;
   readonly #rows: (query: Query) => readonly Row[];

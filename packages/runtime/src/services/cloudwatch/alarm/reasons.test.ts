@@ -46,12 +46,18 @@ test('the reason and its JSON are as AWS writes them', () => {
   assert.equal(
     reasonOf(alarm, seen),
     'Threshold Crossed: 3 out of the last 3 datapoints [38.395433048854194 (26/01/22 13:24:00), ' +
-      '38.391752618786896 (26/01/22 13:19:00), 38.364239895660816 (26/01/22 13:14:00)] were not greater than or ' +
+      '38.391752618786896 (26/01/22 13:19:00), 38.364239895660816 (26/01/22 13:14:00)] were not ' +
+      'greater than or ' +
       'equal to the threshold (80.0) (minimum 1 datapoint for ALARM -> OK transition).',
   );
   assert.equal(
     reasonDataOf(alarm, seen, Date.parse('2022-01-26T13:29:29.292Z')),
-    '{"version":"1.0","queryDate":"2022-01-26T13:29:29.292+0000","startDate":"2022-01-26T13:14:00.000+0000",' +
+    '' +
+      '' +
+      '' +
+      '' +
+      '' +
+      '{"version":"1.0","queryDate":"2022-01-26T13:29:29.292+0000","startDate":"2022-01-26T13:14:00.000+0000",' +
       '"statistic":"Average","period":300,' +
       '"recentDatapoints":[38.364239895660816,38.391752618786896,38.395433048854194],"threshold":80.0,' +
       '"evaluatedDatapoints":[{"timestamp":"2022-01-26T13:24:00.000+0000","sampleCount":4.0,' +
@@ -67,13 +73,15 @@ const sentences: readonly [AlarmConfiguration, readonly (number | undefined)[], 
   [
     one,
     [_, _, 1],
-    'Threshold Crossed: 1 out of the last 1 datapoints [1.0 (26/01/22 13:28:00)] was greater than or equal to the ' +
+    'Threshold Crossed: 1 out of the last 1 datapoints [1.0 (26/01/22 13:28:00)] was greater ' +
+      'than or equal to the ' +
       'threshold (1.0) (minimum 1 datapoint for OK -> ALARM transition).',
   ],
   [
     plain,
     [_, _, 6],
-    'Threshold Crossed: 1 datapoint [6.0 (26/01/22 13:28:00)] was greater than or equal to the threshold (1.0).',
+    'Threshold Crossed: 1 datapoint [6.0 (26/01/22 13:28:00)] was greater than or equal to the ' +
+      'threshold (1.0).',
   ],
   [
     { ...one, treatMissingData: 'notBreaching' },
@@ -84,7 +92,8 @@ const sentences: readonly [AlarmConfiguration, readonly (number | undefined)[], 
   [
     { ...alarm, treatMissingData: 'breaching' },
     [_, _, _, _, 2],
-    'Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were treated as [Breaching].',
+    'Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were ' +
+      'treated as [Breaching].',
   ],
   [alarm, [_, _, _, _, _], 'Insufficient Data: 3 datapoints were unknown.'],
 ];

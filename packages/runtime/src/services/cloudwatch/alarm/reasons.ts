@@ -28,8 +28,8 @@ const treatedAs: Readonly<Record<string, string>> = { breaching: 'Breaching', no
 const were = (count: number): string => (count === 1 ? 'was' : 'were');
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-// AWS: the sentences are quoted in many public alarm notifications; where points are both there and filled in, the
-// sentence is known from one quotation only.
+// AWS: the sentences are quoted in many public alarm notifications; where points are both there and filled
+// in, the sentence is known from one quotation only.
 export function reasonOf(alarm: AlarmConfiguration, evidence: Evidence): string {
   const { judgement, state } = evidence;
   const n = alarm.evaluationPeriods;
@@ -40,7 +40,8 @@ export function reasonOf(alarm: AlarmConfiguration, evidence: Evidence): string 
     const there = judgement.evaluated.length;
     const received = there === 0 ? 'no datapoints were' : `${counted(there, 'datapoint')} ${were(there)}`;
     const missing = `${counted(judgement.filled, 'missing datapoint')} ${were(judgement.filled)}`;
-    return `Threshold Crossed: ${received} received for ${counted(n, 'period')} and ${missing} treated as [${treated}].`;
+    const periods = counted(n, 'period');
+    return `Threshold Crossed: ${received} received for ${periods} and ${missing} treated as [${treated}].`;
   }
   return crossed(alarm, evidence);
 }
@@ -53,7 +54,7 @@ function crossed(alarm: AlarmConfiguration, evidence: Evidence): string {
   const named =
     alarm.datapointsToAlarm === undefined
       ? counted(count, 'datapoint')
-      : `${count} out of the last ${counted(alarm.evaluationPeriods, 'datapoint').replace(/datapoint$/, 'datapoints')}`;
+      : `${count} out of the last ${alarm.evaluationPeriods} datapoints`;
   const not = state === 'ALARM' ? '' : 'not ';
   const comparison = `${were(count)} ${not}${comparisons[alarm.comparisonOperator]}`;
   const sentence = `${named} [${list}] ${comparison} the threshold (${javaDouble(alarm.threshold)})`;

@@ -142,7 +142,8 @@ function assertJudging(input: PutMetricAlarmCommandInput, period: number): void 
   const low = input.EvaluateLowSampleCountPercentile;
   if (low !== undefined && low !== 'evaluate' && low !== 'ignore')
     validationError(
-      `Option ${low} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+      `Option ${low} is not supported. Supported options for parameter ` +
+        'EvaluateLowSampleCountPercentile are evaluate and ignore.',
     );
 }
 
@@ -152,7 +153,8 @@ function assertSpan(spanMs: number, period: number): void {
   if (spanMs <= spanMsMax) return;
   const words = period >= 3600 ? 'seven days' : 'a day';
   validationError(
-    `Metrics cannot be checked across more than ${words} (EvaluationPeriods * Period must be <= ${spanMsMax / 1000}).`,
+    `Metrics cannot be checked across more than ${words} (EvaluationPeriods * Period must be <= ` +
+      `${spanMsMax / 1000}).`,
   );
 }
 

@@ -8,7 +8,10 @@ interface Call {
 }
 type Function = (inputs: readonly Value[], setting: Setting, call: Call) => Value;
 
-/** AWS: CloudWatch user guide, "Functions supported for metric math". The rest of the table comes with a later issue. */
+/**
+ * AWS: CloudWatch user guide, "Functions supported for metric math". The rest of the table comes with a
+ * later issue.
+ */
 const functions: Readonly<Record<string, readonly [least: number, most: number, run: Function]>> = {
   ABS: [1, 1, ([value], _, { at }) => mapped(value!, Math.abs, at)],
   AVG: [1, 1, aggregate((values) => sum(values) / values.length)],

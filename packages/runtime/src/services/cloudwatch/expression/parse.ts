@@ -1,4 +1,5 @@
-// Metric math's grammar, read by precedence climbing. AWS: CloudWatch user guide, "Metric math syntax and functions".
+// Metric math's grammar, read by precedence climbing. AWS: CloudWatch user guide, "Metric math syntax and
+// functions".
 
 export type Expression =
   | { readonly type: 'number'; readonly value: number }
@@ -62,9 +63,16 @@ export function parseExpression(text: string): Expression {
   return new Parser(tokensOf(text)).whole();
 }
 
+/** Numbers, texts, words, signs. */
+const lexemes = [
+  /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+/,
+  /"[^"]*"|'[^']*'/,
+  /[A-Za-z]\w*/,
+  /==|!=|<=|>=|&&|\|\||[-+*/^<>()[\],]/,
+];
+
 function tokensOf(text: string): Token[] {
-  const pattern =
-    /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+)|("[^"]*"|'[^']*')|([A-Za-z]\w*)|(==|!=|<=|>=|&&|\|\||[-+*/^<>()[\],]))/y;
+  const pattern = new RegExp(`\\s*(?:${lexemes.map((lexeme) => `(${lexeme.source})`).join('|')})`, 'y');
   const tokens: Token[] = [];
   for (;;) {
     const before = pattern.lastIndex;

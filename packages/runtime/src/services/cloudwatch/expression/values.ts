@@ -56,7 +56,10 @@ export function mapped(value: Value, change: (value: number) => number, at: numb
 
 type Combine = (a: number, b: number) => number;
 
-/** Series meet where both have a data point; a number meets every data point; lists of one length meet pairwise. */
+/**
+ * Series meet where both have a data point; a number meets every data point; lists of one length meet
+ * pairwise.
+ */
 export function combined(left: Value, right: Value, combine: Combine, at: number): Value {
   if (left.kind === 'number') return mapped(right, (value) => combine(left.value, value), at);
   if (right.kind === 'number') return mapped(left, (value) => combine(value, right.value), at);

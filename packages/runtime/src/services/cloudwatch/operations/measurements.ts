@@ -152,8 +152,8 @@ function noteMetric(call: Call, metric: Metric): void {
 }
 
 /**
- * Tells the alarms that look at what was put: at once about periods that are over, and whenever an alarm sleeps because
- * nothing was measured. An alarm that is awake will see the running period when it ends.
+ * Tells the alarms that look at what was put: at once about periods that are over, and whenever an alarm
+ * sleeps because nothing was measured. An alarm that is awake will see the running period when it ends.
  */
 function tellAlarms(call: Call, touched: ReadonlyMap<string, number>): void {
   const told = new Set<string>();

@@ -51,13 +51,16 @@ export function alarmFailure(output: any): Failure | undefined {
     code: 'ALARM_ACTIVE',
     // AWS: as GetDeployment answers it.
     message:
-      'One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the ' +
+      'One or more alarms have been activated according to the Amazon CloudWatch metrics you ' +
+      'selected, and the ' +
       `affected deployments have been stopped. Activated alarms: ${active.join(' ')}`,
     event: 'DEPLOYMENT_STOP_ON_ALARM',
   };
 }
 
-/** AWS: ignorePollAlarmFailure, false: "The deployment stops if alarm status information can't be retrieved". */
+/**
+ * AWS: ignorePollAlarmFailure, false: "The deployment stops if alarm status information can't be retrieved".
+ */
 export function alarmsUnknown(deployment: Deployment, { code, reason }: Refused): Failure | undefined {
   if (deployment.settings.alarmConfiguration?.ignorePollAlarmFailure) return undefined;
   const denied = code.startsWith('AccessDenied');

@@ -17,7 +17,10 @@ export interface LifecycleEvent {
   readonly endTime?: number | undefined;
 }
 
-/** What a deployment is about: a lifecycle event by AWS's name, or what is done before, between and after them. */
+/**
+ * What a deployment is about: a lifecycle event by AWS's name, or what is done before, between and after
+ * them.
+ */
 export type Phase =
   | 'Created'
   | 'alarm-check'
@@ -125,10 +128,14 @@ export const isRollback = ({ creator }: Deployment): boolean => creator === 'cod
 export const isOver = ({ status }: Deployment): boolean =>
   status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
 
-/** What is wrong where a role lacks a permission. AWS: user guide, "Troubleshoot Amazon ECS deployment issues". */
+/**
+ * What is wrong where a role lacks a permission. AWS: user guide, "Troubleshoot Amazon ECS deployment
+ * issues".
+ */
 export function permissionMissing(deployment: Deployment, service: string): string {
   return (
-    `The IAM role ${deployment.settings.serviceRoleArn} does not give you permission to perform operations in the ` +
+    `The IAM role ${deployment.settings.serviceRoleArn} does not give you permission to perform ` +
+    'operations in the ' +
     `following AWS service: ${service}.`
   );
 }

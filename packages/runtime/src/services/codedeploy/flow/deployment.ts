@@ -105,7 +105,10 @@ function succeeded(deployment: Deployment, effect: string, output: any, now: num
 const isTold = ({ phase, underWay }: Deployment): boolean =>
   phase === 'closing' && !underWay.some((name) => name.startsWith('trigger '));
 
-/** Whether the way back has been gone to its end, all but the rollback deployment, which may be made before or after. */
+/**
+ * Whether the way back has been gone to its end, all but the rollback deployment, which may be made before
+ * or after.
+ */
 const hasRetreated = ({ phase, retreated }: Deployment): boolean => phase === 'retreat' && retreated === true;
 
 function refused(deployment: Deployment, effect: string, reason: Refused, now: number): Progress {
@@ -182,7 +185,9 @@ function settle(before: Deployment, first: Progress, now: number): Decision<Depl
   };
 }
 
-/** What is under way when a retreat begins, or an end, and is given up; the others' outcome has to be known. */
+/**
+ * What is under way when a retreat begins, or an end, and is given up; the others' outcome has to be known.
+ */
 function isGivenUp(effect: string, phase: Phase): boolean {
   if (effect.startsWith('trigger ')) return false;
   return phase === 'closing' || (effect !== 'create green' && effect !== 'primary green');

@@ -11,8 +11,8 @@ import {
 import { endingTrigger, triggered } from './triggers.ts';
 
 /**
- * The deployment has failed or was stopped. Where a rollback is wanted, traffic goes back at once, by this deployment
- * itself; a rollback deployment is made, which sees to it that all is as it was.
+ * The deployment has failed or was stopped. Where a rollback is wanted, traffic goes back at once, by this
+ * deployment itself; a rollback deployment is made, which sees to it that all is as it was.
  */
 export function fail(before: Deployment, failure: Failure, now: number): Progress {
   const deployment: Deployment = {

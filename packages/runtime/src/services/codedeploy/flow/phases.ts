@@ -119,7 +119,8 @@ const hookFailed = failed(
 );
 const hookTimedOut = failed(
   'TIMEOUT',
-  'The deployment timed out while waiting for a status callback. CodeDeploy expects a status callback within one ' +
+  'The deployment timed out while waiting for a status callback. CodeDeploy expects a status ' +
+    'callback within one ' +
     'hour after a deployment hook is invoked.',
 );
 

@@ -55,7 +55,9 @@ function assertHosts({ minimumHealthyHosts }: CreateDeploymentConfigCommandInput
     minimumHealthyHostsInvalid('The minimum healthy instance value was specified in an invalid format.');
 }
 
-/** AWS: user guide, "Create a deployment configuration": steps of 1–99 %, 2,880 minutes from first to last. */
+/**
+ * AWS: user guide, "Create a deployment configuration": steps of 1–99 %, 2,880 minutes from first to last.
+ */
 function assertRouting(routing: TrafficRoutingConfig | undefined): void {
   const most = 2880;
   const { canaryPercentage, canaryInterval } = routing?.timeBasedCanary ?? {};

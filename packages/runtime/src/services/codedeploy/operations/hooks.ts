@@ -12,7 +12,8 @@ import {
 import { findDeployment } from './deployment-list.ts';
 import { tell } from './deployments.ts';
 
-// AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html
+// AWS:
+// https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html
 export const putLifecycleEventHookExecutionStatus: Handler<
   PutLifecycleEventHookExecutionStatusCommandInput,
   PutLifecycleEventHookExecutionStatusOutput

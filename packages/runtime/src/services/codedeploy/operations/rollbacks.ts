@@ -8,7 +8,10 @@ import { ecsEvents, startDeployment } from './deployments.ts';
 /** AWS: what a rollback of an ECS deployment is deployed by, whatever its group says. */
 const rollbackConfigName = 'CodeDeployDefault.ECSAllAtOnce';
 
-/** The house's own, told by a deployment that failed: makes the deployment that brings the last good revision back. */
+/**
+ * The house's own, told by a deployment that failed: makes the deployment that brings the last good revision
+ * back.
+ */
 export const createRollbackDeployment: Handler<
   { readonly deploymentId: string },
   { readonly deploymentId: string }

@@ -7,7 +7,10 @@ export interface Platform {
   readonly phases: readonly Phase[];
   /** Begins a phase that is the platform's; one that it does not know is over at once. */
   begin(deployment: Deployment, phase: Phase): Progress;
-  /** Takes what became of an effect of the platform's. Undefined: it was refused, during a retreat, which goes on. */
+  /**
+   * Takes what became of an effect of the platform's. Undefined: it was refused, during a retreat, which
+   * goes on.
+   */
   outcome(deployment: Deployment, effect: string, output: any, now: number): Progress;
   /** The time that a phase of the platform's asked to be woken at. */
   wake(deployment: Deployment): Progress;

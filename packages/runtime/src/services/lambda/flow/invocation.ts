@@ -1,8 +1,9 @@
-import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { Scope } from '../../../base/scope.ts';
 import { assert } from '../../../base/assert.ts';
 import { never } from '../../../base/never.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { forget, keptMs } from './forgetting.ts';
 
 /** An invocation that nobody waits for. */
 export interface Invocation extends Scope {
@@ -12,6 +13,9 @@ export interface Invocation extends Scope {
   readonly payload: string;
   /** How many attempts have begun. */
   readonly attempt: number;
+  /** It has succeeded, or there will be no more attempts. */
+  readonly over: boolean;
+  readonly flow: string;
 }
 
 /** AWS: "Lambda attempts to run it two more times, with a one-minute wait … and two minutes". */
@@ -23,10 +27,12 @@ export const invocationFlow: Flow<Invocation, never> = { kind: 'lambda.invocatio
 function decide(invocation: Invocation, fact: EngineFact, now: number): Decision<Invocation> {
   switch (fact.type) {
     case 'Started':
-    case 'WakeTime':
       return attempt(invocation);
+    case 'WakeTime':
+      if (!invocation.over) return attempt(invocation);
+      return { state: invocation, effects: { forget: forget(invocation, invocation.flow) } };
     case 'EffectSucceeded':
-      return fact.output.FunctionError === undefined ? end(invocation) : again(invocation, now);
+      return fact.output.FunctionError === undefined ? end(invocation, now) : again(invocation, now);
     case 'EffectFailed':
       return again(invocation, now);
     case 'FlowEnded':
@@ -39,6 +45,7 @@ function decide(invocation: Invocation, fact: EngineFact, now: number): Decision
 
 function attempt(before: Invocation): Decision<Invocation> {
   const invocation = { ...before, attempt: before.attempt + 1 };
+  const { functionName, qualifier, payload } = invocation;
   return {
     state: invocation,
     effects: {
@@ -46,7 +53,7 @@ function attempt(before: Invocation): Decision<Invocation> {
         type: 'aws.call',
         service: 'lambda',
         operation: 'RunInvocation',
-        input: invocation,
+        input: { functionName, qualifier, payload },
         as: servicePrincipal('lambda'),
         scope: { account: invocation.account, region: invocation.region },
       },
@@ -55,8 +62,12 @@ function attempt(before: Invocation): Decision<Invocation> {
 }
 
 function again(invocation: Invocation, now: number): Decision<Invocation> {
-  if (invocation.attempt >= attemptsMax) return end(invocation);
+  if (invocation.attempt >= attemptsMax) return end(invocation, now);
   return { state: invocation, wakeAt: now + retryAfterMs * invocation.attempt };
 }
 
-const end = (invocation: Invocation): Decision<Invocation> => ({ state: invocation, ended: true });
+/** It is kept for a while: a call that queued it, made again after a crash, finds it. */
+const end = (invocation: Invocation, now: number): Decision<Invocation> => ({
+  state: { ...invocation, payload: '', over: true },
+  wakeAt: now + keptMs,
+});

@@ -1,9 +1,12 @@
 import { assert } from '../../../base/assert.ts';
 import { never } from '../../../base/never.ts';
+import type { Scope } from '../../../base/scope.ts';
 import type { EngineFact, Decision, Flow } from '../../../engine/flow.ts';
+import { forget } from './forgetting.ts';
 
 /** Processes of deleted functions, being ended. */
-export interface Removal {
+export interface Removal extends Scope {
+  readonly flow: string;
   /** Qualified ARNs, those still to be confirmed. */
   readonly functions: readonly string[];
 }
@@ -22,7 +25,8 @@ function decide(removal: Removal, fact: EngineFact): Decision<Removal> {
     case 'EffectSucceeded':
     case 'EffectFailed': {
       const functions = removal.functions.filter((arn) => arn !== fact.effect);
-      return { state: { functions }, ended: functions.length === 0 };
+      const state = { ...removal, functions };
+      return functions.length > 0 ? { state } : { state, effects: { forget: forget(removal, removal.flow) } };
     }
     case 'WakeTime':
     case 'FlowEnded':

@@ -19,7 +19,7 @@ import {
   versionAlreadyRouted,
 } from '../errors.ts';
 import { findAlias, findFunction, findVersion, referenceOf } from '../references.ts';
-import { aliases, functionArn, latest, qualifiedKey, type Alias } from '../records.ts';
+import { aliases, functionArn, latest, qualifiedKey, revisionOf, type Alias } from '../records.ts';
 
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
 export const createAlias: Handler<CreateAliasCommandInput, AliasConfiguration> = (input, call) => {
@@ -40,21 +40,22 @@ export const updateAlias: Handler<UpdateAliasCommandInput, AliasConfiguration> =
   const { name } = referenceOf(input.FunctionName!);
   const before = findAlias(call.tx, call, name, input.Name!);
   if (input.RevisionId !== undefined && input.RevisionId !== before.revisionId) revisionMismatch();
-  return keep(call, {
+  const changed = {
     ...before,
     functionVersion: input.FunctionVersion ?? before.functionVersion,
     description: input.Description ?? before.description,
     weights: input.RoutingConfig ? weightsOf(input.RoutingConfig) : before.weights,
-  });
+  };
+  return keep(call, changed, before.revisionId);
 };
 
 function weightsOf(routing: AliasRoutingConfiguration | undefined): Readonly<Record<string, number>> {
   return routing?.AdditionalVersionWeights ?? {};
 }
 
-function keep(call: Call, wanted: Omit<Alias, 'revisionId'>): AliasConfiguration {
+function keep(call: Call, wanted: Omit<Alias, 'revisionId'>, before?: string): AliasConfiguration {
   assertRouting(call, wanted);
-  const alias: Alias = { ...wanted, revisionId: call.ids.uuid() };
+  const alias: Alias = { ...wanted, revisionId: revisionOf(wanted, call.now, before) };
   aliases.put(call.tx, call, qualifiedKey(alias.functionName, alias.name), alias);
   return describe(call, alias);
 }

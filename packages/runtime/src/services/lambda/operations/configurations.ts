@@ -4,10 +4,10 @@ import type {
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import type { Call, WaitingHandler } from '../../../dispatch/service.ts';
-import { changedConfiguration, describeVersion } from '../configuration.ts';
+import { changedConfiguration, describePublished, describeVersion } from '../configuration.ts';
 import { revisionMismatch } from '../errors.ts';
 import { findVersion, referenceOf } from '../references.ts';
-import { latest, versionKey, versions, type Version } from '../records.ts';
+import { latest, revisionOf, versionKey, versions, type Version } from '../records.ts';
 import { keepCode } from './code.ts';
 import { assumeRole } from './environments.ts';
 import { publish } from './versions.ts';
@@ -22,10 +22,10 @@ export const updateFunctionCode: WaitingHandler<UpdateFunctionCodeCommandInput, 
       const before = findVersion(committing.tx, call, name, latest);
       assertRevision(before, input.RevisionId);
       const architecture = input.Architectures?.[0] ?? before.architecture;
-      if (input.DryRun) return describeVersion(call, { ...before, code, architecture }, false);
+      if (input.DryRun) return describeVersion(call, { ...before, code, architecture }, undefined);
       const version = keepLatest(committing, { ...before, code, architecture });
-      if (input.Publish) return describeVersion(call, publish(committing, name, version));
-      return describeVersion(call, version, false);
+      if (input.Publish) return describePublished(call, publish(committing, name, version));
+      return describeVersion(call, version, undefined);
     });
   },
 };
@@ -41,7 +41,7 @@ export const updateFunctionConfiguration: WaitingHandler<
     return call.transaction((committing) => {
       const before = findVersion(committing.tx, call, name, latest);
       assertRevision(before, input.RevisionId);
-      return describeVersion(call, keepLatest(committing, changedConfiguration(before, input)), false);
+      return describeVersion(call, keepLatest(committing, changedConfiguration(before, input)), undefined);
     });
   },
 };
@@ -51,7 +51,8 @@ function assertRevision(version: Version, revisionId: string | undefined): void 
 }
 
 function keepLatest(call: Call, changed: Version): Version {
-  const version: Version = { ...changed, lastModified: call.now, revisionId: call.ids.uuid() };
+  const revisionId = revisionOf(changed, call.now, changed.revisionId);
+  const version: Version = { ...changed, lastModified: call.now, revisionId };
   versions.put(call.tx, call, versionKey(version.functionName, latest), version);
   return version;
 }

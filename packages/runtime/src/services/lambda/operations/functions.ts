@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { pageOf } from '../../../base/pagination.ts';
 import { flowId, type Call, type Handler, type WaitingHandler } from '../../../dispatch/service.ts';
-import { configurationOf, describeVersion } from '../configuration.ts';
+import { configurationOf, describePublished, describeVersion } from '../configuration.ts';
 import { functionExists, functionNotFound, invalidParameter } from '../errors.ts';
 import { removalFlow, type Removal } from '../flow/removal.ts';
 import { findFunction, findVersion, isVersion, referenceOf, resolve } from '../references.ts';
@@ -20,6 +20,7 @@ import {
   latest,
   policies,
   qualifiedKey,
+  revisionOf,
   sessions,
   versionKey,
   versions,
@@ -38,7 +39,7 @@ export const createFunction: WaitingHandler<CreateFunctionCommandInput, Function
     const code = await keepCode(input.Code ?? {}, call);
     await assumeRole(configuration.role, name, call);
     return call.transaction((committing) => {
-      const { tx, ids, now } = committing;
+      const { tx, now } = committing;
       assertNew(tx, call, name);
       functions.put(tx, call, name, { name, tags: input.Tags ?? {}, versionPublished: 0 });
       const version: Version = {
@@ -47,11 +48,11 @@ export const createFunction: WaitingHandler<CreateFunctionCommandInput, Function
         version: latest,
         code,
         lastModified: now,
-        revisionId: ids.uuid(),
+        revisionId: revisionOf({ ...configuration, name, code }, now),
       };
       versions.put(tx, call, versionKey(name, latest), version);
-      if (input.Publish) return describeVersion(call, publish(committing, name, version));
-      return describeVersion(call, version, false);
+      if (input.Publish) return describePublished(call, publish(committing, name, version));
+      return describeVersion(call, version, undefined);
     });
   },
 };
@@ -65,7 +66,7 @@ export const getFunction: Handler<GetFunctionCommandInput, GetFunctionResponse> 
   const version = resolve(call.tx, call, reference);
   const { tags } = findFunction(call.tx, call, reference.name);
   return {
-    Configuration: describeVersion(call, version, reference.qualifier !== undefined),
+    Configuration: describeVersion(call, version, reference.qualifier),
     // AWS also answers a Location to download the zip from; see README.md.
     Code: { RepositoryType: 'S3' },
     ...(Object.keys(tags).length > 0 && { Tags: { ...tags } }),
@@ -77,7 +78,7 @@ export const getFunctionConfiguration: Handler<GetFunctionCommandInput, Function
   call,
 ) => {
   const reference = referenceOf(input.FunctionName!, input.Qualifier);
-  return describeVersion(call, resolve(call.tx, call, reference), reference.qualifier !== undefined);
+  return describeVersion(call, resolve(call.tx, call, reference), reference.qualifier);
 };
 
 /** AWS: "Lambda returns up to 50 functions per call." */
@@ -92,7 +93,9 @@ export const listFunctions: Handler<ListFunctionsCommandInput, ListFunctionsResp
     invalid: () => invalidParameter('Invalid Marker'),
   });
   return {
-    Functions: page.items.map((version) => describeVersion(call, version, every)),
+    Functions: page.items.map((version) =>
+      describeVersion(call, version, every ? version.version : undefined),
+    ),
     ...(page.next !== undefined && { NextMarker: page.next }),
   };
 };
@@ -132,5 +135,7 @@ function forgetVersion(call: Call, name: string, version: string): void {
 function endProcesses(call: Call, gone: readonly Version[]): void {
   const arns = gone.map(({ functionName, version }) => functionArn(call, functionName, version));
   const id = flowId(removalFlow.kind, call, `${gone[0]!.functionName}:${call.ids.uuid()}`);
-  call.flows.start(removalFlow.kind, id, { functions: arns } satisfies Removal);
+  const { account, region } = call;
+  const removal: Removal = { account, region, functions: arns, flow: id };
+  call.flows.start(removalFlow.kind, id, removal);
 }

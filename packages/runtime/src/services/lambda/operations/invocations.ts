@@ -41,8 +41,10 @@ export const invoke: WaitingHandler<Invoke, InvocationResponse> = {
   },
 };
 
+type Attempt = Pick<Invocation, 'functionName' | 'qualifier' | 'payload'>;
+
 /** One attempt at an invocation that nobody waits for; its answer is not kept. */
-export const runInvocation: WaitingHandler<Invocation, { FunctionError?: string }> = {
+export const runInvocation: WaitingHandler<Attempt, { FunctionError?: string }> = {
   async waits({ functionName, qualifier, payload }, call) {
     const { invoked } = await run(call, {
       reference: { name: functionName, qualifier },
@@ -76,7 +78,8 @@ function queue(call: WaitingCall, reference: Reference, payload: string, request
     resolve(tx, call, reference);
     const id = flowId(invocationFlow.kind, call, requestId);
     const { name: functionName, qualifier } = reference;
-    const state: Invocation = { functionName, qualifier, payload, attempt: 0, ...placeOf(call) };
+    const begun = { attempt: 0, over: false, flow: id };
+    const state: Invocation = { functionName, qualifier, payload, ...begun, ...placeOf(call) };
     // An inside call made again after a crash has queued its invocation already.
     if (!flows.state(id)) flows.start(invocationFlow.kind, id, state);
     return { StatusCode: 202 };
@@ -100,7 +103,7 @@ async function run(call: WaitingCall, { reference, payload, requestId }: Wanted)
     payload,
     requestId,
   });
-  await report(call, { version, reference, environment, invoked });
+  report(call, { version, reference, environment, invoked, requestId });
   return { invoked, version };
 }
 

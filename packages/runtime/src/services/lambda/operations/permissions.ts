@@ -8,7 +8,7 @@ import type {
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { policyNotFound, revisionMismatch, statementExists, statementNotFound } from '../errors.ts';
 import { referenceOf, resolve, type Reference } from '../references.ts';
-import { functionArn, policies, qualifiedKey, type Policy } from '../records.ts';
+import { functionArn, policies, qualifiedKey, revisionOf, type Policy } from '../records.ts';
 
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 export const addPermission: Handler<AddPermissionCommandInput, AddPermissionResponse> = (input, call) => {
@@ -78,7 +78,10 @@ function policyOf(call: Call, { FunctionName, Qualifier, RevisionId }: PolicyReq
   if (RevisionId !== undefined && RevisionId !== policy?.revisionId) revisionMismatch();
   const keep = (statements: Policy['statements']) => {
     if (statements.length === 0) policies.delete(call.tx, call, key);
-    else policies.put(call.tx, call, key, { revisionId: call.ids.uuid(), statements });
+    else {
+      const revisionId = revisionOf(statements, call.now, policy?.revisionId);
+      policies.put(call.tx, call, key, { revisionId, statements });
+    }
   };
   return { reference, policy, keep };
 }

@@ -1,93 +1,54 @@
-import { AwsError } from '../../../base/aws-error.ts';
 import type { FunctionInvoked } from '../../../base/effects/function.ts';
-import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { WaitingCall } from '../../../dispatch/service.ts';
+import { flowId, type WaitingCall } from '../../../dispatch/service.ts';
+import { reportFlow, type Measurement, type Report } from '../flow/report.ts';
 import type { Reference } from '../references.ts';
 import type { Version } from '../records.ts';
 import type { Environment } from './environments.ts';
 
-interface Report {
+interface Told {
   readonly version: Version;
   readonly reference: Reference;
   readonly environment: Environment;
   readonly invoked: FunctionInvoked;
+  readonly requestId: string;
 }
 
-/** Tells CloudWatch what an invocation printed and how it went. */
-export async function report(call: WaitingCall, report: Report): Promise<void> {
-  await putLog(call, report);
-  await insideCall(call, 'cloudwatch', 'PutMetricData', {
-    Namespace: 'AWS/Lambda',
-    MetricData: measurements(call, report),
+/** Has CloudWatch told, once, what an invocation printed and how it went; however often it is asked to. */
+export function report(call: WaitingCall, told: Told): void {
+  const { version, environment, invoked, requestId } = told;
+  call.transaction(({ flows }) => {
+    const id = flowId(reportFlow.kind, call, requestId);
+    if (flows.state(id)) return;
+    const state: Report = {
+      account: call.account,
+      region: call.region,
+      role: version.role,
+      logGroupName: environment.logGroup,
+      logStreamName: environment.logStream,
+      lines: invoked.log.split('\n').filter((line) => line !== ''),
+      measurements: measurements(told),
+      underWay: [],
+      flow: id,
+    };
+    flows.start(reportFlow.kind, id, state);
   });
 }
 
-async function putLog(call: WaitingCall, { version, environment, invoked }: Report): Promise<void> {
-  const { logGroup: logGroupName, logStream: logStreamName } = environment;
-  const timestamp = call.transaction(({ now }) => now);
-  const lines = invoked.log.split('\n').filter((line) => line !== '');
-  if (lines.length === 0) return;
-  const put = () =>
-    insideCall(
-      call,
-      'logs',
-      'PutLogEvents',
-      { logGroupName, logStreamName, logEvents: lines.map((message) => ({ timestamp, message })) },
-      version.role,
-    );
-  if (await absent('ResourceNotFoundException', put)) {
-    const here = { logGroupName, logStreamName };
-    const exists = 'ResourceAlreadyExistsException';
-    await absent(exists, () => insideCall(call, 'logs', 'CreateLogGroup', { logGroupName }, version.role));
-    await absent(exists, () => insideCall(call, 'logs', 'CreateLogStream', here, version.role));
-    await put();
-  }
-}
-
-/** Whether AWS refused for this one reason. A role that may not write logs loses them, as on AWS. */
-async function absent(reason: string, attempt: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await attempt();
-    return false;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return error.name === reason;
-  }
-}
-
 /** AWS: "Viewing CloudWatch metrics for Lambda": one value of each for every invocation. */
-function measurements(call: WaitingCall, { version, reference, invoked }: Report) {
-  const timestamp = new Date(call.now).toISOString();
+function measurements({ version, reference, invoked }: Told): Measurement[] {
   const failed = invoked.functionError === undefined ? 0 : 1;
   return dimensionSets(version, reference).flatMap((Dimensions) => [
-    { MetricName: 'Invocations', Value: 1, Unit: 'Count', Dimensions, Timestamp: timestamp },
-    { MetricName: 'Errors', Value: failed, Unit: 'Count', Dimensions, Timestamp: timestamp },
-    { MetricName: 'Throttles', Value: 0, Unit: 'Count', Dimensions, Timestamp: timestamp },
-    {
-      MetricName: 'Duration',
-      Value: invoked.durationMs,
-      Unit: 'Milliseconds',
-      Dimensions,
-      Timestamp: timestamp,
-    },
+    { MetricName: 'Invocations', Value: 1, Unit: 'Count', Dimensions },
+    { MetricName: 'Errors', Value: failed, Unit: 'Count', Dimensions },
+    { MetricName: 'Throttles', Value: 0, Unit: 'Count', Dimensions },
+    { MetricName: 'Duration', Value: invoked.durationMs, Unit: 'Milliseconds', Dimensions },
   ]);
 }
 
-function dimensionSets(version: Version, { name, qualifier }: Reference) {
+function dimensionSets(version: Version, { name, qualifier }: Reference): Measurement['Dimensions'][] {
   const own = { Name: 'FunctionName', Value: name };
   if (qualifier === undefined) return [[], [own]];
   const resource = { Name: 'Resource', Value: `${name}:${qualifier}` };
   if (qualifier === version.version) return [[], [own], [own, resource]];
   return [[], [own], [own, resource], [own, resource, { Name: 'ExecutedVersion', Value: version.version }]];
-}
-
-function insideCall(
-  call: WaitingCall,
-  service: string,
-  operation: string,
-  input: object,
-  as = servicePrincipal('lambda'),
-): Promise<unknown> {
-  const scope = { account: call.account, region: call.region };
-  return call.perform({ type: 'aws.call', service, operation, input, as, scope });
 }

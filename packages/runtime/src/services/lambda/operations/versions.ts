@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { describeVersion } from '../configuration.ts';
+import { describePublished } from '../configuration.ts';
 import { codeChanged, invalidParameter, revisionMismatch } from '../errors.ts';
 import { findFunction, findVersion, referenceOf } from '../references.ts';
 import {
@@ -14,6 +14,7 @@ import {
   functions,
   latest,
   qualifiedKey,
+  revisionOf,
   versionKey,
   versions,
   type Version,
@@ -26,10 +27,13 @@ export const publishVersion: Handler<PublishVersionCommandInput, FunctionConfigu
   if (input.RevisionId !== undefined && input.RevisionId !== current.revisionId) revisionMismatch();
   const sha256 = codeSha256(current.code);
   if (input.CodeSha256 && input.CodeSha256 !== sha256) codeChanged(input.CodeSha256, sha256);
-  return describeVersion(call, publish(call, name, current, input.Description));
+  return describePublished(call, publish(call, name, current, input.Description));
 };
 
-/** Keeps what $LATEST is as a version that never changes; nothing new where nothing has changed since the last one. */
+/**
+ * Keeps what $LATEST is as a version that never changes; nothing new where nothing has changed since the
+ * last one.
+ */
 export function publish(call: Call, name: string, current: Version, description?: string): Version {
   const { tx } = call;
   const owner = findFunction(tx, call, name);
@@ -38,12 +42,9 @@ export function publish(call: Call, name: string, current: Version, description?
   if (last && contentOf(last) === contentOf(wanted)) return last;
   const number = owner.versionPublished + 1;
   functions.put(tx, call, name, { ...owner, versionPublished: number });
-  const version: Version = {
-    ...wanted,
-    version: String(number),
-    lastModified: call.now,
-    revisionId: call.ids.uuid(),
-  };
+  const published = { ...wanted, version: String(number), lastModified: call.now };
+  const revisionId = revisionOf(published, call.now, current.revisionId);
+  const version: Version = { ...published, revisionId };
   versions.put(tx, call, versionKey(name, version.version), version);
   return version;
 }
@@ -68,7 +69,7 @@ export const listVersionsByFunction: Handler<
     invalid: () => invalidParameter('Invalid Marker'),
   });
   return {
-    Versions: page.items.map((version) => describeVersion(call, version)),
+    Versions: page.items.map((version) => describePublished(call, version)),
     ...(page.next !== undefined && { NextMarker: page.next }),
   };
 };

@@ -1,17 +1,19 @@
 import { assert } from '../../../base/assert.ts';
 import type { HttpPosted } from '../../../base/effects/http.ts';
 import { never } from '../../../base/never.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Posting } from '../envelopes.ts';
 
 /** One message on its way to one subscriber. */
-export interface Delivery extends Posting {
+export interface Delivery extends Posting, Scope {
+  readonly flow: string;
   readonly url: string;
   /** Seconds to wait before each retry that is left. */
   readonly retryDelays: readonly number[];
   /** How many attempts have begun. */
   readonly attempt: number;
-  readonly outcome?: 'Delivered' | 'Failed';
 }
 
 /** AWS: "Amazon SNS … waits for a response for 15 seconds". Wall time. */
@@ -27,6 +29,7 @@ function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Del
     case 'EffectSucceeded':
       return judge(delivery, (fact.output as HttpPosted).status, now);
     case 'EffectFailed':
+      assert(fact.effect !== 'forget', 'what is over can be forgotten');
       return again(delivery, now);
     case 'FlowEnded':
       assert(false, 'a delivery awaits no other flow');
@@ -49,19 +52,28 @@ function attempt(before: Delivery): Decision<Delivery> {
 
 /** AWS: "5XX and 429 … are retryable. All other errors are considered permanent failures." */
 function judge(delivery: Delivery, status: number, now: number): Decision<Delivery> {
-  if (status >= 200 && status < 300) return end(delivery, 'Delivered');
-  return status >= 500 || status === 429 ? again(delivery, now) : end(delivery, 'Failed');
+  if (status >= 200 && status < 300) return end(delivery);
+  return status >= 500 || status === 429 ? again(delivery, now) : end(delivery);
 }
 
 function again(delivery: Delivery, now: number): Decision<Delivery> {
   const [delay, ...retryDelays] = delivery.retryDelays;
-  if (delay === undefined) return end(delivery, 'Failed');
+  if (delay === undefined) return end(delivery);
   const left = { ...delivery, retryDelays };
   return delay === 0 ? attempt(left) : { state: left, wakeAt: now + delay * 1000 };
 }
 
-const end = (delivery: Delivery, outcome: 'Delivered' | 'Failed'): Decision<Delivery> => ({
-  // What was said is not needed any more.
-  state: { ...delivery, body: '', outcome },
-  ended: true,
+/** Delivered, or not to be delivered: it is forgotten. */
+const end = (delivery: Delivery): Decision<Delivery> => ({
+  state: delivery,
+  effects: {
+    forget: {
+      type: 'aws.call',
+      service: 'sns',
+      operation: 'Forget',
+      input: { flow: delivery.flow },
+      as: servicePrincipal('sns'),
+      scope: { account: delivery.account, region: delivery.region },
+    },
+  },
 });

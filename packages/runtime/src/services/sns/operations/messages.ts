@@ -8,11 +8,9 @@ import type {
   PublishResponse,
 } from '@aws-sdk/client-sns';
 import { AwsError } from '../../../base/aws-error.ts';
-import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
-import { retryDelays, retryPolicyOf } from '../delivery-policy.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import { notification, type Message, type MessageAttribute } from '../envelopes.ts';
 import { batchIdsNotDistinct, batchTooLong, emptyBatch, invalidParameter, notServed } from '../errors.ts';
-import { deliveryFlow, type Delivery } from '../flow/delivery.ts';
 import {
   subscriptionArn,
   subscriptionKey,
@@ -21,6 +19,7 @@ import {
   type Subscription,
   type Topic,
 } from '../records.ts';
+import { startDelivery } from './deliveries.ts';
 import { findTopic } from './topics.ts';
 
 /** AWS: "Messages … at most 256 KB in size (262,144 bytes, not 262,144 characters)". */
@@ -92,7 +91,8 @@ function attributesOf(
     Object.entries(given).map(([name, { DataType, StringValue, BinaryValue }]) => {
       if (!/^(String|Number|Binary)(\..+)?$/.test(DataType ?? ''))
         invalidParameter(
-          `The message attribute '${name}' has an invalid message attribute type, the set of supported type ` +
+          `The message attribute '${name}' has an invalid message attribute type, the set of ` +
+            'supported type ' +
             'prefixes is Binary, Number, and String.',
         );
       const value = BinaryValue === undefined ? StringValue : Buffer.from(BinaryValue).toString('base64');
@@ -110,15 +110,7 @@ function deliver(call: Call, topic: Topic, subscription: Subscription, message: 
     endpoint: call.endpoint,
     raw: /^true$/i.test(attributes['RawMessageDelivery'] ?? ''),
   });
-  const policy = retryPolicyOf(topic.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']);
-  const id = flowId(deliveryFlow.kind, call, `${message.messageId}:${subscription.id}`);
-  const delivery: Delivery = {
-    ...posting,
-    url: subscription.endpoint,
-    retryDelays: retryDelays(policy),
-    attempt: 0,
-  };
-  call.flows.start(deliveryFlow.kind, id, delivery);
+  startDelivery(call, { topic, subscription }, message.messageId, posting);
 }
 
 const batchMax = 10;

@@ -6,8 +6,8 @@ import type {
   UnsubscribeCommandInput,
 } from '@aws-sdk/client-sns';
 import { alphabets } from '../../../base/ids.ts';
-import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
-import { retryDelays, retryPolicyOf, subscriptionRetryPolicy } from '../delivery-policy.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { subscriptionRetryPolicy } from '../delivery-policy.ts';
 import { subscriptionConfirmation } from '../envelopes.ts';
 import {
   invalidParameter,
@@ -16,7 +16,6 @@ import {
   subscriptionNotFound,
   topicNotFound,
 } from '../errors.ts';
-import { deliveryFlow, type Delivery } from '../flow/delivery.ts';
 import {
   subscriptionArn,
   subscriptionKey,
@@ -29,6 +28,7 @@ import {
   type Subscription,
   type Topic,
 } from '../records.ts';
+import { startDelivery } from './deliveries.ts';
 import { findTopic } from './topics.ts';
 
 /** AWS: "Confirmation tokens are valid for two days." */
@@ -129,15 +129,7 @@ function askToConfirm(call: Call, topic: Topic, subscription: Subscription): voi
     timestamp: call.now,
     endpoint: call.endpoint,
   });
-  const policy = retryPolicyOf(topic.attributes['DeliveryPolicy'], subscription.attributes['DeliveryPolicy']);
-  const id = flowId(deliveryFlow.kind, call, `${messageId}:${subscription.id}`);
-  const delivery: Delivery = {
-    ...posting,
-    url: subscription.endpoint,
-    retryDelays: retryDelays(policy),
-    attempt: 0,
-  };
-  call.flows.start(deliveryFlow.kind, id, delivery);
+  startDelivery(call, { topic, subscription }, messageId, posting);
 }
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html. Callers need no signature.

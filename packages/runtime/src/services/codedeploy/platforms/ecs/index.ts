@@ -15,7 +15,10 @@ import { beginPreparation, cleared, clearLeftovers, prepared, seen } from './pre
 import { afterRetreat, beginRetreat, beginVerification } from './retreat.ts';
 import { shift, shifted } from './shifting.ts';
 
-/** AWS: user guide, "List of lifecycle event hooks for an Amazon ECS deployment"; where the wait is, is unverified. */
+/**
+ * AWS: user guide, "List of lifecycle event hooks for an Amazon ECS deployment"; where the wait is, is
+ * unverified.
+ */
 const phases: readonly Phase[] = [
   'prepare',
   'BeforeInstall',

@@ -15,7 +15,10 @@ export const steadyTimeOut = {
   event: 'DEPLOYMENT_FAILURE',
 } as const;
 
-/** Puts green behind the listener, without traffic, so that its targets are looked after; then makes its task set. */
+/**
+ * Puts green behind the listener, without traffic, so that its targets are looked after; then makes its task
+ * set.
+ */
 export const beginInstallation = (deployment: Deployment): Progress =>
   move(deployment, 'attach', routesOf(deployment).prod, 0);
 

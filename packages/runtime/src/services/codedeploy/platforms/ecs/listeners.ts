@@ -15,7 +15,10 @@ export function routesOf({ settings }: Deployment): Routes {
   };
 }
 
-/** Begins a shift: tells each listener its weights. It is over when the data plane has followed for all of them. */
+/**
+ * Begins a shift: tells each listener its weights. It is over when the data plane has followed for all of
+ * them.
+ */
 export function move(
   deployment: Deployment,
   name: string,
@@ -40,7 +43,10 @@ export function move(
 
 export const isMove = (effect: string): boolean => /^(move|follow) /.test(effect);
 
-/** Takes the outcome of one of a shift's effects; `done` when all listeners follow. A refusal counts as an end. */
+/**
+ * Takes the outcome of one of a shift's effects; `done` when all listeners follow. A refusal counts as an
+ * end.
+ */
 export function moved(deployment: Deployment, effect: string, refused: boolean): Progress {
   const { moving } = deployment.ecs;
   if (!moving?.left.includes(effect)) return { deployment }; // Of a shift that was given up.

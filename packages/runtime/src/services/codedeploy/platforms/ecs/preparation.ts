@@ -10,7 +10,10 @@ import {
 import { move, routesOf } from './listeners.ts';
 import type { SeenTaskSet, TargetGroupRef } from './progress.ts';
 
-/** Reads what there is: the service and its task sets, the target groups, and where the listeners send traffic. */
+/**
+ * Reads what there is: the service and its task sets, the target groups, and where the listeners send
+ * traffic.
+ */
 export function beginPreparation(deployment: Deployment): Progress {
   const { cluster, service } = deployment.ecs;
   const pair = deployment.settings.loadBalancerInfo!.targetGroupPairInfoList![0]!;
@@ -153,5 +156,6 @@ const notCodeDeploy = ({ ecs }: Deployment): Failure =>
 const notBehindListener = (): Failure =>
   failed(
     'ELASTIC_LOAD_BALANCING_INVALID',
-    'The ELB could not be updated due to the following error: Primary taskset target group must be behind listener',
+    'The ELB could not be updated due to the following error: Primary taskset target group must ' +
+      'be behind listener',
   );

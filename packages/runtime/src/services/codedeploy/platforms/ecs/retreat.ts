@@ -32,7 +32,8 @@ export function beginVerification(deployment: Deployment): Progress {
   const { cluster, service, blue, green, blueGroup, greenGroup } = deployment.ecs;
   if (!blue || !blueGroup || !greenGroup) return { deployment, done: true };
   const { prod, test } = routesOf(deployment);
-  const toGreen = `DefaultActions[].ForwardConfig.TargetGroups[?TargetGroupArn=='${greenGroup.arn}' && Weight>\`0\`][]`;
+  const loaded = `?TargetGroupArn=='${greenGroup.arn}' && Weight>\`0\``;
+  const toGreen = `DefaultActions[].ForwardConfig.TargetGroups[${loaded}][]`;
   const old = `taskSets[?id=='${blue.id}' && status=='PRIMARY' && stabilityStatus=='STEADY_STATE']`;
   const gone = green ? ` && !(taskSets[?id=='${green.id}' && status!='DRAINING'])` : '';
   return {
