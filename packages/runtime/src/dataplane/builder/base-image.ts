@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { RunConfig } from './image.ts';
+import { cannot, needsEngine } from './refusal.ts';
+
+/** A language runtime of this machine that stands in for an image. */
+export interface Runtime {
+  readonly name: 'node' | 'python';
+  /** `Node.js 24.1.0`. */
+  readonly called: string;
+  readonly config: RunConfig;
+}
+
+const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The label by which whoever runs the image knows what it needs. */
+export const runtimeLabel = 'dev.penstock.runtime';
+
+/** What stands in for an image that nobody has built here. `host` is the PATH of this machine. */
+export function runtimeFor(image: string, host: string): Runtime {
+  const name = image
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '')
+    .split('/')
+    .at(-1);
+  if (name === 'node') return nodeRuntime();
+  if (name === 'python') return pythonRuntime(image, host);
+  return cannot(
+    `build from ${image}: of base images, node, python and scratch are known, for which this machine’s own ` +
+      `runtimes stand in; ${needsEngine}`,
+  );
+}
+
+/** The one that Penstock itself runs with. */
+function nodeRuntime(): Runtime {
+  const version = process.versions.node;
+  const config = { Env: [`NODE_VERSION=${version}`], Cmd: ['node'], WorkingDir: '' };
+  return { name: 'node', called: `Node.js ${version}`, config: labelled(config, 'node') };
+}
+
+function pythonRuntime(image: string, host: string): Runtime {
+  const program = ['python3', 'python']
+    .map((name) => programIn(host, name))
+    .find((each) => each !== undefined);
+  if (program === undefined) return cannot(`build from ${image}: this machine has no Python on its PATH`);
+  const said = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim();
+  const version = said.replace(/^Python /, '');
+  const config = { Env: [`PYTHON_VERSION=${version}`], Cmd: ['python3'], WorkingDir: '' };
+  return { name: 'python', called: said, config: labelled(config, 'python') };
+}
+
+function labelled(config: RunConfig, runtime: Runtime['name']): RunConfig {
+  return { ...config, Labels: { [runtimeLabel]: runtime } };
+}
+
+/** What PATH is taken to be where an image does not say. */
+export const imagePathOf = (value: string | undefined): string => value ?? standardPath;
+
+/** Where a program is on a PATH. */
+export function programIn(searched: string, name: string): string | undefined {
+  const places = searched.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return places.map((folder) => path.join(folder, name)).find((place) => existsSync(place));
+}
