@@ -92,7 +92,7 @@ export function assemble(parts: HouseParts): House {
   const perform = (id: string, effect: Effect, signal: AbortSignal): Promise<unknown> => {
     switch (effect.type) {
       case 'aws.call':
-        return dispatch.waiting(id, effect);
+        return dispatch.waiting(id, effect, signal);
       case 'aws.wait':
         return dispatch.until(id, effect, signal);
       default:
@@ -109,7 +109,7 @@ export function assemble(parts: HouseParts): House {
     endpoint,
     blobs: rooms.blobs,
     segments: rooms.segments,
-    perform,
+    perform: (effect, signal) => rooms.perform(effect, signal),
   });
   const engine: Engine = new Engine({
     store,
@@ -117,6 +117,8 @@ export function assemble(parts: HouseParts): House {
     flows: served.flatMap((service) => service.flows ?? []),
     performer: {
       within: (tx, id, effect) => (effect.type === 'aws.call' ? dispatch.within(tx, id, effect) : undefined),
+      refused: (tx, effect, error) => effect.type === 'aws.call' && dispatch.refused(tx, effect, error),
+      forget: (tx, id) => dispatch.forget(tx, id),
       perform,
     },
     limits,

@@ -92,7 +92,7 @@ class Running implements Operated {
       port,
       now: wall.now,
       houseNow: () => this.#clock.now(),
-      other: [operatorRoute(this), hosting.route()],
+      other: [operatorRoute(this), hosting.route(), hosting.registry()],
       log,
     });
     this.endpoint = `http://${urlHost(hosts[0]!)}:${server.port}`;
@@ -103,6 +103,7 @@ class Running implements Operated {
 
   leave(): void {
     this.#house.engine.close();
+    this.#house.dispatch.close();
   }
 
   health(): object {

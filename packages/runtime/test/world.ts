@@ -139,6 +139,7 @@ export class World {
     if (this.#house) {
       this.deaths++;
       this.#house.engine.close();
+      this.#house.dispatch.close();
     }
     this.#store = new MortalStore(this.#disk, () => this.#fateOf(this.transactions++));
     this.#house = assemble({

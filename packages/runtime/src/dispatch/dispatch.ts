@@ -1,4 +1,5 @@
 import { AwsError } from '../base/aws-error.ts';
+import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Effect } from '../base/effects/effect.ts';
@@ -8,9 +9,19 @@ import type { Store, Tx } from '../store/store.ts';
 import type { Authorize } from './authorize.ts';
 import type { CallRequest } from './door.ts';
 import { insideCaller, plain } from './inside.ts';
-import type { Call, Caller, Flows, Handler, Operation, Service, WaitingCall } from './service.ts';
+import { callIds, once } from './once.ts';
+import type {
+  Call,
+  Caller,
+  Flows,
+  Handler,
+  Operation,
+  Service,
+  WaitingCall,
+  WaitingHandler,
+} from './service.ts';
 import { isRead, keepTrail, trailRecord } from './trail.ts';
-import { askUntil } from './wait.ts';
+import { Waits } from './waits.ts';
 
 export interface DispatchParts {
   readonly store: Store;
@@ -24,8 +35,8 @@ export interface DispatchParts {
   readonly endpoint: () => string;
   readonly blobs: WaitingCall['blobs'];
   readonly segments: WaitingCall['segments'];
-  /** Performs an effect outside any flow. */
-  readonly perform: (id: string, effect: Effect, signal: AbortSignal) => Promise<unknown>;
+  /** Performs an effect of the data plane outside any flow. */
+  readonly perform: (effect: Exclude<Effect, AwsCall | AwsWait>, signal: AbortSignal) => Promise<unknown>;
 }
 
 /** One call, from wherever it came. */
@@ -45,19 +56,23 @@ interface Asked {
 export class Dispatch {
   readonly #parts: DispatchParts;
   readonly #services: ReadonlyMap<string, Service>;
+  readonly #waits: Waits;
+  readonly #closing = new AbortController();
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
     this.#services = new Map(parts.services.map((service) => [service.name, service]));
+    this.#waits = new Waits(parts.store);
   }
 
   /** A call from outside. What it answers is durable. */
   async call({ service, operation, input, caller, endpoint }: CallRequest): Promise<unknown> {
     const asked: Asked = { service: service.name, operation, input, caller, endpoint };
-    const handler = service.operations[operation];
+    const handler = own(service.operations, operation);
     if (!handler) throw notServed(service.name, operation);
     try {
-      return typeof handler === 'function' ? this.#answer(asked, handler) : await this.#await(asked, handler);
+      if (typeof handler === 'function') return this.#answer(asked, handler);
+      return await this.#await(asked, handler, this.#closing.signal);
     } finally {
       await this.#parts.store.durable();
     }
@@ -65,26 +80,34 @@ export class Dispatch {
 
   /** An `aws.call` that can be answered at once, inside the transaction that keeps its outcome. */
   within(tx: Tx, id: string, effect: AwsCall): { readonly output: unknown } | undefined {
-    const asked = this.#fromInside(id, effect);
     const handler = this.#operation(effect);
-    return typeof handler === 'function' ? { output: plain(this.#run(tx, asked, handler)) } : undefined;
+    if (typeof handler !== 'function') return undefined;
+    return { output: plain(this.#run(tx, this.#fromInside(id, effect), handler)) };
+  }
+
+  /** Told of what `within` refused, after that was undone. */
+  refused(tx: Tx, effect: AwsCall, error: AwsError): void {
+    this.#trail(tx, this.#fromInside(undefined, effect), error);
   }
 
   /** An `aws.call` that waits, performed outside a transaction; it may be made again after a crash. */
-  async waiting(id: string, effect: AwsCall): Promise<unknown> {
+  async waiting(id: string | undefined, effect: AwsCall, signal: AbortSignal): Promise<unknown> {
     const handler = this.#operation(effect);
     const asked = this.#fromInside(id, effect);
-    if (typeof handler === 'function') return plain(this.#answer(asked, handler));
-    return plain(await this.#await(asked, handler));
+    if (typeof handler === 'function') return this.#answerOnce(asked, handler);
+    return plain(await this.#await(asked, handler, signal));
   }
 
   /** An `aws.wait`: asks again whenever what it read has changed. */
-  until(id: string, effect: AwsWait, signal: AbortSignal): Promise<unknown> {
+  async until(id: string | undefined, effect: AwsWait, signal: AbortSignal): Promise<unknown> {
     const handler = this.#operation(effect);
     const asked = this.#fromInside(id, effect);
-    if (typeof handler !== 'function') throw new Error(`${effect.operation} waits by itself: call it`);
-    const ask = (tx: Tx) => plain(handler(asked.input, this.#callOf(tx, asked)));
-    return askUntil(this.#parts.store, ask, effect.until, signal);
+    assert(typeof handler === 'function', `${effect.operation} waits by itself: call it`);
+    const ask = (tx: Tx) => {
+      this.#parts.authorize(tx, asked);
+      return plain(handler(asked.input, this.#callOf(tx, asked)));
+    };
+    return this.#waits.until(ask, effect.until, signal);
   }
 
   /**
@@ -92,40 +115,84 @@ export class Dispatch {
    * answers.
    */
   async report(effect: Omit<AwsCall, 'type'>): Promise<unknown> {
-    const output = await this.waiting('', { type: 'aws.call', ...effect });
+    const output = await this.waiting(undefined, { type: 'aws.call', ...effect }, this.#closing.signal);
     await this.#parts.store.durable();
     return output;
   }
 
+  /** An effect is over: what was kept to repeat it is forgotten. */
+  forget(tx: Tx, effectId: string): void {
+    once.forget(tx, effectId);
+  }
+
+  /** What still waits touches nothing any more: the store may be another house's. */
+  close(): void {
+    this.#closing.abort();
+    this.#waits.close();
+  }
+
   #answer(asked: Asked, handler: Handler): unknown {
-    let refused: AwsError | undefined;
-    const output = this.#parts.store.transaction((tx) => {
-      try {
-        return tx.attempt(() => this.#run(tx, asked, handler));
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        refused = error;
-        this.#trail(tx, asked, error);
-        return undefined;
+    const { store } = this.#parts;
+    try {
+      return store.transaction((tx) => this.#run(tx, asked, handler));
+    } catch (error) {
+      if (error instanceof AwsError && !isRead(asked.operation))
+        store.transaction((tx) => this.#trail(tx, asked, error));
+      throw error;
+    }
+  }
+
+  /** A call from inside a waiting handler: it is made once, however often that handler is run for its effect. */
+  #answerOnce(asked: Asked, handler: Handler): unknown {
+    const { effectId: id, operation } = asked;
+    if (id === undefined || isRead(operation)) return plain(this.#answer(asked, handler));
+    const { store } = this.#parts;
+    const before = store.transaction((tx) => once.answered(tx, id));
+    if (before) return before.output;
+    try {
+      return store.transaction((tx) => {
+        const output = plain(this.#run(tx, asked, handler));
+        once.keep(tx, id, output);
+        return output;
+      });
+    } catch (error) {
+      if (error instanceof AwsError) {
+        store.transaction((tx) => {
+          this.#trail(tx, asked, error);
+          once.keepRefusal(tx, id, error);
+        });
       }
-    });
-    if (refused) throw refused;
-    return output;
+      throw error;
+    }
   }
 
   #run(tx: Tx, asked: Asked, handler: Handler): unknown {
     this.#parts.authorize(tx, asked);
     const output = handler(asked.input, this.#callOf(tx, asked));
+    assert(
+      !(output instanceof Promise),
+      `${asked.service}:${asked.operation} answers a promise: it must wait`,
+    );
     this.#trail(tx, asked);
     return output;
   }
 
-  #await(asked: Asked, operation: Exclude<Operation, Handler>): Promise<unknown> {
-    this.#parts.store.transaction((tx) => {
-      this.#parts.authorize(tx, asked);
-      this.#trail(tx, asked);
-    });
-    return operation.waits(asked.input, this.#waitingCall(asked));
+  async #await(asked: Asked, handler: WaitingHandler, signal: AbortSignal): Promise<unknown> {
+    const { store, authorize } = this.#parts;
+    try {
+      store.transaction((tx) => authorize(tx, asked));
+      const output = await handler.waits(asked.input, this.#waitingCall(asked, signal));
+      requireOpen(signal);
+      this.#trailAlone(asked);
+      return output;
+    } catch (error) {
+      if (error instanceof AwsError && !signal.aborted) this.#trailAlone(asked, error);
+      throw error;
+    }
+  }
+
+  #trailAlone(asked: Asked, error?: AwsError): void {
+    if (!isRead(asked.operation)) this.#parts.store.transaction((tx) => this.#trail(tx, asked, error));
   }
 
   #trail(tx: Tx, asked: Asked, error?: AwsError): void {
@@ -135,32 +202,53 @@ export class Dispatch {
 
   #operation({ service, operation }: { readonly service: string; readonly operation: string }): Operation {
     const known = this.#services.get(service);
-    const handler = known?.operations[operation] ?? known?.inside?.[operation];
+    const handler = known && (own(known.operations, operation) ?? own(known.inside ?? {}, operation));
     if (!handler) throw notServed(service, operation);
     return handler;
   }
 
-  #fromInside(id: string, { service, operation, input, as, scope }: AwsCall | AwsWait): Asked {
+  #fromInside(id: string | undefined, { service, operation, input, as, scope }: AwsCall | AwsWait): Asked {
     const caller = insideCaller(as, scope, service);
-    return { service, operation, input, caller, endpoint: this.#parts.endpoint(), effectId: id };
+    const endpoint = this.#parts.endpoint();
+    return { service, operation, input, caller, endpoint, ...(id !== undefined && { effectId: id }) };
   }
 
   #callOf(tx: Tx, asked: Asked): Call {
     return { ...this.#common(asked), ids: this.#parts.ids(tx), tx, flows: this.#flows(tx) };
   }
 
-  #waitingCall(asked: Asked): WaitingCall {
-    const { store, blobs, segments, perform, ids } = this.#parts;
-    const transaction = <R>(body: (call: Call) => R) =>
-      store.transaction((tx) => body(this.#callOf(tx, asked)));
+  #waitingCall(asked: Asked, signal: AbortSignal): WaitingCall {
+    const { store, blobs, segments } = this.#parts;
+    const transaction = <R>(body: (call: Call) => R): R => {
+      requireOpen(signal);
+      return store.transaction((tx) => body(this.#callOf(tx, asked)));
+    };
+    const idOf = callIds(asked.effectId);
     return {
       ...this.#common(asked),
-      ids: store.transaction((tx) => ids(tx)),
+      ids: {
+        uuid: () => transaction(({ ids }) => ids.uuid()),
+        word: (length, alphabet) => transaction(({ ids }) => ids.word(length, alphabet)),
+      },
       transaction,
       blobs,
       segments,
-      perform: (effect) => perform(asked.effectId ?? '', effect, new AbortController().signal),
+      perform: (effect) => this.#performFor(idOf, effect, signal),
     };
+  }
+
+  /** What a waiting handler asks for is done when all it knows is durable, as for any effect. */
+  async #performFor(idOf: ReturnType<typeof callIds>, effect: Effect, signal: AbortSignal): Promise<unknown> {
+    requireOpen(signal);
+    switch (effect.type) {
+      case 'aws.call':
+        return this.waiting(idOf(effect.service, effect.operation), effect, signal);
+      case 'aws.wait':
+        return this.until(undefined, effect, signal);
+      default:
+        await this.#parts.store.durable();
+        return this.#parts.perform(effect, signal);
+    }
   }
 
   #common({ caller, endpoint, effectId }: Asked) {
@@ -191,4 +279,14 @@ export function notServed(service: string, operation: string): AwsError {
     'UnsupportedOperationException',
     `Penstock does not serve ${service}:${operation} (yet).`,
   );
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** A call that outlived its house, or its effect, changes nothing. */
+function requireOpen(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new AwsError('ServiceUnavailable', 'The call was given up before it was answered.', {}, 503);
 }

@@ -1,156 +1,147 @@
 import { assert } from '../base/assert.ts';
 import type { Tx } from '../store/store.ts';
 import type { Decision, EngineFact, Fact, Flow } from './flow.ts';
-import { rows, type FlowRow, type Told } from './rows.ts';
-
-/** What a decision left to be done, once it is committed. */
-export interface Decided {
-  /** Keys of effects to perform. */
-  readonly begun: readonly string[];
-  /** Keys of effects to give up. */
-  readonly cancelled: readonly string[];
-  /** The earliest wake may be another one now. */
-  readonly wakes: boolean;
-}
-
-export const nothing: Decided = { begun: [], cancelled: [], wakes: false };
+import { rows, type FactRow, type FlowRow, type Parked } from './rows.ts';
 
 /**
  * Takes decisions and writes them down. Everything here happens inside one transaction, and nothing outside
- * it.
+ * it: the engine sees by the commit what there is to do.
  */
 export class Deciding {
   readonly #flows: ReadonlyMap<string, Flow<any, any, any>>;
+  readonly #forget: (tx: Tx, effect: string) => void;
 
-  constructor(flows: ReadonlyMap<string, Flow<any, any, any>>) {
-    this.#flows = flows;
+  constructor(flows: readonly Flow<any, any, any>[], forget: (tx: Tx, effect: string) => void) {
+    this.#flows = new Map(flows.map((flow) => [flow.kind, flow]));
+    this.#forget = forget;
   }
 
   start(tx: Tx, kind: string, id: string, state: object): void {
     assert(this.#flows.has(kind), `there is no flow of kind ${kind}`);
     assert(!rows.flow(tx, id), `flow ${id} is there already`);
-    rows.putFlow(tx, id, { kind, state, effects: {} });
-    rows.putFact(tx, id, { type: 'Started' });
+    const since = rows.putFact(tx, { flow: id, fact: { type: 'Started' } });
+    rows.putFlow(tx, id, { kind, state, since, effects: {} });
   }
 
-  /** Tells one fact. A flow that meets a bug is parked with it; late facts are dropped. */
-  tell(tx: Tx, id: string, told: Told, now: number): Decided {
+  /** Tells the flow the fact of a key; late facts are dropped. Throws what the flow throws, which is a bug. */
+  tell(tx: Tx, key: string, now: number): void {
+    const told = rows.takeFact(tx, key);
+    if (!told) return;
+    const row = rows.flow(tx, told.flow);
+    if (!row || row.ended || isLate(row, key, told)) return;
+    if (rows.parked(tx, told.flow)) rows.holdFact(tx, key, told);
+    else this.#decide(tx, told.flow, heard(row, told), { fact: told.fact, now });
+  }
+
+  /** Parks the flow whose fact met a bug, with that fact. */
+  parkFact(tx: Tx, key: string, parked: Parked): void {
+    const told = rows.takeFact(tx, key);
+    if (!told) return;
+    rows.holdFact(tx, key, told);
+    rows.putParked(tx, told.flow, parked);
+  }
+
+  /** Lets a parked flow go on. Answers what it was told in the meantime, and the effects that wait for it. */
+  resume(tx: Tx, id: string): { readonly facts: readonly string[]; readonly effects: readonly string[] } {
+    rows.deleteParked(tx, id);
+    const held = rows.takeHeld(tx, id);
+    for (const { key, row } of held) rows.returnFact(tx, key, row);
+    return { facts: held.map(({ key }) => key), effects: Object.values(rows.flow(tx, id)?.effects ?? {}) };
+  }
+
+  /** Forgets a flow and everything it waits for. Who listens to it hears of its end. */
+  remove(tx: Tx, id: string): void {
     const row = rows.flow(tx, id);
-    if (!row || row.ended || isLate(row, told)) return nothing;
-    if (row.parked) return this.#hold(tx, id, row, told);
-    try {
-      return tx.attempt(() => this.#decide(tx, id, outcomeTaken(row, told), told.fact, now));
-    } catch (error) {
-      return this.park(tx, id, row, { reason: reasonOf(error), at: now, facts: [told] });
-    }
-  }
-
-  park(tx: Tx, id: string, row: FlowRow, parked: NonNullable<FlowRow['parked']>): Decided {
-    rows.putFlow(tx, id, { ...row, parked });
-    return nothing;
-  }
-
-  /** Lets a parked flow go on with what it was told in the meantime. Answers the effects that wait for it. */
-  resume(tx: Tx, id: string): Decided {
-    const row = rows.flow(tx, id);
-    if (!row?.parked) return nothing;
-    const { parked, ...rest } = row;
-    rows.putFlow(tx, id, rest);
-    const settled = new Set(parked.facts.map((told) => told.effect));
-    for (const { fact, effect } of parked.facts) rows.putFact(tx, id, fact, effect);
-    return {
-      begun: Object.values(row.effects).filter((key) => !settled.has(key)),
-      cancelled: [],
-      wakes: false,
-    };
-  }
-
-  /** Forgets a flow and everything it waits for. */
-  remove(tx: Tx, id: string): Decided {
-    const row = rows.flow(tx, id);
-    if (!row) return nothing;
-    const cancelled = Object.values(row.effects);
-    for (const key of cancelled) rows.deleteEffect(tx, key);
+    if (!row) return;
+    for (const key of Object.values(row.effects)) this.#drop(tx, key);
     if (row.wakeAt !== undefined) rows.deleteWake(tx, row.wakeAt, id);
+    if (rows.parked(tx, id)) rows.deleteParked(tx, id);
+    rows.takeHeld(tx, id);
     rows.deleteFlow(tx, id);
-    return { begun: [], cancelled, wakes: false };
+    this.#tellEnd(tx, id, row.state);
   }
 
-  #hold(tx: Tx, id: string, row: FlowRow, told: Told): Decided {
-    const parked = { ...row.parked!, facts: [...row.parked!.facts, told] };
-    rows.putFlow(tx, id, { ...row, parked });
-    return nothing;
-  }
-
-  #decide(tx: Tx, id: string, row: FlowRow, fact: Fact, now: number): Decided {
+  #decide(tx: Tx, id: string, row: FlowRow, { fact, now }: { fact: Fact; now: number }): void {
     const flow = this.#flows.get(row.kind);
     assert(flow, `there is no flow of kind ${row.kind}`);
     const known = flow.prefetch?.(tx, row.state, fact);
     const decision = flow.decide(row.state, fact, now, known);
-    const dropped = droppedBy(decision, row);
-    for (const key of dropped) rows.deleteEffect(tx, key);
-    const begun = decision.ended ? {} : this.#begin(tx, id, decision);
-    const kept = Object.entries(row.effects).filter(([, key]) => !dropped.includes(key));
-    const wakes = this.#wake(tx, id, row, decision);
+    const wakeAt = wakeOf(id, decision);
     rows.putFlow(tx, id, {
       kind: row.kind,
       state: decision.state,
-      effects: { ...Object.fromEntries(kept), ...begun },
+      since: row.since,
+      effects: this.#chooseEffects(tx, id, row, decision),
       ...(decision.ended && { ended: true }),
-      ...(decision.wakeAt !== undefined && !decision.ended && { wakeAt: decision.wakeAt }),
+      ...(wakeAt !== undefined && { wakeAt }),
     });
-    this.#reachOthers(tx, id, row.kind, decision);
-    return { begun: Object.values(begun), cancelled: dropped, wakes };
+    if (row.wakeAt !== undefined && row.wakeAt !== wakeAt) rows.deleteWake(tx, row.wakeAt, id);
+    if (wakeAt !== undefined) rows.putWake(tx, wakeAt, id);
+    this.#reachOthers(tx, id, row, decision);
+    if (decision.ended) this.#tellEnd(tx, id, decision.state);
   }
 
-  #begin(tx: Tx, flow: string, decision: Decision<unknown>): Record<string, string> {
-    const named = Object.entries(decision.effects ?? {});
-    return Object.fromEntries(
-      named.map(([name, effect]) => [name, rows.putEffect(tx, { flow, name, effect, failures: 0 })]),
-    );
+  /** Drops the effects that are replaced, cancelled, or left behind by ending; answers the others, and new ones. */
+  #chooseEffects(tx: Tx, flow: string, row: FlowRow, decision: Decision<unknown>): Record<string, string> {
+    const wanted = Object.entries(decision.effects ?? {});
+    assert(!decision.ended || wanted.length === 0, `${flow} ends, and asks for effects nobody would hear of`);
+    const dropped = new Set(decision.cancels);
+    for (const [name] of wanted) dropped.add(name);
+    const chosen: Record<string, string> = {};
+    for (const [name, key] of Object.entries(row.effects)) {
+      if (decision.ended || dropped.has(name)) this.#drop(tx, key);
+      else chosen[name] = key;
+    }
+    for (const [name, effect] of wanted)
+      chosen[name] = rows.putEffect(tx, { flow, name, effect, failures: 0 });
+    return chosen;
   }
 
-  #wake(tx: Tx, id: string, row: FlowRow, decision: Decision<unknown>): boolean {
-    const wanted = decision.ended ? undefined : decision.wakeAt;
-    assert(wanted === undefined || Number.isFinite(wanted), `${id} asked to be woken at ${wanted}`);
-    if (row.wakeAt !== undefined && row.wakeAt !== wanted) rows.deleteWake(tx, row.wakeAt, id);
-    if (wanted !== undefined) rows.putWake(tx, wanted, id);
-    return row.wakeAt !== wanted;
+  #drop(tx: Tx, key: string): void {
+    rows.deleteEffect(tx, key);
+    this.#forget(tx, key);
   }
 
-  #reachOthers(tx: Tx, id: string, kind: string, decision: Decision<unknown>): void {
+  #reachOthers(tx: Tx, id: string, { kind, since }: FlowRow, decision: Decision<unknown>): void {
     for (const { kind: other, id: child, state } of decision.starts ?? []) {
       assert(serviceOf(other) === serviceOf(kind), `${kind} started ${other}: services meet at dispatch`);
       this.start(tx, other, child, state);
     }
-    for (const { flow, fact } of decision.tells ?? []) rows.putFact(tx, flow, fact);
+    for (const telling of decision.tells ?? []) rows.putFact(tx, telling);
     for (const awaited of decision.awaits ?? []) {
       const row = rows.flow(tx, awaited);
-      if (row?.ended) rows.putFact(tx, id, flowEnded(awaited, row.state));
-      else rows.putAwait(tx, awaited, id);
+      if (row?.ended) rows.putFact(tx, { flow: id, fact: flowEnded(awaited, row.state) });
+      else rows.putAwait(tx, awaited, { waiter: id, since });
     }
-    if (!decision.ended) return;
-    for (const waiter of rows.takeAwaits(tx, id)) rows.putFact(tx, waiter, flowEnded(id, decision.state));
+  }
+
+  #tellEnd(tx: Tx, id: string, state: unknown): void {
+    for (const flow of rows.takeAwaits(tx, id)) rows.putFact(tx, { flow, fact: flowEnded(id, state) });
   }
 }
 
-/** True for the outcome of an effect that was replaced or cancelled since. */
-function isLate(row: FlowRow, { effect }: Told): boolean {
-  return effect !== undefined && !Object.values(row.effects).includes(effect);
+/** True for the outcome of an effect and for a wake that are not wanted any more, and for what an earlier flow was told. */
+function isLate(row: FlowRow, key: string, { effect, wakeAt }: FactRow): boolean {
+  if (key < row.since) return true;
+  if (effect !== undefined) return !Object.values(row.effects).includes(effect);
+  return wakeAt !== undefined && wakeAt !== row.wakeAt;
 }
 
-/** The flow without the effect whose outcome it is being told. */
-function outcomeTaken(row: FlowRow, { effect }: Told): FlowRow {
-  if (effect === undefined) return row;
-  const left = Object.entries(row.effects).filter(([, key]) => key !== effect);
-  return { ...row, effects: Object.fromEntries(left) };
+/** The flow without what it waited for and is being told. */
+function heard(row: FlowRow, { effect, wakeAt }: FactRow): FlowRow {
+  if (effect !== undefined) {
+    const left = Object.entries(row.effects).filter(([, key]) => key !== effect);
+    return { ...row, effects: Object.fromEntries(left) };
+  }
+  if (wakeAt === undefined) return row;
+  const { wakeAt: _rung, ...rest } = row;
+  return rest;
 }
 
-/** Keys of effects that a decision cancels, replaces, or leaves behind by ending. */
-function droppedBy(decision: Decision<unknown>, row: FlowRow): string[] {
-  if (decision.ended) return Object.values(row.effects);
-  const names = [...(decision.cancels ?? []), ...Object.keys(decision.effects ?? {})];
-  return [...new Set(names)].flatMap((name) => row.effects[name] ?? []);
+function wakeOf(id: string, { ended, wakeAt }: Decision<unknown>): number | undefined {
+  if (ended || wakeAt === undefined) return undefined;
+  assert(Number.isFinite(wakeAt), `${id} asked to be woken at ${wakeAt}`);
+  return Math.max(0, Math.ceil(wakeAt));
 }
 
 function flowEnded(flow: string, state: unknown): EngineFact {
@@ -158,8 +149,3 @@ function flowEnded(flow: string, state: unknown): EngineFact {
 }
 
 const serviceOf = (kind: string): string => kind.slice(0, kind.indexOf('.'));
-
-/** Why a flow was parked, for whoever mends it: the bug's message and where it is. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

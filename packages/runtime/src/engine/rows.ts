@@ -1,34 +1,34 @@
 import type { Effect } from '../base/effects/effect.ts';
-import type { Row, Tx } from '../store/store.ts';
+import type { Tx } from '../store/store.ts';
 import type { Fact } from './flow.ts';
 
 /** A flow as it is kept. */
 export interface FlowRow {
   readonly kind: string;
   readonly state: unknown;
+  /** The key of its first fact. Older ones are for a flow that had this id before. */
+  readonly since: string;
   readonly ended?: boolean;
   /** Effects whose outcome is waited for: their rows' keys, by name. */
   readonly effects: Readonly<Record<string, string>>;
+  /** The wake it waits for, house time. It may have rung already, and be a fact on its way. */
   readonly wakeAt?: number;
-  readonly parked?: Parked;
 }
 
-/** A flow that met a bug of ours: nothing is lost, nothing goes on, until somebody resumes it. */
+/** Why a flow stands still: a bug of ours. Nothing is lost, nothing goes on, until somebody resumes it. */
 export interface Parked {
   readonly reason: string;
   /** House time. */
   readonly at: number;
-  /** What it was told since, the fact that met the bug first. */
-  readonly facts: readonly Told[];
 }
 
-export interface Told {
+export interface FactRow {
+  readonly flow: string;
   readonly fact: Fact;
   /** The key of the effect whose outcome this is: what came of an effect that was replaced is not heard. */
   readonly effect?: string;
-}
-export interface FactRow extends Told {
-  readonly flow: string;
+  /** The wake that rang: one that is not wanted any more is not heard. */
+  readonly wakeAt?: number;
 }
 
 export interface EffectRow {
@@ -41,21 +41,34 @@ export interface EffectRow {
   readonly notBefore?: number;
 }
 
+interface AwaitRow {
+  readonly waiter: string;
+  /** Which flow of that id. */
+  readonly since: string;
+}
+
 /** Keys that sort as their numbers do. */
-export const sortable = (n: number): string => String(n).padStart(16, '0');
+const sortable = (n: number): string => String(n).padStart(16, '0');
+
+/** `0000000000000007 aws.call` → `aws.call`. */
+export const effectTypeOf = (key: string): string => key.slice(17);
+
+/** When a wake rings, house time. */
+export const wakeTimeOf = (key: string): number => Number(key.slice(0, 16));
 
 /**
  * The engine's own collections. Facts and effects are keyed in the order they came up, so that a restart
- * keeps it.
+ * keeps it; wakes by their time.
  */
 export const rows = {
   flow: (tx: Tx, id: string) => tx.get<FlowRow>('flow', id),
   putFlow: (tx: Tx, id: string, row: FlowRow) => tx.put('flow', id, row),
   deleteFlow: (tx: Tx, id: string) => tx.delete('flow', id),
 
-  putFact(tx: Tx, flow: string, fact: Fact, effect?: string): void {
-    const row: FactRow = { flow, fact, ...(effect !== undefined && { effect }) };
-    tx.put('fact', sortable(tx.next('fact')), row);
+  putFact(tx: Tx, row: FactRow): string {
+    const key = sortable(tx.next('fact'));
+    tx.put('fact', key, row);
+    return key;
   },
   takeFact(tx: Tx, key: string): FactRow | undefined {
     const row = tx.get<FactRow>('fact', key);
@@ -65,28 +78,49 @@ export const rows = {
   factKeys: (tx: Tx): string[] => tx.list('fact').map(({ key }) => key),
 
   putEffect(tx: Tx, row: EffectRow): string {
-    const key = sortable(tx.next('effect'));
+    const key = `${sortable(tx.next('effect'))} ${row.effect.type}`;
     tx.put('effect', key, row);
     return key;
   },
   replaceEffect: (tx: Tx, key: string, row: EffectRow) => tx.put('effect', key, row),
   effect: (tx: Tx, key: string) => tx.get<EffectRow>('effect', key),
   deleteEffect: (tx: Tx, key: string) => tx.delete('effect', key),
-  effects: (tx: Tx): Row<EffectRow>[] => tx.list<EffectRow>('effect'),
+  effectKeys: (tx: Tx): string[] => tx.list('effect').map(({ key }) => key),
 
   putWake: (tx: Tx, time: number, flow: string) => tx.put('wake', `${sortable(time)}|${flow}`, flow),
   deleteWake: (tx: Tx, time: number, flow: string) => tx.delete('wake', `${sortable(time)}|${flow}`),
-  /** The earliest wake, and whose it is. */
-  firstWake(tx: Tx): { time: number; flow: string } | undefined {
-    const [first] = tx.list<string>('wake', { limit: 1 });
-    return first && { time: Number(first.key.slice(0, 16)), flow: first.value };
+  /** The key of the earliest wake. */
+  firstWake: (tx: Tx): string | undefined => tx.list('wake', { limit: 1 })[0]?.key,
+  /** Takes the flows to be woken at a time, earliest first. */
+  takeWakes(tx: Tx, now: number, limit: number): { readonly flow: string; readonly time: number }[] {
+    const first = tx.list<string>('wake', { limit });
+    const due = first.filter(({ key }) => wakeTimeOf(key) <= now);
+    for (const { key } of due) tx.delete('wake', key);
+    return due.map(({ key, value: flow }) => ({ flow, time: wakeTimeOf(key) }));
   },
 
-  putAwait: (tx: Tx, awaited: string, waiter: string) => tx.put('await', `${awaited}\n${waiter}`, waiter),
-  takeAwaits(tx: Tx, awaited: string): string[] {
-    return tx.list<string>('await', { prefix: `${awaited}\n` }).map(({ key, value: waiter }) => {
-      tx.delete('await', key);
-      return waiter;
-    });
+  putAwait(tx: Tx, awaited: string, waiter: AwaitRow): void {
+    tx.put('await', `${awaited}\n${waiter.waiter}`, waiter);
   },
+  /** Takes the flows that listen to one. */
+  takeAwaits(tx: Tx, awaited: string): string[] {
+    const waiting = tx.list<AwaitRow>('await', { prefix: `${awaited}\n` });
+    for (const { key } of waiting) tx.delete('await', key);
+    const here = waiting.filter(({ value }) => rows.flow(tx, value.waiter)?.since === value.since);
+    return here.map(({ value }) => value.waiter);
+  },
+
+  parked: (tx: Tx, flow: string) => tx.get<Parked>('parked', flow),
+  allParked: (tx: Tx) => tx.list<Parked>('parked'),
+  putParked: (tx: Tx, flow: string, parked: Parked) => tx.put('parked', flow, parked),
+  deleteParked: (tx: Tx, flow: string) => tx.delete('parked', flow),
+  /** Puts a fact aside, until its flow is resumed. */
+  holdFact: (tx: Tx, key: string, row: FactRow) => tx.put('held', `${row.flow}\n${key}`, row),
+  /** Takes what was put aside for a flow, by the keys it had. */
+  takeHeld(tx: Tx, flow: string): { readonly key: string; readonly row: FactRow }[] {
+    const held = tx.list<FactRow>('held', { prefix: `${flow}\n` });
+    for (const { key } of held) tx.delete('held', key);
+    return held.map(({ key, value: row }) => ({ key: key.slice(flow.length + 1), row }));
+  },
+  returnFact: (tx: Tx, key: string, row: FactRow) => tx.put('fact', key, row),
 };
