@@ -17,6 +17,7 @@ export async function createService(
     serviceName: names.service,
     taskDefinition: registered!.taskDefinitionArn!,
     desiredCount: 2,
+    healthCheckGracePeriodSeconds: 60,
     launchType: 'FARGATE',
     deploymentController: { type: 'CODE_DEPLOY' },
     networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a', 'subnet-0b'] } },
