@@ -2,7 +2,7 @@
 // means that one, as in a container.
 import net from 'node:net';
 
-const address = process.env.HOST;
+const address = process.env.PENSTOCK_ADDRESS;
 const everywhere = new Set([undefined, null, '', '0.0.0.0', '::', '[::]']);
 
 if (address) {

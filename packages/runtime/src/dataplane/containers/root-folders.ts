@@ -5,9 +5,9 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ContainerImage } from '../../base/effects/container.ts';
-import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { BlobFiles } from '../blob-files.ts';
 import { forgetFolder } from '../forgotten-folder.ts';
+import { unpackLayers } from './layers.ts';
 
 const execute = promisify(execFile);
 
@@ -29,7 +29,8 @@ export class RootFolders {
     const copy = path.join(this.#folder, 'containers', name);
     await rm(copy, { recursive: true, force: true });
     await mkdir(path.dirname(copy), { recursive: true });
-    await execute('cp', ['-a', '--reflink=auto', await this.#unpacked(image), copy]);
+    const how = process.platform === 'linux' ? ['-a', '--reflink=auto'] : ['-a'];
+    await execute('cp', [...how, await this.#unpacked(image), copy]);
     return copy;
   }
 
@@ -54,23 +55,11 @@ export class RootFolders {
     if (existsSync(folder)) return folder;
     await mkdir(path.dirname(folder), { recursive: true });
     const unfinished = await mkdtemp(`${folder}-unfinished-`);
-    for (const layer of image.layers) await unpackLayer(this.#blobs.pathOf(layer), unfinished);
+    await unpackLayers(
+      image.layers.map((layer) => this.#blobs.pathOf(layer)),
+      unfinished,
+    );
     await rename(unfinished, folder);
     return folder;
-  }
-}
-
-/** GNU tar takes no name out of its folder (absolute ones are cut, `..` is refused); devices are refused here. */
-async function unpackLayer(file: string, folder: string): Promise<void> {
-  try {
-    const { stdout } = await execute('tar', ['-tvf', file], { maxBuffer: 64 * 1024 * 1024 });
-    const strange = stdout.split('\n').find((line) => line !== '' && !'-dlh'.includes(line[0]!));
-    if (strange !== undefined)
-      throw new EffectRefusal('CannotStartContainer', `a layer holds a device: ${strange}`);
-    await execute('tar', ['-xf', file, '-C', folder, '--no-same-owner', '--delay-directory-restore']);
-  } catch (error) {
-    if (error instanceof EffectRefusal) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EffectRefusal('CannotStartContainer', `a layer cannot be unpacked: ${reason}`);
   }
 }

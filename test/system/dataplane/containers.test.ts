@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { ContainerImage, ContainerStart } from '../../../packages/runtime/src/base/effects/container.ts';
+import { ProcessContainers } from '../../../packages/runtime/src/dataplane/containers.process.ts';
+import { followed, never } from '../../../packages/runtime/src/dataplane/processes.contract.ts';
+import { openMachine, type Machine } from './machine.ts';
+
+const hasPython = (() => {
+  try {
+    execFileSync('python3', ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+const nodeServer = `const http = require('node:http');
+  http.createServer((request, response) => response.end(process.env.COLOUR + ' ' + process.cwd()))
+    .listen(PORT, () => console.log('up'));
+  process.on('SIGTERM', () => process.exit(0));`;
+const pythonServer = `import http.server, sys
+server = http.server.HTTPServer(("", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler)
+print("up", flush=True)
+server.serve_forever()`;
+
+describe('containers without a container engine', () => {
+  let machine: Machine;
+  let containers: ProcessContainers;
+  let count = 0;
+  before(() => {
+    machine = openMachine();
+    const { folder, host, blobs } = machine;
+    const parts = { folder: path.join(folder, 'containers'), blobs, path: process.env['PATH'] ?? '' };
+    containers = new ProcessContainers(host, parts);
+  });
+  after(() => machine.close());
+
+  async function image(files: Readonly<Record<string, string>>, config: object): Promise<ContainerImage> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'penstock-image-'));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text, { mode: 0o755 });
+    }
+    const tar = execFileSync('tar', ['-cz', '-C', folder, '.'], { maxBuffer: 2 ** 26 });
+    rmSync(folder, { recursive: true });
+    const { blobs } = machine;
+    const digest = `sha256:${createHash('sha256').update(tar).update(JSON.stringify(config)).digest('hex')}`;
+    return {
+      digest,
+      config: await blobs.write(Buffer.from(JSON.stringify({ config }))),
+      layers: [await blobs.write(tar)],
+    };
+  }
+
+  async function start(built: ContainerImage, more: Partial<ContainerStart> = {}): Promise<string> {
+    const name = `container ${++count}`;
+    await containers.perform(
+      { type: 'container.start', process: name, image: built, env: {}, address: '127.80.9.1', ...more },
+      never,
+    );
+    return name;
+  }
+
+  const firstLine = async (process: string) =>
+    (await machine.processes.follow({ type: 'process.follow', process, from: 0 }, never)).output;
+  const stop = (process: string) =>
+    machine.processes.stop({ type: 'process.stop', process, graceMs: 2000 }, never);
+
+  test('tasks of one image listen on the same port, each on its own address', async () => {
+    const port = 18_931;
+    const built = await image(
+      { 'app/server.js': nodeServer.replace('PORT', String(port)) },
+      { Cmd: ['node', '/app/server.js'], WorkingDir: '/app', Env: ['COLOUR=none', 'A=1'] },
+    );
+    const addresses = ['127.80.9.1', '127.80.9.2'];
+    const names = await Promise.all(
+      addresses.map((address, index) =>
+        start(built, { address, env: { COLOUR: ['blue', 'green'][index]! } }),
+      ),
+    );
+    for (const name of names) assert.equal(await firstLine(name), 'up\n');
+    const answers = await Promise.all(
+      addresses.map(async (address) => (await fetch(`http://${address}:${port}/`)).text()),
+    );
+    assert.match(answers[0]!, /^blue \/.*\/app$/);
+    assert.match(answers[1]!, /^green \/.*\/app$/);
+    assert.notEqual(answers[0]!.slice(5), answers[1]!.slice(6));
+    await Promise.all(names.map(stop));
+    for (const name of names)
+      assert.deepEqual((await followed(machine.processes, name)).exit, { exitCode: 0, signal: null });
+  });
+
+  test('a container that is started twice is one', async () => {
+    const built = await image({ 'run.sh': '#!/bin/sh\necho once\n' }, { Entrypoint: ['/run.sh'] });
+    const effect: ContainerStart = {
+      type: 'container.start',
+      process: 'twice',
+      image: built,
+      env: {},
+      address: '127.80.9.1',
+    };
+    const first = await containers.perform(effect, never);
+    assert.equal((await followed(machine.processes, 'twice')).output, 'once\n');
+    assert.deepEqual(await containers.perform(effect, never), first);
+    assert.equal((await followed(machine.processes, 'twice')).output, 'once\n');
+  });
+
+  test('what a container writes is its own, and goes with it', async () => {
+    const script = 'ls; echo changed > file; echo new > other';
+    const built = await image(
+      { 'data/file': 'as built' },
+      { Cmd: ['sh', '-c', script], WorkingDir: '/data' },
+    );
+    for (const _ of [1, 2]) {
+      const name = await start(built);
+      const { output, exit } = await followed(machine.processes, name);
+      assert.equal(output, 'file\n');
+      assert.equal(exit?.exitCode, 0);
+    }
+    assert.ok(existsSync(path.join(machine.folder, 'containers', 'images')));
+  });
+
+  test('entry point, command and working directory of the task stand above those of the image', async () => {
+    const built = await image(
+      { 'print.js': 'console.log(process.argv.slice(2).join(), process.cwd().split("/").at(-1))' },
+      { Entrypoint: ['node', '/print.js', 'image'], Cmd: ['own'] },
+    );
+    const rows: readonly [Partial<ContainerStart>, string][] = [
+      [{ workingDirectory: '/a/b' }, 'image,own b\n'],
+      [{ command: ['other'], workingDirectory: '/a/b' }, 'image,other b\n'],
+      [{ entryPoint: ['node', '/print.js'], workingDirectory: '/c' }, ' c\n'],
+    ];
+    for (const [more, line] of rows)
+      assert.equal((await followed(machine.processes, await start(built, more))).output, line);
+  });
+
+  test('what cannot be run here is refused, says why, and leaves nothing behind', async () => {
+    const built = await image({ 'etc/nginx.conf': '' }, { Cmd: ['nginx', '-g', 'daemon off;'] });
+    await assert.rejects(start(built), {
+      code: 'NoSuchRuntime',
+      message: /cannot run nginx: it is no program of the image/,
+    });
+    const name = createHash('sha256').update(`container ${count}`).digest('hex').slice(0, 32);
+    assert.ok(!existsSync(path.join(machine.folder, 'containers', 'containers', name)));
+  });
+
+  test(
+    'a Python server that listens everywhere listens on its own address',
+    { skip: !hasPython },
+    async () => {
+      const port = 18_932;
+      const built = await image(
+        { 'srv/server.py': pythonServer, 'srv/hello': 'hello' },
+        { Cmd: ['python3', 'server.py', String(port)], WorkingDir: '/srv' },
+      );
+      const addresses = ['127.80.9.3', '127.80.9.4'];
+      const names = await Promise.all(addresses.map((address) => start(built, { address })));
+      for (const name of names) assert.equal(await firstLine(name), 'up\n');
+      for (const address of addresses)
+        assert.equal(await (await fetch(`http://${address}:${port}/hello`)).text(), 'hello');
+      await Promise.all(names.map(stop));
+    },
+  );
+});
