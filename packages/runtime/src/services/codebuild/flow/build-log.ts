@@ -40,7 +40,7 @@ interface RunningPart {
 
 interface HeldLine {
   readonly after: BuildPhaseType;
-  readonly message: string;
+  readonly sentence: string;
 }
 
 export const newLog = (wanted: boolean): BuildLog => ({
@@ -74,12 +74,16 @@ const announced = /\u001e(INSTALL|PRE_BUILD|BUILD|POST_BUILD)(?: (\d+)|\.)\n/;
 /** Lines of the build's own, as CodeBuild's agent prints them. They come after the output of parts that have ended. */
 export function say(build: BuildState, now: number, sentences: readonly string[]): BuildState {
   const { log } = build;
-  const messages = sentences.map((sentence) => `[Container] ${containerTime(now)} ${sentence}\n`);
   const blocker = log.running.at(-1);
-  if (!blocker) return appended(build, now, messages);
-  const held = messages.map((message) => ({ after: blocker.phase, message }));
+  if (!blocker) return appended(build, now, sentences.map(agentLine(now)));
+  const held = sentences.map((sentence) => ({ after: blocker.phase, sentence }));
   return { ...build, log: { ...log, held: [...log.held, ...held] } };
 }
+
+const agentLine =
+  (now: number) =>
+  (sentence: string): string =>
+    `[Container] ${containerTime(now)} ${sentence}\n`;
 
 /** `2026/01/31 23:59:59.123000`, in UTC. */
 export function containerTime(ms: number): string {
@@ -186,7 +190,7 @@ function hear(build: BuildState, output: string, now: number): BuildState {
   for (let match = announced.exec(rest); match; match = announced.exec(rest)) {
     const [whole, phase, command] = match;
     const type = phase as BuildPhaseType;
-    heard = appended(heard, now, linesOf(rest.slice(0, match.index)));
+    heard = appended(heard, now, linesOf(ended(rest.slice(0, match.index))));
     heard = command === undefined ? partOver(heard, type, now) : begins(heard, type, Number(command), now);
     rest = rest.slice(match.index + whole.length);
   }
@@ -198,17 +202,19 @@ function begins(build: BuildState, phase: BuildPhaseType, index: number, now: nu
     ([name]) => name.toUpperCase() === phase,
   )?.[1];
   const command = [...(spec?.commands ?? []), ...(spec?.finally ?? [])][index] ?? '';
-  const message = `[Container] ${containerTime(now)} Running command ${command.trimEnd()}\n`;
-  return appended(build, now, [message]);
+  return appended(build, now, [agentLine(now)(`Running command ${command.trimEnd()}`)]);
 }
 
 function partOver(build: BuildState, phase: BuildPhaseType, now: number): BuildState {
   const { log } = build;
-  const released = log.held.filter(({ after }) => after === phase).map(({ message }) => message);
+  const released = log.held.filter(({ after }) => after === phase).map(({ sentence }) => sentence);
   const running = log.running.filter((part) => part.phase !== phase);
   const held = log.held.filter(({ after }) => after !== phase);
-  return appended({ ...build, log: { ...log, running, held } }, now, released);
+  return appended({ ...build, log: { ...log, running, held } }, now, released.map(agentLine(now)));
 }
+
+/** What a command said last ends its line, whether it said so or not. */
+const ended = (output: string): string => (output === '' || output.endsWith('\n') ? output : `${output}\n`);
 
 /** Each with its end of line, as CodeBuild's events have it. */
 const linesOf = (output: string): string[] => output.match(/[^\n]*\n|[^\n]+$/g) ?? [];

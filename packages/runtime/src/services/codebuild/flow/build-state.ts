@@ -128,6 +128,6 @@ export const workspaceOf = (build: Pick<BuildState, 'uuid'>): string => `codebui
 export const processOf = (build: Pick<BuildState, 'uuid'>, shell: number): string =>
   `codebuild-${build.uuid}-${shell}`;
 
-/** Where the primary source lies in the workspace. */
+/** Where the primary source lies in the workspace, whose folder it has to itself unless there are others. */
 export const sourceDirectory = ({ plan }: Pick<BuildState, 'plan'>): string =>
-  plan.source.type === 'NO_SOURCE' ? '' : 'src';
+  plan.secondarySources.length === 0 || plan.source.type === 'NO_SOURCE' ? '' : 'src';
