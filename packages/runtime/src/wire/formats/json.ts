@@ -157,11 +157,12 @@ export function jsonOf(shape: Shape, value: unknown, names: JsonNames): unknown 
       assert(value instanceof Uint8Array, 'a blob in an answer is bytes');
       return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
     case 'number':
-      assert(typeof value === 'number' || typeof value === 'bigint', `a number is ${typeof value}`);
+      assert(typeof value === 'number' || typeof value === 'bigint', 'a number in an answer is one');
       return Number.isFinite(Number(value)) ? Number(value) : String(value);
     case 'string':
     case 'boolean':
-      assert(typeof value === shape.kind, `a ${shape.kind} in an answer is ${typeof value}`);
+      if (typeof value !== shape.kind)
+        throw new Error(`assertion failed: a ${shape.kind} in an answer is ${typeof value}`);
       return value;
     case 'document':
       return value;

@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert.ts';
 import { timeOf } from '../sigv4/signing-time.ts';
 import type { TimestampFormat } from '../schema/shape.ts';
 
@@ -28,9 +27,6 @@ export function timestampText(value: unknown, format: TimestampFormat): string {
 
 /** The Date that a handler must have answered. */
 export function dateOf(value: unknown): Date {
-  assert(
-    value instanceof Date && !Number.isNaN(value.getTime()),
-    `a timestamp is a Date, not ${String(value)}`,
-  );
-  return value;
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
+  throw new Error(`assertion failed: a timestamp in an answer is a Date, not ${String(value)}`);
 }

@@ -21,8 +21,19 @@ export function bucketAddress({ path, headers }: Incoming): BucketAddress {
   return { bucket: first, path: slash < 0 ? '/' : path.slice(slash) };
 }
 
-/** Without the bucket: what other calls can be made by, too. */
+let lastHost = '';
+let lastWithout = '';
+
+/** Without the bucket: what other calls can be made by, too. Most requests come by the same name. */
 export function hostWithoutBucket(host: string): string {
+  if (host !== lastHost) {
+    lastWithout = withoutBucket(host);
+    lastHost = host;
+  }
+  return lastWithout;
+}
+
+function withoutBucket(host: string): string {
   const bucket = hosted.exec(hostName(host))?.[1];
   return bucket !== undefined && !/^s3(?:-[a-z0-9-]+)?$/.test(bucket) ? host.slice(bucket.length + 1) : host;
 }

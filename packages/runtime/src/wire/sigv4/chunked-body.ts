@@ -1,12 +1,14 @@
-import { createHash, createHmac, hash, timingSafeEqual, type Hash, type KeyObject } from 'node:crypto';
+import { createHash, hash, type Hash } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import { ChunkedReader, incompleteBody } from './chunked-reader.ts';
+import { isSignature } from './signature.ts';
+import type { SigningKey } from './signing-key.ts';
 
 /** What the signatures of chunks go on from. */
 export interface ChunkSigning {
   /** The signature of the headers, which the first chunk's goes on from. */
   readonly seed: string;
-  readonly key: KeyObject;
+  readonly key: SigningKey;
   readonly time: string;
   readonly scope: string;
 }
@@ -110,11 +112,8 @@ class SignatureChain {
   #judge(algorithm: string, hashes: string, stated: string): void {
     const { time, scope, key } = this.#signing;
     const text = [algorithm, time, scope, this.#previous, hashes].join('\n');
-    const signature = createHmac('sha256', key).update(text).digest('hex');
-    const right = Buffer.from(signature);
-    const given = Buffer.from(stated);
-    if (right.length !== given.length || !timingSafeEqual(right, given))
+    if (!isSignature(stated, key, text))
       throw new Refusal('SignatureMismatch', '', { StringToSign: text, SignatureProvided: stated });
-    this.#previous = signature;
+    this.#previous = stated;
   }
 }

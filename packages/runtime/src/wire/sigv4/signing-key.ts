@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** The credential scope of a signature: `20150830/us-east-1/iam`. */
 export interface SigningScope {
@@ -8,16 +8,44 @@ export interface SigningScope {
   readonly service: string;
 }
 
-/** By scope, as text, and secret; and for a scope that is one object for many requests, without making the text. */
-const keys = new Map<string, KeyObject>();
-const keysOfScope = new WeakMap<SigningScope, Map<string, KeyObject>>();
-const keysMax = 1_000;
+const blockLength = 64;
+const hashLength = 32;
+/** Longer texts are not signed in one piece; nothing that AWS signs is longer than some hundred bytes. */
+const textMax = 2_048;
 
 /**
- * The key a secret makes for a day, a region and a service. Kept: it is four hashes, and used all day; and kept as a
- * key object, with which a signature costs a tenth of what it costs with bytes.
+ * A key that signs texts: HMAC-SHA256 as RFC 2104 defines it, out of two one-shot hashes over blocks made once. An
+ * `Hmac` object for each signature costs three times that, and a signature is judged with every request.
  */
-export function signingKey(secret: string, scope: SigningScope): KeyObject {
+export class SigningKey {
+  readonly #bytes: Buffer;
+  readonly #inner = Buffer.alloc(blockLength + textMax, 0x36);
+  readonly #outer = Buffer.alloc(blockLength + hashLength, 0x5c);
+
+  /** A key of at most a block, which derived keys are. */
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    for (const [index, byte] of bytes.entries()) {
+      this.#inner[index] = byte ^ 0x36;
+      this.#outer[index] = byte ^ 0x5c;
+    }
+  }
+
+  sign(text: string): Buffer {
+    if (text.length * 3 > textMax) return createHmac('sha256', this.#bytes).update(text).digest();
+    const length = this.#inner.write(text, blockLength);
+    hash('sha256', this.#inner.subarray(0, blockLength + length), 'buffer').copy(this.#outer, blockLength);
+    return hash('sha256', this.#outer, 'buffer');
+  }
+}
+
+/** By scope, as text, and secret; and for a scope that is one object for many requests, without making the text. */
+const keys = new Map<string, SigningKey>();
+const keysOfScope = new WeakMap<SigningScope, Map<string, SigningKey>>();
+const keysMax = 1_000;
+
+/** The key a secret makes for a day, a region and a service. Kept: it is four hashes, and used all day. */
+export function signingKey(secret: string, scope: SigningScope): SigningKey {
   let ofScope = keysOfScope.get(scope);
   if (!ofScope) keysOfScope.set(scope, (ofScope = new Map()));
   let key = ofScope.get(secret);
@@ -25,7 +53,7 @@ export function signingKey(secret: string, scope: SigningScope): KeyObject {
   return key;
 }
 
-function keyOf(secret: string, scope: SigningScope): KeyObject {
+function keyOf(secret: string, scope: SigningScope): SigningKey {
   const name = `${scopeText(scope)}/${secret}`;
   const known = keys.get(name);
   if (known) return known;
@@ -34,7 +62,7 @@ function keyOf(secret: string, scope: SigningScope): KeyObject {
     (outer, part) => createHmac('sha256', outer).update(part).digest(),
     Buffer.from(`AWS4${secret}`),
   );
-  const key = createSecretKey(bytes);
+  const key = new SigningKey(bytes);
   keys.set(name, key);
   return key;
 }
