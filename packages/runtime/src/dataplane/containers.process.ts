@@ -21,8 +21,8 @@ export interface ProcessContainersParts {
 }
 
 /**
- * Containers without a container engine: a process in a folder that holds the image's files, with the host's own runtime
- * of its language, on the task's own loopback address. No isolation boundary.
+ * Containers without a container engine: a process in a folder that holds the image's files, with the host's
+ * own runtime of its language, on the task's own loopback address. No isolation boundary.
  */
 export class ProcessContainers implements Containers {
   readonly #host: Host;

@@ -3,8 +3,8 @@ import type { ContainerStart, ContainerStarted } from '../base/effects/container
 /** Containers of tasks, by name; followed and stopped as processes are. What is asked twice is done once. */
 export interface Containers {
   /**
-   * Refused with `NoSuchRuntime` where nothing here can run what the image wants, `CannotStartContainer` where the
-   * image or the command is not usable.
+   * Refused with `NoSuchRuntime` where nothing here can run what the image wants, `CannotStartContainer`
+   * where the image or the command is not usable.
    */
   perform(effect: ContainerStart, signal: AbortSignal): Promise<ContainerStarted>;
 }

@@ -22,7 +22,10 @@ export interface ProcessSurroundings {
   tool(name: 'docker'): Promise<{ readonly folder: string; readonly env: Readonly<Record<string, string>> }>;
 }
 
-/** Processes of this machine, children of the data-plane host. No isolation boundary: they may what its user may. */
+/**
+ * Processes of this machine, children of the data-plane host. No isolation boundary: they may what its user
+ * may.
+ */
 export class LocalProcesses implements Processes {
   readonly #host: Host;
   readonly #surroundings: ProcessSurroundings;

@@ -26,9 +26,9 @@ interface SimulatedProcess {
 }
 
 /**
- * Processes that do as they are told, in virtual time. Unless told otherwise every command says its own text, takes a
- * second and succeeds, and what was started stays until it is stopped. Patterns are parts of a process's name or of a
- * command's text.
+ * Processes that do as they are told, in virtual time. Unless told otherwise every command says its own text,
+ * takes a second and succeeds, and what was started stays until it is stopped. Patterns are parts of a
+ * process's name or of a command's text.
  */
 export class SimulatedProcesses implements Processes, SimulatedRoom {
   /** Names of what was started, in order, once for each time it really was. */
@@ -107,8 +107,8 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
   }
 
   /**
-   * `command-exits <code> <pattern>` · `variable-is <name> <value>` · `dies <pattern>` · `says <pattern>` with the text
-   * as body · `started`.
+   * `command-exits <code> <pattern>` · `variable-is <name> <value>` · `dies <pattern>` · `says <pattern>`
+   * with the text as body · `started`.
    */
   tell([verb = '', ...words]: readonly string[], body: string): object | undefined {
     switch (verb) {

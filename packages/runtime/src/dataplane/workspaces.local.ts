@@ -21,7 +21,9 @@ import { unpackAll } from './workspaces/unpack.ts';
 
 const readBytesMax = 1024 * 1024;
 
-/** Workspaces as folders of the data folder: one with the files, and one that is the HOME of what runs there. */
+/**
+ * Workspaces as folders of the data folder: one with the files, and one that is the HOME of what runs there.
+ */
 export class LocalWorkspaces implements Workspaces {
   readonly #folder: string;
   readonly #blobs: BlobFiles;

@@ -32,9 +32,9 @@ export interface CommandParts {
 }
 
 /**
- * The command as the machine can run it: the machine's runtime of the name that is asked for, or a program of the
- * image's own – a script whose interpreter is such a runtime, or one that needs nothing but itself. An absolute path
- * that names a file of the image is the file in the image's folder.
+ * The command as the machine can run it: the machine's runtime of the name that is asked for, or a program of
+ * the image's own – a script whose interpreter is such a runtime, or one that needs nothing but itself. An
+ * absolute path that names a file of the image is the file in the image's folder.
  */
 export function hostCommand(parts: CommandParts): string[] {
   const [program, ...words] = parts.argv;
@@ -129,8 +129,8 @@ function isProgram(file: string): boolean {
 function whyNot(name: string): string {
   if (name in runtimes || besideNode.includes(name)) return `this machine has no ${name}`;
   return (
-    'it is no program of the image, and without a container engine there are only the node, python and sh of ' +
-    'this machine besides'
+    'it is no program of the image, and without a container engine there are only the node, python and sh ' +
+    'of this machine besides'
   );
 }
 

@@ -25,8 +25,8 @@ export interface EnvironmentParts {
 export const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * The environment of a container's process: its own, with paths of the image where runtimes look for code, and with what
- * makes a program that listens everywhere listen on the task's address.
+ * The environment of a container's process: its own, with paths of the image where runtimes look for code,
+ * and with what makes a program that listens everywhere listen on the task's address.
  */
 export function containerEnvironment(parts: EnvironmentParts): Record<string, string> {
   const { env, root, imagePath, address, path: searched } = parts;
@@ -37,6 +37,8 @@ export function containerEnvironment(parts: EnvironmentParts): Record<string, st
     ]),
   );
   return {
+    // What Python compiles is not to be left in the house's own folders.
+    PYTHONPYCACHEPREFIX: path.join(root, '.pycache'),
     ...own,
     HOST: address,
     PENSTOCK_ADDRESS: address,

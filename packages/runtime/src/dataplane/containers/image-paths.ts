@@ -6,8 +6,8 @@ import { EffectRefusal } from '../../base/effects/effect.ts';
 const linksMax = 40;
 
 /**
- * Where a path of an image is on this machine. Links are followed as if the image's root were the machine's, so that
- * none leads out of it; that of the last part only where it is asked for.
+ * Where a path of an image is on this machine. Links are followed as if the image's root were the machine's,
+ * so that none leads out of it; that of the last part only where it is asked for.
  */
 export function placeIn(root: string, imagePath: string, followLast = true): string {
   const parts = partsOf(imagePath);

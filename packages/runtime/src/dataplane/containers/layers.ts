@@ -11,7 +11,10 @@ import { entriesOf, type TarEntry } from './tar.ts';
 /** What an image may hold. */
 const limits = { entries: 500_000, bytes: 16 * 1024 ** 3 };
 
-/** A file of this name takes away one of a lower layer; `opaque` all of its folder. OCI: image-layout, "Whiteouts". */
+/**
+ * A file of this name takes away one of a lower layer; `opaque` all of its folder. OCI: image-layout,
+ * "Whiteouts".
+ */
 const whiteout = '.wh.';
 const opaque = '.wh..wh..opq';
 
@@ -64,7 +67,7 @@ function unpackingOf(start: Buffer): Transform | undefined {
 
 /** `own` holds the places that this layer has written: its whiteouts do not mean those. */
 async function unpackEntry(entry: TarEntry, root: string, own: Set<string>): Promise<void> {
-  if (entry.kind === 'device') return; // Sockets and devices are nothing that a process in a folder could use.
+  if (entry.kind === 'device') return; // A process in a folder has no use for it.
   const place = placeIn(root, entry.name, false);
   if (place === root) return;
   const name = path.basename(place);
@@ -92,7 +95,10 @@ function hardTarget(entry: TarEntry, root: string): string {
   throw refused(`${entry.name} is a link to ${entry.target}, which is not there`);
 }
 
-/** What a link leads to, so that it does so in this folder: absolute ones become relative, none climbs out of the root. */
+/**
+ * What a link leads to, so that it does so in this folder: absolute ones become relative, none climbs out of
+ * the root.
+ */
 function insideTarget(target: string, place: string, root: string): string {
   const folder = path.dirname(place);
   const from = path.posix.isAbsolute(target) ? '/' : `/${path.relative(root, folder)}`;

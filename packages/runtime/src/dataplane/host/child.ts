@@ -20,8 +20,8 @@ const deathMs = 2000;
 const timedOutGraceMs = 2000;
 
 /**
- * One supervised process, from birth to end. It writes into a FIFO that it holds open for reading too, so that it
- * outlives whoever reads; what was read is in a file.
+ * One supervised process, from birth to end. It writes into a FIFO that it holds open for reading too, so
+ * that it outlives whoever reads; what was read is in a file.
  */
 export class Child {
   readonly pid: number;
@@ -84,7 +84,10 @@ export class Child {
     return { output, next, ...(last && this.#exit ? { exit: this.#exit } : {}) };
   }
 
-  /** SIGTERM to the group, SIGKILL to all that is left of it when the grace is over. Resolves when all have ended. */
+  /**
+   * SIGTERM to the group, SIGKILL to all that is left of it when the grace is over. Resolves when all have
+   * ended.
+   */
   async stop(graceMs: number): Promise<void> {
     // The pid of what ended long ago may be another's by now.
     if (this.#exit && this.#stopping === 0) return;

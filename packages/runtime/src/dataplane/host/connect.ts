@@ -187,7 +187,9 @@ class ConnectedHost implements Host {
 const hostClosed = () => new EffectRefusal('HostClosed', 'the control plane has let go of its host');
 const hostUnavailable = () => new EffectRefusal('HostUnavailable', 'the data-plane host dies and dies', true);
 
-/** Connects to a host that runs. One that does not answer for too long is ended: the next finds its processes. */
+/**
+ * Connects to a host that runs. One that does not answer for too long is ended: the next finds its processes.
+ */
 async function reach(record: HostRecord): Promise<Socket | undefined> {
   for (const givenUpAt = wall.now() + silentMsMax; isRunning(record.pid, record.identity);) {
     const socket = await connectTo(record.socket);

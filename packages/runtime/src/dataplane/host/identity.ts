@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 let bootId: string | undefined;
 
 /**
- * What tells a process from another that was given the same pid later: when it started, and in which boot of the
- * machine. Undefined where there is no such process, or only its remains.
+ * What tells a process from another that was given the same pid later: when it started, and in which boot of
+ * the machine. Undefined where there is no such process, or only its remains.
  */
 export function identityOf(pid: number): string | undefined {
   return process.platform === 'linux' ? identityOnLinux(pid) : identityByPs(pid);

@@ -15,7 +15,9 @@ import { Supervisor } from './supervisor.ts';
  * The data-plane host: a process of its own, which the control plane starts and which outlives it. Supervises
  * processes and carries the load balancers.
  *
- *     node main.ts <data folder> <clock setting, JSON> <minutes without a control plane after which to end, or "never">
+ *     node main.ts <data folder> <clock setting, JSON> <minutes | never>
+ *
+ * The minutes are how long it stays without a control plane.
  */
 const [dataFolder = '', settingText = '', orphanedMinutes = 'never'] = process.argv.slice(2);
 

@@ -14,8 +14,9 @@ import { hashOf, writeWhole } from './folder.ts';
 import { readWhole } from './identity.ts';
 
 /**
- * The host's load balancers: made when there is the first one, and brought back from their last tables, on disk, where
- * the host before this one died. The control plane has told its tables once and will not tell them again.
+ * The host's load balancers: made when there is the first one, and brought back from their last tables, on
+ * disk, where the host before this one died. The control plane has told its tables once and will not tell
+ * them again.
  */
 export class MountedLoadBalancers implements LoadBalancers {
   readonly #folder: string;

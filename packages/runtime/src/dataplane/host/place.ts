@@ -6,7 +6,10 @@ import { hashOf, writeWhole } from './folder.ts';
 import { isRunning, readWhole } from './identity.ts';
 import type { HostRecord } from './protocol.ts';
 
-/** Where a host keeps itself: in the data folder, but for its socket, whose path must be short (108 bytes on Linux). */
+/**
+ * Where a host keeps itself: in the data folder, but for its socket, whose path must be short (108 bytes on
+ * Linux).
+ */
 export class HostPlace {
   readonly #folder: string;
 

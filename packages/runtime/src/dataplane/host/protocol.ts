@@ -16,7 +16,9 @@ import type {
   ProcessStop,
 } from '../../base/effects/process.ts';
 
-/** Changes when either side would no longer understand the other; a host that speaks another one is replaced. */
+/**
+ * Changes when either side would no longer understand the other; a host that speaks another one is replaced.
+ */
 export const protocolVersion = 1;
 
 /** A process with everything resolved: the host starts it as it is. */
@@ -32,7 +34,10 @@ export interface ProcessSpec {
   readonly timeoutMs?: number;
 }
 
-/** What the control plane may ask of the host. Everything may be asked twice: a lost connection repeats what was pending. */
+/**
+ * What the control plane may ask of the host. Everything may be asked twice: a lost connection repeats what
+ * was pending.
+ */
 export interface HostMethods {
   'process.start': (spec: ProcessSpec) => ProcessStarted;
   /** The process of this name, where there is one, running or ended. */

@@ -19,8 +19,9 @@ export interface ShellFiles {
 }
 
 /**
- * The program of a standing shell. It holds nothing open while a command runs, so that commands can neither read nor
- * break the channel. A number may be told twice, after the supervisor was lost: the second time is passed over.
+ * The program of a standing shell. It holds nothing open while a command runs, so that commands can neither
+ * read nor break the channel. A number may be told twice, after the supervisor was lost: the second time is
+ * passed over.
  */
 export function shellProgram({ questions, answers, parts }: ShellFiles): string {
   return `__penstock_last=0 __penstock_trace=
@@ -72,8 +73,8 @@ interface NumberedCommand {
 const saying = (line: string): string => `printf '%s\\n' ${quoted(line)}\n`;
 
 /**
- * Commands in order, up to the first that fails. `command eval` survives a syntax error in every shell; the loop of one
- * round catches a stray `break`; tracing (`set -x`) is switched off around what is ours.
+ * Commands in order, up to the first that fails. `command eval` survives a syntax error in every shell; the
+ * loop of one round catches a stray `break`; tracing (`set -x`) is switched off around what is ours.
  */
 function block(commands: readonly NumberedCommand[], folder: string): string {
   const runs = commands.map(
@@ -84,7 +85,8 @@ ${said}case $__penstock_trace in x) set -x ;; esac
 for __penstock_once in 1; do
 command eval ${quoted(command)}
 done
-{ __penstock_status=$?; case $- in *x*) __penstock_trace=x; set +x ;; *) __penstock_trace= ;; esac; } 2>/dev/null
+{ __penstock_status=$?
+case $- in *x*) __penstock_trace=x; set +x ;; *) __penstock_trace= ;; esac; } 2>/dev/null
 case $__penstock_status in 0) ;; *) __penstock_failed=\${__penstock_failed:-$__penstock_at} ;; esac
 ;; esac
 `,
@@ -103,7 +105,10 @@ case $__penstock_left in finally)
 esac
 `;
 
-/** Fields that end in NUL: status, index of the failed command, NAME=value …, and a last one that says it is whole. */
+/**
+ * Fields that end in NUL: status, index of the failed command, NAME=value …, and a last one that says it is
+ * whole.
+ */
 function reportScript(names: readonly string[], folder: string): string {
   const reports = names.map(
     (name) => `case \${${name}+set} in set) printf '%s=%s\\0' ${name} "$${name}" ;; esac\n`,

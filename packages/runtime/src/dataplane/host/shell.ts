@@ -18,7 +18,9 @@ interface Part {
   readonly commands: readonly string[];
 }
 
-/** The standing shell of a process: hands it parts by their number, and learns of their end, over two FIFOs. */
+/**
+ * The standing shell of a process: hands it parts by their number, and learns of their end, over two FIFOs.
+ */
 export class Shell {
   readonly #folder: ProcessFolder;
   readonly #child: Child;
@@ -68,7 +70,10 @@ export class Shell {
     return part;
   }
 
-  /** Parts of an earlier supervisor: those without a result are asked for again, which the shell passes over if it knew. */
+  /**
+   * Parts of an earlier supervisor: those without a result are asked for again, which the shell passes over
+   * if it knew.
+   */
   #remember(): void {
     const numbers = readdirSync(this.#folder.file('parts'))
       .map(Number)
@@ -145,7 +150,10 @@ function refuseNames(names: readonly string[]): void {
     throw new EffectRefusal('InvalidVariable', `${wrong} is no name that a shell's variable can have`);
 }
 
-/** As a shell tells it: 128 and the signal's number. Of a shell that was lost with its supervisor nothing is known: 255. */
+/**
+ * As a shell tells it: 128 and the signal's number. Of a shell that was lost with its supervisor nothing is
+ * known: 255.
+ */
 function codeOf({ exitCode, signal }: ProcessExit): number {
   if (exitCode !== null) return exitCode;
   return signal === null ? 255 : 128 + (operatingSystem.signals[signal as NodeJS.Signals] ?? 0);

@@ -1,10 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { readWhole } from './identity.ts';
 
-/** In the environment of a supervised process and all its children: how those that left its group are found. */
+/**
+ * In the environment of a supervised process and all its children: how those that left its group are found.
+ */
 export const marker = 'PENSTOCK_PROCESS';
 
-/** Pids of what carries a process's mark, wherever it has gone. Empty where the system does not tell (not Linux). */
+/**
+ * Pids of what carries a process's mark, wherever it has gone. Empty where the system does not tell (not
+ * Linux).
+ */
 export function marked(mark: string): number[] {
   if (process.platform !== 'linux') return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));

@@ -8,7 +8,10 @@ import type { WorkspacePack } from '../../base/effects/workspace.ts';
 import { insidePath, isInside } from './paths.ts';
 import { baseMatcher, byCharacters, chosen } from './selection.ts';
 
-/** Every entry's time, the first that a zip can tell: the same files give the same bytes, whenever and wherever. */
+/**
+ * Every entry's time, the first that a zip can tell: the same files give the same bytes, whenever and
+ * wherever.
+ */
 const entryTime = new Date(1980, 0, 1);
 
 /** Zips what is chosen of a workspace's files. Answers how many files that were. */
@@ -55,8 +58,8 @@ async function foldersUnder(workspace: string): Promise<string[]> {
 }
 
 /**
- * Every file under a folder, by its path in it. Links are followed (AWS: unverified), to folders only within the
- * workspace, and never round in a circle.
+ * Every file under a folder, by its path in it. Links are followed (AWS: unverified), to folders only within
+ * the workspace, and never round in a circle.
  */
 async function filesUnder(folder: string, workspace: string): Promise<string[]> {
   const whole = await realpath(workspace);

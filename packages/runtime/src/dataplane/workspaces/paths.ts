@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 
-/** A path that stays in its folder, in its shortest form; '' is the folder itself. Refused where it leads out. */
+/**
+ * A path that stays in its folder, in its shortest form; '' is the folder itself. Refused where it leads out.
+ */
 export function insidePath(given: string): string {
   const normal = path.posix.normalize(given.replace(/^(\.\/+)+/, '') || '.').replace(/\/+$/, '');
   const leadsOut = path.posix.isAbsolute(given) || normal === '..' || normal.startsWith('../');

@@ -7,7 +7,10 @@ export type FileChoice = Pick<WorkspacePack, 'files' | 'exclude' | 'discardPaths
 /** Dots are matched like any other character: `**\/*` is every file. AWS: unverified. */
 const options = { dot: true, nonegate: true };
 
-/** Which files CodeBuild's patterns choose, and what each is called in the archive. Sorted by name in the archive. */
+/**
+ * Which files CodeBuild's patterns choose, and what each is called in the archive. Sorted by name in the
+ * archive.
+ */
 export function chosen(
   files: readonly string[],
   { files: patterns, exclude = [], discardPaths }: FileChoice,

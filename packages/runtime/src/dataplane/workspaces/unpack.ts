@@ -18,8 +18,8 @@ interface Link {
 const fileType = { mask: 0o170000, folder: 0o040000, link: 0o120000 };
 
 /**
- * Unpacks zips into folders, later ones over earlier ones. Nothing is written outside of `root`: names that lead out are
- * refused, and links are made last, so that nothing is written through them.
+ * Unpacks zips into folders, later ones over earlier ones. Nothing is written outside of `root`: names that
+ * lead out are refused, and links are made last, so that nothing is written through them.
  */
 export async function unpackAll(
   zips: readonly { readonly file: string; readonly into: string }[],

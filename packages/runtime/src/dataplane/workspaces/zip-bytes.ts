@@ -2,7 +2,10 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import { byCharacters } from './selection.ts';
 
-/** Zips in memory, read and written at once: what a simulated room can do without threads. Files by their path. */
+/**
+ * Zips in memory, read and written at once: what a simulated room can do without threads. Files by their
+ * path.
+ */
 
 /** A zip without compression. The same files give the same bytes. */
 export function zipOf(files: ReadonlyMap<string, Uint8Array>): Buffer {
