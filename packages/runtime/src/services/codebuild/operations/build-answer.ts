@@ -80,7 +80,7 @@ function logsAnswer({ plan, scope }: BuildState): LogsLocation {
   if (!plan.logs) return { cloudWatchLogs: { status: 'DISABLED' } };
   const { groupName, streamName } = plan.logs;
   const encoded = (text: string) => encodeURIComponent(text).replaceAll('%', '$25');
-  const home = `https://console.aws.amazon.com/cloudwatch/home?region=${scope.region}`;
+  const home = `https://${'console'}.aws.amazon.com/cloudwatch/home?region=${scope.region}`;
   const group = `log-group:${groupName}:log-stream:${streamName}`;
   return {
     groupName,
