@@ -26,6 +26,7 @@ import { IdleWatch } from './idle-watch.ts';
 import type { ProtocolName } from './schema/operation-model.ts';
 import { loadServiceModel, type ServiceModel } from './schema/service-model.ts';
 import {
+  decompressed,
   meantBuffer,
   meantBytes,
   requireSameHash,
@@ -164,11 +165,13 @@ export class Exchange {
     requireSameHash(payloadHash, raw);
     if (!model) throw notServed(authorization.scope.service);
     if (head instanceof Refusal) throw head;
-    const selected = head ?? protocol.select(model, incoming, raw);
+    const packed = incoming.headers.has('content-encoding') && protocol.name !== 'rest-xml';
+    const bytes = packed ? await decompressed(raw, incoming, unread.bytesMax) : raw;
+    const selected = head ?? protocol.select(model, incoming, bytes);
     const { checksummed } = selected.operation;
-    if (payloadHash.kind !== 'chunked' && !checksummed) return { body: raw, selected };
+    if (payloadHash.kind !== 'chunked' && !checksummed) return { body: bytes, selected };
     const signed = { incoming, authorization, verified, payloadHash, checksummed };
-    return { body: await meantBuffer(raw, signed), selected };
+    return { body: await meantBuffer(bytes, signed), selected };
   }
 
   /** Loads what is needed to speak for a service, when it is first spoken to. */

@@ -278,6 +278,7 @@ test('malformed bodies are named as such', async () => {
     [json('{"name":7}'), /NUMBER_VALUE can not be converted to a String/],
     [json('{"name":{"a":1}}'), /Start of structure or map found where not expected/],
     [json(Buffer.from([0x7b, 0xff, 0x7d])), /SerializationException/],
+    [{ ...asked, headers: { ...asked.headers, 'Content-Encoding': 'gzip' } }, /SerializationException/],
     [json('{"__proto__":{"name":"demo"}}'), /Value null at 'name'/],
     [{ ...cbor, body: Buffer.from([0xbf]) }, /SerializationException/],
     [

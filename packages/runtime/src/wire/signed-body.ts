@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { isBlobRef, type BlobRef } from '../base/blob.ts';
 import { BodyChecks } from './body-checks.ts';
 import type { Body, Incoming } from './incoming.ts';
@@ -101,6 +103,23 @@ export async function meantBuffer(raw: Buffer, body: SignedBody): Promise<Buffer
   const pieces: Buffer[] = [];
   for await (const piece of meantBytes(once(raw), body)) pieces.push(piece);
   return Buffer.concat(pieces);
+}
+
+const gunzipped = promisify(gunzip);
+
+/** Undoes the compression that SDKs apply to long requests (CloudWatch's data); signatures are made over the result. */
+export async function decompressed(raw: Buffer, { headers }: Incoming, bytesMax: number): Promise<Buffer> {
+  const encoding = headers.get('content-encoding')?.toLowerCase();
+  if (encoding !== 'gzip') return raw;
+  try {
+    return await gunzipped(raw, { maxOutputLength: bytesMax });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new Refusal('TooLarge', '');
+    if (code === 'Z_DATA_ERROR' || code === 'Z_BUF_ERROR')
+      throw new Refusal('Malformed', 'Request body is not valid gzip');
+    throw error;
+  }
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
