@@ -12,7 +12,7 @@ import { Traffic } from './traffic.ts';
 import { until } from './waiting.ts';
 
 const minutes = 60_000;
-const requestsPerSecond = 100;
+const requestsPerSecond = 200;
 
 /** Delivers the storefront, breaks it, and has it taken back: everything through the official SDK. */
 export async function deliverStorefront(place: Place, write: (line: string) => void): Promise<Findings> {
