@@ -1,4 +1,5 @@
 import type { House } from './assemble.ts';
+import { registryRoute } from './dataplane/builder/registry-route.ts';
 import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
@@ -27,6 +28,22 @@ export class Hosting {
       },
       credentials: (user, password) => this.#accountOf(user, password),
       pushed: (push) => this.#report(push),
+    });
+  }
+
+  /** Where `docker login` asks whether a password is one that ECR gave. */
+  registry() {
+    return registryRoute({
+      verify: async ({ account, region }, password) => {
+        const verified = await this.#house().dispatch.report({
+          service: 'ecr',
+          operation: 'VerifyAuthorizationToken',
+          input: { password },
+          as: 'ecr.amazonaws.com',
+          scope: { account, region },
+        });
+        return (verified as { readonly arn?: string }).arn !== undefined;
+      },
     });
   }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Clock, ClockSetting } from '../base/clock.ts';
 import { never } from '../base/never.ts';
 import { LocalBlobs } from './blobs.local.ts';
+import { LocalBuilder } from './builder/tool.ts';
 import { ProcessContainers } from './containers.process.ts';
 import { LocalFunctions } from './functions.local.ts';
 import { LocalGit } from './git.local.ts';
@@ -27,6 +28,7 @@ export class LocalRooms implements Rooms {
   readonly blobs: LocalBlobs;
   readonly segments: LocalSegments;
   readonly git: LocalGit;
+  readonly #builder: LocalBuilder;
   readonly #containers: ProcessContainers;
   readonly #functions: LocalFunctions;
   readonly #host: Host;
@@ -46,10 +48,11 @@ export class LocalRooms implements Rooms {
       path: searched,
     });
     this.#workspaces = new LocalWorkspaces(path.join(folder, 'workspaces'), this.blobs);
+    this.#builder = new LocalBuilder({ folder: path.join(folder, 'builder'), path: searched });
     this.#processes = new LocalProcesses(this.#host, {
       path: searched,
       folderOf: (workspace) => this.#workspaces.folderOf(workspace),
-      tool: () => Promise.reject(new Error('soon')),
+      tool: () => this.#builder.tool(),
     });
   }
 
@@ -96,6 +99,7 @@ export class LocalRooms implements Rooms {
     this.#containers.reset();
     this.#functions.reset();
     this.#workspaces.reset();
+    this.#builder.reset();
     this.git.reset();
     this.segments.reset();
     this.blobs.reset();

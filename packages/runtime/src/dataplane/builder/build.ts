@@ -199,8 +199,9 @@ class Building {
 
   #labelled({ config, root, runtime }: StageBuild): RunConfig {
     const packages = runtime?.name === 'python' ? pythonPackages(root) : undefined;
+    // Told from the working directory: that is true in the image, and where its files lie on this machine.
     if (packages !== undefined && variableOf(config, 'PYTHONPATH') === undefined)
-      setVariable(config, 'PYTHONPATH', packages);
+      setVariable(config, 'PYTHONPATH', path.posix.relative(config.WorkingDir || '/', packages));
     const labels = this.#given.all('label').map((each) => {
       const split = each.indexOf('=');
       return split < 0 ? [each, ''] : [each.slice(0, split), each.slice(split + 1)];

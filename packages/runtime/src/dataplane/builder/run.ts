@@ -89,9 +89,7 @@ export function pythonPackages(root: string): string | undefined {
 /** Programs of the image first, then those of this machine: Penstock's own Node before another one. */
 function searchedIn({ root, config, host, runtime }: Run): string {
   const image = imagePathOf(variableOf(config, 'PATH')).split(':');
-  const inImage = image
-    .map((folder) => placeIn(root, folder))
-    .filter((place) => statOf(place)?.isDirectory());
+  const inImage = image.map((folder) => placeIn(root, folder));
   const own = runtime.name === 'node' ? [path.dirname(process.execPath)] : [];
   return [...inImage, ...own, host].join(path.delimiter);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { programIn } from './base-image.ts';
 
 export interface BuilderToolParts {
@@ -28,6 +29,26 @@ export function builderTool({ folder, path: searched }: BuilderToolParts): Build
   if (programIn(searched, 'aws') === undefined) writeProgram(own, scriptOf('aws', settings));
   else rmSync(own, { force: true });
   return { folder: tools, env: { PENSTOCK_IMAGES: images } };
+}
+
+/** The builder in the rooms of this machine. */
+export class LocalBuilder {
+  readonly #parts: BuilderToolParts;
+
+  constructor(parts: BuilderToolParts) {
+    this.#parts = parts;
+    void sweepForgotten(parts.folder);
+  }
+
+  async tool(): Promise<BuilderTool> {
+    return builderTool(this.#parts);
+  }
+
+  /** Forgets all images. */
+  reset(): void {
+    // What cannot be deleted is out of the way, and swept another time.
+    void forgetFolder(this.#parts.folder).catch(() => undefined);
+  }
 }
 
 /** NODE_OPTIONS are meant for programs of the build, which this is not. */
