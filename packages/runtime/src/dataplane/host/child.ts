@@ -99,6 +99,18 @@ export class Child {
     this.#stopping--;
   }
 
+  /** Ends all of them at once. Looking for those who left their group costs the same for many as for one. */
+  static async killAll(children: readonly Child[]): Promise<void> {
+    const running = children.filter((child) => !child.#exit);
+    for (const child of running) {
+      child.#stopping++;
+      signalGroup(child.pid, 'SIGKILL');
+    }
+    for (const pid of marked(...running.map((child) => child.#folder.mark))) send(pid, 'SIGKILL');
+    await within(deathMs, Promise.all(running.map((child) => child.ended)));
+    for (const child of running) child.#stopping--;
+  }
+
   /** SIGKILL to the group, and to whoever left it. */
   #kill(): void {
     signalGroup(this.pid, 'SIGKILL');

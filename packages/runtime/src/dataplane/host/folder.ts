@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { ProcessExit } from '../../base/effects/process.ts';
 import { readWhole } from './identity.ts';
@@ -22,9 +22,9 @@ export class ProcessFolder {
   }
 
   static all(processes: string): ProcessFolder[] {
-    const specs = readdirSync(processes).map((name) => readWhole(path.join(processes, name, 'spec.json')));
-    const known = specs.filter((spec) => spec !== undefined);
-    return known.map((spec) => new ProcessFolder(processes, (JSON.parse(spec) as KeptSpec).process));
+    const texts = readdirSync(processes).map((name) => readWhole(path.join(processes, name, 'spec.json')));
+    const known = texts.map((text) => parsed<KeptSpec>(text)).filter((spec) => spec !== undefined);
+    return known.map((spec) => new ProcessFolder(processes, spec.process));
   }
 
   file(name: 'output' | 'output.fifo' | 'questions.fifo' | 'answers.fifo' | 'parts'): string {
@@ -56,12 +56,23 @@ export class ProcessFolder {
   }
 
   #read<T>(name: string): T | undefined {
-    const text = readWhole(path.join(this.path, name));
-    return text === undefined ? undefined : (JSON.parse(text) as T);
+    return parsed<T>(readWhole(path.join(this.path, name)));
   }
 
+  /** No process outlives a failure of power, so none of this need. */
   #write(name: string, value: object): void {
-    writeWhole(path.join(this.path, name), JSON.stringify(value));
+    const file = path.join(this.path, name);
+    writeFileSync(`${file}.partial`, JSON.stringify(value), { mode: 0o600 });
+    renameSync(`${file}.partial`, file);
+  }
+}
+
+/** Undefined also where the power failed before the text was on disk. */
+export function parsed<T>(text: string | undefined): T | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  } catch {
+    return undefined;
   }
 }
 

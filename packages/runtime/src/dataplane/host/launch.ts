@@ -55,7 +55,7 @@ async function launch(place: HostPlace, options: HostOptions): Promise<string> {
   const host = spawn(process.execPath, words, {
     detached: true,
     cwd: '/',
-    env: environment(),
+    env: { ...environment(), NODE_COMPILE_CACHE: place.compiled() },
     stdio: ['ignore', log, log, 'pipe'],
   });
   closeSync(log);

@@ -1,4 +1,5 @@
 import { closeSync, rmSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import type { Server } from 'node:net';
 import { assert } from '../../base/assert.ts';
 import type { ClockSetting } from '../../base/clock.ts';
@@ -49,6 +50,7 @@ async function host(identity: string): Promise<void> {
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   place.write({ pid: process.pid, identity, socket, token, protocol: protocolVersion });
   tellReady('ready');
+  flushCompileCache();
   watch(server);
   void supervisor.prune();
 

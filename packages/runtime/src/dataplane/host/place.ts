@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { assert } from '../../base/assert.ts';
-import { hashOf, writeWhole } from './folder.ts';
+import { hashOf, parsed, writeWhole } from './folder.ts';
 import { isRunning, readWhole } from './identity.ts';
 import type { HostRecord } from './protocol.ts';
 
@@ -35,21 +35,20 @@ export class HostPlace {
     return statSync(this.#folder, { throwIfNoEntry: false }) !== undefined;
   }
 
-  /** A path for the socket, in a folder that only its owner may enter. */
+  /** A path for the socket. */
   socket(): string {
-    const { uid } = userInfo();
-    const folder = path.join(tmpdir(), `penstock-${uid}`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const stat = statSync(folder);
-    assert(stat.uid === uid || uid === -1, `${folder} belongs to somebody else`);
-    assert((stat.mode & 0o077) === 0, `${folder} is open to others`);
-    return path.join(folder, `${hashOf(this.#folder).slice(0, 16)}.sock`);
+    return path.join(ownFolder(), `${hashOf(this.#folder).slice(0, 16)}.sock`);
+  }
+
+  /** Where Node keeps what it has compiled of the host: the next one starts in a third of the time. */
+  compiled(): string {
+    return path.join(ownFolder(), 'compiled');
   }
 
   /** The host that is running, as it wrote itself down. */
   running(): HostRecord | undefined {
     const text = readWhole(path.join(this.#folder, 'host.json'));
-    const record = text === undefined ? undefined : (JSON.parse(text) as HostRecord);
+    const record = parsed<HostRecord>(text);
     return record && isRunning(record.pid, record.identity) ? record : undefined;
   }
 
@@ -70,6 +69,17 @@ export class HostPlace {
   }
 }
 
+/** A folder with a short path that only its owner may enter. */
+function ownFolder(): string {
+  const { uid } = userInfo();
+  const folder = path.join(tmpdir(), `penstock-${uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stat = statSync(folder);
+  assert(stat.uid === uid || uid === -1, `${folder} belongs to somebody else`);
+  assert((stat.mode & 0o077) === 0, `${folder} is open to others`);
+  return folder;
+}
+
 function take(own: string, lock: string): boolean {
   try {
     linkSync(own, lock);
@@ -83,8 +93,8 @@ function take(own: string, lock: string): boolean {
 function releaseDead(lock: string): boolean {
   const text = readWhole(lock);
   if (text === undefined) return true;
-  const { pid, identity } = JSON.parse(text) as { pid: number; identity: string };
-  if (isRunning(pid, identity)) return false;
+  const holder = parsed<{ pid: number; identity: string }>(text);
+  if (holder && isRunning(holder.pid, holder.identity)) return false;
   rmSync(lock, { force: true });
   return true;
 }

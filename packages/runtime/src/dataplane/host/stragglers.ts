@@ -10,13 +10,17 @@ export const marker = 'PENSTOCK_PROCESS';
  * Pids of what carries a process's mark, wherever it has gone. Empty where the system does not tell (not
  * Linux).
  */
-export function marked(mark: string): number[] {
+export function marked(...marks: readonly string[]): number[] {
   if (process.platform !== 'linux') return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const entry = `${marker}=${mark}\0`;
-  return pids
-    .filter((pid) => `\0${readWhole(`/proc/${pid}/environ`) ?? ''}`.includes(`\0${entry}`))
-    .map(Number);
+  const known = new Set(marks);
+  return pids.filter((pid) => known.has(markOf(pid) ?? '')).map(Number);
+}
+
+function markOf(pid: string): string | undefined {
+  const environment = readWhole(`/proc/${pid}/environ`) ?? '';
+  const entry = environment.split('\0').find((each) => each.startsWith(`${marker}=`));
+  return entry?.slice(marker.length + 1);
 }
 
 /** Sends a signal to a whole process group. Tells whether anybody was there. */

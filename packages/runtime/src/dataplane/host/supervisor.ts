@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,7 @@ import type {
   ProcessStarted,
   ProcessStop,
 } from '../../base/effects/process.ts';
+import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { Child } from './child.ts';
 import { ProcessFolder } from './folder.ts';
 import type { ProcessSpec } from './protocol.ts';
@@ -84,16 +85,16 @@ export class Supervisor {
 
   /** Ends everything at once and forgets it. */
   async reset(): Promise<void> {
-    await this.stopAll(0);
+    await Promise.allSettled(this.#starting.values());
+    await Child.killAll([...this.#known.values()].map(({ child }) => child));
     this.#known.clear();
-    const gone = `${this.#folder}.gone`;
-    renameSync(this.#folder, gone);
+    void forgetFolder(this.#folder);
     mkdirSync(this.#folder, { mode: 0o700 });
-    await rm(gone, { recursive: true, force: true });
   }
 
   /** Forgets what ended long ago. */
   async prune(): Promise<void> {
+    await sweepForgotten(this.#folder);
     for (const name of readdirSync(this.#folder)) {
       const exit = path.join(this.#folder, name, 'exit.json');
       const endedAt = await stat(exit).then(
