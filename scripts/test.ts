@@ -16,7 +16,7 @@ process.exit(
     [
       '--test',
       '--test-concurrency=2',
-      `--test-timeout=${process.env['CRASH'] === 'all' ? 600_000 : 60_000}`,
+      `--test-timeout=${process.env['CRASH'] === 'all' ? 1_800_000 : 60_000}`,
       ...files,
     ],
     { in: 'packages/runtime' },
