@@ -2,8 +2,11 @@ import { createRequire } from 'node:module';
 import { awsAccess, type AwsAccess, type MissingAccess } from './aws-access.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** AWS: the CLI's return codes: 252 for a command line that is wrong, 253 for settings, 254 for a service's error. */
-export type AwsExit = 0 | 252 | 253 | 254;
+/**
+ * AWS: CLI user guide, "Command line return codes": 252 for a command line that is wrong, 253 for settings, 254 for a
+ * service's error, 255 for all others.
+ */
+export type AwsExit = 0 | 252 | 253 | 254 | 255;
 
 interface Asked {
   readonly service: string;
@@ -29,13 +32,10 @@ export async function aws(line: readonly string[], around: Surroundings): Promis
     around.tell(missing[access]);
     return 253;
   }
-  const answer = await called(asked, access).catch((error: unknown) => failureOf(error));
+  const answer = await called(asked, access).catch((error: unknown) => failureOf(error, asked, access));
   if (typeof answer === 'string') around.print(answer);
-  else
-    around.tell(
-      `An error occurred (${answer.code}) when calling the ${operationNames[asked.operation]} operation: ${answer.message}`,
-    );
-  return typeof answer === 'string' ? 0 : 254;
+  else around.tell(answer.sentence);
+  return typeof answer === 'string' ? 0 : answer.exit;
 }
 
 const operationNames: Readonly<Record<string, string>> = {
@@ -92,9 +92,19 @@ async function called(asked: Asked, access: AwsAccess): Promise<string> {
   return isText ? [Account, Arn, UserId].join('\t') : JSON.stringify(identity, null, 4);
 }
 
-/** What the service answered, or what the network did. */
-function failureOf(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof Error && '$metadata' in error) return { code: error.name, message: error.message };
-  if (error instanceof Error && 'code' in error) return { code: String(error.code), message: error.message };
-  throw error;
+interface Failure {
+  readonly sentence: string;
+  readonly exit: 254 | 255;
+}
+
+/** What the service answered, or what the network did, in the CLI's words. Anything else is a bug. */
+function failureOf(error: unknown, { operation }: Asked, { endpoint }: AwsAccess): Failure {
+  if (!(error instanceof Error)) throw error;
+  if ('$fault' in error) {
+    const called = operationNames[operation];
+    const sentence = `An error occurred (${error.name}) when calling the ${called} operation: ${error.message}`;
+    return { sentence, exit: 254 };
+  }
+  if (!('code' in error)) throw error;
+  return { sentence: `Could not connect to the endpoint URL: "${endpoint}": ${error.message}`, exit: 255 };
 }

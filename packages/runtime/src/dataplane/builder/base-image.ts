@@ -10,6 +10,8 @@ export interface Runtime {
   /** `Node.js 24.1.0`. */
   readonly called: string;
   readonly config: RunConfig;
+  /** Where pip puts what it installs, in the image. */
+  readonly pip?: { readonly library: string; readonly programs: string };
 }
 
 const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -44,11 +46,23 @@ function pythonRuntime(image: string, host: string): Runtime {
     .map((name) => programIn(host, name))
     .find((each) => each !== undefined);
   if (program === undefined) return cannot(`build from ${image}: this machine has no Python on its PATH`);
-  const said = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim();
-  const version = said.replace(/^Python /, '');
+  const asked = execFileSync(program, ['-c', whereabouts], { encoding: 'utf8' });
+  const { version, library, programs } = JSON.parse(asked) as Record<
+    'version' | 'library' | 'programs',
+    string
+  >;
   const config = { Env: [`PYTHON_VERSION=${version}`], Cmd: ['python3'], WorkingDir: '' };
-  return { name: 'python', called: said, config: labelled(config, 'python') };
+  const pip = { library, programs };
+  return { name: 'python', called: `Python ${version}`, config: labelled(config, 'python'), pip };
 }
+
+/** Distributions of Python differ in where they install to below a prefix. */
+const whereabouts = `
+import json, platform, sysconfig
+scheme = getattr(sysconfig, 'get_preferred_scheme', lambda kind: 'posix_prefix')('prefix')
+path = lambda name: sysconfig.get_path(name, scheme, {'base': '/usr/local', 'platbase': '/usr/local'})
+print(json.dumps({'version': platform.python_version(), 'library': path('purelib'), 'programs': path('scripts')}))
+`;
 
 function labelled(config: RunConfig, runtime: Runtime['name']): RunConfig {
   return { ...config, Labels: { [runtimeLabel]: runtime } };

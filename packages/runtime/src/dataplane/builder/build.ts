@@ -1,6 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pythonPackages } from './run.ts';
 import { runtimeFor } from './base-image.ts';
 import { openContext, openTree, type SourceTree } from './build-context.ts';
 import { parseDockerfile, type Instruction } from './dockerfile.ts';
@@ -9,9 +8,10 @@ import { architecture, created, setVariable, variableOf, type ImageConfig, type 
 import { ImageStore, type StoredImage } from './image-store.ts';
 import { parseReference, spelled } from './reference.ts';
 import { cannot, needsEngine } from './refusal.ts';
+import { placeIn, statOf } from './root-files.ts';
 import { StageBuild } from './stage-build.ts';
 import { neededStages, recipeOf, stageNamed, type Recipe, type Stage } from './stages.ts';
-import { imagesFolder, openImages, type Surroundings } from './surroundings.ts';
+import { imagesFolder, networkOf, openImages, type Surroundings } from './surroundings.ts';
 import { expand, splitWords, type Lookup } from './words.ts';
 
 const flags: FlagTable = {
@@ -152,6 +152,7 @@ class Building {
       predefined: this.#predefined,
       global,
       host: this.#around.host,
+      network: networkOf(this.#around),
       sourceOf: (from) => (from === undefined ? this.#context : filesOf(from, stage, recipe, built)),
       say: this.tell,
     });
@@ -198,10 +199,11 @@ class Building {
   }
 
   #labelled({ config, root, runtime }: StageBuild): RunConfig {
-    const packages = runtime?.name === 'python' ? pythonPackages(root) : undefined;
+    const library = runtime?.pip?.library;
+    const isThere = library !== undefined && statOf(placeIn(root, library)) !== undefined;
     // Told from the working directory: that is true in the image, and where its files lie on this machine.
-    if (packages !== undefined && variableOf(config, 'PYTHONPATH') === undefined)
-      setVariable(config, 'PYTHONPATH', path.posix.relative(config.WorkingDir || '/', packages));
+    if (isThere && variableOf(config, 'PYTHONPATH') === undefined)
+      setVariable(config, 'PYTHONPATH', path.posix.relative(config.WorkingDir || '/', library));
     const labels = this.#given.all('label').map((each) => {
       const split = each.indexOf('=');
       return split < 0 ? [each, ''] : [each.slice(0, split), each.slice(split + 1)];

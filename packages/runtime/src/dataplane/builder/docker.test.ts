@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { ZipFile } from 'yazl';
 import type { RunConfig } from './image.ts';
 import { runProgram } from './programs.ts';
 import { builderTool } from './tool.ts';
@@ -135,7 +137,7 @@ ENV OUT=dist
 ENV OUT=lost FULL="\${OUT}/\${MISSING:-made}"
 RUN --mount=type=cache,target=/root/.npm mkdir dist && \\
     # what is said is kept
-    node -e 'fs.writeFileSync(process.env.FULL, [process.env.GREETING, process.env.TARGETARCH, process.env.SECRET].join())'
+    node -e 'const { FULL, GREETING: a, TARGETARCH: b, SECRET: c } = process.env; fs.writeFileSync(FULL, [a, b, c].join())'
 RUN ["node", "-e", "console.log('said by node ' + process.versions.node); fs.symlinkSync('made', 'dist/link')"]
 RUN echo kept > ~/.kept && pwd > dist/where
 
@@ -215,6 +217,46 @@ test('npm installs into the image, not into this machine', async (t) => {
   assert.ok(files.includes('./usr/local/bin/own'), files.join());
 });
 
+test('pip installs into the image, where Python finds it', async (t) => {
+  const machine = new Machine();
+  const name = 'own-1.0-py3-none-any.whl';
+  const context = mkdtempSync(path.join(folder, 'context-'));
+  writeFileSync(path.join(context, name), await wheel());
+  const dockerfile = `FROM python:3.12-slim
+WORKDIR /app
+RUN true
+COPY *.whl .
+RUN pip install --no-index ./${name} && python3 -c "import own; own.say()" && own
+`;
+  writeFileSync(path.join(context, 'Dockerfile'), dockerfile);
+  const said = await machine.docker('build', '-t', 'it', context);
+  if (/no Python|pip: not found|No module named pip/.test(said.err)) return t.skip('this machine has no pip');
+  assert.equal(said.status, 0, said.err);
+  assert.equal(said.err.match(/^#\d+ own 1.0$/gm)?.length, 2, said.err);
+  const library = (await machine.config()).Env.find((each) => each.startsWith('PYTHONPATH='))!.slice(11);
+  const run = { encoding: 'utf8', cwd: path.join(machine.files(), 'app') } as const;
+  const env = { PATH: process.env['PATH'], PYTHONPATH: library };
+  assert.equal(spawnSync('python3', ['-c', 'import own; own.say()'], { ...run, env }).stdout, 'own 1.0\n');
+  assert.notEqual(spawnSync('python3', ['-c', 'import own'], run).status, 0);
+});
+
+/** A package of Python with a program in it. */
+async function wheel(): Promise<Buffer> {
+  const description = 'own-1.0.dist-info';
+  const files: Readonly<Record<string, string>> = {
+    'own.py': 'def say(): print("own 1.0")\n',
+    [`${description}/METADATA`]: 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
+    [`${description}/WHEEL`]: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    [`${description}/entry_points.txt`]: '[console_scripts]\nown = own:say\n',
+  };
+  const record = [...Object.keys(files), `${description}/RECORD`].map((name) => `${name},,\n`).join('');
+  const zip = new ZipFile();
+  for (const [name, text] of Object.entries({ ...files, [`${description}/RECORD`]: record }))
+    zip.addBuffer(Buffer.from(text), name);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
 describe('COPY puts files where Docker does', () => {
   const files = {
     'a.txt': 'a',
@@ -277,6 +319,7 @@ describe('what it cannot do, it says', () => {
   const rows: readonly [string, RegExp][] = [
     ['FROM nginx', /cannot build from nginx: of base images, node, python and scratch are known/],
     ['FROM node\nRUN apt-get update', /cannot do RUN apt-get update: apt-get is not run/],
+    ['FROM node\nRUN ["apt-get", "update"]', /apt-get is not run/],
     ['FROM node\nRUN exit 3', /cannot go on: RUN exit 3 did not complete successfully: exit code: 3/],
     ['FROM node\nRUN ["no-such-program"]', /cannot go on: RUN .*ENOENT/],
     ['FROM node\nRUN --mount=type=secret,id=a cat a', /RUN --mount=type=secret,id=a is not known/],

@@ -77,12 +77,14 @@ const missing = {
   credentials: 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set',
 };
 
-/** What ECR refuses is told as Docker tells it. Anything else is a bug or the network's. */
+/** What ECR refuses is told as Docker tells it, what the network does as it is. Anything else is a bug. */
 function refused(reference: Reference, error: unknown): never {
   if (error instanceof RepositoryNotFoundException)
     return cannot(`push ${spelled(reference)}: name unknown: ${error.message}`);
   if (error instanceof ECRServiceException)
     return cannot(`push ${spelled(reference)}: denied: ${error.name}: ${error.message}`);
+  if (error instanceof Error && 'code' in error)
+    return cannot(`push ${spelled(reference)}: ${error.message || String(error.code)}`);
   throw error;
 }
 

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { imagePathOf, type Runtime } from './base-image.ts';
 import { variableOf, type RunConfig } from './image.ts';
 import { cannot } from './refusal.ts';
-import { makeFolder, placeIn, statOf } from './root-files.ts';
+import { makeFolder, placeIn } from './root-files.ts';
 
 export interface Run {
   readonly argv: readonly string[];
@@ -18,6 +18,8 @@ export interface Run {
   readonly args: Readonly<Record<string, string>>;
   /** The PATH of this machine. */
   readonly host: string;
+  /** How this machine reaches the network, where its environment says. */
+  readonly network: Readonly<Record<string, string>>;
   /** For caches and what else is not to be in the image. */
   readonly scratch: string;
   readonly say: (line: string) => void;
@@ -46,7 +48,7 @@ export async function run(wanted: Run): Promise<void> {
 const pathVariables = ['NODE_PATH', 'PYTHONPATH', 'VIRTUAL_ENV', 'PNPM_HOME', 'NPM_CONFIG_PREFIX'];
 
 function environmentOf(wanted: Run, home: string): Record<string, string> {
-  const { root, config, args, scratch } = wanted;
+  const { root, config, runtime, args, scratch } = wanted;
   const own = Object.fromEntries(
     config.Env.map((each) => [nameOf(each), each.slice(nameOf(each).length + 1)]),
   );
@@ -55,12 +57,17 @@ function environmentOf(wanted: Run, home: string): Record<string, string> {
   const caches = path.join(scratch, 'cache');
   mkdirSync(caches, { recursive: true });
   return {
+    ...wanted.network,
     NPM_CONFIG_PREFIX: prefix,
     PIP_PREFIX: prefix,
     PIP_BREAK_SYSTEM_PACKAGES: '1',
     PIP_IGNORE_INSTALLED: '1',
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
-    ...packagesOf(wanted),
+    // Compiled modules tell when and where they were made.
+    PIP_NO_COMPILE: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
+    // What pip put into the image is found by the commands that follow.
+    ...(runtime.pip && { PYTHONPATH: placeIn(root, runtime.pip.library) }),
     ...args,
     ...own,
     HOME: home,
@@ -71,24 +78,10 @@ function environmentOf(wanted: Run, home: string): Record<string, string> {
   };
 }
 
-/** What `pip install` put into the image is found by the commands that follow. */
-function packagesOf({ root, runtime }: Run): Record<string, string> {
-  const folder = pythonPackages(root);
-  return runtime.name === 'python' && folder ? { PYTHONPATH: path.join(root, folder) } : {};
-}
-
-/** Where a Python of the image would look for packages, if something is there. */
-export function pythonPackages(root: string): string | undefined {
-  const library = placeIn(root, '/usr/local/lib');
-  if (!statOf(library)?.isDirectory()) return undefined;
-  const versions = readdirSync(library).filter((name) => /^python3(\.\d+)?$/.test(name));
-  const folders = versions.map((name) => `/usr/local/lib/${name}/site-packages`);
-  return folders.find((folder) => statOf(placeIn(root, folder))?.isDirectory());
-}
-
 /** Programs of the image first, then those of this machine: Penstock's own Node before another one. */
 function searchedIn({ root, config, host, runtime }: Run): string {
-  const image = imagePathOf(variableOf(config, 'PATH')).split(':');
+  const pip = runtime.pip ? [runtime.pip.programs] : [];
+  const image = [...imagePathOf(variableOf(config, 'PATH')).split(':'), ...pip];
   const inImage = image.map((folder) => placeIn(root, folder));
   const own = runtime.name === 'node' ? [path.dirname(process.execPath)] : [];
   return [...inImage, ...own, host].join(path.delimiter);

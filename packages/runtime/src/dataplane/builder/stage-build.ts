@@ -25,6 +25,7 @@ export interface StageParts {
   readonly global: ReadonlyMap<string, string>;
   /** The PATH of this machine. */
   readonly host: string;
+  readonly network: Readonly<Record<string, string>>;
   /** The build context, or the files of an earlier stage. */
   sourceOf(from: string | undefined): SourceTree;
   say(line: string): void;
@@ -188,8 +189,8 @@ export class StageBuild {
     for (const [name, value] of instruction.flags) this.#judgeFlag(line, name, value);
     if (!this.runtime)
       return cannot(`do RUN ${text}: in a stage from scratch there is nothing to run it with`);
-    const verdict = judge(text, (each) => statOf(placeIn(this.root, each)) !== undefined);
-    const { say, host, scratch } = this.#parts;
+    const verdict = judge(words?.join(' ') ?? text, (each) => statOf(placeIn(this.root, each)) !== undefined);
+    const { say, host, network, scratch } = this.#parts;
     if (verdict === 'users only') return say('left out: everything runs as whoever runs Penstock');
     mkdirSync(scratch, { recursive: true });
     await run({
@@ -200,6 +201,7 @@ export class StageBuild {
       runtime: this.runtime,
       args: Object.fromEntries([...this.#proxies(), ...this.#args]),
       host,
+      network,
       scratch,
       say,
     });

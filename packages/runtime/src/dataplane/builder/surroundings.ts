@@ -36,3 +36,14 @@ export function imagesFolder({ env }: Surroundings): string {
 export function openImages(around: Surroundings): ImageStore {
   return ImageStore.open(imagesFolder(around), around.home);
 }
+
+/**
+ * Proxies and certificates, by which whatever runs on this machine reaches the network. Nothing else of the environment
+ * is given to a RUN.
+ */
+export function networkOf({ env }: Surroundings): Record<string, string> {
+  const isNetwork =
+    /^((https?|ftp|no|all)_proxy|NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE)$/i;
+  const found = Object.entries(env).filter(([name, value]) => isNetwork.test(name) && value !== undefined);
+  return Object.fromEntries(found) as Record<string, string>;
+}
