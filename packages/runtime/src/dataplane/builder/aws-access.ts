@@ -13,7 +13,10 @@ export interface AwsAccess {
 
 export type MissingAccess = 'endpoint' | 'region' | 'credentials';
 
-/** Without an endpoint nothing is called: these images are Penstock's, and AWS's own registry could not run them. */
+/**
+ * Without an endpoint nothing is called: these images are Penstock's, and AWS's own registry could not run
+ * them.
+ */
 export function awsAccess({ env }: Surroundings, region?: string): AwsAccess | MissingAccess {
   const endpoint = env['AWS_ENDPOINT_URL'];
   const where = region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION']);

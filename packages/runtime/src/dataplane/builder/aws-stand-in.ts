@@ -3,8 +3,8 @@ import { awsAccess, type AwsAccess, type MissingAccess } from './aws-access.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * AWS: CLI user guide, "Command line return codes": 252 for a command line that is wrong, 253 for settings, 254 for a
- * service's error, 255 for all others.
+ * AWS: CLI user guide, "Command line return codes": 252 for a command line that is wrong, 253 for settings,
+ * 254 for a service's error, 255 for all others.
  */
 export type AwsExit = 0 | 252 | 253 | 254 | 255;
 

@@ -137,7 +137,7 @@ ENV OUT=dist
 ENV OUT=lost FULL="\${OUT}/\${MISSING:-made}"
 RUN --mount=type=cache,target=/root/.npm mkdir dist && \\
     # what is said is kept
-    node -e 'const { FULL, GREETING: a, TARGETARCH: b, SECRET: c } = process.env; fs.writeFileSync(FULL, [a, b, c].join())'
+    node -e 'const e = process.env; fs.writeFileSync(e.FULL, [e.GREETING, e.TARGETARCH, e.SECRET].join())'
 RUN ["node", "-e", "console.log('said by node ' + process.versions.node); fs.symlinkSync('made', 'dist/link')"]
 RUN echo kept > ~/.kept && pwd > dist/where
 

@@ -24,7 +24,10 @@ export type Keyword = (typeof keywords)[number];
 
 export interface Instruction {
   readonly keyword: Keyword;
-  /** `--from=build` and the like; a flag without a value is 'true'. In the order they came: some may come twice. */
+  /**
+   * `--from=build` and the like; a flag without a value is 'true'. In the order they came: some may come
+   * twice.
+   */
   readonly flags: readonly (readonly [string, string])[];
   /** What follows keyword and flags. */
   readonly text: string;
@@ -51,7 +54,10 @@ interface LogicalLine {
   readonly line: number;
 }
 
-/** Directives stand before everything else. `syntax` names the frontend of a container engine: this one reads all. */
+/**
+ * Directives stand before everything else. `syntax` names the frontend of a container engine: this one reads
+ * all.
+ */
 function refuseEscape(lines: readonly string[]): void {
   for (const line of lines) {
     const [, name, value] = /^\s*#\s*([A-Za-z]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];

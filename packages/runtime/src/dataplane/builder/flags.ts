@@ -17,7 +17,9 @@ export interface Flags {
   isOn(name: string): boolean;
 }
 
-/** Reads a command line as Docker's does: `--tag x`, `--tag=x`, `-t x`, `-tx`, `-q`; flags may follow words. */
+/**
+ * Reads a command line as Docker's does: `--tag x`, `--tag=x`, `-t x`, `-tx`, `-q`; flags may follow words.
+ */
 export function parseFlags(command: string, table: FlagTable, line: readonly string[]): Flags {
   const found: [string, string][] = [];
   const words: string[] = [];

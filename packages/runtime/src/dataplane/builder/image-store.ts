@@ -35,8 +35,8 @@ export interface Tag {
 type Kept = Omit<StoredImage, 'id'>;
 
 /**
- * The images of one build: whoever has another HOME has other images, as on AWS every build has a container engine of
- * its own. Files: `blobs/<sha256>`, `images/<id>.json`, `tags/<sha256 of the name>`, `home`.
+ * The images of one build: whoever has another HOME has other images, as on AWS every build has a container
+ * engine of its own. Files: `blobs/<sha256>`, `images/<id>.json`, `tags/<sha256 of the name>`, `home`.
  */
 export class ImageStore {
   readonly #folder: string;

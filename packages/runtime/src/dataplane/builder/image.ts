@@ -59,8 +59,8 @@ export const mediaTypes = {
 } as const;
 
 /**
- * When images were made: always then, so that the same files give the same image. SOURCE_DATE_EPOCH has the same
- * purpose.
+ * When images were made: always then, so that the same files give the same image. SOURCE_DATE_EPOCH has the
+ * same purpose.
  */
 export const created = '1970-01-01T00:00:00Z';
 

@@ -8,7 +8,10 @@ import type { Surroundings } from './surroundings.ts';
 
 const flags: FlagTable = { values: { username: 'u', password: 'p' }, switches: { 'password-stdin': '' } };
 
-/** `docker login REGISTRY`: asks Penstock whether the password is one that it gave, and keeps it as Docker does. */
+/**
+ * `docker login REGISTRY`: asks Penstock whether the password is one that it gave, and keeps it as Docker
+ * does.
+ */
 export async function login(line: readonly string[], around: Surroundings): Promise<void> {
   const given = parseFlags('login', flags, line);
   const registry = registryOf(given.words, 'log in to');

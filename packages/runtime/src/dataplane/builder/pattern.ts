@@ -1,4 +1,7 @@
-/** Go's path patterns, as Dockerfiles and .dockerignore use them: `*` `?` `[a-z]`, `\` and, over folders, `**`. */
+/**
+ * Go's path patterns, as Dockerfiles and .dockerignore use them: `*` `?` `[a-z]`, `\` and, over folders,
+ * `**`.
+ */
 export function patternExpression(pattern: string): RegExp {
   let source = '';
   for (let at = 0; at < pattern.length; at++) {

@@ -28,7 +28,10 @@ import {
 import { cannot } from './refusal.ts';
 import { openImages, type Surroundings } from './surroundings.ts';
 
-/** AWS: UploadLayerPart takes parts of up to 20 MiB and, but for the last, of 5 MiB at least; the CLI sends 10 MiB. */
+/**
+ * AWS: UploadLayerPart takes parts of up to 20 MiB and, but for the last, of 5 MiB at least; the CLI sends
+ * 10 MiB.
+ */
 const partBytesMax = 10 * 1024 * 1024;
 
 /** `docker push NAME[:TAG]`. */

@@ -1,4 +1,7 @@
-/** What the builder cannot do, in a sentence that goes on from «cannot». The program says it and ends with 1. */
+/**
+ * What the builder cannot do, in a sentence that goes on from «cannot». The program says it, and ends
+ * with 1.
+ */
 export class Refusal extends Error {}
 
 export function cannot(sentence: string): never {

@@ -7,8 +7,8 @@ export interface RegistryRouteParts {
 }
 
 /**
- * The one address of a registry that is served: `GET /v2/`, by which `docker login` learns whether a password is
- * good. AWS: unverified: the headers and the text of the refusal.
+ * The one address of a registry that is served: `GET /v2/`, by which `docker login` learns whether a
+ * password is good. AWS: unverified: the headers and the text of the refusal.
  */
 export function registryRoute({ verify }: RegistryRouteParts) {
   return {

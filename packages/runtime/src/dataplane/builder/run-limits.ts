@@ -13,7 +13,10 @@ const systemPrograms: Readonly<Record<string, string>> = Object.fromEntries([
   ['corepack', 'it would change Node.js of this machine; npm install -g installs into the image'],
 ]);
 
-/** Programs that make users and give files to them. Whatever the image says, it runs as whoever runs Penstock. */
+/**
+ * Programs that make users and give files to them. Whatever the image says, it runs as whoever runs
+ * Penstock.
+ */
 const userPrograms = ['addgroup', 'adduser', 'chgrp', 'chown', 'groupadd', 'groupmod', 'useradd', 'usermod'];
 
 /** Places that are the same in an image and on this machine: programs, and devices. */
@@ -22,8 +25,8 @@ const samePlaces = /^\/(?:bin|usr\/bin|usr\/bin\/env|dev)(?:\/[\w.-]+)*$/;
 export type Verdict = 'run' | 'users only';
 
 /**
- * What a RUN may do here. It has this machine's root, not the image's: what would act on that is refused; what only
- * makes users is left out.
+ * What a RUN may do here. It has this machine's root, not the image's: what would act on that is refused;
+ * what only makes users is left out.
  */
 export function judge(text: string, isInImage: (imagePath: string) => boolean): Verdict {
   const commands = text

@@ -38,8 +38,8 @@ export function openImages(around: Surroundings): ImageStore {
 }
 
 /**
- * Proxies and certificates, by which whatever runs on this machine reaches the network. Nothing else of the environment
- * is given to a RUN.
+ * Proxies and certificates, by which whatever runs on this machine reaches the network. Nothing else of the
+ * environment is given to a RUN.
  */
 export function networkOf({ env }: Surroundings): Record<string, string> {
   const isNetwork =

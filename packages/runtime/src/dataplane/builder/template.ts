@@ -1,8 +1,8 @@
 import { cannot } from './refusal.ts';
 
 /**
- * Fills the simple ones of Docker's Go templates: `{{.Id}}`, `{{json .Config}}`, `{{index .RepoDigests 0}}`, with text
- * between them.
+ * Fills the simple ones of Docker's Go templates: `{{.Id}}`, `{{json .Config}}`, `{{index .RepoDigests 0}}`,
+ * with text between them.
  */
 export function fill(template: string, document: object): string {
   return template.replace(/\{\{\s*([\s\S]*?)\s*\}\}/g, (_, expression: string) =>
