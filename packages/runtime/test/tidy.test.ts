@@ -133,7 +133,8 @@ function importsOf(name: string, text: string): string[] {
     (match) => match[1]!,
   );
   const urls = [...text.matchAll(/new URL\('(\.[^']+)', import\.meta\.url\)/g)].map((match) => match[1]!);
-  return [...specifiers, ...urls].map((each) => path.posix.join(path.posix.dirname(name), each));
+  const code = [...specifiers, ...urls].filter((each) => !each.endsWith('.json'));
+  return code.map((each) => path.posix.join(path.posix.dirname(name), each));
 }
 
 /** Measures by indentation, which the formatter guarantees: a block ends where its `}` comes back to its column. */

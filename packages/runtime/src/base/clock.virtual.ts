@@ -27,7 +27,7 @@ export class VirtualClock implements AdjustableClock {
   at(time: number, due: () => void): () => void {
     const alarm = { time, order: this.#order++, due };
     this.#alarms.add(alarm);
-    if (time <= this.#now) queueMicrotask(() => this.#ring(alarm));
+    if (time <= this.#now) setImmediate(() => this.#ring(alarm));
     return () => void this.#alarms.delete(alarm);
   }
 

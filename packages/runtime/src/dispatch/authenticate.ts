@@ -18,9 +18,10 @@ export type FindKey = (tx: Tx, accessKeyId: string) => IssuedKey | undefined;
 export const conventionalSecret = 'test';
 
 /**
- * Says who is behind an access key. A key that the house issued is who it was issued to. Any other long-term key is
- * the administrator of the account that it names (twelve digits), or of the house's own account; its secret is `test`,
- * or the key itself. So a signature always means something, and a profile of a real account is refused.
+ * Says who is behind an access key. A key that the house issued is who it was issued to. Any other long-term
+ * key is the administrator of the account that it names (twelve digits), or of the house's own account; its
+ * secret is `test`, or the key itself. So a signature always means something, and a profile of a real account
+ * is refused.
  */
 export function credentialsFrom(
   store: Store,
@@ -46,7 +47,10 @@ function credentialsOf(accessKeyId: string, issued: IssuedKey): Credentials {
   };
 }
 
-/** AWS: temporary keys begin with ASIA (IAM user guide, "IAM identifiers"). One that is not known has never been, or is over. */
+/**
+ * AWS: temporary keys begin with ASIA (IAM user guide, "IAM identifiers"). One that is not known has never been, or
+ * is over.
+ */
 const isTemporary = (accessKeyId: string): boolean => /^ASIA[A-Z0-9]{16}$/.test(accessKeyId);
 
 function first<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | undefined {

@@ -169,10 +169,7 @@ export class Dispatch {
   #run(tx: Tx, asked: Asked, handler: Handler): unknown {
     this.#parts.authorize(tx, asked);
     const output = handler(asked.input, this.#callOf(tx, asked));
-    assert(
-      !(output instanceof Promise),
-      `${asked.service}:${asked.operation} answers a promise: it must wait`,
-    );
+    assert(!(output instanceof Promise), `${asked.service}:${asked.operation} waits: say so`);
     this.#trail(tx, asked);
     return output;
   }

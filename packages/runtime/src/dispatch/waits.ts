@@ -6,9 +6,9 @@ import type { Range, Store, Touched, Tx } from '../store/store.ts';
 export type Ask = (tx: Tx) => unknown;
 
 /**
- * Questions that are asked of the store until their answer satisfies a JMESPath condition. Between two askings
- * each waits for a commit that touched something its last answer was read from: no interval, and no change
- * missed. docs/decisions/0005.
+ * Questions that are asked of the store until their answer satisfies a JMESPath condition. Between two
+ * askings each waits for a commit that touched something its last answer was read from: no interval, and no
+ * change missed. docs/decisions/0005.
  */
 export class Waits {
   readonly #store: Store;

@@ -23,7 +23,7 @@ export class Deciding {
     rows.putFlow(tx, id, { kind, state, since, effects: {} });
   }
 
-  /** Tells the flow the fact of a key; late facts are dropped. Throws what the flow throws, which is a bug. */
+  /** Tells the fact of a key to its flow; late facts are dropped. Throws what the flow throws: a bug. */
   tell(tx: Tx, key: string, now: number): void {
     const told = rows.takeFact(tx, key);
     if (!told) return;
@@ -81,7 +81,7 @@ export class Deciding {
     if (decision.ended) this.#tellEnd(tx, id, decision.state);
   }
 
-  /** Drops the effects that are replaced, cancelled, or left behind by ending; answers the others, and new ones. */
+  /** Drops effects that are replaced, cancelled, or left behind by ending. Answers the others, and new ones. */
   #chooseEffects(tx: Tx, flow: string, row: FlowRow, decision: Decision<unknown>): Record<string, string> {
     const wanted = Object.entries(decision.effects ?? {});
     assert(!decision.ended || wanted.length === 0, `${flow} ends, and asks for effects nobody would hear of`);
@@ -120,7 +120,7 @@ export class Deciding {
   }
 }
 
-/** True for the outcome of an effect and for a wake that are not wanted any more, and for what an earlier flow was told. */
+/** True for an outcome or a wake that is not wanted any more, and for what an earlier flow of that id was told. */
 function isLate(row: FlowRow, key: string, { effect, wakeAt }: FactRow): boolean {
   if (key < row.since) return true;
   if (effect !== undefined) return !Object.values(row.effects).includes(effect);

@@ -1,56 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AwsError } from '../base/aws-error.ts';
-import { VirtualClock } from '../base/clock.virtual.ts';
-import { EffectRefusal, type Effect } from '../base/effects/effect.ts';
-import { MemoryStore } from '../store/store.memory.ts';
-import { Engine, type Performer } from './engine.ts';
-import type { Decision, EngineFact, Fact, Flow } from './flow.ts';
-
-interface Heard {
-  readonly facts: readonly string[];
-}
-type Script = (heard: Heard, fact: EngineFact, now: number) => Omit<Decision<Heard>, 'state'>;
-
-/** A flow that writes down what it is told, and does what the test says. */
-function scripted(kind: string, script: Script): Flow<Heard, never> {
-  return {
-    kind,
-    decide(state, fact, now) {
-      const told = 'effect' in fact ? `${fact.type} ${fact.effect}` : fact.type;
-      const heard = { facts: [...state.facts, told] };
-      return { state: heard, ...script(heard, fact, now) };
-    },
-  };
-}
-
-const post = (url: string, retry?: Effect['retry']): Effect => ({
-  type: 'http.post',
-  url,
-  headers: {},
-  body: '',
-  timeoutMs: 1,
-  ...(retry && { retry }),
-});
-
-function house(flows: readonly Flow<Heard, never>[], perform: Performer['perform']) {
-  const store = new MemoryStore();
-  const clock = new VirtualClock(0);
-  const performer: Performer = { within: () => undefined, perform };
-  const fatal = (error: unknown) => {
-    throw error;
-  };
-  const engine = new Engine({ store, clock, flows, performer, fatal, limits: { 'http.post': 2 } });
-  engine.begin();
-  const heard = (id: string) => store.transaction((tx) => engine.state<Heard>(tx, id)?.facts);
-  const start = (kind: string, id = 'f') =>
-    store.transaction((tx) => engine.start(tx, kind, id, { facts: [] }));
-  return { store, clock, engine, heard, start };
-}
-
-const turns = async () => {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
-};
+import { EffectRefusal } from '../base/effects/effect.ts';
+import type { Fact } from './flow.ts';
+import { house, post, scripted, turns } from './scripted.contract.ts';
 
 test('what a decision asks for is done, and its outcome told', async () => {
   const flow = scripted('x.y', (_, fact) =>

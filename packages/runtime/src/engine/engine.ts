@@ -15,8 +15,8 @@ import { Wakes } from './wakes.ts';
 export interface Performer {
   /**
    * Answers effects that happen in the store itself, inside the transaction that keeps their outcome, and so
-   * exactly once; undefined for all others. Whatever it throws undoes the transaction: an `AwsError`, which the
-   * flow is told of, or a bug.
+   * exactly once; undefined for all others. Whatever it throws undoes the transaction: an `AwsError`, which
+   * the flow is told of, or a bug.
    */
   within(tx: Tx, id: string, effect: Effect): { readonly output: unknown } | undefined;
   /** Told of an `AwsError` that `within` threw, in the transaction that keeps it as the outcome. */
@@ -81,7 +81,7 @@ export class Engine {
     this.#wakes = new Wakes({ store, clock, rung: moved, fail });
   }
 
-  /** Takes up what an earlier process left, and what has been begun since: its inbox, its effects, its wakes. */
+  /** Takes up what there is, from an earlier process or this one: inbox, effects, wakes. */
   begin(): void {
     const { store } = this.#parts;
     this.#stopWatching = store.watch((touched) => this.#see(touched));
@@ -95,7 +95,7 @@ export class Engine {
     this.#pumpSoon();
   }
 
-  /** Leaves everything as it is, to be taken up by the next `begin`. What is under way is not heard of any more. */
+  /** Leaves everything as it is, to be taken up by another `begin`. What is under way is not heard of. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

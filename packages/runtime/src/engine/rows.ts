@@ -91,12 +91,20 @@ export const rows = {
   deleteWake: (tx: Tx, time: number, flow: string) => tx.delete('wake', `${sortable(time)}|${flow}`),
   /** The key of the earliest wake. */
   firstWake: (tx: Tx): string | undefined => tx.list('wake', { limit: 1 })[0]?.key,
-  /** Takes the flows to be woken at a time, earliest first. */
+  /** Takes the earliest wakes that are due, `limit` or a few more. Most often there is one. */
   takeWakes(tx: Tx, now: number, limit: number): { readonly flow: string; readonly time: number }[] {
-    const first = tx.list<string>('wake', { limit });
-    const due = first.filter(({ key }) => wakeTimeOf(key) <= now);
-    for (const { key } of due) tx.delete('wake', key);
-    return due.map(({ key, value: flow }) => ({ flow, time: wakeTimeOf(key) }));
+    const taken: { flow: string; time: number }[] = [];
+    for (let page = 4, after = ''; taken.length < limit; page *= 2) {
+      const first = tx.list<string>('wake', { limit: page, after });
+      const due = first.filter(({ key }) => wakeTimeOf(key) <= now);
+      for (const { key, value: flow } of due) {
+        tx.delete('wake', key);
+        taken.push({ flow, time: wakeTimeOf(key) });
+      }
+      if (due.length < page) break;
+      after = due.at(-1)!.key;
+    }
+    return taken;
   },
 
   putAwait(tx: Tx, awaited: string, waiter: AwaitRow): void {
