@@ -87,8 +87,16 @@ export interface Service {
    * only.
    */
   readonly inside?: Readonly<Record<string, Operation>>;
+  /** Operations that AWS answers without a signature: their caller is `anonymous`. */
+  readonly unsigned?: readonly string[];
   readonly flows?: readonly Flow<any, any, any>[];
 }
+
+/**
+ * Who calls without a signature. Such a caller has no account and names no region: what is asked for does.
+ */
+// AWS: CloudTrail tells unsigned S3 requests as of the account ANONYMOUS_PRINCIPAL.
+export const anonymous: Caller = { account: 'ANONYMOUS_PRINCIPAL', region: 'us-east-1', arn: 'anonymous' };
 
 /** The id of a flow: `codebuild.build|000000000000|us-east-1|demo:1`. */
 export function flowId(kind: string, scope: Scope, id: string): string {
