@@ -76,8 +76,8 @@ function refusalOf(error: unknown, flags: StartFlags): { code: number; sentence:
   if (error instanceof FolderTaken) return { code: 1, sentence: error.message };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
-    const sentence = `Port ${flags.port} is in use by another program. End it, or choose another port: --port 0 takes a free one.`;
-    return { code: 1, sentence };
+    const remedy = 'End it, or choose another port: --port 0 takes a free one.';
+    return { code: 1, sentence: `Port ${flags.port} is in use by another program. ${remedy}` };
   }
   if (code === 'EACCES')
     return { code: 1, sentence: `Port ${flags.port} may not be used by you: choose one above 1023.` };
