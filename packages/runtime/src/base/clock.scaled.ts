@@ -1,7 +1,10 @@
 import { houseTime, wall, type AdjustableClock, type ClockSetting } from './clock.ts';
 
-/** setTimeout's limit; a longer wait is slept in pieces. */
-const sleepMsMax = 2 ** 31 - 1;
+/**
+ * A longer wait is slept in pieces, in milliseconds of the wall: timers stand still while a machine is
+ * suspended, and the wall's clock does not. What fell due meanwhile is noticed this soon after.
+ */
+const sleepMsMax = 10_000;
 
 interface Sleeper {
   readonly time: number;
@@ -12,6 +15,7 @@ interface Sleeper {
 /** Wall time ×speed. At speed 1 it is the real clock. */
 export class ScaledClock implements AdjustableClock {
   #setting: ClockSetting;
+  #latest = -Infinity;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(setting: ClockSetting) {
@@ -23,7 +27,8 @@ export class ScaledClock implements AdjustableClock {
   }
 
   now(): number {
-    return Math.floor(houseTime(this.#setting, wall.now()));
+    this.#latest = Math.max(this.#latest, Math.floor(houseTime(this.#setting, wall.now())));
+    return this.#latest;
   }
 
   at(time: number, due: () => void): () => void {
@@ -38,7 +43,26 @@ export class ScaledClock implements AdjustableClock {
   }
 
   advance(ms: number): void {
-    this.#set({ wallOrigin: wall.now(), houseOrigin: this.now() + ms, speed: this.#setting.speed });
+    const until = this.now() + ms;
+    for (let next = this.#next(); next && next.time <= until; next = this.#next()) {
+      this.#setting = {
+        ...this.#setting,
+        wallOrigin: wall.now(),
+        houseOrigin: Math.max(this.now(), next.time),
+      };
+      this.#wake(next);
+    }
+    this.#set({ ...this.#setting, wallOrigin: wall.now(), houseOrigin: Math.max(this.now(), until) });
+  }
+
+  nextDue(): number | undefined {
+    return this.#next()?.time;
+  }
+
+  #next(): Sleeper | undefined {
+    let first: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) if (!first || sleeper.time < first.time) first = sleeper;
+    return first;
   }
 
   #set(setting: ClockSetting): void {
@@ -54,7 +78,7 @@ export class ScaledClock implements AdjustableClock {
 
   #wake(sleeper: Sleeper): void {
     if (this.now() < sleeper.time) return this.#sleep(sleeper);
-    this.#sleepers.delete(sleeper);
+    this.#forget(sleeper);
     sleeper.due();
   }
 

@@ -29,11 +29,13 @@ export interface AdjustableClock extends Clock {
   setSpeed(speed: number): void;
   /** Moves house time forward at once; everything that falls due on the way is run in order of its time. */
   advance(ms: number): void;
+  /** When the next thing falls due, house time; undefined where nothing is waited for. */
+  nextDue(): number | undefined;
 }
 
-/** House time at a wall time. */
+/** House time at a wall time. A wall's clock that is set back does not take the house before its origin. */
 export function houseTime(setting: ClockSetting, wall: number): number {
-  return setting.houseOrigin + (wall - setting.wallOrigin) * setting.speed;
+  return setting.houseOrigin + Math.max(0, wall - setting.wallOrigin) * setting.speed;
 }
 
 /** Wall time, epoch milliseconds: for signatures, certificates, and the timing of real computing. */

@@ -35,13 +35,17 @@ export class VirtualClock implements AdjustableClock {
     throw new Error('virtual time has no speed: advance it');
   }
 
+  nextDue(): number | undefined {
+    return this.nextAlarm()?.time;
+  }
+
   advance(ms: number): void {
     const until = this.#now + ms;
     for (let next = this.nextAlarm(); next && next.time <= until; next = this.nextAlarm()) {
       this.#now = Math.max(this.#now, next.time);
       this.#ring(next);
     }
-    this.#now = until;
+    this.#now = Math.max(this.#now, until);
   }
 
   /** The earliest thing waited for. */
