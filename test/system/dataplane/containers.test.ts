@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ContainerImage, ContainerStart } from '../../../packages/runtime/src/base/effects/container.ts';
+import { containersContract } from '../../../packages/runtime/src/dataplane/containers.contract.ts';
 import { ProcessContainers } from '../../../packages/runtime/src/dataplane/containers.process.ts';
 import { followed, never } from '../../../packages/runtime/src/dataplane/processes.contract.ts';
 import { openMachine, type Machine } from './machine.ts';
@@ -70,6 +71,12 @@ describe('containers without a container engine', () => {
     (await machine.processes.follow({ type: 'process.follow', process, from: 0 }, never)).output;
   const stop = (process: string) =>
     machine.processes.stop({ type: 'process.stop', process, graceMs: 2000 }, never);
+
+  containersContract('process', () => ({
+    containers,
+    processes: machine.processes,
+    image: () => image({ 'stay.sh': '#!/bin/sh\nexec sleep 60\n' }, { Entrypoint: ['/stay.sh'] }),
+  }));
 
   test('tasks of one image listen on the same port, each on its own address', async () => {
     const port = 18_931;

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
-import type { ContainerStart } from '../base/effects/container.ts';
 import { MemoryBlobs } from './blobs.memory.ts';
+import { SimulatedContainers } from './containers.simulated.ts';
 import { SimulatedFunctions } from './functions.simulated.ts';
 import { SimulatedGit } from './git.simulated.ts';
 import { SimulatedHttp } from './http.simulated.ts';
@@ -37,11 +37,7 @@ export class SimulatedRooms implements Rooms {
     const processes = new SimulatedProcesses(clock);
     this.#rooms = {
       process: processes,
-      container: {
-        perform: async (effect) => processes.begin((effect as ContainerStart).process),
-        tell: (words, body) => processes.tell(words, body),
-        done: () => [],
-      },
+      container: new SimulatedContainers(processes),
       workspace: new SimulatedWorkspaces(this.blobs),
       function: new SimulatedFunctions(),
       git: new SimulatedGit(this.blobs),

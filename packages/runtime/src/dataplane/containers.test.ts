@@ -1,0 +1,12 @@
+import { VirtualClock } from '../base/clock.virtual.ts';
+import { containersContract } from './containers.contract.ts';
+import { SimulatedContainers } from './containers.simulated.ts';
+import { SimulatedProcesses } from './processes.simulated.ts';
+
+const blob = { sha256: '0'.repeat(64), size: 0, md5: '' };
+
+containersContract('simulated', () => {
+  const processes = new SimulatedProcesses(new VirtualClock(0));
+  const image = async () => ({ digest: `sha256:${blob.sha256}`, config: blob, layers: [blob] });
+  return { containers: new SimulatedContainers(processes), processes, image };
+});
