@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../base/aws-error.ts';
 import type { BlobRef } from '../base/blob.ts';
 import type { Door } from '../dispatch/door.ts';
-import type { Service } from '../dispatch/service.ts';
+import { anonymous, type Caller, type Service } from '../dispatch/service.ts';
 import type { Answer } from './answer.ts';
 import { credentialsOf, protocolOf, requireFresh } from './caller.ts';
 import { invalidInput } from './constraints/invalid-input.ts';
@@ -11,7 +11,7 @@ import type { ConstraintLibrary } from './constraints/service-constraints.ts';
 import { violationsOf } from './constraints/violation.ts';
 import type { Body, Incoming, Selected } from './incoming.ts';
 import { awsJson } from './protocols/aws-json.ts';
-import { awsQuery } from './protocols/aws-query.ts';
+import { awsQuery, statedAction } from './protocols/aws-query.ts';
 import { hostWithoutBucket } from './protocols/bucket-address.ts';
 import { ec2Query } from './protocols/ec2-query.ts';
 import { bindingsOf } from './protocols/http-bindings.ts';
@@ -33,7 +33,7 @@ import {
   statedPayloadHash,
   type PayloadHash,
 } from './signed-body.ts';
-import { readAuthorization, type Authorization } from './sigv4/authorization.ts';
+import { isSigned, readAuthorization, type Authorization } from './sigv4/authorization.ts';
 import { verifySignature, type Verified } from './sigv4/signature.ts';
 
 const protocols: Readonly<Record<ProtocolName, Protocol>> = {
@@ -63,19 +63,34 @@ interface Talk {
   model: ServiceModel | undefined;
 }
 
+/** A call whose caller is known, and whose bytes have been read. */
+interface Received {
+  readonly model: ServiceModel;
+  readonly selected: Selected;
+  readonly body: Body;
+  readonly caller: Caller;
+}
+
+/** Bytes that are read for who has not said who they are. */
+const strangersBytesMax = 65_536;
+
 /** Everything between the bytes of a request and the answer's: the one road of a call from outside. */
 export class Exchange {
   readonly #parts: ExchangeParts;
   readonly #services: ReadonlyMap<string, Service>;
+  /** Signing names of the services that have an operation which needs no signature. */
+  readonly #unsigned: ReadonlyMap<string, readonly string[]>;
   readonly #models = new Map<string, Promise<ServiceModel>>();
   readonly #watch: IdleWatch;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
     this.#watch = new IdleWatch(parts.limits.idleMs);
-    this.#services = new Map(
-      parts.door.services.map((service) => [service.signingName ?? service.name, service]),
+    const services = parts.door.services.map(
+      (service) => [service.signingName ?? service.name, service] as const,
     );
+    this.#services = new Map(services);
+    this.#unsigned = unsignedOperations(services);
   }
 
   /** Always answers: with the output, with AWS's error, or, where it is our fault, with its internal failure. */
@@ -102,6 +117,7 @@ export class Exchange {
 
   async #call(talk: Talk, request: IncomingMessage): Promise<Answer> {
     const { incoming } = talk;
+    if (!isSigned(incoming)) return this.#callUnsigned(talk, request);
     const { door, now, houseNow } = this.#parts;
     const authorization = readAuthorization(incoming);
     const model = await this.#modelOf(authorization.scope.service);
@@ -114,17 +130,40 @@ export class Exchange {
     requireFresh(authorization, protocol.name, now());
     const { bytesMax } = this.#parts.limits;
     const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax };
-    const { body, selected } = await this.#receive(talk, unread, authorization, secrets);
+    const received = await this.#receive(talk, unread, authorization, secrets);
+    return this.#answered(talk, { ...received, caller: { ...caller, region: authorization.scope.region } });
+  }
+
+  /** The few calls that anybody may make; they are queries, and only their action says which service is meant. */
+  async #callUnsigned(talk: Talk, request: IncomingMessage): Promise<Answer> {
+    const { incoming } = talk;
+    if (talk.protocol !== awsQuery || this.#unsigned.size === 0) throw unauthenticated();
+    const bytesMax = Math.min(this.#parts.limits.bytesMax, strangersBytesMax);
+    const body = await wholeBody({ request, headers: incoming.headers, watch: this.#watch, bytesMax });
+    const { action = '', version } = statedAction(incoming, body);
+    const models = await Promise.all((this.#unsigned.get(action) ?? []).map((name) => this.#modelOf(name)));
+    const model = models.find((each) => version === undefined || each?.apiVersion === version);
+    if (!model) throw unauthenticated();
+    talk.model = model;
+    talk.protocol = protocols[protocolOf(incoming, model)];
+    const selected = talk.protocol.select(model, incoming, body);
+    return this.#answered(talk, { model, selected, body, caller: anonymous });
+  }
+
+  async #answered(
+    { incoming, protocol }: Talk,
+    { model, selected, body, caller }: Received,
+  ): Promise<Answer> {
     const { operation } = selected;
-    if (!model || !operation.served) throw notServed(authorization.scope.service, operation.name);
+    if (!operation.served) throw notServed(model.service.name, operation.name);
     const input = protocol.read({ model, incoming, selected, body });
     const violations = violationsOf(operation.input, input);
     if (violations.length > 0) throw invalidInput(protocol.name, operation, violations);
-    const output: unknown = await door.call({
+    const output: unknown = await this.#parts.door.call({
       service: model.service,
       operation: operation.name,
       input,
-      caller: { ...caller, region: authorization.scope.region },
+      caller,
       requestId: incoming.id,
       endpoint: `http://${hostWithoutBucket(incoming.headers.get('host') ?? '')}`,
     });
@@ -137,7 +176,7 @@ export class Exchange {
     unread: UnreadBody,
     authorization: Authorization,
     secrets: readonly string[],
-  ): Promise<{ readonly body: Body; readonly selected: Selected }> {
+  ): Promise<Omit<Received, 'caller'>> {
     const objectPath = model?.bucketAddressed === true;
     const stated = statedPayloadHash(incoming, authorization.place, objectPath);
     const verify = (payloadHash: string): Verified =>
@@ -146,7 +185,7 @@ export class Exchange {
       model && protocol.selectsByHead
         ? refusable(() => protocol.select(model, incoming, noBytes))
         : undefined;
-    if (stated && head && !(head instanceof Refusal) && streams(head)) {
+    if (model && stated && head && !(head instanceof Refusal) && streams(head)) {
       const signed = {
         incoming,
         authorization,
@@ -157,7 +196,7 @@ export class Exchange {
       const bytes = meantBytes(streamedBody(unread), signed);
       const body: BlobRef = await this.#parts.door.blobs.write(bytes);
       requireSameHash(stated, body);
-      return { body, selected: head };
+      return { model, body, selected: head };
     }
     const raw = await wholeBody(unread);
     const payloadHash: PayloadHash = stated ?? { kind: 'unsigned', text: hash('sha256', raw, 'hex') };
@@ -169,9 +208,9 @@ export class Exchange {
     const bytes = packed ? await decompressed(raw, incoming, unread.bytesMax) : raw;
     const selected = head ?? protocol.select(model, incoming, bytes);
     const { checksummed } = selected.operation;
-    if (payloadHash.kind !== 'chunked' && !checksummed) return { body: bytes, selected };
+    if (payloadHash.kind !== 'chunked' && !checksummed) return { model, body: bytes, selected };
     const signed = { incoming, authorization, verified, payloadHash, checksummed };
-    return { body: await meantBuffer(bytes, signed), selected };
+    return { model, body: await meantBuffer(bytes, signed), selected };
   }
 
   /** Loads what is needed to speak for a service, when it is first spoken to. */
@@ -201,6 +240,19 @@ function refusable<T>(body: () => T): T | Refusal {
 function streams({ operation }: Selected): boolean {
   const { payload } = bindingsOf(operation.input);
   return payload?.shape.kind === 'blob' && payload.shape.streaming;
+}
+
+function unsignedOperations(
+  services: readonly (readonly [signingName: string, service: Service])[],
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const [signingName, { unsigned = [] }] of services)
+    for (const operation of unsigned) names.set(operation, [...(names.get(operation) ?? []), signingName]);
+  return names;
+}
+
+function unauthenticated(): Refusal {
+  return new Refusal('MissingAuthentication', 'Missing Authentication Token');
 }
 
 function notServed(service: string, operation?: string): Refusal {

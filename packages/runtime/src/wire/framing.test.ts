@@ -210,6 +210,41 @@ test('who says nothing is told so in the words of what they asked', async () => 
   }
 });
 
+test('an operation that needs no signature is answered without one, as a query only', async () => {
+  const query = 'Action=ConfirmSubscription&TopicArn=arn:aws:sns:eu-west-1:1:t&Token=a%20b';
+  const form = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': `${query.length}` };
+  const bytes = (line: string, headers: object, body = '') => {
+    const lines = Object.entries({ Host: 'localhost', Connection: 'close', ...headers }).map(
+      ([name, value]) => `${name}: ${value}`,
+    );
+    return Buffer.from(`${line} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  };
+  const rows: readonly [Buffer, number, RegExp][] = [
+    [bytes(`GET /?${query}`, {}), 200, /<SubscriptionArn>.*&quot;Token&quot;:&quot;a b&quot;|"Token":"a b"/],
+    [bytes('POST /', form, query), 200, /<ConfirmSubscriptionResponse /],
+    [bytes(`GET /?${query}&Version=2010-03-31`, {}), 200, /<ConfirmSubscriptionResponse /],
+    [bytes(`GET /?${query}&Version=2015-01-01`, {}), 403, /<Code>MissingAuthenticationToken</],
+    [bytes('GET /?Action=ConfirmSubscription', {}), 400, /<Code>ValidationError</],
+    [bytes('GET /?Action=ListTopics', {}), 403, /<Code>MissingAuthenticationToken</],
+    [
+      bytes(`POST /?${query}`, { ...form, 'Content-Length': 1_000_000 }, 'x'),
+      413,
+      /<Code>RequestEntityTooLarge</,
+    ],
+    [
+      bytes(`GET /?${query}`, { 'X-Amz-Target': 'CodePipeline_20150709.ConfirmSubscription' }),
+      400,
+      /MissingAuthenticationTokenException/,
+    ],
+  ];
+  for (const [request, status, answer] of rows) {
+    const got = await sendRaw(server.port, request);
+    assert.match(got.body, answer);
+    assert.equal(got.status, status);
+  }
+  assert.equal(door.calls.at(-1)?.caller.arn, 'anonymous');
+});
+
 test('other routes come before services, and after framing', async () => {
   const { status, body } = await sendRaw(
     server.port,

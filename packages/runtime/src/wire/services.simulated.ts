@@ -42,7 +42,9 @@ const sns: Service = {
     ListTopics: () => ({ Topics: [{ TopicArn: 'a' }, { TopicArn: 'b' }], NextToken: 'c' }),
     DeleteTopic: refuse('NotFoundException', 'Topic does not exist'),
     SetTopicAttributes: () => ({}),
+    ConfirmSubscription: echo('SubscriptionArn'),
   },
+  unsigned: ['ConfirmSubscription'],
 };
 
 const lambda: Service = {

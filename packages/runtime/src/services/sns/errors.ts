@@ -42,6 +42,11 @@ export function notAuthorized(caller: string, action: string, arn: string): neve
   throw new AwsError('AuthorizationErrorException', message, {}, 403);
 }
 
+/** AWS: unverified: its page for people says "Your subscription could not be removed because of an error". */
+export function signatureRequired(action: string, arn: string): never {
+  return notAuthorized('anonymous', action, arn);
+}
+
 export function emptyBatch(): never {
   throw new AwsError('EmptyBatchRequestException', "The batch request doesn't contain any entries.");
 }

@@ -41,6 +41,7 @@ export const sns: Service = {
     Unsubscribe: unsubscribe,
     UntagResource: untagResource,
   },
+  unsigned: ['ConfirmSubscription', 'Unsubscribe'],
   inside: { Forget: forgetDelivery },
   flows: [deliveryFlow],
 };

@@ -62,11 +62,19 @@ export function actionOf(
   incoming: Incoming,
   body: Body,
 ): { readonly action: string; readonly version: string | undefined } {
-  const form = requestForm(incoming, body);
-  const action = form.children?.get('Action')?.value;
+  const { action, version } = statedAction(incoming, body);
   if (!action)
     throw new Refusal('MissingOperation', 'The request is missing an action or a required parameter.');
-  return { action, version: form.children?.get('Version')?.value };
+  return { action, version };
+}
+
+/** The same, where it may be missing. */
+export function statedAction(
+  incoming: Incoming,
+  body: Body,
+): { readonly action: string | undefined; readonly version: string | undefined } {
+  const { children } = requestForm(incoming, body);
+  return { action: children?.get('Action')?.value, version: children?.get('Version')?.value };
 }
 
 const forms = new WeakMap<Incoming, FormNode>();

@@ -23,6 +23,11 @@ export interface Authorization {
 
 const algorithm = 'AWS4-HMAC-SHA256';
 
+/** Whether a request says anything about who signed it. */
+export function isSigned({ headers, query }: SignedRequest): boolean {
+  return headers.has('authorization') || /X-Amz-(?:Algorithm|Signature)/.test(query);
+}
+
 /** Reads the Authorization header, or the X-Amz-* parameters of a presigned URL. */
 export function readAuthorization(request: SignedRequest): Authorization {
   const header = request.headers.get('authorization');

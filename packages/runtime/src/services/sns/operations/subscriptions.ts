@@ -6,12 +6,13 @@ import type {
   UnsubscribeCommandInput,
 } from '@aws-sdk/client-sns';
 import { alphabets } from '../../../base/ids.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
+import { anonymous, type Call, type Handler } from '../../../dispatch/service.ts';
 import { subscriptionRetryPolicy } from '../delivery-policy.ts';
 import { subscriptionConfirmation } from '../envelopes.ts';
 import {
   invalidParameter,
   notServed,
+  signatureRequired,
   subscriptionDiffers,
   subscriptionNotFound,
   topicNotFound,
@@ -132,32 +133,40 @@ function askToConfirm(call: Call, topic: Topic, subscription: Subscription): voi
   startDelivery(call, { topic, subscription }, messageId, posting);
 }
 
-// AWS: https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html. Callers need no signature.
+// AWS: https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html: "This call requires
+// an AWS signature only when the AuthenticateOnUnsubscribe flag is set to "true"."
 export const confirmSubscription: Handler<ConfirmSubscriptionCommandInput, ConfirmSubscriptionResponse> = (
   input,
   call,
 ) => {
   const { scope, name } = topicOf(input.TopicArn);
+  const authenticates = /^true$/i.test(input.AuthenticateOnUnsubscribe ?? '');
+  if (authenticates && isAnonymous(call)) signatureRequired('ConfirmSubscription', input.TopicArn!);
   if (!topics.get(call.tx, scope, name)) topicNotFound();
   const key = tokens.get(call.tx, scope, input.Token!);
   const subscription = key === undefined ? undefined : subscriptions.get(call.tx, scope, key);
   if (!subscription || subscription.topicName !== name) invalidParameter('Token');
   if (!subscription.confirmed && call.now >= subscription.tokenExpiresAt) invalidParameter('Token');
-  const authenticated = subscription.authenticated || /^true$/i.test(input.AuthenticateOnUnsubscribe ?? '');
+  const authenticated = subscription.authenticated || authenticates;
   subscriptions.put(call.tx, scope, key!, { ...subscription, confirmed: true, authenticated });
   return { SubscriptionArn: subscriptionArn(scope, subscription) };
 };
 
-// AWS: https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html. Callers need no signature,
-// unless it was confirmed with AuthenticateOnUnsubscribe.
+// AWS: https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html: "If the subscription requires
+// authentication for deletion, only the owner of the subscription or the topic's owner can unsubscribe, and
+// an AWS signature is required."
 export const unsubscribe: Handler<UnsubscribeCommandInput, object> = (input, call) => {
   const { scope, key } = subscriptionOf(input.SubscriptionArn);
   const subscription = subscriptions.get(call.tx, scope, key);
   if (!subscription) return {}; // AWS: unsubscribing what is not there succeeds.
+  if (subscription.authenticated && isAnonymous(call))
+    signatureRequired('Unsubscribe', input.SubscriptionArn!);
   subscriptions.delete(call.tx, scope, key);
   tokens.delete(call.tx, scope, subscription.token);
   return {};
 };
+
+const isAnonymous = ({ caller }: Call): boolean => caller.arn === anonymous.arn;
 
 /** The subscription an ARN names, which must be the caller's own. */
 export function findSubscription(call: Call, arn: string | undefined) {
