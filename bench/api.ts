@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,24 +7,31 @@ import aws4 from 'aws4';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { root } from '../scripts/run.ts';
 import { startPenstock } from '../scripts/penstock-process.ts';
-import { drive } from './load.ts';
+import { drive, type Load } from './load.ts';
 
 /**
  * API calls a second, signature verified and (for the write) durable, over kept connections, against a bare node:http
- * server in the same run. The server has a core to itself, the load the other.
+ * server in the same run. The server has a core to itself, the load the other; where others use them too, the
+ * processor's time for a request says more than requests a second.
  */
 const requests = 20_000;
 const connections = 32;
 const region = 'us-east-1';
 const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
 
-async function startFloor(): Promise<{ port: number; stop: () => void }> {
+/** A server's process, and where it listens. */
+interface Measured {
+  readonly port: number;
+  readonly pid: number;
+}
+
+async function startFloor(): Promise<Measured & { stop: () => void }> {
   const child = spawn(process.execPath, [`${root}bench/peers/floor.ts`], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   for await (const line of createInterface({ input: child.stderr })) {
     const port = /^Ready\. http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-    if (port) return { port: Number(port), stop: () => void child.kill('SIGTERM') };
+    if (port) return { port: Number(port), pid: child.pid!, stop: () => void child.kill('SIGTERM') };
   }
   throw new Error('the floor did not start');
 }
@@ -51,6 +58,41 @@ function signed(port: number, operation: string, input: object): Buffer {
   return Buffer.from(`POST / HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
+/** Microseconds of processor time that a process has used: all its threads, user and system. */
+function processorTime(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * tickMicroseconds;
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const tickMicroseconds = 10_000;
+
+interface Result extends Awaited<ReturnType<typeof drive>> {
+  readonly name: string;
+  /** Microseconds of processor time for a request. */
+  readonly processor: number;
+}
+
+async function measure(name: string, { port, pid }: Measured, request: Uint8Array): Promise<Result> {
+  const load: Omit<Load, 'requests'> = { port, request, connections };
+  await drive({ ...load, requests });
+  const before = processorTime(pid);
+  const loaded = await drive({ ...load, requests });
+  return { ...loaded, name, processor: (processorTime(pid) - before) / requests };
+}
+
+function print({ name, perSecond, p50, p99, statuses, processor }: Result, base?: Result): void {
+  const share = (part: number, whole: number) => (part / whole).toFixed(2);
+  const ratio =
+    base &&
+    `   ${share(perSecond, base.perSecond)} of the floor, ${share(base.processor, processor)} by processor time`;
+  console.log(
+    `${name.padEnd(24)} ${perSecond}/s  p50 ${p50} ms  p99 ${p99} ms  ${processor.toFixed(0)} µs processor  ` +
+      `${JSON.stringify(statuses)}${ratio ?? ''}`,
+  );
+}
+
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-bench-'));
 const penstock = await startPenstock(['--port', '0', '--data', folder, '--quiet'], () => undefined);
 const floor = await startFloor();
@@ -63,19 +105,11 @@ try {
     resourceArn: repositoryMetadata!.Arn,
     tags: { key: 'x'.repeat(100) },
   });
-  const print = async (name: string, load: { port: number; request: Uint8Array }, base?: number) => {
-    await drive({ ...load, connections, requests: requests / 4 });
-    const loaded = await drive({ ...load, connections, requests });
-    const ratio = base === undefined ? '' : `   ${(loaded.perSecond / base).toFixed(2)} of the floor`;
-    const answers = JSON.stringify(loaded.statuses);
-    console.log(
-      `${name.padEnd(24)} ${loaded.perSecond}/s  p50 ${loaded.p50} ms  p99 ${loaded.p99} ms  ${answers}${ratio}`,
-    );
-    return loaded.perSecond;
-  };
-  const base = await print('floor (node:http)', { port: floor.port, request: write });
-  await print('read, signed', { port, request: read }, base);
-  await print('write, signed, durable', { port, request: write }, base);
+  const ours: Measured = { port, pid: penstock.process.pid! };
+  const base = await measure('floor (node:http)', floor, write);
+  print(base);
+  print(await measure('read, signed', ours, read), base);
+  print(await measure('write, signed, durable', ours, write), base);
 } finally {
   floor.stop();
   await penstock.stop();
