@@ -22,7 +22,7 @@ export interface Findings {
   readonly canarySharePercent: number;
   /** House time: first 5xx → ALARM. */
   readonly firstFailureToAlarmSeconds: number;
-  /** Wall time: ALARM → the last answer of the bad version. */
+  /** Wall time: ALARM → the deployment is stopped with all traffic back, or the bad version's last answer if later. */
   readonly alarmToZeroTrafficMs: number;
   /** House time: first 5xx → last. */
   readonly recoverSeconds: number;
@@ -61,7 +61,10 @@ export async function measure({ clients, clock, good, bad, answers }: Material):
     buildMs: round(build.houseMs / clock.speed, 0),
     canarySharePercent: round((100 * ofBad.length) / exposed.length, 1),
     firstFailureToAlarmSeconds: house(alarmAt - firstFailure),
-    alarmToZeroTrafficMs: round(Math.max(0, (ofBad.at(-1)?.at ?? NaN) - alarmAt), 0),
+    alarmToZeroTrafficMs: round(
+      Math.max(ofBad.at(-1)?.at ?? NaN, clock.wallTime(rollback.stoppedAt)) - alarmAt,
+      0,
+    ),
     recoverSeconds: house((failed.at(-1)?.at ?? NaN) - firstFailure),
     reason: rollback.reason,
     answers: Object.fromEntries(
@@ -93,7 +96,8 @@ async function buildOf({ codebuild }: Clients, { buildId }: Released) {
 }
 
 async function rollbackOf({ codedeploy }: Clients, { deploymentId }: Released) {
-  if (deploymentId === undefined) return { happened: false, reason: 'there was no deployment' };
+  if (deploymentId === undefined)
+    return { happened: false, reason: 'there was no deployment', stoppedAt: NaN };
   const { deploymentInfo } = await codedeploy.getDeployment({ deploymentId });
   const { rollbackInfo, errorInformation, status } = deploymentInfo!;
   const code = errorInformation?.code;
@@ -101,6 +105,8 @@ async function rollbackOf({ codedeploy }: Clients, { deploymentId }: Released) {
     happened:
       status === 'Stopped' && code === 'ALARM_ACTIVE' && rollbackInfo?.rollbackDeploymentId !== undefined,
     reason: `${code}: ${errorInformation?.message} ${rollbackInfo?.rollbackMessage ?? ''}`.trim(),
+    /** House time: CodeDeploy stops a deployment only when its listeners lead to the old tasks again. */
+    stoppedAt: deploymentInfo!.completeTime?.getTime() ?? NaN,
   };
 }
 
