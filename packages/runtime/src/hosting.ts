@@ -48,13 +48,22 @@ export class Hosting {
   }
 
   /** Reports what was pushed just before a crash: git had it, and nobody had written it down. */
-  async reconcile(): Promise<void> {
+  async reconcile(log: (sentence: string) => void): Promise<void> {
     for (const repository of await this.#git.all()) {
-      const known = this.#recorded(repository);
-      if (!known) continue;
-      const push = await this.#git.pushedSince(repository, known);
-      if (push.references.length > 0) await this.#report(push);
+      try {
+        await this.#reconcileOne(repository);
+      } catch (error) {
+        // One repository that git cannot read, or a push that is refused, keeps nobody out of the house.
+        log(`what was last pushed to ${repository} is not known: ${String(error)}`);
+      }
     }
+  }
+
+  async #reconcileOne(repository: string): Promise<void> {
+    const known = this.#recorded(repository);
+    if (!known) return;
+    const push = await this.#git.pushedSince(repository, known);
+    if (push.references.length > 0) await this.#report(push);
   }
 
   /** The folder of a repository that CodeCommit knows; made now, where it was created a moment ago. */

@@ -44,31 +44,38 @@ export interface OpenHouse {
 
 /** Opens the house on its folder, and takes up whatever was under way when it was left. */
 export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
+  await using opened = new AsyncDisposableStack();
   const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'penstock-'));
+  if (options.folder === undefined) opened.defer(() => rmSync(folder, { recursive: true, force: true }));
   const lock = lockFolder(folder);
+  opened.defer(() => lock.release());
   const store = openSqliteStore(folder, { fatal: options.fatal });
+  opened.defer(() => store.close());
   const clock = openClock(store, options.clock);
   keepClock(store, clock);
   const rooms = new LocalRooms({ folder, clock, path: options.path });
+  let isOpen = false; // What an earlier process left running outlives a start that failed.
+  opened.defer(() => (isOpen ? rooms.close() : undefined));
   const running = new Running(options, store, clock, rooms);
+  opened.defer(() => running.leave());
   const server = await running.open();
-  return {
-    endpoint: running.endpoint,
-    async close() {
-      await server.close();
-      running.leave();
-      await store.durable();
-      await rooms.close();
-      store.close();
-      lock.release();
-      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  opened.defer(() => server.close());
+  isOpen = true;
+  const closing = opened.move(); // All this is undone, backwards, when somebody says so.
+  return { endpoint: running.endpoint, close: () => closing.disposeAsync() };
 }
+
+/** How many turns flows are given to come to rest, where time is advanced. */
+const turnsMax = 1000;
+/** How often time is stopped at one moment for what falls due at it. */
+const stopsMax = 1000;
 
 /** A house that is open: what its server is given, and what an operator may do to it. */
 class Running implements Operated {
   endpoint = '';
+  /** Settles when no reset and no advance of the clock is under way. */
+  #free: Promise<unknown> = Promise.resolve();
+  #isResetting = false;
   #house: House;
   readonly #options: HouseOptions;
   readonly #store: Store;
@@ -97,7 +104,7 @@ class Running implements Operated {
     });
     this.endpoint = `http://${urlHost(hosts[0]!)}:${server.port}`;
     this.#house.engine.begin();
-    await hosting.reconcile();
+    await hosting.reconcile(log);
     return server;
   }
 
@@ -118,25 +125,66 @@ class Running implements Operated {
     };
   }
 
-  async reset(): Promise<void> {
-    this.leave();
-    await this.#rooms.reset();
-    this.#store.reset();
-    keepClock(this.#store, this.#clock);
-    this.#house = this.#assemble();
-    this.#house.engine.begin();
-    await this.#store.durable();
+  reset(): Promise<void> {
+    return this.#alone(async () => {
+      this.#isResetting = true;
+      this.leave();
+      try {
+        await this.#rooms.reset();
+      } finally {
+        this.#store.reset();
+        keepClock(this.#store, this.#clock);
+        this.#house = this.#assemble();
+        this.#house.engine.begin();
+        this.#isResetting = false;
+      }
+      await this.#store.durable();
+    });
   }
 
   clock() {
     return { now: new Date(this.#clock.now()).toISOString(), speed: this.#clock.setting.speed };
   }
 
-  setClock({ speed, advanceMs }: Parameters<Operated['setClock']>[0]): void {
-    if (speed !== undefined) this.#clock.setSpeed(speed);
-    if (advanceMs !== undefined) this.#clock.advance(advanceMs);
-    keepClock(this.#store, this.#clock);
-    this.#rooms.setClock(this.#clock.setting);
+  setClock({ speed, advanceMs }: Parameters<Operated['setClock']>[0]): Promise<void> {
+    return this.#alone(async () => {
+      if (speed !== undefined) this.#clock.setSpeed(speed);
+      if (advanceMs !== undefined) await this.#advance(advanceMs);
+      keepClock(this.#store, this.#clock);
+      this.#rooms.setClock(this.#clock.setting);
+      await this.#store.durable();
+    });
+  }
+
+  /** Stops wherever something falls due, so that it is decided at its own time. */
+  async #advance(ms: number): Promise<void> {
+    const until = this.#clock.now() + ms;
+    const moveTo = async (time: number) => {
+      this.#clock.advance(Math.max(0, time - this.#clock.now()));
+      keepClock(this.#store, this.#clock);
+      await this.#settle();
+    };
+    let stops = 0;
+    for (let due = this.#clock.nextDue(); due !== undefined && due < until; due = this.#clock.nextDue()) {
+      stops = due > this.#clock.now() ? 0 : stops + 1;
+      if (stops > stopsMax) break;
+      await moveTo(due);
+    }
+    await moveTo(until);
+  }
+
+  async #settle(): Promise<void> {
+    for (let turn = 0; turn < turnsMax; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (turn > 0 && this.#house.engine.quiet) return;
+    }
+  }
+
+  /** One reset or advance after the other. */
+  #alone(work: () => Promise<void>): Promise<void> {
+    const done = this.#free.then(work);
+    this.#free = done.catch(() => {}); // Whoever asked for it is told.
+    return done;
   }
 
   parked() {
@@ -166,10 +214,18 @@ class Running implements Operated {
     return {
       services,
       credentials: (accessKeyId, sessionToken) => this.#house.credentials(accessKeyId, sessionToken),
-      call: (request) => this.#house.dispatch.call(request),
+      call: async (request) => {
+        if (this.#isResetting) await this.#free;
+        return this.#house.dispatch.call(request);
+      },
       blobs: { write: (bytes) => blobs.write(bytes), read: (blob, range) => blobs.stream(blob, range) },
     };
   }
 }
 
-const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+/** Who listens everywhere is reached here. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,4 +1,5 @@
 import { FolderTaken, openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
+import { timers } from '../base/timers.ts';
 import { accountOf, clockOf, portOf, UsageError } from './flags.ts';
 import { version } from './version.ts';
 
@@ -24,10 +25,21 @@ export async function start(flags: StartFlags): Promise<number> {
     return code;
   }
   if (!flags.quiet) tellWhere(flags, house, say);
+  for (const host of flags.host) if (!isLoopback(host)) say(openToOthers(host));
   say(`Ready. ${house.endpoint} (${Math.round(performance.now() - begun)} ms)`);
   await stopSignal();
-  await house.close();
-  return 0;
+  return close(house, say);
+}
+
+/** What closing may take, in milliseconds of the wall: processes are given five seconds of it. */
+const closeMsMax = 9000;
+
+/** In order; or without it, where something does not come to its end. */
+async function close(house: OpenHouse, say: (sentence: string) => void): Promise<number> {
+  const tooLong = new Promise<'too long'>((resolve) => timers.after(closeMsMax, () => resolve('too long')));
+  if ((await Promise.race([house.close(), tooLong])) !== 'too long') return 0;
+  say(`Not all has ended within ${closeMsMax / 1000} s. What is left goes on, and the next start finds it.`);
+  return 1;
 }
 
 function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOptions {
@@ -51,9 +63,8 @@ function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOpt
 }
 
 function tellWhere(flags: StartFlags, house: OpenHouse, say: (sentence: string) => void): void {
-  say(
-    `Penstock ${version}   ${flags.data ?? 'nothing kept'} · clock ×${flags.clock ?? '1'} · account ${flags.account}`,
-  );
+  const { data = 'nothing kept', clock = '1', account } = flags;
+  say(`Penstock ${version}   ${data} · clock ×${clock} · account ${account}`);
   say(`  export AWS_ENDPOINT_URL=${house.endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`);
   say('  export AWS_REGION=us-east-1');
 }
@@ -88,4 +99,16 @@ function refusalOf(error: unknown, flags: StartFlags): { code: number; sentence:
     };
   }
   throw error;
+}
+
+/** Whether only this machine reaches an address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function openToOthers(host: string): string {
+  return (
+    `Warning: whoever can reach ${host} is an administrator, and can run programs on this machine: ` +
+    "the secret of keys that nobody issued is known to all ('test')."
+  );
 }

@@ -6,7 +6,8 @@ export interface Operated {
   /** Everything gone, as on the first day. */
   reset(): Promise<void>;
   clock(): ClockReading;
-  setClock(change: ClockChange): void;
+  /** Done when everything that fell due on the way has been decided. */
+  setClock(change: ClockChange): Promise<void>;
   /** Flows that met a bug, and why. */
   parked(): readonly { readonly flow: string; readonly reason: string }[];
   /** False where no such flow is parked. */
@@ -72,7 +73,7 @@ async function answer(house: Operated, request: IncomingMessage): Promise<Answer
   }
 }
 
-function changeClock(house: Operated, body: Record<string, unknown> | undefined): Answer {
+async function changeClock(house: Operated, body: Record<string, unknown> | undefined): Promise<Answer> {
   const { speed, advanceMs } = body ?? {};
   const numbers = [speed, advanceMs].filter((value) => value !== undefined);
   const good = numbers.length > 0 && numbers.every((value) => typeof value === 'number' && value > 0);
@@ -85,7 +86,7 @@ function changeClock(house: Operated, body: Record<string, unknown> | undefined)
   const virtual = house.clock().speed === 0;
   if (virtual && speed !== undefined)
     return refusal(400, 'Virtual time has no speed; advance it: {"advanceMs": 60000}.');
-  house.setClock(body as ClockChange);
+  await house.setClock(body as ClockChange);
   return ok(house.clock());
 }
 
