@@ -24,7 +24,9 @@ export class MortalStore implements Store {
     if (this.dead) throw new Killed();
     let wrote = false;
     const noting = (tx: Tx): Tx => ({
-      ...tx,
+      get: (collection, key) => tx.get(collection, key),
+      list: (collection, range) => tx.list(collection, range),
+      attempt: (body) => tx.attempt(body),
       put: (...row) => ((wrote = true), tx.put(...row)),
       delete: (...row) => ((wrote = true), tx.delete(...row)),
       next: (sequence) => ((wrote = true), tx.next(sequence)),

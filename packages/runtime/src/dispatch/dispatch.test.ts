@@ -139,6 +139,25 @@ test('a waiting handler touches nothing once its house is closed', async () => {
   assert.deepEqual(trail(), ['RunErrand']);
 });
 
+test('many calls may wait at once, and all are given up when the house closes', async () => {
+  const warnings: string[] = [];
+  const hear = (warning: Error) => warnings.push(warning.name);
+  process.on('warning', hear);
+  let aborted = 0;
+  const perform = (_effect: Effect, signal: AbortSignal) =>
+    new Promise((resolve) => {
+      signal.addEventListener('abort', () => (aborted++, resolve({})));
+    });
+  const { call, dispatch } = house({ perform });
+  const answers = Array.from({ length: 30 }, () => call('WaitForever', { to: 'a' }));
+  await turns();
+  dispatch.close();
+  for (const answer of answers) await assert.rejects(answer, isCalled('ServiceUnavailable'));
+  process.off('warning', hear);
+  assert.equal(aborted, 30);
+  assert.deepEqual(warnings, []);
+});
+
 test('the oldest records of the trail go when there are too many', () => {
   const store = new MemoryStore();
   const caller = { account: '0', region: 'r', arn: 'arn' };

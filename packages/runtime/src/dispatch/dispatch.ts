@@ -72,7 +72,7 @@ export class Dispatch {
     if (!handler) throw notServed(service.name, operation);
     try {
       if (typeof handler === 'function') return this.#answer(asked, handler);
-      return await this.#await(asked, handler, this.#closing.signal);
+      return await this.#await(asked, handler, this.#closes());
     } finally {
       await this.#parts.store.durable();
     }
@@ -115,7 +115,7 @@ export class Dispatch {
    * answers.
    */
   async report(effect: Omit<AwsCall, 'type'>): Promise<unknown> {
-    const output = await this.waiting(undefined, { type: 'aws.call', ...effect }, this.#closing.signal);
+    const output = await this.waiting(undefined, { type: 'aws.call', ...effect }, this.#closes());
     await this.#parts.store.durable();
     return output;
   }
@@ -129,6 +129,11 @@ export class Dispatch {
   close(): void {
     this.#closing.abort();
     this.#waits.close();
+  }
+
+  /** Aborts when the house closes. One for each call, since many may listen to it. */
+  #closes(): AbortSignal {
+    return AbortSignal.any([this.#closing.signal]);
   }
 
   #answer(asked: Asked, handler: Handler): unknown {

@@ -79,6 +79,7 @@ export class Deciding {
     if (wakeAt !== undefined) rows.putWake(tx, wakeAt, id);
     this.#reachOthers(tx, id, row, decision);
     if (decision.ended) this.#tellEnd(tx, id, decision.state);
+    if (decision.ended && decision.forgotten) rows.deleteFlow(tx, id);
   }
 
   /** Drops effects that are replaced, cancelled, or left behind by ending. Answers the others, and new ones. */

@@ -105,6 +105,32 @@ test('the end of a flow is told to who awaits it, also when it had ended before'
   assert.deepEqual(heard('p'), ['Started', 'FlowEnded', 'FlowEnded']);
 });
 
+test('a flow that is forgotten with its end leaves nothing, and can be started again', async () => {
+  const child = scripted('x.child', (_, fact) =>
+    fact.type === 'Started' ? { wakeAt: 100 } : { ended: true, forgotten: true },
+  );
+  const parent = scripted('x.parent', ({ facts }) => (facts.length === 1 ? { awaits: ['c'] } : {}));
+  const { start, heard, clock, store, tell } = house([child, parent], async () => ({}));
+  start('x.child', 'c');
+  start('x.parent', 'p');
+  await turns();
+  tell('End', 'c');
+  tell('TooLate', 'c');
+  await turns();
+  assert.deepEqual(heard('p'), ['Started', 'FlowEnded']);
+  assert.equal(heard('c'), undefined);
+  start('x.child', 'c');
+  clock.advance(99);
+  await turns();
+  assert.deepEqual(heard('c'), ['Started']);
+  clock.advance(100);
+  await turns();
+  const left = ['flow', 'fact', 'effect', 'wake', 'await', 'held', 'parked'].flatMap((collection) =>
+    store.transaction((tx) => tx.list(collection).map(({ key }) => key)),
+  );
+  assert.deepEqual(left, ['p']);
+});
+
 test('an effect that is replaced or cancelled is not heard of', async () => {
   const answers = new Map<string, (output: object) => void>();
   const aborted: string[] = [];

@@ -32,6 +32,8 @@ export interface Decision<State> {
   readonly wakeAt?: number | undefined;
   /** The flow is settled: its state stays to be read, facts are dropped, effects under way are cancelled. */
   readonly ended?: boolean;
+  /** With `ended`: nobody reads the state of such a flow, and it is removed. Who awaited it hears of its end. */
+  readonly forgotten?: boolean;
 }
 
 export interface NewFlow {
