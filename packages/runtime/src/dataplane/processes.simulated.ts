@@ -19,6 +19,7 @@ const commandMs = 1000;
 
 interface SimulatedProcess {
   readonly pid: number;
+  readonly env: Readonly<Record<string, string>>;
   readonly parts: Map<string, Promise<ProcessRan>>;
   output: string;
   exit: ProcessExit | undefined;
@@ -64,17 +65,25 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
   }
 
   /** Names of what runs, for what else is a process here: containers. */
-  begin(name: string): ProcessStarted {
+  begin(name: string, env: Readonly<Record<string, string>> = {}): ProcessStarted {
     const known = this.#processes.get(name);
     if (known) return { pid: known.pid };
     const pid = this.started.push(name);
-    this.#processes.set(name, { pid, parts: new Map(), output: '', exit: undefined, listeners: new Set() });
+    const begun = {
+      pid,
+      env,
+      parts: new Map(),
+      output: '',
+      exit: undefined,
+      listeners: new Set<() => void>(),
+    };
+    this.#processes.set(name, begun);
     return { pid };
   }
 
   async start(effect: ProcessStart): Promise<ProcessStarted> {
     const isNew = !this.#processes.has(effect.process);
-    const started = this.begin(effect.process);
+    const started = this.begin(effect.process, effect.env);
     if (isNew && 'argv' in effect.command) void this.#runProgram(effect.process, effect.command.argv);
     if (isNew && effect.timeoutMs !== undefined) this.#limit(effect.process, effect.timeoutMs);
     return started;
@@ -154,8 +163,9 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     if (process.exit) return diedWith(process.exit);
     if (announce) say(process, `${announce.after}\n`);
     const failed = first ?? last;
-    const variables = (effect.report ?? []).filter((name) => this.#reports.has(name) || effect.env?.[name]);
-    const values = variables.map((name) => [name, this.#reports.get(name) ?? effect.env?.[name]]);
+    const env = { ...process.env, ...effect.env };
+    const variables = (effect.report ?? []).filter((name) => this.#reports.has(name) || env[name]);
+    const values = variables.map((name) => [name, this.#reports.get(name) ?? env[name]]);
     return {
       exitCode: failed?.code ?? 0,
       ...(failed && { failedCommand: failed.command }),

@@ -209,8 +209,9 @@ export class Dispatch {
     return handler;
   }
 
-  #fromInside(id: string | undefined, { service, operation, input, as, scope }: AwsCall | AwsWait): Asked {
-    const caller = insideCaller(as, scope, service);
+  #fromInside(id: string | undefined, asks: AwsCall | AwsWait): Asked {
+    const { service, operation, input, as, scope, session = service } = asks;
+    const caller = insideCaller(as, scope, session);
     const endpoint = this.#parts.endpoint();
     return { service, operation, input, caller, endpoint, ...(id !== undefined && { effectId: id }) };
   }

@@ -51,7 +51,7 @@ export function planOf(
       queuedTimeoutMinutesDefault,
     ...(encryptionKey !== undefined && { encryptionKey }),
     ...(logs && { logs }),
-    initiator: initiatorOf(caller),
+    initiator: initiatorOf(caller, source),
     notDone: notDone(project, input, logsConfig),
   };
 }
@@ -121,8 +121,13 @@ function logsOf(
   return { groupName: asked?.groupName ?? `/aws/codebuild/${project}`, streamName };
 }
 
-/** `codepipeline` where that service calls for itself, `role/session`, a user's name, or the account's root. */
-function initiatorOf({ arn, service }: Caller): string {
+/**
+ * `codepipeline/<pipeline>`, a service that calls for itself, `role/session`, a user's name, or the account's root.
+ * AWS: API reference, Build, initiator: "for example codepipeline/my-demo-pipeline".
+ */
+function initiatorOf({ arn, service }: Caller, source: ProjectSource): string {
+  const [, pipeline] = /:assumed-role\/[^/]+\/(.+)$/.exec(arn) ?? [];
+  if (source.type === 'CODEPIPELINE' && pipeline !== undefined) return `codepipeline/${pipeline}`;
   if (service !== undefined) return service.replace(/\.amazonaws\.com$/, '');
   return /:(?:assumed-role|user)\/(.+)$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1);
 }

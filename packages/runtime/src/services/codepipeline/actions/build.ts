@@ -96,7 +96,9 @@ export function failureOf({ buildStatus, phases = [] }: Build): string {
   return `${state}. Phase: ${failed.phaseType}, Code: ${context.statusCode}, Message: ${context.message}`;
 }
 
-/** How the two services of AWS tell each other of a build is not public. AWS: unverified. */
+/**
+ * How the two services of AWS tell each other of a build is not public; here the session names the pipeline. AWS: unverified.
+ */
 function startBuild(work: Work, variables: readonly EnvironmentVariable[]): AwsCall {
   const { configuration, inputs, outputs } = work;
   const primary = inputs.find(({ name }) => name === configuration['PrimarySource']) ?? inputs[0]!;
@@ -130,7 +132,7 @@ function startBuild(work: Work, variables: readonly EnvironmentVariable[]): AwsC
     environmentVariablesOverride: variables,
     idempotencyToken: work.actionExecutionId,
   };
-  return call(work, 'StartBuild', input);
+  return { ...call(work, 'StartBuild', input), session: work.pipelineName };
 }
 
 function awaitBuild({ role: as, scope }: Work, buildId: string): AwsWait {

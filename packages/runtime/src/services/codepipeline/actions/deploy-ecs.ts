@@ -180,10 +180,13 @@ function awaitDeployment(work: Work, deploymentId: string): Move<Memory> {
   };
 }
 
-/** AWS: summaries as seen in the wild; the error's message is the deployment's own reason. */
+/**
+ * AWS: API reference, GetPipelineState, "Deployment Succeeded"; of a failure, as seen in the wild. The error's message is the
+ * deployment's own reason.
+ */
 function ended(deploymentId: string, { status, errorInformation }: DeploymentInfo): Move<Memory> {
-  const summary = `Deployment ${deploymentId} ${status === 'Succeeded' ? 'succeeded' : 'failed'}`;
-  if (status === 'Succeeded') return { type: 'succeeds', shows: { summary } };
+  if (status === 'Succeeded') return { type: 'succeeds', shows: { summary: 'Deployment Succeeded' } };
+  const summary = `Deployment ${deploymentId} failed`;
   const message = errorInformation?.message ?? summary;
   return { type: 'fails', error: { code: 'JobFailed', message }, shows: { summary } };
 }

@@ -103,13 +103,22 @@ function objectMove(work: Work, commit: CommitTold, zip: BlobRef): Move<Memory> 
   return { type: 'goes on', memory: { at: 'object', commit }, effects: { put } };
 }
 
+/**
+ * AWS: CLI reference, list-action-executions: a source's external id is the commit, its summary the commit's. That its
+ * address is the commit's, too: unverified.
+ */
 function fetched(commit: CommitTold, fetching: Fetching): Move<Memory> {
   const { commitId: revisionId, committer } = commit;
+  const told = fetching.revision(commit);
   return {
     type: 'succeeds',
     variables: fetching.variables(commit),
-    revision: { revisionId, created: gitTime(committer.date), ...fetching.revision(commit) },
-    shows: { externalExecutionId: revisionId },
+    revision: { revisionId, created: gitTime(committer.date), ...told },
+    shows: {
+      externalExecutionId: revisionId,
+      ...(told.revisionSummary && { summary: told.revisionSummary }),
+      ...(told.revisionUrl && { externalExecutionUrl: told.revisionUrl }),
+    },
   };
 }
 
