@@ -12,11 +12,14 @@ export class Hosting {
   readonly #git: LocalGit;
   readonly #store: Store;
   readonly #house: () => House;
+  readonly #now: () => number;
 
-  constructor(git: LocalGit, store: Store, house: () => House) {
+  /** `now`: house time, by which credentials expire. */
+  constructor(git: LocalGit, store: Store, house: () => House, now: () => number) {
     this.#git = git;
     this.#store = store;
     this.#house = house;
+    this.#now = now;
   }
 
   route() {
@@ -84,7 +87,9 @@ export class Hosting {
   #accountOf(user: string | undefined, password: string | undefined): { account: string } | undefined {
     if (user === undefined || password === undefined) return undefined;
     const credentials = this.#house().credentials(user, undefined);
-    return credentials?.secrets.includes(password) ? credentials.caller : undefined;
+    if (!credentials?.secrets.includes(password)) return undefined;
+    const isOver = credentials.expiresAt !== undefined && credentials.expiresAt <= this.#now();
+    return isOver ? undefined : credentials.caller;
   }
 
   async #report({ repository, references, commits }: GitPush): Promise<void> {

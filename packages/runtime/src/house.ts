@@ -92,7 +92,12 @@ class Running implements Operated {
 
   async open(): Promise<RunningServer> {
     const { port, hosts, log } = this.#options;
-    const hosting = new Hosting(this.#rooms.git, this.#store, () => this.#house);
+    const hosting = new Hosting(
+      this.#rooms.git,
+      this.#store,
+      () => this.#house,
+      () => this.#clock.now(),
+    );
     const server = await startServer({
       door: this.#door(),
       hosts,
