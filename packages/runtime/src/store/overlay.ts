@@ -18,33 +18,39 @@ export interface Write extends Touched {
 export type Layer = Map<string, SortedRows<string | null>>;
 
 /** The writes of one transaction, lying over what is committed; a layer more for each `attempt`. */
-export class Overlay {
+export class Overlay implements Tx {
   readonly #layers: Layer[] = [new Map()];
   readonly #beneath: Beneath;
   #open = true;
-  readonly tx: Tx;
 
   constructor(beneath: Beneath) {
     this.#beneath = beneath;
-    this.tx = {
-      get: (collection, key) => parse(this.#read(collection, key)),
-      put: (collection, key, value) => this.#put(collection, key, value),
-      delete: (collection, key) => this.#write(collection, key, null),
-      list: <T>(collection: string, range: Range = {}) => this.#list<T>(collection, range),
-      next: (sequence) => this.#next(sequence),
-      attempt: (body) => this.#attempt(body),
-    };
   }
 
   /** Runs a transaction's body. Its `tx` is good for nothing afterwards. */
   run<R>(body: (tx: Tx) => R): R {
     try {
-      const result = body(this.tx);
+      const result = body(this);
       assert(!(result instanceof Promise), 'a transaction is synchronous');
       return result;
     } finally {
       this.#open = false;
     }
+  }
+
+  get<T>(collection: string, key: string): T | undefined {
+    return parse(this.#read(collection, key));
+  }
+
+  put(collection: string, key: string, value: unknown): void {
+    const text = JSON.stringify(value) as string | undefined;
+    assert(text !== undefined, `${collection}: a value is what JSON keeps`);
+    assert(key !== '', `${collection}: a key is not empty`);
+    this.#write(collection, key, text);
+  }
+
+  delete(collection: string, key: string): void {
+    this.#write(collection, key, null);
   }
 
   /** Everything written, each row once, as it is in the end. */
@@ -65,19 +71,12 @@ export class Overlay {
     return this.#beneath.get(collection, key);
   }
 
-  #put(collection: string, key: string, value: unknown): void {
-    const text = JSON.stringify(value) as string | undefined;
-    assert(text !== undefined, `${collection}: a value is what JSON keeps`);
-    assert(key !== '', `${collection}: a key is not empty`);
-    this.#write(collection, key, text);
-  }
-
   #write(collection: string, key: string, text: string | null): void {
     assert(this.#open, 'a tx is used inside its transaction');
     write(this.#layers.at(-1)!, { collection, key, text });
   }
 
-  #list<T>(collection: string, range: Range): Row<T>[] {
+  list<T>(collection: string, range: Range = {}): Row<T>[] {
     assert(this.#open, 'a tx is used inside its transaction');
     const { limit = Infinity } = range;
     const rows: Row<T>[] = [];
@@ -90,13 +89,13 @@ export class Overlay {
     return rows;
   }
 
-  #next(sequence: string): number {
-    const value = (this.tx.get<number>('sequence', sequence) ?? 0) + 1;
-    this.tx.put('sequence', sequence, value);
+  next(sequence: string): number {
+    const value = (this.get<number>('sequence', sequence) ?? 0) + 1;
+    this.put('sequence', sequence, value);
     return value;
   }
 
-  #attempt<R>(body: () => R): R {
+  attempt<R>(body: () => R): R {
     const depth = this.#layers.push(new Map()) - 1;
     try {
       const result = body();

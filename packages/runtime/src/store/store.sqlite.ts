@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { Overlay, scan, write, type Layer } from './overlay.ts';
+import { Overlay, scan, write, type Beneath, type Layer } from './overlay.ts';
 import { SqliteRows } from './rows.sqlite.ts';
 import type { Range, Store, Touched, Tx } from './store.ts';
 
@@ -25,6 +25,11 @@ interface Waiter {
 class SqliteStore implements Store {
   readonly #rows: SqliteRows;
   readonly #fatal: (error: Error) => void;
+  /** What transactions lie over. */
+  readonly #beneath: Beneath = {
+    get: (collection, key) => this.#get(collection, key),
+    scan: (collection, range) => this.#scan(collection, range),
+  };
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
   /** Written in this turn, not on disk yet. */
   #batch: Layer = new Map();
@@ -41,10 +46,7 @@ class SqliteStore implements Store {
   transaction<R>(body: (tx: Tx) => R): R {
     if (this.#failure) throw this.#failure;
     assert(!this.#busy, 'a transaction does not begin inside another');
-    const overlay = new Overlay({
-      get: (collection, key) => this.#get(collection, key),
-      scan: (collection, range) => this.#scan(collection, range),
-    });
+    const overlay = new Overlay(this.#beneath);
     this.#busy = true;
     let result: R;
     try {

@@ -198,7 +198,8 @@ export class Exchange {
       requireSameHash(stated, body);
       return { model, body, selected: head };
     }
-    const raw = await wholeBody(unread);
+    const arrived = wholeBody(unread);
+    const raw = arrived instanceof Promise ? await arrived : arrived;
     const payloadHash: PayloadHash = stated ?? { kind: 'unsigned', text: hash('sha256', raw, 'hex') };
     const verified = verify(payloadHash.text);
     requireSameHash(payloadHash, raw);

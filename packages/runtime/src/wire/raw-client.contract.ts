@@ -74,7 +74,7 @@ export function signedRaw(request: RawRequest, now: number, port: number): Recor
   const scopeText = `${scope.day}/us-east-1/${request.service}/aws4_request`;
   const hashed = createHash('sha256').update(canonical).digest('hex');
   const text = `AWS4-HMAC-SHA256\n${time}\n${scopeText}\n${hashed}`;
-  const signature = signingKey(testSecret, scope).sign(text).toString('hex');
+  const signature = signingKey(testSecret, scope).sign(text);
   const names = signedHeaders.join(';');
   return {
     ...headers,

@@ -26,11 +26,18 @@ function hasBody(headers: HeaderList): boolean {
   return (length !== undefined && length !== '0') || headers.has('transfer-encoding');
 }
 
-/** Reads a whole body into memory. */
-export function wholeBody({ request, headers, watch, bytesMax }: UnreadBody): Promise<Buffer> {
-  if (!hasBody(headers)) return Promise.resolve(empty);
-  if (Number(headers.get('content-length') ?? 0) > bytesMax)
-    return Promise.reject(new Refusal('TooLarge', ''));
+/** A whole body in memory: at once where it has come with the head, as most have. */
+export function wholeBody(unread: UnreadBody): Buffer | Promise<Buffer> {
+  const { request, headers, bytesMax } = unread;
+  if (!hasBody(headers)) return empty;
+  if (Number(headers.get('content-length') ?? 0) > bytesMax) throw new Refusal('TooLarge', '');
+  if (!request.complete) return awaitedBody(unread);
+  const body = (request.read() as Buffer | null) ?? empty;
+  if (body.length > bytesMax) throw new Refusal('TooLarge', '');
+  return body;
+}
+
+function awaitedBody({ request, watch, bytesMax }: UnreadBody): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let length = 0;

@@ -178,9 +178,11 @@ async function send(answer: Answer, method: string, response: ServerResponse, do
   if (blob === undefined) {
     const bytes = body as string | Uint8Array;
     const length = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength;
+    // Text of one byte a character is ASCII: it is sent, with its head, without being encoded.
+    const encoding = length === bytes.length ? 'latin1' : 'utf8';
     if (method === 'HEAD') response.writeHead(status, { 'content-length': length, ...headers }).end();
     else if (status === 204 || status === 304) response.writeHead(status, headers).end();
-    else response.writeHead(status, { ...headers, 'content-length': length }).end(bytes);
+    else response.writeHead(status, { ...headers, 'content-length': length }).end(bytes, encoding);
     return;
   }
   const range = isBlobRange(body) ? { start: body.start, end: body.end } : undefined;

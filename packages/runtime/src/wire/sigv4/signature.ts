@@ -48,10 +48,16 @@ interface Attempt {
   readonly stringToSign: string;
 }
 
+const signaturePattern = /^[0-9a-f]{64}$/;
+const statedBytes = Buffer.alloc(64);
+const madeBytes = Buffer.alloc(64);
+
 /** Whether a text has this signature, in lower-case hex; found out in the same time whatever it is. */
 export function isSignature(stated: string, key: SigningKey, text: string): boolean {
-  if (!/^[0-9a-f]{64}$/.test(stated)) return false;
-  return timingSafeEqual(key.sign(text), Buffer.from(stated, 'hex'));
+  if (!signaturePattern.test(stated)) return false;
+  statedBytes.write(stated, 'latin1');
+  madeBytes.write(key.sign(text), 'latin1');
+  return timingSafeEqual(statedBytes, madeBytes);
 }
 
 const headerUnsigned: readonly (readonly string[])[] = [[]];

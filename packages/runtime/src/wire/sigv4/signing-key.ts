@@ -31,11 +31,14 @@ export class SigningKey {
     }
   }
 
-  sign(text: string): Buffer {
-    if (text.length * 3 > textMax) return createHmac('sha256', this.#bytes).update(text).digest();
+  /** The signature, in lower-case hex. */
+  sign(text: string): string {
+    if (text.length * 3 > textMax) return createHmac('sha256', this.#bytes).update(text).digest('hex');
     const length = this.#inner.write(text, blockLength);
-    hash('sha256', this.#inner.subarray(0, blockLength + length), 'buffer').copy(this.#outer, blockLength);
-    return hash('sha256', this.#outer, 'buffer');
+    // As text, which is made in a quarter of the time of a buffer.
+    const inner = hash('sha256', this.#inner.subarray(0, blockLength + length), 'binary');
+    this.#outer.write(inner, blockLength, 'latin1');
+    return hash('sha256', this.#outer, 'hex');
   }
 }
 
