@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { assert } from '../../base/assert.ts';
 import { Refusal } from '../refusal.ts';
 import type { Member, NumberShape, Shape, StructureShape } from '../schema/shape.ts';
 import { fits, readBase64 } from './scalar-text.ts';
-import { dateOf, readTimestamp, timestampText } from './timestamp.ts';
+import { readTimestamp } from './timestamp.ts';
 
 /** What differs between awsJson and restJson: the second spells some members otherwise. */
 export interface JsonNames {
@@ -137,55 +136,4 @@ export function mismatch(value: unknown, wanted: string): Refusal {
   return serialization(
     `${found}_VALUE can not be converted to ${wanted === 'Integer' ? 'an' : 'a'} ${wanted}`,
   );
-}
-
-/** Plain data for JSON.stringify out of what a handler answered. Members that the schema does not know stay behind. */
-export function jsonOf(shape: Shape, value: unknown, names: JsonNames): unknown {
-  switch (shape.kind) {
-    case 'structure':
-      return jsonOfStructure(shape.members, value, names);
-    case 'list':
-      assert(Array.isArray(value), 'a list in an answer is an array');
-      return value.map((item) => jsonOf(shape.item.shape, item, names));
-    case 'map':
-      return jsonOfMap(shape.value, value, names);
-    case 'timestamp':
-      return shape.format === undefined || shape.format === 'epoch-seconds'
-        ? dateOf(value).getTime() / 1_000
-        : timestampText(value, shape.format);
-    case 'blob':
-      assert(value instanceof Uint8Array, 'a blob in an answer is bytes');
-      return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-    case 'number':
-      assert(typeof value === 'number' || typeof value === 'bigint', 'a number in an answer is one');
-      return Number.isFinite(Number(value)) ? Number(value) : String(value);
-    case 'string':
-    case 'boolean':
-      if (typeof value !== shape.kind)
-        throw new Error(`assertion failed: a ${shape.kind} in an answer is ${typeof value}`);
-      return value;
-    case 'document':
-      return value;
-  }
-}
-
-export function jsonOfStructure(members: readonly Member[], value: unknown, names: JsonNames): object {
-  assert(isObject(value), 'a structure in an answer is an object');
-  const json: Record<string, unknown> = {};
-  for (const member of members) {
-    const inner = value[member.name];
-    if (inner !== undefined && inner !== null)
-      json[(names.jsonName && member.traits.jsonName) || member.name] = jsonOf(member.shape, inner, names);
-  }
-  return json;
-}
-
-function jsonOfMap(item: Member, value: unknown, names: JsonNames): object {
-  assert(isObject(value), 'a map in an answer is an object');
-  const json: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const inner = value[key];
-    if (inner !== undefined && inner !== null) put(json, key, jsonOf(item.shape, inner, names));
-  }
-  return json;
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
-import { jsonOf, parseJson, readJson } from '../formats/json.ts';
+import { jsonText } from '../formats/json-text.ts';
+import { parseJson, readJson } from '../formats/json.ts';
 import type { Incoming, Selected } from '../incoming.ts';
 import { Refusal } from '../refusal.ts';
 import type { ServiceModel } from '../schema/service-model.ts';
@@ -7,6 +8,9 @@ import { jsonError, queryErrorHeader, resolve } from './failure.ts';
 import type { Failure, Protocol, ReadCall, WriteCall } from './protocol.ts';
 
 const names = { jsonName: false };
+const contentType = 'application/x-amz-json-';
+/** As it is asked, so it is answered. */
+const contentTypes = ['1.1', '1.0'].map((version) => contentType + version);
 const noLabels: ReadonlyMap<string, string> = new Map();
 
 /** awsJson 1.0 and 1.1: everything is a POST to `/`, the operation in X-Amz-Target, JSON in and out. */
@@ -30,21 +34,20 @@ export const awsJson: Protocol = {
   },
 
   write({ model, incoming, operation, output }: WriteCall): Answer {
-    const json = operation.hasOutput ? JSON.stringify(jsonOf(operation.output, output ?? {}, names)) : '{}';
+    const json = operation.hasOutput ? jsonText(operation.output, output ?? {}, names) : '{}';
     return { status: 200, headers: headersOf(incoming, model), body: json };
   },
 
   fail(failure: Failure): Answer {
     const { name, status } = resolve(failure);
     const headers = { ...headersOf(failure.incoming, failure.model), ...queryErrorHeader(failure) };
-    return { status, headers, body: JSON.stringify(jsonError(failure, name)) };
+    return { status, headers, body: jsonError(failure, { __type: name }) };
   },
 };
 
 function headersOf({ id, headers }: Incoming, model: ServiceModel | undefined): Record<string, string> {
-  const version = /x-amz-json-(1\.[01])/.exec(headers.get('content-type') ?? '')?.[1];
-  return {
-    'x-amzn-RequestId': id,
-    'content-type': `application/x-amz-json-${version ?? model?.jsonVersion ?? '1.1'}`,
-  };
+  const asked = headers.get('content-type') ?? '';
+  const type =
+    contentTypes.find((known) => asked.startsWith(known)) ?? `${contentType}${model?.jsonVersion ?? '1.1'}`;
+  return { 'x-amzn-RequestId': id, 'content-type': type };
 }

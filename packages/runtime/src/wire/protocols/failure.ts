@@ -1,4 +1,4 @@
-import { jsonOf } from '../formats/json.ts';
+import { jsonText } from '../formats/json-text.ts';
 import type { ErrorModel } from '../schema/operation-model.ts';
 import type { Failure } from './protocol.ts';
 
@@ -28,16 +28,19 @@ export function resolve({ model, error }: Failure): Resolved {
   };
 }
 
-/** The JSON of an error: its name, its message as the schema spells that, and its modelled members. */
-export function jsonError(failure: Failure, type: string): object {
+const names = { jsonName: false };
+
+/** The JSON of an error: what its protocol puts first, its message as the schema spells that, its modelled members. */
+export function jsonError(failure: Failure, first: Readonly<Record<string, string>>): string {
   const { model, members } = resolve(failure);
-  const names = { jsonName: false };
-  const body: Record<string, unknown> = { __type: type };
+  const texts = Object.entries(first).map(([name, text]) => `"${name}":${JSON.stringify(text)}`);
   const messageName = model?.shape.members.find(({ name }) => name.toLowerCase() === 'message')?.name;
-  if (failure.error.message !== '' || messageName) body[messageName ?? 'message'] = failure.error.message;
+  if (failure.error.message !== '' || messageName)
+    texts.push(`"${messageName ?? 'message'}":${JSON.stringify(failure.error.message)}`);
   for (const { name, shape } of model?.shape.members ?? [])
-    if (name !== messageName && members[name] !== undefined) body[name] = jsonOf(shape, members[name], names);
-  return body;
+    if (name !== messageName && members[name] !== undefined)
+      texts.push(`"${name}":${jsonText(shape, members[name], names)}`);
+  return `{${texts.join(',')}}`;
 }
 
 /** `x-amzn-query-error: Code;Sender`, for services that used to speak the query protocol. */

@@ -1,6 +1,7 @@
 import { isBlobRange, isBlobRef } from '../../base/blob.ts';
 import { isBodiless, type Answer } from '../answer.ts';
-import { jsonOf, jsonOfStructure, parseJson, readJson } from '../formats/json.ts';
+import { jsonText, jsonTextOfMembers, openingsOfMembers } from '../formats/json-text.ts';
+import { parseJson, readJson } from '../formats/json.ts';
 import type { Body, Incoming, Selected } from '../incoming.ts';
 import { Refusal } from '../refusal.ts';
 import type { Member, StructureShape } from '../schema/shape.ts';
@@ -51,7 +52,7 @@ export const restJson: Protocol = {
     const body = bindings.payload
       ? payloadBody(bindings.payload, payload)
       : bindings.body.length > 0 || (operation.hasOutput && !isBodiless(status))
-        ? JSON.stringify(jsonOfStructure(bindings.body, value, names))
+        ? jsonTextOfMembers(openingsOfMembers(bindings.body, names), value, names)
         : '';
     const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
     const headers = { 'x-amzn-RequestId': incoming.id, 'content-type': type, ...bound };
@@ -60,15 +61,15 @@ export const restJson: Protocol = {
 
   fail(failure: Failure): Answer {
     const { name, status, model, fault } = resolve(failure);
-    const { __type, ...body } = jsonError(failure, name) as Record<string, unknown>;
     // AWS: Lambda's exceptions say by `Type` whose fault it was.
-    const type = model?.shape.byName.has('Type') ? { Type: fault === 'client' ? 'User' : 'Service' } : {};
+    const typed = model?.shape.byName.has('Type') && failure.error.members['Type'] === undefined;
+    const first = typed ? { Type: fault === 'client' ? 'User' : 'Service' } : {};
     const headers = {
       'x-amzn-RequestId': failure.incoming.id,
       'content-type': 'application/json',
-      'x-amzn-errortype': String(__type),
+      'x-amzn-errortype': name,
     };
-    return { status, headers, body: JSON.stringify({ ...type, ...body }) };
+    return { status, headers, body: jsonError(failure, first) };
   },
 };
 
@@ -89,5 +90,5 @@ function readPayload({ shape }: Member, body: Body): unknown {
 function payloadBody({ shape }: Member, value: unknown): Answer['body'] {
   if (value === undefined || value === null) return '';
   if (value instanceof Uint8Array || isBlobRef(value) || isBlobRange(value)) return value;
-  return shape.kind === 'string' ? String(value) : JSON.stringify(jsonOf(shape, value, names));
+  return shape.kind === 'string' ? String(value) : jsonText(shape, value, names);
 }
