@@ -88,6 +88,17 @@ export function triggerInvalid(message: string): never {
 export function deploymentNotFound(id: string): never {
   return refuse('DeploymentDoesNotExistException', `The deployment ${id} could not be found`);
 }
+// AWS: unverified: the sentence is the exception's description in the API reference.
+export function invalidDeploymentId(id: string): never {
+  return refuse(
+    'InvalidDeploymentIdException',
+    `At least one of the deployment IDs was specified in an invalid format: ${id}`,
+  );
+}
+export function targetListTooLong(max: number): never {
+  const message = `The maximum number of deployment targets that can be described is ${max}.`;
+  return refuse('DeploymentTargetListSizeExceededException', message);
+}
 export function deploymentIdRequired(): never {
   return refuse('DeploymentIdRequiredException', 'At least one deployment ID must be specified.');
 }

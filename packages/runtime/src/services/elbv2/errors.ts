@@ -17,6 +17,11 @@ export function rulesNotFound(): never {
   throw new AwsError('RuleNotFoundException', 'One or more rules not found');
 }
 
+// AWS: unverified.
+export function arnMissing(kind: string): never {
+  throw new AwsError('ValidationError', `A ${kind} ARN must be specified`);
+}
+
 export function invalidArn(arn: string, kind: string): never {
   throw new AwsError('ValidationError', `'${arn}' is not a valid ${kind} ARN`);
 }

@@ -4,6 +4,7 @@ import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
 import {
+  arnMissing,
   invalidArn,
   listenersNotFound,
   loadBalancersNotFound,
@@ -134,22 +135,22 @@ export const targetGroupDimension = (arn: string): string => parseArn(arn)!.reso
 export const flowOf = (scope: Scope, loadBalancerArn: string): string =>
   flowId('elasticloadbalancing.load-balancer', scope, loadBalancerDimension(loadBalancerArn));
 
-export function loadBalancerOf(tx: Tx, scope: Scope, arn: string): LoadBalancerRecord {
+export function loadBalancerOf(tx: Tx, scope: Scope, arn: string | undefined): LoadBalancerRecord {
   checkArn(arn, 'loadbalancer/app/', 'load balancer');
   return loadBalancers.get(tx, scope, arn) ?? loadBalancersNotFound([arn]);
 }
 
-export function targetGroupOf(tx: Tx, scope: Scope, arn: string): TargetGroupRecord {
+export function targetGroupOf(tx: Tx, scope: Scope, arn: string | undefined): TargetGroupRecord {
   checkArn(arn, 'targetgroup/', 'target group');
   return targetGroups.get(tx, scope, arn) ?? targetGroupsNotFound();
 }
 
-export function listenerOf(tx: Tx, scope: Scope, arn: string): ListenerRecord {
+export function listenerOf(tx: Tx, scope: Scope, arn: string | undefined): ListenerRecord {
   checkArn(arn, 'listener/app/', 'listener');
   return listeners.get(tx, scope, arn) ?? listenersNotFound();
 }
 
-export function ruleOf(tx: Tx, scope: Scope, arn: string): RuleRecord {
+export function ruleOf(tx: Tx, scope: Scope, arn: string | undefined): RuleRecord {
   checkArn(arn, 'listener-rule/app/', 'listener rule');
   return rules.get(tx, scope, arn) ?? rulesNotFound();
 }
@@ -167,7 +168,8 @@ export function rulesOf(tx: Tx, scope: Scope, listenerArn: string): RuleRecord[]
   return found.sort((a, b) => a.priority - b.priority);
 }
 
-function checkArn(arn: string, prefix: string, kind: string): void {
+function checkArn(arn: string | undefined, prefix: string, kind: string): asserts arn is string {
+  if (arn === undefined) arnMissing(kind);
   const parsed = parseArn(arn);
   if (parsed?.service !== 'elasticloadbalancing' || !parsed.resource.startsWith(prefix))
     invalidArn(arn, kind);

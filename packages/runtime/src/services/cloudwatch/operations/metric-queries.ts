@@ -15,6 +15,22 @@ import { rowsOf, seriesOf, type Query } from '../records.ts';
 const queriesMax = 500;
 const datapointsMax = 100_800;
 
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** How long data can be read by periods of at least so many seconds. */
+// AWS: "StartTime … between 3 hours and 15 days ago: use a multiple of 60 seconds …", in API_MetricStat, and
+// https://aws.amazon.com/cloudwatch/faqs: "data points with a period of 60 seconds are available for 15 days".
+const readableMs: readonly (readonly [seconds: number, ms: number])[] = [
+  [3600, 455 * dayMs],
+  [300, 63 * dayMs],
+  [60, 15 * dayMs],
+  [0, 180 * minuteMs],
+];
+
+/** No data is further ahead: PutMetricData refuses it. */
+const aheadMsMax = 120 * minuteMs;
+
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -37,10 +53,7 @@ export const getMetricData: Handler<GetMetricDataCommandInput, GetMetricDataOutp
 };
 
 function resultsOf(call: Call, query: Query, queries: readonly Query[], span: Span): MetricDataResult[] {
-  const periodMs = periodOf(query, queries) * 1000;
-  // AWS answers timestamps that are multiples of the period.
-  const start = Math.floor(span.from / periodMs) * periodMs;
-  const grid: Grid = { start, end: Math.ceil(span.to / periodMs) * periodMs, periodMs };
+  const grid = gridOf(periodOf(query, queries), span, call.now);
   const rows = ({ metric }: Query) => rowsOf(call.tx, call, seriesOf(metric!), grid.start, span.to);
   const value = read(new Readings(queries, grid, rows), query);
   const times = timesOf(grid);
@@ -54,6 +67,14 @@ function resultsOf(call: Call, query: Query, queries: readonly Query[], span: Sp
       StatusCode: 'Complete' as const,
     };
   });
+}
+
+/** Where there may be data; AWS answers timestamps that are multiples of the period. */
+function gridOf(periodSeconds: number, { from, to }: Span, now: number): Grid {
+  const periodMs = periodSeconds * 1000;
+  const [, ageMsMax] = readableMs.find(([seconds]) => periodSeconds >= seconds)!;
+  const start = Math.floor(Math.max(from, now - ageMsMax) / periodMs) * periodMs;
+  return { start, end: Math.ceil(Math.min(to, now + aheadMsMax) / periodMs) * periodMs, periodMs };
 }
 
 function read(readings: Readings, query: Query): Value {

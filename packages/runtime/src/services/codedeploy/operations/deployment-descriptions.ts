@@ -9,8 +9,9 @@ import type {
 } from '@aws-sdk/client-codedeploy';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { batchTooLong, tokenInvalid } from '../errors.ts';
+import { batchTooLong, invalidDeploymentId, tokenInvalid } from '../errors.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
+import { deployments } from '../records.ts';
 import { findApplication } from './applications.ts';
 import { findGroup } from './deployment-groups.ts';
 import { entriesOf, findDeployment, stateOf } from './deployment-list.ts';
@@ -28,7 +29,10 @@ export const batchGetDeployments: Handler<BatchGetDeploymentsCommandInput, Batch
 ) => {
   const ids = input.deploymentIds ?? [];
   if (ids.length > batchMax) batchTooLong('deployments', batchMax);
-  return { deploymentsInfo: ids.map((id) => describe(findDeployment(call, id))) };
+  const malformed = ids.find((id) => !/^d-[A-Z0-9]{9}$/.test(id));
+  if (malformed !== undefined) invalidDeploymentId(malformed);
+  const entries = ids.flatMap((id) => deployments.get(call.tx, call, id) ?? []);
+  return { deploymentsInfo: entries.map((entry) => describe(stateOf(call, entry))) };
 };
 
 const listMax = 100;

@@ -73,8 +73,11 @@ export const updateDeploymentGroup: Handler<
   return { hooksNotCleanedUp: [] };
 };
 
+const groupNamed = (call: Call, application: string, group: string): DeploymentGroup | undefined =>
+  deploymentGroups.get(call.tx, call, groupKey(application, group));
+
 export const findGroup = (call: Call, application: string, group: string): DeploymentGroup =>
-  deploymentGroups.get(call.tx, call, groupKey(application, group)) ?? groupNotFound(group);
+  groupNamed(call, application, group) ?? groupNotFound(group);
 
 export const getDeploymentGroup: Handler<GetDeploymentGroupCommandInput, GetDeploymentGroupOutput> = (
   input,
@@ -95,8 +98,12 @@ export const batchGetDeploymentGroups: Handler<
   const application = findApplication(call, input.applicationName!);
   const names = input.deploymentGroupNames ?? [];
   if (names.length > batchMax) batchTooLong('deployment groups', batchMax);
-  const groups = names.map((name) => findGroup(call, application.name, name));
-  return { deploymentGroupsInfo: groups.map((group) => describe(call, group)) };
+  const groups = names.flatMap((name) => groupNamed(call, application.name, name) ?? []);
+  const missing = names.filter((name) => !groupNamed(call, application.name, name));
+  return {
+    deploymentGroupsInfo: groups.map((group) => describe(call, group)),
+    ...(missing.length > 0 && { errorMessage: `No Deployment Group found for name: ${missing.join(', ')}` }),
+  };
 };
 
 const listMax = 100;

@@ -12,7 +12,7 @@ import type {
 } from '@aws-sdk/client-codedeploy';
 import { arnOf } from '../../../base/arn.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { batchTooLong, targetIdRequired, targetNotFound } from '../errors.ts';
+import { targetIdRequired, targetListTooLong, targetNotFound } from '../errors.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
 import type { SeenTaskSet, TargetGroupRef } from '../platforms/ecs/progress.ts';
 import { findDeployment } from './deployment-list.ts';
@@ -47,7 +47,7 @@ export const batchGetDeploymentTargets: Handler<
   const deployment = findDeployment(call, input.deploymentId!);
   const ids = input.targetIds ?? [];
   if (ids.length === 0) targetIdRequired();
-  if (ids.length > batchMax) batchTooLong('deployment targets', batchMax);
+  if (ids.length > batchMax) targetListTooLong(batchMax);
   return { deploymentTargets: ids.map((id) => target(deployment, id)) };
 };
 

@@ -88,8 +88,8 @@ export const setRulePriorities: Handler<
   Answer<sdk.SetRulePrioritiesCommandOutput>
 > = (input, call) => {
   const moved = input.RulePriorities!.map(({ RuleArn, Priority }) => {
-    checkPriority(Priority!);
-    return { ...ruleOf(call.tx, call, RuleArn!), priority: Priority! };
+    checkPriority(Priority);
+    return { ...ruleOf(call.tx, call, RuleArn), priority: Priority };
   });
   for (const rule of moved) rules.put(call.tx, call, rule.arn, rule);
   for (const listenerArn of new Set(moved.map((rule) => rule.listenerArn))) {
@@ -101,7 +101,8 @@ export const setRulePriorities: Handler<
   return { Rules: moved.map(ruleAnswer) };
 };
 
-function checkPriority(priority: number): void {
+function checkPriority(priority: number | undefined): asserts priority is number {
+  if (priority === undefined) invalidInput('A priority must be specified');
   if (priority < 1 || priority > 50_000) invalidInput(`Priority '${priority}' must be between 1 and 50000`);
 }
 

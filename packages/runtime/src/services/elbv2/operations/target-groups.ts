@@ -10,7 +10,6 @@ import {
   notServedHere,
   targetGroupInUse,
   targetGroupsNotFound,
-  unsupportedProtocol,
 } from '../errors.ts';
 import {
   elbArn,
@@ -135,7 +134,7 @@ function checkServed(input: sdk.CreateTargetGroupCommandInput): void {
   const { TargetType: type = 'instance', Protocol: protocol, ProtocolVersion: version } = input;
   if (type !== 'ip' && type !== 'instance') notServedHere(`target groups of type ${type}`);
   if (protocol === undefined) invalidInput('A protocol must be specified');
-  if (protocol !== 'HTTP') unsupportedProtocol(protocol);
+  if (protocol !== 'HTTP') notServedHere(`target groups of the protocol ${protocol}`);
   if (version !== undefined && version !== 'HTTP1') notServedHere(`the protocol version ${version}`);
   if (input.Port === undefined) invalidInput('A port must be specified');
   if (input.VpcId === undefined) invalidInput('A VPC ID must be specified');

@@ -1,0 +1,82 @@
+import type { Service } from '../../../packages/runtime/src/dispatch/service.ts';
+
+/** How a call ended. */
+export type Ending =
+  | { readonly kind: 'answer'; readonly status: number; readonly output: Record<string, unknown> }
+  | { readonly kind: 'error'; readonly status: number; readonly name: string; readonly message: string }
+  /** The SDK itself refused the input; nothing was sent. */
+  | { readonly kind: 'unsent'; readonly message: string }
+  /** Neither an answer nor an error of AWS's. */
+  | { readonly kind: 'broken'; readonly message: string };
+
+interface Client {
+  send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<Record<string, unknown>>;
+  destroy(): void;
+}
+
+/** No answer may take longer. */
+const patienceMs = 5_000;
+
+/** The official client of one service, which tries everything once. */
+export class Caller {
+  readonly #sdk: Readonly<Record<string, new (options: object) => object>>;
+  readonly #client: Client;
+
+  private constructor(sdk: object, endpoint: string) {
+    this.#sdk = sdk as Readonly<Record<string, new (options: object) => object>>;
+    const name = Object.keys(sdk).find((key) => /^[A-Z]\w*Client$/.test(key))!;
+    this.#client = new this.#sdk[name]!({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: '000000000000', secretAccessKey: 'test' },
+      maxAttempts: 1,
+      logger: { debug() {}, info() {}, warn() {}, error() {}, trace() {} },
+    }) as Client;
+  }
+
+  static async of(service: Service, endpoint: string): Promise<Caller> {
+    return new Caller(await service.sdk(), endpoint);
+  }
+
+  async call(operation: string, input: object): Promise<Ending> {
+    const command = new this.#sdk[`${operation}Command`]!(input);
+    try {
+      const output = await this.#client.send(command, { abortSignal: AbortSignal.timeout(patienceMs) });
+      return { kind: 'answer', status: statusOf(output) ?? 200, output: await read(output) };
+    } catch (error) {
+      return endingOf(error as Error);
+    }
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+}
+
+function endingOf(error: Error): Ending {
+  const status = statusOf(error);
+  const { name, message } = error;
+  if (status !== undefined) {
+    const unread = /deserializ/i.test(message) || name === 'SyntaxError';
+    return unread
+      ? { kind: 'broken', message: `${status} ${name}: ${message}` }
+      : { kind: 'error', status, name, message };
+  }
+  const { code } = error as Error & { readonly code?: string };
+  const isOfTransport = /abort|timeout|socket|hang up|^E(CONN|PIPE)/i.test(
+    `${code ?? ''} ${name} ${message}`,
+  );
+  return { kind: isOfTransport ? 'broken' : 'unsent', message: `${name} ${code ?? ''}: ${message}` };
+}
+
+function statusOf(of: object): number | undefined {
+  return (of as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
+
+/** Reads what is streamed to its end. */
+async function read(output: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { $metadata: _metadata, ...members } = output;
+  const body = members['Body'] as { transformToByteArray?: () => Promise<Uint8Array> } | undefined;
+  if (typeof body?.transformToByteArray === 'function') members['Body'] = await body.transformToByteArray();
+  return members;
+}

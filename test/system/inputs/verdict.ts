@@ -1,0 +1,50 @@
+import type { OperationModel } from '../../../packages/runtime/src/wire/schema/operation-model.ts';
+import type { Ending } from './caller.ts';
+
+/** Errors that any operation may answer: AWS's "common errors", and what `wire` says of what cannot be read. */
+const common: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'InvalidParameterCombination',
+  'InvalidParameterValue',
+  'MalformedInput',
+  'MalformedQueryString',
+  'MissingParameter',
+  'RequestEntityTooLargeException',
+  'SerializationException',
+  'UnknownOperationException',
+  'ValidationError',
+  'ValidationException',
+]);
+
+/** Errors that a service's model lists for none of its operations, or not for all that answer them, and that are right. */
+const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reason: string])[]>> = {
+  cloudwatch: [[/^InvalidParameterValueException$/, 'what its SDK calls the common InvalidParameterValue']],
+  codedeploy: [[/^UnsupportedActionForDeploymentType/, 'says that a platform is not served here']],
+  codepipeline: [
+    [/^PipelineNotFoundException$/, 'UpdatePipeline, whose model lists no error for a missing one'],
+  ],
+  elasticloadbalancing: [[/^InvalidConfigurationRequestException$/, 'says what is not served here']],
+  s3: [
+    [
+      /^(Bad|Bucket|Entity|Invalid|KeyTooLong|Malformed|MetadataTooLarge|MethodNotAllowed|Missing|No|Precondition)/,
+      'its "Error responses" are for all operations',
+    ],
+    [/^Unknown$/, 'HEAD has no body to name an error in, nor has what no HTTP server can read'],
+    [/^SignatureDoesNotMatch$/, 'its SDK signs headers beyond ASCII in another way than it sends them'],
+  ],
+};
+
+/** What is wrong with how a call ended, if anything is. */
+export function wrongWith(service: string, operation: OperationModel, ending: Ending): string | undefined {
+  if (ending.kind === 'answer' || ending.kind === 'unsent') return undefined;
+  if (ending.kind === 'broken') return ending.message;
+  const { status, name, message } = ending;
+  // S3's SDK takes an answer without a body for this: an empty key is a call about the bucket.
+  if (name === 'InternalError' && message === 'S3 aborted request') return undefined;
+  if (status >= 500) return `${status} ${name}: ${message}`;
+  if (/\bat .+:\d+:\d+\)?$/m.test(message)) return `a stack trace: ${message}`;
+  if (common.has(name) || operation.errors.has(name)) return undefined;
+  if (unlisted[service]?.some(([names]) => names.test(name))) return undefined;
+  return `${status} ${name} is not an error of ${operation.name}: ${message}`;
+}
