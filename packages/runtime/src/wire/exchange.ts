@@ -200,6 +200,7 @@ export class Exchange {
     }
     const arrived = wholeBody(unread);
     const raw = arrived instanceof Promise ? await arrived : arrived;
+    incoming.bodyTaken = true;
     const payloadHash: PayloadHash = stated ?? { kind: 'unsigned', text: hash('sha256', raw, 'hex') };
     const verified = verify(payloadHash.text);
     requireSameHash(payloadHash, raw);

@@ -12,6 +12,8 @@ export class Incoming implements SignedRequest {
   readonly path: string;
   readonly query: string;
   readonly headers: HeaderList;
+  /** Set when nothing of the body is left on the connection, which the parser says only later. */
+  bodyTaken = false;
   #parameters: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(id: string, method: string, target: string, headers: HeaderList) {

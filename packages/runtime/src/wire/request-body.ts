@@ -30,11 +30,9 @@ function hasBody(headers: HeaderList): boolean {
 export function wholeBody(unread: UnreadBody): Buffer | Promise<Buffer> {
   const { request, headers, bytesMax } = unread;
   if (!hasBody(headers)) return empty;
-  if (Number(headers.get('content-length') ?? 0) > bytesMax) throw new Refusal('TooLarge', '');
-  if (!request.complete) return awaitedBody(unread);
-  const body = (request.read() as Buffer | null) ?? empty;
-  if (body.length > bytesMax) throw new Refusal('TooLarge', '');
-  return body;
+  const length = Number(headers.get('content-length'));
+  if (length > bytesMax) throw new Refusal('TooLarge', '');
+  return request.readableLength === length ? (request.read() as Buffer) : awaitedBody(unread);
 }
 
 function awaitedBody({ request, watch, bytesMax }: UnreadBody): Promise<Buffer> {

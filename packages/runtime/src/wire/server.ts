@@ -161,7 +161,7 @@ async function respond({ exchange, parts, request, response }: Turn): Promise<vo
     const incoming = new Incoming(randomIds.uuid(), method, url, headers);
     const answer = await exchange.answer(incoming, request);
     // A body that was not read to its end would be read as the next request.
-    if (!request.complete) response.setHeader('connection', 'close');
+    if (!incoming.bodyTaken && !request.complete) response.setHeader('connection', 'close');
     await send(answer, method, response, parts.door);
   } catch (error) {
     parts.log(
