@@ -144,10 +144,14 @@ interface Turn {
   readonly response: ServerResponse;
 }
 
+function destroySelf(this: ServerResponse): void {
+  this.destroy();
+}
+
 async function respond({ exchange, parts, request, response }: Turn): Promise<void> {
   const { method = '', url = '', httpVersion } = request;
   const headers = HeaderList.of(request.rawHeaders);
-  response.on('error', () => response.destroy());
+  response.on('error', destroySelf);
   if (framingFault({ url, httpVersion, headers }) !== undefined) {
     response.writeHead(400, { 'content-type': 'text/html', connection: 'close' }).end(badRequestPage);
     return;
