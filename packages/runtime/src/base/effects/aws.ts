@@ -26,7 +26,7 @@ interface InsideCall {
   readonly input: object;
   /** The ARN of a role, or a service principal (`codepipeline.amazonaws.com`). */
   readonly as: string;
-  /** What a role's session is called, where the one who is asked tells it: unless said, the service that is asked. */
+  /** What a role's session is called: the service that is asked, unless said. */
   readonly session?: string;
   /** Where the call is made: usually the scope of the flow. */
   readonly scope: Scope;

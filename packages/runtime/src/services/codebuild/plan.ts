@@ -122,7 +122,8 @@ function logsOf(
 }
 
 /**
- * `codepipeline/<pipeline>`, a service that calls for itself, `role/session`, a user's name, or the account's root.
+ * `codepipeline/<pipeline>`, a service that calls for itself, `role/session`, a user's name, or the
+ * account's root.
  * AWS: API reference, Build, initiator: "for example codepipeline/my-demo-pipeline".
  */
 function initiatorOf({ arn, service }: Caller, source: ProjectSource): string {

@@ -87,7 +87,7 @@ function describe(deployment: Deployment): DeploymentInfo {
     updateOutdatedInstancesOnly: false,
     ...(rollbackInfo && { rollbackInfo: rollbackOf(deployment) }),
     deploymentStyle: settings.deploymentStyle,
-    instanceTerminationWaitTimeStarted: ['termination', 'retire'].includes(deployment.phase),
+    instanceTerminationWaitTimeStarted: hasTerminationBegun(deployment),
     ...(settings.blueGreenDeploymentConfiguration && {
       blueGreenDeploymentConfiguration: settings.blueGreenDeploymentConfiguration,
     }),
@@ -97,6 +97,11 @@ function describe(deployment: Deployment): DeploymentInfo {
     computePlatform: 'ECS',
   };
 }
+
+/** AWS: API reference, DeploymentInfo: "true as soon as the termination wait period starts". */
+const hasTerminationBegun = ({ phase, status, rollbackInfo }: Deployment): boolean =>
+  ['termination', 'retire'].includes(phase) ||
+  (status === 'Succeeded' && rollbackInfo?.rollbackTriggeringDeploymentId === undefined);
 
 const errorOf = ({
   code,

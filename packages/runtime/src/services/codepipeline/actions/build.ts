@@ -97,7 +97,8 @@ export function failureOf({ buildStatus, phases = [] }: Build): string {
 }
 
 /**
- * How the two services of AWS tell each other of a build is not public; here the session names the pipeline. AWS: unverified.
+ * How the two services of AWS tell each other of a build is not public; here the session names the
+ * pipeline. AWS: unverified.
  */
 function startBuild(work: Work, variables: readonly EnvironmentVariable[]): AwsCall {
   const { configuration, inputs, outputs } = work;

@@ -181,8 +181,8 @@ function awaitDeployment(work: Work, deploymentId: string): Move<Memory> {
 }
 
 /**
- * AWS: API reference, GetPipelineState, "Deployment Succeeded"; of a failure, as seen in the wild. The error's message is the
- * deployment's own reason.
+ * AWS: API reference, GetPipelineState, "Deployment Succeeded"; of a failure, as seen in the wild. The error's
+ * message is the deployment's own reason.
  */
 function ended(deploymentId: string, { status, errorInformation }: DeploymentInfo): Move<Memory> {
   if (status === 'Succeeded') return { type: 'succeeds', shows: { summary: 'Deployment Succeeded' } };

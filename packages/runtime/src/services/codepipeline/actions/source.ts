@@ -104,8 +104,8 @@ function objectMove(work: Work, commit: CommitTold, zip: BlobRef): Move<Memory> 
 }
 
 /**
- * AWS: CLI reference, list-action-executions: a source's external id is the commit, its summary the commit's. That its
- * address is the commit's, too: unverified.
+ * AWS: CLI reference, list-action-executions: a source's external id is the commit, its summary the
+ * commit's. That its address is the commit's, too: unverified.
  */
 function fetched(commit: CommitTold, fetching: Fetching): Move<Memory> {
   const { commitId: revisionId, committer } = commit;
