@@ -32,7 +32,7 @@ export class ScaledClock implements AdjustableClock {
   }
 
   at(time: number, due: () => void): () => void {
-    const sleeper: Sleeper = { time, due, timer: undefined };
+    const sleeper: Sleeper = { time: Math.ceil(time), due, timer: undefined };
     this.#sleepers.add(sleeper);
     this.#sleep(sleeper);
     return () => this.#forget(sleeper);

@@ -110,7 +110,7 @@ for (const [kind, open] of [
       const clock = open();
       const rung: (readonly [string, number])[] = [];
       const ring = (name: string) => () => void rung.push([name, clock.now()]);
-      clock.at(300, ring('c'));
+      clock.at(299.5, ring('c'));
       clock.at(100, () => {
         ring('a')();
         clock.at(200, ring('b'));
@@ -123,7 +123,7 @@ for (const [kind, open] of [
         ['a', 100],
         ['a too', 100],
         ['b', 200],
-        ['c', 300],
+        ['c', kind === 'virtual' ? 299.5 : 300],
       ]);
       assert.equal(clock.now(), 1000);
       assert.equal(clock.nextDue(), 1001);
