@@ -12,14 +12,45 @@ import { servedSources, sourceTypeOf } from './sources/index.ts';
 export function validateDeclaration(project: CreateProjectInput): void {
   const { source, artifacts, environment, secondarySources = [], secondaryArtifacts = [] } = project;
   validateSource(source!);
-  for (const each of secondarySources) validateSource(each);
-  for (const each of [artifacts!, ...secondaryArtifacts]) validateArtifacts(each);
+  validateSecondarySources(secondarySources);
+  validateArtifacts(artifacts!);
+  validateSecondaryArtifacts(secondaryArtifacts);
   validateEnvironment(environment!);
   // AWS: unverified words, as in this whole file; the constraints are the user guide's.
   if ((source!.type === 'CODEPIPELINE') !== (artifacts!.type === 'CODEPIPELINE'))
     invalidInput('Project source and artifacts must both be of type CODEPIPELINE, or neither of them');
-  if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(project.serviceRole!))
-    invalidInput(`Invalid service role: ${project.serviceRole}`);
+  validateServiceRole(project.serviceRole!);
+}
+
+export function validateServiceRole(role: string): void {
+  if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) invalidInput(`Invalid service role: ${role}`);
+}
+
+/** A secondary source lies in a folder, and is told by a variable, of its identifier's name. */
+export function validateSecondarySources(sources: readonly ProjectSource[]): void {
+  validateIdentifiers(
+    'source',
+    sources.map(({ sourceIdentifier }) => sourceIdentifier),
+  );
+  for (const each of sources) validateSource(each);
+}
+
+export function validateSecondaryArtifacts(artifacts: readonly ProjectArtifacts[]): void {
+  validateIdentifiers(
+    'artifact',
+    artifacts.map(({ artifactIdentifier }) => artifactIdentifier),
+  );
+  for (const each of artifacts) validateArtifacts(each);
+}
+
+// AWS: ProjectSource, sourceIdentifier: "can only contain alphanumeric characters and underscores, and must be less
+// than 128 characters in length".
+function validateIdentifiers(kind: string, identifiers: readonly (string | undefined)[]): void {
+  const wrong = identifiers.findIndex((each) => !/^[A-Za-z0-9_]{1,127}$/.test(each ?? ''));
+  if (wrong >= 0)
+    invalidInput(`Invalid ${kind} identifier of a secondary ${kind}: ${identifiers[wrong] ?? null}`);
+  const twice = identifiers.find((each, index) => identifiers.indexOf(each) !== index);
+  if (twice !== undefined) invalidInput(`Duplicate ${kind} identifier: ${twice}`);
 }
 
 export function validateSource(source: ProjectSource): void {

@@ -7,7 +7,14 @@ import type {
   StartBuildInput,
 } from '@aws-sdk/client-codebuild';
 import type { Caller } from '../../dispatch/service.ts';
-import { validateArtifacts, validateEnvironment, validateSource } from './declaration.ts';
+import {
+  validateArtifacts,
+  validateEnvironment,
+  validateSecondaryArtifacts,
+  validateSecondarySources,
+  validateServiceRole,
+  validateSource,
+} from './declaration.ts';
 import { invalidInput } from './errors.ts';
 import type { BuildPlan, ProjectRecord } from './records.ts';
 
@@ -28,6 +35,12 @@ export function planOf(
   validateArtifacts(artifacts);
   const environment = environmentOf(declaration.environment!, input);
   validateEnvironment(environment);
+  const secondarySources = input.secondarySourcesOverride ?? declaration.secondarySources ?? [];
+  validateSecondarySources(secondarySources);
+  const secondaryArtifacts = input.secondaryArtifactsOverride ?? declaration.secondaryArtifacts ?? [];
+  validateSecondaryArtifacts(secondaryArtifacts);
+  const serviceRole = input.serviceRoleOverride ?? declaration.serviceRole!;
+  validateServiceRole(serviceRole);
   const sourceVersion = input.sourceVersion ?? declaration.sourceVersion;
   const encryptionKey = input.encryptionKeyOverride ?? declaration.encryptionKey;
   const logsConfig = input.logsConfigOverride ?? declaration.logsConfig;
@@ -36,14 +49,14 @@ export function planOf(
     projectName: project.name,
     source,
     ...(sourceVersion !== undefined && { sourceVersion }),
-    secondarySources: input.secondarySourcesOverride ?? declaration.secondarySources ?? [],
+    secondarySources,
     secondarySourceVersions:
       input.secondarySourcesVersionOverride ?? declaration.secondarySourceVersions ?? [],
     artifacts,
-    secondaryArtifacts: input.secondaryArtifactsOverride ?? declaration.secondaryArtifacts ?? [],
+    secondaryArtifacts,
     environment,
     variables: environment.environmentVariables ?? [],
-    serviceRole: input.serviceRoleOverride ?? declaration.serviceRole!,
+    serviceRole,
     timeoutMinutes: input.timeoutInMinutesOverride ?? declaration.timeoutInMinutes ?? timeoutMinutesDefault,
     queuedTimeoutMinutes:
       input.queuedTimeoutInMinutesOverride ??

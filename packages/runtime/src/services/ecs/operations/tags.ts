@@ -33,7 +33,8 @@ export const listTagsForResource: Handler<
   sdk.ListTagsForResourceCommandInput,
   Answer<sdk.ListTagsForResourceCommandOutput>
 > = (input, call) => {
-  checkThere(call, input.resourceArn!);
+  // AWS: its reference lists no ResourceNotFoundException for this one; the sentence is unverified.
+  if (!isThere(call, input.resourceArn!)) invalidParameter('The specified resource could not be found.');
   return { tags: tagsOf(call, input.resourceArn!) };
 };
 
