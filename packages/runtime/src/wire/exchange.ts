@@ -131,7 +131,10 @@ export class Exchange {
     const { bytesMax } = this.#parts.limits;
     const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax };
     const received = await this.#receive(talk, unread, authorization, secrets);
-    return await this.#answered(talk, { ...received, caller: { ...caller, region: authorization.scope.region } });
+    return await this.#answered(talk, {
+      ...received,
+      caller: { ...caller, region: authorization.scope.region },
+    });
   }
 
   /** The few calls that anybody may make; they are queries, and only their action says which service is meant. */
