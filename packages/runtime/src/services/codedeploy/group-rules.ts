@@ -81,7 +81,7 @@ function assertTriggers({ triggerConfigurations = [] }: GivenSettings): void {
   if (new Set(names).size < names.length) triggerInvalid('A trigger is named more than once.');
   for (const { triggerName, triggerTargetArn, triggerEvents } of triggerConfigurations) {
     if (!triggerName || !triggerEvents?.length) triggerInvalid('A trigger must have a name and events.');
-    if (!/^arn:aws:sns:/.test(triggerTargetArn ?? ''))
+    if (!triggerTargetArn?.startsWith('arn:aws:sns:'))
       triggerInvalid(`The trigger ${triggerName} must have the ARN of an SNS topic as its target.`);
   }
 }

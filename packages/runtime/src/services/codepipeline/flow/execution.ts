@@ -1,5 +1,5 @@
 import { never } from '../../../base/never.ts';
-import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import type { EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Outcome } from '../actions/action.ts';
 import { abandonAction, expireAction, proceedAction, runOfEffect } from './action-run.ts';
 import { awaitingApproval, type ActionRun, type Execution } from './execution-state.ts';

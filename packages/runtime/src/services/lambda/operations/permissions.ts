@@ -29,7 +29,7 @@ export const addPermission: Handler<AddPermissionCommandInput, AddPermissionResp
 
 function principalOf(principal: string): string | Record<string, string> {
   if (principal === '*') return '*';
-  if (/\.amazonaws\.com$/.test(principal)) return { Service: principal };
+  if (principal.endsWith('.amazonaws.com')) return { Service: principal };
   return { AWS: /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal };
 }
 

@@ -10,8 +10,8 @@ import type {
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { deletionProtected, invalidParameter, logGroupAlreadyExists, logGroupNotFound } from '../errors.ts';
+import { forgetStream } from '../forget-stream.ts';
 import { groupArn, logGroups, logStreams, segmentOf, streamKey, type LogGroupRecord } from '../records.ts';
-import { forgetStream } from './streams.ts';
 
 /** AWS: PutRetentionPolicy, "Possible values". */
 const retentionDays = [

@@ -8,17 +8,8 @@ import type {
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { invalidParameter, logStreamAlreadyExists, logStreamNotFound } from '../errors.ts';
-import {
-  batches,
-  batchKey,
-  deliveries,
-  deliveryKey,
-  logStreams,
-  segmentOf,
-  streamArn,
-  streamKey,
-  type LogStreamRecord,
-} from '../records.ts';
+import { forgetStream } from '../forget-stream.ts';
+import { logStreams, segmentOf, streamArn, streamKey, type LogStreamRecord } from '../records.ts';
 import { describedMax, groupOf, invalidToken } from './groups.ts';
 
 export const createLogStream: Handler<CreateLogStreamRequest, object> = (input, call) => {
@@ -66,15 +57,6 @@ export const describeLogStreams: Handler<DescribeLogStreamsRequest, DescribeLogS
 export function streamOf(call: Call, group: string, stream: string): LogStreamRecord {
   const { name } = groupOf(call, group);
   return logStreams.get(call.tx, call, streamKey(name, stream)) ?? logStreamNotFound();
-}
-
-/** Takes away a stream's rows. Its file is for the caller to remove, when they are gone. */
-export function forgetStream(call: Call, stream: LogStreamRecord): void {
-  for (const batch of batches.list(call.tx, call, { prefix: `${stream.id}|` }))
-    batches.delete(call.tx, call, batchKey(stream.id, batch.firstOrdinal));
-  for (const { effectId } of deliveries.list(call.tx, call, { prefix: `${stream.id}|` }))
-    deliveries.delete(call.tx, call, deliveryKey(stream.id, effectId));
-  logStreams.delete(call.tx, call, streamKey(stream.group, stream.name));
 }
 
 function described(stream: LogStreamRecord, call: Call): LogStream {
