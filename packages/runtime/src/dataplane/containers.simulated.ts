@@ -5,8 +5,8 @@ import type { SimulatedRoom } from './rooms.simulated.ts';
 import type { WorldEffect } from './rooms.ts';
 
 /**
- * Containers in virtual time: whatever the image, one starts at once, and stays until it is stopped or told to die. They
- * are simulated processes, so that a transcript says `world process dies <name>` of them too.
+ * Containers in virtual time: whatever the image, one starts at once, and stays until it is stopped or told
+ * to die. They are simulated processes, so that a transcript says `world process dies <name>` of them too.
  */
 export class SimulatedContainers implements Containers, SimulatedRoom {
   readonly #processes: SimulatedProcesses;

@@ -95,7 +95,7 @@ export interface Service {
 /**
  * Who calls without a signature. Such a caller has no account and names no region: what is asked for does.
  */
-// AWS: CloudTrail tells unsigned S3 requests as of the account ANONYMOUS_PRINCIPAL.
+// AWS: unverified, but for S3, where CloudTrail tells of the account ANONYMOUS_PRINCIPAL.
 export const anonymous: Caller = { account: 'ANONYMOUS_PRINCIPAL', region: 'us-east-1', arn: 'anonymous' };
 
 /** The id of a flow: `codebuild.build|000000000000|us-east-1|demo:1`. */
