@@ -159,6 +159,11 @@ function tellStop({ scope, cluster }: ServiceState, id: string, reason: string):
   return { flow: taskFlowId(scope, cluster, id), fact };
 }
 
+/** So many tasks are started in one step, and the others a minute later: no step takes long. */
+// AWS: service quotas, "Rate of tasks launched by a service on AWS Fargate": 500 a minute.
+const startedAtOnceMax = 500;
+const startAgainMs = 60_000;
+
 interface Started {
   readonly state: ServiceState;
   readonly starts: readonly NewFlow[];
@@ -169,7 +174,9 @@ function startTasks(state: ServiceState, plan: Plan, wanted: Wanted, now: number
   let after = state;
   const starts: NewFlow[] = [];
   const wakes: number[] = [];
-  for (const [taskSetId, count] of Object.entries(plan.starts)) {
+  for (const [taskSetId, missing] of Object.entries(plan.starts)) {
+    const count = Math.min(missing, startedAtOnceMax);
+    if (count < missing) wakes.push(now + startAgainMs);
     const { notBefore } = state.failures[taskSetId] ?? { notBefore: 0 };
     if (notBefore > now) {
       wakes.push(notBefore);
@@ -177,11 +184,12 @@ function startTasks(state: ServiceState, plan: Plan, wanted: Wanted, now: number
     }
     const taskSet = wanted.taskSets.find(({ id }) => id === taskSetId)!;
     const fresh = Array.from({ length: count }, (_, i) => newTask(after, taskSet, wanted, { now, nth: i }));
+    const entries: Record<string, ServiceTask> = {};
     for (const task of fresh) {
       starts.push({ kind: 'ecs.task', id: taskFlowId(task.scope, task.cluster, task.taskId), state: task });
-      const entry: ServiceTask = { taskSet: taskSetId, createdAt: now, summary: summaryOf(task) };
-      after = { ...after, tasks: { ...after.tasks, [task.taskId]: entry } };
+      entries[task.taskId] = { taskSet: taskSetId, createdAt: now, summary: summaryOf(task) };
     }
+    after = { ...after, tasks: { ...after.tasks, ...entries } };
     const named = tasksNamed(fresh.map(({ taskId }) => taskId));
     const message = `${subject(wanted, taskSetId)} has started ${count} tasks: ${named}.`;
     after = withEvent({ ...after, started: after.started + count }, message, now);

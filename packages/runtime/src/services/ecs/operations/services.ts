@@ -182,8 +182,13 @@ function newService(
   return service;
 }
 
+/** AWS: service quotas, "Tasks per service". */
+const tasksMax = 5_000;
+
 function checkFits(call: Call, service: ServiceRecord): void {
-  if (service.desiredCount < 0) invalidParameter('desiredCount must not be negative.'); // AWS: unverified.
+  // AWS: the words are unverified.
+  if (service.desiredCount < 0) invalidParameter('desiredCount must not be negative.');
+  if (service.desiredCount > tasksMax) invalidParameter(`desiredCount must not exceed ${tasksMax}.`);
   if (service.taskDefinition === undefined) return;
   const definition = definitionToRun(call, service.taskDefinition);
   checkLoadBalancers(definition, service.loadBalancers);
