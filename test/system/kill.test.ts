@@ -121,7 +121,8 @@ test('a control plane killed in the build, at the approval and at 10 % of the ca
 
   assert.equal(status, 'Succeeded');
   assert.equal(ran(counter), 1, 'the commands of the build ran once');
-  assert.equal(requests.length, 1, 'one approval was asked for');
+  const tokens = new Set(requests.map(({ approval }) => approval.token));
+  assert.equal(tokens.size, 1, 'one approval was asked for; its message may come twice, as SNS says');
   const { deployments } = await clients.codedeploy.listDeployments({
     applicationName: names.application,
     deploymentGroupName: names.deploymentGroup,

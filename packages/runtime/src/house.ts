@@ -53,7 +53,13 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   opened.defer(() => store.close());
   const clock = openClock(store, options.clock);
   keepClock(store, clock);
-  const rooms = new LocalRooms({ folder, clock, path: options.path });
+  const rooms = new LocalRooms({
+    folder,
+    clock,
+    path: options.path,
+    // Nobody comes back to a folder that goes with the process.
+    ...(options.folder === undefined && { orphanedMinutes: 1 }),
+  });
   let isOpen = false; // What an earlier process left running outlives a start that failed.
   opened.defer(() => (isOpen ? rooms.close() : undefined));
   const running = new Running(options, store, clock, rooms);

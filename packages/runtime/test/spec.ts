@@ -9,7 +9,7 @@ const rewrite = process.env['REWRITE'] === '1';
 const deaths: readonly Fate[] = ['dies before commit', 'dies after commit'];
 
 /** `npm test` kills at this many transactions of a transcript, evenly spread; `npm run test:crash` at every one. */
-const victimsMax = process.env['CRASH'] === 'all' ? Infinity : 6;
+const victimsMax = process.env['CRASH'] === 'all' ? Infinity : 4;
 
 /** Plays the transcripts of a service: as written, killed at one transaction after the other, killed at random. */
 export function playTranscripts(service: string, share: Share = { part: 0, of: 1 }): void {
@@ -52,6 +52,6 @@ function playTranscript(file: string): void {
     const endsTheSame = fc.asyncProperty(fates, async (plan) =>
       assertSame(await play(commands, (n) => plan[n] ?? 'survives'), calm),
     );
-    await fc.assert(endsTheSame, { numRuns: process.env['CRASH'] === 'all' ? 200 : 5 });
+    await fc.assert(endsTheSame, { numRuns: process.env['CRASH'] === 'all' ? 200 : 3 });
   });
 }

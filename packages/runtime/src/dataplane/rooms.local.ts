@@ -21,6 +21,8 @@ export interface LocalRoomsParts {
   readonly clock: Clock;
   /** The PATH that builds and tasks find programs by. */
   readonly path: string;
+  /** The host ends itself after so long without a control plane; never, unless said. Wall time. */
+  readonly orphanedMinutes?: number;
 }
 
 /** The hands and feet on this machine. Everything they keep is in the data folder. */
@@ -36,12 +38,16 @@ export class LocalRooms implements Rooms {
   readonly #processes: LocalProcesses;
   readonly #workspaces: LocalWorkspaces;
 
-  constructor({ folder, clock, path: searched }: LocalRoomsParts) {
+  constructor({ folder, clock, path: searched, orphanedMinutes }: LocalRoomsParts) {
     this.blobs = new LocalBlobs(path.join(folder, 'blobs'));
     this.segments = new LocalSegments(path.join(folder, 'segments'));
     this.git = new LocalGit(path.join(folder, 'git'), this.blobs);
     this.#functions = new LocalFunctions(path.join(folder, 'functions'), this.blobs);
-    this.#host = connectHost({ folder, setting: clock.setting });
+    this.#host = connectHost({
+      folder,
+      setting: clock.setting,
+      ...(orphanedMinutes !== undefined && { orphanedMinutes }),
+    });
     this.#containers = new ProcessContainers(this.#host, {
       folder: path.join(folder, 'containers'),
       blobs: this.blobs,
