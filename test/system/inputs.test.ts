@@ -7,6 +7,7 @@ import { startPenstock, type PenstockProcess } from '../../scripts/penstock-proc
 import { Caller, type Ending } from './inputs/caller.ts';
 import { Generator } from './inputs/generate.ts';
 import { layGround } from './inputs/ground.ts';
+import { refusedCreates } from './inputs/refused.ts';
 import { Seeded } from './inputs/seeded.ts';
 import { Strings } from './inputs/strings.ts';
 import { wrongWith } from './inputs/verdict.ts';
@@ -98,6 +99,21 @@ function roundOf(): [service: string, operation: string][] {
     ),
   );
   return [...first!, ...first!, ...first!, ...last!];
+}
+
+for (const { service, operation, input, list } of refusedCreates) {
+  test(`${service}:${operation} that is refused leaves nothing behind`, async () => {
+    if (good.size === 0) await layGround(makeGood);
+    const listed = async () => {
+      const ending = await call(service, list[0], { ...list[1] });
+      assert.ok(ending.kind === 'answer', JSON.stringify(ending));
+      return ending.output;
+    };
+    const before = await listed();
+    const ending = await call(service, operation, { ...input });
+    assert.equal(ending.kind, 'error', JSON.stringify(ending));
+    assert.deepEqual(await listed(), before);
+  });
 }
 
 test(`no input breaks the house (SEED=${seed})`, async (t) => {

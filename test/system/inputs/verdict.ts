@@ -42,6 +42,8 @@ export function wrongWith(service: string, operation: OperationModel, ending: En
   const { status, name, message } = ending;
   // S3's SDK takes an answer without a body for this: an empty key is a call about the bucket.
   if (name === 'InternalError' && message === 'S3 aborted request') return undefined;
+  // Lambda's model itself has 502 for a function that this place cannot run.
+  if (name === 'InvalidRuntimeException' && status === 502 && service === 'lambda') return undefined;
   if (status >= 500) return `${status} ${name}: ${message}`;
   if (/\bat .+:\d+:\d+\)?$/m.test(message)) return `a stack trace: ${message}`;
   if (common.has(name) || operation.errors.has(name)) return undefined;

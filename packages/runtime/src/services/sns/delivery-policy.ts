@@ -57,17 +57,29 @@ function parsePolicy(text: string | undefined): PolicyDocument | undefined {
   return invalidParameter('DeliveryPolicy: failed to parse JSON');
 }
 
+const numbers = [
+  'minDelayTarget',
+  'maxDelayTarget',
+  'numRetries',
+  'numNoDelayRetries',
+  'numMinDelayRetries',
+  'numMaxDelayRetries',
+] as const;
+
 function policyIn(given: object | undefined): RetryPolicy | undefined {
   if (!given) return undefined;
   const policy: RetryPolicy = { ...defaultRetryPolicy, ...given };
   const { minDelayTarget, maxDelayTarget, numRetries } = policy;
   const refuse = (reason: string) => invalidParameter(`DeliveryPolicy: ${reason}`);
+  for (const name of numbers)
+    if (!Number.isInteger(policy[name]) || policy[name] < 0)
+      refuse(`${name} must be a whole number of at least 0`);
   if (!(minDelayTarget >= 1 && minDelayTarget <= maxDelayTarget))
     refuse('minDelayTarget must be at least 1 and no more than maxDelayTarget');
   if (!(maxDelayTarget <= 3600)) refuse('maxDelayTarget must be no more than 3600');
   if (!(numRetries >= 0 && numRetries <= 100)) refuse('numRetries must be between 0 and 100');
   if (backoffRetries(policy) < 0) refuse('numRetries must be at least the sum of its phases');
-  if (!(policy.backoffFunction in curves))
+  if (!Object.hasOwn(curves, policy.backoffFunction))
     refuse('backoffFunction is not one of linear, arithmetic, geometric, exponential');
   return policy;
 }

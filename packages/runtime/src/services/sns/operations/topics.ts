@@ -65,8 +65,22 @@ function assertAttribute(attribute: string, value: string): void {
     notServed(attribute);
   if (!settable.has(attribute)) invalidParameter('AttributeName');
   if (attribute === 'DeliveryPolicy') topicRetryPolicy(value);
+  if (attribute === 'Policy' && value !== '' && !isPolicy(value)) invalidParameter('Policy Error: null');
   if (attribute === 'SignatureVersion' && value !== '1' && value !== '2')
     invalidParameter('SignatureVersion Reason: Invalid signature version');
+}
+
+/** Whether a text is a policy's JSON: an object with statements, which are objects. */
+// AWS: "Invalid parameter: Policy Error: null" is seen in the wild for what is not.
+function isPolicy(text: string): boolean {
+  try {
+    const document = JSON.parse(text) as { readonly Statement?: unknown } | null;
+    const statements = [document?.Statement].flat();
+    return statements.length > 0 && statements.every((each) => typeof each === 'object' && each !== null);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return false;
+  }
 }
 
 /** The topic that an ARN names, which must be the caller's own. */
