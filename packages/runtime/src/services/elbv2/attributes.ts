@@ -1,3 +1,4 @@
+import { own } from '../../base/own.ts';
 import { invalidInput, notServedHere } from './errors.ts';
 import type { LoadBalancerRecord, TargetGroupRecord } from './records.ts';
 
@@ -75,7 +76,7 @@ function setAttributes(
   pairs: readonly Attribute[] = [],
 ): Attributes {
   const added = pairs.map(({ Key: key = '', Value: value = '' }): [string, string] => {
-    const attribute = known[key] ?? invalidInput(`${kind} attribute key '${key}' is not recognized`);
+    const attribute = own(known, key) ?? invalidInput(`${kind} attribute key '${key}' is not recognized`);
     if (attribute.accepts ? !attribute.accepts.test(value) : value !== attribute.default) {
       // AWS: the words of the refusal are unverified.
       if (attribute.accepts) invalidInput(`'${value}' is not a valid value for attribute '${key}'`);

@@ -20,7 +20,8 @@ const dayMs = 24 * 60 * minuteMs;
 
 /** How long data can be read by periods of at least so many seconds. */
 // AWS: "StartTime … between 3 hours and 15 days ago: use a multiple of 60 seconds …", in API_MetricStat, and
-// https://aws.amazon.com/cloudwatch/faqs: "data points with a period of 60 seconds are available for 15 days".
+// https://aws.amazon.com/cloudwatch/faqs: "data points with a period of 60 seconds are available for 15
+// days".
 const readableMs: readonly (readonly [seconds: number, ms: number])[] = [
   [3600, 455 * dayMs],
   [300, 63 * dayMs],

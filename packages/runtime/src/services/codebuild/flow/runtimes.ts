@@ -1,3 +1,4 @@
+import { own } from '../../../base/own.ts';
 /** A runtime that a buildspec asks for: `nodejs: 18`. */
 export interface RuntimeWanted {
   readonly name: string;
@@ -17,7 +18,7 @@ const programs: Readonly<Record<string, string>> = {
 
 /** Fails where the machine has none; `docker` is always offered, and is not asked for its version. */
 export function runtimeCommand({ name }: RuntimeWanted): string | undefined {
-  const program = programs[name];
+  const program = own(programs, name);
   if (name === 'docker') return undefined;
   return program === undefined ? 'false' : `PENSTOCK_RUNTIME=$(${program} 2>&1)`;
 }

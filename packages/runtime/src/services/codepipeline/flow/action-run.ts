@@ -1,5 +1,6 @@
 import { assert } from '../../../base/assert.ts';
 import { derivedUuid, derivedWord } from '../../../base/ids.ts';
+import { own } from '../../../base/own.ts';
 import type { ActionError, ActionProvider, ArtifactObject, Move, Outcome, Work } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
 import { artifactBucket, type ActionDeclared } from '../declaration/declaration.ts';
@@ -27,13 +28,13 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
     deadline: provider.timeoutMs && now + provider.timeoutMs(action),
     role: action.roleArn ?? execution.declaration.roleArn,
     configuration,
-    inputs: action.inputArtifacts.flatMap(({ name }) => execution.artifacts[name] ?? []),
+    inputs: action.inputArtifacts.flatMap(({ name }) => own(execution.artifacts, name) ?? []),
     outputs: action.outputArtifacts.map(({ name }) => artifactObject(execution, name, id)),
     steps: [],
   };
   const begun = recorded(turn, run);
   if ('unresolved' in resolution) return failed(begun, run, unresolvedVariable(resolution.unresolved));
-  const missing = action.inputArtifacts.find(({ name }) => !execution.artifacts[name]);
+  const missing = action.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
   if (missing) return failed(begun, run, missingArtifact(missing.name));
   return moved(begun, run, provider.start(workOf(execution, run)));
 }
@@ -71,7 +72,7 @@ export function runOfEffect(
 
 function recorded(turn: Turn, run: ActionRun): Turn {
   const { runs, stages } = turn.execution;
-  const current = { ...stages[run.stageName]?.current, [run.actionName]: runs.length };
+  const current = { ...own(stages, run.stageName)?.current, [run.actionName]: runs.length };
   return stageChanged(changed(turn, { runs: [...runs, run] }), run.stageName, { current });
 }
 

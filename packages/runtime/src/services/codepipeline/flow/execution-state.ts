@@ -7,6 +7,7 @@ import type {
   StageDeclared,
 } from '../declaration/declaration.ts';
 import { assert } from '../../../base/assert.ts';
+import { own } from '../../../base/own.ts';
 import type { Namespaces } from './variables.ts';
 
 /**
@@ -114,7 +115,7 @@ export function actionDeclared(execution: Execution, run: ActionRun): ActionDecl
 
 /** The run of an action that counts now; undefined where it has not begun. */
 export function currentRun(execution: Execution, stage: string, action: string): ActionRun | undefined {
-  const index = execution.stages[stage]?.current[action];
+  const index = own(own(execution.stages, stage)?.current, action);
   return index === undefined ? undefined : execution.runs[index];
 }
 

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../base/scope.ts';
+import { own } from '../../../base/own.ts';
 import type { Trigger, Watched } from '../actions/action.ts';
 import type { Declaration, ExecutionMode } from '../declaration/declaration.ts';
 
@@ -65,7 +66,8 @@ export interface Watch {
 const openSlot: StageSlot = { transition: { enabled: true }, holders: [], waiting: [], ran: {} };
 
 /** A stage that nobody has reached yet has an empty slot. */
-export const slotOf = (state: PipelineState, stage: string): StageSlot => state.stages[stage] ?? openSlot;
+export const slotOf = (state: PipelineState, stage: string): StageSlot =>
+  own(state.stages, stage) ?? openSlot;
 
 export function beginPipeline(
   start: Pick<PipelineState, 'scope' | 'flow' | 'declaration' | 'createdBy'>,

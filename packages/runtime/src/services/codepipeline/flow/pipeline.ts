@@ -1,4 +1,5 @@
 import { never } from '../../../base/never.ts';
+import { own } from '../../../base/own.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { PipelineFact } from './facts.ts';
 import type { PipelineState } from './pipeline-state.ts';
@@ -54,7 +55,7 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
 
 function answered(state: PipelineState, effect: string, output: unknown): Decision<PipelineState> {
   const action = watchedAction(effect);
-  const watch = action === undefined ? undefined : state.watches[action];
+  const watch = action === undefined ? undefined : own(state.watches, action);
   if (action === undefined || !watch) return queued({ state, tells: [] });
   const next = watchAnswered(state, action, output);
   const { seen, at, watched } = next.state.watches[action]!;
@@ -67,7 +68,7 @@ function answered(state: PipelineState, effect: string, output: unknown): Decisi
 function refused(state: PipelineState, failed: EffectFailed, now: number): Decision<PipelineState> {
   const action = watchedAction(failed.effect);
   // An execution that may not begin, because there are too many, is refused for good, as on AWS.
-  if (action === undefined || !state.watches[action]) return queued({ state, tells: [] });
+  if (action === undefined || !own(state.watches, action)) return queued({ state, tells: [] });
   return watching(watchRefused(state, action, failed, now));
 }
 

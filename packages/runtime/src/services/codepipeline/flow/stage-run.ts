@@ -1,4 +1,5 @@
 import { assert } from '../../../base/assert.ts';
+import { own } from '../../../base/own.ts';
 import type { ActionDeclared } from '../declaration/declaration.ts';
 import { startAction } from './action-run.ts';
 import { currentRun, isLastStage, stageDeclared } from './execution-state.ts';
@@ -16,7 +17,7 @@ export function enterStage(turn: Turn, name: string): Turn {
 /** Enters a failed or stopped stage again, in the same execution: what succeeded may stay as it is. */
 export function retryStage(turn: Turn, name: string, retryMode: RetryMode): Turn {
   const { execution } = turn;
-  const stage = execution.stages[name];
+  const stage = own(execution.stages, name);
   assert(stage, `stage ${name} has run before it is retried`);
   const kept = Object.entries(stage.current).filter(
     ([, index]) => execution.runs[index]!.status === 'Succeeded',
@@ -51,7 +52,7 @@ function startMissing(turn: Turn, name: string, group: readonly ActionDeclared[]
 }
 
 export function finishStage(turn: Turn, name: string, status: 'Succeeded' | 'Failed' | 'Stopped'): Turn {
-  const ran = Object.keys(turn.execution.stages[name]?.current ?? {});
+  const ran = Object.keys(own(turn.execution.stages, name)?.current ?? {});
   const over = stageChanged(turn, name, { status });
   const told = telling(over, {
     type: 'StageFinished',

@@ -1,4 +1,5 @@
 import type { Effect } from '../../../base/effects/effect.ts';
+import { own } from '../../../base/own.ts';
 import type { Decision, Telling } from '../../../engine/flow.ts';
 import type { ActionRun, Execution, StageRun } from './execution-state.ts';
 import type { PipelineFact } from './facts.ts';
@@ -26,7 +27,7 @@ export function changed(turn: Turn, change: Partial<Execution>): Turn {
 }
 
 export function stageChanged(turn: Turn, name: string, change: Partial<StageRun>): Turn {
-  const before = turn.execution.stages[name] ?? { status: 'InProgress', current: {}, manualRetries: 0 };
+  const before = own(turn.execution.stages, name) ?? { status: 'InProgress', current: {}, manualRetries: 0 };
   return changed(turn, { stages: { ...turn.execution.stages, [name]: { ...before, ...change } } });
 }
 

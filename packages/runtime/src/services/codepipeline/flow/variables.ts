@@ -1,3 +1,4 @@
+import { own } from '../../../base/own.ts';
 /** The values that actions may refer to: by namespace, then by name. */
 export type Namespaces = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -11,7 +12,7 @@ export function resolved(
 ): { readonly configuration: Readonly<Record<string, string>> } | { readonly unresolved: string } {
   const missing = Object.values(configuration)
     .flatMap((text) => [...text.matchAll(reference)])
-    .find(([, namespace = '', name = '']) => namespaces[namespace]?.[name] === undefined);
+    .find(([, namespace = '', name = '']) => own(own(namespaces, namespace), name) === undefined);
   if (missing) return { unresolved: missing[0] };
   const replaced = Object.entries(configuration).map(([key, text]) => [key, replacedIn(text, namespaces)]);
   return { configuration: Object.fromEntries(replaced) };
@@ -20,6 +21,6 @@ export function resolved(
 function replacedIn(text: string, namespaces: Namespaces): string {
   return text.replace(
     reference,
-    (whole, namespace: string, name: string) => namespaces[namespace]?.[name] ?? whole,
+    (whole, namespace: string, name: string) => own(own(namespaces, namespace), name) ?? whole,
   );
 }

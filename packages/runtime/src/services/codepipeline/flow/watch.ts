@@ -1,6 +1,7 @@
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
+import { own } from '../../../base/own.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import { minuteMs, type Trigger, type Watched } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
@@ -24,10 +25,10 @@ export const watchedAction = (effect: string): string | undefined =>
 /** Follows the sources of the declaration: those that are followed already, from where they are. */
 export function followSources(state: PipelineState): Watching {
   const wanted = watchedSources(state);
-  const gone = Object.keys(state.watches).filter((action) => !wanted[action]);
+  const gone = Object.keys(state.watches).filter((action) => !own(wanted, action));
   const start: Watching = { state: { ...state, watches: {} }, effects: {}, cancels: gone.map(effectName) };
   return Object.entries(wanted).reduce(
-    (before, [action, watched]) => follow(before, action, watched, state.watches[action]),
+    (before, [action, watched]) => follow(before, action, watched, own(state.watches, action)),
     start,
   );
 }

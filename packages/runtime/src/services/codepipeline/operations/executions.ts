@@ -11,6 +11,7 @@ import type {
   StopPipelineExecutionOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
+import { own } from '../../../base/own.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import type { Trigger } from '../actions/action.ts';
 import { beginExecution } from '../beginning.ts';
@@ -133,7 +134,7 @@ export const listPipelineExecutions: Handler<
   const stage = input.filter?.succeededInStage?.stageName;
   const found: Execution[] = [];
   for (const execution of executionsOf(call, pipeline, ordinalOf(input.nextToken))) {
-    if (stage !== undefined && execution.stages[stage]?.status !== 'Succeeded') continue;
+    if (stage !== undefined && own(execution.stages, stage)?.status !== 'Succeeded') continue;
     if (found.push(execution) > limit) break;
   }
   const page = found.slice(0, limit);

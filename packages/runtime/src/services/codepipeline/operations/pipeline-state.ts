@@ -7,6 +7,7 @@ import type {
   TransitionState,
 } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
+import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { providerOf } from '../actions/providers.ts';
 import type { ActionDeclared, StageDeclared } from '../declaration/declaration.ts';
@@ -34,7 +35,7 @@ export const getPipelineState: Handler<Given<GetPipelineStateInput>, GetPipeline
 
 function stageState(call: Call, pipeline: PipelineRecord, stage: StageDeclared, slot: StageSlot): StageState {
   const latest = slot.latest === undefined ? undefined : findExecution(call, pipeline, slot.latest);
-  const run = latest?.stages[stage.name];
+  const run = own(latest?.stages, stage.name);
   const inbound = slot.waiting.map((id) => ({ pipelineExecutionId: id, status: 'InProgress' as const }));
   return {
     stageName: stage.name,
@@ -89,7 +90,7 @@ function actionState(action: ActionDeclared, latest: LatestRun | undefined): Act
   const template = providerOf(action.actionTypeId)?.type.entityUrlTemplate;
   const entityUrl = template?.replace(
     /\{Config:(\w+)\}/g,
-    (whole, key: string) => action.configuration[key] ?? whole,
+    (whole, key: string) => own(action.configuration, key) ?? whole,
   );
   const revision = action.actionTypeId.category === 'Source' ? latest?.run.revision : undefined;
   return {

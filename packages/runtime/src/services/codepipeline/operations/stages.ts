@@ -5,6 +5,7 @@ import type {
   RetryStageExecutionOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
+import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { notLatestPipelineExecution, stageNotFound, stageNotRetryable } from '../errors.ts';
 import { modeOf, stageDeclared } from '../flow/execution-state.ts';
@@ -47,7 +48,7 @@ export const retryStageExecution: Handler<Given<RetryStageExecutionInput>, Retry
   const pipeline = pipelineOf(call.tx, call, pipelineName);
   const declared = pipeline.declaration.stages[stageIndex(pipeline, stage)]!;
   const execution = findExecution(call, pipeline, pipelineExecutionId);
-  const run = execution?.stages[stage];
+  const run = own(execution?.stages, stage);
   if (!execution || !run) return notLatestPipelineExecution();
   if (run.status !== 'Failed' && run.status !== 'Stopped') stageNotRetryable();
   if (JSON.stringify(stageDeclared(execution, stage)) !== JSON.stringify(declared)) stageNotRetryable();

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-iam';
+import { own } from '../../../base/own.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { noSuchPolicy, noSuchRolePolicy, policyNotAttachable } from '../errors.ts';
 import { listed } from '../listing.ts';
@@ -18,7 +19,7 @@ export const getRolePolicy: Handler<sdk.GetRolePolicyCommandInput, Answer<sdk.Ge
   call,
 ) => {
   const role = roleNamed(call.tx, call, input.RoleName!);
-  const document = role.inlinePolicies[input.PolicyName!] ?? noSuchRolePolicy(input.PolicyName!);
+  const document = own(role.inlinePolicies, input.PolicyName!) ?? noSuchRolePolicy(input.PolicyName!);
   return { RoleName: role.roleName, PolicyName: input.PolicyName!, PolicyDocument: encoded(document) };
 };
 

@@ -6,6 +6,7 @@ import type {
   UnsubscribeCommandInput,
 } from '@aws-sdk/client-sns';
 import { alphabets } from '../../../base/ids.ts';
+import { own } from '../../../base/own.ts';
 import { anonymous, type Call, type Handler } from '../../../dispatch/service.ts';
 import { subscriptionRetryPolicy } from '../delivery-policy.ts';
 import { subscriptionConfirmation } from '../envelopes.ts';
@@ -58,7 +59,7 @@ export const subscribe: Handler<SubscribeCommandInput, SubscribeResponse> = (inp
 
 function assertEndpoint(protocol: string, endpoint: string | undefined): void {
   if (unserved.includes(protocol)) notServed(`Protocol ${protocol}`);
-  const shape = endpoints[protocol];
+  const shape = own(endpoints, protocol);
   if (!shape) invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
   if (endpoint === undefined || !shape.test(endpoint)) {
     const web = protocol.startsWith('http');
