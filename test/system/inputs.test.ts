@@ -15,6 +15,7 @@ import { wrongWith } from './inputs/verdict.ts';
 const seed = Number(process.env['SEED'] ?? 4_566);
 /** Wall seconds of calls. */
 const seconds = Number(process.env['SECONDS'] ?? 50);
+/** Services, with commas between them; all where none is said. */
 const only = process.env['ONLY'];
 
 interface Spoken {
@@ -74,7 +75,6 @@ async function makeGood(service: string, operation: string, input: object): Prom
   const inputs = good.get(key) ?? [];
   if (inputs.length < 4) good.set(key, [...inputs, input as Record<string, unknown>]);
   judge(service, operation, input, ending);
-  if (process.env['SAY'] && ending.kind === 'error') console.log(`${key} ${ending.name}: ${ending.message}`);
   return ending.kind === 'answer' ? ending.output : undefined;
 }
 
