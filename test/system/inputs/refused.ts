@@ -1,4 +1,4 @@
-import { role } from './ground.ts';
+import { account, role } from './words.ts';
 
 /** A create that must be refused, and the list that must be the same before and after it. */
 export interface Refused {
@@ -8,7 +8,6 @@ export interface Refused {
   readonly list: readonly [operation: string, input: object];
 }
 
-const account = '000000000000';
 const subnets = { awsvpcConfiguration: { subnets: ['subnet-0a'] } };
 const noSuchGroup = `arn:aws:elasticloadbalancing:us-east-1:${account}:targetgroup/none/0123456789abcdef`;
 
