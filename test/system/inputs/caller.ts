@@ -39,7 +39,7 @@ export class Caller {
   }
 
   async call(operation: string, input: object): Promise<Ending> {
-    const command = new this.#sdk[`${operation}Command`]!(input);
+    const command = new this.#sdk[`${operation}Command`]!(withoutPromise(input));
     try {
       const output = await this.#client.send(command, { abortSignal: AbortSignal.timeout(patienceMs) });
       return { kind: 'answer', status: statusOf(output) ?? 200, output: await read(output) };
@@ -51,6 +51,12 @@ export class Caller {
   close(): void {
     this.#client.destroy();
   }
+}
+
+/** Whoever promises more bytes than come is waited for, and rightly: the length is left to the SDK. */
+function withoutPromise(input: object): object {
+  const { ContentLength: _promised, ...sent } = input as { readonly ContentLength?: number };
+  return sent;
 }
 
 function endingOf(error: Error): Ending {
