@@ -38,6 +38,20 @@ test('what AWS refuses is undone, told and recorded; for a flow as for a caller'
   assert.deepEqual(trail(), ['Add NegativeNumber', 'RunErrand', 'Add NegativeNumber', 'Add']);
 });
 
+test('nobody acts as an ARN that is of no role', async () => {
+  const { call, sums, trail, came } = house();
+  const as = 'arn:aws:ecs:us-east-1:000000000000:service/prod/web';
+  const effects = [
+    { ...tinyCall('Add', { to: 'a' }), as },
+    { ...tinyWait('GetSum', { of: 'a' }, 'sum'), as },
+  ];
+  await call('RunErrand', { id: 'f', effects });
+  await turns();
+  assert.deepEqual(came('f'), ['AccessDenied', 'AccessDenied']);
+  assert.deepEqual(sums(), {});
+  assert.deepEqual(trail(), ['RunErrand', 'Add AccessDenied']);
+});
+
 test('a bug in a handler leaves everything as it was', async () => {
   const { call, sums, trail, parked } = house();
   await assert.rejects(call('Break', { to: 'a' }), TypeError);

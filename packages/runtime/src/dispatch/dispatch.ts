@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Authorize } from './authorize.ts';
 import type { CallRequest } from './door.ts';
-import { insideCaller, plain } from './inside.ts';
+import { insideCaller, plain, requireAssumable } from './inside.ts';
 import { callIds, once } from './once.ts';
 import type {
   Call,
@@ -80,6 +80,7 @@ export class Dispatch {
 
   /** An `aws.call` that can be answered at once, inside the transaction that keeps its outcome. */
   within(tx: Tx, id: string, effect: AwsCall): { readonly output: unknown } | undefined {
+    requireAssumable(effect.as);
     const handler = this.#operation(effect);
     if (typeof handler !== 'function') return undefined;
     return { output: plain(this.#run(tx, this.#fromInside(id, effect), handler)) };
@@ -92,6 +93,7 @@ export class Dispatch {
 
   /** An `aws.call` that waits, performed outside a transaction; it may be made again after a crash. */
   async waiting(id: string | undefined, effect: AwsCall, signal: AbortSignal): Promise<unknown> {
+    requireAssumable(effect.as);
     const handler = this.#operation(effect);
     const asked = this.#fromInside(id, effect);
     if (typeof handler === 'function') return this.#answerOnce(asked, handler);
@@ -100,6 +102,7 @@ export class Dispatch {
 
   /** An `aws.wait`: asks again whenever what it read has changed. */
   async until(id: string | undefined, effect: AwsWait, signal: AbortSignal): Promise<unknown> {
+    requireAssumable(effect.as);
     const handler = this.#operation(effect);
     const asked = this.#fromInside(id, effect);
     assert(typeof handler === 'function', `${effect.operation} waits by itself: call it`);

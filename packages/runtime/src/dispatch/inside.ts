@@ -1,5 +1,5 @@
 import { parseArn } from '../base/arn.ts';
-import { assert } from '../base/assert.ts';
+import { AwsError } from '../base/aws-error.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Caller } from './service.ts';
 
@@ -7,10 +7,18 @@ import type { Caller } from './service.ts';
 export function insideCaller(as: string, scope: Scope, session: string): Caller {
   const role = parseArn(as);
   if (!role) return { ...scope, arn: as, service: as };
-  assert(role.resource.startsWith('role/'), `${as} is neither a role nor a service principal`);
   const name = role.resource.slice(role.resource.lastIndexOf('/') + 1);
   const arn = `arn:aws:sts::${role.account}:assumed-role/${name}/${session}`;
   return { account: role.account, region: scope.region, arn };
+}
+
+/** What a user named as a role may be the ARN of something else, which nobody can act as. */
+export function requireAssumable(as: string): void {
+  const role = parseArn(as);
+  if (!role || (role.service === 'iam' && role.resource.startsWith('role/'))) return;
+  // AWS: STS says so of a role that is not there. Unverified of an ARN that is of no role.
+  const why = `Not authorized to perform: sts:AssumeRole on resource: ${as}`;
+  throw new AwsError('AccessDenied', why, {}, 403);
 }
 
 /**
