@@ -4,6 +4,7 @@ import type { BlobRef } from '../base/blob.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import type { Fact, Flow } from '../engine/flow.ts';
 import type { Tx } from '../store/store.ts';
+import type { ResourceType } from './resource.ts';
 
 /** Who is calling. */
 export interface Caller extends Scope {
@@ -90,6 +91,8 @@ export interface Service {
   /** Operations that AWS answers without a signature: their caller is `anonymous`. */
   readonly unsigned?: readonly string[];
   readonly flows?: readonly Flow<any, any, any>[];
+  /** Its CloudFormation resource types, lent to `cloudformation`. */
+  readonly resources?: readonly ResourceType[];
 }
 
 /**
