@@ -38,6 +38,16 @@ test('what AWS refuses is undone, told and recorded; for a flow as for a caller'
   assert.deepEqual(trail(), ['Add NegativeNumber', 'RunErrand', 'Add NegativeNumber', 'Add']);
 });
 
+test('a service asks for its caller, in one transaction: what is refused there undoes all of it', async () => {
+  const { call, sums, asked } = house();
+  assert.deepEqual(await call('AddForCaller', { to: 'a', by: 2 }), { sum: 3 });
+  await assert.rejects(call('AddForCaller', { to: 'a', by: -1 }), isCalled('NegativeNumber'));
+  assert.deepEqual(sums(), { a: 3 });
+  const [own, forwarded] = asked;
+  assert.deepEqual(forwarded!.caller, { ...own!.caller, via: 'tiny.amazonaws.com' });
+  assert.equal(forwarded!.operation, 'Add');
+});
+
 test('nobody acts as an ARN that is of no role', async () => {
   const { call, sums, trail, came } = house();
   const as = 'arn:aws:ecs:us-east-1:000000000000:service/prod/web';

@@ -220,7 +220,21 @@ export class Dispatch {
   }
 
   #callOf(tx: Tx, asked: Asked): Call {
-    return { ...this.#common(asked), ids: this.#parts.ids(tx), tx, flows: this.#flows(tx) };
+    return {
+      ...this.#common(asked),
+      ids: this.#parts.ids(tx),
+      tx,
+      flows: this.#flows(tx),
+      forward: (service, operation, input) => this.#forward(tx, asked, { service, operation, input }),
+    };
+  }
+
+  /** A service asks another one on its caller's behalf. */
+  #forward(tx: Tx, from: Asked, to: Pick<Asked, 'service' | 'operation' | 'input'>): any {
+    const handler = this.#operation(to);
+    assert(typeof handler === 'function', `${to.service}:${to.operation} waits: it cannot be forwarded to`);
+    const caller = { ...from.caller, via: `${from.service}.amazonaws.com` };
+    return this.#run(tx, { ...from, ...to, caller }, handler);
   }
 
   #waitingCall(asked: Asked, signal: AbortSignal): WaitingCall {

@@ -13,6 +13,8 @@ export interface Caller extends Scope {
   /** Set where the caller is an AWS service acting for itself: `codepipeline.amazonaws.com`. */
   readonly service?: string;
   readonly accessKeyId?: string;
+  /** The service that asks another one on the caller's behalf: IAM's `kms:ViaService` and `aws:CalledVia`. */
+  readonly via?: string;
 }
 
 /** What a handler may do with flows. Reading is free; only a flow's own `decide` changes it. */
@@ -37,6 +39,11 @@ export interface Call extends Scope {
   readonly endpoint: string;
   /** Stable over repetitions of an inside call that is made again after a crash; undefined from outside. */
   readonly effectId?: string;
+  /**
+   * Asks another service as this call's own caller, by the door and in this transaction: what AWS calls a forward
+   * access session. For operations that answer at once; what they refuse is refused here.
+   */
+  forward<Output = any>(service: string, operation: string, input: object): Output;
 }
 
 /**
@@ -47,7 +54,7 @@ export interface Call extends Scope {
 export type Handler<In = any, Out = any> = (input: In, call: Call) => Out;
 
 /** What a waiting handler has instead of a transaction: it does the waiting first, then commits once. */
-export interface WaitingCall extends Omit<Call, 'tx' | 'flows'> {
+export interface WaitingCall extends Omit<Call, 'tx' | 'flows' | 'forward'> {
   transaction<R>(body: (call: Call) => R): R;
   /** Performs an effect of the data plane at once, outside any flow. */
   perform(effect: Effect): Promise<any>;

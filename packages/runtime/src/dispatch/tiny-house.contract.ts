@@ -56,6 +56,11 @@ const operations: Record<string, Operation> = {
     throw new TypeError('ours');
   },
   Forget: async () => ({}),
+  /** Adds one itself, and has the door add what is asked. */
+  AddForCaller({ to, by }: { to: string; by: number }, { tx, forward }: Call) {
+    tx.put('tiny.sums', to, (tx.get<number>('tiny.sums', to) ?? 0) + 1);
+    return forward('tiny', 'Add', { to, by });
+  },
   RunErrand({ id, effects }: { id: string; effects: Effect[] }, { flows }: Call) {
     flows.start('tiny.errand', id, { effects, came: [] } satisfies Errand);
     return {};

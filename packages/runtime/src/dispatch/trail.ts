@@ -15,10 +15,22 @@ export interface TrailRecord {
 /** The oldest records go when there are more. */
 const recordsMax = 10_000;
 
-const reads = /^(Get|List|Describe|BatchGet|BatchCheck|Head|Lookup|Filter|Poll)/;
+const reads = /^(Get|List|Describe|BatchGet|BatchCheck|Head|Lookup|Filter|Poll|GenerateDataKey)/;
+
+/** AWS: CloudTrail calls KMS's cryptographic operations read-only, too. */
+const cryptography = new Set([
+  'Encrypt',
+  'Decrypt',
+  'ReEncrypt',
+  'GenerateRandom',
+  'Sign',
+  'Verify',
+  'GenerateMac',
+  'VerifyMac',
+]);
 
 export function isRead(operation: string): boolean {
-  return reads.test(operation);
+  return reads.test(operation) || cryptography.has(operation);
 }
 
 export function keepTrail(tx: Tx, record: TrailRecord): void {
@@ -39,6 +51,7 @@ export function trailRecord(
   error?: { readonly name: string; readonly message: string },
 ): TrailRecord {
   const { caller } = call;
+  const by = caller.via ?? caller.service;
   return {
     eventTime: call.now,
     eventSource: `${call.service}.amazonaws.com`,
@@ -47,7 +60,7 @@ export function trailRecord(
     userIdentity: {
       arn: caller.arn,
       accountId: caller.account,
-      ...(caller.service !== undefined && { invokedBy: caller.service }),
+      ...(by !== undefined && { invokedBy: by }),
     },
     ...(error && { errorCode: error.name, errorMessage: error.message }),
   };
