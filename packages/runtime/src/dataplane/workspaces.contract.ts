@@ -62,6 +62,24 @@ export function workspacesContract(name: string, open: () => Promise<WorkspaceSt
       assert.equal(await read('secondary/one/dist/app.js'), 'app');
     });
 
+    test('files are written over what was unpacked', async () => {
+      const { workspaces, write } = await open();
+      const zip = await write(zipWith(source));
+      const workspace = `build ${++count}`;
+      const files = [
+        { path: 'outputs/stack.json', text: '{}' },
+        { path: 'buildspec.yml', text: 'other' },
+      ];
+      await workspaces.prepare({
+        type: 'workspace.prepare',
+        workspace,
+        unpack: [{ zip, into: '' }],
+        write: files,
+      });
+      for (const { path, text } of files)
+        assert.deepEqual(await workspaces.read({ type: 'workspace.read', workspace, path }), { text });
+    });
+
     test("files are chosen as CodeBuild's patterns say", async () => {
       const { pack } = await prepared();
       const rows: readonly [Partial<WorkspacePack>, readonly string[]][] = [

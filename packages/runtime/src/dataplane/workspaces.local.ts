@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { EffectRefusal } from '../base/effects/effect.ts';
@@ -101,7 +101,7 @@ export class LocalWorkspaces implements Workspaces {
     await gone;
   }
 
-  async #prepare({ workspace, unpack }: WorkspacePrepare): Promise<WorkspacePrepared> {
+  async #prepare({ workspace, unpack, write = [] }: WorkspacePrepare): Promise<WorkspacePrepared> {
     const place = this.#place(workspace);
     const folder = path.join(place, 'src');
     if (existsSync(place)) return { folder };
@@ -115,6 +115,7 @@ export class LocalWorkspaces implements Workspaces {
       into: path.join(files, insidePath(into)),
     }));
     await unpackAll(zips, files);
+    for (const { path: name, text } of write) await writeText(files, insidePath(name), text);
     await rename(partial, place);
     return { folder };
   }
@@ -129,4 +130,15 @@ export class LocalWorkspaces implements Workspaces {
     const name = createHash('sha256').update(workspace).digest('hex').slice(0, 32);
     return path.join(this.#folder, name);
   }
+}
+
+/** A link that a zip has left in the way is not followed. */
+async function writeText(root: string, name: string, text: string): Promise<void> {
+  const folder = path.dirname(path.join(root, name));
+  await mkdir(folder, { recursive: true });
+  if (!isInside(await realpath(root), await realpath(folder)))
+    throw new EffectRefusal('UnsafePath', `${name} is behind a link out of the workspace`);
+  const place = path.join(folder, path.basename(name));
+  await rm(place, { force: true });
+  await writeFile(place, text);
 }

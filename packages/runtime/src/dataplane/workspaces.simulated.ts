@@ -34,7 +34,7 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
     this.#written.set(insidePath(path), Buffer.from(text));
   }
 
-  async prepare({ workspace, unpack }: WorkspacePrepare): Promise<WorkspacePrepared> {
+  async prepare({ workspace, unpack, write = [] }: WorkspacePrepare): Promise<WorkspacePrepared> {
     const folder = `/workspaces/${workspace}`;
     if (this.#workspaces.has(workspace)) return { folder };
     const files: Files = new Map();
@@ -43,6 +43,7 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
       for (const [name, bytes] of filesOf(await this.#blobs.read(zip)))
         files.set(insidePath(prefix === '' ? name : `${prefix}/${name}`), bytes);
     }
+    for (const { path, text } of write) files.set(insidePath(path), Buffer.from(text));
     this.#workspaces.set(workspace, files);
     return { folder };
   }

@@ -6,6 +6,8 @@ export interface WorkspacePrepare {
   readonly workspace: string;
   /** Zips to unpack, each into a folder relative to the workspace ('' is the workspace itself). */
   readonly unpack: readonly { readonly zip: BlobRef; readonly into: string }[];
+  /** Text files to write when all is unpacked. */
+  readonly write?: readonly { readonly path: string; readonly text: string }[];
 }
 export interface WorkspacePrepared {
   /** Absolute. */

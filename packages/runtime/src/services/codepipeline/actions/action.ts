@@ -108,14 +108,16 @@ export type Move<Memory> =
       readonly effects?: Readonly<Record<string, Effect>>;
       readonly shows?: Shown;
     }
-  | {
-      readonly type: 'succeeds';
-      readonly shows?: Shown;
-      readonly variables?: Readonly<Record<string, string>>;
-      /** Of the output artifacts. */
-      readonly revision?: Revision;
-    }
+  | ({ readonly type: 'succeeds' } & Succeeded)
   | { readonly type: 'fails'; readonly error: ActionError; readonly shows?: Shown };
+
+/** What an action leaves behind that has succeeded. */
+export interface Succeeded {
+  readonly shows?: Shown;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Of the output artifacts. */
+  readonly revision?: Revision;
+}
 
 /** What callers see of an action that runs or has run. */
 export interface Shown {

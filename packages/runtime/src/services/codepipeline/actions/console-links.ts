@@ -11,6 +11,8 @@ export const consoleLinks = {
     `${origin}/codebuild/home?region=${region}#/builds/${build}/view/new`,
   deployment: (region: string, deployment: string) =>
     `${origin}/codedeploy/home?region=${region}#/deployments/${deployment}`,
+  stack: (region: string, stackId: string) =>
+    `${origin}/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${encodeURIComponent(stackId)}`,
   commit: (repository: string, commit: string) =>
     `${origin}/codecommit/home#/repository/${repository}/commit/${commit}`,
   connectedCommit: (region: string, connection: string, repository: string, commit: string) =>
@@ -23,6 +25,7 @@ export const consoleLinks = {
  */
 export const entityLinks = {
   repository: `${origin}/codecommit/home#/repository/{Config:RepositoryName}/browse/{Config:BranchName}/--/`,
+  stacks: `${origin}/cloudformation/home?#/stacks?filteringText={Config:StackName}`,
   project: `${origin}/codebuild/home?#/projects/{Config:ProjectName}/view`,
   deploymentGroup:
     `${origin}/codedeploy/home?#/applications/{Config:ApplicationName}` +

@@ -3,6 +3,7 @@ import type { Given } from '../../../base/given.ts';
 import type { ActionProvider } from './action.ts';
 import { approval } from './approval.ts';
 import { build, test } from './build.ts';
+import { deployCloudFormation } from './deploy-cloudformation.ts';
 import { deployEcs } from './deploy-ecs.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
 import { sourceConnection } from './source-connection.ts';
@@ -12,6 +13,7 @@ export const providers: readonly ActionProvider<any>[] = [
   approval,
   build,
   test,
+  deployCloudFormation,
   deployEcs,
   sourceCodeCommit,
   sourceConnection,

@@ -1,0 +1,65 @@
+import type { BlobRef } from '../../../base/blob.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { ArtifactObject, Work } from './action.ts';
+import { ActionFailure, awsCall, doing, together, type Script } from './script.ts';
+
+/** A file of an input artifact, as configurations name it: `Artifact::path/to/file`. */
+export interface ArtifactFile {
+  readonly artifact: string;
+  readonly path: string;
+}
+
+/** Reads `Artifact::path`; undefined where it is not of that form. */
+export function artifactFile(text: string): ArtifactFile | undefined {
+  const [artifact, ...path] = text.split('::');
+  return artifact && path.length > 0 ? { artifact, path: path.join('::') } : undefined;
+}
+
+const folderOf = (work: Work): string => work.actionExecutionId;
+
+/** The zip of an input artifact. */
+export function* fetched(work: Work, { bucket, key }: ArtifactObject): Script<BlobRef> {
+  const { Body } = yield* doing(`get ${bucket}/${key}`, objectOf(work, bucket, key));
+  return Body;
+}
+
+const objectOf = (work: Work, bucket: string, key: string): Effect =>
+  awsCall(work, 's3', 'GetObject', { Bucket: bucket, Key: key });
+
+/** Unpacks input artifacts, each into a folder of its name, in a workspace of the action's own. */
+export function* unpacked(work: Work, artifacts: readonly ArtifactObject[]): Script<void> {
+  const gets = artifacts.map(({ name, bucket, key }) => [name, objectOf(work, bucket, key)]);
+  const objects = yield* together(Object.fromEntries(gets));
+  const unpack = artifacts.map(({ name }) => ({ zip: objects[name].Body, into: name }));
+  yield* doing('unpack', { type: 'workspace.prepare', workspace: folderOf(work), unpack });
+}
+
+/** A text file of an artifact that was unpacked. */
+export function* readText(work: Work, { artifact, path }: ArtifactFile): Script<string> {
+  const { text } = yield* doing(`read ${artifact}::${path}`, {
+    type: 'workspace.read',
+    workspace: folderOf(work),
+    path: `${artifact}/${path}`,
+  });
+  // AWS: as seen in the wild: File [x] does not exist in artifact [y].
+  if (text === undefined) throw new ActionFailure(`File [${path}] does not exist in artifact [${artifact}]`);
+  return text;
+}
+
+/** Lets go of what was unpacked; also what is left to do when the action fails. */
+export const folderRemoval = (work: Work): Effect => ({
+  type: 'workspace.remove',
+  workspace: folderOf(work),
+});
+
+/** The input artifact of this name. */
+export function inputNamed(work: Work, name: string): ArtifactObject {
+  const found = work.inputs.find((input) => input.name === name);
+  // AWS: unverified words.
+  if (!found)
+    throw new ActionFailure(
+      `${name} is not an input artifact of the action ${work.action.name}`,
+      'ConfigurationError',
+    );
+  return found;
+}

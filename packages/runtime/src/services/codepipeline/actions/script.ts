@@ -1,0 +1,134 @@
+import { assert } from '../../../base/assert.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import {
+  refused,
+  type ActionProvider,
+  type Move,
+  type Outcome,
+  type Shown,
+  type Succeeded,
+  type Work,
+} from './action.ts';
+
+/**
+ * An action as a script: what is asked for, one thing after the other, and what it ends with. It is played again
+ * from its beginning with the answers so far, so it may use nothing but what it was given, and asks the same each
+ * time (docs/decisions/0011).
+ */
+export type Script<Result = Succeeded> = Generator<Asked, Result, any>;
+
+/** Effects that are performed side by side. The answer is their outputs, by the same names. */
+interface Asked {
+  readonly effects: Readonly<Record<string, Effect>>;
+  readonly shows?: Shown;
+}
+
+/** What has been answered so far, and what the present question has been answered in part. */
+export interface ScriptMemory {
+  readonly answers: readonly Answer[];
+  readonly outstanding: readonly string[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+type Answer = { readonly outputs: Readonly<Record<string, unknown>> } | { readonly refusal: RefusalTold };
+interface RefusalTold {
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What AWS or the world refused; thrown where it was asked for. Uncaught, the action fails with its reason. */
+export class Refusal extends Error {
+  readonly code: string;
+
+  constructor({ code, reason }: RefusalTold) {
+    super(reason);
+    this.code = code;
+  }
+}
+
+/** The action has failed; thrown by a script. */
+export class ActionFailure extends Error {
+  readonly code: string;
+  readonly shows: Shown;
+
+  constructor(message: string, code = 'JobFailed', shows: Shown = {}) {
+    super(message);
+    this.code = code;
+    this.shows = shows;
+  }
+}
+
+/** Asks for one effect and gets its output. */
+export function* doing<Output = any>(name: string, effect: Effect, shows?: Shown): Script<Output> {
+  const outputs = yield { effects: { [name]: effect }, ...(shows && { shows }) };
+  return outputs[name];
+}
+
+/** Asks for effects side by side and gets their outputs by the same names. */
+export function* together(effects: Readonly<Record<string, Effect>>): Script<Record<string, any>> {
+  return Object.keys(effects).length === 0 ? {} : yield { effects };
+}
+
+/** The output of a script that may be refused with one of these codes: undefined then. */
+export function* unless<Output>(
+  codes: readonly string[],
+  script: Script<Output>,
+): Script<Output | undefined> {
+  try {
+    return yield* script;
+  } catch (error) {
+    if (error instanceof Refusal && codes.includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** An AWS call as the action's role, where the action runs. */
+export const awsCall = ({ role: as, scope }: Work, service: string, operation: string, input: object) =>
+  ({ type: 'aws.call', service, operation, input, as, scope }) as const;
+
+/** The start and the going on of a provider that is written as a script. */
+export function played(
+  script: (work: Work) => Script,
+): Pick<ActionProvider<ScriptMemory>, 'start' | 'proceed'> {
+  const advance = (work: Work, answers: readonly Answer[]): Move<ScriptMemory> => {
+    const playing = script(work);
+    try {
+      let turn = playing.next();
+      for (const answer of answers) {
+        assert(!turn.done, 'a script asks the same whenever it is played');
+        turn =
+          'outputs' in answer ? playing.next(answer.outputs) : playing.throw(new Refusal(answer.refusal));
+      }
+      if (turn.done) return { type: 'succeeds', ...turn.value };
+      const { effects, shows } = turn.value;
+      const memory = { answers, outstanding: Object.keys(effects), outputs: {} };
+      return { type: 'goes on', memory, effects, ...(shows && { shows }) };
+    } catch (error) {
+      if (error instanceof Refusal) return refused({ code: error.code, reason: error.message });
+      if (!(error instanceof ActionFailure)) throw error;
+      return { type: 'fails', error: { code: error.code, message: error.message }, shows: error.shows };
+    }
+  };
+  return {
+    start: (work) => advance(work, []),
+    proceed: (work, memory, outcome) => proceed(work, memory, outcome, advance),
+  };
+}
+
+function proceed(
+  work: Work,
+  memory: ScriptMemory,
+  outcome: Outcome,
+  advance: (work: Work, answers: readonly Answer[]) => Move<ScriptMemory>,
+): Move<ScriptMemory> {
+  assert(outcome.type !== 'Answered', 'nobody answers what runs by itself');
+  // An effect of a question that has had its answer: another of its effects was refused before.
+  if (!memory.outstanding.includes(outcome.step)) return { type: 'goes on', memory };
+  if (outcome.type === 'Refused') {
+    const { code, reason } = outcome;
+    return advance(work, [...memory.answers, { refusal: { code, reason } }]);
+  }
+  const outputs = { ...memory.outputs, [outcome.step]: outcome.output };
+  const outstanding = memory.outstanding.filter((step) => step !== outcome.step);
+  if (outstanding.length > 0) return { type: 'goes on', memory: { ...memory, outputs, outstanding } };
+  return advance(work, [...memory.answers, { outputs }]);
+}
