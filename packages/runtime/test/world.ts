@@ -26,7 +26,8 @@ const durations: Readonly<Record<string, number>> = {
  *
  * Understands three things, for every service alike:
  *
- *   <service> <Operation> [member=value…]   an AWS call, or a report from inside (GitPush); deeper input as YAML
+ *   <service> <Operation> [member=value…]   an AWS call, or a report from inside (GitPush); deeper input as YAML;
+ *                                           `--region=eu-west-1`, `--account=111111111111`: from elsewhere
  *   time +<n><ms|s|m|h|d>                   time passes; what falls due on the way happens in order
  *   world <words…>                          what the world does: see SimulatedRooms.tell
  */
@@ -72,17 +73,17 @@ export class World {
       case 'world':
         return print((await this.rooms.tell(words, body)) ?? {});
       default:
-        return this.#call(verb, words[0] ?? '', { ...members(words.slice(1)), ...parseYaml(body) });
+        return this.#call(verb, words, body);
     }
   }
 
-  async #call(name: string, operation: string, input: object): Promise<string> {
+  async #call(name: string, [operation = '', ...words]: readonly string[], body: string): Promise<string> {
     const service = this.#services.find((each) => each.name === name);
     assert(service, `the transcript calls ${name}, which is no service of the house`);
-    const caller: Caller = {
-      account: '000000000000',
-      region: 'us-east-1',
-      arn: 'arn:aws:iam::000000000000:root',
+    const caller = callerOf(words);
+    const input = {
+      ...members(words.filter((word) => !word.startsWith('--'))),
+      ...parseYaml(body),
     };
     for (;;) {
       const { dispatch } = this.#house;
@@ -160,6 +161,14 @@ export class World {
       if (!(error instanceof Killed)) throw error;
     }
   }
+}
+
+/** The administrator of an account, in a region. */
+function callerOf(words: readonly string[]): Caller {
+  const said = (option: string) =>
+    words.find((word) => word.startsWith(`--${option}=`))?.slice(`--${option}=`.length);
+  const account = said('account') ?? '000000000000';
+  return { account, region: said('region') ?? 'us-east-1', arn: `arn:aws:iam::${account}:root` };
 }
 
 function durationOf(word: string): number {

@@ -22,8 +22,6 @@ export function checkAction(action: ActionDeclared, region: string): void {
   checkTimeout(action);
   const unserved = provider.unserved?.(action);
   if (unserved) validation(`Penstock does not serve ${unserved} (yet): action '${action.name}'.`);
-  if (action.region !== undefined && action.region !== region)
-    validation(`Penstock does not serve cross-region actions (yet): action '${action.name}'.`);
 }
 
 /** `us-east-1` as `US_EAST_1`. */

@@ -1,4 +1,5 @@
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import { own } from '../../../base/own.ts';
 import type { Given } from '../../../base/given.ts';
 
 /** A pipeline as it was declared, with AWS's defaults filled in. */
@@ -48,7 +49,7 @@ function declaredAction(action: GivenAction): ActionDeclared {
 
 /** The bucket that artifacts of this region are kept in. */
 export function artifactBucket(declaration: Declaration, region: string): string {
-  return (declaration.artifactStore ?? declaration.artifactStores?.[region])?.location ?? '';
+  return (declaration.artifactStore ?? own(declaration.artifactStores, region))?.location ?? '';
 }
 
 export const actionsOf = (

@@ -90,7 +90,19 @@ function checkStores(declaration: Declaration, region: string): void {
     invalidStructure('Pipeline should declare either an artifactStore or artifactStores, and not both');
   if (!artifactBucket(declaration, region))
     invalidStructure(`Pipeline should declare an artifact store for its own region ${region}`);
+  const homeless = actionsOf(declaration).find(
+    ({ action }) => action.region !== undefined && !regionalBucket(declaration, action.region, region),
+  );
+  if (homeless)
+    invalidStructure(
+      `Pipeline should declare an artifact store for the region ${homeless.action.region} ` +
+        `of action '${homeless.action.name}'`,
+    );
 }
+
+/** A single artifactStore is in the pipeline's own region. */
+const regionalBucket = (declaration: Declaration, region: string, home: string): boolean =>
+  region === home || declaration.artifactStores?.[region] !== undefined;
 
 /** What AWS could do and this house cannot yet is refused, never left out in silence. */
 function checkServed({ stages, triggers }: Declaration): void {

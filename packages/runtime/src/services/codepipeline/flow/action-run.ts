@@ -1,10 +1,19 @@
 import { assert } from '../../../base/assert.ts';
 import { derivedUuid, derivedWord } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
-import type { ActionError, ActionProvider, ArtifactObject, Move, Outcome, Work } from '../actions/action.ts';
+import {
+  refused,
+  type ActionError,
+  type ActionProvider,
+  type ArtifactObject,
+  type Move,
+  type Outcome,
+  type Work,
+} from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
 import { artifactBucket, type ActionDeclared } from '../declaration/declaration.ts';
 import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
+import { inputsOf, regionOf, replicationsOf } from './replication.ts';
 import { changed, runChanged, stageChanged, type Turn } from './turn.ts';
 import { resolved } from './variables.ts';
 
@@ -28,15 +37,18 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
     deadline: provider.timeoutMs && now + provider.timeoutMs(action),
     role: action.roleArn ?? execution.declaration.roleArn,
     configuration,
-    inputs: action.inputArtifacts.flatMap(({ name }) => own(execution.artifacts, name) ?? []),
-    outputs: action.outputArtifacts.map(({ name }) => artifactObject(execution, name, id)),
+    inputs: inputsOf(execution, action),
+    outputs: action.outputArtifacts.map(({ name }) => artifactObject(execution, action, name, id)),
     steps: [],
   };
   const begun = recorded(turn, run);
   if ('unresolved' in resolution) return failed(begun, run, unresolvedVariable(resolution.unresolved));
   const missing = action.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
   if (missing) return failed(begun, run, missingArtifact(missing.name));
-  return moved(begun, run, provider.start(workOf(execution, run)));
+  const replications = replicationsOf(execution, action, run);
+  return Object.keys(replications).length > 0
+    ? moved(begun, run, { type: 'goes on', memory: undefined, effects: replications })
+    : moved(begun, run, provider.start(workOf(execution, run)));
 }
 
 /** Goes on with what became of one of its effects, or with what somebody answered. */
@@ -44,7 +56,15 @@ export function proceedAction(turn: Turn, before: ActionRun, outcome: Outcome): 
   const provider = providerFor(actionDeclared(turn.execution, before));
   const done = outcome.type === 'Answered' ? undefined : outcome.step;
   const run = { ...before, steps: before.steps.filter((step) => step !== done) };
+  if (run.memory === undefined) return replicated(turn, run, provider, outcome);
   return moved(turn, run, provider.proceed(workOf(turn.execution, run), run.memory, outcome));
+}
+
+/** An input artifact has come, or not, from another region. With the last of them the provider begins. */
+function replicated(turn: Turn, run: ActionRun, provider: ActionProvider, outcome: Outcome): Turn {
+  if (outcome.type === 'Refused') return moved(turn, run, refused(outcome));
+  if (run.steps.length > 0) return runChanged(turn, run, { steps: run.steps });
+  return moved(turn, run, provider.start(workOf(turn.execution, run)));
 }
 
 /** Ends a run whose time is over. */
@@ -128,7 +148,7 @@ function ended(turn: Turn, run: ActionRun, change: Partial<ActionRun>): Turn {
 
 function workOf(execution: Execution, run: ActionRun): Work {
   return {
-    scope: execution.scope,
+    scope: { ...execution.scope, region: regionOf(execution, actionDeclared(execution, run)) },
     pipelineName: execution.declaration.name,
     stageName: run.stageName,
     executionId: execution.id,
@@ -155,10 +175,16 @@ const alphanumerics = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
  * AWS: keys are `<pipeline, 20>/<artifact, 10>/<7 characters>`, "Pipeline artifact folder names appear to be
  * truncated".
  */
-function artifactObject({ declaration, scope }: Execution, name: string, runId: string): ArtifactObject {
+function artifactObject(
+  execution: Execution,
+  action: ActionDeclared,
+  name: string,
+  runId: string,
+): ArtifactObject {
+  const { declaration } = execution;
   const word = derivedWord(7, alphanumerics, runId, name);
   const key = `${declaration.name.slice(0, 20)}/${name.slice(0, 10)}/${word}`;
-  return { name, bucket: artifactBucket(declaration, scope.region), key };
+  return { name, bucket: artifactBucket(declaration, regionOf(execution, action)), key };
 }
 
 // AWS: unverified words.

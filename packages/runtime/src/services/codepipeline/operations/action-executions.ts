@@ -84,7 +84,7 @@ function inputOf(execution: Execution, run: ActionRun): ActionExecutionDetail['i
     configuration: { ...action.configuration },
     resolvedConfiguration: { ...run.configuration },
     ...(action.roleArn !== undefined && { roleArn: action.roleArn }),
-    region: execution.scope.region,
+    region: action.region ?? execution.scope.region,
     inputArtifacts: run.inputs.map(artifactDetail),
     ...(action.namespace !== undefined && { namespace: action.namespace }),
   };

@@ -130,11 +130,20 @@ export const getBucketVersioning: Handler<GetBucketVersioningRequest, GetBucketV
   return versioning ? { Status: versioning } : {};
 };
 
-/** The bucket, which must be the caller's and in the region the call is made in. */
+/**
+ * The bucket, which must be the caller's and in the region the call is made in. AWS's own services find a
+ * bucket wherever it is, as the SDKs do by following the redirect.
+ */
 export function bucketOf(call: Call, name: string, expectedOwner?: string): BucketRecord {
+  const bucket = bucketAnywhere(call, name, expectedOwner);
+  if (bucket.region !== call.region && call.effectId === undefined) wrongRegion(call.region, bucket.region);
+  return bucket;
+}
+
+/** A bucket that is read from in any region: the source of a copy. */
+export function bucketAnywhere(call: Call, name: string, expectedOwner?: string): BucketRecord {
   const bucket = buckets.get(call.tx, everywhere, name) ?? noSuchBucket(name);
   ownedBy(bucket, call, expectedOwner);
-  if (bucket.region !== call.region) wrongRegion(call.region, bucket.region);
   return bucket;
 }
 

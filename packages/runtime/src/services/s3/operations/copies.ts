@@ -2,13 +2,13 @@ import type { CopyObjectOutput, CopyObjectRequest } from '@aws-sdk/client-s3';
 import type { Handler } from '../../../dispatch/service.ts';
 import { copyIf } from '../conditions.ts';
 import { copyOntoItself, invalidArgument, noSuchKey, noSuchVersion } from '../errors.ts';
-import { bucketOf } from './buckets.ts';
+import { bucketAnywhere, bucketOf } from './buckets.ts';
 import { checksumAnswer, contentHeaders, etagOf, find, versionAnswer, write } from './objects.ts';
 
 export const copyObject: Handler<CopyObjectRequest, CopyObjectOutput> = (input, call) => {
   const source = parseCopySource(input.CopySource!) ?? badSource(input.CopySource!);
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
-  const from = bucketOf(call, source.bucket, input.ExpectedSourceBucketOwner);
+  const from = bucketAnywhere(call, source.bucket, input.ExpectedSourceBucketOwner);
   const { key, versionId } = source;
   const object =
     find(call, from, { Key: key, VersionId: versionId }) ??
