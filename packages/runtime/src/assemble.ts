@@ -22,6 +22,7 @@ import { lambda } from './services/lambda/index.ts';
 import { logs } from './services/logs/index.ts';
 import { s3 } from './services/s3/index.ts';
 import { sns } from './services/sns/index.ts';
+import { ssm } from './services/ssm/index.ts';
 import * as sts from './services/sts/index.ts';
 import type { Store, Tx } from './store/store.ts';
 
@@ -50,6 +51,7 @@ export const services: readonly Service[] = [
   logs,
   s3,
   sns,
+  ssm,
   sts.stsOf(identities),
 ];
 

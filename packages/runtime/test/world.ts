@@ -110,7 +110,7 @@ export class World {
         this.#store.immortal = false;
         if (error instanceof Killed)
           await this.#settle(); // The client sees a closed connection, and calls again.
-        else if (error instanceof AwsError) return `${error.name}: ${error.message}`;
+        else if (error instanceof AwsError) return `${error.name}: ${error.message}`.trimEnd();
         else throw error;
       }
     }
