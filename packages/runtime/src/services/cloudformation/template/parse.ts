@@ -1,0 +1,32 @@
+import { readJson } from './json.ts';
+import { isList, isValues, type Value, type Values } from './template.ts';
+import { unsupportedStructure } from './errors.ts';
+import { readYaml } from './yaml.ts';
+
+/** A template as it was written, in long forms. What it says has not been checked. */
+export type TemplateDocument = Values;
+
+/** Reads a template body, which is JSON where it begins with `{`, and YAML otherwise. */
+export function parseTemplate(body: string): TemplateDocument {
+  const text = body.replace(/^\uFEFF/, '');
+  const document = text.trimStart().startsWith('{') ? readJson(text) : readYaml(text);
+  if (!isValues(document)) return unsupportedStructure();
+  return longForms(document) as Values;
+}
+
+/** `Fn::GetAtt: a.b.c` is the same as `[a, b.c]`. */
+function longForms(value: Value): Value {
+  if (isList(value)) return value.map(longForms);
+  if (!isValues(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === 'Fn::GetAtt' && typeof member === 'string' ? attributeOf(member) : longForms(member),
+    ]),
+  );
+}
+
+function attributeOf(text: string): readonly string[] {
+  const dot = text.indexOf('.');
+  return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
+}
