@@ -8,6 +8,7 @@ import { Dispatch } from './dispatch/dispatch.ts';
 import type { Door } from './dispatch/door.ts';
 import type { Service } from './dispatch/service.ts';
 import { Engine } from './engine/engine.ts';
+import { cloudformationOf } from './services/cloudformation/index.ts';
 import { cloudwatch } from './services/cloudwatch/index.ts';
 import { codebuild } from './services/codebuild/index.ts';
 import { codecommit } from './services/codecommit/index.ts';
@@ -35,8 +36,8 @@ const identities: sts.Lent = {
 /** What both lend to the door: who is behind an access key. */
 const findKeys: readonly FindKey[] = [iam.accessKeys.find, sts.accessKeys.find];
 
-/** Every service of the house. The only list there is. */
-export const services: readonly Service[] = [
+/** Services whose resource types `cloudformation` is lent. */
+const lenders: readonly Service[] = [
   cloudwatch,
   codebuild,
   codecommit,
@@ -53,6 +54,12 @@ export const services: readonly Service[] = [
   sns,
   ssm,
   sts.stsOf(identities),
+];
+
+/** Every service of the house. The only list there is. */
+export const services: readonly Service[] = [
+  ...lenders,
+  cloudformationOf({ types: lenders.flatMap(({ resources = [] }) => resources) }),
 ];
 
 export interface HouseParts {

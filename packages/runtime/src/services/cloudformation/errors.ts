@@ -1,0 +1,91 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+/** CloudFormation answers nearly everything it dislikes by this one error. */
+export function validationError(message: string): never {
+  throw new AwsError('ValidationError', message);
+}
+
+export function stackNotFound(nameOrArn: string): never {
+  return validationError(`Stack with id ${nameOrArn} does not exist`);
+}
+
+/** What other operations than DescribeStacks say. */
+// AWS: "Stack [name] does not exist", as DescribeStackEvents and UpdateStack answer.
+export function noSuchStack(nameOrArn: string): never {
+  return validationError(`Stack [${nameOrArn}] does not exist`);
+}
+
+export function stackAlreadyExists(name: string): never {
+  throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+}
+
+export function cannotBeUpdated(stackId: string, status: string): never {
+  return validationError(`Stack:${stackId} is in ${status} state and can not be updated.`);
+}
+
+// AWS: seen as "Stack [arn…] cannot be deleted while in status UPDATE_IN_PROGRESS".
+export function cannotBeDeleted(stackId: string, status: string): never {
+  return validationError(`Stack [${stackId}] cannot be deleted while in status ${status}`);
+}
+
+export function terminationProtected(name: string): never {
+  return validationError(`Stack [${name}] cannot be deleted while TerminationProtection is enabled`);
+}
+
+export function nothingToUpdate(): never {
+  return validationError('No updates are to be performed.');
+}
+
+/** `problem` is AWS's own few words: `Every Resources object must contain a Type member.` */
+export function templateInvalid(problem: string): never {
+  return validationError(`Template format error: ${problem}`);
+}
+
+export function templateError(problem: string): never {
+  return validationError(`Template error: ${problem}`);
+}
+
+export function resourceNotFound(logicalId: string, stackName: string): never {
+  return validationError(`Resource ${logicalId} does not exist for stack ${stackName}`);
+}
+
+/** An error as a flow was told of it, for a resource type that may tolerate it. */
+export const asThrown = (code: string, reason: string): AwsError => new AwsError(code, reason);
+
+// AWS: "Export with name X is already exported by stack Y. Rollback requested by user." is what a stack's event says.
+export function exportInUse(name: string, stackName: string): never {
+  return validationError(`Export with name ${name} is already exported by stack ${stackName}`);
+}
+
+export function parameterMissing(names: readonly string[]): never {
+  return validationError(`Parameters: [${names.join(', ')}] must have values`);
+}
+
+export function parameterUnknown(names: readonly string[]): never {
+  return validationError(`Parameters: [${names.join(', ')}] do not exist in the template`);
+}
+
+export function bodyAndUrl(): never {
+  return validationError('Either Template URL or Template Body must be specified.');
+}
+
+export function tooLongBody(): never {
+  return validationError(
+    "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: " +
+      'Member must have length less than or equal to 51200',
+  );
+}
+
+// AWS: what it says of a URL that is not of S3.
+export function unsupportedUrl(): never {
+  return validationError('TemplateURL must be a supported URL.');
+}
+
+/** `message` is what S3 said. */
+export function objectNotRead(message: string): never {
+  return validationError(
+    `S3 error: ${message}\nFor more information check ` +
+      'http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html',
+  );
+}

@@ -1,0 +1,64 @@
+import type * as sdk from '@aws-sdk/client-cloudformation';
+import type { Call } from '../../dispatch/service.ts';
+import type { Properties } from '../../dispatch/resource.ts';
+import { events, partKey, stackArn, stacks, type StackRecord } from './records.ts';
+
+export interface StackChange {
+  readonly status: sdk.StackStatus;
+  readonly reason?: string | undefined;
+}
+
+/** Gives a stack its next status, with the event that says so. */
+export function moveStack(call: Call, stack: StackRecord, { status, reason }: StackChange): StackRecord {
+  const { statusReason: _former, ...rest } = stack;
+  const moved: StackRecord = { ...rest, status, ...(reason !== undefined && { statusReason: reason }) };
+  stacks.put(call.tx, call, stack.key, moved);
+  const id = call.ids.uuid();
+  const arn = stackArn(call, stack.key);
+  append(call, stack, id, { logicalId: stack.name, physicalId: arn, type: stackType, status, reason });
+  return moved;
+}
+
+export const stackType = 'AWS::CloudFormation::Stack';
+
+export interface ResourceChange {
+  readonly logicalId: string;
+  readonly physicalId?: string | undefined;
+  readonly type: string;
+  readonly status: sdk.ResourceStatus;
+  readonly reason?: string | undefined;
+  readonly properties?: Properties | undefined;
+}
+
+/** Adds an event of a resource. */
+// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself.
+export function resourceEvent(call: Call, stack: StackRecord, change: ResourceChange): void {
+  const { physicalId = '', properties, ...rest } = change;
+  const id = `${change.logicalId}-${change.status}-${new Date(call.now).toISOString()}`;
+  append(call, stack, id, {
+    ...rest,
+    physicalId,
+    ...(properties && { properties: JSON.stringify(properties) }),
+  });
+}
+
+interface Appended {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: sdk.ResourceStatus | sdk.StackStatus;
+  readonly reason?: string | undefined;
+  readonly properties?: string;
+}
+
+function append(call: Call, stack: StackRecord, id: string, { reason, ...event }: Appended): void {
+  const number = call.tx.next(`cloudformation.event|${call.account}|${call.region}|${stack.key}`);
+  events.put(call.tx, call, partKey(stack.key, number), {
+    id,
+    at: call.now,
+    operation: stack.operation,
+    ...event,
+    ...(reason !== undefined && { reason }),
+    ...(stack.operationToken !== undefined && { token: stack.operationToken }),
+  });
+}

@@ -1,0 +1,69 @@
+import type { Scope } from '../../../base/scope.ts';
+import type { Had, Made, Wanted } from '../../../dispatch/resource.ts';
+import type { Phase } from '../records.ts';
+import type { Answer } from './play.ts';
+
+/** One resource in one phase of an operation on its stack. */
+export interface ResourceState {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly stackFlow: string;
+  readonly stackKey: string;
+  readonly operation: number;
+  readonly phase: Phase;
+  readonly logicalId: string;
+  /** A role's ARN, or a service principal. */
+  readonly as: string;
+  /** Flows of the resources that have to be done first. */
+  readonly after: readonly string[];
+  /** It is to stop where it can without losing what it has made. */
+  readonly cancelled?: true;
+  readonly step: ResourceStep;
+}
+
+export type ResourceStep =
+  | { readonly type: 'dependencies'; readonly left: number }
+  | { readonly type: 'begin' }
+  | {
+      readonly type: 'work';
+      readonly job: Extract<Job, { readonly type: string }>;
+      readonly answers: readonly Answer[];
+      readonly asked: string;
+      /** House time when what is waited for is late. */
+      readonly lateAt?: number;
+    }
+  | { readonly type: 'end'; readonly settled: Settled }
+  | { readonly type: 'over'; readonly settled: Settled };
+
+/** What is to be done about a resource, as `BeginResource` has found out. */
+export type Job =
+  /** It is as it is wanted. */
+  | { readonly work: 'nothing' }
+  /** Its properties cannot be resolved. */
+  | { readonly work: 'impossible'; readonly reason: string }
+  /** It was never made, or stays where it is when the stack forgets it. */
+  | { readonly work: 'forget'; readonly physicalId: string; readonly retained: boolean }
+  | { readonly work: 'create'; readonly type: string; readonly wanted: Wanted }
+  | { readonly work: 'update'; readonly type: string; readonly wanted: Wanted; readonly had: Had }
+  | { readonly work: 'delete'; readonly type: string; readonly had: Had };
+
+/** How it came out. */
+export interface Settled {
+  readonly outcome: 'done' | 'failed' | 'cancelled' | 'skipped';
+  readonly verb: 'create' | 'update' | 'delete';
+}
+
+/** Told to a stack's flow. */
+export interface ResourceSettled extends Settled {
+  readonly type: 'ResourceSettled';
+  readonly logicalId: string;
+  readonly phase: Phase;
+}
+
+/** What `EndResource` is told of the work. */
+export type Ending =
+  | { readonly made: Made }
+  | { readonly gone: true }
+  | { readonly retained: true }
+  | { readonly failed: { readonly code: string; readonly message: string } }
+  | { readonly cancelled: true };

@@ -1,0 +1,245 @@
+import { assert } from '../../../base/assert.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import { never } from '../../../base/never.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import type { Ask, Made, ResourceType, Work } from '../../../dispatch/resource.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { resourceKind } from '../records.ts';
+import { nameOf, standingOf, type Answer, type Standing } from './play.ts';
+import type { Ending, Job, ResourceSettled, ResourceState, Settled } from './resource-state.ts';
+
+/** The operation on the stack has failed elsewhere, or was called off. */
+export interface ResourceCancelled {
+  readonly type: 'ResourceCancelled';
+}
+
+export type FindType = (typeName: string) => ResourceType;
+
+/**
+ * One resource in one phase: waits for what it depends on, finds out what there is to do, does it, writes it down.
+ * Its work is played again from the beginning at each answer: docs/decisions/0011.
+ */
+export const resourceFlow = (findType: FindType): Flow<ResourceState, ResourceCancelled> => ({
+  kind: resourceKind,
+  decide: (state, fact, now) => decide(state, fact, now, findType),
+});
+
+function decide(
+  state: ResourceState,
+  fact: ResourceCancelled | EngineFact,
+  now: number,
+  findType: FindType,
+): Decision<ResourceState> {
+  switch (fact.type) {
+    case 'Started':
+      return state.after.length === 0 ? begin(state) : { state, awaits: state.after };
+    case 'FlowEnded':
+      return dependencyEnded(state, fact.state as ResourceState);
+    case 'ResourceCancelled':
+      return cancelled(state);
+    case 'WakeTime':
+      return late(state, now, findType);
+    case 'EffectSucceeded':
+      return answered(state, { output: fact.output as unknown }, now, findType);
+    case 'EffectFailed':
+      return answered(state, { code: fact.code, reason: fact.reason }, now, findType);
+    default:
+      return never(fact);
+  }
+}
+
+function dependencyEnded(state: ResourceState, other: ResourceState): Decision<ResourceState> {
+  const { step } = state;
+  if (step.type !== 'dependencies') return stay(state);
+  assert(other.step.type === 'over', 'what has ended is over');
+  if (other.step.settled.outcome !== 'done') return over(state, { outcome: 'skipped', verb: 'create' });
+  const left = step.left - 1;
+  return left > 0 ? { state: { ...state, step: { ...step, left } } } : begin(state);
+}
+
+function begin(state: ResourceState): Decision<ResourceState> {
+  const { stackKey: stack, operation, phase, logicalId } = state;
+  return {
+    state: { ...state, step: { type: 'begin' } },
+    effects: { begin: inside(state, 'BeginResource', { stack, operation, phase, logicalId }) },
+  };
+}
+
+type Outcome = { readonly output: unknown } | { readonly code: string; readonly reason: string };
+
+function answered(
+  state: ResourceState,
+  outcome: Outcome,
+  now: number,
+  findType: FindType,
+): Decision<ResourceState> {
+  const { step } = state;
+  switch (step.type) {
+    case 'begin':
+      assert('output' in outcome, 'a resource can always begin');
+      return begun(state, outcome.output as Job, now, findType);
+    case 'work': {
+      const answers: Answer[] = [...step.answers, { asked: step.asked, ...outcome }];
+      return work(state, { job: step.job, answers }, now, findType);
+    }
+    case 'end':
+      assert('output' in outcome, 'what came of it can be written down');
+      return over(state, step.settled);
+    case 'dependencies':
+    case 'over':
+      return stay(state);
+    default:
+      return never(step);
+  }
+}
+
+function begun(state: ResourceState, job: Job, now: number, findType: FindType): Decision<ResourceState> {
+  switch (job.work) {
+    case 'nothing':
+      return over(state, { outcome: 'done', verb: 'update' });
+    case 'impossible':
+      return end(state, job, { failed: { code: 'InvalidRequest', message: job.reason } });
+    case 'forget':
+      return end(state, job, job.retained ? { retained: true } : { gone: true });
+    case 'create':
+    case 'update':
+    case 'delete':
+      return work(state, { job, answers: [] }, now, findType);
+    default:
+      return never(job);
+  }
+}
+
+/** Work that asks for something. */
+type Asking = Extract<Job, { readonly type: string }>;
+
+interface Done {
+  readonly job: Asking;
+  readonly answers: readonly Answer[];
+}
+
+function work(state: ResourceState, done: Done, now: number, findType: FindType): Decision<ResourceState> {
+  const { job, answers } = done;
+  const standing = standingOf(workOf(job, findType), answers);
+  switch (standing.type) {
+    case 'asks':
+      if (state.cancelled && standing.ask.ask === 'wait') return end(state, job, { cancelled: true });
+      return ask(state, done, standing.ask, now);
+    case 'done':
+    case 'failed':
+      return end(state, job, endingOf(job, standing));
+    default:
+      return never(standing);
+  }
+}
+
+function workOf(job: Asking, findType: FindType): Work<Made | void> {
+  switch (job.work) {
+    case 'create':
+      return findType(job.type).create(job.wanted);
+    case 'update': {
+      const type = findType(job.type);
+      assert(type.update, `${job.type} is replaced, never updated`);
+      return type.update(job.wanted, job.had);
+    }
+    case 'delete':
+      return findType(job.type).delete(job.had);
+    default:
+      return never(job);
+  }
+}
+
+function endingOf(job: Asking, standing: Exclude<Standing<Made | void>, { type: 'asks' }>): Ending {
+  if (standing.type === 'failed') return { failed: { code: standing.code, message: standing.message } };
+  return job.work === 'delete' ? { gone: true } : { made: standing.result as Made };
+}
+
+function ask(state: ResourceState, { job, answers }: Done, asks: Ask, now: number): Decision<ResourceState> {
+  const lateAt = asks.ask === 'wait' && asks.timeoutMs !== undefined ? now + asks.timeoutMs : undefined;
+  return {
+    state: {
+      ...state,
+      step: { type: 'work', job, answers, asked: nameOf(asks), ...(lateAt !== undefined && { lateAt }) },
+    },
+    effects: { ask: effectOf(state, asks) },
+    wakeAt: lateAt,
+  };
+}
+
+function effectOf(state: ResourceState, asks: Ask): Effect {
+  if (asks.ask === 'made') {
+    const { stackKey: stack, operation, logicalId } = state;
+    return inside(state, 'MadeResource', { stack, operation, logicalId, physicalId: asks.physicalId });
+  }
+  const { service, operation, input } = asks;
+  const region = asks.ask === 'call' ? asks.region : undefined;
+  const scope = { account: state.scope.account, region: region ?? state.scope.region };
+  const asked = { service, operation, input, as: state.as, session: 'AWSCloudFormation', scope };
+  return asks.ask === 'call'
+    ? { type: 'aws.call', ...asked }
+    : { type: 'aws.wait', ...asked, until: asks.until };
+}
+
+/** What was waited for has not come. */
+function late(state: ResourceState, now: number, findType: FindType): Decision<ResourceState> {
+  const { step } = state;
+  if (step.type !== 'work') return stay(state);
+  const answer: Answer = { asked: step.asked, code: 'NotStabilized', reason: 'did not stabilize.' };
+  const decision = work(state, { job: step.job, answers: [...step.answers, answer] }, now, findType);
+  return decision.effects?.['ask'] ? decision : { ...decision, cancels: ['ask'] };
+}
+
+/** What only waits is cut short; what is being called is let finish, so that nothing made is lost. */
+function cancelled(before: ResourceState): Decision<ResourceState> {
+  const state: ResourceState = { ...before, cancelled: true };
+  const { step } = state;
+  if (step.type === 'dependencies') return over(state, { outcome: 'skipped', verb: 'create' });
+  if (step.type === 'work' && step.asked.startsWith('wait '))
+    return { ...end(state, step.job, { cancelled: true }), cancels: ['ask'] };
+  return stay(state);
+}
+
+function end(state: ResourceState, job: Job, ending: Ending): Decision<ResourceState> {
+  const { stackKey: stack, operation, phase, logicalId } = state;
+  const outcome = 'failed' in ending ? 'failed' : 'cancelled' in ending ? 'cancelled' : 'done';
+  const settled: Settled = { outcome, verb: verbOf(state, job) };
+  const input = { stack, operation, phase, logicalId, job, ending };
+  return {
+    state: { ...state, step: { type: 'end', settled } },
+    effects: { end: inside(state, 'EndResource', input) },
+  };
+}
+
+function verbOf(state: ResourceState, job: Job): Settled['verb'] {
+  if (job.work === 'create' || job.work === 'update' || job.work === 'delete') return job.work;
+  return state.phase === 'forward' ? 'create' : 'delete';
+}
+
+/** The end is told to the stack; the state that stays is small, since all who depend on it are told of it. */
+function over(state: ResourceState, settled: Settled): Decision<ResourceState> {
+  const fact: ResourceSettled = {
+    type: 'ResourceSettled',
+    logicalId: state.logicalId,
+    phase: state.phase,
+    ...settled,
+  };
+  return {
+    state: { ...state, after: [], step: { type: 'over', settled } },
+    tells: [{ flow: state.stackFlow, fact }],
+    ended: true,
+  };
+}
+
+function stay(state: ResourceState): Decision<ResourceState> {
+  const lateAt = state.step.type === 'work' ? state.step.lateAt : undefined;
+  return { state, wakeAt: lateAt };
+}
+
+const inside = (state: ResourceState, operation: string, input: object): Effect => ({
+  type: 'aws.call',
+  service: 'cloudformation',
+  operation,
+  input,
+  as: servicePrincipal('cloudformation'),
+  scope: state.scope,
+});

@@ -1,0 +1,191 @@
+import type { Effect } from '../../../base/effects/effect.ts';
+import { assert } from '../../../base/assert.ts';
+import { never } from '../../../base/never.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
+import { stackKind, type Phase } from '../records.ts';
+import type { ResourceSettled, Settled } from './resource-state.ts';
+
+/** One operation on a stack, from the request to its last status. */
+export interface StackState {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly stackKey: string;
+  readonly operation: number;
+  readonly kind: 'create' | 'update' | 'delete';
+  readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
+  readonly step: StackStep;
+  /** What failed in the phase, by what was done to it. */
+  readonly failed: readonly Failed[];
+}
+
+export interface Failed {
+  readonly logicalId: string;
+  readonly verb: Settled['verb'];
+}
+
+export type StackStep =
+  | {
+      readonly type: 'phase';
+      readonly phase: Phase;
+      /** Resources that are not settled. */ readonly left: number;
+    }
+  | { readonly type: 'end' }
+  | { readonly type: 'over' };
+
+/** Somebody has called DeleteStack while the stack is created. */
+export interface DeletionRequested {
+  readonly type: 'DeletionRequested';
+}
+
+export const beginOperation = (start: Omit<StackState, 'step' | 'failed'>): StackState => ({
+  ...start,
+  step: { type: 'end' },
+  failed: [],
+});
+
+export const stackFlow: Flow<StackState, ResourceSettled> = { kind: stackKind, decide };
+
+function decide(state: StackState, fact: ResourceSettled | EngineFact): Decision<StackState> {
+  switch (fact.type) {
+    case 'Started':
+      return enter(state, state.kind === 'delete' ? 'delete' : 'forward');
+    case 'EffectSucceeded':
+      return done(state, fact.effect, fact.output);
+    case 'EffectFailed':
+      return refused(state, fact);
+    case 'ResourceSettled':
+      return resourceSettled(state, fact);
+    case 'WakeTime':
+    case 'FlowEnded':
+      return { state };
+    default:
+      return never(fact);
+  }
+}
+
+function enter(state: StackState, phase: Phase, reason?: string): Decision<StackState> {
+  const { stackKey: stack, operation } = state;
+  const input = { stack, operation, phase, ...(reason !== undefined && { reason }) };
+  return {
+    state: { ...state, failed: [], step: { type: 'phase', phase, left: -1 } },
+    effects: { phase: inside(state, 'BeginPhase', input) },
+  };
+}
+
+function done(state: StackState, effect: string, output: any): Decision<StackState> {
+  const { step } = state;
+  if (effect === 'cancel') return { state };
+  if (step.type === 'end') return { state: { ...state, step: { type: 'over' } }, ended: true };
+  if (step.type !== 'phase') return { state };
+  if (effect === 'outputs') return succeeded(state);
+  const { count } = output as { readonly count: number };
+  return phaseMoved({ ...state, step: { ...step, left: count } }, step.phase, count);
+}
+
+function resourceSettled(before: StackState, settled: ResourceSettled): Decision<StackState> {
+  const { step } = before;
+  if (step.type !== 'phase' || settled.phase !== step.phase) return { state: before };
+  const { logicalId, verb } = settled;
+  const bad = settled.outcome === 'failed' || settled.outcome === 'cancelled';
+  const failed = bad ? [...before.failed, { logicalId, verb }] : before.failed;
+  const left = step.left - 1;
+  const state: StackState = { ...before, failed, step: { ...step, left } };
+  const decision = phaseMoved(state, step.phase, left);
+  const first = bad && before.failed.length === 0 && step.phase === 'forward' && left > 0;
+  return first
+    ? { ...decision, effects: { ...decision.effects, cancel: cancel(state, step.phase) } }
+    : decision;
+}
+
+const cancel = (state: StackState, phase: Phase): Effect =>
+  inside(state, 'CancelPhase', { stack: state.stackKey, operation: state.operation, phase });
+
+function phaseMoved(state: StackState, phase: Phase, left: number): Decision<StackState> {
+  if (left > 0) return { state };
+  if (phase !== 'forward' || state.failed.length > 0) return phaseOver(state, phase);
+  const { stackKey: stack, operation } = state;
+  return { state, effects: { outputs: inside(state, 'SettleOutputs', { stack, operation }) } };
+}
+
+/** Outputs are there, and exports are taken. */
+function succeeded(state: StackState): Decision<StackState> {
+  return state.kind === 'create' ? end(state, 'CREATE_COMPLETE') : enter(state, 'cleanup');
+}
+
+function refused(state: StackState, fact: EffectFailed): Decision<StackState> {
+  assert(fact.effect === 'outputs', `${fact.effect} was refused: ${fact.reason}`);
+  return failedForward(state, fact.reason);
+}
+
+function phaseOver(state: StackState, phase: Phase): Decision<StackState> {
+  switch (phase) {
+    case 'forward':
+      return failedForward(state, failureReason(state.failed));
+    case 'rollback':
+      if (state.failed.length > 0) return end(state, rollbackFailed(state), failureReason(state.failed));
+      return state.kind === 'create' ? end(state, 'ROLLBACK_COMPLETE') : enter(state, 'rollback-cleanup');
+    case 'cleanup':
+      return end(state, 'UPDATE_COMPLETE', cleanupReason(state));
+    case 'rollback-cleanup':
+      return end(state, 'UPDATE_ROLLBACK_COMPLETE', cleanupReason(state));
+    case 'delete':
+      if (state.failed.length > 0) return end(state, 'DELETE_FAILED', failureReason(state.failed));
+      return end(state, 'DELETE_COMPLETE');
+    default:
+      return never(phase);
+  }
+}
+
+const rollbackFailed = (state: StackState): string =>
+  state.kind === 'create' ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
+
+// AWS: "Update successful. One or more resources could not be deleted." is what a stack says then.
+const cleanupReason = (state: StackState): string | undefined =>
+  state.failed.length > 0 ? 'Update successful. One or more resources could not be deleted.' : undefined;
+
+function failedForward(state: StackState, reason: string): Decision<StackState> {
+  switch (state.onFailure) {
+    case 'DO_NOTHING':
+      return end(state, state.kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED', reason);
+    case 'DELETE':
+      return enter(state, 'delete', reason);
+    case 'ROLLBACK':
+      // AWS: a creation's rollback says so, with this odd full stop; an update's does not.
+      return enter(
+        state,
+        'rollback',
+        state.kind === 'create' ? `${reason}. Rollback requested by user.` : reason,
+      );
+    default:
+      return never(state.onFailure);
+  }
+}
+
+// AWS: "The following resource(s) failed to create: [A, B]. ", blank included; one sentence for each verb.
+function failureReason(failed: readonly Failed[]): string {
+  const sentences = (['create', 'update', 'delete'] as const).flatMap((verb) => {
+    const names = failed.filter((each) => each.verb === verb).map(({ logicalId }) => logicalId);
+    return names.length > 0 ? [`The following resource(s) failed to ${verb}: [${names.join(', ')}]. `] : [];
+  });
+  return sentences.join('');
+}
+
+function end(state: StackState, status: string, reason?: string): Decision<StackState> {
+  const { stackKey: stack, operation } = state;
+  const input = { stack, operation, status, ...(reason !== undefined && { reason }) };
+  return {
+    state: { ...state, step: { type: 'end' } },
+    effects: { end: inside(state, 'EndOperation', input) },
+  };
+}
+
+const inside = (state: StackState, operation: string, input: object): Effect => ({
+  type: 'aws.call',
+  service: 'cloudformation',
+  operation,
+  input,
+  as: servicePrincipal('cloudformation'),
+  scope: state.scope,
+});

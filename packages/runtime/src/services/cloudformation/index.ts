@@ -1,0 +1,56 @@
+import type { ResourceType } from '../../dispatch/resource.ts';
+import type { Service } from '../../dispatch/service.ts';
+import { resourceFlow } from './flow/resource.ts';
+import { stackFlow } from './flow/stack.ts';
+import {
+  describeStackEvents,
+  describeStackResources,
+  describeStacks,
+} from './operations/stack-descriptions.ts';
+import { createStack, deleteStack, updateStack } from './operations/stacks.ts';
+import { beginPhase, cancelPhase } from './progress/begin-phase.ts';
+import { beginResource, type Types } from './progress/begin-resource.ts';
+import { endOperation, settleOutputs } from './progress/end-operation.ts';
+import { endResource, madeResource } from './progress/end-resource.ts';
+import { recordedType } from './resources/recorded.ts';
+
+/** What other services lend to this one, through assemble.ts: the resource types they serve. */
+export interface Lent {
+  readonly types: readonly ResourceType[];
+}
+
+export const cloudformationOf = (lent: Lent): Service => {
+  const types = typesOf(lent.types);
+  return {
+    name: 'cloudformation',
+    sdk: () => import('@aws-sdk/client-cloudformation'),
+    model: 'cloudformation',
+    operations: {
+      CreateStack: createStack,
+      DeleteStack: deleteStack,
+      DescribeStackEvents: describeStackEvents,
+      DescribeStackResources: describeStackResources,
+      DescribeStacks: describeStacks,
+      UpdateStack: updateStack,
+    },
+    inside: {
+      BeginPhase: beginPhase,
+      BeginResource: beginResource(types),
+      CancelPhase: cancelPhase,
+      EndOperation: endOperation,
+      EndResource: endResource(types),
+      MadeResource: madeResource,
+      SettleOutputs: settleOutputs,
+    },
+    flows: [stackFlow, resourceFlow(types.find)],
+  };
+};
+
+function typesOf(served: readonly ResourceType[]): Types {
+  const byName = new Map(served.map((type) => [type.typeName, type]));
+  return {
+    find: (typeName) => byName.get(typeName) ?? recordedType(typeName),
+    isRecorded: (typeName) => !byName.has(typeName),
+    replaces: () => false,
+  };
+}

@@ -1,0 +1,227 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AwsError } from '../../../base/aws-error.ts';
+import { alphabets, derivedUuid, derivedWord } from '../../../base/ids.ts';
+import type { Had, ResourceType, Stood, Wanted } from '../../../dispatch/resource.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { resourceEvent } from '../events.ts';
+import type { Job } from '../flow/resource-state.ts';
+import { evaluate, type Values } from '../reading.ts';
+import {
+  definitions,
+  partKey,
+  resources,
+  stackArn,
+  stacks,
+  type Definition,
+  type MadeResource,
+  type Phase,
+  type ResourceRecord,
+  type StackRecord,
+} from '../records.ts';
+import { definitionKey } from './begin-phase.ts';
+import { viewOf } from './view.ts';
+
+export interface ResourceInput {
+  readonly stack: string;
+  readonly operation: number;
+  readonly phase: Phase;
+  readonly logicalId: string;
+}
+
+/** What the engine knows of types. */
+export interface Types {
+  /** Ours, or one that only records. */
+  find(typeName: string): ResourceType;
+  isRecorded(typeName: string): boolean;
+  /** Whether a property of a type cannot be changed in place. */
+  replaces(typeName: string, before: Values, after: Values): boolean;
+}
+
+/** The house's own: finds out what there is to do about a resource, and says by an event that it begins. */
+export const beginResource =
+  (types: Types): Handler<ResourceInput, Job> =>
+  (input, call) => {
+    const stack = stacks.get(call.tx, call, input.stack)!;
+    const record = resources.get(call.tx, call, partKey(stack.key, input.logicalId));
+    const at: At = { call, stack, logicalId: input.logicalId, types };
+    if (input.phase === 'forward') return beginApplying(at, record);
+    if (input.phase === 'rollback' && record!.formerDefinition) return beginRestoring(at, record!);
+    return beginDeleting(at, record!, input.phase);
+  };
+
+interface At {
+  readonly call: Call;
+  readonly stack: StackRecord;
+  readonly logicalId: string;
+  readonly types: Types;
+}
+
+function beginApplying(at: At, record: ResourceRecord | undefined): Job {
+  const { call, stack, logicalId } = at;
+  const definition = definitions.get(call.tx, call, definitionKey(stack, logicalId))!;
+  const begun = { at, definition, record };
+  const existing = record?.made;
+  const resolved = resolve(begun);
+  if ('reason' in resolved) {
+    enter(begun, { status: existing ? 'UPDATE_IN_PROGRESS' : 'CREATE_IN_PROGRESS' });
+    return { work: 'impossible', reason: resolved.reason };
+  }
+  const { wanted } = resolved;
+  if (!existing) return create(begun, wanted);
+  if (isSame(existing, wanted, stack)) {
+    resources.put(call.tx, call, partKey(stack.key, logicalId), { ...record, definition });
+    return { work: 'nothing' };
+  }
+  return change(begun, existing, wanted);
+}
+
+interface Begun {
+  readonly at: At;
+  readonly definition: Definition;
+  readonly record: ResourceRecord | undefined;
+}
+
+/** The properties with all functions resolved, or why that is not possible. */
+function resolve({ at, definition }: Begun): { readonly wanted: Values } | { readonly reason: string } {
+  try {
+    return { wanted: evaluate(definition.Properties, viewOf(at.call, at.stack)) as Values };
+  } catch (error) {
+    if (error instanceof AwsError) return { reason: error.message };
+    throw error;
+  }
+}
+
+const isSame = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
+  isDeepStrictEqual(existing.properties, wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
+
+function create(begun: Begun, wanted: Values): Job {
+  const { at, definition } = begun;
+  enter(begun, { status: 'CREATE_IN_PROGRESS', properties: wanted });
+  return { work: 'create', type: definition.Type, wanted: wantedOf(at, wanted) };
+}
+
+function change(begun: Begun, existing: MadeResource, wanted: Values): Job {
+  const { at, definition, record } = begun;
+  const type = definition.Type;
+  const replaces =
+    record!.definition.Type !== type ||
+    !at.types.find(type).update ||
+    at.types.replaces(type, existing.properties, wanted);
+  enter(begun, {
+    status: 'UPDATE_IN_PROGRESS',
+    properties: wanted,
+    physicalId: existing.physicalId,
+    // AWS: the sentence of a replacement's first event.
+    ...(replaces && {
+      reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
+    }),
+  });
+  if (replaces) return { work: 'create', type, wanted: wantedOf(at, wanted) };
+  return { work: 'update', type, wanted: wantedOf(at, wanted), had: hadOf(at, existing) };
+}
+
+interface Entered {
+  readonly status: ResourceRecord['status'];
+  readonly properties?: Values;
+  readonly physicalId?: string;
+  readonly reason?: string;
+}
+
+/** Writes down that an operation begins to change a resource, and what was there before. */
+function enter({ at, definition, record }: Begun, { properties, ...entered }: Entered): void {
+  const { call, stack, logicalId } = at;
+  const { status, reason } = entered;
+  resources.put(call.tx, call, partKey(stack.key, logicalId), {
+    logicalId,
+    status,
+    ...(reason !== undefined && { statusReason: reason }),
+    updatedAt: call.now,
+    operation: stack.operation,
+    definition,
+    ...(record?.made && { made: record.made, former: record.made, formerDefinition: record.definition }),
+  });
+  resourceEvent(call, stack, { logicalId, type: definition.Type, ...entered, properties });
+}
+
+/** A rollback gives a resource back what it was. */
+function beginRestoring(at: At, record: ResourceRecord): Job {
+  const { call, stack, logicalId } = at;
+  const former = record.former!;
+  const replaced = former.physicalId !== record.made?.physicalId;
+  const definition = record.formerDefinition!;
+  const change = { logicalId, type: definition.Type, physicalId: former.physicalId };
+  if (replaced) {
+    // What was made instead waits for the cleanup in the place of the former.
+    const { made, former: _former, ...rest } = record;
+    resources.put(call.tx, call, partKey(stack.key, logicalId), {
+      ...rest,
+      made: former,
+      ...(made && { former: made }),
+      definition,
+      status: 'UPDATE_COMPLETE',
+      updatedAt: call.now,
+    });
+    resourceEvent(call, stack, { ...change, status: 'UPDATE_COMPLETE' });
+    return { work: 'nothing' };
+  }
+  const properties = former.properties;
+  resources.put(call.tx, call, partKey(stack.key, logicalId), {
+    ...record,
+    definition,
+    status: 'UPDATE_IN_PROGRESS',
+    updatedAt: call.now,
+  });
+  resourceEvent(call, stack, { ...change, status: 'UPDATE_IN_PROGRESS', properties });
+  const wanted = { ...wantedOf(at, properties), stackTags: former.stackTags };
+  return { work: 'update', type: definition.Type, wanted, had: hadOf(at, record.made!) };
+}
+
+function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
+  const { call, stack, logicalId } = at;
+  const gone = goneOf(record, phase);
+  const type = record.definition.Type;
+  resourceEvent(call, stack, { logicalId, type, physicalId: gone?.physicalId, status: 'DELETE_IN_PROGRESS' });
+  if (gone === record.made)
+    resources.put(call.tx, call, partKey(stack.key, logicalId), {
+      ...record,
+      status: 'DELETE_IN_PROGRESS',
+      updatedAt: call.now,
+      operation: stack.operation,
+    });
+  if (!gone) return { work: 'forget', physicalId: '', retained: false };
+  return { work: 'delete', type, had: hadOf(at, gone) };
+}
+
+/** What a phase deletes of a resource: itself, or what was there before it. */
+export function goneOf(record: ResourceRecord, phase: Phase): MadeResource | undefined {
+  if (phase === 'rollback' || phase === 'delete') return record.made;
+  const replaced = record.former !== undefined && record.former.physicalId !== record.made?.physicalId;
+  return replaced ? record.former : record.made;
+}
+
+function stoodOf({ call, stack, logicalId }: At): Stood {
+  return {
+    account: call.account,
+    region: call.region,
+    stackName: stack.name,
+    stackId: stackArn(call, stack.key),
+    logicalId,
+    endpoint: call.endpoint,
+  };
+}
+
+function wantedOf(at: At, properties: Values): Wanted {
+  const { stack, logicalId } = at;
+  return {
+    ...stoodOf(at),
+    properties,
+    stackTags: stack.wish.tags,
+    suffix: derivedWord(12, alphabets.upper, stack.key, stack.operation, logicalId),
+    token: derivedUuid(stack.key, stack.operation, logicalId),
+  };
+}
+
+function hadOf(at: At, made: MadeResource): Had {
+  const { physicalId, properties, attributes } = made;
+  return { ...stoodOf(at), physicalId, properties, attributes };
+}

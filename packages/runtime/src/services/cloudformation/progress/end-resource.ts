@@ -1,0 +1,157 @@
+import { derivedUuid } from '../../../base/ids.ts';
+import type { Made } from '../../../dispatch/resource.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { resourceEvent } from '../events.ts';
+import type { Ending, Job } from '../flow/resource-state.ts';
+import {
+  partKey,
+  resources,
+  stacks,
+  type MadeResource,
+  type ResourceRecord,
+  type StackRecord,
+} from '../records.ts';
+import { goneOf, type ResourceInput, type Types } from './begin-resource.ts';
+
+interface MadeInput {
+  readonly stack: string;
+  readonly operation: number;
+  readonly logicalId: string;
+  readonly physicalId: string;
+}
+
+/** The house's own: the resource exists from now on, whatever comes of the rest. */
+export const madeResource: Handler<MadeInput, object> = (input, call) => {
+  const stack = stacks.get(call.tx, call, input.stack)!;
+  const record = resources.get(call.tx, call, partKey(stack.key, input.logicalId))!;
+  const { physicalId } = input;
+  if (record.made?.physicalId === physicalId) return {};
+  const made = { physicalId, properties: {}, attributes: {}, stackTags: [] };
+  resources.put(call.tx, call, partKey(stack.key, input.logicalId), { ...record, made });
+  initiated(call, stack, record, physicalId);
+  return {};
+};
+
+// AWS: "Resource creation Initiated" is the event by which the physical id is first told.
+function initiated(call: Call, stack: StackRecord, record: ResourceRecord, physicalId: string): void {
+  const { logicalId, definition, status } = record;
+  const replaces = status === 'UPDATE_IN_PROGRESS';
+  resourceEvent(call, stack, {
+    logicalId,
+    type: definition.Type,
+    status,
+    physicalId,
+    reason: replaces
+      ? 'Requested update required the creation of a new physical resource; hence creating one.'
+      : 'Resource creation Initiated',
+  });
+}
+
+interface EndInput extends ResourceInput {
+  readonly job: Job;
+  readonly ending: Ending;
+}
+
+/** The house's own: writes down what came of the work on a resource. */
+export const endResource =
+  (types: Types): Handler<EndInput, object> =>
+  (input, call) => {
+    const stack = stacks.get(call.tx, call, input.stack)!;
+    const record = resources.get(call.tx, call, partKey(stack.key, input.logicalId))!;
+    const end: End = { call, stack, record, job: input.job };
+    if ('made' in input.ending) return made(end, input.ending.made, types);
+    if ('gone' in input.ending || 'retained' in input.ending) return gone(end, input);
+    return failed(end, input.ending);
+  };
+
+interface End {
+  readonly call: Call;
+  readonly stack: StackRecord;
+  readonly record: ResourceRecord;
+  readonly job: Job;
+}
+
+function made(end: End, result: Made, types: Types): object {
+  const { call, stack, record, job } = end;
+  if (job.work !== 'create' && job.work !== 'update') return {};
+  const { logicalId, definition } = record;
+  const { physicalId } = result;
+  if (job.work === 'create' && record.made?.physicalId !== physicalId)
+    initiated(call, stack, record, physicalId);
+  const recorded = types.isRecorded(job.type);
+  const status = record.status === 'CREATE_IN_PROGRESS' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
+  const next: MadeResource = {
+    physicalId,
+    ...(result.ref !== undefined && { ref: result.ref }),
+    properties: job.wanted.properties,
+    attributes: result.attributes ?? {},
+    stackTags: job.wanted.stackTags,
+    ...(recorded && { recorded }),
+  };
+  const { statusReason: _begun, ...rest } = record;
+  const reason = recorded ? recordedReason : undefined;
+  resources.put(call.tx, call, partKey(stack.key, logicalId), {
+    ...rest,
+    status,
+    ...(reason !== undefined && { statusReason: reason }),
+    updatedAt: call.now,
+    made: next,
+  });
+  const { properties } = job.wanted;
+  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
+  return {};
+}
+
+const recordedReason = 'Recorded by Penstock: nothing runs behind this resource';
+
+function gone({ call, stack, record }: End, { phase, ending }: EndInput): object {
+  const status = 'retained' in ending ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE';
+  const { logicalId, definition } = record;
+  const target = goneOf(record, phase);
+  const key = partKey(stack.key, logicalId);
+  const isCleanup = phase === 'cleanup' || phase === 'rollback-cleanup';
+  if (!isCleanup) {
+    const { made: _made, former: _former, ...rest } = record;
+    const lastPhysicalId = target?.physicalId ?? '';
+    resources.put(call.tx, call, key, { ...rest, status, updatedAt: call.now, lastPhysicalId });
+  } else if (target === record.former) {
+    const { former: _former, ...rest } = record;
+    resources.put(call.tx, call, key, rest);
+  } else resources.delete(call.tx, call, key);
+  const physicalId = target?.physicalId;
+  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status });
+  return {};
+}
+
+type Failure = Extract<Ending, { readonly failed: object } | { readonly cancelled: true }>;
+
+function failed(end: End, ending: Failure): object {
+  const { call, stack, record, job } = end;
+  const { logicalId, definition } = record;
+  const status = failedStatus(record, job);
+  const reason = reasonOf(end, ending);
+  resources.put(call.tx, call, partKey(stack.key, logicalId), {
+    ...record,
+    status,
+    statusReason: reason,
+    updatedAt: call.now,
+  });
+  const physicalId = job.work === 'delete' ? job.had.physicalId : record.made?.physicalId;
+  const properties = job.work === 'create' || job.work === 'update' ? job.wanted.properties : undefined;
+  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
+  return {};
+}
+
+function failedStatus({ status }: ResourceRecord, { work }: Job): ResourceRecord['status'] {
+  if (work === 'delete') return 'DELETE_FAILED';
+  return status.startsWith('UPDATE') ? 'UPDATE_FAILED' : 'CREATE_FAILED';
+}
+
+function reasonOf({ stack, record, job }: End, ending: Failure): string {
+  if ('cancelled' in ending)
+    return record.status.startsWith('UPDATE') ? 'Resource update cancelled' : 'Resource creation cancelled';
+  const { code, message } = ending.failed;
+  if (job.work === 'impossible') return message;
+  const token = derivedUuid(stack.key, record.operation, record.logicalId);
+  return `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
+}

@@ -1,0 +1,178 @@
+import type * as sdk from '@aws-sdk/client-cloudformation';
+import { arnOf, parseArn } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
+import { flowId } from '../../dispatch/service.ts';
+import type { Properties, ResourceTag } from '../../dispatch/resource.ts';
+import { collection } from '../../store/collection.ts';
+import type { ResourceDeclaration } from './reading.ts';
+import type { Tx } from '../../store/store.ts';
+
+export interface StackRecord {
+  /** `<name>/<uuid>`: what it is kept by, and the end of its ARN. */
+  readonly key: string;
+  readonly name: string;
+  readonly status: sdk.StackStatus;
+  readonly statusReason?: string;
+  readonly createdAt: number;
+  readonly updatedAt?: number;
+  readonly deletedAt?: number;
+  /** The operation that is under way, or was the last; each has a number of its own. */
+  readonly operation: number;
+  readonly operationToken?: string;
+  /** What the stack is now. While an operation is under way: what it is meant to become. */
+  readonly wish: Wish;
+  /** What it was when the operation under way began: what a rollback goes back to. */
+  readonly former?: Wish;
+  readonly outputs: readonly Output[];
+  readonly changeSetId?: string;
+  readonly parentId?: string;
+  readonly rootId?: string;
+  readonly terminationProtection: boolean;
+  readonly timeoutMinutes?: number;
+  readonly disableRollback: boolean;
+}
+
+/** What a caller asks a stack to be. */
+export interface Wish {
+  /** Which of the stack's templates. */
+  readonly template: number;
+  readonly description?: string;
+  readonly parameters: readonly StackParameter[];
+  readonly tags: readonly ResourceTag[];
+  readonly capabilities: readonly sdk.Capability[];
+  readonly notificationArns: readonly string[];
+  readonly roleArn?: string;
+  readonly rollbackConfiguration?: RollbackConfiguration;
+}
+
+export interface RollbackConfiguration {
+  readonly RollbackTriggers?: readonly { readonly Arn: string; readonly Type: string }[];
+  readonly MonitoringTimeInMinutes?: number;
+}
+
+export interface StackParameter {
+  readonly key: string;
+  readonly value: string;
+  /** What stands behind the value, for types that name an SSM parameter. */
+  readonly resolved?: string;
+  readonly noEcho?: boolean;
+}
+
+export interface Output {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+/** A template as it was given, and as it was after its transforms. */
+export interface TemplateRecord {
+  readonly body: string;
+  readonly processed?: string;
+}
+
+/** One logical resource of a stack: what the template says of it, and what is there. */
+export interface ResourceRecord {
+  readonly logicalId: string;
+  readonly status: sdk.ResourceStatus;
+  readonly statusReason?: string;
+  readonly updatedAt: number;
+  /** The operation that last began to change it. */
+  readonly operation: number;
+  /** Undefined until it exists, and once it is gone. */
+  readonly made?: MadeResource;
+  /** What it was called while it existed. */
+  readonly lastPhysicalId?: string;
+  /** What was there before the operation of that number, for a rollback or a cleanup. */
+  readonly former?: MadeResource;
+  readonly formerDefinition?: Definition;
+  readonly definition: Definition;
+}
+
+/** A resource that exists, as it was last made. */
+export interface MadeResource {
+  readonly physicalId: string;
+  readonly ref?: string;
+  readonly properties: Properties;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** It is only recorded: nothing runs behind it. */
+  readonly recorded?: boolean;
+  readonly stackTags: readonly ResourceTag[];
+}
+
+/** What a template says of a resource, functions unresolved. */
+export interface Definition extends ResourceDeclaration {
+  /** Logical ids that have to be there first: named by DependsOn, or referred to. */
+  readonly dependencies: readonly string[];
+}
+
+/** One event; its place in the list is its key. */
+export interface EventRecord {
+  readonly id: string;
+  readonly at: number;
+  readonly operation: number;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: sdk.ResourceStatus | sdk.StackStatus;
+  readonly reason?: string;
+  readonly properties?: string;
+  readonly token?: string;
+}
+
+export interface ExportRecord {
+  readonly name: string;
+  readonly value: string;
+  readonly stackKey: string;
+}
+
+/** By key. */
+export const stacks = collection<StackRecord>('cloudformation.stacks');
+/** The key of the living stack of a name. */
+export const stackNames = collection<string>('cloudformation.stack-names');
+/** By `<stack>|<number>`. */
+export const templates = collection<TemplateRecord>('cloudformation.templates');
+/** What an operation makes of each resource, by `<stack>|<operation>|<logical id>`. */
+export const definitions = collection<Definition>('cloudformation.definitions');
+/** By `<stack>|<logical id>`. */
+export const resources = collection<ResourceRecord>('cloudformation.resources');
+/** By `<stack>|<number>`, oldest first. */
+export const events = collection<EventRecord>('cloudformation.events');
+/** By name. */
+export const exportsOf = collection<ExportRecord>('cloudformation.exports');
+/** Logical ids that a phase of an operation works on, by the id of the phase. */
+export const phases = collection<readonly string[]>('cloudformation.phases');
+
+export const partKey = (stackKey: string, part: string | number): string =>
+  `${stackKey}|${typeof part === 'number' ? String(part).padStart(8, '0') : part}`;
+
+export const stackArn = (scope: Scope, stackKey: string): string =>
+  arnOf('cloudformation', scope, `stack/${stackKey}`);
+
+/** Finds a stack by its name, while it lives, or by its ARN, for ever. */
+export function findStack(tx: Tx, scope: Scope, nameOrArn: string): StackRecord | undefined {
+  const arn = parseArn(nameOrArn);
+  if (arn) {
+    if (arn.service !== 'cloudformation' || !arn.resource.startsWith('stack/')) return undefined;
+    return stacks.get(tx, arn, arn.resource.slice('stack/'.length));
+  }
+  const key = stackNames.get(tx, scope, nameOrArn);
+  return key === undefined ? undefined : stacks.get(tx, scope, key);
+}
+
+export const stackKind = 'cloudformation.stack';
+export const resourceKind = 'cloudformation.resource';
+
+/** The flow of one operation on a stack. */
+export const stackFlowId = (scope: Scope, stackKey: string, operation: number): string =>
+  flowId(stackKind, scope, partKey(stackKey, operation));
+
+/** What is done in one go: each resource at most once. */
+export type Phase = 'forward' | 'cleanup' | 'rollback' | 'rollback-cleanup' | 'delete';
+
+export const phaseKey = (stackKey: string, operation: number, phase: Phase): string =>
+  `${partKey(stackKey, operation)}|${phase}`;
+
+/** The flow of one resource in one phase. */
+export const resourceFlowId = (scope: Scope, phase: string, logicalId: string): string =>
+  flowId(resourceKind, scope, `${phase}|${logicalId}`);
