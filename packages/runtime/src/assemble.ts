@@ -24,6 +24,7 @@ import { logs } from './services/logs/index.ts';
 import { s3 } from './services/s3/index.ts';
 import { sns } from './services/sns/index.ts';
 import { ssm } from './services/ssm/index.ts';
+import { sqs } from './services/sqs/index.ts';
 import * as sts from './services/sts/index.ts';
 import type { Store, Tx } from './store/store.ts';
 
@@ -53,6 +54,7 @@ const lenders: readonly Service[] = [
   s3,
   sns,
   ssm,
+  sqs,
   sts.stsOf(identities),
 ];
 

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import type { Ids } from '../base/ids.ts';
+import { timers } from '../base/timers.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Authorize } from './authorize.ts';
@@ -21,7 +22,7 @@ import type {
   WaitingHandler,
 } from './service.ts';
 import { isRead, keepTrail, trailRecord } from './trail.ts';
-import { Waits } from './waits.ts';
+import { Waits, type Reply } from './waits.ts';
 
 export interface DispatchParts {
   readonly store: Store;
@@ -47,6 +48,7 @@ interface Asked {
   readonly caller: Caller;
   readonly endpoint: string;
   readonly effectId?: string;
+  readonly onGone?: CallRequest['onGone'] | undefined;
 }
 
 /**
@@ -62,12 +64,12 @@ export class Dispatch {
   constructor(parts: DispatchParts) {
     this.#parts = parts;
     this.#services = new Map(parts.services.map((service) => [service.name, service]));
-    this.#waits = new Waits(parts.store);
+    this.#waits = new Waits(parts.store, parts.clock);
   }
 
   /** A call from outside. What it answers is durable. */
-  async call({ service, operation, input, caller, endpoint }: CallRequest): Promise<unknown> {
-    const asked: Asked = { service: service.name, operation, input, caller, endpoint };
+  async call({ service, operation, input, caller, endpoint, onGone }: CallRequest): Promise<unknown> {
+    const asked: Asked = { service: service.name, operation, input, caller, endpoint, onGone };
     const handler = own(service.operations, operation);
     if (!handler) throw notServed(service.name, operation);
     try {
@@ -254,7 +256,29 @@ export class Dispatch {
       blobs,
       segments,
       perform: (effect) => this.#performFor(idOf, effect, signal),
+      ask: (question, msMax) => this.#askFor(asked, question, { signal, msMax }),
     };
+  }
+
+  async #askFor<Answer>(
+    asked: Asked,
+    question: (call: Call) => Reply<Answer>,
+    { signal, msMax }: { readonly signal: AbortSignal; readonly msMax: number },
+  ): Promise<Answer | undefined> {
+    requireOpen(signal);
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    const given = new Promise<undefined>((resolve) =>
+      either.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    const giveUp = () => over.abort();
+    const stopListening = [timers.after(msMax, giveUp), asked.onGone?.(giveUp)];
+    try {
+      const answer = this.#waits.answer((tx) => question(this.#callOf(tx, asked)), either);
+      return await Promise.race([answer, given]);
+    } finally {
+      for (const stop of stopListening) stop?.();
+    }
   }
 
   /** What a waiting handler asks for is done when all it knows is durable, as for any effect. */

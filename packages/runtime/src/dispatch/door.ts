@@ -40,4 +40,6 @@ export interface CallRequest {
   readonly caller: Caller;
   readonly requestId: string;
   readonly endpoint: string;
+  /** Calls the listener when the caller has hung up. Answers how to stop listening. */
+  readonly onGone?: (listener: () => void) => () => void;
 }

@@ -5,6 +5,7 @@ import type { Effect } from '../base/effects/effect.ts';
 import type { Fact, Flow } from '../engine/flow.ts';
 import type { Tx } from '../store/store.ts';
 import type { ResourceType } from './resource.ts';
+import type { Reply } from './waits.ts';
 
 /** Who is calling. */
 export interface Caller extends Scope {
@@ -56,6 +57,11 @@ export type Handler<In = any, Out = any> = (input: In, call: Call) => Out;
 /** What a waiting handler has instead of a transaction: it does the waiting first, then commits once. */
 export interface WaitingCall extends Omit<Call, 'tx' | 'flows' | 'forward'> {
   transaction<R>(body: (call: Call) => R): R;
+  /**
+   * Puts a question that only reads, again whenever something it read has changed or the time it names has come,
+   * until it is answered. Undefined where that takes longer than `msMax` (of the wall), or the caller hung up.
+   */
+  ask<Answer>(question: (call: Call) => Reply<Answer>, msMax: number): Promise<Answer | undefined>;
   /** Performs an effect of the data plane at once, outside any flow. */
   perform(effect: Effect): Promise<any>;
   /** Reads and writes bytes by their name. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AwsError } from '../base/aws-error.ts';
+import { VirtualClock } from '../base/clock.virtual.ts';
 import { MemoryStore } from '../store/store.memory.ts';
 import type { Tx } from '../store/store.ts';
 import { tinyHouse, tinyWait } from './tiny-house.contract.ts';
@@ -13,7 +14,7 @@ const turns = async (count = 8): Promise<void> => {
 /** Questions about one store, which count how often they are asked. */
 function questions() {
   const store = new MemoryStore();
-  const waits = new Waits(store);
+  const waits = new Waits(store, new VirtualClock(0));
   const put = (collection: string, key: string, value: unknown) =>
     store.transaction((tx) => tx.put(collection, key, value));
   const until = (read: (tx: Tx) => unknown, condition: string, signal = new AbortController().signal) => {
@@ -37,6 +38,25 @@ test('what is true already is answered at once', async () => {
   const question = until((tx) => tx.get('c', 'k'), '@');
   await turns();
   assert.deepEqual(question, { asked: 1, answer: 'here', error: undefined });
+});
+
+test('it is asked again when the time it named has come, and not while it named none', async () => {
+  const clock = new VirtualClock(0);
+  const waits = new Waits(new MemoryStore(), clock);
+  let asked = 0;
+  const answer = waits.answer(() => {
+    asked++;
+    return clock.now() >= 20 ? { answer: clock.now() } : { againAt: asked === 1 ? 10 : 20 };
+  }, new AbortController().signal);
+  clock.advance(9);
+  await turns();
+  assert.equal(asked, 1);
+  clock.advance(1);
+  await turns();
+  assert.equal(asked, 2);
+  clock.advance(10);
+  assert.equal(await answer, 20);
+  assert.equal(clock.nextAlarm(), undefined);
 });
 
 test('it is asked again when a row it read changes, and for no other', async () => {

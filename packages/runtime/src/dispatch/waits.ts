@@ -1,9 +1,13 @@
 import jmespath from 'jmespath';
 import { assert } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Range, Store, Touched, Tx } from '../store/store.ts';
 
 /** A question, put inside a transaction that only reads. */
-export type Ask = (tx: Tx) => unknown;
+export type Ask<Answer = unknown> = (tx: Tx) => Answer;
+
+/** What a question hears: its answer, or nothing yet, and perhaps when (house time) time alone may bring one. */
+export type Reply<Answer> = { readonly answer: Answer } | { readonly againAt?: number | undefined };
 
 /**
  * Questions that are asked of the store until their answer satisfies a JMESPath condition. Between two
@@ -12,30 +16,46 @@ export type Ask = (tx: Tx) => unknown;
  */
 export class Waits {
   readonly #store: Store;
+  readonly #clock: Clock;
   readonly #readers = new Readers();
   readonly #stopWatching: () => void;
 
-  constructor(store: Store) {
+  constructor(store: Store, clock: Clock) {
     this.#store = store;
+    this.#clock = clock;
     this.#stopWatching = store.watch((touched) => this.#readers.stir(touched));
   }
 
   /** Rejects with what the question throws. Never settles once the signal has aborted. */
   until(ask: Ask, condition: string, signal: AbortSignal): Promise<unknown> {
+    const question = (tx: Tx): Reply<unknown> => {
+      const answer = ask(tx);
+      return isTrue(jmespath.search(answer, condition)) ? { answer } : {};
+    };
+    return this.answer(question, signal);
+  }
+
+  /** The same of a question that says itself what answers it, and when to put it again though nothing changed. */
+  answer<Answer>(question: Ask<Reply<Answer>>, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return;
       const reader: Reader = { reads: new Reads(), stir: () => {} };
+      let callOff = () => {};
       const finish = () => {
         signal.removeEventListener('abort', finish);
+        callOff();
         this.#readers.remove(reader);
         reader.stir = () => {};
       };
       const askNow = () => {
+        callOff();
         try {
-          const answer = this.#ask(ask, reader);
-          if (!isTrue(jmespath.search(answer, condition))) return;
-          finish();
-          resolve(answer);
+          const reply = this.#ask(question, reader);
+          if ('answer' in reply) {
+            finish();
+            resolve(reply.answer);
+          } else if (reply.againAt !== undefined)
+            callOff = this.#clock.at(reply.againAt, () => reader.stir());
         } catch (error) {
           finish();
           reject(error);
@@ -51,7 +71,7 @@ export class Waits {
     this.#stopWatching();
   }
 
-  #ask(ask: Ask, reader: Reader): unknown {
+  #ask<Answer>(ask: Ask<Answer>, reader: Reader): Answer {
     this.#readers.remove(reader);
     reader.reads = new Reads();
     const answer = this.#store.transaction((tx) => ask(reader.reads.of(tx)));

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../base/aws-error.ts';
 import type { BlobRef } from '../base/blob.ts';
-import type { Door } from '../dispatch/door.ts';
+import type { CallRequest, Door } from '../dispatch/door.ts';
 import { anonymous, type Caller, type Service } from '../dispatch/service.ts';
 import type { Answer } from './answer.ts';
 import { credentialsOf, protocolOf, requireFresh } from './caller.ts';
@@ -59,6 +59,7 @@ export interface ExchangeParts {
 /** What has been found out about a request: in which words to answer. */
 interface Talk {
   readonly incoming: Incoming;
+  readonly onGone: NonNullable<CallRequest['onGone']>;
   protocol: Protocol;
   model: ServiceModel | undefined;
 }
@@ -95,7 +96,12 @@ export class Exchange {
 
   /** Always answers: with the output, with AWS's error, or, where it is our fault, with its internal failure. */
   async answer(incoming: Incoming, request: IncomingMessage): Promise<Answer> {
-    const talk: Talk = { incoming, protocol: protocols[protocolOf(incoming, undefined)], model: undefined };
+    const onGone = (listener: () => void) => {
+      request.socket.once('close', listener);
+      return () => void request.socket.off('close', listener);
+    };
+    const protocol = protocols[protocolOf(incoming, undefined)];
+    const talk: Talk = { incoming, onGone, protocol, model: undefined };
     try {
       return await this.#call(talk, request);
     } catch (error) {
@@ -154,7 +160,7 @@ export class Exchange {
   }
 
   async #answered(
-    { incoming, protocol }: Talk,
+    { incoming, onGone, protocol }: Talk,
     { model, selected, body, caller }: Received,
   ): Promise<Answer> {
     const { operation } = selected;
@@ -169,6 +175,7 @@ export class Exchange {
       caller,
       requestId: incoming.id,
       endpoint: `http://${hostWithoutBucket(incoming.headers.get('host') ?? '')}`,
+      onGone,
     });
     return protocol.write({ model, incoming, operation, output });
   }

@@ -63,4 +63,6 @@ const oldCodes: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
   ExpiredTokenException: 'ExpiredToken',
   AccessDeniedException: 'AccessDenied',
+  InvalidParameterValueException: 'InvalidParameterValue',
+  MissingParameterException: 'MissingParameter',
 };

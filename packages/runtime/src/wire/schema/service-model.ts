@@ -55,15 +55,17 @@ export async function loadServiceModel(service: Service, library: ConstraintLibr
   const compiler = new ShapeCompiler(constraints.shapes);
   const operations = operationsOf(service, exported, constraints, compiler);
   const bucketAddressed = protocolClass === 'S3RestXmlProtocol';
+  // Services that used to speak the query protocol are still asked in it by older clients.
+  const queryCompatible = Boolean(settings['awsQueryCompatible']);
   const spoken = constraints.protocols
     .map((name) => protocolNames[name])
     .filter((name) => name !== undefined);
   return {
     service,
     protocol: own,
-    protocols: new Set([own, ...spoken]),
+    protocols: new Set<ProtocolName>([own, ...spoken, ...(queryCompatible ? (['aws-query'] as const) : [])]),
     jsonVersion: protocolClass.includes('1_0') ? '1.0' : '1.1',
-    queryCompatible: Boolean(settings['awsQueryCompatible']),
+    queryCompatible,
     bucketAddressed,
     targetPrefix: String(settings['serviceTarget']),
     namespace: String(settings['defaultNamespace']),
