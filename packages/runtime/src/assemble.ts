@@ -92,6 +92,7 @@ const limits: Readonly<Record<string, number>> = {
   'container.start': 16,
   'workspace.prepare': 8,
   'workspace.pack': 8,
+  'workspace.keep': 8,
   'git.archive': 8,
   'http.post': 64,
 };

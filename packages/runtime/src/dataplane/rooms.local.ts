@@ -71,6 +71,7 @@ export class LocalRooms implements Rooms {
         return performProcess(this.#processes, effect, signal);
       case 'workspace.prepare':
       case 'workspace.pack':
+      case 'workspace.keep':
       case 'workspace.read':
       case 'workspace.remove':
         return performWorkspace(this.#workspaces, effect);

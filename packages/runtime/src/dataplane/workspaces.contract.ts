@@ -39,7 +39,16 @@ export function workspacesContract(name: string, open: () => Promise<WorkspaceSt
         assert.equal(names.length, packed.fileCount);
         return { ...packed, names };
       };
-      return { ...stage, workspace, read, pack };
+      const keep = async (baseDirectory: string) => {
+        const effect = { type: 'workspace.keep', workspace, baseDirectory, files: ['**/*'] } as const;
+        const { files } = await stage.workspaces.keep(effect);
+        const texts = files.map(async ({ path, blob }) => [
+          path,
+          Buffer.from(await stage.read(blob)).toString(),
+        ]);
+        return Object.fromEntries(await Promise.all(texts));
+      };
+      return { ...stage, workspace, read, pack, keep };
     }
 
     test('a source is unpacked, and its files are read', async () => {
@@ -95,6 +104,11 @@ export function workspacesContract(name: string, open: () => Promise<WorkspaceSt
         [{ files: ['nothing/**/*'] }, []],
       ];
       for (const [how, names] of rows) assert.deepEqual((await pack(how)).names, names, JSON.stringify(how));
+    });
+
+    test('files are kept as blobs, each by itself', async () => {
+      const { keep } = await prepared();
+      assert.deepEqual(await keep('dist'), { 'app.css': 'style', 'app.js': 'app' });
     });
 
     test('the same files are packed into the same bytes', async () => {

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
+import type { BlobRef } from '../base/blob.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 import type {
+  WorkspaceKeep,
+  WorkspaceKept,
   WorkspacePack,
   WorkspacePacked,
   WorkspacePrepare,
@@ -15,7 +18,7 @@ import type {
 import type { BlobFiles } from './blob-files.ts';
 import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
 import type { Workspaces } from './workspaces.ts';
-import { absent, packInto } from './workspaces/pack.ts';
+import { absent, choose, packInto } from './workspaces/pack.ts';
 import { insidePath, isInside } from './workspaces/paths.ts';
 import { unpackAll } from './workspaces/unpack.ts';
 
@@ -87,6 +90,14 @@ export class LocalWorkspaces implements Workspaces {
     } finally {
       await rm(zipFile, { force: true });
     }
+  }
+
+  async keep(effect: WorkspaceKeep): Promise<WorkspaceKept> {
+    const { files } = this.#found(effect.workspace);
+    const kept: { path: string; blob: BlobRef }[] = [];
+    for (const { place, name } of await choose(files, effect))
+      kept.push({ path: name, blob: await this.#blobs.write(createReadStream(place)) });
+    return { files: kept };
   }
 
   async remove(effect: WorkspaceRemove): Promise<void> {

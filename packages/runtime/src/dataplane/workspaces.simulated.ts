@@ -1,6 +1,8 @@
 import type { BlobRef } from '../base/blob.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 import type {
+  WorkspaceKeep,
+  WorkspaceKept,
   WorkspacePack,
   WorkspacePacked,
   WorkspacePrepare,
@@ -54,19 +56,16 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
   }
 
   async pack(effect: WorkspacePack): Promise<WorkspacePacked> {
-    const all = this.#filesOf(effect.workspace);
-    const packed = new Map<string, Buffer>();
-    for (const base of basesOf([...all.keys()], effect.baseDirectory)) {
-      const prefix = base === '' ? '' : `${base}/`;
-      const under = [...all.keys()].filter((name) => name.startsWith(prefix));
-      for (const { file, name } of chosen(
-        under.map((each) => each.slice(prefix.length)),
-        effect,
-      ))
-        if (!packed.has(name)) packed.set(name, all.get(prefix + file)!);
-    }
+    const packed = this.#chosen(effect);
     const zip: BlobRef = await this.#blobs.write(zipOf(packed));
     return { zip, fileCount: packed.size };
+  }
+
+  async keep(effect: WorkspaceKeep): Promise<WorkspaceKept> {
+    const files: { path: string; blob: BlobRef }[] = [];
+    for (const [path, bytes] of this.#chosen(effect))
+      files.push({ path, blob: await this.#blobs.write(bytes) });
+    return { files };
   }
 
   async remove({ workspace }: WorkspaceRemove): Promise<void> {
@@ -85,6 +84,19 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
 
   done(): string[] {
     return [];
+  }
+
+  #chosen(effect: WorkspacePack | WorkspaceKeep): Files {
+    const all = this.#filesOf(effect.workspace);
+    const files: Files = new Map();
+    for (const base of basesOf([...all.keys()], effect.baseDirectory)) {
+      const prefix = base === '' ? '' : `${base}/`;
+      const under = [...all.keys()].filter((name) => name.startsWith(prefix));
+      const names = under.map((each) => each.slice(prefix.length));
+      for (const { file, name } of chosen(names, effect))
+        if (!files.has(name)) files.set(name, all.get(prefix + file)!);
+    }
+    return files;
   }
 
   #filesOf(workspace: string): Files {

@@ -1,5 +1,7 @@
 import { never } from '../base/never.ts';
 import type {
+  WorkspaceKeep,
+  WorkspaceKept,
   WorkspacePack,
   WorkspacePacked,
   WorkspacePrepare,
@@ -9,7 +11,8 @@ import type {
   WorkspaceRemove,
 } from '../base/effects/workspace.ts';
 
-export type WorkspaceEffect = WorkspacePrepare | WorkspacePack | WorkspaceRead | WorkspaceRemove;
+export type WorkspaceEffect =
+  WorkspacePrepare | WorkspacePack | WorkspaceKeep | WorkspaceRead | WorkspaceRemove;
 
 /** Folders by name, that builds work in. */
 export interface Workspaces {
@@ -22,6 +25,8 @@ export interface Workspaces {
    * `NoSuchWorkspace`, `NoSuchDirectory`, `UnsafePath`.
    */
   pack(effect: WorkspacePack): Promise<WorkspacePacked>;
+  /** Refused as `pack` is. */
+  keep(effect: WorkspaceKeep): Promise<WorkspaceKept>;
   /** Harmless where there is none. */
   remove(effect: WorkspaceRemove): Promise<void>;
 }
@@ -34,6 +39,8 @@ export function performWorkspace(workspaces: Workspaces, effect: WorkspaceEffect
       return workspaces.read(effect);
     case 'workspace.pack':
       return workspaces.pack(effect);
+    case 'workspace.keep':
+      return workspaces.keep(effect);
     case 'workspace.remove':
       return workspaces.remove(effect);
     default:

@@ -10,7 +10,13 @@ import type {
   LoadBalancerRemove,
 } from './load-balancer.ts';
 import type { ProcessFollow, ProcessRun, ProcessStart, ProcessStop } from './process.ts';
-import type { WorkspacePack, WorkspacePrepare, WorkspaceRead, WorkspaceRemove } from './workspace.ts';
+import type {
+  WorkspaceKeep,
+  WorkspacePack,
+  WorkspacePrepare,
+  WorkspaceRead,
+  WorkspaceRemove,
+} from './workspace.ts';
 
 /**
  * Work to be done outside a decision: the whole list of what the house can do to the world. Plain data,
@@ -28,6 +34,7 @@ export type Effect = (
   | ContainerStart
   | WorkspacePrepare
   | WorkspacePack
+  | WorkspaceKeep
   | WorkspaceRead
   | WorkspaceRemove
   | FunctionInvoke

@@ -42,6 +42,18 @@ export interface WorkspacePacked {
   readonly fileCount: number;
 }
 
+/** Keeps files of a workspace as blobs, each by itself. */
+export interface WorkspaceKeep {
+  readonly type: 'workspace.keep';
+  readonly workspace: string;
+  readonly baseDirectory: string;
+  readonly files: readonly string[];
+}
+export interface WorkspaceKept {
+  /** Sorted by path; paths are relative to the base directory. */
+  readonly files: readonly { readonly path: string; readonly blob: BlobRef }[];
+}
+
 export interface WorkspaceRemove {
   readonly type: 'workspace.remove';
   readonly workspace: string;

@@ -6,7 +6,7 @@ import { ZipFile } from 'yazl';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { WorkspacePack } from '../../base/effects/workspace.ts';
 import { insidePath, isInside } from './paths.ts';
-import { baseMatcher, byCharacters, chosen } from './selection.ts';
+import { baseMatcher, byCharacters, chosen, type FileChoice } from './selection.ts';
 
 /**
  * Every entry's time, the first that a zip can tell: the same files give the same bytes, whenever and
@@ -18,25 +18,30 @@ const entryTime = new Date(1980, 0, 1);
 export async function packInto(zipFile: string, workspace: string, effect: WorkspacePack): Promise<number> {
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, createWriteStream(zipFile));
-  let count = 0;
-  const names = new Set<string>();
-  for (const base of await basesOf(workspace, effect.baseDirectory)) {
-    for (const { file, name } of chosen(await filesUnder(base, workspace), effect)) {
-      if (names.has(name)) continue;
-      names.add(name);
-      const place = path.join(base, file);
-      const { mode } = await stat(place);
-      zip.addFile(place, name, {
-        mtime: entryTime,
-        mode: 0o100000 | (mode & 0o777),
-        forceDosTimestamp: true,
-      });
-      count++;
-    }
+  const files = await choose(workspace, effect);
+  for (const { place, name } of files) {
+    const { mode } = await stat(place);
+    zip.addFile(place, name, {
+      mtime: entryTime,
+      mode: 0o100000 | (mode & 0o777),
+      forceDosTimestamp: true,
+    });
   }
   zip.end();
   await written;
-  return count;
+  return files.length;
+}
+
+/** What is chosen of a workspace's files: where each is, and what it is called. */
+export async function choose(
+  workspace: string,
+  choice: FileChoice & { readonly baseDirectory: string },
+): Promise<{ readonly place: string; readonly name: string }[]> {
+  const places = new Map<string, string>();
+  for (const base of await basesOf(workspace, choice.baseDirectory))
+    for (const { file, name } of chosen(await filesUnder(base, workspace), choice))
+      if (!places.has(name)) places.set(name, path.join(base, file));
+  return [...places].map(([name, place]) => ({ place, name }));
 }
 
 /** The folders that a base directory means. */

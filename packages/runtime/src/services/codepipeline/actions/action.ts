@@ -20,6 +20,8 @@ export interface ActionProvider<Memory = unknown> {
   readonly timeoutError?: ActionError;
   /** What a source follows, unless it is configured not to. */
   watch?(action: ActionDeclared, scope: Scope): Watched | undefined;
+  /** How a caller names the revision that a source has to take; COMMIT_ID unless said. */
+  readonly revisionType?: 'COMMIT_ID' | 'S3_OBJECT_VERSION_ID';
   start(work: Work): Move<Memory>;
   proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory>;
   /** What is left to be done when it fails, times out or is abandoned. What comes of it is not heard. */
@@ -44,15 +46,23 @@ export interface ConfigurationKey {
   readonly required?: boolean;
 }
 
-/** A branch that a source follows. */
-export interface Watched {
-  readonly repositoryName: string;
-  readonly branchName: string;
-  /** Where the repository is. */
+/** What a source follows: a branch, or an object of a versioned bucket. */
+export type Watched = (WatchedBranch | WatchedObject) & {
+  /** Where it is. */
   readonly scope: Scope;
-  /** Who asks for the branch; undefined: the pipeline's own role. */
+  /** Who asks for it; undefined: the pipeline's own role. */
   readonly as?: string;
   readonly trigger: Trigger;
+};
+export interface WatchedBranch {
+  readonly kind: 'branch';
+  readonly repositoryName: string;
+  readonly branchName: string;
+}
+export interface WatchedObject {
+  readonly kind: 'object';
+  readonly bucket: string;
+  readonly key: string;
 }
 export interface Trigger {
   readonly triggerType: 'CreatePipeline' | 'StartPipelineExecution' | 'PollForSourceChanges' | 'Webhook';

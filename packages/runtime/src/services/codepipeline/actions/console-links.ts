@@ -13,6 +13,7 @@ export const consoleLinks = {
     `${origin}/codedeploy/home?region=${region}#/deployments/${deployment}`,
   stack: (region: string, stackId: string) =>
     `${origin}/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${encodeURIComponent(stackId)}`,
+  objects: (region: string) => `${origin}/s3/home?region=${region}#`,
   commit: (repository: string, commit: string) =>
     `${origin}/codecommit/home#/repository/${repository}/commit/${commit}`,
   connectedCommit: (region: string, connection: string, repository: string, commit: string) =>

@@ -3,10 +3,14 @@ import type { Given } from '../../../base/given.ts';
 import type { ActionProvider } from './action.ts';
 import { approval } from './approval.ts';
 import { build, test } from './build.ts';
+import { deployCodeDeploy } from './deploy-codedeploy.ts';
 import { deployCloudFormation } from './deploy-cloudformation.ts';
+import { deployEcsService } from './deploy-ecs-service.ts';
 import { deployEcs } from './deploy-ecs.ts';
+import { deployS3 } from './deploy-s3.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
 import { sourceConnection } from './source-connection.ts';
+import { sourceS3 } from './source-s3.ts';
 
 /** Every action type of the house. The only list there is; all are AWS's own, in version 1. */
 export const providers: readonly ActionProvider<any>[] = [
@@ -14,9 +18,13 @@ export const providers: readonly ActionProvider<any>[] = [
   build,
   test,
   deployCloudFormation,
+  deployCodeDeploy,
   deployEcs,
+  deployEcsService,
+  deployS3,
   sourceCodeCommit,
   sourceConnection,
+  sourceS3,
 ];
 
 export function providerOf({

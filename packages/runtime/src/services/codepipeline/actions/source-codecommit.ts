@@ -22,6 +22,7 @@ export const sourceCodeCommit: ActionProvider<Memory> = {
     configuration['PollForSourceChanges'] === 'false'
       ? undefined
       : {
+          kind: 'branch',
           repositoryName: configuration['RepositoryName']!,
           branchName: configuration['BranchName']!,
           scope,

@@ -40,6 +40,7 @@ export const sourceConnection: ActionProvider<Memory> = {
     configuration['DetectChanges'] === 'false'
       ? undefined
       : {
+          kind: 'branch',
           ...hostedAt(configuration, scope),
           as: connectionsPrincipal,
           // AWS: unverified; WebhookV2 is what a pipeline's own triggers are called.

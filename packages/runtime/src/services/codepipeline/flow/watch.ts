@@ -1,12 +1,13 @@
-import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
+import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import { own } from '../../../base/own.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
-import { minuteMs, type Trigger, type Watched } from '../actions/action.ts';
+import { minuteMs, type Trigger } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
 import { actionsOf } from '../declaration/declaration.ts';
 import type { Asked, PipelineState, Watch } from './pipeline-state.ts';
+import { isSamePlace, lookAt, revisionIn, waitEffect } from './watched.ts';
 
 /** A pipeline's state with what is to be done to follow its sources. */
 export interface Watching {
@@ -41,7 +42,7 @@ function follow(
 ): Watching {
   if (JSON.stringify(before?.watched) === JSON.stringify(watched))
     return { state: withWatch(state, action, before!), effects, cancels };
-  if (before && before.at !== 'looking' && isSameBranch(before.watched, watched)) {
+  if (before && before.at !== 'looking' && isSamePlace(before.watched, watched)) {
     // Somebody else asks from now on, or the trigger is another: what was seen stays seen.
     const next = waitFor(state, action, { watched, at: 'commit', seen: before.seen });
     return { state: next.state, effects: { ...effects, ...next.effects }, cancels };
@@ -61,12 +62,6 @@ function watchedSources({ declaration, scope }: PipelineState): Record<string, A
   return Object.fromEntries(found);
 }
 
-const isSameBranch = (a: Watched, b: Watched): boolean =>
-  a.repositoryName === b.repositoryName &&
-  a.branchName === b.branchName &&
-  a.scope.account === b.scope.account &&
-  a.scope.region === b.scope.region;
-
 /**
  * What came of a look, or of a wait: the branch is at `output`'s commit, or there is a repository, or a
  * branch.
@@ -81,7 +76,7 @@ export function watchAnswered(state: PipelineState, action: string, output: any)
     case 'resting':
     case 'looking':
     case 'commit':
-      return waitFor(state, action, { ...watch, at: 'commit', seen: output.branch.commitId });
+      return waitFor(state, action, { ...watch, at: 'commit', seen: revisionIn(watch.watched, output) });
   }
 }
 
@@ -151,33 +146,4 @@ function waitFor(state: PipelineState, action: string, watch: Watch): Watching {
     effects: { [effectName(action)]: waitEffect(watch) },
     cancels: [],
   };
-}
-
-function lookAt(watched: Asked): AwsCall {
-  const { repositoryName, branchName } = watched;
-  return { type: 'aws.call', ...question(watched, 'GetBranch', { repositoryName, branchName }) };
-}
-
-function waitEffect({ watched, at, seen }: Watch): AwsWait {
-  const { repositoryName, branchName } = watched;
-  // Whether there is a repository or a branch, the service asks itself: AWS needs no right of the role for
-  // that.
-  const itself = { ...watched, as: servicePrincipal('codepipeline') };
-  if (at === 'repository') {
-    const asked = question(itself, 'BatchGetRepositories', { repositoryNames: [repositoryName] });
-    return { type: 'aws.wait', ...asked, until: 'repositories[0]' };
-  }
-  if (at === 'branch') {
-    const asked = question(itself, 'ListBranches', { repositoryName });
-    return { type: 'aws.wait', ...asked, until: `contains(branches, ${literal(branchName)})` };
-  }
-  const asked = question(watched, 'GetBranch', { repositoryName, branchName });
-  return { type: 'aws.wait', ...asked, until: `branch.commitId != ${literal(seen)}` };
-}
-
-/** A JMESPath raw string. */
-const literal = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
-
-function question({ as, scope }: Asked, operation: string, input: object) {
-  return { service: 'codecommit', operation, input, as, scope };
 }

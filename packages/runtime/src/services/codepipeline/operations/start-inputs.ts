@@ -1,3 +1,4 @@
+import { providerOf } from '../actions/providers.ts';
 import { actionsOf, type Declaration } from '../declaration/declaration.ts';
 import { validation } from '../errors.ts';
 
@@ -35,9 +36,9 @@ export function startRevisions(
   const sources = actionsOf(declaration).filter(({ action }) => action.actionTypeId.category === 'Source');
   for (const { actionName, revisionType } of given) {
     // AWS: unverified words.
-    if (!sources.some(({ action }) => action.name === actionName))
-      validation(`The pipeline does not have a source action named '${actionName}'`);
-    if (revisionType !== 'COMMIT_ID')
+    const source = sources.find(({ action }) => action.name === actionName);
+    if (!source) validation(`The pipeline does not have a source action named '${actionName}'`);
+    if (revisionType !== (providerOf(source.action.actionTypeId)?.revisionType ?? 'COMMIT_ID'))
       validation(`The source action '${actionName}' does not take revisions of type ${revisionType}`);
   }
   return Object.fromEntries(given.map(({ actionName, revisionValue }) => [actionName, revisionValue]));

@@ -1,0 +1,86 @@
+import type { ActionProvider, Work } from './action.ts';
+import { consoleLinks } from './console-links.ts';
+import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
+
+/** S3: an object of a versioned bucket, as it was when the pipeline saw it. */
+export const sourceS3: ActionProvider<ScriptMemory> = {
+  type: {
+    category: 'Source',
+    provider: 'S3',
+    inputs: { min: 0, max: 0 },
+    outputs: { min: 1, max: 1 },
+    configuration: [
+      { name: 'S3Bucket', required: true },
+      { name: 'S3ObjectKey', required: true },
+      { name: 'PollForSourceChanges' },
+      { name: 'AllowOverrideForS3ObjectKey' },
+    ],
+  },
+  watch: ({ configuration }, scope) =>
+    // AWS: S3 action reference: polling is on unless it is said to be off.
+    configuration['PollForSourceChanges'] === 'false'
+      ? undefined
+      : {
+          kind: 'object',
+          bucket: configuration['S3Bucket']!,
+          key: configuration['S3ObjectKey']!,
+          scope,
+          trigger: { triggerType: 'PollForSourceChanges', triggerDetail: 'PollForSourceChanges' },
+        },
+  revisionType: 'S3_OBJECT_VERSION_ID',
+  ...played(script),
+};
+
+function* script(work: Work): Script {
+  const { S3Bucket: Bucket = '', S3ObjectKey: Key = '' } = work.configuration;
+  const { revisionId } = work;
+  // A bucket without versions is followed by its ETags, which are in quotes.
+  const version = revisionId === undefined || revisionId.startsWith('"') ? {} : { VersionId: revisionId };
+  const head = yield* found(work, { Bucket, Key, ...version });
+  const { VersionId, ETag, LastModified } = head;
+  // AWS: user guide: "make sure that versioning is enabled on your bucket". Unverified words.
+  if (!VersionId || VersionId === 'null')
+    throw new ActionFailure(
+      `The S3 bucket ${Bucket} must have versioning enabled to be used as a source.`,
+      'ConfigurationError',
+    );
+  const [output] = work.outputs;
+  yield* doing(
+    'copy',
+    awsCall(work, 's3', 'CopyObject', {
+      Bucket: output!.bucket,
+      Key: output!.key,
+      CopySource: `${Bucket}/${encodeURIComponent(Key)}?versionId=${VersionId}`,
+    }),
+  );
+  return {
+    // AWS: action reference: "output variables: BucketName, ETag, ObjectKey, VersionId".
+    variables: { BucketName: Bucket, ETag: unquoted(ETag), ObjectKey: Key, VersionId },
+    revision: {
+      revisionId: VersionId,
+      // AWS: as seen in the wild: "Amazon S3 version id: …".
+      revisionSummary: `Amazon S3 version id: ${VersionId}`,
+      // AWS: as seen in the wild: the console's page of all buckets.
+      revisionUrl: consoleLinks.objects(work.scope.region),
+      created: Date.parse(LastModified),
+    },
+    shows: { externalExecutionId: VersionId, summary: `Amazon S3 version id: ${VersionId}` },
+  };
+}
+
+function* found(work: Work, asked: { readonly Bucket: string; readonly Key: string }): Script<any> {
+  try {
+    return yield* doing('look', awsCall(work, 's3', 'HeadObject', asked));
+  } catch (error) {
+    if (!(error instanceof Refusal) || !/NotFound|NoSuchKey|NoSuchBucket/.test(error.code)) throw error;
+    // AWS: as seen in the wild.
+    throw new ActionFailure(
+      `The service role or action role does not have the permissions required to access the Amazon S3 ` +
+        `bucket named ${asked.Bucket}, or the object with the key ${asked.Key} does not exist.`,
+      'ConfigurationError',
+    );
+  }
+}
+
+/** The variable has the ETag without its quotes. AWS: unverified. */
+const unquoted = (etag: string): string => etag.replaceAll('"', '');
