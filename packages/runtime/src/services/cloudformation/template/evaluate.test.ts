@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { evaluate } from './evaluate.ts';
 import { pseudoParametersOf, type Known } from './known.ts';
+import { needsOf } from './needs.ts';
 import { parseTemplate } from './parse.ts';
 import { knownAfterApply, type Value } from './template.ts';
 
@@ -108,6 +109,18 @@ test('a function that AWS does not know is refused with those it knows', () => {
     () => evaluated('{ Fn::NoSelect: x }'),
     /Encountered unsupported function: Fn::NoSelect Supported/,
   );
+});
+
+test('what values ask of other stacks is told, through functions and in branches that are taken', () => {
+  const values = parseTemplate(`V:
+    - !Join ['', ['a', Fn::ImportValue: !Sub '\${Env}-vpc']]
+    - !If [IsProd, !ImportValue prod, !ImportValue dev]
+    - !GetStackOutput { StackName: net, OutputName: Vpc, Region: us-east-1 }
+    - !Select [0, !Split [',', !ImportValue list]]`)['V']!;
+  assert.deepEqual(needsOf([values], known), {
+    exports: ['dev-vpc', 'dev', 'list'],
+    stackOutputs: [{ StackName: 'net', OutputName: 'Vpc', Region: 'us-east-1' }],
+  });
 });
 
 test('for any value without functions, evaluation changes nothing', () => {
