@@ -28,6 +28,8 @@ import {
   deleteMessage,
   deleteMessageBatch,
 } from './operations/visibility.ts';
+import { queueInlinePolicy, queuePolicy } from './resources/queue-policy.ts';
+import { queue } from './resources/queue.ts';
 
 export const sqs: Service = {
   name: 'sqs',
@@ -60,4 +62,5 @@ export const sqs: Service = {
   },
   inside: { Clear: clearShelf, MoveMessages: moveMessages, Sweep: sweep },
   flows: [clearingFlow, moveTaskFlow, queueFlow],
+  resources: [queue, queuePolicy, queueInlinePolicy],
 };
