@@ -15,8 +15,10 @@ export class MortalStore implements Store {
   /** While set, transactions are a client's, whose calls are answered or fail as one. */
   immortal = false;
 
-  constructor(disk: Disk, fateOf: () => Fate) {
+  /** @param wrote Told what every commit wrote, also the last. */
+  constructor(disk: Disk, fateOf: () => Fate, wrote: (touched: readonly Touched[]) => void = () => {}) {
     this.#store = new MemoryStore(disk);
+    this.#store.watch(wrote);
     this.#fateOf = fateOf;
   }
 

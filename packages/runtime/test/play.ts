@@ -6,7 +6,16 @@ import { World } from './world.ts';
 export interface Played {
   readonly said: readonly string[];
   readonly done: readonly string[];
-  readonly transactions: number;
+}
+
+/** A play in which nobody died, and what others are held against. */
+export interface CalmPlay extends Played {
+  /** What was kept after every commit, as `World.kept` tells it. */
+  readonly commits: readonly number[];
+  /** Which of the commits a process may die at, in order: those that are no client's. */
+  readonly mortal: readonly number[];
+  /** What was kept, and done in the world, after every command. */
+  readonly after: readonly { readonly kept: number; readonly done: string }[];
 }
 
 /** A service's transcripts, relative to the package. `SPEC=approval` picks some by name. */
@@ -19,15 +28,38 @@ export function transcripts(service: string): string[] {
 }
 
 /** Plays commands in a world of its own. A flow that met a bug fails the test with its reason. */
-export async function play(commands: readonly string[], fateOf?: FatePlan): Promise<Played> {
+export async function play(commands: readonly string[], fateOf: FatePlan): Promise<Played> {
   const world = new World(fateOf);
   const said: string[] = [];
-  for (const command of commands) {
-    said.push(command && (await world.run(command)));
-    assert.deepEqual(world.parked(), []);
-  }
-  return { said, done: world.rooms.done(), transactions: world.transactions };
+  for (const command of commands) said.push(await runIn(world, command));
+  return { said, done: world.rooms.done() };
 }
+
+export async function playCalmly(commands: readonly string[]): Promise<CalmPlay> {
+  const commits: number[] = [];
+  const mortal: number[] = [];
+  const world = new World(() => {
+    mortal.push(commits.length);
+    return 'survives';
+  });
+  world.committed = (kept) => commits.push(kept);
+  const said: string[] = [];
+  const after: { kept: number; done: string }[] = [];
+  for (const command of commands) {
+    said.push(await runIn(world, command));
+    after.push({ kept: world.kept, done: doneIn(world) });
+  }
+  return { said, done: world.rooms.done(), commits, mortal, after };
+}
+
+export async function runIn(world: World, command: string, note = ''): Promise<string> {
+  const said = command && (await world.run(command));
+  assert.deepEqual(world.parked(), [], note);
+  return said;
+}
+
+/** What was done in the world so far, in whatever order. */
+export const doneIn = (world: World): string => world.rooms.done().sort().join('\n');
 
 export function assertSame(stormy: Played, calm: Played, note = ''): void {
   assert.deepEqual(stormy.said, calm.said, note);

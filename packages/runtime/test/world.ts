@@ -8,6 +8,8 @@ import { SimulatedRooms } from '../src/dataplane/rooms.simulated.ts';
 import { plain } from '../src/dispatch/inside.ts';
 import type { Caller, Service } from '../src/dispatch/service.ts';
 import type { Disk } from '../src/store/store.memory.ts';
+import type { Touched } from '../src/store/store.ts';
+import { Fingerprint } from './fingerprint.ts';
 import { Killed, MortalStore, type FatePlan } from './mortal-store.ts';
 
 /** Transcripts begin here, in the year they were first written. */
@@ -36,8 +38,11 @@ export class World {
   /** Transactions that wrote, so far: the places to die at. */
   transactions = 0;
   deaths = 0;
+  /** Told of every commit what is kept after it. */
+  committed: (kept: number) => void = () => {};
   readonly #clock = new VirtualClock(firstMoment);
   readonly #disk: Disk = new Map();
+  readonly #fingerprint = new Fingerprint(this.#disk);
   readonly #fateOf: FatePlan;
   readonly #services: readonly Service[];
   #store!: MortalStore;
@@ -63,6 +68,11 @@ export class World {
   parked(): string[] {
     const all = this.#store.transaction((tx) => this.#house.engine.parked(tx));
     return all.map(({ flow, parked }) => `${flow}: ${parked.reason}`);
+  }
+
+  /** A number for all that is kept: equal in two worlds that have, to the letter, the same. */
+  get kept(): number {
+    return this.#fingerprint.value;
   }
 
   async #obey(verb: string, words: readonly string[], body: string): Promise<string> {
@@ -142,7 +152,11 @@ export class World {
       this.#house.engine.close();
       this.#house.dispatch.close();
     }
-    this.#store = new MortalStore(this.#disk, () => this.#fateOf(this.transactions++));
+    const wrote = (touched: readonly Touched[]) => {
+      this.#fingerprint.update(touched);
+      this.committed(this.kept);
+    };
+    this.#store = new MortalStore(this.#disk, () => this.#fateOf(this.transactions++), wrote);
     this.#house = assemble({
       store: this.#store,
       clock: this.#clock,

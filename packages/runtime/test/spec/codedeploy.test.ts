@@ -1,3 +1,3 @@
 import { playTranscripts } from '../spec.ts';
 
-playTranscripts('codedeploy', { part: 0, of: 2 });
+playTranscripts('codedeploy');

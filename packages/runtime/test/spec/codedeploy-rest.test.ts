@@ -1,3 +1,0 @@
-import { playTranscripts } from '../spec.ts';
-
-playTranscripts('codedeploy', { part: 1, of: 2 });
