@@ -37,15 +37,6 @@ export function nothingToUpdate(): never {
   return validationError('No updates are to be performed.');
 }
 
-/** `problem` is AWS's own few words: `Every Resources object must contain a Type member.` */
-export function templateInvalid(problem: string): never {
-  return validationError(`Template format error: ${problem}`);
-}
-
-export function templateError(problem: string): never {
-  return validationError(`Template error: ${problem}`);
-}
-
 export function resourceNotFound(logicalId: string, stackName: string): never {
   return validationError(`Resource ${logicalId} does not exist for stack ${stackName}`);
 }
@@ -88,4 +79,9 @@ export function objectNotRead(message: string): never {
     `S3 error: ${message}\nFor more information check ` +
       'http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html',
   );
+}
+
+// AWS: seen of an output that is a list.
+export function outputNotText(key: string): never {
+  return validationError(`Template format error: Output ${key} is malformed. The value must be a string.`);
 }

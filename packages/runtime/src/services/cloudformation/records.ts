@@ -4,7 +4,7 @@ import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import type { Properties, ResourceTag } from '../../dispatch/resource.ts';
 import { collection } from '../../store/collection.ts';
-import type { ResourceDeclaration } from './reading.ts';
+import type { Mapping, ResourceDeclaration } from './template/template.ts';
 import type { Tx } from '../../store/store.ts';
 
 export interface StackRecord {
@@ -63,6 +63,14 @@ export interface Output {
   readonly value: string;
   readonly description?: string;
   readonly exportName?: string;
+}
+
+/** What the functions in a stack's template are resolved by, but for its resources. One for each operation. */
+export interface Setting {
+  /** Resolved: a list for list types. */
+  readonly parameters: Readonly<Record<string, string | readonly string[]>>;
+  readonly mappings: Readonly<Record<string, Mapping>>;
+  readonly conditions: Readonly<Record<string, boolean>>;
 }
 
 /** A template as it was given, and as it was after its transforms. */
@@ -132,6 +140,8 @@ export const stacks = collection<StackRecord>('cloudformation.stacks');
 export const stackNames = collection<string>('cloudformation.stack-names');
 /** By `<stack>|<number>`. */
 export const templates = collection<TemplateRecord>('cloudformation.templates');
+/** By `<stack>|<operation>`. */
+export const settings = collection<Setting>('cloudformation.settings');
 /** What an operation makes of each resource, by `<stack>|<operation>|<logical id>`. */
 export const definitions = collection<Definition>('cloudformation.definitions');
 /** By `<stack>|<logical id>`. */
@@ -140,6 +150,8 @@ export const resources = collection<ResourceRecord>('cloudformation.resources');
 export const events = collection<EventRecord>('cloudformation.events');
 /** By name. */
 export const exportsOf = collection<ExportRecord>('cloudformation.exports');
+/** The key of a stack that imports, by `<export>|<stack>`. */
+export const imports = collection<string>('cloudformation.imports');
 /** Logical ids that a phase of an operation works on, by the id of the phase. */
 export const phases = collection<readonly string[]>('cloudformation.phases');
 

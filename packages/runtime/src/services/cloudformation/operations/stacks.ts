@@ -13,15 +13,13 @@ import {
 } from '../errors.ts';
 import { moveStack } from '../events.ts';
 import { beginOperation, type StackState } from '../flow/stack.ts';
-import { readTemplate } from '../reading.ts';
+import { bodyOfStack, readTemplate } from '../stack-template.ts';
 import {
   findStack,
-  partKey,
   stackArn,
   stackFlowId,
   stackKind,
   stackNames,
-  templates,
   type StackRecord,
 } from '../records.ts';
 import { bodyOf } from './template-source.ts';
@@ -120,7 +118,7 @@ function update(input: Given<sdk.UpdateStackCommandInput>, call: Call, given: st
   const token = input.ClientRequestToken;
   if (token !== undefined && before.operationToken === token) return { StackId: id };
   if (!updatable.includes(before.status)) cannotBeUpdated(id, before.status);
-  const former = templates.get(call.tx, call, partKey(before.key, before.wish.template))!.body;
+  const former = bodyOfStack(call, before);
   const body = input.UsePreviousTemplate ? former : (given ?? bodyAndUrl());
   const template = readTemplate(body);
   const operation = before.operation + 1;

@@ -3,17 +3,24 @@ import type { Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { parameterMissing, parameterUnknown } from '../errors.ts';
-import { dependenciesOf, type Template } from '../reading.ts';
 import {
   definitions,
   partKey,
+  settings,
+  stackArn,
   templates,
-  type Definition,
+  type Setting,
   type StackParameter,
   type StackRecord,
   type Wish,
 } from '../records.ts';
 import { definitionKey } from '../progress/begin-phase.ts';
+import { checkUnder } from '../template/checks.ts';
+import { conditionsOf } from '../template/conditions.ts';
+import { graphOf } from '../template/graph.ts';
+import { pseudoParametersOf } from '../template/known.ts';
+import { parameterTypeOf } from '../template/parameter-types.ts';
+import type { Template } from '../template/template.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet all are given. */
 export interface Asked {
@@ -61,16 +68,35 @@ function parametersOf(
   return parameters;
 }
 
-/** Keeps a template and what it says of each resource, for the stack's operation to read piece by piece. */
-export function keepTemplate(call: Call, stack: StackRecord, body: string, template: Template): void {
-  templates.put(call.tx, call, partKey(stack.key, stack.wish.template), { body });
-  for (const [logicalId, definition] of definitionsOf(template))
-    definitions.put(call.tx, call, definitionKey(stack, logicalId), definition);
+/** What the functions of a stack's template are resolved by; refuses a template that does not hold together. */
+export function settingOf(call: Call, stack: StackRecord, template: Template): Setting {
+  const parameters = Object.fromEntries(
+    stack.wish.parameters.map(({ key, value, resolved = value }) => [
+      key,
+      parameterTypeOf(template.Parameters[key]!.Type)?.list ? resolved.split(',') : resolved,
+    ]),
+  );
+  const pseudo = pseudoParametersOf({
+    account: call.account,
+    region: call.region,
+    stackId: stackArn(call, stack.key),
+    stackName: stack.name,
+    notificationArns: stack.wish.notificationArns,
+  });
+  const { Mappings: mappings } = template;
+  const conditions = conditionsOf(template, { pseudo, parameters, mappings });
+  checkUnder(template, conditions);
+  return { parameters, mappings, conditions };
 }
 
-export function definitionsOf(template: Template): [string, Definition][] {
-  return Object.entries(template.Resources).map(([logicalId, declared]) => [
-    logicalId,
-    { ...declared, dependencies: dependenciesOf(template, logicalId) },
-  ]);
+/** Keeps a template, and what it says of each resource, for the stack's operation to read piece by piece. */
+export function keepTemplate(call: Call, stack: StackRecord, body: string, template: Template): void {
+  const setting = settingOf(call, stack, template);
+  templates.put(call.tx, call, partKey(stack.key, stack.wish.template), { body });
+  settings.put(call.tx, call, partKey(stack.key, stack.wish.template), setting);
+  for (const [logicalId, dependencies] of Object.entries(graphOf(template, setting.conditions)))
+    definitions.put(call.tx, call, definitionKey(stack, logicalId), {
+      ...template.Resources[logicalId]!,
+      dependencies,
+    });
 }

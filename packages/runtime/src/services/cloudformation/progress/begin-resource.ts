@@ -5,7 +5,8 @@ import type { Had, ResourceType, Stood, Wanted } from '../../../dispatch/resourc
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
 import type { Job } from '../flow/resource-state.ts';
-import { evaluate, type Values } from '../reading.ts';
+import { evaluateMembers } from '../template/evaluate.ts';
+import type { Values } from '../template/template.ts';
 import {
   definitions,
   partKey,
@@ -19,7 +20,7 @@ import {
   type StackRecord,
 } from '../records.ts';
 import { definitionKey } from './begin-phase.ts';
-import { viewOf } from './view.ts';
+import { knownTo } from './known.ts';
 
 export interface ResourceInput {
   readonly stack: string;
@@ -84,7 +85,7 @@ interface Begun {
 /** The properties with all functions resolved, or why that is not possible. */
 function resolve({ at, definition }: Begun): { readonly wanted: Values } | { readonly reason: string } {
   try {
-    return { wanted: evaluate(definition.Properties, viewOf(at.call, at.stack)) as Values };
+    return { wanted: evaluateMembers(definition.Properties, knownTo(at.call, at.stack)) };
   } catch (error) {
     if (error instanceof AwsError) return { reason: error.message };
     throw error;

@@ -1,8 +1,12 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { exportInUse } from '../errors.ts';
+import { exportInUse, outputNotText } from '../errors.ts';
 import { moveStack } from '../events.ts';
-import { evaluate, readTemplate, type View } from '../reading.ts';
+import { evaluate, textIn } from '../template/evaluate.ts';
+import { exists } from '../template/graph.ts';
+import type { Known } from '../template/known.ts';
+import type { Value } from '../template/template.ts';
+import { templateOfStack } from '../stack-template.ts';
 import {
   definitions,
   exportsOf,
@@ -13,13 +17,12 @@ import {
   resources,
   stackNames,
   stacks,
-  templates,
   type Output,
   type Phase,
   type StackRecord,
 } from '../records.ts';
 import { definitionKey } from './begin-phase.ts';
-import { viewOf } from './view.ts';
+import { knownTo } from './known.ts';
 
 interface OperationInput {
   readonly stack: string;
@@ -29,23 +32,23 @@ interface OperationInput {
 /** The house's own: everything is made; the stack's outputs and exports are those of its template. */
 export const settleOutputs: Handler<OperationInput, object> = (input, call) => {
   const stack = stacks.get(call.tx, call, input.stack)!;
-  const template = readTemplate(templates.get(call.tx, call, partKey(stack.key, stack.wish.template))!.body);
-  const view = viewOf(call, stack);
-  const outputs = Object.entries(template.Outputs).map(([key, declared]): Output => {
-    const { Description: description, Export: exported } = declared;
-    return {
+  const known = knownTo(call, stack);
+  const declared = Object.entries(templateOfStack(call, stack).Outputs);
+  const outputs = declared
+    .filter(([, output]) => exists(output, known.conditions))
+    .map(([key, { Value: value, Description: description, Export: exported }]): Output => ({
       key,
-      value: text(declared.Value, view),
-      ...(description !== undefined && { description: text(description, view) }),
-      ...(exported && { exportName: text(exported.Name, view) }),
-    };
-  });
+      value: text(key, value, known),
+      ...(description !== undefined && { description: text(key, description, known) }),
+      ...(exported && { exportName: text(key, exported.Name, known) }),
+    }));
   takeExports(call, stack, outputs);
   stacks.put(call.tx, call, stack.key, { ...stack, outputs });
   return {};
 };
 
-const text = (value: Parameters<typeof evaluate>[0], view: View): string => String(evaluate(value, view));
+const text = (key: string, value: Value, known: Known): string =>
+  textIn(evaluate(value, known)) ?? outputNotText(key);
 
 function takeExports(call: Call, stack: StackRecord, outputs: readonly Output[]): void {
   for (const { exportName: name } of stack.outputs)

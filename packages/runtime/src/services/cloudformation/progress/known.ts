@@ -1,0 +1,53 @@
+import type { Call } from '../../../dispatch/service.ts';
+import { pseudoParametersOf, type Known, type KnownResource } from '../template/known.ts';
+import type { Values } from '../template/template.ts';
+import {
+  exportsOf,
+  findStack,
+  partKey,
+  resources,
+  settings,
+  stackArn,
+  type MadeResource,
+  type StackRecord,
+} from '../records.ts';
+
+/** What a stack's template may ask about, as far as the operation under way has come. */
+export function knownTo(call: Call, stack: StackRecord): Known {
+  const { parameters, mappings, conditions } = settings.get(
+    call.tx,
+    call,
+    partKey(stack.key, stack.wish.template),
+  )!;
+  return {
+    pseudo: pseudoParametersOf({
+      account: call.account,
+      region: call.region,
+      stackId: stackArn(call, stack.key),
+      stackName: stack.name,
+      notificationArns: stack.wish.notificationArns,
+    }),
+    parameters,
+    mappings,
+    conditions,
+    resource: (logicalId) => {
+      const made = resources.get(call.tx, call, partKey(stack.key, logicalId))?.made;
+      return made && knownResource(made);
+    },
+    exported: (name) => exportsOf.get(call.tx, call, name)?.value,
+    stackOutput: ({ StackName, OutputName, Region: region = call.region }) => {
+      const other = findStack(call.tx, { account: call.account, region }, StackName);
+      return other?.outputs.find(({ key }) => key === OutputName)?.value;
+    },
+    zones: zonesOf,
+  };
+}
+
+const knownResource = ({ physicalId, ref, attributes }: MadeResource): KnownResource => ({
+  ref: ref ?? physicalId,
+  attributes: attributes as Values,
+});
+
+/** Every region has three, as EC2 describes them here. */
+export const zonesOf = (region: string): readonly string[] =>
+  ['a', 'b', 'c'].map((letter) => `${region}${letter}`);

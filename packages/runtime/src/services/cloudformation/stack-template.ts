@@ -1,0 +1,25 @@
+import type { Scope } from '../../base/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import { checkReferences } from './template/checks.ts';
+import { parseTemplate } from './template/parse.ts';
+import { templateOf } from './template/structure.ts';
+import type { Template } from './template/template.ts';
+import { partKey, templates, type StackRecord } from './records.ts';
+
+/** A template's text, read and checked as far as that goes without its parameters. */
+export function readTemplate(body: string): Template {
+  const template = templateOf(parseTemplate(body));
+  checkReferences(template);
+  return template;
+}
+
+interface CallLike extends Scope {
+  readonly tx: Tx;
+}
+
+/** The body of the template that a stack has, or is to have. */
+export const bodyOfStack = (call: CallLike, { key, wish }: StackRecord): string =>
+  templates.get(call.tx, call, partKey(key, wish.template))!.body;
+
+export const templateOfStack = (call: CallLike, stack: StackRecord): Template =>
+  readTemplate(bodyOfStack(call, stack));
