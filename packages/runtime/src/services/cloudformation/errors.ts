@@ -85,3 +85,42 @@ export function objectNotRead(message: string): never {
 export function outputNotText(key: string): never {
   return validationError(`Template format error: Output ${key} is malformed. The value must be a string.`);
 }
+
+export function invalidNextToken(): never {
+  return validationError('Invalid NextToken');
+}
+
+export function changeSetNotFound(name: string): never {
+  throw new AwsError('ChangeSetNotFoundException', `ChangeSet [${name}] does not exist`, {}, 404);
+}
+
+// AWS: unverified wording.
+export function changeSetAlreadyExists(name: string, stackName: string): never {
+  throw new AwsError(
+    'AlreadyExistsException',
+    `ChangeSet ${name} cannot be created because it already exists for stack ${stackName}`,
+  );
+}
+
+export function stackAlreadyExistsForChangeSet(stackName: string, name: string): never {
+  return validationError(
+    `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
+  );
+}
+
+/** `found` says in which state the change set is. */
+export function changeSetNotExecutable(
+  id: string,
+  found: { readonly status: string; readonly executionStatus: string; readonly statusReason?: string },
+): never {
+  const state = found.executionStatus === 'UNAVAILABLE' ? found.status : found.executionStatus;
+  const reason = found.statusReason === undefined ? '' : ` with status reason: ${found.statusReason}`;
+  throw new AwsError(
+    'InvalidChangeSetStatus',
+    `ChangeSet [${id}] cannot be executed in its current status of [${state}]${reason}`,
+  );
+}
+
+export function stackNameMissing(): never {
+  return validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
+}

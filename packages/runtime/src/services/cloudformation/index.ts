@@ -3,10 +3,20 @@ import type { Service } from '../../dispatch/service.ts';
 import { resourceFlow } from './flow/resource.ts';
 import { stackFlow } from './flow/stack.ts';
 import {
-  describeStackEvents,
+  createChangeSet,
+  deleteChangeSet,
+  describeChangeSet,
+  executeChangeSet,
+  listChangeSets,
+} from './operations/change-sets.ts';
+import { describeStackEvents } from './operations/event-descriptions.ts';
+import {
+  describeStackResource,
   describeStackResources,
-  describeStacks,
-} from './operations/stack-descriptions.ts';
+  listStackResources,
+} from './operations/resource-descriptions.ts';
+import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
+import { getTemplate } from './operations/template-descriptions.ts';
 import { createStack, deleteStack, updateStack } from './operations/stacks.ts';
 import { beginPhase, cancelPhase } from './progress/begin-phase.ts';
 import { beginResource, type Types } from './progress/begin-resource.ts';
@@ -26,11 +36,20 @@ export const cloudformationOf = (lent: Lent): Service => {
     sdk: () => import('@aws-sdk/client-cloudformation'),
     model: 'cloudformation',
     operations: {
+      CreateChangeSet: createChangeSet,
       CreateStack: createStack,
+      DeleteChangeSet: deleteChangeSet,
       DeleteStack: deleteStack,
+      DescribeChangeSet: describeChangeSet,
       DescribeStackEvents: describeStackEvents,
+      DescribeStackResource: describeStackResource,
       DescribeStackResources: describeStackResources,
       DescribeStacks: describeStacks,
+      ExecuteChangeSet: executeChangeSet,
+      GetTemplate: getTemplate,
+      ListChangeSets: listChangeSets,
+      ListStackResources: listStackResources,
+      ListStacks: listStacks,
       UpdateStack: updateStack,
     },
     inside: {

@@ -134,6 +134,28 @@ export interface ExportRecord {
   readonly stackKey: string;
 }
 
+export interface ChangeSetRecord {
+  readonly name: string;
+  /** The end of its ARN: `<name>/<uuid>`. */
+  readonly id: string;
+  readonly stackKey: string;
+  readonly type: sdk.ChangeSetType;
+  readonly description?: string;
+  readonly createdAt: number;
+  readonly status: sdk.ChangeSetStatus;
+  readonly statusReason?: string;
+  readonly executionStatus: sdk.ExecutionStatus;
+  /** What the stack becomes when it is executed. */
+  readonly wish: Wish;
+  readonly changes: readonly sdk.Change[];
+  readonly token?: string;
+  readonly onStackFailure?: sdk.OnStackFailure;
+  readonly includeNestedStacks: boolean;
+  readonly importExistingResources: boolean;
+  readonly deploymentMode?: sdk.DeploymentMode;
+  readonly resourcesToImport?: readonly sdk.ResourceToImport[];
+}
+
 /** By key. */
 export const stacks = collection<StackRecord>('cloudformation.stacks');
 /** The key of the living stack of a name. */
@@ -152,6 +174,10 @@ export const events = collection<EventRecord>('cloudformation.events');
 export const exportsOf = collection<ExportRecord>('cloudformation.exports');
 /** The key of a stack that imports, by `<export>|<stack>`. */
 export const imports = collection<string>('cloudformation.imports');
+/** By `<stack>|<name>`. */
+export const changeSets = collection<ChangeSetRecord>('cloudformation.change-sets');
+/** The key of a change set, by the end of its ARN. */
+export const changeSetIds = collection<string>('cloudformation.change-set-ids');
 /** Logical ids that a phase of an operation works on, by the id of the phase. */
 export const phases = collection<readonly string[]>('cloudformation.phases');
 
@@ -160,6 +186,9 @@ export const partKey = (stackKey: string, part: string | number): string =>
 
 export const stackArn = (scope: Scope, stackKey: string): string =>
   arnOf('cloudformation', scope, `stack/${stackKey}`);
+
+export const changeSetArn = (scope: Scope, id: string): string =>
+  arnOf('cloudformation', scope, `changeSet/${id}`);
 
 /** Finds a stack by its name, while it lives, or by its ARN, for ever. */
 export function findStack(tx: Tx, scope: Scope, nameOrArn: string): StackRecord | undefined {

@@ -2,23 +2,11 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Answered, Given } from '../../../base/given.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
-import { noSuchStack, resourceNotFound, stackNotFound, validationError } from '../errors.ts';
-import {
-  events,
-  findStack,
-  partKey,
-  resources,
-  stackArn,
-  stacks,
-  type EventRecord,
-  type ResourceRecord,
-  type StackParameter,
-  type StackRecord,
-} from '../records.ts';
+import type { Handler } from '../../../dispatch/service.ts';
+import { invalidNextToken, stackNotFound } from '../errors.ts';
+import { findStack, stackArn, stacks, type StackParameter, type StackRecord } from '../records.ts';
 
 const pageMax = 100;
-const invalidToken = (): never => validationError('Invalid NextToken');
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 export const describeStacks: Handler<
@@ -32,7 +20,7 @@ export const describeStacks: Handler<
   const page = pageOf(living, ({ key }) => key, {
     token: input.NextToken,
     limit: pageMax,
-    invalid: invalidToken,
+    invalid: invalidNextToken,
   });
   return {
     Stacks: page.items.map((stack) => stackAnswer(call, stack)),
@@ -85,82 +73,41 @@ function outputAnswer({ key, value, description, exportName }: StackRecord['outp
   };
 }
 
-export const describeStackEvents: Handler<
-  Given<sdk.DescribeStackEventsCommandInput>,
-  Answered<sdk.DescribeStackEventsCommandOutput>
-> = (input, call) => {
-  const stack = findStack(call.tx, call, input.StackName) ?? noSuchStack(input.StackName);
-  const after =
-    input.NextToken === undefined ? undefined : Buffer.from(input.NextToken, 'base64url').toString();
-  const prefix = `${call.account}|${call.region}|${partKey(stack.key, '')}`;
-  const rows = call.tx.list<EventRecord>(events.name, {
-    prefix,
-    reverse: true,
-    limit: pageMax + 1,
-    ...(after !== undefined && { after }),
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html */
+export const listStacks: Handler<Given<sdk.ListStacksCommandInput>, Answered<sdk.ListStacksCommandOutput>> = (
+  input,
+  call,
+) => {
+  const wanted = input.StackStatusFilter ?? [];
+  const all = stacks
+    .list(call.tx, call)
+    .filter(({ status }) => wanted.length === 0 || wanted.includes(status));
+  const page = pageOf(all, ({ key }) => key, {
+    token: input.NextToken,
+    limit: pageMax,
+    invalid: invalidNextToken,
   });
-  const shown = rows.slice(0, pageMax);
   return {
-    StackEvents: shown.map(({ value }) => eventAnswer(call, stack, value)),
-    ...(rows.length > pageMax && { NextToken: Buffer.from(shown.at(-1)!.key).toString('base64url') }),
+    StackSummaries: page.items.map((stack) => summaryOf(call, stack)),
+    ...(page.next !== undefined && { NextToken: page.next }),
   };
 };
 
-function eventAnswer(scope: Scope, stack: StackRecord, event: EventRecord): sdk.StackEvent {
+function summaryOf(scope: Scope, stack: StackRecord): sdk.StackSummary {
+  const answer = stackAnswer(scope, stack);
+  const { StackId, StackName, StackStatus, CreationTime, DriftInformation } = answer;
+  const { description } = stack.wish;
   return {
-    StackId: stackArn(scope, stack.key),
-    EventId: event.id,
-    StackName: stack.name,
-    LogicalResourceId: event.logicalId,
-    PhysicalResourceId: event.physicalId,
-    ResourceType: event.type,
-    Timestamp: new Date(event.at),
-    ResourceStatus: event.status as sdk.ResourceStatus,
-    ...(event.reason !== undefined && { ResourceStatusReason: event.reason }),
-    ...(event.properties !== undefined && { ResourceProperties: event.properties }),
-    ...(event.token !== undefined && { ClientRequestToken: event.token }),
-  };
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html */
-export const describeStackResources: Handler<
-  Given<sdk.DescribeStackResourcesCommandInput>,
-  Answered<sdk.DescribeStackResourcesCommandOutput>
-> = (input, call) => {
-  const name = input.StackName;
-  if (name === undefined) return stackOfPhysicalId(input, call);
-  const stack = findStack(call.tx, call, name) ?? noSuchStack(name);
-  const wanted = input.LogicalResourceId;
-  const found = ofStack(call, stack).filter(({ logicalId }) => wanted === undefined || logicalId === wanted);
-  if (wanted !== undefined && found.length === 0) resourceNotFound(wanted, stack.name);
-  return { StackResources: found.map((each) => resourceAnswer(call, stack, each)) };
-};
-
-function stackOfPhysicalId(input: Given<sdk.DescribeStackResourcesCommandInput>, call: Call) {
-  const id = input.PhysicalResourceId;
-  if (id === undefined) validationError('Either StackName or PhysicalResourceId must be specified.');
-  for (const stack of stacks.list(call.tx, call)) {
-    const all = ofStack(call, stack);
-    if (!all.some(({ made }) => made?.physicalId === id)) continue;
-    return { StackResources: all.map((each) => resourceAnswer(call, stack, each)) };
-  }
-  return validationError(`Stack for ${id} does not exist`);
-}
-
-const ofStack = (call: Call, stack: StackRecord): ResourceRecord[] =>
-  resources.list(call.tx, call, { prefix: partKey(stack.key, '') });
-
-function resourceAnswer(scope: Scope, stack: StackRecord, record: ResourceRecord): sdk.StackResource {
-  const physicalId = record.made?.physicalId ?? record.lastPhysicalId;
-  return {
-    StackName: stack.name,
-    StackId: stackArn(scope, stack.key),
-    LogicalResourceId: record.logicalId,
-    ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
-    ResourceType: record.definition.Type,
-    Timestamp: new Date(record.updatedAt),
-    ResourceStatus: record.status,
-    ...(record.statusReason !== undefined && { ResourceStatusReason: record.statusReason }),
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    StackId,
+    StackName,
+    StackStatus,
+    CreationTime,
+    DriftInformation,
+    ...(description !== undefined && { TemplateDescription: description }),
+    ...(answer.LastUpdatedTime && { LastUpdatedTime: answer.LastUpdatedTime }),
+    ...(answer.DeletionTime && { DeletionTime: answer.DeletionTime }),
+    ...(answer.StackStatusReason !== undefined && { StackStatusReason: answer.StackStatusReason }),
+    ...(answer.ParentId !== undefined && { ParentId: answer.ParentId }),
+    ...(answer.RootId !== undefined && { RootId: answer.RootId }),
   };
 }

@@ -4,7 +4,6 @@ import { own } from '../../../base/own.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { parameterMissing, parameterUnknown } from '../errors.ts';
 import {
-  definitions,
   partKey,
   settings,
   stackArn,
@@ -14,10 +13,8 @@ import {
   type StackRecord,
   type Wish,
 } from '../records.ts';
-import { definitionKey } from '../progress/begin-phase.ts';
 import { checkUnder } from '../template/checks.ts';
 import { conditionsOf } from '../template/conditions.ts';
-import { graphOf } from '../template/graph.ts';
 import { pseudoParametersOf } from '../template/known.ts';
 import { parameterTypeOf } from '../template/parameter-types.ts';
 import type { Template } from '../template/template.ts';
@@ -89,14 +86,13 @@ export function settingOf(call: Call, stack: StackRecord, template: Template): S
   return { parameters, mappings, conditions };
 }
 
-/** Keeps a template, and what it says of each resource, for the stack's operation to read piece by piece. */
+/** Keeps a template and its setting under the number of the wish. */
 export function keepTemplate(call: Call, stack: StackRecord, body: string, template: Template): void {
   const setting = settingOf(call, stack, template);
   templates.put(call.tx, call, partKey(stack.key, stack.wish.template), { body });
   settings.put(call.tx, call, partKey(stack.key, stack.wish.template), setting);
-  for (const [logicalId, dependencies] of Object.entries(graphOf(template, setting.conditions)))
-    definitions.put(call.tx, call, definitionKey(stack, logicalId), {
-      ...template.Resources[logicalId]!,
-      dependencies,
-    });
 }
+
+/** The number of a stack's next template. */
+export const nextTemplate = (call: Call, stackKey: string): number =>
+  call.tx.next(`cloudformation.template|${call.account}|${call.region}|${stackKey}`);

@@ -1,0 +1,273 @@
+import type * as sdk from '@aws-sdk/client-cloudformation';
+import { parseArn } from '../../../base/arn.ts';
+import type { Answered, Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import {
+  bodyAndUrl,
+  cannotBeUpdated,
+  changeSetAlreadyExists,
+  changeSetNotExecutable,
+  changeSetNotFound,
+  invalidNextToken,
+  noSuchStack,
+  stackAlreadyExistsForChangeSet,
+  stackNameMissing,
+} from '../errors.ts';
+import { moveStack } from '../events.ts';
+import {
+  changeSetArn,
+  changeSetIds,
+  changeSets,
+  findStack,
+  partKey,
+  settings,
+  stackArn,
+  stackNames,
+  stacks,
+  templates,
+  type ChangeSetRecord,
+  type StackRecord,
+  type Wish,
+} from '../records.ts';
+import { bodyOfStack, readTemplate } from '../stack-template.ts';
+import { launch, userInitiated } from './launch.ts';
+import { plannedChanges } from './planned-changes.ts';
+import { updatable } from './stacks.ts';
+import { bodyOf } from './template-source.ts';
+import { keepTemplate, nextTemplate, settingOf, wishOf, type Asked } from './wishes.ts';
+
+type CreateInput = Given<sdk.CreateChangeSetCommandInput>;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
+export const createChangeSet: WaitingHandler<CreateInput, Answered<sdk.CreateChangeSetCommandOutput>> = {
+  async waits(input, call) {
+    const body = await bodyOf(input, call);
+    return call.transaction((inner) => create(input, inner, body));
+  },
+};
+
+function create(input: CreateInput, call: Call, given: string | undefined) {
+  const existing = findStack(call.tx, call, input.StackName);
+  const type = input.ChangeSetType ?? 'UPDATE';
+  const before = changeSets.get(call.tx, call, partKey(existing?.key ?? '', input.ChangeSetName));
+  if (before && input.ClientToken !== undefined && before.token === input.ClientToken)
+    return { Id: changeSetArn(call, before.id), StackId: stackArn(call, before.stackKey) };
+  if (before && before.executionStatus !== 'EXECUTE_COMPLETE')
+    changeSetAlreadyExists(input.ChangeSetName, existing!.name);
+  const stack = stackFor(input, call, existing);
+  const body = input.UsePreviousTemplate ? bodyOfStack(call, stack) : (given ?? bodyAndUrl());
+  const template = readTemplate(body);
+  const wish = wishOf(input as Asked, template, nextTemplate(call, stack.key), wishBefore(stack));
+  const wishing = { ...stack, wish };
+  keepTemplate(call, wishing, body, template);
+  const changes = plannedChanges(call, stack, template, settingOf(call, wishing, template));
+  const record = changeSetOf(input, call, { stackKey: stack.key, type, wish, changes });
+  const key = partKey(stack.key, record.name);
+  changeSets.put(call.tx, call, key, changes.length > 0 ? record : withoutChanges(record));
+  changeSetIds.put(call.tx, call, record.id, key);
+  return { Id: changeSetArn(call, record.id), StackId: stackArn(call, stack.key) };
+}
+
+const wishBefore = (stack: StackRecord): Wish | undefined =>
+  stack.status === 'REVIEW_IN_PROGRESS' ? undefined : stack.wish;
+
+/** The stack a change set is for; one that is to be created waits, under review, for it to be executed. */
+function stackFor(input: CreateInput, call: Call, existing: StackRecord | undefined): StackRecord {
+  const type = input.ChangeSetType ?? 'UPDATE';
+  const reviewed = existing?.status === 'REVIEW_IN_PROGRESS';
+  if (type === 'UPDATE') {
+    if (!existing || reviewed) return noSuchStack(input.StackName);
+    if (!updatable.includes(existing.status)) cannotBeUpdated(stackArn(call, existing.key), existing.status);
+    return existing;
+  }
+  if (type === 'CREATE' && existing && !reviewed)
+    stackAlreadyExistsForChangeSet(existing.name, input.ChangeSetName);
+  return existing ?? stackUnderReview(input, call);
+}
+
+const nothingWished: Wish = { template: 0, parameters: [], tags: [], capabilities: [], notificationArns: [] };
+
+function stackUnderReview(input: CreateInput, call: Call): StackRecord {
+  const key = `${input.StackName}/${call.ids.uuid()}`;
+  stackNames.put(call.tx, call, input.StackName, key);
+  const stack: StackRecord = {
+    key,
+    name: input.StackName,
+    status: 'REVIEW_IN_PROGRESS',
+    createdAt: call.now,
+    operation: 0,
+    wish: nothingWished,
+    outputs: [],
+    terminationProtection: false,
+    disableRollback: false,
+  };
+  return moveStack(call, stack, { status: 'REVIEW_IN_PROGRESS', reason: userInitiated });
+}
+
+type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes'>;
+
+function changeSetOf(input: CreateInput, call: Call, planned: Planned): ChangeSetRecord {
+  return {
+    name: input.ChangeSetName,
+    id: `${input.ChangeSetName}/${call.ids.uuid()}`,
+    ...planned,
+    ...(input.Description !== undefined && { description: input.Description }),
+    createdAt: call.now,
+    status: 'CREATE_COMPLETE',
+    executionStatus: 'AVAILABLE',
+    ...(input.ClientToken !== undefined && { token: input.ClientToken }),
+    ...(input.OnStackFailure !== undefined && { onStackFailure: input.OnStackFailure }),
+    includeNestedStacks: input.IncludeNestedStacks ?? false,
+    importExistingResources: input.ImportExistingResources ?? false,
+    ...(input.DeploymentMode !== undefined && { deploymentMode: input.DeploymentMode }),
+    ...(input.ResourcesToImport && { resourcesToImport: input.ResourcesToImport as sdk.ResourceToImport[] }),
+  };
+}
+
+const withoutChanges = (record: ChangeSetRecord): ChangeSetRecord => ({
+  ...record,
+  status: 'FAILED',
+  statusReason:
+    "The submitted information didn't contain changes. Submit different information to create a change set.",
+  executionStatus: 'UNAVAILABLE',
+});
+
+interface Named {
+  readonly ChangeSetName: string;
+  readonly StackName?: string | undefined;
+}
+
+/** A change set by its ARN, or by its name and its stack's. */
+export function findChangeSet(
+  call: Call,
+  { ChangeSetName: name, StackName: stackName }: Named,
+): ChangeSetRecord | undefined {
+  const arn = parseArn(name);
+  if (arn) {
+    const id = arn.resource.slice('changeSet/'.length);
+    const key = changeSetIds.get(call.tx, call, id);
+    const found = key === undefined ? undefined : changeSets.get(call.tx, call, key);
+    return found?.id === id ? found : undefined;
+  }
+  if (stackName === undefined) return stackNameMissing();
+  const stack = findStack(call.tx, call, stackName) ?? noSuchStack(stackName);
+  return changeSets.get(call.tx, call, partKey(stack.key, name));
+}
+
+const detailsMax = 100;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html */
+export const describeChangeSet: Handler<
+  Given<sdk.DescribeChangeSetCommandInput>,
+  Answered<sdk.DescribeChangeSetCommandOutput>
+> = (input, call) => {
+  const found = findChangeSet(call, input) ?? changeSetNotFound(input.ChangeSetName);
+  const stack = stacks.get(call.tx, call, found.stackKey)!;
+  const page = pageOf(found.changes, (change) => change.ResourceChange!.LogicalResourceId!, {
+    token: input.NextToken,
+    limit: detailsMax,
+    invalid: invalidNextToken,
+  });
+  const changes = input.IncludePropertyValues ? page.items : page.items.map(withoutValues);
+  return {
+    ...summary(call, stack, found),
+    Parameters: found.wish.parameters.map(({ key, value, resolved, noEcho }) => ({
+      ParameterKey: key,
+      ParameterValue: noEcho ? '****' : value,
+      ...(resolved !== undefined && { ResolvedValue: resolved }),
+    })),
+    NotificationARNs: [...found.wish.notificationArns],
+    RollbackConfiguration: (found.wish.rollbackConfiguration ?? {}) as sdk.RollbackConfiguration,
+    Capabilities: [...found.wish.capabilities],
+    Tags: [...found.wish.tags],
+    Changes: [...changes],
+    ...(page.next !== undefined && { NextToken: page.next }),
+    ...(found.onStackFailure && { OnStackFailure: found.onStackFailure }),
+    ...(found.deploymentMode && { DeploymentMode: found.deploymentMode }),
+  };
+};
+
+/** Values are told only to who asks for them. */
+function withoutValues(change: sdk.Change): sdk.Change {
+  const { BeforeContext: _before, AfterContext: _after, ...rest } = change.ResourceChange!;
+  const details = rest.Details?.map((detail) => {
+    const { Path: _path, BeforeValue: _former, AfterValue: _next, ...target } = detail.Target ?? {};
+    return { ...detail, Target: target };
+  });
+  return { ...change, ResourceChange: { ...rest, ...(details && { Details: details }) } };
+}
+
+function summary(call: Call, stack: StackRecord, found: ChangeSetRecord) {
+  return {
+    ChangeSetName: found.name,
+    ChangeSetId: changeSetArn(call, found.id),
+    StackId: stackArn(call, stack.key),
+    StackName: stack.name,
+    ...(found.description !== undefined && { Description: found.description }),
+    CreationTime: new Date(found.createdAt),
+    ExecutionStatus: found.executionStatus,
+    Status: found.status,
+    ...(found.statusReason !== undefined && { StatusReason: found.statusReason }),
+    IncludeNestedStacks: found.includeNestedStacks,
+    ImportExistingResources: found.importExistingResources,
+  };
+}
+
+export const listChangeSets: Handler<
+  Given<sdk.ListChangeSetsCommandInput>,
+  Answered<sdk.ListChangeSetsCommandOutput>
+> = (input, call) => {
+  const stack = findStack(call.tx, call, input.StackName) ?? noSuchStack(input.StackName);
+  const all = changeSets.list(call.tx, call, { prefix: partKey(stack.key, '') });
+  const page = pageOf(all, ({ id }) => id, { token: input.NextToken, limit: 100, invalid: invalidNextToken });
+  return {
+    Summaries: page.items.map((each) => summary(call, stack, each)),
+    ...(page.next !== undefined && { NextToken: page.next }),
+  };
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html */
+export const deleteChangeSet: Handler<Given<sdk.DeleteChangeSetCommandInput>, object> = (input, call) => {
+  const found = findChangeSet(call, input);
+  if (found) forget(call, found); // AWS: deleting what is not there succeeds.
+  return {};
+};
+
+function forget(call: Call, { stackKey, name, id, wish, executionStatus }: ChangeSetRecord): void {
+  changeSets.delete(call.tx, call, partKey(stackKey, name));
+  changeSetIds.delete(call.tx, call, id);
+  if (executionStatus === 'EXECUTE_COMPLETE') return; // The template is the stack's.
+  templates.delete(call.tx, call, partKey(stackKey, wish.template));
+  settings.delete(call.tx, call, partKey(stackKey, wish.template));
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html */
+export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, object> = (input, call) => {
+  const found = findChangeSet(call, input) ?? changeSetNotFound(input.ChangeSetName);
+  const stack = stacks.get(call.tx, call, found.stackKey)!;
+  const token = input.ClientRequestToken;
+  const id = changeSetArn(call, found.id);
+  if (token !== undefined && stack.operationToken === token && stack.changeSetId === id) return {};
+  if (found.executionStatus !== 'AVAILABLE') changeSetNotExecutable(id, found);
+  const creates = stack.status === 'REVIEW_IN_PROGRESS';
+  if (!creates && !updatable.includes(stack.status)) cannotBeUpdated(stackArn(call, stack.key), stack.status);
+  for (const other of changeSets.list(call.tx, call, { prefix: partKey(stack.key, '') }))
+    if (other.id !== found.id) forget(call, other);
+  changeSets.put(call.tx, call, partKey(stack.key, found.name), {
+    ...found,
+    executionStatus: 'EXECUTE_COMPLETE',
+  });
+  const onFailure = found.onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+  const wanted: StackRecord = {
+    ...stack,
+    wish: found.wish,
+    changeSetId: id,
+    disableRollback: onFailure === 'DO_NOTHING',
+    ...(!creates && { former: stack.wish, updatedAt: call.now }),
+  };
+  const kind = creates ? 'create' : 'update';
+  const status = creates ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+  launch(call, wanted, { kind, status, onFailure, token });
+  return {};
+};

@@ -1,0 +1,53 @@
+import type * as sdk from '@aws-sdk/client-cloudformation';
+import type { Call } from '../../../dispatch/service.ts';
+import { moveStack } from '../events.ts';
+import { beginOperation, type StackState } from '../flow/stack.ts';
+import { definitionKey } from '../progress/begin-phase.ts';
+import { definitions, partKey, settings, stackFlowId, stackKind, type StackRecord } from '../records.ts';
+import { templateOfStack } from '../stack-template.ts';
+import { graphOf } from '../template/graph.ts';
+
+// AWS: the reason of the first event of whatever a caller asks for.
+export const userInitiated = 'User Initiated';
+
+export interface Launch {
+  readonly kind: StackState['kind'];
+  readonly status: sdk.StackStatus;
+  readonly onFailure: StackState['onFailure'];
+  readonly token: string | undefined;
+}
+
+/** Begins an operation on a stack that is to become what it wishes to be. */
+export function launch(
+  call: Call,
+  wanted: StackRecord,
+  { kind, status, onFailure, token }: Launch,
+): StackRecord {
+  const { operationToken: _token, statusReason: _reason, ...rest } = wanted;
+  const operation = wanted.operation + 1;
+  const next: StackRecord = { ...rest, operation, ...(token !== undefined && { operationToken: token }) };
+  const stack = moveStack(call, next, { status, reason: userInitiated });
+  if (kind !== 'delete') layOut(call, stack);
+  const id = stackFlowId(call, stack.key, operation);
+  const state = beginOperation({
+    scope: { account: call.account, region: call.region },
+    id,
+    stackKey: stack.key,
+    operation,
+    kind,
+    onFailure,
+  });
+  call.flows.start(stackKind, id, state);
+  return stack;
+}
+
+/** What the template says of each resource, for the operation to read piece by piece. */
+function layOut(call: Call, stack: StackRecord): void {
+  const template = templateOfStack(call, stack);
+  const { conditions } = settings.get(call.tx, call, partKey(stack.key, stack.wish.template))!;
+  for (const [logicalId, dependencies] of Object.entries(graphOf(template, conditions)))
+    definitions.put(call.tx, call, definitionKey(stack, logicalId), {
+      ...template.Resources[logicalId]!,
+      dependencies,
+    });
+}
