@@ -10,6 +10,7 @@ import { connectHost, type Host } from './host/connect.ts';
 import { LocalHttp } from './http.local.ts';
 import { LocalProcesses } from './processes.local.ts';
 import { performProcess } from './processes.ts';
+import { localRegistry, type LocalRegistry } from './registry.local.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { LocalSegments } from './segments.local.ts';
 import { LocalWorkspaces } from './workspaces.local.ts';
@@ -36,6 +37,7 @@ export class LocalRooms implements Rooms {
   readonly #host: Host;
   readonly #http = new LocalHttp();
   readonly #processes: LocalProcesses;
+  readonly #registry: LocalRegistry;
   readonly #workspaces: LocalWorkspaces;
 
   constructor({ folder, clock, path: searched, orphanedMinutes }: LocalRoomsParts) {
@@ -53,6 +55,7 @@ export class LocalRooms implements Rooms {
       blobs: this.blobs,
       path: searched,
     });
+    this.#registry = localRegistry(path.join(folder, 'registry'));
     this.#workspaces = new LocalWorkspaces(path.join(folder, 'workspaces'), this.blobs);
     this.#builder = new LocalBuilder({ folder: path.join(folder, 'builder'), path: searched });
     this.#processes = new LocalProcesses(this.#host, {
@@ -89,6 +92,8 @@ export class LocalRooms implements Rooms {
         return this.#functions.perform(effect);
       case 'http.post':
         return this.#http.perform(effect, signal);
+      case 'registry.types':
+        return this.#registry.perform(effect);
       case 'container.start':
         return this.#containers.perform(effect, signal);
       default:

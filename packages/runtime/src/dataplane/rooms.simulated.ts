@@ -7,6 +7,7 @@ import { SimulatedGit } from './git.simulated.ts';
 import { SimulatedHttp } from './http.simulated.ts';
 import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
 import { SimulatedProcesses } from './processes.simulated.ts';
+import { SimulatedRegistry } from './registry.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { MemorySegments } from './segments.memory.ts';
 import { SimulatedWorkspaces } from './workspaces.simulated.ts';
@@ -42,6 +43,7 @@ export class SimulatedRooms implements Rooms {
       function: new SimulatedFunctions(),
       git: new SimulatedGit(this.blobs),
       http: new SimulatedHttp(),
+      registry: new SimulatedRegistry(),
       loadbalancer: new SimulatedLoadBalancing(clock),
     };
   }

@@ -10,6 +10,7 @@ import type {
   LoadBalancerRemove,
 } from './load-balancer.ts';
 import type { ProcessFollow, ProcessRun, ProcessStart, ProcessStop } from './process.ts';
+import type { RegistryTypes } from './registry.ts';
 import type {
   WorkspaceKeep,
   WorkspacePack,
@@ -47,6 +48,7 @@ export type Effect = (
   | GitArchive
   | GitRemove
   | HttpPost
+  | RegistryTypes
 ) & { readonly retry?: Retry };
 
 /** How often to try again what failed for a reason that may pass. None, unless said. */
