@@ -12,7 +12,11 @@ import { LocalFunctions } from '../../../packages/runtime/src/dataplane/function
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-functions-'));
 const blobs = new LocalBlobs(path.join(root, 'blobs'));
-const functions = new LocalFunctions(path.join(root, 'functions'), blobs);
+const functions = new LocalFunctions({
+  folder: path.join(root, 'functions'),
+  blobs,
+  path: process.env['PATH'] ?? '',
+});
 after(() => {
   functions.close();
   rmSync(root, { recursive: true, force: true });

@@ -37,11 +37,17 @@ export function invocation(
   };
 }
 
-/** A zip of text by path. */
-export function zipped(files: Readonly<Record<string, string>>): AsyncIterable<Uint8Array> {
+/** A zip of text by path; modes where they are not those of plain files. */
+export function zipped(
+  files: Readonly<Record<string, string>>,
+  modes: Readonly<Record<string, number>> = {},
+): AsyncIterable<Uint8Array> {
   const zip = new ZipFile();
   const mtime = new Date(0);
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name, { mtime });
+  for (const [name, content] of Object.entries(files)) {
+    const mode = 0o100000 | (modes[name] ?? 0o644);
+    zip.addBuffer(Buffer.from(content), name, { mtime, mode });
+  }
   zip.end();
   return zip.outputStream as unknown as AsyncIterable<Uint8Array>;
 }
@@ -86,9 +92,12 @@ export function functionsContract(name: string, open: () => FunctionsUnderTest):
 
     test('a runtime that is not here is refused by name, with those that are', async () => {
       const { functions, echo } = open();
-      const effect = invocation(await echo(), {}, { runtime: 'python3.13' });
+      const effect = invocation(await echo(), {}, { runtime: 'java21' });
       await assert.rejects(functions.perform(effect), refused('NoSuchRuntime'));
-      await assert.rejects(functions.perform(effect), /python3\.13 is not here.*not served yet.*nodejs22\.x/);
+      await assert.rejects(
+        functions.perform(effect),
+        /java21 is not here.*nodejs18\.x.*python3\.8.*provided\.al2023/,
+      );
     });
 
     test('removing a function is harmless, known or not', async () => {

@@ -1,24 +1,37 @@
-import path from 'node:path';
 import type { FunctionInvoke, FunctionInvoked } from '../base/effects/function.ts';
 import { never } from '../base/never.ts';
 import type { BlobFiles } from './blob-files.ts';
-import { refuseRuntime, type FunctionEffect, type Functions } from './functions.ts';
+import type { Blobs } from './blobs.ts';
+import { throttled, unqualified, type FunctionEffect, type Functions } from './functions.ts';
+import { FunctionFolders } from './functions/folders.ts';
+import { Launches } from './functions/launch.ts';
 import { InstancePool, type PoolOptions } from './functions/pool.ts';
 import { RuntimeApi } from './functions/runtime-api.ts';
-import { UnpackedCode } from './functions/unpacked-code.ts';
 
 const defaults: PoolOptions = { instancesMax: 50, idleMs: 60_000 };
+
+export interface LocalFunctionsParts {
+  readonly folder: string;
+  readonly blobs: Pick<Blobs, 'read'> & Pick<BlobFiles, 'pathOf'>;
+  /** The PATH of whoever started the house: Python is looked for there. */
+  readonly path: string;
+}
 
 /** Functions as processes of this machine, children of the control plane, over Lambda's own Runtime API. */
 export class LocalFunctions implements Functions {
   readonly #api = new RuntimeApi();
-  readonly #code: UnpackedCode;
+  readonly #folders: FunctionFolders;
+  readonly #launches: Launches;
   readonly #pool: InstancePool;
   /** By function and request id: who asks again for what is under way waits for the same answer. */
   readonly #underWay = new Map<string, Promise<FunctionInvoked>>();
 
-  constructor(folder: string, blobs: Pick<BlobFiles, 'pathOf'>, options: Partial<PoolOptions> = {}) {
-    this.#code = new UnpackedCode(path.join(folder, 'code'), blobs);
+  /** How many invocations are under way, by unqualified ARN. */
+  readonly #counts = new Map<string, number>();
+
+  constructor({ folder, blobs, path: searched }: LocalFunctionsParts, options: Partial<PoolOptions> = {}) {
+    this.#folders = new FunctionFolders(folder, blobs);
+    this.#launches = new Launches(this.#folders, blobs, searched);
     this.#pool = new InstancePool(this.#api, { ...defaults, ...options });
   }
 
@@ -37,7 +50,7 @@ export class LocalFunctions implements Functions {
   /** Ends all processes; their code is forgotten. */
   reset(): void {
     this.#pool.close();
-    this.#code.reset();
+    this.#folders.reset();
   }
 
   close(): void {
@@ -46,7 +59,7 @@ export class LocalFunctions implements Functions {
   }
 
   #invoke(effect: FunctionInvoke): Promise<FunctionInvoked> {
-    const key = `${effect.function} ${effect.requestId}`;
+    const key = `${effect.function} ${effect.requestId} ${effect.attempt ?? 1}`;
     const known = this.#underWay.get(key);
     if (known) return known;
     const invoking = this.#begin(effect).finally(() => this.#underWay.delete(key));
@@ -55,7 +68,17 @@ export class LocalFunctions implements Functions {
   }
 
   async #begin(effect: FunctionInvoke): Promise<FunctionInvoked> {
-    refuseRuntime(effect.runtime);
-    return this.#pool.invoke(effect, await this.#code.folderOf(effect.code));
+    const name = unqualified(effect.function);
+    const concurrent = (this.#counts.get(name) ?? 0) + 1;
+    if (concurrent > (effect.concurrencyMax ?? Infinity)) throw throttled();
+    this.#counts.set(name, concurrent);
+    try {
+      const invoked = await this.#pool.invoke(effect, await this.#launches.launchOf(effect));
+      return { ...invoked, concurrent };
+    } finally {
+      const left = this.#counts.get(name)! - 1;
+      if (left > 0) this.#counts.set(name, left);
+      else this.#counts.delete(name);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { FunctionInvoke, FunctionInvoked } from '../base/effects/function.ts';
 import { never } from '../base/never.ts';
-import { failure, refuseRuntime, type FunctionEffect, type Functions } from './functions.ts';
+import { failure, languageOf, throttled, type FunctionEffect, type Functions } from './functions.ts';
 import { FunctionLog } from './functions/log.ts';
 import type { SimulatedRoom } from './rooms.simulated.ts';
 
@@ -67,12 +67,13 @@ export class SimulatedFunctions implements Functions, SimulatedRoom {
   }
 
   #invoke(effect: FunctionInvoke): FunctionInvoked {
-    refuseRuntime(effect.runtime);
-    this.#invocations.set(`${effect.function} ${effect.requestId}`, effect);
+    if (effect.runtime !== undefined) languageOf(effect.runtime);
+    if (effect.concurrencyMax === 0) throw throttled();
+    this.#invocations.set(`${effect.function} ${effect.requestId} ${effect.attempt ?? 1}`, effect);
     const log = new FunctionLog();
     log.start(effect);
     const outcome = outcomeOf(effect, this.#answerOf(effect));
-    return { ...outcome, log: log.end(effect, { durationMs, memoryUsedMb: 1 }), durationMs };
+    return { ...outcome, log: log.end(effect, { durationMs, memoryUsedMb: 1 }), durationMs, concurrent: 1 };
   }
 
   #answerOf(effect: FunctionInvoke): FunctionAnswer {

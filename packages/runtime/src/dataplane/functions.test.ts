@@ -10,11 +10,14 @@ import { functionsContract, invocation, zipped } from './functions.contract.ts';
 import { LocalFunctions } from './functions.local.ts';
 import { SimulatedFunctions } from './functions.simulated.ts';
 import { OutputReader } from './functions/output.ts';
+import type { PoolOptions } from './functions/pool.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-functions-'));
 const blobs = new LocalBlobs(path.join(root, 'blobs'));
-const functions = new LocalFunctions(path.join(root, 'functions'), blobs);
-const few = new LocalFunctions(path.join(root, 'few'), blobs, { instancesMax: 1 });
+const open = (name: string, options: Partial<PoolOptions> = {}) =>
+  new LocalFunctions({ folder: path.join(root, name), blobs, path: process.env['PATH'] ?? '' }, options);
+const functions = open('functions');
+const few = open('few', { instancesMax: 1 });
 after(() => {
   functions.close();
   few.close();
@@ -165,7 +168,7 @@ describe('processes', () => {
   });
 
   test('an idle process ends after its time', async () => {
-    const brief = new LocalFunctions(path.join(root, 'brief'), blobs, { idleMs: 1 });
+    const brief = open('brief', { idleMs: 1 });
     const code = await blobs.write(zipped(counting));
     const [, pid] = answer((await brief.perform(invocation(code, {}))) as FunctionInvoked) as number[];
     while (isRunning(String(pid))) await new Promise(setImmediate);

@@ -9,22 +9,38 @@ export interface Functions {
   perform(effect: FunctionEffect): Promise<FunctionInvoked | object>;
 }
 
-// AWS: developer guide, "Lambda runtimes", Supported runtimes; those of Node.js that are deprecated or to
-// come included.
-const served = ['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'];
+/** What runs a function: a program of this machine, or one that the function brings along. */
+export type Language = 'node' | 'python' | 'own';
 
-/** Says no to a runtime that is not here, and names those that are. */
-export function refuseRuntime(runtime: string): void {
-  if (served.includes(runtime)) return;
-  const there = `Penstock runs ${served.join(', ')}, all on its own Node.js`;
-  const why = runtime.startsWith('python') ? 'Python is not served yet' : 'it is not served';
-  throw new EffectRefusal('NoSuchRuntime', `The runtime ${runtime} is not here: ${why}. ${there}.`);
+// AWS: developer guide, "Lambda runtimes", Supported runtimes; those that are deprecated or to come included.
+const languages: readonly (readonly [RegExp, Language])[] = [
+  [/^nodejs(18|20|22|24)\.x$/, 'node'],
+  [/^python3\.(8|9|1\d)$/, 'python'],
+  [/^provided(\.al2|\.al2023)?$/, 'own'],
+];
+
+/** The language of a runtime; says no to one that is not here, and names those that are. */
+export function languageOf(runtime: string): Language {
+  const language = languages.find(([names]) => names.test(runtime))?.[1];
+  if (language) return language;
+  throw new EffectRefusal(
+    'NoSuchRuntime',
+    `The runtime ${runtime} is not here. Penstock runs nodejs18.x to nodejs24.x on its own Node.js, python3.8 and ` +
+      'later on the Python of this machine, and provided, provided.al2 and provided.al2023, which bring a bootstrap.',
+  );
 }
 
 /** The parts of a qualified function ARN. */
 export function functionName(arn: string): { readonly name: string; readonly version: string } {
   const [, name = arn, version = '$LATEST'] = parseArn(arn)?.resource.split(':') ?? [];
   return { name, version };
+}
+
+/** What a function of any version is counted by. */
+export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':');
+
+export function throttled(): EffectRefusal {
+  return new EffectRefusal('Throttled', 'as many invocations of the function as may be are under way');
 }
 
 /**

@@ -44,7 +44,11 @@ export class LocalRooms implements Rooms {
     this.blobs = new LocalBlobs(path.join(folder, 'blobs'));
     this.segments = new LocalSegments(path.join(folder, 'segments'));
     this.git = new LocalGit(path.join(folder, 'git'), this.blobs);
-    this.#functions = new LocalFunctions(path.join(folder, 'functions'), this.blobs);
+    this.#functions = new LocalFunctions({
+      folder: path.join(folder, 'functions'),
+      blobs: this.blobs,
+      path: searched,
+    });
     this.#host = connectHost({
       folder,
       setting: clock.setting,

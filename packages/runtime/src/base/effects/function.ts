@@ -1,4 +1,5 @@
 import type { BlobRef } from '../blob.ts';
+import type { ContainerImage } from './container.ts';
 
 /**
  * Runs a function once over the Lambda Runtime API, in a process of its own that is kept warm between
@@ -8,21 +9,32 @@ export interface FunctionInvoke {
   readonly type: 'function.invoke';
   /** The qualified ARN of the version. */
   readonly function: string;
+  /** As it was invoked: of an alias, or without a version. */
+  readonly invokedArn?: string;
   /** Changes with code or configuration: processes of another revision are not used. */
   readonly revision: string;
+  /** A zip; of an image, its manifest. */
   readonly code: BlobRef;
-  /** e.g. `nodejs22.x`. */
-  readonly runtime: string;
-  /** e.g. `index.handler`. */
-  readonly functionHandler: string;
+  /** e.g. `nodejs22.x`. Undefined where an image says what runs it. */
+  readonly runtime?: string | undefined;
+  /** e.g. `index.handler`. Undefined where an image says what to run. */
+  readonly functionHandler?: string | undefined;
+  /** Zips whose files lie in /opt, later ones over earlier ones. */
+  readonly layers?: readonly BlobRef[];
+  readonly image?: FunctionImage | undefined;
   readonly env: Readonly<Record<string, string>>;
   /** Wall time: a function computes for real, whatever the house's clock. */
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  readonly logging?: FunctionLogging;
+  /** How many invocations of the function may run at once, of all its versions; refused as `Throttled` beyond. */
+  readonly concurrencyMax?: number | undefined;
   /** JSON text. */
   readonly payload: string;
   /** The request id, and what makes a repeated invocation recognisable. */
   readonly requestId: string;
+  /** Which attempt at the request this is, where it is made more than once. */
+  readonly attempt?: number;
 }
 export interface FunctionInvoked {
   /** JSON text: the answer, or the error object where `functionError` is set. */
@@ -32,6 +44,22 @@ export interface FunctionInvoked {
   /** What it printed, as Lambda logs it: START, its lines, END, REPORT. */
   readonly log: string;
   readonly durationMs: number;
+  /** How many invocations of the function were under way when it began, itself included. */
+  readonly concurrent: number;
+}
+
+/** An image, and what is run of it instead of what it says. */
+export interface FunctionImage {
+  readonly content: ContainerImage;
+  readonly entryPoint?: readonly string[] | undefined;
+  readonly command?: readonly string[] | undefined;
+  readonly workingDirectory?: string | undefined;
+}
+
+export interface FunctionLogging {
+  readonly format: 'Text' | 'JSON';
+  /** Of Lambda's own lines: DEBUG, INFO, WARN. */
+  readonly systemLevel?: string | undefined;
 }
 
 /** Ends the processes kept for a function. */

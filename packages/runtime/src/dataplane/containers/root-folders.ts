@@ -30,7 +30,7 @@ export class RootFolders {
     await rm(copy, { recursive: true, force: true });
     await mkdir(path.dirname(copy), { recursive: true });
     const how = process.platform === 'linux' ? ['-a', '--reflink=auto'] : ['-a'];
-    await execute('cp', [...how, await this.#unpacked(image), copy]);
+    await execute('cp', [...how, await this.folderOf(image), copy]);
     return copy;
   }
 
@@ -40,8 +40,8 @@ export class RootFolders {
     this.#unpacking.clear();
   }
 
-  /** Each image is unpacked once, however many containers want it at the same time. */
-  #unpacked(image: ContainerImage): Promise<string> {
+  /** The image's files, which nobody is to change. Each is unpacked once, however many ask at the same time. */
+  folderOf(image: ContainerImage): Promise<string> {
     const known = this.#unpacking.get(image.digest);
     if (known) return known;
     const unpacking = this.#unpack(image);

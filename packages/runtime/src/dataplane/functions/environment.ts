@@ -6,21 +6,27 @@ import { functionName } from '../functions.ts';
 export interface Place {
   readonly taskRoot: string;
   readonly runtimeRoot: string;
-  readonly runtimeApi: string;
+  readonly functionHandler: string;
+  /** Where the files of layers are. */
+  readonly opt: string;
 }
 
 /**
- * The whole environment of a function's process: nothing of the control plane's own. AWS: developer guide,
- * "Working with Lambda environment variables", Defined runtime environment variables; the reserved ones
- * cannot be given.
+ * The whole environment of a function's process, but for the address of its Runtime API: nothing of the control
+ * plane's own. AWS: developer guide, "Working with Lambda environment variables", Defined runtime environment
+ * variables; the reserved ones cannot be given.
  */
 export function environmentOf(effect: FunctionInvoke, place: Place): Record<string, string> {
   const { name, version } = functionName(effect.function);
+  const { opt, taskRoot } = place;
+  const programs = [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin', `${opt}/bin`];
   return {
-    PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    PATH: programs.join(':'),
+    LD_LIBRARY_PATH: [taskRoot, `${taskRoot}/lib`, `${opt}/lib`].join(':'),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    AWS_EXECUTION_ENV: `AWS_Lambda_${effect.runtime}`,
+    ...codePaths(effect, opt),
+    ...(effect.runtime !== undefined && { AWS_EXECUTION_ENV: `AWS_Lambda_${effect.runtime}` }),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: `[${version}]`,
     ...effect.env,
@@ -28,11 +34,18 @@ export function environmentOf(effect: FunctionInvoke, place: Place): Record<stri
     AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(effect.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
-    LAMBDA_TASK_ROOT: place.taskRoot,
+    LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: place.runtimeRoot,
-    _HANDLER: effect.functionHandler,
+    _HANDLER: place.functionHandler,
+    PENSTOCK_OPT: opt,
   };
+}
+
+/** AWS: "Packaging your layer content": where each language looks for the code of layers. */
+function codePaths({ runtime = '' }: FunctionInvoke, opt: string): Record<string, string> {
+  const [, major] = /^nodejs(\d+)/.exec(runtime) ?? [];
+  if (major === undefined) return {};
+  return { NODE_PATH: [`${opt}/nodejs/node${major}/node_modules`, `${opt}/nodejs/node_modules`].join(':') };
 }
 
 /**
@@ -41,7 +54,7 @@ export function environmentOf(effect: FunctionInvoke, place: Place): Record<stri
  * experimental.
  */
 export function nodeOptions(effect: FunctionInvoke): string[] {
-  const major = Number(/^nodejs(\d+)/.exec(effect.runtime)?.[1]);
+  const major = Number(/^nodejs(\d+)/.exec(effect.runtime ?? '')?.[1] ?? 24);
   const heap = `--max-old-space-size=${effect.memoryMb}`;
   const quiet = '--disable-warning=ExperimentalWarning';
   if (major >= 24) return [heap, quiet];

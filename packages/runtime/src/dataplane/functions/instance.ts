@@ -1,19 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import path from 'node:path';
 import { assert } from '../../base/assert.ts';
 import { wall } from '../../base/clock.ts';
 import type { FunctionInvoke, FunctionInvoked } from '../../base/effects/function.ts';
 import { timers } from '../../base/timers.ts';
 import { failure, seconds } from '../functions.ts';
-import { environmentOf, nodeOptions } from './environment.ts';
+import type { Launch } from './launch.ts';
 import { FunctionLog, type Ran } from './log.ts';
 import { OutputReader } from './output.ts';
 import type { Reaper } from './reaper.ts';
 import type { RuntimeApi, RuntimeApiUser } from './runtime-api.ts';
-
-const bootstrap = new URL('./bootstrap/main.mjs', import.meta.url).pathname;
 
 /**
  * AWS: "The Init phase is limited to 10 seconds"; then it begins again, within the function's own time-out.
@@ -21,10 +18,17 @@ const bootstrap = new URL('./bootstrap/main.mjs', import.meta.url).pathname;
 const initMsMax = 10_000;
 /** How long the last of an invocation's output may take to come through the pipes. */
 const overMsMax = 1000;
+/** The same, for a runtime that wants another invocation and does not say where its output ends. */
+const drainMs = 20;
+
+const never = new Promise<void>(() => {});
+
+/** How it went, as far as one process knows. */
+export type Invoked = Omit<FunctionInvoked, 'concurrent'>;
 
 class Invocation {
   readonly effect: FunctionInvoke;
-  readonly settle: (invoked: FunctionInvoked) => void;
+  readonly settle: (invoked: Invoked) => void;
   /**
    * Settled when each output has come to its end mark, and the process wants another invocation or has ended.
    */
@@ -34,7 +38,7 @@ class Invocation {
   begunAt: number | undefined;
   isSettled = false;
 
-  constructor(effect: FunctionInvoke, settle: (invoked: FunctionInvoked) => void, over: Promise<unknown>) {
+  constructor(effect: FunctionInvoke, settle: (invoked: Invoked) => void, over: Promise<unknown>) {
     this.effect = effect;
     this.settle = settle;
     this.over = over;
@@ -44,7 +48,7 @@ class Invocation {
 export interface InstanceParts {
   readonly api: RuntimeApi;
   readonly reaper: Reaper;
-  readonly taskRoot: string;
+  readonly launch: Launch;
   /** It has answered, and waits for another invocation. */
   readonly idle: (instance: Instance) => void;
   readonly ended: (instance: Instance) => void;
@@ -72,13 +76,14 @@ export class Instance implements RuntimeApiUser {
     this.function = effect.function;
     this.revision = effect.revision;
     this.#parts = parts;
-    void this.#start(effect);
+    void this.#start();
   }
 
-  invoke(effect: FunctionInvoke): Promise<FunctionInvoked> {
+  invoke(effect: FunctionInvoke): Promise<Invoked> {
     assert(!this.#invocation && !this.#isEnded, 'an instance runs one invocation at a time');
     return new Promise((settle) => {
-      const printed = this.#readers.map((reader) => reader.ended(effect.requestId));
+      const { marksEnds } = this.#parts.launch;
+      const printed = marksEnds ? this.#readers.map((reader) => reader.ended(effect.requestId)) : [];
       const rested = new Promise<void>((resolve) => (this.#rested = resolve));
       const invocation = new Invocation(effect, settle, Promise.all([...printed, rested]));
       this.#invocation = invocation;
@@ -123,16 +128,16 @@ export class Instance implements RuntimeApiUser {
     if (invocation) void this.#finish(invocation, { payload, failed: true, status });
   }
 
-  async #start(effect: FunctionInvoke): Promise<void> {
-    const { api, taskRoot } = this.#parts;
+  async #start(): Promise<void> {
+    const { api, launch } = this.#parts;
     const { address, leave } = await api.join(this);
     this.#leave = leave;
     if (this.#isEnded) return this.#exited(exitReason(null, 'SIGKILL'));
-    const runtimeRoot = path.dirname(bootstrap);
+    const [program = '', ...words] = launch.argv;
     // A group of its own, so that what it starts ends with it.
-    const child = spawn(process.execPath, [...nodeOptions(effect), bootstrap], {
-      cwd: taskRoot,
-      env: environmentOf(effect, { taskRoot, runtimeRoot, runtimeApi: address }),
+    const child = spawn(program, words, {
+      cwd: launch.folder,
+      env: { ...launch.env, AWS_LAMBDA_RUNTIME_API: address },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -163,7 +168,7 @@ export class Instance implements RuntimeApiUser {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': effect.requestId,
       'lambda-runtime-deadline-ms': String(wall.now() + effect.timeoutMs),
-      'lambda-runtime-invoked-function-arn': effect.function,
+      'lambda-runtime-invoked-function-arn': effect.invokedArn ?? effect.function,
     });
     response.end(effect.payload);
   }
@@ -218,6 +223,7 @@ export class Instance implements RuntimeApiUser {
     const durationMs = performance.now() - (invocation.begunAt ?? this.#startedAt);
     if (invocation.begunAt === undefined) this.#log.start(invocation.effect);
     await within(overMsMax, invocation.over);
+    if (!this.#parts.launch.marksEnds) await within(drainMs, never);
     const { payload, failed, status } = outcome;
     const initMs = this.#initMs;
     this.#initMs = undefined;

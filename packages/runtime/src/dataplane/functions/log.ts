@@ -1,4 +1,5 @@
-import type { FunctionInvoke } from '../../base/effects/function.ts';
+import { wall } from '../../base/clock.ts';
+import type { FunctionInvoke, FunctionLogging } from '../../base/effects/function.ts';
 import { functionName } from '../functions.ts';
 
 /** How much of what one invocation prints is kept, in characters. */
@@ -29,17 +30,30 @@ export class FunctionLog {
   }
 
   start(effect: FunctionInvoke): void {
-    this.#line(`START RequestId: ${effect.requestId} Version: ${functionName(effect.function).version}`);
+    const { requestId, logging } = effect;
+    const { version } = functionName(effect.function);
+    if (logging?.format !== 'JSON') this.#line(`START RequestId: ${requestId} Version: ${version}`);
+    else this.#platform(logging, 'platform.start', { requestId, version });
   }
 
   /** Takes out everything since the last time. */
   end(effect: FunctionInvoke, ran: Ran): string {
-    this.#line(`END RequestId: ${effect.requestId}`);
-    this.#line(reportLine(effect, ran));
+    const { requestId, logging } = effect;
+    if (logging?.format === 'JSON') this.#platform(logging, 'platform.report', reportRecord(effect, ran));
+    else {
+      this.#line(`END RequestId: ${requestId}`);
+      this.#line(reportLine(effect, ran));
+    }
     const text = this.#text;
     this.#text = '';
     this.#isCut = false;
     return text;
+  }
+
+  /** AWS: "System log level event mapping": both events are of level INFO. */
+  #platform({ systemLevel }: FunctionLogging, type: string, record: object): void {
+    if (systemLevel === 'WARN') return;
+    this.#line(JSON.stringify({ time: new Date(wall.now()).toISOString(), type, record }));
   }
 
   #line(line: string): void {
@@ -47,6 +61,25 @@ export class FunctionLog {
     this.#text += `${line}\n`;
   }
 }
+
+// AWS: "Lambda Telemetry API Event schema reference", platform.report: the same in logs of the format JSON.
+function reportRecord({ requestId, memoryMb }: FunctionInvoke, ran: Ran): object {
+  const { durationMs, initMs, memoryUsedMb, status } = ran;
+  return {
+    requestId,
+    metrics: {
+      durationMs: rounded(durationMs),
+      billedDurationMs: Math.ceil(durationMs),
+      memorySizeMB: memoryMb,
+      maxMemoryUsedMB: memoryUsedMb,
+      ...(initMs !== undefined && { initDurationMs: rounded(initMs) }),
+    },
+    status: status === undefined ? 'success' : status === 'timeout' ? 'timeout' : 'error',
+    ...(typeof status === 'object' && { errorType: status.errorType }),
+  };
+}
+
+const rounded = (ms: number): number => Number(ms.toFixed(3));
 
 // AWS: developer guide, "Understanding the Lambda execution environment lifecycle", Failures during the
 // invoke phase: since 2024 the REPORT line says `Status: timeout`, or `Status: error` and the error's type.

@@ -1,6 +1,7 @@
-import type { FunctionInvoke, FunctionInvoked } from '../../base/effects/function.ts';
+import type { FunctionInvoke } from '../../base/effects/function.ts';
 import { timers } from '../../base/timers.ts';
-import { Instance } from './instance.ts';
+import { Instance, type Invoked } from './instance.ts';
+import type { Launch } from './launch.ts';
 import { Reaper } from './reaper.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 
@@ -13,7 +14,7 @@ export interface PoolOptions {
 
 interface Waiting {
   readonly effect: FunctionInvoke;
-  readonly taskRoot: string;
+  readonly launch: Launch;
   readonly take: (instance: Instance) => void;
 }
 
@@ -35,10 +36,10 @@ export class InstancePool {
     this.#options = options;
   }
 
-  async invoke(effect: FunctionInvoke, taskRoot: string): Promise<FunctionInvoked> {
+  async invoke(effect: FunctionInvoke, launch: Launch): Promise<Invoked> {
     this.retire(effect.function, effect.revision);
     const instance = await new Promise<Instance>((take) => {
-      this.#queue.push({ effect, taskRoot, take });
+      this.#queue.push({ effect, launch, take });
       this.#serve();
     });
     return instance.invoke(effect);
@@ -84,7 +85,7 @@ export class InstancePool {
     return undefined;
   }
 
-  #fresh({ effect, taskRoot }: Waiting): Instance | undefined {
+  #fresh({ effect, launch }: Waiting): Instance | undefined {
     if (this.#all.size >= this.#options.instancesMax) {
       const [longestIdle] = this.#idle.keys();
       if (longestIdle) this.#end(longestIdle); // Its room is given out when it has ended.
@@ -93,7 +94,7 @@ export class InstancePool {
     const instance = new Instance(effect, {
       api: this.#api,
       reaper: this.#reaper,
-      taskRoot,
+      launch,
       idle: (each) => this.#rest(each),
       ended: (each) => this.#forget(each),
     });

@@ -16,6 +16,9 @@ export interface RuntimeApiUser {
 /** AWS: quotas, "Invocation payload (request and response): 6 MB"; its error names 6291556 bytes. */
 const payloadBytesMax = 6_291_556;
 
+/** The trailer by which a streamed answer says that it broke off: base64 of the error object. */
+const errorBody = 'lambda-runtime-function-error-body';
+
 /**
  * The Lambda Runtime API for all processes, on one loopback port: each has a path of its own, which nobody
  * can guess. AWS: developer guide, "Using the Lambda runtime API for custom runtimes".
@@ -54,9 +57,23 @@ export class RuntimeApi {
     const body = await bodyOf(request);
     if (what === undefined) return void response.writeHead(404).end();
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
-    if (what === 'error') user.failed(requestId, body ?? '{}');
+    const brokenOff = request.trailers[errorBody];
+    if (what === 'error') user.failed(requestId, errorOf(request, body));
+    else if (brokenOff !== undefined) user.failed(requestId, Buffer.from(brokenOff, 'base64').toString());
     else if (requestId !== undefined) user.answered(requestId, body);
   }
+}
+
+/** What a runtime says of an error; one that says nothing readable has said its type in a header at best. */
+function errorOf({ headers }: IncomingMessage, body: string | undefined): string {
+  try {
+    const told: unknown = JSON.parse(body ?? '');
+    if (typeof told === 'object' && told !== null) return body!;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const errorType = headers['lambda-runtime-function-error-type'];
+  return JSON.stringify({ errorType: errorType ?? 'Runtime.Unknown', errorMessage: body ?? '' });
 }
 
 /**

@@ -1,9 +1,9 @@
-import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk/client-lambda';
-import type { Scope } from '../../base/scope.ts';
+import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import { invalidParameter, notServed, reservedVariables } from './errors.ts';
-import { codeSha256, functionArn, latest, type Configuration, type Version } from './records.ts';
+import type { AttachedLayer, Configuration, ImageSettings, Logging, Version } from './records.ts';
 
-type Settings = Partial<Omit<CreateFunctionCommandInput, 'FunctionName' | 'Code'>>;
+/** What a request may say of a function, but for its code and its layers. */
+export type Settings = Partial<Omit<CreateFunctionCommandInput, 'FunctionName' | 'Code'>>;
 
 /** AWS: the names that Lambda sets itself (Developer Guide, "Defined runtime environment variables"). */
 const reserved = new Set([
@@ -31,22 +31,16 @@ const reserved = new Set([
 const environmentBytesMax = 4096;
 
 const unserved = [
-  'VpcConfig',
-  'DeadLetterConfig',
-  'Layers',
   'FileSystemConfigs',
   'CodeSigningConfigArn',
-  'ImageConfig',
-  'SnapStart',
   'TenancyConfig',
   'CapacityProviderConfig',
   'DurableConfig',
 ] as const;
 
 /** Refuses what would be recorded and then not happen. */
-export function assertServed(settings: Settings): void {
+function assertServed(settings: Settings): void {
   for (const member of unserved) if (asksForSomething(settings[member])) notServed(member);
-  if (settings.PackageType === 'Image') notServed('PackageType Image');
 }
 
 function asksForSomething(value: unknown): boolean {
@@ -55,7 +49,7 @@ function asksForSomething(value: unknown): boolean {
   return true;
 }
 
-export function assertEnvironment(environment: Readonly<Record<string, string>> | undefined): void {
+function assertEnvironment(environment: Readonly<Record<string, string>> | undefined): void {
   if (!environment) return;
   const taken = Object.keys(environment).filter((name) => reserved.has(name));
   if (taken.length > 0) reservedVariables(taken);
@@ -69,13 +63,10 @@ export function assertEnvironment(environment: Readonly<Record<string, string>> 
 }
 
 /** A new function's configuration, AWS's defaults filled in. */
-export function configurationOf(settings: Settings): Configuration {
+export function configurationOf(settings: Settings, layers: readonly AttachedLayer[]): Configuration {
   assertServed(settings);
   assertEnvironment(settings.Environment?.Variables);
-  if (!settings.Runtime || !settings.Handler)
-    invalidParameter(
-      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
-    );
+  assertPackage(settings);
   return {
     description: settings.Description ?? '',
     role: settings.Role!,
@@ -87,12 +78,31 @@ export function configurationOf(settings: Settings): Configuration {
     architecture: settings.Architectures?.[0] ?? 'x86_64',
     ephemeralStorageMb: settings.EphemeralStorage?.Size ?? 512,
     tracing: settings.TracingConfig?.Mode ?? 'PassThrough',
-    logGroup: settings.LoggingConfig?.LogGroup,
+    logging: loggingOf(settings.LoggingConfig, undefined),
+    layers,
+    ...attachmentsOf(settings, undefined),
   };
 }
 
+function assertPackage({ PackageType = 'Zip', Runtime, Handler, Layers }: Settings): void {
+  if (PackageType === 'Zip') {
+    if (Runtime && Handler) return;
+    invalidParameter(
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+    );
+  }
+  if (!Runtime && !Handler && !Layers?.length) return;
+  invalidParameter(
+    'Please don\u2019t provide Handler or Runtime or Layer when the intended function PackageType is Image.',
+  );
+}
+
 /** What an update changes; members not given stay. */
-export function changedConfiguration(before: Version, settings: Settings): Version {
+export function changedConfiguration(
+  before: Version,
+  settings: Settings,
+  layers: readonly AttachedLayer[] | undefined,
+): Version {
   assertServed(settings);
   assertEnvironment(settings.Environment?.Variables);
   return {
@@ -106,44 +116,51 @@ export function changedConfiguration(before: Version, settings: Settings): Versi
     memoryMb: settings.MemorySize ?? before.memoryMb,
     ephemeralStorageMb: settings.EphemeralStorage?.Size ?? before.ephemeralStorageMb,
     tracing: settings.TracingConfig?.Mode ?? before.tracing,
-    logGroup: settings.LoggingConfig?.LogGroup ?? before.logGroup,
+    logging: loggingOf(settings.LoggingConfig, before.logging),
+    layers: layers ?? before.layers,
+    ...attachmentsOf(settings, before),
   };
 }
 
-export const logGroupOf = (version: Version): string =>
-  version.logGroup ?? `/aws/lambda/${version.functionName}`;
+type Attachments = Pick<Configuration, 'vpc' | 'deadLetterArn' | 'snapStart' | 'kmsKeyArn' | 'imageSettings'>;
 
-/** `qualifier`: what the ARN ends with, which is what the caller named: a version, an alias, or nothing. */
-export function describeVersion(
-  scope: Scope,
-  version: Version,
-  qualifier: string | undefined,
-): FunctionConfiguration {
+/** An empty value takes away what there was. */
+function attachmentsOf(settings: Settings, before: Attachments | undefined): Attachments {
+  const { VpcConfig, DeadLetterConfig, SnapStart, KMSKeyArn, ImageConfig } = settings;
+  const vpc = VpcConfig ? vpcOf(VpcConfig) : before?.vpc;
+  const imageSettings = ImageConfig ? imageSettingsOf(ImageConfig) : before?.imageSettings;
   return {
-    FunctionName: version.functionName,
-    FunctionArn: functionArn(scope, version.functionName, qualifier),
-    Runtime: version.runtime as NonNullable<FunctionConfiguration['Runtime']>,
-    Role: version.role,
-    Handler: version.functionHandler,
-    CodeSize: version.code.size,
-    CodeSha256: codeSha256(version.code),
-    Description: version.description,
-    Timeout: version.timeoutSeconds,
-    MemorySize: version.memoryMb,
-    LastModified: new Date(version.lastModified).toISOString().replace('Z', '+0000'),
-    Version: version.version,
-    ...(version.environment && { Environment: { Variables: { ...version.environment } } }),
-    TracingConfig: { Mode: version.tracing as 'Active' | 'PassThrough' },
-    RevisionId: version.revisionId,
-    State: 'Active',
-    ...(version.version === latest && { LastUpdateStatus: 'Successful' as const }),
-    PackageType: 'Zip',
-    Architectures: [version.architecture as 'x86_64' | 'arm64'],
-    EphemeralStorage: { Size: version.ephemeralStorageMb },
-    LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupOf(version) },
+    ...(vpc && { vpc }),
+    deadLetterArn: DeadLetterConfig ? DeadLetterConfig.TargetArn || undefined : before?.deadLetterArn,
+    snapStart: SnapStart ? SnapStart.ApplyOn : before?.snapStart,
+    kmsKeyArn: KMSKeyArn !== undefined ? KMSKeyArn || undefined : before?.kmsKeyArn,
+    ...(imageSettings && { imageSettings }),
   };
 }
 
-/** A version as it is answered where it is what was asked for. */
-export const describePublished = (scope: Scope, version: Version): FunctionConfiguration =>
-  describeVersion(scope, version, version.version);
+function vpcOf({ SubnetIds = [], SecurityGroupIds = [] }: NonNullable<Settings['VpcConfig']>) {
+  if (SubnetIds.length === 0 && SecurityGroupIds.length === 0) return undefined;
+  return { subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds };
+}
+
+function imageSettingsOf(config: NonNullable<Settings['ImageConfig']>): ImageSettings | undefined {
+  if (!asksForSomething(config)) return undefined;
+  const { EntryPoint, Command, WorkingDirectory } = config;
+  return { entryPoint: EntryPoint, command: Command, workingDirectory: WorkingDirectory };
+}
+
+/** AWS: levels are of the format JSON only, and INFO where none is given. */
+function loggingOf(wanted: Settings['LoggingConfig'], before: Logging | undefined): Logging {
+  const format = wanted?.LogFormat ?? before?.format ?? 'Text';
+  const levels = [wanted?.ApplicationLogLevel, wanted?.SystemLogLevel];
+  if (format === 'Text' && levels.some((level) => level !== undefined))
+    invalidParameter('You must set the log format to JSON to use ApplicationLogLevel or SystemLogLevel.');
+  return {
+    format,
+    ...(format === 'JSON' && {
+      applicationLevel: wanted?.ApplicationLogLevel ?? before?.applicationLevel ?? 'INFO',
+      systemLevel: wanted?.SystemLogLevel ?? before?.systemLevel ?? 'INFO',
+    }),
+    logGroup: wanted?.LogGroup ?? before?.logGroup,
+  };
+}

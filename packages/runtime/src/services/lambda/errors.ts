@@ -64,6 +64,34 @@ export function objectNotRead(code: string, message: string): never {
   );
 }
 
+export function imageNotThere(uri: string): never {
+  return invalidParameter(`Source image ${uri} does not exist. Provide a valid source image.`);
+}
+
+// AWS: unverified: the sentences of the next two.
+export function imageUriInvalid(uri: string): never {
+  return invalidParameter(`Source image ${uri} is not valid. Provide a valid source image.`);
+}
+
+export function imageUnreadable(uri: string): never {
+  return invalidParameter(
+    `The image manifest, config or layer media type for the source image ${uri} is not supported.`,
+  );
+}
+
+export function layerNotFound(arn: string): never {
+  throw new AwsError('ResourceNotFoundException', `Layer version ${arn} does not exist.`, user);
+}
+
+export function attachedLayerNotFound(arn: string): never {
+  return invalidParameter(`Layer version ${arn} does not exist.`);
+}
+
+export function layerNotAllowed(caller: string, arn: string): never {
+  const message = `User: ${caller} is not authorized to perform: lambda:GetLayerVersion on resource: ${arn}`;
+  throw new AwsError('AccessDeniedException', message, {}, 403);
+}
+
 export function reservedVariables(names: readonly string[]): never {
   return invalidParameter(
     'Lambda was unable to configure your environment variables because the environment variables you have ' +
@@ -102,6 +130,28 @@ export function requestTooLarge(bytesMax: number): never {
 
 export function runtimeNotSupported(message: string): never {
   throw new AwsError('InvalidRuntimeException', message, user);
+}
+
+export function tooManyInvocations(): never {
+  const reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
+  throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', { ...user, Reason: reason }, 429);
+}
+
+export function tooMuchReserved(unreservedMin: number): never {
+  return invalidParameter(
+    "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below " +
+      `its minimum value of [${unreservedMin}].`,
+  );
+}
+
+export function noEventInvokeConfig(arn: string): never {
+  const message = `The function ${arn} doesn't have an EventInvokeConfig`;
+  throw new AwsError('ResourceNotFoundException', message, user);
+}
+
+export function noProvisionedConcurrency(): never {
+  const message = 'No Provisioned Concurrency Config found for this function';
+  throw new AwsError('ProvisionedConcurrencyConfigNotFoundException', message, user);
 }
 
 /** What AWS would do and this house does not. */

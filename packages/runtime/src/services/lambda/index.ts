@@ -1,8 +1,19 @@
 import type { Service } from '../../dispatch/service.ts';
+import { verifyDownload } from './downloads.ts';
 import { invocationFlow } from './flow/invocation.ts';
 import { removalFlow } from './flow/removal.ts';
 import { reportFlow } from './flow/report.ts';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './operations/aliases.ts';
+import {
+  deleteFunctionConcurrency,
+  deleteProvisionedConcurrencyConfig,
+  getAccountSettings,
+  getFunctionConcurrency,
+  getProvisionedConcurrencyConfig,
+  listProvisionedConcurrencyConfigs,
+  putFunctionConcurrency,
+  putProvisionedConcurrencyConfig,
+} from './operations/concurrency.ts';
 import { updateFunctionCode, updateFunctionConfiguration } from './operations/configurations.ts';
 import {
   createFunction,
@@ -11,8 +22,28 @@ import {
   getFunctionConfiguration,
   listFunctions,
 } from './operations/functions.ts';
+import {
+  deleteFunctionEventInvokeConfig,
+  getFunctionEventInvokeConfig,
+  listFunctionEventInvokeConfigs,
+  putFunctionEventInvokeConfig,
+  updateFunctionEventInvokeConfig,
+} from './operations/event-invoke-configs.ts';
 import { forgetFlow } from './operations/forgetting.ts';
 import { invoke, runInvocation } from './operations/invocations.ts';
+import {
+  addLayerVersionPermission,
+  getLayerVersionPolicy,
+  removeLayerVersionPermission,
+} from './operations/layer-permissions.ts';
+import {
+  deleteLayerVersion,
+  getLayerVersion,
+  getLayerVersionByArn,
+  listLayers,
+  listLayerVersions,
+  publishLayerVersion,
+} from './operations/layers.ts';
 import { addPermission, getPolicy, removePermission } from './operations/permissions.ts';
 import { listTags, tagResource, untagResource } from './operations/tags.ts';
 import { listVersionsByFunction, publishVersion } from './operations/versions.ts';
@@ -22,28 +53,50 @@ export const lambda: Service = {
   sdk: () => import('@aws-sdk/client-lambda'),
   model: 'lambda',
   operations: {
+    AddLayerVersionPermission: addLayerVersionPermission,
     AddPermission: addPermission,
     CreateAlias: createAlias,
     CreateFunction: createFunction,
     DeleteAlias: deleteAlias,
     DeleteFunction: deleteFunction,
+    DeleteFunctionConcurrency: deleteFunctionConcurrency,
+    DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
+    DeleteLayerVersion: deleteLayerVersion,
+    DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig,
+    GetAccountSettings: getAccountSettings,
     GetAlias: getAlias,
     GetFunction: getFunction,
+    GetFunctionConcurrency: getFunctionConcurrency,
     GetFunctionConfiguration: getFunctionConfiguration,
+    GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
+    GetLayerVersion: getLayerVersion,
+    GetLayerVersionByArn: getLayerVersionByArn,
+    GetLayerVersionPolicy: getLayerVersionPolicy,
     GetPolicy: getPolicy,
+    GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig,
     Invoke: invoke,
     ListAliases: listAliases,
+    ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
     ListFunctions: listFunctions,
+    ListLayerVersions: listLayerVersions,
+    ListLayers: listLayers,
+    ListProvisionedConcurrencyConfigs: listProvisionedConcurrencyConfigs,
     ListTags: listTags,
     ListVersionsByFunction: listVersionsByFunction,
+    PublishLayerVersion: publishLayerVersion,
     PublishVersion: publishVersion,
+    PutFunctionConcurrency: putFunctionConcurrency,
+    PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
+    PutProvisionedConcurrencyConfig: putProvisionedConcurrencyConfig,
+    RemoveLayerVersionPermission: removeLayerVersionPermission,
     RemovePermission: removePermission,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateAlias: updateAlias,
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
+    UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
   },
-  inside: { Forget: forgetFlow, RunInvocation: runInvocation },
+  inside: { Forget: forgetFlow, RunInvocation: runInvocation, VerifyDownload: verifyDownload },
   flows: [invocationFlow, removalFlow, reportFlow],
 };

@@ -1,4 +1,5 @@
 import type { BlobRef } from '../../base/blob.ts';
+import type { ContainerImage } from '../../base/effects/container.ts';
 import { arnOf } from '../../base/arn.ts';
 import { derivedUuid } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
@@ -9,32 +10,74 @@ export interface LambdaFunction {
   readonly tags: Readonly<Record<string, string>>;
   /** The number of the version published last; 0 when none was. Numbers are never used again. */
   readonly versionPublished: number;
+  /** How many invocations may run at once. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** What can differ between the versions of a function. */
 export interface Configuration {
   readonly description: string;
   readonly role: string;
-  readonly runtime: string;
+  /** Undefined where the package is an image. */
+  readonly runtime?: string | undefined;
   /** AWS's Handler: `index.handler`. */
-  readonly functionHandler: string;
+  readonly functionHandler?: string | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly architecture: string;
   readonly ephemeralStorageMb: number;
   readonly tracing: string;
+  readonly logging: Logging;
+  /** Layers, the lowest first. */
+  readonly layers: readonly AttachedLayer[];
+  /** Kept and told: a function runs in the network that Penstock runs in. */
+  readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
+  /** A queue or a topic. */
+  readonly deadLetterArn?: string | undefined;
+  /** `PublishedVersions` or `None`: kept and told. */
+  readonly snapStart?: string | undefined;
+  readonly kmsKeyArn?: string | undefined;
+  /** What is run of an image instead of what the image says. */
+  readonly imageSettings?: ImageSettings | undefined;
+}
+
+export interface Logging {
+  readonly format: 'Text' | 'JSON';
+  readonly applicationLevel?: string | undefined;
+  readonly systemLevel?: string | undefined;
   readonly logGroup?: string | undefined;
+}
+
+export interface ImageSettings {
+  readonly entryPoint?: readonly string[] | undefined;
+  readonly command?: readonly string[] | undefined;
+  readonly workingDirectory?: string | undefined;
+}
+
+/** A layer's version as a function uses it: it stays so when the layer's version is deleted. */
+export interface AttachedLayer {
+  readonly arn: string;
+  readonly content: BlobRef;
 }
 
 export interface Version extends Configuration {
   readonly functionName: string;
   /** `$LATEST`, or a number. */
   readonly version: string;
-  /** The zip as it was uploaded. */
+  /** The zip as it was uploaded; of an image, its manifest. */
   readonly code: BlobRef;
+  readonly image?: Image | undefined;
   readonly lastModified: number;
   readonly revisionId: string;
+}
+
+/** An image of ECR, as it was when the function was given it. */
+export interface Image {
+  readonly uri: string;
+  /** With the digest instead of the tag. */
+  readonly resolvedUri: string;
+  readonly content: ContainerImage;
 }
 
 export interface Alias {
@@ -53,6 +96,37 @@ export interface Policy {
   readonly statements: readonly ({ readonly Sid: string } & Readonly<Record<string, unknown>>)[];
 }
 
+/** How invocations that nobody waits for are made, and who is told of their end. */
+export interface EventInvokeConfig {
+  /** A version or an alias; `$LATEST` where none was given. */
+  readonly qualifier: string;
+  readonly retriesMax?: number | undefined;
+  readonly ageSecondsMax?: number | undefined;
+  readonly onSuccess?: string | undefined;
+  readonly onFailure?: string | undefined;
+  readonly lastModified: number;
+}
+
+/** Kept and told: processes are started when they are needed. */
+export interface ProvisionedConcurrency {
+  /** A version or an alias. */
+  readonly qualifier: string;
+  readonly requested: number;
+  readonly lastModified: number;
+}
+
+/** One version of a layer. */
+export interface LayerVersion {
+  readonly name: string;
+  readonly version: number;
+  readonly description: string;
+  readonly content: BlobRef;
+  readonly createdAt: number;
+  readonly runtimes: readonly string[];
+  readonly architectures: readonly string[];
+  readonly license?: string | undefined;
+}
+
 /** Temporary credentials of a version's role, used for as long as they are good. */
 export interface Session {
   readonly role: string;
@@ -68,11 +142,24 @@ export const functions = collection<LambdaFunction>('lambda.functions');
 export const versions = collection<Version>('lambda.versions');
 export const aliases = collection<Alias>('lambda.aliases');
 export const policies = collection<Policy>('lambda.policies');
+/** By name and number, padded: `qualifiedKey(name, layerNumber(version))`. */
+export const layers = collection<LayerVersion>('lambda.layers');
+/** The number given last to a version of a layer, by its name. Numbers are never used again. */
+export const layerNumbers = collection<number>('lambda.layerNumbers');
+/** By the same key as the layer's version. */
+export const layerPolicies = collection<Policy>('lambda.layerPolicies');
+/** By function and qualifier, `$LATEST` where none was given. */
+export const eventInvokeConfigs = collection<EventInvokeConfig>('lambda.eventInvokeConfigs');
+/** By function and version or alias. */
+export const provisioned = collection<ProvisionedConcurrency>('lambda.provisionedConcurrency');
 export const sessions = collection<Session>('lambda.sessions');
 
 /** Orders versions as AWS lists them: $LATEST, then by number. */
 export const versionKey = (functionName: string, version: string): string =>
   `${functionName}|${version === latest ? version : version.padStart(10, '0')}`;
+
+export const layerKey = (name: string, version: number): string =>
+  qualifiedKey(name, String(version).padStart(10, '0'));
 
 /** Of aliases and policies; an empty qualifier is the function itself. */
 export const qualifiedKey = (functionName: string, qualifier: string): string =>
@@ -86,8 +173,13 @@ export function functionArn(scope: Scope, name: string, qualifier?: string): str
   );
 }
 
-/** SHA-256 of the zip as AWS shows it: base64. */
-export const codeSha256 = (code: BlobRef): string => Buffer.from(code.sha256, 'hex').toString('base64');
+export function layerArn(scope: Scope, name: string, version?: number): string {
+  return arnOf('lambda', scope, version === undefined ? `layer:${name}` : `layer:${name}:${version}`);
+}
+
+/** SHA-256 as AWS shows it: of a zip in base64, of an image the hex digits of its digest. */
+export const codeSha256 = ({ code, image }: Pick<Version, 'code' | 'image'>): string =>
+  image ? code.sha256 : Buffer.from(code.sha256, 'hex').toString('base64');
 
 /** The id of what something has become: it follows from that, from when, and from what it was before. */
 export const revisionOf = (content: object, now: number, before?: string): string =>

@@ -11,7 +11,7 @@ export class RuntimeError extends Error {
 /** Marks the end of an invocation's output; the control plane takes it out. */
 export const endMark = (requestId) => `\0end of ${requestId}\0`;
 
-const isError = (value) => value instanceof Error || types.isNativeError(value);
+export const isError = (value) => value instanceof Error || types.isNativeError(value);
 
 /** What is reported to the runtime API: the payload that the caller gets. */
 export function reportOf(error) {

@@ -3,21 +3,22 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { RuntimeError } from './errors.mjs';
 import { keepImportsInside } from './imports.mjs';
+import { isStreaming } from './streaming.mjs';
 
 /** Loads `file.name`, or `folder/file.name`, from the function's folder. */
-export async function load(root, text) {
+export async function load(root, layers, text) {
   if (text.includes('..')) {
     const rule = 'Use absolute paths when specifying root directories in handler names.';
     throw new RuntimeError('MalformedHandlerName', `'${text}' is not a valid handler name. ${rule}`);
   }
   const [, file, name] = /^([^.]*)\.(.*)$/.exec(path.basename(text)) ?? [];
   if (!name) throw new RuntimeError('MalformedHandlerName', 'Bad handler');
-  keepImportsInside(root);
+  keepImportsInside(root, layers);
   const module = await loadModule(path.resolve(root, path.dirname(text), file), file);
   const handler = memberOf(module, name) ?? memberOf(module.default, name);
   if (!handler) throw new RuntimeError('HandlerNotFound', `${text} is undefined or not exported`);
   if (typeof handler !== 'function') throw new RuntimeError('HandlerNotFound', `${text} is not a function`);
-  refuseCallbacks(handler);
+  if (!isStreaming(handler)) refuseCallbacks(handler);
   return handler;
 }
 

@@ -9,14 +9,17 @@ import { Context } from './context.mjs';
 import { endMark, formatted, reportOf, RuntimeError } from './errors.mjs';
 import { load } from './load.mjs';
 import { run } from './run.mjs';
+import { isStreaming, lendStreaming, runStreaming } from './streaming.mjs';
 
 const [host, token] = process.env.AWS_LAMBDA_RUNTIME_API.split('/');
 const [hostname, port] = host.split(':');
 const errorType = 'Lambda-Runtime-Function-Error-Type';
+const errorBody = 'Lambda-Runtime-Function-Error-Body';
 
 /** The invocation that is being worked on. */
 let requestId;
 
+lendStreaming();
 const logError = labelConsole(() => requestId);
 process.on('uncaughtException', (error) => {
   logError('Uncaught Exception', formatted(error));
@@ -29,7 +32,9 @@ process.on('unhandledRejection', (reason) => {
   fail(error, 128);
 });
 
-const handler = await load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER).catch((error) => {
+const { PENSTOCK_OPT: layers = '/opt' } = process.env;
+delete process.env.PENSTOCK_OPT;
+const handler = await load(process.env.LAMBDA_TASK_ROOT, layers, process.env._HANDLER).catch((error) => {
   logError('Uncaught Exception', formatted(error));
   fail(error, 1);
   return new Promise(() => {});
@@ -40,12 +45,42 @@ async function takeTurn() {
   const { headers, body } = await ask('GET', 'invocation/next');
   requestId = headers['lambda-runtime-aws-request-id'];
   const context = new Context(headers);
-  const outcome = await run(handler, JSON.parse(body), context);
+  const event = JSON.parse(body);
+  const outcome = isStreaming(handler)
+    ? await runStreaming(handler, { event, context, open: openResponse })
+    : await run(handler, event, context);
   if ('error' in outcome) logError('Invoke Error', formatted(outcome.error));
   endOutput();
   if ('error' in outcome) await report(`invocation/${requestId}/error`, outcome.error);
-  else await ask('POST', `invocation/${requestId}/response`, outcome.text);
+  else if ('text' in outcome) await ask('POST', `invocation/${requestId}/response`, outcome.text);
   requestId = undefined;
+}
+
+/** Sends an answer while it is being written. What goes wrong after its beginning is told after its end. */
+function openResponse(stream) {
+  const headers = {
+    'content-type': stream.contentType,
+    'transfer-encoding': 'chunked',
+    'lambda-runtime-function-response-mode': 'streaming',
+    trailer: `${errorType}, ${errorBody}`,
+  };
+  const { promise: sent, resolve } = Promise.withResolvers();
+  const path = `/${token}/2018-06-01/runtime/invocation/${requestId}/response`;
+  const asked = request({ hostname, port, method: 'POST', path, agent: false, headers }, (answer) => {
+    answer.resume();
+    answer.on('end', resolve);
+  });
+  asked.on('error', () => process.exit(1)); // The control plane is gone.
+  stream.pipe(asked);
+  const fail = (error) => {
+    logError('Invoke Error', formatted(error));
+    const body = reportOf(error);
+    stream.unpipe(asked);
+    const text = Buffer.from(JSON.stringify(body)).toString('base64');
+    asked.addTrailers({ [errorType]: body.errorType, [errorBody]: text });
+    asked.end();
+  };
+  return { sent, fail };
 }
 
 /** Reports an error that ends the process. */

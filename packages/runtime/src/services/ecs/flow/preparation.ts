@@ -2,7 +2,7 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
-import { imageIn, imageName } from './image.ts';
+import { imageIn, imageName } from '../../../base/registry-image.ts';
 import { definitionOf, executionRoleOf, roleOf, withContainer, type TaskState } from './task-state.ts';
 
 type Effects = Record<string, Effect>;

@@ -4,11 +4,13 @@ import type {
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import type { Call, WaitingHandler } from '../../../dispatch/service.ts';
-import { changedConfiguration, describePublished, describeVersion } from '../configuration.ts';
-import { revisionMismatch } from '../errors.ts';
+import { changedConfiguration } from '../configuration.ts';
+import { describePublished, describeVersion } from '../describing.ts';
+import { invalidParameter, revisionMismatch } from '../errors.ts';
+import { attachedLayers } from '../layer-references.ts';
 import { findVersion, referenceOf } from '../references.ts';
 import { latest, revisionOf, versionKey, versions, type Version } from '../records.ts';
-import { keepCode } from './code.ts';
+import { keepPackage, type Package } from './code.ts';
 import { assumeRole } from './environments.ts';
 import { publish } from './versions.ts';
 
@@ -17,13 +19,14 @@ export const updateFunctionCode: WaitingHandler<UpdateFunctionCodeCommandInput, 
   async waits(input, call) {
     const { name } = referenceOf(input.FunctionName!);
     call.transaction(({ tx }) => assertRevision(findVersion(tx, call, name, latest), input.RevisionId));
-    const code = await keepCode(input, call);
+    const made = await keepPackage(input, call);
     return call.transaction((committing) => {
       const before = findVersion(committing.tx, call, name, latest);
       assertRevision(before, input.RevisionId);
+      assertSamePackage(before, made);
       const architecture = input.Architectures?.[0] ?? before.architecture;
-      if (input.DryRun) return describeVersion(call, { ...before, code, architecture }, undefined);
-      const version = keepLatest(committing, { ...before, code, architecture });
+      if (input.DryRun) return describeVersion(call, { ...before, ...made, architecture }, undefined);
+      const version = keepLatest(committing, { ...before, ...made, architecture });
       if (input.Publish) return describePublished(call, publish(committing, name, version));
       return describeVersion(call, version, undefined);
     });
@@ -41,10 +44,19 @@ export const updateFunctionConfiguration: WaitingHandler<
     return call.transaction((committing) => {
       const before = findVersion(committing.tx, call, name, latest);
       assertRevision(before, input.RevisionId);
-      return describeVersion(call, keepLatest(committing, changedConfiguration(before, input)), undefined);
+      const layers = input.Layers && attachedLayers(committing, input.Layers);
+      const changed = changedConfiguration(before, input, layers);
+      return describeVersion(call, keepLatest(committing, changed), undefined);
     });
   },
 };
+
+function assertSamePackage(before: Version, { image }: Package): void {
+  if (before.image && !image)
+    invalidParameter('Please provide ImageUri when updating a function with packageType Image.');
+  if (!before.image && image)
+    invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
+}
 
 function assertRevision(version: Version, revisionId: string | undefined): void {
   if (revisionId !== undefined && revisionId !== version.revisionId) revisionMismatch();

@@ -2,7 +2,7 @@ import { AwsError } from '../../../base/aws-error.ts';
 import { derivedWord, alphabets } from '../../../base/ids.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { WaitingCall } from '../../../dispatch/service.ts';
-import { logGroupOf } from '../configuration.ts';
+import { logGroupOf } from '../describing.ts';
 import { roleNotAssumable } from '../errors.ts';
 import { sessions, versionKey, type Session, type Version } from '../records.ts';
 
@@ -36,7 +36,8 @@ export async function environmentOf(version: Version, call: WaitingCall): Promis
       AWS_REGION: call.region,
       AWS_DEFAULT_REGION: call.region,
       AWS_ENDPOINT_URL: call.endpoint,
-      AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}`,
+      ...loggingVariables(version),
+      ...(version.runtime !== undefined && { AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}` }),
       AWS_LAMBDA_FUNCTION_NAME: version.functionName,
       AWS_LAMBDA_FUNCTION_VERSION: version.version,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memoryMb),
@@ -44,6 +45,12 @@ export async function environmentOf(version: Version, call: WaitingCall): Promis
       AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     },
   };
+}
+
+// AWS: "Using AWS Lambda environment variables": the runtime reads the log's format and level from these.
+function loggingVariables({ logging }: Version): Record<string, string> {
+  if (logging.format !== 'JSON') return {};
+  return { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel ?? 'INFO' };
 }
 
 /** `2026/11/21/[$LATEST]<32 hex digits>`: one stream for each day and environment. */

@@ -1,6 +1,7 @@
 import type {
   CreateFunctionCommandInput,
   DeleteFunctionCommandInput,
+  FunctionCodeLocation,
   FunctionConfiguration,
   GetFunctionCommandInput,
   GetFunctionResponse,
@@ -9,16 +10,21 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { pageOf } from '../../../base/pagination.ts';
 import { flowId, type Call, type Handler, type WaitingHandler } from '../../../dispatch/service.ts';
-import { configurationOf, describePublished, describeVersion } from '../configuration.ts';
+import { configurationOf } from '../configuration.ts';
+import { describePublished, describeVersion } from '../describing.ts';
+import { downloadUrl, ensureDownloads } from '../downloads.ts';
 import { functionExists, functionNotFound, invalidParameter } from '../errors.ts';
+import { attachedLayers } from '../layer-references.ts';
 import { removalFlow, type Removal } from '../flow/removal.ts';
 import { findFunction, findVersion, isVersion, referenceOf, resolve } from '../references.ts';
 import {
   aliases,
+  eventInvokeConfigs,
   functionArn,
   functions,
   latest,
   policies,
+  provisioned,
   qualifiedKey,
   revisionOf,
   sessions,
@@ -26,7 +32,7 @@ import {
   versions,
   type Version,
 } from '../records.ts';
-import { keepCode } from './code.ts';
+import { keepPackage } from './code.ts';
 import { assumeRole } from './environments.ts';
 import { publish } from './versions.ts';
 
@@ -34,21 +40,24 @@ import { publish } from './versions.ts';
 export const createFunction: WaitingHandler<CreateFunctionCommandInput, FunctionConfiguration> = {
   async waits(input, call) {
     const { name } = referenceOf(input.FunctionName!);
-    const configuration = configurationOf(input);
-    call.transaction(({ tx }) => assertNew(tx, call, name));
-    const code = await keepCode(input.Code ?? {}, call);
+    const configuration = call.transaction((asking) => {
+      assertNew(asking.tx, call, name);
+      return configurationOf(input, attachedLayers(asking, input.Layers ?? []));
+    });
+    const made = await keepPackage(input.Code ?? {}, call);
     await assumeRole(configuration.role, name, call);
     return call.transaction((committing) => {
       const { tx, now } = committing;
       assertNew(tx, call, name);
+      ensureDownloads(committing);
       functions.put(tx, call, name, { name, tags: input.Tags ?? {}, versionPublished: 0 });
       const version: Version = {
         ...configuration,
         functionName: name,
         version: latest,
-        code,
+        ...made,
         lastModified: now,
-        revisionId: revisionOf({ ...configuration, name, code }, now),
+        revisionId: revisionOf({ ...configuration, name, ...made }, now),
       };
       versions.put(tx, call, versionKey(name, latest), version);
       if (input.Publish) return describePublished(call, publish(committing, name, version));
@@ -64,14 +73,21 @@ function assertNew(tx: Call['tx'], scope: { account: string; region: string }, n
 export const getFunction: Handler<GetFunctionCommandInput, GetFunctionResponse> = (input, call) => {
   const reference = referenceOf(input.FunctionName!, input.Qualifier);
   const version = resolve(call.tx, call, reference);
-  const { tags } = findFunction(call.tx, call, reference.name);
+  const { tags, reservedConcurrency } = findFunction(call.tx, call, reference.name);
   return {
     Configuration: describeVersion(call, version, reference.qualifier),
-    // AWS also answers a Location to download the zip from; see README.md.
-    Code: { RepositoryType: 'S3' },
+    Code: codeLocation(call, version),
     ...(Object.keys(tags).length > 0 && { Tags: { ...tags } }),
+    ...(reservedConcurrency !== undefined && {
+      Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },
+    }),
   };
 };
+
+function codeLocation(call: Call, { image, code, functionName, version }: Version): FunctionCodeLocation {
+  if (image) return { RepositoryType: 'ECR', ImageUri: image.uri, ResolvedImageUri: image.resolvedUri };
+  return { RepositoryType: 'S3', Location: downloadUrl(call, code, `${functionName}:${version}`) };
+}
 
 export const getFunctionConfiguration: Handler<GetFunctionCommandInput, FunctionConfiguration> = (
   input,
@@ -107,10 +123,11 @@ export const deleteFunction: Handler<DeleteFunctionCommandInput, object> = (inpu
   const { tx } = call;
   const all = versions.list(tx, call, { prefix: qualifiedKey(name, '') });
   for (const { version } of all) forgetVersion(call, name, version);
-  for (const alias of aliases.list(tx, call, { prefix: qualifiedKey(name, '') }))
-    aliases.delete(tx, call, qualifiedKey(name, alias.name));
-  for (const qualifierOfPolicy of ['', ...all.map(({ version }) => version)])
-    policies.delete(tx, call, qualifiedKey(name, qualifierOfPolicy));
+  const aliasNames = aliases.list(tx, call, { prefix: qualifiedKey(name, '') }).map((alias) => alias.name);
+  for (const alias of aliasNames) aliases.delete(tx, call, qualifiedKey(name, alias));
+  for (const own of [policies, eventInvokeConfigs, provisioned])
+    for (const qualified of ['', ...aliasNames, ...all.map(({ version }) => version)])
+      own.delete(tx, call, qualifiedKey(name, qualified));
   functions.delete(tx, call, name);
   endProcesses(call, all);
   return {};

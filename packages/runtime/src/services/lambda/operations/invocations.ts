@@ -1,14 +1,13 @@
 import type { InvocationResponse, InvokeCommandInput } from '@aws-sdk/client-lambda';
-import { EffectRefusal } from '../../../base/effects/effect.ts';
-import type { FunctionInvoked } from '../../../base/effects/function.ts';
-import { alphabets, derivedUuid } from '../../../base/ids.ts';
+import { derivedUuid } from '../../../base/ids.ts';
+import type { Scope } from '../../../base/scope.ts';
 import { flowId, type WaitingCall, type WaitingHandler } from '../../../dispatch/service.ts';
-import { payloadNotJson, requestTooLarge, runtimeNotSupported } from '../errors.ts';
-import { invocationFlow, type Invocation } from '../flow/invocation.ts';
-import { choose, referenceOf, resolve, type Reference } from '../references.ts';
-import { functionArn, type Version } from '../records.ts';
-import { environmentOf } from './environments.ts';
-import { report } from './reports.ts';
+import type { Tx } from '../../../store/store.ts';
+import { payloadNotJson, requestTooLarge } from '../errors.ts';
+import { invocationFlow, type AsyncSettings, type AttemptMade, type Invocation } from '../flow/invocation.ts';
+import { referenceOf, resolve, type Reference } from '../references.ts';
+import { eventInvokeConfigs, functionArn, latest, qualifiedKey, type Version } from '../records.ts';
+import { run } from './runs.ts';
 
 /** AWS: quotas, "Invocation payload: 6 MB synchronous, 1 MB asynchronous". */
 const payloadBytesMax = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
@@ -30,7 +29,7 @@ export const invoke: WaitingHandler<Invoke, InvocationResponse> = {
     }
     const requestId = requestIdOf(call);
     if (type === 'Event') return queue(call, reference, payload, requestId);
-    const { invoked, version } = await run(call, { reference, payload, requestId });
+    const { invoked, version } = await run(call, { reference, payload, requestId, attempt: 1 });
     return {
       StatusCode: 200,
       ExecutedVersion: version.version,
@@ -41,19 +40,40 @@ export const invoke: WaitingHandler<Invoke, InvocationResponse> = {
   },
 };
 
-type Attempt = Pick<Invocation, 'functionName' | 'qualifier' | 'payload'>;
+type Attempt = Pick<Invocation, 'functionName' | 'qualifier' | 'payload' | 'requestId' | 'attempt'>;
 
-/** One attempt at an invocation that nobody waits for; its answer is not kept. */
-export const runInvocation: WaitingHandler<Attempt, { FunctionError?: string }> = {
-  async waits({ functionName, qualifier, payload }, call) {
-    const { invoked } = await run(call, {
-      reference: { name: functionName, qualifier },
-      payload,
-      requestId: requestIdOf(call),
-    });
-    return invoked.functionError ? { FunctionError: invoked.functionError } : {};
+/** One attempt at an invocation that nobody waits for. */
+export const runInvocation: WaitingHandler<Attempt, AttemptMade> = {
+  async waits({ functionName, qualifier, payload, requestId, attempt }, call) {
+    const reference = { name: functionName, qualifier };
+    const { invoked, version } = await run(call, { reference, payload, requestId, attempt });
+    const { functionError } = invoked;
+    return {
+      ran: {
+        executedVersion: version.version,
+        payload: invoked.payload,
+        ...(functionError !== undefined && { functionError }),
+      },
+      settings: call.transaction(({ tx }) => asyncSettings(tx, call, reference, version)),
+    };
   },
 };
+
+/** AWS: "MaximumRetryAttempts … 0 to 2", "MaximumEventAgeInSeconds … 60 to 21,600"; the most where nothing is said. */
+const defaults = { retriesMax: 2, ageSecondsMax: 21_600 };
+
+function asyncSettings(tx: Tx, scope: Scope, reference: Reference, version: Version): AsyncSettings {
+  const key = qualifiedKey(reference.name, reference.qualifier ?? latest);
+  const config = eventInvokeConfigs.get(tx, scope, key);
+  return {
+    role: version.role,
+    retriesMax: config?.retriesMax ?? defaults.retriesMax,
+    ageMsMax: (config?.ageSecondsMax ?? defaults.ageSecondsMax) * 1000,
+    onSuccess: config?.onSuccess,
+    onFailure: config?.onFailure,
+    deadLetterArn: version.deadLetterArn,
+  };
+}
 
 /** The same for every repetition of an inside call, so that the data plane recognises it. */
 function requestIdOf(call: WaitingCall): string {
@@ -74,69 +94,29 @@ function payloadOf(payload: Uint8Array | string | undefined, bytesMax: number): 
 }
 
 function queue(call: WaitingCall, reference: Reference, payload: string, requestId: string) {
-  return call.transaction(({ tx, flows }) => {
-    resolve(tx, call, reference);
+  return call.transaction(({ tx, flows, now }) => {
+    const version = resolve(tx, call, reference);
     const id = flowId(invocationFlow.kind, call, requestId);
     const { name: functionName, qualifier } = reference;
-    const begun = { attempt: 0, over: false, flow: id };
-    const state: Invocation = { functionName, qualifier, payload, ...begun, ...placeOf(call) };
+    const state: Invocation = {
+      account: call.account,
+      region: call.region,
+      functionName,
+      qualifier,
+      functionArn: functionArn(call, functionName, qualifier ?? latest),
+      requestId,
+      payload,
+      ...asyncSettings(tx, call, reference, version),
+      queuedAt: now,
+      attempt: 0,
+      turnedAway: 0,
+      over: false,
+      flow: id,
+    };
     // An inside call made again after a crash has queued its invocation already.
     if (!flows.state(id)) flows.start(invocationFlow.kind, id, state);
     return { StatusCode: 202 };
   });
-}
-
-const placeOf = ({ account, region }: WaitingCall) => ({ account, region });
-
-interface Wanted {
-  readonly reference: Reference;
-  readonly payload: string;
-  readonly requestId: string;
-}
-
-async function run(call: WaitingCall, { reference, payload, requestId }: Wanted) {
-  const version = call.transaction(({ tx, ids }) => choose(tx, call, reference, () => draw(ids)));
-  const environment = await environmentOf(version, call);
-  const invoked = await perform(version, call, {
-    revision: environment.revision,
-    env: environment.env,
-    payload,
-    requestId,
-  });
-  report(call, { version, reference, environment, invoked, requestId });
-  return { invoked, version };
-}
-
-/** A number in [0, 1). */
-function draw(ids: { word(length: number, alphabet: string): string }): number {
-  return parseInt(ids.word(8, alphabets.hex), 16) / 0x1_0000_0000;
-}
-
-async function perform(
-  version: Version,
-  call: WaitingCall,
-  run: {
-    readonly revision: string;
-    readonly env: Readonly<Record<string, string>>;
-    readonly payload: string;
-    readonly requestId: string;
-  },
-): Promise<FunctionInvoked> {
-  try {
-    return await call.perform({
-      type: 'function.invoke',
-      function: functionArn(call, version.functionName, version.version),
-      code: version.code,
-      runtime: version.runtime,
-      functionHandler: version.functionHandler,
-      timeoutMs: version.timeoutSeconds * 1000,
-      memoryMb: version.memoryMb,
-      ...run,
-    });
-  } catch (error) {
-    if (!(error instanceof EffectRefusal)) throw error;
-    return runtimeNotSupported(error.message);
-  }
 }
 
 /** AWS: "the last 4 KB of the execution log (base64-encoded)". */

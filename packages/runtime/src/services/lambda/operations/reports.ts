@@ -1,4 +1,5 @@
 import type { FunctionInvoked } from '../../../base/effects/function.ts';
+import { derivedUuid } from '../../../base/ids.ts';
 import { flowId, type WaitingCall } from '../../../dispatch/service.ts';
 import { reportFlow, type Measurement, type Report } from '../flow/report.ts';
 import type { Reference } from '../references.ts';
@@ -11,13 +12,14 @@ interface Told {
   readonly environment: Environment;
   readonly invoked: FunctionInvoked;
   readonly requestId: string;
+  readonly attempt: number;
 }
 
 /** Has CloudWatch told, once, what an invocation printed and how it went; however often it is asked to. */
 export function report(call: WaitingCall, told: Told): void {
-  const { version, environment, invoked, requestId } = told;
+  const { version, environment, invoked, requestId, attempt } = told;
   call.transaction(({ flows }) => {
-    const id = flowId(reportFlow.kind, call, requestId);
+    const id = flowId(reportFlow.kind, call, attempt === 1 ? requestId : `${requestId}-${attempt}`);
     if (flows.state(id)) return;
     const state: Report = {
       account: call.account,
@@ -41,8 +43,32 @@ function measurements({ version, reference, invoked }: Told): Measurement[] {
     { MetricName: 'Invocations', Value: 1, Unit: 'Count', Dimensions },
     { MetricName: 'Errors', Value: failed, Unit: 'Count', Dimensions },
     { MetricName: 'Throttles', Value: 0, Unit: 'Count', Dimensions },
+    { MetricName: 'ConcurrentExecutions', Value: invoked.concurrent, Unit: 'Count', Dimensions },
     { MetricName: 'Duration', Value: invoked.durationMs, Unit: 'Milliseconds', Dimensions },
   ]);
+}
+
+/** Has CloudWatch told of an invocation that was turned away: it is no invocation, and leaves no log. */
+export function reportThrottle(call: WaitingCall, reference: Reference, version: Version): void {
+  call.transaction(({ flows, ids }) => {
+    // An inside call made again after a crash has been turned away once all the same.
+    const own = call.effectId === undefined ? ids.uuid() : derivedUuid('lambda.throttle', call.effectId);
+    const id = flowId(reportFlow.kind, call, own);
+    if (flows.state(id)) return;
+    const throttle = { MetricName: 'Throttles', Value: 1, Unit: 'Count' };
+    const state: Report = {
+      account: call.account,
+      region: call.region,
+      role: version.role,
+      logGroupName: '',
+      logStreamName: '',
+      lines: [],
+      measurements: dimensionSets(version, reference).map((Dimensions) => ({ ...throttle, Dimensions })),
+      underWay: [],
+      flow: id,
+    };
+    flows.start(reportFlow.kind, id, state);
+  });
 }
 
 function dimensionSets(version: Version, { name, qualifier }: Reference): Measurement['Dimensions'][] {

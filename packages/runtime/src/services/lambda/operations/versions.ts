@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { describePublished } from '../configuration.ts';
+import { describePublished } from '../describing.ts';
 import { codeChanged, invalidParameter, revisionMismatch } from '../errors.ts';
 import { findFunction, findVersion, referenceOf } from '../references.ts';
 import {
@@ -25,7 +25,7 @@ export const publishVersion: Handler<PublishVersionCommandInput, FunctionConfigu
   const { name } = referenceOf(input.FunctionName!);
   const current = findVersion(call.tx, call, name, latest);
   if (input.RevisionId !== undefined && input.RevisionId !== current.revisionId) revisionMismatch();
-  const sha256 = codeSha256(current.code);
+  const sha256 = codeSha256(current);
   if (input.CodeSha256 && input.CodeSha256 !== sha256) codeChanged(input.CodeSha256, sha256);
   return describePublished(call, publish(call, name, current, input.Description));
 };
@@ -50,7 +50,15 @@ export function publish(call: Call, name: string, current: Version, description?
 }
 
 function contentOf({ version: _v, lastModified: _m, revisionId: _r, ...content }: Version): string {
-  return JSON.stringify(content, Object.keys({ ...content, ...content.environment, ...content.code }).sort());
+  return JSON.stringify(sorted(content));
+}
+
+/** The same content is spelled the same, in whichever order its members were given. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
 }
 
 /** AWS: "Lambda returns up to 50 versions per call." */

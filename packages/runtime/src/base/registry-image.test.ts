@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressOf } from '../addresses.ts';
-import { imageIn, imageName } from './image.ts';
+import { imageIn, imageName } from './registry-image.ts';
 
 const registry = '000000000000.dkr.ecr.eu-west-1.amazonaws.com';
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -13,6 +12,11 @@ test('an image of the house is named by its registry, repository, and tag or dig
     [`${registry}/team/shop:v1`, { ...place, repository: 'team/shop', id: { imageTag: 'v1' } }],
     [`${registry}/shop@${digest}`, { ...place, repository: 'shop', id: { imageDigest: digest } }],
     [`${registry}/shop:v1@${digest}`, { ...place, repository: 'shop', id: { imageDigest: digest } }],
+    [
+      `127.0.0.1:4566/000000000000/eu-west-1/team/shop:v1`,
+      { ...place, repository: 'team/shop', id: { imageTag: 'v1' } },
+    ],
+    ['127.0.0.1:4566/shop:v1', undefined],
     ['nginx', undefined],
     ['public.ecr.aws/nginx/nginx:1', undefined],
   ];
@@ -35,15 +39,4 @@ test('a manifest names its blobs', () => {
     layers: [{ sha256: 'd', size: 3, md5: '' }],
   });
   assert.equal(imageIn('{}', digest), undefined);
-});
-
-test('each task gets an address of its own', () => {
-  const rows: readonly [number, string][] = [
-    [1, '127.80.0.1'],
-    [256, '127.80.1.0'],
-    [65_536, '127.81.0.0'],
-    [2 ** 20 - 2, '127.95.255.254'],
-    [2 ** 20 - 1, '127.80.0.1'],
-  ];
-  for (const [n, expected] of rows) assert.equal(addressOf(n), expected);
 });

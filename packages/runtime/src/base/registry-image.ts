@@ -1,6 +1,9 @@
-import type { ContainerImage } from '../../../base/effects/container.ts';
+import type { ContainerImage } from './effects/container.ts';
 
-/** An image in a registry of the house: `<account>.dkr.ecr.<region>.amazonaws.com/<name>[:tag][@digest]`. */
+/**
+ * An image in a registry of the house: `<account>.dkr.ecr.<region>.amazonaws.com/<name>[:tag][@digest]`, or as it
+ * is reached on this machine, `127.0.0.1:4566/<account>/<region>/<name>…`.
+ */
 export interface ImageName {
   readonly account: string;
   readonly region: string;
@@ -8,14 +11,21 @@ export interface ImageName {
   readonly id: { readonly imageTag: string } | { readonly imageDigest: string };
 }
 
-const form =
-  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?$/;
+const hosts = [
+  String.raw`(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com`,
+  String.raw`(?:127\.0\.0\.1|localhost)(?::\d+)?\/(\d{12})\/([a-z]+(?:-[a-z0-9]+)+)`,
+];
+const rest = String.raw`\/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?$`;
+const forms = hosts.map((host) => new RegExp(`^${host}${rest}`));
 
 /** Undefined where the image is in another registry. */
 export function imageName(image: string): ImageName | undefined {
-  const [, account, region, repository, tag = 'latest', digest] = form.exec(image) ?? [];
-  if (!account || !region || !repository) return undefined;
-  return { account, region, repository, id: digest ? { imageDigest: digest } : { imageTag: tag } };
+  for (const form of forms) {
+    const [, account, region, repository, tag = 'latest', digest] = form.exec(image) ?? [];
+    if (!account || !region || !repository) continue;
+    return { account, region, repository, id: digest ? { imageDigest: digest } : { imageTag: tag } };
+  }
+  return undefined;
 }
 
 interface Descriptor {

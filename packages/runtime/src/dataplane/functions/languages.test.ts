@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import type { FunctionInvoke, FunctionInvoked } from '../../base/effects/function.ts';
+import { refused } from '../blobs.contract.ts';
+import { LocalBlobs } from '../blobs.local.ts';
+import { invocation, zipped } from '../functions.contract.ts';
+import { LocalFunctions } from '../functions.local.ts';
+
+const root = mkdtempSync(path.join(tmpdir(), 'penstock-languages-'));
+const blobs = new LocalBlobs(path.join(root, 'blobs'));
+const functions = new LocalFunctions({ folder: root, blobs, path: process.env['PATH'] ?? '' });
+after(() => {
+  functions.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+type Files = Readonly<Record<string, string>>;
+
+async function run(
+  files: Files,
+  more: Partial<FunctionInvoke> = {},
+  event: unknown = {},
+): Promise<FunctionInvoked> {
+  const code = await blobs.write(zipped(files));
+  return (await functions.perform(invocation(code, event, more))) as FunctionInvoked;
+}
+const answer = ({ payload }: FunctionInvoked): any => JSON.parse(payload);
+
+const noPython = ((): string | false => {
+  try {
+    execFileSync('python3', ['-c', '']);
+    return false;
+  } catch {
+    return 'this machine has no python3';
+  }
+})();
+
+describe('Python', { skip: noPython }, () => {
+  const runtime = 'python3.12';
+
+  test('a handler in a folder gets event and context, and is logged', async () => {
+    const code = `import logging, os, context
+logging.getLogger().setLevel('INFO')
+def handler(event, context):
+    print('printed')
+    logging.info('logged')
+    return [event['n'] + 1, context.function_name, context.memory_limit_in_mb, context.invoked_function_arn,
+            context.get_remaining_time_in_millis() > 0, os.environ['TABLE']]
+`;
+    const more = { runtime, functionHandler: 'src/app.handler', env: { TABLE: 'orders' }, requestId: 'p-1' };
+    const invoked = await run({ 'src/app.py': code, 'context.py': '' }, more, { n: 1 });
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:hook:7';
+    assert.deepEqual(answer(invoked), [2, 'hook', '128', arn, true, 'orders']);
+    assert.match(invoked.log, /^START .*\nprinted\n\[INFO\]\t\S+Z\tp-1\tlogged\nEND .*\nREPORT /);
+  });
+
+  const failures: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+    [
+      'def handler(event, context):\n    raise ValueError("no such order")\n',
+      'app.handler',
+      { errorMessage: 'no such order', errorType: 'ValueError', requestId: 'p' },
+    ],
+    [
+      '',
+      'app.handler',
+      { errorMessage: "Handler 'handler' missing on module 'app'", errorType: 'Runtime.HandlerNotFound' },
+    ],
+    [
+      'import nowhere',
+      'app.handler',
+      {
+        errorMessage: "Unable to import module 'app': No module named 'nowhere'",
+        errorType: 'Runtime.ImportModuleError',
+      },
+    ],
+    [
+      'def handler(event, context):\n    return object()\n',
+      'app.handler',
+      {
+        errorMessage: 'Unable to marshal response: Object of type object is not JSON serializable',
+        errorType: 'Runtime.MarshalError',
+        requestId: 'p',
+      },
+    ],
+  ];
+  for (const [code, functionHandler, expected] of failures)
+    test(`an error: ${JSON.stringify(expected)}`, async () => {
+      const invoked = await run({ 'app.py': code }, { runtime, functionHandler, requestId: 'p' });
+      assert.equal(invoked.functionError, 'Unhandled');
+      const { stackTrace, ...rest } = answer(invoked);
+      assert.deepEqual(rest, expected);
+      if (expected['errorType'] === 'ValueError')
+        assert.match(stackTrace.join(), /app\.py", line 2, in handler/);
+    });
+});
+
+describe('provided', () => {
+  const bootstrap = `#!/bin/sh
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+while true; do
+  event=$(curl -sS -D "/tmp/head.$$" "$api/invocation/next")
+  id=$(grep -i lambda-runtime-aws-request-id "/tmp/head.$$" | tr -d '[:space:]' | cut -d: -f2)
+  echo "got $event"
+  curl -sS "$api/invocation/$id/response" -d "{\\"handler\\":\\"$_HANDLER\\",\\"event\\":$event}" > /dev/null
+done
+`;
+
+  test('a bootstrap of its own speaks to the Runtime API', async () => {
+    const mode = { bootstrap: 0o755 };
+    const code = await blobs.write(zipped({ bootstrap }, mode));
+    const effect = invocation(code, { n: 1 }, { runtime: 'provided.al2023', functionHandler: 'any' });
+    const invoked = (await functions.perform(effect)) as FunctionInvoked;
+    assert.deepEqual(answer(invoked), { handler: 'any', event: { n: 1 } });
+    assert.match(invoked.log, /\ngot \{"n":1\}\nEND /);
+  });
+
+  test('without one it is refused', async () => {
+    const running = run({ 'a.txt': '' }, { runtime: 'provided', functionHandler: 'any' });
+    await assert.rejects(running, refused('Runtime.InvalidEntrypoint'));
+  });
+});
+
+test('layers lie in /opt, later ones over earlier ones; code finds what they bring, required or imported', async () => {
+  const layers = await Promise.all(
+    [
+      { 'nodejs/node_modules/greeting/index.js': 'module.exports = "old"', 'own.txt': 'first' },
+      { 'nodejs/node_modules/greeting/index.js': 'module.exports = "hello"', 'bin/tool': '' },
+    ].map((files: Files) => blobs.write(zipped(files))),
+  );
+  const required = `const fs = require('node:fs');
+    exports.handler = async () => [require('greeting'), fs.readFileSync('/opt/own.txt', 'utf8')];`;
+  const imported = `import greeting from 'greeting'; export const handler = async () => greeting;`;
+  assert.deepEqual(answer(await run({ 'index.js': required }, { layers })), ['hello', 'first']);
+  assert.equal(answer(await run({ 'index.mjs': imported }, { layers })), 'hello');
+});
+
+test('a streamed answer is the answer; one that breaks off is an error', async () => {
+  const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      const http = awslambda.HttpResponseStream.from(stream, { statusCode: 201 });
+      http.write('one ');
+      if (event.fail) throw new Error('half way');
+      http.end('two');
+    });`;
+  const whole = await run({ 'index.js': code });
+  assert.equal(whole.payload, `{"statusCode":201}${'\0'.repeat(8)}one two`);
+  const broken = await run({ 'index.js': code }, {}, { fail: true });
+  assert.deepEqual([broken.functionError, answer(broken).errorMessage], ['Unhandled', 'half way']);
+});
+
+test('logs in JSON, from a level on', async () => {
+  const code = `exports.handler = async () => {
+      console.info('not this');
+      console.warn({ order: 7 });
+      console.error('failed:', new TypeError('bad'));
+    };`;
+  const env = { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: 'WARN' };
+  const { log } = await run({ 'index.js': code }, { env, logging: { format: 'JSON' }, requestId: 'j-1' });
+  const [start, warned, failed, report, ...rest] = log
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual([start.type, start.record], ['platform.start', { requestId: 'j-1', version: '7' }]);
+  assert.deepEqual([warned.level, warned.requestId, warned.message], ['WARN', 'j-1', { order: 7 }]);
+  assert.deepEqual([failed.level, failed.errorType, failed.errorMessage], ['ERROR', 'TypeError', 'bad']);
+  assert.deepEqual([report.type, report.record.status, rest], ['platform.report', 'success', []]);
+});
+
+test('more invocations at once than may be are refused', async () => {
+  const code = await blobs.write(zipped({ 'index.js': 'exports.handler = async () => 1' }));
+  const begin = () => functions.perform(invocation(code, {}, { concurrencyMax: 1 }));
+  const first = begin();
+  await assert.rejects(begin(), refused('Throttled'));
+  assert.equal(((await first) as FunctionInvoked).concurrent, 1);
+});

@@ -1,0 +1,80 @@
+import { EffectRefusal } from '../../../base/effects/effect.ts';
+import type { FunctionInvoke, FunctionInvoked } from '../../../base/effects/function.ts';
+import { alphabets } from '../../../base/ids.ts';
+import type { WaitingCall } from '../../../dispatch/service.ts';
+import { runtimeNotSupported, tooManyInvocations } from '../errors.ts';
+import { choose, type Reference } from '../references.ts';
+import { functionArn, functions, type Version } from '../records.ts';
+import { environmentOf } from './environments.ts';
+import { report, reportThrottle } from './reports.ts';
+
+export interface Wanted {
+  readonly reference: Reference;
+  readonly payload: string;
+  readonly requestId: string;
+  /** 1, but for invocations that are tried again. */
+  readonly attempt: number;
+}
+
+/** Runs a function once, of the version that it is the turn of, and has CloudWatch told. */
+export async function run(
+  call: WaitingCall,
+  wanted: Wanted,
+): Promise<{ readonly invoked: FunctionInvoked; readonly version: Version }> {
+  const { reference, payload, requestId, attempt } = wanted;
+  const version = call.transaction(({ tx, ids }) => choose(tx, call, reference, () => draw(ids)));
+  const environment = await environmentOf(version, call);
+  const { revision, env } = environment;
+  const effect: FunctionInvoke = {
+    ...effectOf(call, version, reference),
+    revision,
+    env,
+    payload,
+    requestId,
+    ...(attempt > 1 && { attempt }),
+  };
+  const invoked = await perform(call, effect, () => reportThrottle(call, reference, version));
+  report(call, { version, reference, environment, invoked, requestId, attempt });
+  return { invoked, version };
+}
+
+/** A number in [0, 1). */
+function draw(ids: { word(length: number, alphabet: string): string }): number {
+  return parseInt(ids.word(8, alphabets.hex), 16) / 0x1_0000_0000;
+}
+
+type Fixed = Omit<FunctionInvoke, 'revision' | 'env' | 'payload' | 'requestId'>;
+
+function effectOf(call: WaitingCall, version: Version, { name, qualifier }: Reference): Fixed {
+  const { image, imageSettings, logging } = version;
+  const reserved = call.transaction(({ tx }) => functions.get(tx, call, name)?.reservedConcurrency);
+  return {
+    type: 'function.invoke',
+    function: functionArn(call, version.functionName, version.version),
+    invokedArn: functionArn(call, name, qualifier),
+    code: version.code,
+    runtime: version.runtime,
+    functionHandler: version.functionHandler,
+    ...(version.layers.length > 0 && { layers: version.layers.map(({ content }) => content) }),
+    ...(image && { image: { ...imageSettings, content: image.content } }),
+    logging: { format: logging.format, systemLevel: logging.systemLevel },
+    ...(reserved !== undefined && { concurrencyMax: reserved }),
+    timeoutMs: version.timeoutSeconds * 1000,
+    memoryMb: version.memoryMb,
+  };
+}
+
+async function perform(
+  call: WaitingCall,
+  effect: FunctionInvoke,
+  throttled: () => void,
+): Promise<FunctionInvoked> {
+  try {
+    return await call.perform(effect);
+  } catch (error) {
+    if (!(error instanceof EffectRefusal)) throw error;
+    if (error.code !== 'Throttled') return runtimeNotSupported(error.message);
+    throttled();
+    return tooManyInvocations();
+  }
+}
