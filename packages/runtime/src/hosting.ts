@@ -1,5 +1,7 @@
 import type { House } from './assemble.ts';
 import { registryRoute } from './dataplane/builder/registry-route.ts';
+import type { BlobFiles } from './dataplane/blob-files.ts';
+import { downloadRoute } from './dataplane/downloads/route.ts';
 import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
@@ -46,6 +48,17 @@ export class Hosting {
           scope: { account, region },
         });
         return (verified as { readonly arn?: string }).arn !== undefined;
+      },
+    });
+  }
+
+  /** Where packages of functions and layers of images are had by the links that Lambda and ECR gave. */
+  downloads(blobs: Pick<BlobFiles, 'pathOf'>) {
+    return downloadRoute({
+      blobs,
+      verify: async (service, scope, input) => {
+        const asked = { service, operation: 'VerifyDownload', input, as: `${service}.amazonaws.com`, scope };
+        return ((await this.#house().dispatch.report(asked)) as { readonly good: boolean }).good;
       },
     });
   }

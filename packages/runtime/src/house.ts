@@ -110,7 +110,7 @@ class Running implements Operated {
       port,
       now: wall.now,
       houseNow: () => this.#clock.now(),
-      other: [operatorRoute(this), hosting.route(), hosting.registry()],
+      other: [operatorRoute(this), hosting.route(), hosting.registry(), hosting.downloads(this.#rooms.blobs)],
       log,
     });
     this.endpoint = `http://${urlHost(hosts[0]!)}:${server.port}`;

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import yauzl from 'yauzl';
 import yazl from 'yazl';
+import { text } from 'node:stream/consumers';
+import { zipOf as written } from './archive-writer.ts';
 import { unzippedSize } from './archive.ts';
 
 async function zipOf(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
@@ -27,3 +30,14 @@ for (const [what, bytes] of [
 ] as const) {
   test(`${what} is no zip`, () => assert.equal(unzippedSize(bytes), undefined));
 }
+
+test('what is written is read again by others', async () => {
+  const files = { 'index.js': 'exports.handler = async () => "ü";', 'lib/b.js': '' };
+  const zip = written(files);
+  assert.equal(unzippedSize(zip), Buffer.byteLength(files['index.js']));
+  const read: Record<string, string> = {};
+  const opened = await yauzl.fromBufferPromise(zip);
+  for await (const entry of opened.eachEntry())
+    read[entry.fileName] = await text(await opened.openReadStreamPromise(entry));
+  assert.deepEqual(read, files);
+});

@@ -62,6 +62,12 @@ function assertEnvironment(environment: Readonly<Record<string, string>> | undef
     );
 }
 
+/** No variables are the same as none. */
+function variablesOf({ Environment }: Settings): Configuration['environment'] {
+  const variables = Environment?.Variables ?? {};
+  return Object.keys(variables).length > 0 ? variables : undefined;
+}
+
 /** A new function's configuration, AWS's defaults filled in. */
 export function configurationOf(settings: Settings, layers: readonly AttachedLayer[]): Configuration {
   assertServed(settings);
@@ -72,7 +78,7 @@ export function configurationOf(settings: Settings, layers: readonly AttachedLay
     role: settings.Role!,
     runtime: settings.Runtime,
     functionHandler: settings.Handler,
-    environment: settings.Environment?.Variables,
+    environment: variablesOf(settings),
     timeoutSeconds: settings.Timeout ?? 3,
     memoryMb: settings.MemorySize ?? 128,
     architecture: settings.Architectures?.[0] ?? 'x86_64',
@@ -111,7 +117,7 @@ export function changedConfiguration(
     role: settings.Role ?? before.role,
     runtime: settings.Runtime ?? before.runtime,
     functionHandler: settings.Handler ?? before.functionHandler,
-    environment: settings.Environment ? settings.Environment.Variables : before.environment,
+    environment: settings.Environment ? variablesOf(settings) : before.environment,
     timeoutSeconds: settings.Timeout ?? before.timeoutSeconds,
     memoryMb: settings.MemorySize ?? before.memoryMb,
     ephemeralStorageMb: settings.EphemeralStorage?.Size ?? before.ephemeralStorageMb,

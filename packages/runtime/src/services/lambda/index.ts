@@ -47,6 +47,7 @@ import {
 import { addPermission, getPolicy, removePermission } from './operations/permissions.ts';
 import { listTags, tagResource, untagResource } from './operations/tags.ts';
 import { listVersionsByFunction, publishVersion } from './operations/versions.ts';
+import { resources } from './resources/index.ts';
 
 export const lambda: Service = {
   name: 'lambda',
@@ -99,4 +100,5 @@ export const lambda: Service = {
   },
   inside: { Forget: forgetFlow, RunInvocation: runInvocation, VerifyDownload: verifyDownload },
   flows: [invocationFlow, removalFlow, reportFlow],
+  resources,
 };

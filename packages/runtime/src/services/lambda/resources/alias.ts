@@ -1,0 +1,67 @@
+import { call, made, tolerate, type ResourceType, type Wanted } from '../../../dispatch/resource.ts';
+import { provision, type Provisioned } from './provisioning.ts';
+
+interface Properties extends Provisioned {
+  readonly FunctionName: string;
+  readonly FunctionVersion: string;
+  readonly Name: string;
+  readonly Description?: string;
+  readonly RoutingConfig?: { readonly AdditionalVersionWeights?: readonly Weight[] };
+}
+
+interface Weight {
+  readonly FunctionVersion: string;
+  readonly FunctionWeight: number | string;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html */
+export const alias: ResourceType<Properties> = {
+  typeName: 'AWS::Lambda::Alias',
+
+  *create(wanted) {
+    const { AliasArn } = yield* call<{ AliasArn: string }>('lambda', 'CreateAlias', put(wanted));
+    yield* made(AliasArn);
+    yield* provision(placeOf(wanted.properties), wanted.properties, undefined);
+    return { physicalId: AliasArn, attributes: { AliasArn } };
+  },
+
+  *update(wanted, had) {
+    const { AliasArn } = yield* call<{ AliasArn: string }>('lambda', 'UpdateAlias', put(wanted));
+    yield* provision(placeOf(wanted.properties), wanted.properties, had.properties);
+    return { physicalId: AliasArn, attributes: { AliasArn } };
+  },
+
+  *delete({ properties: { FunctionName, Name } }) {
+    const deleting = call('lambda', 'DeleteAlias', { FunctionName, Name });
+    yield* tolerate(['ResourceNotFoundException'], deleting);
+  },
+
+  *read({ properties: { FunctionName, Name, Description } }) {
+    const asked = call('lambda', 'GetAlias', { FunctionName, Name });
+    const output = yield* tolerate(['ResourceNotFoundException'], asked);
+    if (!output) return undefined;
+    const weights = Object.entries(output.RoutingConfig?.AdditionalVersionWeights ?? {});
+    const AdditionalVersionWeights = weights.map(([FunctionVersion, weight]) => ({
+      FunctionVersion,
+      FunctionWeight: weight as number,
+    }));
+    return {
+      FunctionName,
+      Name,
+      FunctionVersion: output.FunctionVersion,
+      ...(Description !== undefined && { Description: output.Description }),
+      ...(weights.length > 0 && { RoutingConfig: { AdditionalVersionWeights } }),
+    };
+  },
+};
+
+function put({ properties }: Wanted<Properties>): object {
+  const { FunctionName, Name, FunctionVersion, Description = '', RoutingConfig } = properties;
+  const weights = RoutingConfig?.AdditionalVersionWeights ?? [];
+  const AdditionalVersionWeights = Object.fromEntries(
+    weights.map((each) => [each.FunctionVersion, Number(each.FunctionWeight)]),
+  );
+  return { FunctionName, Name, FunctionVersion, Description, RoutingConfig: { AdditionalVersionWeights } };
+}
+
+const placeOf = ({ FunctionName, Name }: Properties) => ({ FunctionName, Qualifier: Name });

@@ -1,0 +1,18 @@
+import type { ResourceType } from '../../../dispatch/resource.ts';
+import { alias } from './alias.ts';
+import { eventInvokeConfig } from './event-invoke-config.ts';
+import { lambdaFunction } from './function.ts';
+import { layerVersion, layerVersionPermission } from './layer-version.ts';
+import { permission } from './permission.ts';
+import { version } from './version.ts';
+
+/** What CloudFormation has Lambda make. */
+export const resources: readonly ResourceType[] = [
+  alias,
+  eventInvokeConfig,
+  lambdaFunction,
+  layerVersion,
+  layerVersionPermission,
+  permission,
+  version,
+];

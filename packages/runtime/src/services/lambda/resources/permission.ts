@@ -1,0 +1,56 @@
+import { call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+
+interface Properties {
+  readonly FunctionName: string;
+  readonly Action: string;
+  readonly Principal: string;
+  readonly SourceArn?: string;
+  readonly SourceAccount?: string;
+  readonly EventSourceToken?: string;
+  readonly FunctionUrlAuthType?: string;
+  readonly PrincipalOrgID?: string;
+  readonly InvokedViaFunctionUrl?: boolean;
+}
+
+const conditions = [
+  'SourceArn',
+  'SourceAccount',
+  'EventSourceToken',
+  'FunctionUrlAuthType',
+  'PrincipalOrgID',
+  'InvokedViaFunctionUrl',
+] as const;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */
+export const permission: ResourceType<Properties> = {
+  typeName: 'AWS::Lambda::Permission',
+
+  *create(wanted) {
+    const { FunctionName, Action, Principal } = wanted.properties;
+    const StatementId = nameFor(wanted, 100);
+    const given = conditions.filter((name) => wanted.properties[name] !== undefined);
+    yield* call('lambda', 'AddPermission', {
+      FunctionName,
+      StatementId,
+      Action,
+      Principal,
+      ...Object.fromEntries(given.map((name) => [name, wanted.properties[name]])),
+    });
+    yield* made(StatementId);
+    return { physicalId: StatementId, attributes: { Id: StatementId } };
+  },
+
+  *delete({ physicalId: StatementId, properties: { FunctionName } }) {
+    const removing = call('lambda', 'RemovePermission', { FunctionName, StatementId });
+    yield* tolerate(['ResourceNotFoundException'], removing);
+  },
+
+  *read({ physicalId, properties }) {
+    const asked = call('lambda', 'GetPolicy', { FunctionName: properties.FunctionName });
+    const output = yield* tolerate(['ResourceNotFoundException'], asked);
+    const { Statement = [] } = JSON.parse(output?.Policy ?? '{}') as {
+      Statement?: readonly { Sid: string }[];
+    };
+    return Statement.some(({ Sid }) => Sid === physicalId) ? properties : undefined;
+  },
+};

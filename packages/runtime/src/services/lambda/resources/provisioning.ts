@@ -1,0 +1,27 @@
+import { call, tolerate, type Work } from '../../../dispatch/resource.ts';
+
+/** What versions and aliases have in common. */
+export interface Provisioned {
+  readonly ProvisionedConcurrencyConfig?: { readonly ProvisionedConcurrentExecutions: number | string };
+}
+
+interface Place {
+  readonly FunctionName: string;
+  readonly Qualifier: string;
+}
+
+export const isProvisioning = ({ ProvisionedConcurrencyConfig }: Provisioned): boolean =>
+  ProvisionedConcurrencyConfig !== undefined;
+
+export function* provision(place: Place, wanted: Provisioned, had: Provisioned | undefined): Work<void> {
+  const { ProvisionedConcurrencyConfig: config } = wanted;
+  if (config)
+    yield* call('lambda', 'PutProvisionedConcurrencyConfig', {
+      ...place,
+      ProvisionedConcurrentExecutions: Number(config.ProvisionedConcurrentExecutions),
+    });
+  else if (had && isProvisioning(had)) {
+    const deleting = call('lambda', 'DeleteProvisionedConcurrencyConfig', place);
+    yield* tolerate(['ResourceNotFoundException'], deleting);
+  }
+}

@@ -1,0 +1,44 @@
+import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { isProvisioning, provision, type Provisioned } from './provisioning.ts';
+
+interface Properties extends Provisioned {
+  readonly FunctionName: string;
+  readonly Description?: string;
+  readonly CodeSha256?: string;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html */
+export const version: ResourceType<Properties> = {
+  typeName: 'AWS::Lambda::Version',
+
+  *create({ properties }) {
+    const { FunctionName, Description, CodeSha256 } = properties;
+    const { FunctionArn, Version } = yield* call<Published>('lambda', 'PublishVersion', {
+      FunctionName,
+      ...(Description !== undefined && { Description }),
+      ...(CodeSha256 !== undefined && { CodeSha256 }),
+    });
+    yield* made(FunctionArn);
+    if (isProvisioning(properties))
+      yield* provision({ FunctionName, Qualifier: Version }, properties, undefined);
+    return { physicalId: FunctionArn, attributes: { Version, FunctionArn } };
+  },
+
+  *delete({ physicalId }) {
+    const deleting = call('lambda', 'DeleteFunction', { FunctionName: physicalId });
+    yield* tolerate(['ResourceNotFoundException'], deleting);
+  },
+
+  *read({ physicalId, properties }) {
+    const asked = call('lambda', 'GetFunctionConfiguration', { FunctionName: physicalId });
+    const output = yield* tolerate(['ResourceNotFoundException'], asked);
+    if (!output) return undefined;
+    const { FunctionName, Description } = properties;
+    return { FunctionName, ...(Description !== undefined && { Description: output.Description }) };
+  },
+};
+
+interface Published {
+  readonly FunctionArn: string;
+  readonly Version: string;
+}
