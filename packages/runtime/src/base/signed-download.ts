@@ -27,7 +27,11 @@ export function signedDownload(secret: string, parts: DownloadParts): string {
 }
 
 /** Whether a link was signed with this secret, and is still good. */
-export function isGoodDownload(secret: string, { address, expires, signature }: Download, now: number): boolean {
+export function isGoodDownload(
+  secret: string,
+  { address, expires, signature }: Download,
+  now: number,
+): boolean {
   const wanted = Buffer.from(signatureOf(secret, address, expires));
   const given = Buffer.from(signature);
   return wanted.length === given.length && timingSafeEqual(wanted, given) && Number(expires) * 1000 >= now;

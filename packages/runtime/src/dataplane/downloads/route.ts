@@ -16,7 +16,8 @@ const form = /^\/_penstock\/(lambda|ecr)\/(\d{12})\/([a-z0-9-]+)\/([0-9a-f]{64})
 /** `GET` of what a service gave a signed link to: the package of a function, a layer of an image. */
 export function downloadRoute({ blobs, verify }: DownloadRouteParts) {
   return {
-    match: (method: string, path: string): boolean => (method === 'GET' || method === 'HEAD') && form.test(path),
+    match: (method: string, path: string): boolean =>
+      (method === 'GET' || method === 'HEAD') && form.test(path),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       const { pathname: address, searchParams } = new URL(request.url ?? '', 'http://house');
       const [, service = '', account = '', region = '', sha256 = ''] = form.exec(address) ?? [];

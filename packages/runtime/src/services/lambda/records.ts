@@ -70,6 +70,8 @@ export interface Version extends Configuration {
   readonly image?: Image | undefined;
   readonly lastModified: number;
   readonly revisionId: string;
+  /** The inside call that made it so: made again after a crash, it finds its work done. */
+  readonly effectId?: string | undefined;
 }
 
 /** An image of ECR, as it was when the function was given it. */
@@ -125,6 +127,8 @@ export interface LayerVersion {
   readonly runtimes: readonly string[];
   readonly architectures: readonly string[];
   readonly license?: string | undefined;
+  /** The inside call that published it. */
+  readonly effectId?: string | undefined;
 }
 
 /** Temporary credentials of a version's role, used for as long as they are good. */
@@ -176,6 +180,12 @@ export function functionArn(scope: Scope, name: string, qualifier?: string): str
 export function layerArn(scope: Scope, name: string, version?: number): string {
   return arnOf('lambda', scope, version === undefined ? `layer:${name}` : `layer:${name}:${version}`);
 }
+
+/** Whether this inside call, made before and now again, has made that. */
+export const isMadeBy = (
+  made: { readonly effectId?: string | undefined } | undefined,
+  effectId: string | undefined,
+) => effectId !== undefined && made?.effectId === effectId;
 
 /** SHA-256 as AWS shows it: of a zip in base64, of an image the hex digits of its digest. */
 export const codeSha256 = ({ code, image }: Pick<Version, 'code' | 'image'>): string =>

@@ -9,7 +9,7 @@ import { describePublished, describeVersion } from '../describing.ts';
 import { invalidParameter, revisionMismatch } from '../errors.ts';
 import { attachedLayers } from '../layer-references.ts';
 import { findVersion, referenceOf } from '../references.ts';
-import { latest, revisionOf, versionKey, versions, type Version } from '../records.ts';
+import { isMadeBy, latest, revisionOf, versionKey, versions, type Version } from '../records.ts';
 import { keepPackage, type Package } from './code.ts';
 import { assumeRole } from './environments.ts';
 import { publish } from './versions.ts';
@@ -63,8 +63,9 @@ function assertRevision(version: Version, revisionId: string | undefined): void 
 }
 
 function keepLatest(call: Call, changed: Version): Version {
+  if (isMadeBy(changed, call.effectId)) return changed;
   const revisionId = revisionOf(changed, call.now, changed.revisionId);
-  const version: Version = { ...changed, lastModified: call.now, revisionId };
+  const version: Version = { ...changed, lastModified: call.now, revisionId, effectId: call.effectId };
   versions.put(call.tx, call, versionKey(version.functionName, latest), version);
   return version;
 }

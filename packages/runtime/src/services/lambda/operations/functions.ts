@@ -22,6 +22,7 @@ import {
   eventInvokeConfigs,
   functionArn,
   functions,
+  isMadeBy,
   latest,
   policies,
   provisioned,
@@ -41,14 +42,16 @@ export const createFunction: WaitingHandler<CreateFunctionCommandInput, Function
   async waits(input, call) {
     const { name } = referenceOf(input.FunctionName!);
     const configuration = call.transaction((asking) => {
-      assertNew(asking.tx, call, name);
+      assertNew(asking, name);
       return configurationOf(input, attachedLayers(asking, input.Layers ?? []));
     });
     const made = await keepPackage(input.Code ?? {}, call);
     await assumeRole(configuration.role, name, call);
     return call.transaction((committing) => {
       const { tx, now } = committing;
-      assertNew(tx, call, name);
+      assertNew(committing, name);
+      const before = versions.get(tx, call, versionKey(name, latest));
+      if (before) return describeVersion(call, before, undefined);
       ensureDownloads(committing);
       functions.put(tx, call, name, { name, tags: input.Tags ?? {}, versionPublished: 0 });
       const version: Version = {
@@ -57,6 +60,7 @@ export const createFunction: WaitingHandler<CreateFunctionCommandInput, Function
         version: latest,
         ...made,
         lastModified: now,
+        effectId: call.effectId,
         revisionId: revisionOf({ ...configuration, name, ...made }, now),
       };
       versions.put(tx, call, versionKey(name, latest), version);
@@ -66,8 +70,10 @@ export const createFunction: WaitingHandler<CreateFunctionCommandInput, Function
   },
 };
 
-function assertNew(tx: Call['tx'], scope: { account: string; region: string }, name: string): void {
-  if (functions.get(tx, scope, name)) functionExists(name);
+/** What this very call has made, before a crash, is as good as not there yet. */
+function assertNew(call: Call, name: string): void {
+  const before = versions.get(call.tx, call, versionKey(name, latest));
+  if (functions.get(call.tx, call, name) && !isMadeBy(before, call.effectId)) functionExists(name);
 }
 
 export const getFunction: Handler<GetFunctionCommandInput, GetFunctionResponse> = (input, call) => {

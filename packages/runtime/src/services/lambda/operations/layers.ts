@@ -17,6 +17,7 @@ import { downloadUrl, ensureDownloads } from '../downloads.ts';
 import { invalidParameter, layerNotFound } from '../errors.ts';
 import { requireLayer, layerReference } from '../layer-references.ts';
 import {
+  isMadeBy,
   layerArn,
   layerKey,
   layerNumbers,
@@ -38,7 +39,10 @@ export const publishLayerVersion: WaitingHandler<
       const { tx, now } = committing;
       ensureDownloads(committing);
       const { name } = layerReference(input.LayerName!);
-      const version = (layerNumbers.get(tx, call, name) ?? 0) + 1;
+      const number = layerNumbers.get(tx, call, name) ?? 0;
+      const before = layers.get(tx, call, layerKey(name, number));
+      if (before && isMadeBy(before, call.effectId)) return answer(committing, before);
+      const version = number + 1;
       layerNumbers.put(tx, call, name, version);
       const layer: LayerVersion = {
         name,
@@ -49,6 +53,7 @@ export const publishLayerVersion: WaitingHandler<
         runtimes: input.CompatibleRuntimes ?? [],
         architectures: input.CompatibleArchitectures ?? [],
         license: input.LicenseInfo,
+        effectId: call.effectId,
       };
       layers.put(tx, call, layerKey(name, version), layer);
       return answer(committing, layer);

@@ -49,7 +49,13 @@ export function publish(call: Call, name: string, current: Version, description?
   return version;
 }
 
-function contentOf({ version: _v, lastModified: _m, revisionId: _r, ...content }: Version): string {
+function contentOf({
+  version: _v,
+  lastModified: _m,
+  revisionId: _r,
+  effectId: _e,
+  ...content
+}: Version): string {
   return JSON.stringify(sorted(content));
 }
 
