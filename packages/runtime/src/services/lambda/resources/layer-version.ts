@@ -47,7 +47,7 @@ interface PermissionProperties {
   readonly OrganizationId?: string;
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-layerversionpermission.html */
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/ … lambda-layerversionpermission.html */
 export const layerVersionPermission: ResourceType<PermissionProperties> = {
   typeName: 'AWS::Lambda::LayerVersionPermission',
 
