@@ -24,12 +24,12 @@ exports.send = function (event, context, responseStatus, responseData, physicalR
   const client = url.protocol === 'http:' ? require('node:http') : require('node:https');
   const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
   const request = client.request(url, { method: 'PUT', headers }, (response) => {
-    console.log('Status code: ' + response.statusCode);
+    process.stdout.write('Status code: ' + response.statusCode + '\\n');
     response.resume();
     context.done();
   });
   request.on('error', (error) => {
-    console.log('send(..) failed: ' + error);
+    process.stdout.write('send(..) failed: ' + error + '\\n');
     context.done();
   });
   request.end(body);
@@ -71,6 +71,6 @@ export function inlineZip(code: string, runtime: string | undefined): string {
 function filesOf(code: string, runtime = ''): Readonly<Record<string, string>> {
   if (runtime.startsWith('nodejs')) return { 'index.js': code, 'cfn-response.js': nodeResponse };
   if (runtime.startsWith('python')) return { 'index.py': code, 'cfnresponse.py': pythonResponse };
-  const reason = `ZipFile can only be used when Runtime is set to any of the nodejs or python runtimes, not ${runtime}.`;
+  const reason = `ZipFile can only be used when Runtime is of nodejs or python, not ${runtime}.`;
   throw new ResourceFailure(reason, 'InvalidRequest');
 }
