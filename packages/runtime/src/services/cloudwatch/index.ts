@@ -14,6 +14,8 @@ import { getMetricData } from './operations/metric-queries.ts';
 import { getMetricStatistics } from './operations/metric-statistics.ts';
 import { listMetrics } from './operations/metrics.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { alarm, compositeAlarm } from './resources/alarm.ts';
+import { dashboard } from './resources/dashboard.ts';
 
 export const cloudwatch: Service = {
   name: 'cloudwatch',
@@ -39,4 +41,5 @@ export const cloudwatch: Service = {
   },
   inside: { RecordAlarmHistory: recordAlarmHistory },
   flows: [alarmFlow],
+  resources: [alarm, compositeAlarm, dashboard],
 };

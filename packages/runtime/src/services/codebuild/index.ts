@@ -14,6 +14,9 @@ import {
   listProjects,
   updateProject,
 } from './operations/projects.ts';
+import { project } from './resources/project.ts';
+import { reportGroup } from './resources/report-group.ts';
+import { sourceCredential } from './resources/source-credential.ts';
 
 export const codebuild: Service = {
   name: 'codebuild',
@@ -34,4 +37,5 @@ export const codebuild: Service = {
     UpdateProject: updateProject,
   },
   flows: [buildFlow],
+  resources: [project, reportGroup, sourceCredential],
 };

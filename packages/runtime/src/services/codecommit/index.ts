@@ -10,6 +10,7 @@ import {
   listRepositories,
 } from './operations/repositories.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { repository } from './resources/repository.ts';
 
 export { recorded } from './lent.ts';
 
@@ -33,4 +34,5 @@ export const codecommit: Service = {
   },
   inside: { GitPush: gitPush },
   flows: [repositoryFlow],
+  resources: [repository],
 };

@@ -32,6 +32,9 @@ import {
   getDeploymentTarget,
   listDeploymentTargets,
 } from './operations/targets.ts';
+import { application } from './resources/application.ts';
+import { deploymentConfig } from './resources/deployment-config.ts';
+import { deploymentGroup } from './resources/deployment-group.ts';
 
 export const codedeploy: Service = {
   name: 'codedeploy',
@@ -69,4 +72,5 @@ export const codedeploy: Service = {
   },
   inside: { CreateRollbackDeployment: createRollbackDeployment, ReadRevision: readRevision },
   flows: [deploymentFlow],
+  resources: [application, deploymentConfig, deploymentGroup],
 };

@@ -21,6 +21,7 @@ import {
 } from './operations/pipelines.ts';
 import { disableStageTransition, enableStageTransition, retryStageExecution } from './operations/stages.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { pipeline } from './resources/pipeline.ts';
 
 export const codepipeline: Service = {
   name: 'codepipeline',
@@ -49,4 +50,5 @@ export const codepipeline: Service = {
   },
   inside: { DetectSourceChange: detectSourceChange },
   flows: [pipelineFlow, executionFlow],
+  resources: [pipeline],
 };

@@ -6,6 +6,7 @@ import {
   listConnections,
 } from './operations/connections.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { connections } from './resources/connection.ts';
 
 export const codeconnections: Service = {
   name: 'codestar-connections',
@@ -20,4 +21,5 @@ export const codeconnections: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
   },
+  resources: connections,
 };

@@ -27,6 +27,11 @@ import {
   updateTaskSet,
 } from './operations/task-sets.ts';
 import { describeTasks, forgetTask, listTasks, runTask, stopTask } from './operations/tasks.ts';
+import { capacityProvider, clusterCapacityProviderAssociations } from './resources/capacity-providers.ts';
+import { cluster } from './resources/cluster.ts';
+import { service } from './resources/service.ts';
+import { taskDefinition } from './resources/task-definition.ts';
+import { primaryTaskSet, taskSet } from './resources/task-sets.ts';
 
 export const ecs: Service = {
   name: 'ecs',
@@ -62,4 +67,13 @@ export const ecs: Service = {
   },
   inside: { ForgetTask: forgetTask, RetireService: retireService, RetireTaskSet: retireTaskSet },
   flows: [serviceFlow, taskFlow],
+  resources: [
+    capacityProvider,
+    cluster,
+    clusterCapacityProviderAssociations,
+    primaryTaskSet,
+    service,
+    taskDefinition,
+    taskSet,
+  ],
 };

@@ -30,6 +30,9 @@ import {
   finishDraining,
   registerTargets,
 } from './operations/targets.ts';
+import { listener, listenerRule } from './resources/listener.ts';
+import { loadBalancer } from './resources/load-balancer.ts';
+import { targetGroup } from './resources/target-group.ts';
 
 export const elbv2: Service = {
   name: 'elasticloadbalancing',
@@ -65,4 +68,5 @@ export const elbv2: Service = {
   },
   inside: { FinishDraining: finishDraining, WaitForListener: waitForListener },
   flows: [loadBalancerFlow],
+  resources: [listener, listenerRule, loadBalancer, targetGroup],
 };

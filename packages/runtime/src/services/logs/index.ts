@@ -17,6 +17,11 @@ import {
   untagLogGroup,
   untagResource,
 } from './operations/tags.ts';
+import { metricFilter, subscriptionFilter } from './resources/filters.ts';
+import { logGroup } from './resources/log-group.ts';
+import { logStream } from './resources/log-stream.ts';
+import { queryDefinition } from './resources/query-definition.ts';
+import { resourcePolicy } from './resources/resource-policy.ts';
 
 export const logs: Service = {
   name: 'logs',
@@ -41,4 +46,5 @@ export const logs: Service = {
     UntagLogGroup: untagLogGroup,
     UntagResource: untagResource,
   },
+  resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

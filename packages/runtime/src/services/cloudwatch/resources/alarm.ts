@@ -1,0 +1,85 @@
+import {
+  call,
+  nameFor,
+  ResourceFailure,
+  tagsOf,
+  type Had,
+  type Made,
+  type ResourceType,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
+import { retag } from '../../../dispatch/retag.ts';
+
+/** Both kinds of alarms: they differ by the operation that puts them, and by where they are described. */
+export const alarm = alarmType('AWS::CloudWatch::Alarm', 'PutMetricAlarm', 'MetricAlarms');
+export const compositeAlarm = alarmType(
+  'AWS::CloudWatch::CompositeAlarm',
+  'PutCompositeAlarm',
+  'CompositeAlarms',
+);
+
+function alarmType(
+  typeName: string,
+  operation: string,
+  list: 'MetricAlarms' | 'CompositeAlarms',
+): ResourceType {
+  return {
+    typeName,
+    *create(wanted) {
+      const name = wanted.properties['AlarmName'] ?? nameFor(wanted);
+      // Putting an alarm replaces one that is there: what is somebody else's is left alone.
+      if (yield* described(name, list)) throw new ResourceFailure(`${name} already exists`, 'AlreadyExists');
+      yield* put(operation, wanted, name);
+      return yield* madeOf(name, list);
+    },
+    *update(wanted, had) {
+      yield* put(operation, wanted, had.physicalId);
+      const result = yield* madeOf(had.physicalId, list);
+      yield* retagged(wanted, String(result.attributes!['Arn']));
+      return result;
+    },
+    *delete({ physicalId }) {
+      if (yield* described(physicalId, list))
+        yield* call('cloudwatch', 'DeleteAlarms', { AlarmNames: [physicalId] });
+    },
+    *read({ physicalId, properties }: Had) {
+      const is = yield* described(physicalId, list);
+      if (!is) return undefined;
+      // What CloudWatch answers of an alarm has the template's names.
+      return Object.fromEntries(
+        Object.keys(properties).map((name) => [name, name === 'Tags' ? properties[name] : is[name]]),
+      );
+    },
+  };
+}
+
+function* put(operation: string, wanted: Wanted, name: string): Work<void> {
+  const { Tags, ...declared } = wanted.properties;
+  const tags = tagsOf(wanted, Tags);
+  yield* call('cloudwatch', operation, {
+    ...declared,
+    AlarmName: name,
+    ...(tags.length > 0 && { Tags: tags }),
+  });
+}
+
+function* described(name: string, list: string): Work<Record<string, any> | undefined> {
+  const types = { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] };
+  const found = yield* call('cloudwatch', 'DescribeAlarms', { AlarmNames: [name], ...types });
+  return found[list]?.[0];
+}
+
+function* madeOf(name: string, list: string): Work<Made> {
+  const is = yield* described(name, list);
+  return { physicalId: name, attributes: { Arn: is!['AlarmArn'] } };
+}
+
+// AWS: PutMetricAlarm, Tags: those given for an alarm that is there already are ignored.
+function* retagged(wanted: Wanted, ResourceARN: string): Work<void> {
+  const { Tags } = yield* call('cloudwatch', 'ListTagsForResource', { ResourceARN });
+  yield* retag(Tags, tagsOf(wanted, wanted.properties['Tags']), {
+    add: (added) => call('cloudwatch', 'TagResource', { ResourceARN, Tags: added }),
+    remove: (TagKeys) => call('cloudwatch', 'UntagResource', { ResourceARN, TagKeys }),
+  });
+}

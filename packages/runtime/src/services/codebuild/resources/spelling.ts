@@ -1,0 +1,3 @@
+import { spelling } from '../../../base/spelling.ts';
+
+export const { api, template } = spelling({ names: { BuildSpec: 'buildspec' } });

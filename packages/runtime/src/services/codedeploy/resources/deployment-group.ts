@@ -1,0 +1,100 @@
+import {
+  call,
+  made,
+  nameFor,
+  tagsOf,
+  tolerate,
+  type Had,
+  type Properties,
+  type ResourceType,
+  type Work,
+} from '../../../dispatch/resource.ts';
+import { api, retagged, template } from './spelling.ts';
+
+/** What a property that a template no longer has is set back to: what UpdateDeploymentGroup is not told stays. */
+const unsaid = {
+  alarmConfiguration: { enabled: false, alarms: [] },
+  autoRollbackConfiguration: { enabled: false, events: [] },
+  triggerConfigurations: [],
+  autoScalingGroups: [],
+  ec2TagFilters: [],
+  onPremisesInstanceTagFilters: [],
+};
+
+export const deploymentGroup: ResourceType = {
+  typeName: 'AWS::CodeDeploy::DeploymentGroup',
+  *create(wanted) {
+    const { DeploymentGroupName = nameFor(wanted, 100), Tags, Deployment, ...rest } = wanted.properties;
+    const tags = tagsOf(wanted, Tags);
+    yield* call('codedeploy', 'CreateDeploymentGroup', {
+      ...declared(rest),
+      deploymentGroupName: DeploymentGroupName,
+      ...(tags.length > 0 && { tags }),
+    });
+    yield* made(DeploymentGroupName);
+    if (Deployment) yield* deploy(rest['ApplicationName'], DeploymentGroupName, Deployment);
+    return { physicalId: DeploymentGroupName };
+  },
+  *update(wanted, { physicalId, properties: before }) {
+    const { DeploymentGroupName: _, Tags, Deployment, ...rest } = wanted.properties;
+    yield* call('codedeploy', 'UpdateDeploymentGroup', {
+      ...unsaid,
+      ...declared(rest),
+      currentDeploymentGroupName: physicalId,
+    });
+    yield* retagged(wanted, `deploymentgroup:${rest['ApplicationName']}/${physicalId}`, Tags);
+    if (Deployment && JSON.stringify(Deployment) !== JSON.stringify(before['Deployment']))
+      yield* deploy(rest['ApplicationName'], physicalId, Deployment);
+    return { physicalId };
+  },
+  *delete({ physicalId, properties }) {
+    yield* call('codedeploy', 'DeleteDeploymentGroup', {
+      applicationName: properties['ApplicationName'],
+      deploymentGroupName: physicalId,
+    });
+  },
+  *read({ physicalId, properties }: Had) {
+    const asked = { applicationName: properties['ApplicationName'], deploymentGroupName: physicalId };
+    const found = yield* tolerate(
+      ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'],
+      call('codedeploy', 'GetDeploymentGroup', asked),
+    );
+    if (!found) return undefined;
+    const told = template(found.deploymentGroupInfo) as Properties;
+    // Its tags and the deployment it began with are told nowhere.
+    const { Tags, Deployment } = properties;
+    const named = Object.keys(properties).map((name) => [name, told[name]]);
+    return {
+      ...Object.fromEntries(named),
+      DeploymentGroupName: physicalId,
+      ...(Tags && { Tags }),
+      ...(Deployment && { Deployment }),
+    };
+  },
+};
+
+/** Sets of tags are lists of lists in the API, and lists of named lists in a template. */
+function declared({ Ec2TagSet, OnPremisesTagSet, ...rest }: Properties): object {
+  const groups = (list: Properties[] | undefined, name: string) => (list ?? []).map((each) => each[name]);
+  return {
+    ...api(rest),
+    ...(Ec2TagSet && { ec2TagSet: { ec2TagSetList: groups(Ec2TagSet.Ec2TagSetList, 'Ec2TagGroup') } }),
+    ...(OnPremisesTagSet && {
+      onPremisesTagSet: {
+        onPremisesTagSetList: groups(OnPremisesTagSet.OnPremisesTagSetList, 'OnPremisesTagGroup'),
+      },
+    }),
+  };
+}
+
+/** AWS: user guide, Deployment: a revision is deployed as soon as the group is there; nobody waits for its end. */
+function* deploy(applicationName: string, deploymentGroupName: string, deployment: Properties): Work<void> {
+  const { description, revision, ignoreApplicationStopFailures } = api(deployment);
+  yield* call('codedeploy', 'CreateDeployment', {
+    applicationName,
+    deploymentGroupName,
+    revision,
+    ...(description !== undefined && { description }),
+    ...(ignoreApplicationStopFailures !== undefined && { ignoreApplicationStopFailures }),
+  });
+}

@@ -1,0 +1,155 @@
+import {
+  call,
+  made,
+  nameFor,
+  ResourceFailure,
+  tolerate,
+  wait,
+  type Had,
+  type Made,
+  type Properties,
+  type ResourceType,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
+import { large } from '../../../dispatch/retag.ts';
+import { api, retagged, tagged, template } from './spelling.ts';
+
+/** AWS: user guide, "Amazon ECS service failed to stabilize": CloudFormation waits three hours for a service. */
+const timeoutMs = 3 * 60 * 60 * 1000;
+
+interface Service {
+  readonly serviceArn: string;
+  readonly serviceName: string;
+  readonly clusterArn: string;
+  readonly deployments: readonly Deployment[];
+}
+interface Deployment {
+  readonly id: string;
+  readonly status: string;
+  readonly rolloutState: string;
+}
+
+export const service: ResourceType = {
+  typeName: 'AWS::ECS::Service',
+  *create(wanted) {
+    const { Tags, ForceNewDeployment: _, ...rest } = wanted.properties;
+    const { service: is } = yield* call<{ service: Service }>('ecs', 'CreateService', {
+      ...api(rest),
+      serviceName: rest['ServiceName'] ?? nameFor(wanted),
+      clientToken: wanted.token,
+      ...tagged(wanted, Tags),
+    });
+    yield* made(is.serviceArn);
+    yield* stable(wanted, is);
+    return madeOf(is);
+  },
+  *update(wanted, had) {
+    const { clusterArn: cluster } = (yield* described(had))!;
+    const changes = changesOf(wanted.properties, had.properties);
+    // A deployment that CodeDeploy alone may begin is not asked for by members that did not change.
+    if (Object.keys(changes).length > 0) {
+      const { service: is } = yield* call<{ service: Service }>('ecs', 'UpdateService', {
+        ...changes,
+        cluster,
+        service: had.physicalId,
+      });
+      yield* stable(wanted, is);
+    }
+    yield* retagged(wanted, had.physicalId);
+    return madeOf((yield* described(had))!);
+  },
+  *delete(had) {
+    const cluster = had.properties['Cluster'];
+    const asked = { cluster, service: had.physicalId, force: true };
+    const gone = ['ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'];
+    const found = yield* tolerate(gone, call('ecs', 'DeleteService', asked));
+    if (!found) return;
+    yield* wait(
+      'ecs',
+      'DescribeServices',
+      { cluster, services: [had.physicalId] },
+      { until: "length(services[?status != 'INACTIVE']) == `0`", timeoutMs },
+    );
+  },
+  *read(had: Had) {
+    const is = yield* described(had);
+    if (!is) return undefined;
+    const { serviceArn: _, clusterArn, ...rest } = is as Service & Properties;
+    const { properties } = had;
+    const told = template(rest) as Properties;
+    // A template may name the cluster as it likes; what only ECS says of a service is no property of it.
+    const named = Object.keys(properties).map((name) => [name, told[name]]);
+    return {
+      ...Object.fromEntries(named),
+      ...(properties['Cluster'] && { Cluster: sameCluster(properties['Cluster'], clusterArn) }),
+      ...(properties['Tags'] && { Tags: large(rest['tags']) }),
+    };
+  },
+};
+
+const sameCluster = (named: string, arn: string): string => (arn.endsWith(`/${named}`) ? named : arn);
+
+const madeOf = ({ serviceArn, serviceName }: Service): Made => ({
+  physicalId: serviceArn,
+  attributes: { ServiceArn: serviceArn, Name: serviceName },
+});
+
+function* described({ physicalId, properties }: Had): Work<Service | undefined> {
+  const asked = { cluster: properties['Cluster'], services: [physicalId], include: ['TAGS'] };
+  const found = yield* tolerate(['ClusterNotFoundException'], call('ecs', 'DescribeServices', asked));
+  const [is]: (Service & Properties)[] = found?.services ?? [];
+  return is?.['status'] === 'ACTIVE' ? is : undefined;
+}
+
+/** What UpdateService is to be told: members that are not what they were, and what a member that is gone means. */
+function changesOf(wanted: Properties, had: Properties): Properties {
+  const fixed = ['Tags', 'Cluster', 'ServiceName', 'ForceNewDeployment'];
+  const names = Object.keys({ ...had, ...wanted }).filter((name) => !fixed.includes(name));
+  const changed = names.filter((name) => JSON.stringify(wanted[name]) !== JSON.stringify(had[name]));
+  const told = changed.flatMap((name) => {
+    const value = wanted[name] ?? unsaid[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const force = wanted['ForceNewDeployment'];
+  const forced =
+    force?.EnableForceNewDeployment && JSON.stringify(force) !== JSON.stringify(had['ForceNewDeployment']);
+  return { ...api(Object.fromEntries(told)), ...(forced && { forceNewDeployment: true }) };
+}
+
+/** What a property that a template no longer has becomes. Others, such as DesiredCount, stay as they are. */
+const unsaid: Properties = {
+  LoadBalancers: [],
+  ServiceRegistries: [],
+  PlacementConstraints: [],
+  PlacementStrategies: [],
+  HealthCheckGracePeriodSeconds: 0,
+  EnableExecuteCommand: false,
+  EnableECSManagedTags: false,
+  PropagateTags: 'NONE',
+};
+
+/**
+ * Waits for what was begun: a rolling deployment to be completed or to fail, or the primary task set of a service
+ * that CodeDeploy deploys to be steady. An external controller makes task sets of its own.
+ */
+function* stable({ properties }: Wanted, { serviceArn, clusterArn, deployments }: Service): Work<void> {
+  const controller = properties['DeploymentController']?.Type ?? 'ECS';
+  if (controller === 'EXTERNAL') return;
+  const asked = { cluster: clusterArn, services: [serviceArn] };
+  if (controller === 'CODE_DEPLOY') {
+    const until = "services[0].taskSets[?status=='PRIMARY'].stabilityStatus | [0] == 'STEADY_STATE'";
+    yield* wait('ecs', 'DescribeServices', asked, { until, timeoutMs });
+    return;
+  }
+  const { id } = deployments.find(({ status }) => status === 'PRIMARY')!;
+  const until = `length(services[0].deployments[?id=='${id}' && rolloutState=='IN_PROGRESS']) == \`0\``;
+  const { services } = yield* wait('ecs', 'DescribeServices', asked, { until, timeoutMs });
+  const [is]: Service[] = services;
+  if (is?.deployments.find((each) => each.id === id)?.rolloutState === 'COMPLETED') return;
+  // AWS: the words CloudFormation reports of a deployment that its circuit breaker has stopped.
+  throw new ResourceFailure(
+    "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
+    'GeneralServiceException',
+  );
+}

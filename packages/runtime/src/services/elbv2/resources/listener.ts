@@ -1,0 +1,113 @@
+import {
+  call,
+  made,
+  tolerate,
+  type Had,
+  type Made,
+  type Properties,
+  type ResourceType,
+  type Work,
+} from '../../../dispatch/resource.ts';
+import { attributesNamed } from './load-balancer.ts';
+import { retagged, tagged, tagsNow } from './tagging.ts';
+
+const gone = ['ListenerNotFound', 'ListenerNotFoundException', 'RuleNotFound', 'RuleNotFoundException'];
+
+export const listener: ResourceType = {
+  typeName: 'AWS::ElasticLoadBalancingV2::Listener',
+  *create(wanted) {
+    const { Tags: _, ListenerAttributes, ...declared } = wanted.properties;
+    const created = yield* call('elasticloadbalancing', 'CreateListener', { ...declared, ...tagged(wanted) });
+    const arn: string = created.Listeners[0].ListenerArn;
+    yield* made(arn);
+    if (ListenerAttributes) yield* setAttributes(arn, ListenerAttributes);
+    return listenerMade(arn);
+  },
+  *update(wanted, { physicalId: ListenerArn, properties: before }) {
+    const { Tags: _, ListenerAttributes, LoadBalancerArn: __, ...declared } = wanted.properties;
+    yield* call('elasticloadbalancing', 'ModifyListener', { ...declared, ListenerArn });
+    if (
+      ListenerAttributes &&
+      JSON.stringify(ListenerAttributes) !== JSON.stringify(before['ListenerAttributes'])
+    )
+      yield* setAttributes(ListenerArn, ListenerAttributes);
+    yield* retagged(wanted, ListenerArn);
+    return listenerMade(ListenerArn);
+  },
+  *delete({ physicalId: ListenerArn }) {
+    yield* tolerate(gone, call('elasticloadbalancing', 'DeleteListener', { ListenerArn }));
+  },
+  *read({ physicalId: ListenerArn, properties }: Had) {
+    const asked = call('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [ListenerArn] });
+    const found = yield* tolerate(gone, asked);
+    if (!found) return undefined;
+    const { Port, Protocol, DefaultActions, LoadBalancerArn } = found.Listeners[0];
+    const named = properties['ListenerAttributes'];
+    const { Attributes } = named
+      ? yield* call('elasticloadbalancing', 'DescribeListenerAttributes', { ListenerArn })
+      : { Attributes: [] };
+    return {
+      LoadBalancerArn,
+      Port,
+      Protocol,
+      DefaultActions: asDeclared(properties['DefaultActions'], DefaultActions),
+      ...(named && { ListenerAttributes: attributesNamed(named, Attributes) }),
+      Tags: yield* tagsNow(ListenerArn),
+    };
+  },
+};
+
+const listenerMade = (arn: string): Made => ({ physicalId: arn, attributes: { ListenerArn: arn } });
+
+function* setAttributes(ListenerArn: string, Attributes: readonly object[]): Work<void> {
+  yield* call('elasticloadbalancing', 'ModifyListenerAttributes', { ListenerArn, Attributes });
+}
+
+export const listenerRule: ResourceType = {
+  typeName: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+  *create(wanted) {
+    const { Tags: _, ...declared } = wanted.properties;
+    const created = yield* call('elasticloadbalancing', 'CreateRule', { ...declared, ...tagged(wanted) });
+    return ruleMade(created.Rules[0].RuleArn);
+  },
+  *update(wanted, { physicalId: RuleArn, properties: before }) {
+    const { Actions, Conditions, Transforms, Priority } = wanted.properties;
+    if (Priority !== before['Priority'])
+      yield* call('elasticloadbalancing', 'SetRulePriorities', { RulePriorities: [{ RuleArn, Priority }] });
+    const changed = { RuleArn, Actions, Conditions, ...(Transforms && { Transforms }) };
+    yield* call('elasticloadbalancing', 'ModifyRule', changed);
+    yield* retagged(wanted, RuleArn);
+    return ruleMade(RuleArn);
+  },
+  *delete({ physicalId: RuleArn }) {
+    yield* tolerate(gone, call('elasticloadbalancing', 'DeleteRule', { RuleArn }));
+  },
+  *read({ physicalId: RuleArn, properties }: Had) {
+    const found = yield* tolerate(
+      gone,
+      call('elasticloadbalancing', 'DescribeRules', { RuleArns: [RuleArn] }),
+    );
+    if (!found) return undefined;
+    const { Priority, Conditions, Actions } = found.Rules[0];
+    return {
+      ListenerArn: properties['ListenerArn'],
+      Priority: Number(Priority),
+      Conditions: asDeclared(properties['Conditions'], Conditions),
+      Actions: asDeclared(properties['Actions'], Actions),
+      Tags: yield* tagsNow(RuleArn),
+    };
+  },
+};
+
+const ruleMade = (arn: string): Made => ({
+  physicalId: arn,
+  attributes: { RuleArn: arn, IsDefault: false },
+});
+
+/** An action or a condition may be declared in two ways, and is told in both: what was not declared is left out. */
+function asDeclared(declared: readonly Properties[], told: readonly Properties[]): readonly Properties[] {
+  return told.map((each, index) => {
+    const names = Object.keys(declared[index] ?? each);
+    return Object.fromEntries(names.map((name) => [name, each[name]]));
+  });
+}
