@@ -73,3 +73,15 @@ export function notServedHere(what: string): never {
 export function resourceNotFound(): never {
   throw new AwsError('ResourceNotFoundException', 'The specified resource could not be found.');
 }
+
+// AWS: UpdateInProgressException, ResourceInUseException …: which it is of these two is unverified, as are the words.
+export function capacityProviderThere(): never {
+  invalidParameter('A capacity provider with the specified name already exists.');
+}
+
+export function capacityProviderInUse(): never {
+  throw new AwsError(
+    'ResourceInUseException',
+    'The specified capacity provider is in use and cannot be removed.',
+  );
+}

@@ -1,7 +1,21 @@
 import type { Service } from '../../dispatch/service.ts';
 import { serviceFlow } from './flow/service.ts';
 import { taskFlow } from './flow/task.ts';
-import { createCluster, deleteCluster, describeClusters, listClusters } from './operations/clusters.ts';
+import {
+  createCapacityProvider,
+  deleteCapacityProvider,
+  describeCapacityProviders,
+  updateCapacityProvider,
+} from './operations/capacity-providers.ts';
+import {
+  createCluster,
+  deleteCluster,
+  describeClusters,
+  listClusters,
+  putClusterCapacityProviders,
+  updateCluster,
+  updateClusterSettings,
+} from './operations/clusters.ts';
 import {
   createService,
   deleteService,
@@ -23,6 +37,7 @@ import {
   describeTaskSets,
   retireService,
   retireTaskSet,
+  rollBackService,
   updateServicePrimaryTaskSet,
   updateTaskSet,
 } from './operations/task-sets.ts';
@@ -38,13 +53,16 @@ export const ecs: Service = {
   sdk: () => import('@aws-sdk/client-ecs'),
   model: 'ecs',
   operations: {
+    CreateCapacityProvider: createCapacityProvider,
     CreateCluster: createCluster,
     CreateService: createService,
     CreateTaskSet: createTaskSet,
+    DeleteCapacityProvider: deleteCapacityProvider,
     DeleteCluster: deleteCluster,
     DeleteService: deleteService,
     DeleteTaskSet: deleteTaskSet,
     DeregisterTaskDefinition: deregisterTaskDefinition,
+    DescribeCapacityProviders: describeCapacityProviders,
     DescribeClusters: describeClusters,
     DescribeServices: describeServices,
     DescribeTaskDefinition: describeTaskDefinition,
@@ -56,16 +74,25 @@ export const ecs: Service = {
     ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
     ListTaskDefinitions: listTaskDefinitions,
     ListTasks: listTasks,
+    PutClusterCapacityProviders: putClusterCapacityProviders,
     RegisterTaskDefinition: registerTaskDefinition,
     RunTask: runTask,
     StopTask: stopTask,
     TagResource: tagResource,
     UntagResource: untagResource,
+    UpdateCapacityProvider: updateCapacityProvider,
+    UpdateCluster: updateCluster,
+    UpdateClusterSettings: updateClusterSettings,
     UpdateService: updateService,
     UpdateServicePrimaryTaskSet: updateServicePrimaryTaskSet,
     UpdateTaskSet: updateTaskSet,
   },
-  inside: { ForgetTask: forgetTask, RetireService: retireService, RetireTaskSet: retireTaskSet },
+  inside: {
+    ForgetTask: forgetTask,
+    RetireService: retireService,
+    RetireTaskSet: retireTaskSet,
+    RollBackService: rollBackService,
+  },
   flows: [serviceFlow, taskFlow],
   resources: [
     capacityProvider,

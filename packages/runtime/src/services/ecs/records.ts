@@ -1,5 +1,8 @@
 import type {
+  AutoScalingGroupProvider,
   CapacityProviderStrategyItem,
+  ClusterConfiguration,
+  ClusterServiceConnectDefaults,
   ContainerDefinition,
   CreateServiceRequest,
   LaunchType,
@@ -24,6 +27,16 @@ export interface ClusterRecord {
   readonly status: 'ACTIVE' | 'INACTIVE';
   readonly settings: readonly { readonly name?: string | undefined; readonly value?: string | undefined }[];
   readonly capacityProviders: readonly string[];
+  readonly defaultCapacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
+  readonly configuration?: ClusterConfiguration | undefined;
+  readonly serviceConnectDefaults?: ClusterServiceConnectDefaults | undefined;
+}
+
+/** A capacity provider that somebody declared: tasks run on Penstock's machine, whatever it provides. */
+export interface CapacityProviderRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly autoScalingGroupProvider: AutoScalingGroupProvider;
 }
 
 export interface TaskDefinitionRecord extends Omit<
@@ -97,6 +110,8 @@ export interface LoneTaskRecord {
 
 /** Keyed by name. */
 export const clusters = collection<ClusterRecord>('ecs.clusters');
+/** Keyed by name. */
+export const capacityProviders = collection<CapacityProviderRecord>('ecs.capacity-providers');
 /** Keyed by family, then revision. */
 export const taskDefinitions = collection<TaskDefinitionRecord>('ecs.task-definitions');
 /** Keyed by cluster, then name. */

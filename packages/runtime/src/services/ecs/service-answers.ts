@@ -1,5 +1,6 @@
 import type { Deployment, Service, ServiceEvent, TaskSet } from '@aws-sdk/client-ecs';
 import type { Call } from '../../dispatch/service.ts';
+import { rolloutOf } from './flow/circuit-breaker.ts';
 import { computedDesiredCount, countsOf, isSteady, type ServiceState } from './flow/service-state.ts';
 import { ecsArn, taskSetsOf, type Placement, type ServiceRecord, type TaskSetRecord } from './records.ts';
 import { tagsOf } from './tags.ts';
@@ -81,7 +82,6 @@ function deploymentAnswer(
   deployment: TaskSetRecord,
 ): Deployment {
   const { running, pending } = countsOf(state, deployment.id);
-  const completed = state?.completed.includes(deployment.id) ?? false;
   const {
     serviceRegistries: _registries,
     loadBalancers: _balancers,
@@ -98,8 +98,7 @@ function deploymentAnswer(
     createdAt: new Date(deployment.createdAt),
     updatedAt: new Date(deployment.updatedAt),
     ...placement,
-    rolloutState: completed ? 'COMPLETED' : 'IN_PROGRESS',
-    rolloutStateReason: `ECS deployment ${deployment.id} ${completed ? 'completed' : 'in progress'}.`,
+    ...rolloutOf(state, deployment),
   };
 }
 

@@ -44,6 +44,21 @@ const ofTargetGroups: KnownAttributes = {
   'stickiness.app_cookie.duration_seconds': { default: '86400' },
 };
 
+/** AWS: API_ListenerAttribute, those of HTTP listeners of application load balancers. */
+const ofListeners: KnownAttributes = {
+  'routing.http.response.server.enabled': { default: 'true' },
+  'routing.http.response.strict_transport_security.header_value': { default: '' },
+  'routing.http.response.access_control_allow_origin.header_value': { default: '' },
+  'routing.http.response.access_control_allow_methods.header_value': { default: '' },
+  'routing.http.response.access_control_allow_headers.header_value': { default: '' },
+  'routing.http.response.access_control_allow_credentials.header_value': { default: '' },
+  'routing.http.response.access_control_expose_headers.header_value': { default: '' },
+  'routing.http.response.access_control_max_age.header_value': { default: '' },
+  'routing.http.response.content_security_policy.header_value': { default: '' },
+  'routing.http.response.x_content_type_options.header_value': { default: '' },
+  'routing.http.response.x_frame_options.header_value': { default: '' },
+};
+
 /** A pair as the SDK has it. */
 interface Attribute {
   readonly Key?: string | undefined;
@@ -55,7 +70,10 @@ export const setLoadBalancerAttributes = (set: Attributes, pairs: readonly Attri
   setAttributes(ofLoadBalancers, 'Load balancer', set, pairs);
 export const setTargetGroupAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
   setAttributes(ofTargetGroups, 'Target group', set, pairs);
+export const setListenerAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
+  setAttributes(ofListeners, 'Listener', set, pairs);
 
+export const listenerAttributes = (set: Attributes) => allOf(ofListeners, set);
 export const loadBalancerAttributes = (balancer: LoadBalancerRecord) =>
   allOf(ofLoadBalancers, balancer.attributes);
 export const targetGroupAttributes = (group: TargetGroupRecord) => allOf(ofTargetGroups, group.attributes);

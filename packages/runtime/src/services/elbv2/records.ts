@@ -65,6 +65,8 @@ export interface ListenerRecord {
   readonly protocol: 'HTTP';
   readonly defaultRuleArn: string;
   readonly action: ActionRecord;
+  /** Those that were set. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** The first version of the load balancer's table that has this listener, and its rules, as they are. */
   readonly version: number;
 }

@@ -44,6 +44,16 @@ export function noteFailure(
   return withEvent(after, message, now);
 }
 
+/**
+ * Notes that a task was stopped because its load balancer found it unhealthy. Another is started at once: only tasks
+ * that do not start are waited with.
+ */
+export function noteUnhealthy(state: ServiceState, { taskSet }: ServiceTask): ServiceState {
+  const before = state.failures[taskSet] ?? none;
+  const failures = { ...state.failures, [taskSet]: { ...before, total: before.total + 1 } };
+  return { ...state, failures };
+}
+
 /** A task that its load balancer has found healthy makes an end of failures in a row. */
 export function noteHealth(state: ServiceState, task: ServiceTask): ServiceState {
   const before = state.failures[task.taskSet];

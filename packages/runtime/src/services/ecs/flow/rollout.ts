@@ -1,4 +1,5 @@
 import type { ServiceRecord, TaskSetRecord } from '../records.ts';
+import { hasFailed } from './circuit-breaker.ts';
 import {
   computedDesiredCount,
   isHealthy,
@@ -63,7 +64,11 @@ export function rollingPlan(
   const floor = missing > 0 && room + ailing.length === 0 ? least : Math.max(least, desired);
   const spare = Math.max(0, Math.min(well.length, healthy - floor));
   return {
-    starts: missing > 0 && room > 0 ? { [primary.id]: Math.min(missing, room) } : {},
+    // AWS: API_Deployment, rolloutState: a deployment that has failed does not launch any new tasks.
+    starts:
+      missing > 0 && room > 0 && !hasFailed(state, primary.id)
+        ? { [primary.id]: Math.min(missing, room) }
+        : {},
     stops: [...ailing, ...well.slice(0, spare)]
       .map(([id]) => id)
       .concat(surplus(live, live.length - desired)),

@@ -39,6 +39,12 @@ export interface ServiceState {
   readonly stability: Readonly<Record<string, { readonly steady: boolean; readonly at: number }>>;
   /** Ids of deployments that have been completed. */
   readonly completed: readonly string[];
+  /** Ids of deployments that the circuit breaker has given up. */
+  readonly failed?: readonly string[];
+  /** The deployment that was completed last: what a failing one is rolled back to. */
+  readonly lastCompleted?: TaskSetRecord;
+  /** Its id, while the service comes back to it. */
+  readonly rollingBackTo?: string | undefined;
   readonly steady: boolean;
   /** The newest first. */
   readonly events: readonly ServiceEventState[];

@@ -4,7 +4,8 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow, NewFlow, Telling } from '../../../engine/flow.ts';
 import { taskFlowId, type TaskSetRecord } from '../records.ts';
 import { prefetchWanted } from '../wanted.ts';
-import { noteFailure, noteHealth } from './back-off.ts';
+import { noteFailure, noteHealth, noteUnhealthy } from './back-off.ts';
+import { breakCircuit } from './circuit-breaker.ts';
 import { rollingPlan, scalePlan, type Plan } from './rollout.ts';
 import { subject, targetNews, tasksNamed, withEvent } from './service-news.ts';
 import {
@@ -76,15 +77,17 @@ function heard(
 /** Brings what is there closer to what is wanted, one step that can be taken now. */
 function reconcile(state: ServiceState, wanted: Wanted, now: number): ServiceDecision {
   const judged = judge(state, wanted, now);
-  const plan = planOf(judged.state, wanted);
-  const stopped = stopTasks(judged.state, plan.stops, wanted, now);
+  const broken = breakCircuit(judged.state, wanted, now);
+  const plan = planOf(broken.state, wanted);
+  const stopped = stopTasks(broken.state, plan.stops, wanted, now);
   const begun = startTasks(stopped.state, plan, wanted, now);
   const settled = settle(begun.state, wanted, now);
   const { state: after, effects } = retire(settled, wanted);
-  const wakes = [...judged.wakes, ...begun.wakes].filter((time) => time > now);
+  const later = [...judged.wakes, ...begun.wakes, ...completionWake(after, wanted)];
+  const wakes = later.filter((time) => time > now);
   return {
     state: after,
-    effects,
+    effects: { ...broken.effects, ...effects },
     starts: begun.starts,
     tells: [...judged.tells, ...stopped.tells],
     wakeAt: wakes.length > 0 ? Math.min(...wakes) : undefined,
@@ -120,7 +123,8 @@ function judge(
     const place = `(target-group ${ill.targetGroup})`;
     const why = ill.health!.Description ?? 'Health checks failed';
     const message = `(port ${ill.port}) is unhealthy in ${place} due to (reason ${why})`;
-    after = withEvent(leave(after, id), `${subject(wanted, task.taskSet)} ${message}`, now);
+    const left = noteUnhealthy(leave(after, id), task);
+    after = withEvent(left, `${subject(wanted, task.taskSet)} ${message}`, now);
     tells.push(tellStop(state, id, `Task failed ELB health checks in ${place}`));
   }
   return { state: after, tells, wakes };
@@ -222,6 +226,23 @@ function newTask(
   });
 }
 
+/**
+ * When a deployment can be completed: at once where load balancers have found its tasks healthy, else when they have
+ * stayed up for a while. Without that, tasks that end as soon as they run would do.
+ */
+// AWS: that the scheduler looks twice is seen in its events; how long it takes is unverified.
+function completesAt({ stability }: ServiceState, { id, loadBalancers }: TaskSetRecord): number {
+  const { steady, at } = stability[id] ?? { steady: false, at: 0 };
+  if (!steady) return Infinity;
+  return loadBalancers.length > 0 ? at : at + 10_000;
+}
+
+function completionWake(state: ServiceState, { service, taskSets }: Wanted): number[] {
+  const primary = taskSets.find(({ status }) => status === 'PRIMARY');
+  if (service.controller !== 'ECS' || !primary || state.completed.includes(primary.id)) return [];
+  return [completesAt(state, primary)].filter(Number.isFinite);
+}
+
 /** Notes what has become steady, and what has been completed. */
 function settle(state: ServiceState, { service, taskSets }: Wanted, now: number): ServiceState {
   const about = `(service ${service.serviceName})`;
@@ -234,13 +255,16 @@ function settle(state: ServiceState, { service, taskSets }: Wanted, now: number)
   );
   const kept = Object.entries(state.failures).filter(([id]) => id in stability);
   const completed = state.completed.filter((id) => id in stability);
-  let after: ServiceState = { ...state, stability, completed, failures: Object.fromEntries(kept) };
+  const failed = (state.failed ?? []).filter((id) => id in stability);
+  let after: ServiceState = { ...state, stability, completed, failed, failures: Object.fromEntries(kept) };
   const primary = taskSets.find(({ status }) => status === 'PRIMARY');
   const alone = taskSets.every((each) => each === primary || countsOf(after, each.id).left === 0);
-  const done = primary !== undefined && alone && stability[primary.id]!.steady;
-  if (service.controller === 'ECS' && done && !after.completed.includes(primary.id)) {
+  const completes = primary !== undefined && alone && now >= completesAt(after, primary);
+  if (service.controller === 'ECS' && completes && !after.completed.includes(primary.id)) {
     const message = `${about} (deployment ${primary.id}) deployment completed.`;
-    after = withEvent({ ...after, completed: [...after.completed, primary.id] }, message, now);
+    const completedNow = [...after.completed, primary.id];
+    const done = { ...after, completed: completedNow, lastCompleted: primary, rollingBackTo: undefined };
+    after = withEvent(done, message, now);
   }
   const steady = taskSets.length > 0 && Object.values(stability).every((each) => each.steady) && alone;
   if (steady && !after.steady) after = withEvent(after, `${about} has reached a steady state.`, now);

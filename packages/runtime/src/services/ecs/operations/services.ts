@@ -199,8 +199,6 @@ function checkServed(input: Partial<sdk.CreateServiceRequest>): void {
   if (input.schedulingStrategy === 'DAEMON') notServedHere('the DAEMON scheduling strategy');
   const { strategy = 'ROLLING' } = input.deploymentConfiguration ?? {};
   if (strategy !== 'ROLLING') notServedHere(`the deployment strategy ${strategy}`);
-  if (input.deploymentConfiguration?.deploymentCircuitBreaker?.enable)
-    notServedHere('the deployment circuit breaker');
   if (input.deploymentConfiguration?.alarms?.enable) notServedHere('deployment alarms');
   if (input.serviceConnectConfiguration?.enabled) notServedHere('Service Connect');
 }

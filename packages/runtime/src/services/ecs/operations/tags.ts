@@ -3,6 +3,7 @@ import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidParameter, resourceNotFound } from '../errors.ts';
 import {
+  capacityProviders,
   clusters,
   findTaskDefinition,
   serviceKey,
@@ -45,6 +46,8 @@ function checkThere(call: Call, arn: string): void {
 function isThere(call: Call, arn: string): boolean {
   const [kind, cluster = '', name = '', ...rest] = parseArn(arn)?.resource.split('/') ?? [];
   switch (kind) {
+    case 'capacity-provider':
+      return capacityProviders.get(call.tx, call, cluster) !== undefined;
     case 'cluster':
       return clusters.get(call.tx, call, cluster) !== undefined;
     case 'service':

@@ -134,6 +134,24 @@ export const retireService: Handler<InService, object> = (input, call) => {
   return {};
 };
 
+/** The house's own, told by a service's flow: the deployment under way has failed, and an earlier one comes back. */
+export const rollBackService: Handler<InService & { readonly to: TaskSetRecord }, object> = (
+  { cluster, serviceName, to },
+  call,
+) => {
+  const before = services.get(call.tx, call, serviceKey(cluster, serviceName));
+  if (before?.status !== 'ACTIVE') return {};
+  for (const taskSet of taskSetsOf(call.tx, call, before)) {
+    if (taskSet.status === 'PRIMARY')
+      putTaskSet(call.tx, call, before, { ...taskSet, status: 'ACTIVE', updatedAt: call.now });
+  }
+  const { taskDefinition, loadBalancers, platformVersion, networkConfiguration } = to;
+  const service = { ...before, taskDefinition, loadBalancers, platformVersion, networkConfiguration };
+  putService(call.tx, call, service);
+  save(call, service, { ...to, status: 'PRIMARY', updatedAt: call.now });
+  return {};
+};
+
 type NewTaskSet = Omit<TaskSetRecord, 'id' | 'arn' | 'createdAt' | 'updatedAt'>;
 
 /** Makes a task set, or the deployment of a rolling update. */

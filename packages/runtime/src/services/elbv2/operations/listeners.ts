@@ -3,6 +3,7 @@ import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { actionAnswer, actionRecord } from '../actions.ts';
+import { listenerAttributes, setListenerAttributes } from '../attributes.ts';
 import { listenerChanged } from '../changes.ts';
 import { duplicateListener, invalidInput, unsupportedProtocol } from '../errors.ts';
 import type { LoadBalancerState } from '../flow/load-balancer.ts';
@@ -80,6 +81,23 @@ export const modifyListener: Handler<
   const listener = { ...before, port, action };
   save(call, listener);
   return { Listeners: [listenerAnswer(listener)] };
+};
+
+export const describeListenerAttributes: Handler<
+  sdk.DescribeListenerAttributesCommandInput,
+  Answer<sdk.DescribeListenerAttributesCommandOutput>
+> = (input, call) => ({
+  Attributes: listenerAttributes(listenerOf(call.tx, call, input.ListenerArn!).attributes ?? {}),
+});
+
+export const modifyListenerAttributes: Handler<
+  sdk.ModifyListenerAttributesCommandInput,
+  Answer<sdk.ModifyListenerAttributesCommandOutput>
+> = (input, call) => {
+  const before = listenerOf(call.tx, call, input.ListenerArn!);
+  const attributes = setListenerAttributes(before.attributes ?? {}, input.Attributes);
+  listeners.put(call.tx, call, before.arn, { ...before, attributes });
+  return { Attributes: listenerAttributes(attributes) };
 };
 
 export const deleteListener: Handler<sdk.DeleteListenerCommandInput, object> = (input, call) => {

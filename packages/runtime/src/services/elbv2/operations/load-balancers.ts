@@ -24,6 +24,7 @@ import {
 } from '../records.ts';
 import { tagRecord } from '../tags.ts';
 import { removeListener } from './listeners.ts';
+import { checkAddressType, hostedZoneOf, subnetsIn } from './load-balancer-settings.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
 export const createLoadBalancer: Handler<
@@ -33,11 +34,8 @@ export const createLoadBalancer: Handler<
   const name = input.Name!;
   checkName(name);
   if (input.Type !== undefined && input.Type !== 'application') notServedHere(`${input.Type} load balancers`);
-  if (input.IpAddressType !== undefined && input.IpAddressType !== 'ipv4')
-    notServedHere(`the IP address type ${input.IpAddressType}`);
-  const subnets = input.Subnets ?? input.SubnetMappings?.map((mapping) => mapping.SubnetId!) ?? [];
-  if (subnets.length < 2)
-    invalidInput('At least two subnets in two different Availability Zones must be specified');
+  checkAddressType(input.IpAddressType);
+  const subnets = subnetsIn(input);
   const settings = {
     name,
     scheme: input.Scheme ?? 'internet-facing',
@@ -148,6 +146,7 @@ function balancerAnswer(call: Call, balancer: LoadBalancerRecord): sdk.LoadBalan
   return {
     LoadBalancerArn: balancer.arn,
     DNSName: balancer.address,
+    CanonicalHostedZoneId: hostedZoneOf(call.region),
     CreatedTime: new Date(balancer.createdTime),
     LoadBalancerName: balancer.name,
     Scheme: balancer.scheme,
