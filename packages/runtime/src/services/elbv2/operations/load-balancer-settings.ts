@@ -83,7 +83,7 @@ export const describeAccountLimits: Handler<
   Answer<sdk.DescribeAccountLimitsCommandOutput>
 > = () => ({ Limits: Object.entries(limits).map(([Name, max]) => ({ Name, Max: String(max) })) });
 
-/** AWS: general reference, "Elastic Load Balancing endpoints and quotas", Route 53 hosted zones of application load balancers. */
+/** AWS: general reference, "Elastic Load Balancing endpoints": hosted zones of application load balancers. */
 const hostedZones: Readonly<Record<string, string>> = {
   'us-east-1': 'Z35SXDOTRQ7X7K',
   'us-east-2': 'Z3AADJGX6KTTL2',
