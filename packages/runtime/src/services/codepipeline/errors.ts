@@ -137,3 +137,40 @@ export function systemTag(key: string): never {
     `Not allowed to modify system tags. System tags start with 'aws:'. [${key}]`,
   );
 }
+
+export function jobNotFound(): never {
+  throw new AwsError(
+    'JobNotFoundException',
+    'The job was specified in an invalid format or cannot be found.',
+  );
+}
+
+export function invalidJobState(status: string): never {
+  // AWS: unverified wording.
+  throw new AwsError(
+    'InvalidJobStateException',
+    `The job state was specified in an invalid format: ${status}`,
+  );
+}
+
+export function invalidNonce(): never {
+  throw new AwsError('InvalidNonceException', 'The nonce was specified in an invalid format.');
+}
+
+export function actionTypeNotFound(type: string): never {
+  // AWS: unverified wording.
+  throw new AwsError('ActionTypeNotFoundException', `The specified action type cannot be found: ${type}`);
+}
+
+// AWS: unverified that a second custom action type of a name is refused so.
+export function actionTypeAlreadyExists(provider: string, version: string): never {
+  validation(`An action type of the provider ${provider} exists already in version ${version}`);
+}
+
+export function limitExceeded(): never {
+  throw new AwsError(
+    'LimitExceededException',
+    'The number of pipelines associated with the Amazon Web Services account has exceeded the limit allowed ' +
+      'for the account.',
+  );
+}

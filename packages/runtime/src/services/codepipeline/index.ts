@@ -2,7 +2,11 @@ import type { Service } from '../../dispatch/service.ts';
 import { executionFlow } from './flow/execution.ts';
 import { pipelineFlow } from './flow/pipeline.ts';
 import { listActionExecutions } from './operations/action-executions.ts';
-import { listActionTypes } from './operations/action-types.ts';
+import {
+  createCustomActionType,
+  deleteCustomActionType,
+  listActionTypes,
+} from './operations/action-types.ts';
 import { putApprovalResult } from './operations/approvals.ts';
 import {
   detectSourceChange,
@@ -11,6 +15,14 @@ import {
   startPipelineExecution,
   stopPipelineExecution,
 } from './operations/executions.ts';
+import {
+  acknowledgeJob,
+  getJobDetails,
+  offerJob,
+  pollForJobs,
+  putJobFailureResult,
+  putJobSuccessResult,
+} from './operations/jobs.ts';
 import { getPipelineState } from './operations/pipeline-state.ts';
 import {
   createPipeline,
@@ -28,10 +40,14 @@ export const codepipeline: Service = {
   sdk: () => import('@aws-sdk/client-codepipeline'),
   model: 'codepipeline',
   operations: {
+    AcknowledgeJob: acknowledgeJob,
+    CreateCustomActionType: createCustomActionType,
     CreatePipeline: createPipeline,
+    DeleteCustomActionType: deleteCustomActionType,
     DeletePipeline: deletePipeline,
     DisableStageTransition: disableStageTransition,
     EnableStageTransition: enableStageTransition,
+    GetJobDetails: getJobDetails,
     GetPipeline: getPipeline,
     GetPipelineExecution: getPipelineExecution,
     GetPipelineState: getPipelineState,
@@ -40,7 +56,10 @@ export const codepipeline: Service = {
     ListPipelineExecutions: listPipelineExecutions,
     ListPipelines: listPipelines,
     ListTagsForResource: listTagsForResource,
+    PollForJobs: pollForJobs,
     PutApprovalResult: putApprovalResult,
+    PutJobFailureResult: putJobFailureResult,
+    PutJobSuccessResult: putJobSuccessResult,
     RetryStageExecution: retryStageExecution,
     StartPipelineExecution: startPipelineExecution,
     StopPipelineExecution: stopPipelineExecution,
@@ -48,7 +67,7 @@ export const codepipeline: Service = {
     UntagResource: untagResource,
     UpdatePipeline: updatePipeline,
   },
-  inside: { DetectSourceChange: detectSourceChange },
+  inside: { DetectSourceChange: detectSourceChange, OfferJob: offerJob },
   flows: [pipelineFlow, executionFlow],
   resources: [pipeline],
 };

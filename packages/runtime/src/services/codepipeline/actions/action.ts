@@ -1,6 +1,7 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { ActionDeclared } from '../declaration/declaration.ts';
+import type { JobReport } from './jobs.ts';
 
 /**
  * How one kind of action is done. Pure, as everything in a flow: it is told what has happened, keeps what it
@@ -17,7 +18,7 @@ export interface ActionProvider<Memory = unknown> {
    */
   timeoutMs?(action: ActionDeclared): number;
   /** What AWS says when that time is over. */
-  readonly timeoutError?: ActionError;
+  timeoutError?(action: ActionDeclared): ActionError;
   /** What a source follows, unless it is configured not to. */
   watch?(action: ActionDeclared, scope: Scope): Watched | undefined;
   /** How a caller names the revision that a source has to take; COMMIT_ID unless said. */
@@ -73,6 +74,9 @@ export interface Trigger {
 export interface Work {
   /** Where the action runs. */
   readonly scope: Scope;
+  /** Where its pipeline is. */
+  readonly pipelineScope: Scope;
+  readonly startTime: number;
   readonly pipelineName: string;
   readonly stageName: string;
   readonly executionId: string;
@@ -108,7 +112,8 @@ export type Outcome =
       readonly status: 'Approved' | 'Rejected';
       readonly summary: string;
       readonly by: string;
-    };
+    }
+  | { readonly type: 'Reported'; readonly job: string; readonly report: JobReport };
 
 /** What an action does next. */
 export type Move<Memory> =
@@ -117,6 +122,8 @@ export type Move<Memory> =
       readonly memory: Memory;
       readonly effects?: Readonly<Record<string, Effect>>;
       readonly shows?: Shown;
+      /** It fails when nothing is heard of it for so long; house time. */
+      readonly silentMs?: number;
     }
   | ({ readonly type: 'succeeds' } & Succeeded)
   | { readonly type: 'fails'; readonly error: ActionError; readonly shows?: Shown };

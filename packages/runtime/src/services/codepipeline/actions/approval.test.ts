@@ -15,6 +15,8 @@ const action: ActionDeclared = {
 
 const work: Work = {
   scope: { account: '000000000000', region: 'us-east-2' },
+  pipelineScope: { account: '000000000000', region: 'us-east-2' },
+  startTime: 0,
   pipelineName: 'MyFirstPipeline',
   stageName: 'MyApprovalStage',
   executionId: 'e',

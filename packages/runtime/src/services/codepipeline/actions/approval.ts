@@ -28,10 +28,10 @@ export const approval: ActionProvider<Memory> = {
   timeoutMs: ({ timeoutInMinutes }) =>
     timeoutInMinutes === undefined ? timeoutDefaultMs : timeoutInMinutes * minuteMs,
   // AWS: unverified words.
-  timeoutError: {
+  timeoutError: () => ({
     code: 'JobFailed',
     message: 'The approval action timed out before it was approved or rejected.',
-  },
+  }),
   start,
   proceed,
 };
@@ -57,6 +57,8 @@ function proceed(_work: Work, { token }: Memory, outcome: Outcome): Move<Memory>
       return refused(outcome);
     case 'Answered':
       return answered(outcome);
+    case 'Reported':
+      return { type: 'goes on', memory: { token } };
   }
 }
 

@@ -6,6 +6,8 @@ import type { Work } from './action.ts';
 
 const work: Work = {
   scope: { account: '000000000000', region: 'us-east-1' },
+  pipelineScope: { account: '000000000000', region: 'us-east-1' },
+  startTime: 0,
   pipelineName: 'release',
   stageName: 'Build',
   executionId: 'e',

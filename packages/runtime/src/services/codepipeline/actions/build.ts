@@ -53,7 +53,7 @@ function start(work: Work): Move<Memory> {
 }
 
 function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
-  assert(outcome.type !== 'Answered', 'nobody answers a build');
+  assert(outcome.type === 'Done' || outcome.type === 'Refused', 'nobody answers a build');
   if (outcome.type === 'Refused') return refused(outcome);
   if (outcome.step === 'wait') return ended(outcome.output.builds[0]);
   const buildId: string = outcome.output.build.id;

@@ -22,10 +22,10 @@ export const deployEcsService: ActionProvider<ScriptMemory> = {
   },
   timeoutMs: ({ configuration }) => timeoutOf(configuration['DeploymentTimeout']),
   // AWS: unverified words.
-  timeoutError: {
+  timeoutError: () => ({
     code: 'JobFailed',
     message: 'The Amazon ECS service did not reach a steady state before the deployment timeout.',
-  },
+  }),
   ...played(script),
   tidy: (work) => ({ clean: folderRemoval(work) }),
 };

@@ -7,6 +7,8 @@ import { imageUri, placeholdersReplaced, templatesOf } from './deploy-ecs-templa
 
 const work: Work = {
   scope: { account: '000000000000', region: 'us-east-1' },
+  pipelineScope: { account: '000000000000', region: 'us-east-1' },
+  startTime: 0,
   pipelineName: 'release',
   stageName: 'Deploy',
   executionId: 'e',

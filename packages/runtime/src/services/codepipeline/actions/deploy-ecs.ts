@@ -76,7 +76,7 @@ function start(work: Work): Move<Memory> {
 }
 
 function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
-  assert(outcome.type !== 'Answered', 'nobody answers a deployment');
+  assert(outcome.type === 'Done' || outcome.type === 'Refused', 'nobody answers a deployment');
   // The folder that the files were read from is nobody's concern any more.
   if (outcome.step === 'clean') return { type: 'goes on', memory };
   if (outcome.type === 'Refused') return refused(outcome);

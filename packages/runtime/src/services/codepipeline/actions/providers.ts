@@ -3,11 +3,13 @@ import type { Given } from '../../../base/given.ts';
 import type { ActionProvider } from './action.ts';
 import { approval } from './approval.ts';
 import { build, test } from './build.ts';
+import { custom } from './custom.ts';
 import { deployCodeDeploy } from './deploy-codedeploy.ts';
 import { deployCloudFormation } from './deploy-cloudformation.ts';
 import { deployEcsService } from './deploy-ecs-service.ts';
 import { deployEcs } from './deploy-ecs.ts';
 import { deployS3 } from './deploy-s3.ts';
+import { invokeLambda } from './invoke-lambda.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
 import { sourceConnection } from './source-connection.ts';
 import { sourceS3 } from './source-s3.ts';
@@ -22,6 +24,7 @@ export const providers: readonly ActionProvider<any>[] = [
   deployEcs,
   deployEcsService,
   deployS3,
+  invokeLambda,
   sourceCodeCommit,
   sourceConnection,
   sourceS3,
@@ -33,6 +36,7 @@ export function providerOf({
   provider,
   version,
 }: Given<ActionTypeId>): ActionProvider | undefined {
+  if (owner === 'Custom') return custom;
   if (owner !== 'AWS' || version !== '1') return undefined;
   return providers.find(({ type }) => type.category === category && type.provider === provider);
 }

@@ -9,6 +9,7 @@ import {
   type Succeeded,
   type Work,
 } from './action.ts';
+import type { JobReport } from './jobs.ts';
 
 /**
  * An action as a script: what is asked for, one thing after the other, and what it ends with. It is played again
@@ -17,19 +18,30 @@ import {
  */
 export type Script<Result = Succeeded> = Generator<Asked, Result, any>;
 
-/** Effects that are performed side by side. The answer is their outputs, by the same names. */
-interface Asked {
-  readonly effects: Readonly<Record<string, Effect>>;
-  readonly shows?: Shown;
-}
+type Asked =
+  | {
+      /** Performed side by side. The answer is their outputs, by the same names. */
+      readonly effects: Readonly<Record<string, Effect>>;
+      readonly shows?: Shown;
+    }
+  | {
+      /** The answer is what the worker of this job reports. */
+      readonly job: string;
+      readonly silentMs?: number;
+    };
 
 /** What has been answered so far, and what the present question has been answered in part. */
 export interface ScriptMemory {
   readonly answers: readonly Answer[];
   readonly outstanding: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** The job whose report is waited for. */
+  readonly job?: string;
 }
-type Answer = { readonly outputs: Readonly<Record<string, unknown>> } | { readonly refusal: RefusalTold };
+type Answer =
+  | { readonly outputs: Readonly<Record<string, unknown>> }
+  | { readonly refusal: RefusalTold }
+  | { readonly report: JobReport };
 interface RefusalTold {
   readonly code: string;
   readonly reason: string;
@@ -68,6 +80,11 @@ export function* together(effects: Readonly<Record<string, Effect>>): Script<Rec
   return Object.keys(effects).length === 0 ? {} : yield { effects };
 }
 
+/** Waits for a job's report; fails when its worker says nothing for this long, house time. */
+export function* reported(job: string, silentMs?: number): Script<JobReport> {
+  return yield { job, ...(silentMs !== undefined && { silentMs }) };
+}
+
 /** The output of a script that may be refused with one of these codes: undefined then. */
 export function* unless<Output>(
   codes: readonly string[],
@@ -95,13 +112,10 @@ export function played(
       let turn = playing.next();
       for (const answer of answers) {
         assert(!turn.done, 'a script asks the same whenever it is played');
-        turn =
-          'outputs' in answer ? playing.next(answer.outputs) : playing.throw(new Refusal(answer.refusal));
+        turn = answeredWith(playing, answer);
       }
       if (turn.done) return { type: 'succeeds', ...turn.value };
-      const { effects, shows } = turn.value;
-      const memory = { answers, outstanding: Object.keys(effects), outputs: {} };
-      return { type: 'goes on', memory, effects, ...(shows && { shows }) };
+      return moveFor(turn.value, answers);
     } catch (error) {
       if (error instanceof Refusal) return refused({ code: error.code, reason: error.message });
       if (!(error instanceof ActionFailure)) throw error;
@@ -114,6 +128,22 @@ export function played(
   };
 }
 
+function answeredWith(playing: Script, answer: Answer): IteratorResult<Asked, Succeeded> {
+  if ('refusal' in answer) return playing.throw(new Refusal(answer.refusal));
+  return playing.next('outputs' in answer ? answer.outputs : answer.report);
+}
+
+function moveFor(asked: Asked, answers: readonly Answer[]): Move<ScriptMemory> {
+  if ('job' in asked) {
+    const { job, silentMs } = asked;
+    const memory = { answers, outstanding: [], outputs: {}, job };
+    return { type: 'goes on', memory, ...(silentMs !== undefined && { silentMs }) };
+  }
+  const { effects, shows } = asked;
+  const memory = { answers, outstanding: Object.keys(effects), outputs: {} };
+  return { type: 'goes on', memory, effects, ...(shows && { shows }) };
+}
+
 function proceed(
   work: Work,
   memory: ScriptMemory,
@@ -121,6 +151,10 @@ function proceed(
   advance: (work: Work, answers: readonly Answer[]) => Move<ScriptMemory>,
 ): Move<ScriptMemory> {
   assert(outcome.type !== 'Answered', 'nobody answers what runs by itself');
+  if (outcome.type === 'Reported') {
+    const { job, report } = outcome;
+    return job === memory.job ? advance(work, [...memory.answers, { report }]) : { type: 'goes on', memory };
+  }
   // An effect of a question that has had its answer: another of its effects was refused before.
   if (!memory.outstanding.includes(outcome.step)) return { type: 'goes on', memory };
   if (outcome.type === 'Refused') {

@@ -47,7 +47,7 @@ export function fetchStart(work: Work, { origin }: Fetching): Move<Memory> {
 }
 
 export function fetchProceed(work: Work, memory: Memory, outcome: Outcome, fetching: Fetching): Move<Memory> {
-  assert(outcome.type !== 'Answered', 'nobody answers a source');
+  assert(outcome.type === 'Done' || outcome.type === 'Refused', 'nobody answers a source');
   if (outcome.type === 'Refused')
     return outcome.code === 'BranchDoesNotExistException' ? fetching.noBranch() : refusedSource(outcome);
   const { output } = outcome;

@@ -1,5 +1,5 @@
 import { providerOf } from '../actions/providers.ts';
-import type { ArtifactCount } from '../actions/action.ts';
+import type { ActionTypeDescription, ArtifactCount } from '../actions/action.ts';
 import { invalidActionDeclaration, validation } from '../errors.ts';
 import type { ActionDeclared } from './declaration.ts';
 
@@ -7,20 +7,23 @@ import type { ActionDeclared } from './declaration.ts';
 const timeoutMinutesMin = 5;
 const timeoutMinutesMax = 86_400;
 
-export function checkAction(action: ActionDeclared, region: string): void {
+/** What is known of an action's type; undefined where nobody knows it. */
+export type TypeOf = (id: ActionDeclared['actionTypeId']) => ActionTypeDescription | undefined;
+
+export function checkAction(action: ActionDeclared, region: string, typeOf: TypeOf): void {
   const { category, owner, provider: name, version } = action.actionTypeId;
-  const provider = providerOf(action.actionTypeId);
+  const type = typeOf(action.actionTypeId);
   // AWS: as seen in the wild, the region's odd spelling included.
-  if (!provider)
+  if (!type)
     return invalidActionDeclaration(
       `ActionType (Category: '${category}', Provider: '${name}', Owner: '${owner}', Version: '${version}') ` +
         `in action '${action.name}' is not available in region '${shouted(region)}'`,
     );
-  checkCount(action, 'input', action.inputArtifacts.length, provider.type.inputs);
-  checkCount(action, 'output', action.outputArtifacts.length, provider.type.outputs);
-  checkConfiguration(action, provider.type.configuration);
+  checkCount(action, 'input', action.inputArtifacts.length, type.inputs);
+  checkCount(action, 'output', action.outputArtifacts.length, type.outputs);
+  checkConfiguration(action, type.configuration);
   checkTimeout(action);
-  const unserved = provider.unserved?.(action);
+  const unserved = providerOf(action.actionTypeId)?.unserved?.(action);
   if (unserved) validation(`Penstock does not serve ${unserved} (yet): action '${action.name}'.`);
 }
 

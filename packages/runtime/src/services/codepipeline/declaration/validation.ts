@@ -4,7 +4,7 @@ import {
   invalidStructure,
   validation,
 } from '../errors.ts';
-import { checkAction } from './action-rules.ts';
+import { checkAction, type TypeOf } from './action-rules.ts';
 import { checkArtifacts } from './artifact-flow.ts';
 import { actionsOf, artifactBucket, type Declaration, type StageDeclared } from './declaration.ts';
 
@@ -16,10 +16,10 @@ const stagesMax = 50;
  * Refuses a declaration that AWS would refuse, or that this house could not carry out. Lengths and patterns
  * of members have been checked against the service's model before.
  */
-export function validate(declaration: Declaration, region: string): void {
+export function validate(declaration: Declaration, region: string, typeOf: TypeOf): void {
   checkStages(declaration.stages);
   checkType(declaration);
-  for (const { action } of actionsOf(declaration)) checkAction(action, region);
+  for (const { action } of actionsOf(declaration)) checkAction(action, region, typeOf);
   checkArtifacts(declaration.stages);
   checkNamespaces(declaration);
   checkStores(declaration, region);

@@ -54,7 +54,7 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
 /** Goes on with what became of one of its effects, or with what somebody answered. */
 export function proceedAction(turn: Turn, before: ActionRun, outcome: Outcome): Turn {
   const provider = providerFor(actionDeclared(turn.execution, before));
-  const done = outcome.type === 'Answered' ? undefined : outcome.step;
+  const done = 'step' in outcome ? outcome.step : undefined;
   const run = { ...before, steps: before.steps.filter((step) => step !== done) };
   if (run.memory === undefined) return replicated(turn, run, provider, outcome);
   return moved(turn, run, provider.proceed(workOf(turn.execution, run), run.memory, outcome));
@@ -69,9 +69,10 @@ function replicated(turn: Turn, run: ActionRun, provider: ActionProvider, outcom
 
 /** Ends a run whose time is over. */
 export function expireAction(turn: Turn, run: ActionRun): Turn {
-  const { timeoutError } = providerFor(actionDeclared(turn.execution, run));
+  const action = actionDeclared(turn.execution, run);
   // AWS: unverified words.
-  return failed(turn, run, timeoutError ?? { code: 'JobFailed', message: 'The action timed out.' });
+  const error = { code: 'JobFailed', message: 'The action timed out.' };
+  return failed(turn, run, providerFor(action).timeoutError?.(action) ?? error);
 }
 
 /** Lets go of a run: its provider's work goes on, and nobody listens. */
@@ -104,8 +105,10 @@ function moved(turn: Turn, run: ActionRun, move: Move<unknown>): Turn {
         effectName(run, step),
         effect,
       ]);
-      const { memory, shows } = move;
-      const after = runChanged(turn, run, { ...shows, memory, steps: [...run.steps, ...steps] });
+      const { memory, shows, silentMs } = move;
+      const silentUntil = silentMs === undefined ? undefined : turn.now + silentMs;
+      const change = { ...shows, memory, silentUntil, steps: [...run.steps, ...steps] };
+      const after = runChanged(turn, run, change);
       return { ...after, effects: { ...after.effects, ...Object.fromEntries(effects) } };
     }
     case 'succeeds':
@@ -149,6 +152,8 @@ function ended(turn: Turn, run: ActionRun, change: Partial<ActionRun>): Turn {
 function workOf(execution: Execution, run: ActionRun): Work {
   return {
     scope: { ...execution.scope, region: regionOf(execution, actionDeclared(execution, run)) },
+    pipelineScope: execution.scope,
+    startTime: run.startTime,
     pipelineName: execution.declaration.name,
     stageName: run.stageName,
     executionId: execution.id,

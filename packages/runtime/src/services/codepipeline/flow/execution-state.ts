@@ -58,6 +58,8 @@ export interface ActionRun extends Shown {
   readonly startTime: number;
   readonly lastUpdateTime: number;
   readonly deadline?: number | undefined;
+  /** House time at which it fails for having said nothing. */
+  readonly silentUntil?: number | undefined;
   readonly role: string;
   /** With variables resolved. */
   readonly configuration: Readonly<Record<string, string>>;
@@ -97,6 +99,10 @@ export function begin(
     namespaces: { variables: start.variables, codepipeline: { PipelineExecutionId: start.id } },
   };
 }
+
+/** House time at which a run is over, unless something is heard of it before. */
+export const expiresAt = ({ deadline = Infinity, silentUntil = Infinity }: ActionRun): number =>
+  Math.min(deadline, silentUntil);
 
 export const modeOf = (execution: Execution): ExecutionMode => execution.declaration.executionMode;
 

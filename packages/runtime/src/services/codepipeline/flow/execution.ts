@@ -2,7 +2,7 @@ import { never } from '../../../base/never.ts';
 import type { EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Outcome } from '../actions/action.ts';
 import { abandonAction, expireAction, proceedAction, runOfEffect } from './action-run.ts';
-import { awaitingApproval, type ActionRun, type Execution } from './execution-state.ts';
+import { awaitingApproval, expiresAt, type ActionRun, type Execution } from './execution-state.ts';
 import type { ExecutionFact } from './facts.ts';
 import { advanceStage, enterStage, finishStage, retryStage } from './stage-run.ts';
 import { changed, decisionOf, stageChanged, turnOf, type Turn } from './turn.ts';
@@ -34,6 +34,8 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
       return stop(changed(turn, { stopReason: fact.reason }), fact.abandon);
     case 'ApprovalGiven':
       return heard(turn, awaitingApproval(turn.execution, fact.token), { ...fact, type: 'Answered' });
+    case 'JobReported':
+      return heard(turn, runInProgress(turn.execution, fact.run), { ...fact, type: 'Reported' });
     case 'EffectSucceeded':
       return settled(turn, fact.effect, { type: 'Done', step: '', output: fact.output });
     case 'EffectFailed':
@@ -45,7 +47,7 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
   }
 }
 
-function settled(turn: Turn, effect: string, outcome: Exclude<Outcome, { type: 'Answered' }>): Turn {
+function settled(turn: Turn, effect: string, outcome: Extract<Outcome, { step: string }>): Turn {
   const found = runOfEffect(turn.execution, effect);
   return found ? heard(turn, found.run, { ...outcome, step: found.step }) : turn;
 }
@@ -56,7 +58,7 @@ function heard(turn: Turn, run: ActionRun | undefined, outcome: Outcome): Turn {
 }
 
 function expire(turn: Turn): Turn {
-  const due = runsInProgress(turn.execution).filter(({ deadline = Infinity }) => deadline <= turn.now);
+  const due = runsInProgress(turn.execution).filter((run) => expiresAt(run) <= turn.now);
   const expired = due.reduce(expireAction, turn);
   const stages = new Set(due.map(({ stageName }) => stageName));
   return [...stages].reduce(advanceStage, expired);
@@ -72,6 +74,8 @@ function stop(turn: Turn, abandon: boolean): Turn {
   return finishStage(abandoned, stage, 'Stopped');
 }
 
+const runInProgress = (execution: Execution, id: string): ActionRun | undefined =>
+  runsInProgress(execution).find((run) => run.id === id);
 const isUnderWay = (status: string): boolean => status === 'InProgress' || status === 'Stopping';
 const runsInProgress = (execution: Execution): ActionRun[] =>
   execution.runs.filter(({ status }) => status === 'InProgress');

@@ -1,3 +1,4 @@
+import type { JobReport } from '../actions/jobs.ts';
 import type { ExecutionMode, Declaration } from '../declaration/declaration.ts';
 
 /** What a pipeline is told: by callers, through handlers, and by its executions. */
@@ -59,4 +60,6 @@ export type ExecutionFact =
       readonly status: 'Approved' | 'Rejected';
       readonly summary: string;
       readonly by: string;
-    };
+    }
+  /** A job's worker has said how it went. */
+  | { readonly type: 'JobReported'; readonly run: string; readonly job: string; readonly report: JobReport };

@@ -1,7 +1,7 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import { own } from '../../../base/own.ts';
 import type { Decision, Telling } from '../../../engine/flow.ts';
-import type { ActionRun, Execution, StageRun } from './execution-state.ts';
+import { expiresAt, type ActionRun, type Execution, type StageRun } from './execution-state.ts';
 import type { PipelineFact } from './facts.ts';
 
 /** A decision about an execution in the making. */
@@ -45,15 +45,14 @@ export function telling(turn: Turn, fact: PipelineFact): Turn {
 const endings: readonly Execution['status'][] = ['Succeeded', 'Superseded'];
 
 export function decisionOf({ execution, effects, cancels, tells }: Turn): Decision<Execution> {
-  const deadlines = execution.runs.flatMap((run) =>
-    run.status === 'InProgress' ? (run.deadline ?? []) : [],
-  );
+  const running = execution.runs.filter(({ status }) => status === 'InProgress');
+  const wakeAt = Math.min(...running.map(expiresAt));
   return {
     state: execution,
     effects,
     cancels,
     tells,
-    ...(deadlines.length > 0 && { wakeAt: Math.min(...deadlines) }),
+    ...(wakeAt < Infinity && { wakeAt }),
     ...(endings.includes(execution.status) && { ended: true }),
   };
 }

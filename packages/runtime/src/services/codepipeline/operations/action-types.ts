@@ -1,15 +1,85 @@
-import type { ActionType, ListActionTypesInput, ListActionTypesOutput } from '@aws-sdk/client-codepipeline';
+import type {
+  ActionConfigurationProperty,
+  ActionType,
+  CreateCustomActionTypeInput,
+  CreateCustomActionTypeOutput,
+  DeleteCustomActionTypeInput,
+  ListActionTypesInput,
+  ListActionTypesOutput,
+} from '@aws-sdk/client-codepipeline';
+import { arnOf } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import type { ActionTypeDescription, ArtifactCount } from '../actions/action.ts';
 import { providers } from '../actions/providers.ts';
+import { customTypeKey, customTypes, type CustomTypeRecord } from '../custom-types.ts';
+import { actionTypeAlreadyExists, limitExceeded, validation } from '../errors.ts';
+import { checkedTags, tagList } from './tags.ts';
 
-/** Those that this house can carry out, and no others. */
-export const listActionTypes: Handler<Given<ListActionTypesInput>, ListActionTypesOutput> = ({
-  actionOwnerFilter = 'AWS',
-}) => ({ actionTypes: actionOwnerFilter === 'AWS' ? providers.map(({ type }) => actionType(type)) : [] });
+/** AWS: quotas, "Maximum number of custom actions per Region: 50". */
+const customTypesMax = 50;
 
-function actionType(type: ActionTypeDescription): ActionType {
+/** AWS's that this house can carry out, and no others; then the account's own. */
+export const listActionTypes: Handler<Given<ListActionTypesInput>, ListActionTypesOutput> = (
+  { actionOwnerFilter: owner },
+  call,
+) => ({
+  actionTypes: [
+    ...(owner === undefined || owner === 'AWS' ? providers.map(({ type }) => ownType(type)) : []),
+    ...(owner === undefined || owner === 'Custom'
+      ? customTypes.list(call.tx, call).map((record) => customType(record))
+      : []),
+  ],
+});
+
+export const createCustomActionType: Handler<
+  Given<CreateCustomActionTypeInput>,
+  CreateCustomActionTypeOutput
+> = (input, call) => {
+  const { category, provider, version, settings = {}, configurationProperties = [] } = input;
+  // AWS: user guide, "Create a custom action": the categories Build, Deploy, Test and Invoke. Unverified words.
+  if (category === 'Source' || category === 'Approval' || category === 'Compute')
+    validation(`Custom action types of the category ${category} cannot be created`);
+  const key = customTypeKey({ category, provider, version });
+  if (customTypes.get(call.tx, call, key)) actionTypeAlreadyExists(provider, version);
+  if (customTypes.list(call.tx, call).length >= customTypesMax) limitExceeded();
+  checkProperties(configurationProperties);
+  const arn = arnOf('codepipeline', call, `actiontype:Custom/${category}/${provider}/${version}`);
+  const tags = checkedTags(arn, {}, input.tags ?? []);
+  const record: CustomTypeRecord = {
+    category: category as CustomTypeRecord['category'],
+    provider,
+    version,
+    settings,
+    properties: configurationProperties,
+    inputs: countOf(input.inputArtifactDetails),
+    outputs: countOf(input.outputArtifactDetails),
+    tags,
+  };
+  customTypes.put(call.tx, call, key, record);
+  return { actionType: customType(record), tags: tagList(tags) };
+};
+
+/** Deleting what is not there is no error. AWS: unverified. */
+export const deleteCustomActionType: Handler<Given<DeleteCustomActionTypeInput>, object> = (input, call) => {
+  customTypes.delete(call.tx, call, customTypeKey(input));
+  return {};
+};
+
+/** AWS: API reference, ActionConfigurationProperty: at most one queryable, which is required and not secret. */
+function checkProperties(properties: readonly Given<ActionConfigurationProperty>[]): void {
+  const queryable = properties.filter((property) => property.queryable);
+  // AWS: unverified words.
+  if (queryable.length > 1) validation('An action type can have at most one queryable property');
+  const [only] = queryable;
+  if (only && (!only.required || only.secret))
+    validation(`The queryable property ${only.name} must be required and not secret`);
+  const names = properties.map(({ name }) => name);
+  if (new Set(names).size < names.length)
+    validation('The names of the configuration properties of an action type must be unique');
+}
+
+function ownType(type: ActionTypeDescription): ActionType {
   const { category, provider, configuration, entityUrlTemplate } = type;
   return {
     id: { category, owner: 'AWS', provider, version: '1' },
@@ -26,4 +96,22 @@ function actionType(type: ActionTypeDescription): ActionType {
   };
 }
 
+function customType(record: CustomTypeRecord): ActionType {
+  const { category, provider, version, settings, properties } = record;
+  return {
+    id: { category, owner: 'Custom', provider, version },
+    settings: { ...settings },
+    actionConfigurationProperties: properties.map((property) => ({ ...property })),
+    inputArtifactDetails: counts(record.inputs),
+    outputArtifactDetails: counts(record.outputs),
+  };
+}
+
+const countOf = (details: {
+  readonly minimumCount: number;
+  readonly maximumCount: number;
+}): ArtifactCount => ({
+  min: details.minimumCount,
+  max: details.maximumCount,
+});
 const counts = ({ min, max }: ArtifactCount) => ({ minimumCount: min, maximumCount: max });

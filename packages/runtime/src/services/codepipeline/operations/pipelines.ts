@@ -14,6 +14,7 @@ import { arnOf } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import { flowId, type Handler } from '../../../dispatch/service.ts';
+import { actionTypeFor } from '../custom-types.ts';
 import { declared, type Declaration } from '../declaration/declaration.ts';
 import { validate } from '../declaration/validation.ts';
 import { invalidNextToken, pipelineNameInUse, pipelineVersionNotFound } from '../errors.ts';
@@ -34,7 +35,7 @@ export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineO
   const { name } = input.pipeline;
   if (pipelines.get(call.tx, call, name)) pipelineNameInUse(call, name);
   const declaration = declared(input.pipeline, 1);
-  validate(declaration, call.region);
+  validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
   const scope = { account: call.account, region: call.region };
   const flow = flowId(pipelineFlow.kind, scope, `${name}:${call.ids.uuid()}`);
   const tags = checkedTags(arnOf('codepipeline', call, name), {}, input.tags ?? []);
@@ -51,7 +52,7 @@ export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineO
 export const updatePipeline: Handler<Given<UpdatePipelineInput>, UpdatePipelineOutput> = (input, call) => {
   const pipeline = pipelineOf(call.tx, call, input.pipeline.name);
   const declaration = declared(input.pipeline, pipeline.declaration.version + 1);
-  validate(declaration, call.region);
+  validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
   keep(call, { ...pipeline, declaration, updated: call.now });
   const told: PipelineFact = { type: 'DeclarationChanged', declaration };
   call.flows.tell(pipeline.flow, told);

@@ -1,0 +1,40 @@
+import type { Scope } from '../../base/scope.ts';
+import type { Call } from '../../dispatch/service.ts';
+import { collection } from '../../store/collection.ts';
+import type { Job } from './actions/jobs.ts';
+import type { Execution } from './flow/execution-state.ts';
+import { executionFlowId } from './records.ts';
+
+/** A job that a worker does, from its offer to its end. */
+export interface JobRecord extends Job {
+  readonly executionId: string;
+  /** The run of the action. */
+  readonly run: string;
+  readonly status: 'Queued' | 'Dispatched' | 'InProgress' | 'Succeeded' | 'Failed';
+  /** Changes each time the job is given to a worker. */
+  readonly nonce: string;
+  /** What a poller may ask by; undefined: nobody polls for it. */
+  readonly queryable?: Readonly<Record<string, string>>;
+  /** Its place in the queue of its type. */
+  readonly queued?: string;
+  readonly dispatchedAt?: number;
+}
+
+export const jobs = collection<JobRecord>('codepipeline.jobs');
+/** Ids of jobs that wait for a worker, by `<category>|<provider>|<version>|<ordinal>`. */
+export const jobQueue = collection<{ readonly id: string }>('codepipeline.job-queue');
+
+/** Whether the action still waits for its job: it may have timed out, or been abandoned. */
+export function isAwaited(call: Call, job: JobRecord): boolean {
+  const execution = call.flows.state<Execution>(executionFlowId(call, job.executionId));
+  return execution?.runs.find(({ id }) => id === job.run)?.status === 'InProgress';
+}
+
+/** Keeps a job, and its place in the queue for as long as it has one. */
+export function keepJob(call: Call, job: JobRecord): void {
+  jobs.put(call.tx, call as Scope, job.id, job);
+  if (job.queued === undefined) return;
+  if (job.status === 'Queued' || job.status === 'Dispatched')
+    jobQueue.put(call.tx, call, job.queued, { id: job.id });
+  else jobQueue.delete(call.tx, call, job.queued);
+}

@@ -1,0 +1,132 @@
+import type {
+  AcknowledgeJobInput,
+  AcknowledgeJobOutput,
+  GetJobDetailsInput,
+  GetJobDetailsOutput,
+  JobData as ToldJobData,
+  PollForJobsInput,
+  PollForJobsOutput,
+  PutJobFailureResultInput,
+  PutJobSuccessResultInput,
+} from '@aws-sdk/client-codepipeline';
+import type { Given } from '../../../base/given.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import type { Job, JobReport } from '../actions/jobs.ts';
+import { customTypeKey, customTypes } from '../custom-types.ts';
+import { actionTypeNotFound, invalidJobState, invalidNonce, jobNotFound, validation } from '../errors.ts';
+import type { ExecutionFact } from '../flow/facts.ts';
+import { isAwaited, jobQueue, jobs, keepJob, type JobRecord } from '../jobs.ts';
+import { executionFlowId } from '../records.ts';
+
+/** A job that was given to a worker who did not take it is given to another one. AWS: unverified. */
+const acknowledgeWithinMs = 60_000;
+
+interface Offer {
+  readonly job: Job;
+  readonly executionId: string;
+  readonly run: string;
+  readonly queryable?: Readonly<Record<string, string>>;
+}
+
+/** Inside only: the flow of an execution has a job to be done. The function of a Lambda action has it at once. */
+export const offerJob: Handler<Offer, object> = ({ job, executionId, run, queryable }, call) => {
+  const queued = queryable && { queued: placeFor(call, job), queryable };
+  const status = queryable ? 'Queued' : 'InProgress';
+  keepJob(call, { ...job, executionId, run, status, nonce: call.ids.uuid(), ...queued });
+  return {};
+};
+
+function placeFor(call: Call, { data }: Job): string {
+  const ordinal = call.tx.next(`codepipeline.jobs|${call.account}|${call.region}`);
+  return `${customTypeKey(data.actionTypeId)}|${String(ordinal).padStart(12, '0')}`;
+}
+
+export const pollForJobs: Handler<Given<PollForJobsInput>, PollForJobsOutput> = (input, call) => {
+  const { actionTypeId, maxBatchSize = 1, queryParam = {} } = input;
+  // AWS: API reference, PollForJobs: "only for custom actions".
+  if (actionTypeId.owner !== 'Custom')
+    validation(`Jobs of action types of the owner ${actionTypeId.owner} cannot be polled for`);
+  const key = customTypeKey(actionTypeId);
+  if (!customTypes.get(call.tx, call, key)) actionTypeNotFound(key.replaceAll('|', ', '));
+  const taken: JobRecord[] = [];
+  for (const { id } of jobQueue.list(call.tx, call, { prefix: `${key}|` })) {
+    const job = jobs.get(call.tx, call, id)!;
+    if (!isAwaited(call, job)) keepJob(call, { ...job, status: 'Failed' });
+    else if (isFree(job, call.now) && isAskedFor(job, queryParam)) taken.push(dispatched(call, job));
+    if (taken.length >= maxBatchSize) break;
+  }
+  return { jobs: taken.map((job) => ({ ...told(call, job), nonce: job.nonce })) };
+};
+
+const isFree = ({ status, dispatchedAt = 0 }: JobRecord, now: number): boolean =>
+  status === 'Queued' || now - dispatchedAt > acknowledgeWithinMs;
+
+function isAskedFor({ queryable = {} }: JobRecord, query: Readonly<Record<string, string>>): boolean {
+  return Object.entries(query).every(([name, value]) => queryable[name] === value);
+}
+
+function dispatched(call: Call, job: JobRecord): JobRecord {
+  const given: JobRecord = {
+    ...job,
+    status: 'Dispatched',
+    dispatchedAt: call.now,
+    nonce: call.ids.uuid(),
+  };
+  keepJob(call, given);
+  return given;
+}
+
+export const acknowledgeJob: Handler<Given<AcknowledgeJobInput>, AcknowledgeJobOutput> = (input, call) => {
+  const job = jobOf(call, input.jobId);
+  if (input.nonce !== job.nonce) invalidNonce();
+  if (job.status === 'Dispatched') keepJob(call, { ...job, status: 'InProgress' });
+  return { status: job.status === 'Dispatched' ? 'InProgress' : job.status };
+};
+
+export const getJobDetails: Handler<Given<GetJobDetailsInput>, GetJobDetailsOutput> = ({ jobId }, call) => ({
+  jobDetails: told(call, jobOf(call, jobId)),
+});
+
+export const putJobSuccessResult: Handler<Given<PutJobSuccessResultInput>, object> = (input, call) => {
+  const { continuationToken, executionDetails = {}, outputVariables, currentRevision } = input;
+  const { summary, externalExecutionId } = executionDetails;
+  return report(call, input.jobId, {
+    status: 'Succeeded',
+    ...(continuationToken !== undefined && { continuationToken }),
+    ...(summary !== undefined && { summary }),
+    ...(externalExecutionId !== undefined && { externalExecutionId }),
+    ...(outputVariables && { outputVariables }),
+    ...(currentRevision && {
+      revision: {
+        revisionId: currentRevision.revision,
+        ...(currentRevision.revisionSummary !== undefined && {
+          revisionSummary: currentRevision.revisionSummary,
+        }),
+      },
+    }),
+  });
+};
+
+export const putJobFailureResult: Handler<Given<PutJobFailureResultInput>, object> = (input, call) => {
+  const { type: code, message, externalExecutionId } = input.failureDetails;
+  const external = externalExecutionId !== undefined && { externalExecutionId };
+  return report(call, input.jobId, { status: 'Failed', code, message, ...external });
+};
+
+/** The answer is kept before the execution hears of it: a second one is refused, however soon it comes. */
+function report(call: Call, jobId: string, said: JobReport): object {
+  const job = jobOf(call, jobId);
+  if (job.status !== 'InProgress' || !isAwaited(call, job)) invalidJobState(job.status);
+  keepJob(call, { ...job, status: said.status });
+  const fact: ExecutionFact = { type: 'JobReported', run: job.run, job: job.id, report: said };
+  call.flows.tell(executionFlowId(call, job.executionId), fact);
+  return {};
+}
+
+const jobOf = (call: Call, id: string): JobRecord => jobs.get(call.tx, call, id) ?? jobNotFound();
+
+const told = (call: Call, { id, data }: JobRecord) => ({
+  id,
+  data: structuredClone(data) as ToldJobData,
+  accountId: call.account,
+});
