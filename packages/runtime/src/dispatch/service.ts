@@ -14,6 +14,10 @@ export interface Caller extends Scope {
   /** Set where the caller is an AWS service acting for itself: `codepipeline.amazonaws.com`. */
   readonly service?: string;
   readonly accessKeyId?: string;
+  /** The address it called from; unset where it called from inside. */
+  readonly sourceIp?: string;
+  /** Set where what it said could be read on its way: IAM's `aws:SecureTransport` is false. */
+  readonly insecure?: true;
   /** The service that asks another one on the caller's behalf: IAM's `kms:ViaService` and `aws:CalledVia`. */
   readonly via?: string;
 }
@@ -66,8 +70,13 @@ export interface WaitingCall extends Omit<Call, 'tx' | 'flows' | 'forward'> {
   perform(effect: Effect): Promise<any>;
   /** Reads and writes bytes by their name. */
   readonly blobs: {
-    write(bytes: Uint8Array): Promise<BlobRef>;
+    write(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobRef>;
     read(blob: BlobRef): Promise<Uint8Array>;
+    /** Piece by piece: the whole, or from `start` to `end`, inclusive. */
+    stream(
+      blob: BlobRef,
+      range?: { readonly start: number; readonly end: number },
+    ): AsyncIterable<Uint8Array>;
   };
   /** Append-only files, for what is too much for rows. */
   readonly segments: {
@@ -84,6 +93,9 @@ export interface WaitingHandler<In = any, Out = any> {
 }
 
 export type Operation = Handler | WaitingHandler;
+
+export const isWaiting = (operation: Operation): operation is WaitingHandler =>
+  typeof operation !== 'function';
 
 /** An AWS service as the house sees it. */
 export interface Service {

@@ -135,7 +135,7 @@ export function tinyHouse({ store, authorize, perform, fatal }: TinyParts) {
       authorize?.(tx, access);
     },
     endpoint: () => 'http://127.0.0.1:4566',
-    blobs: { write: notHere, read: notHere },
+    blobs: { write: notHere, read: notHere, stream: async function* () {} },
     segments: { append: notHere, read: notHere, remove: notHere },
     perform: perform ?? notHere,
   });

@@ -1,4 +1,4 @@
-import { checksumOf, type Checksum } from './checksums/checksum.ts';
+import { checksumOf, type Checksum } from '../base/checksums/checksum.ts';
 import type { HeaderList } from './header-list.ts';
 import { Refusal } from './refusal.ts';
 

@@ -139,7 +139,7 @@ export class Exchange {
     const received = await this.#receive(talk, unread, authorization, secrets);
     return await this.#answered(talk, {
       ...received,
-      caller: { ...caller, region: authorization.scope.region },
+      caller: { ...caller, region: authorization.scope.region, ...wayOf(request) },
     });
   }
 
@@ -156,7 +156,7 @@ export class Exchange {
     talk.model = model;
     talk.protocol = protocols[protocolOf(incoming, model)];
     const selected = talk.protocol.select(model, incoming, body);
-    return this.#answered(talk, { model, selected, body, caller: anonymous });
+    return this.#answered(talk, { model, selected, body, caller: { ...anonymous, ...wayOf(request) } });
   }
 
   async #answered(
@@ -238,6 +238,13 @@ export class Exchange {
 }
 
 const noBytes = Buffer.alloc(0);
+
+/** Where a call came from. What came over the loopback interface has crossed no network: `docs/decisions/0013`. */
+function wayOf({ socket }: IncomingMessage): Pick<Caller, 'sourceIp' | 'insecure'> {
+  const sourceIp = (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d)/, '');
+  const isLoopback = sourceIp === '::1' || sourceIp.startsWith('127.');
+  return { sourceIp, ...(!isLoopback && { insecure: true }) };
+}
 
 /** Keeps a refusal until the signature has been judged: who is nobody is told nothing. */
 function refusable<T>(body: () => T): T | Refusal {
