@@ -107,3 +107,153 @@ export const malformedXml = (): never => {
   const message = 'The XML you provided was not well-formed or did not validate against our published schema';
   throw new AwsError('MalformedXML', message);
 };
+
+/** What S3 says of a part of a bucket's configuration that is not there. */
+// AWS: error responses, and each operation's page; terraform's provider and boto3 wait for these codes.
+const unset = {
+  cors: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
+  lifecycle: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
+  objectLock: [
+    'ObjectLockConfigurationNotFoundError',
+    'Object Lock configuration does not exist for this bucket',
+  ],
+  ownership: ['OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'],
+  policy: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+  publicAccessBlock: [
+    'NoSuchPublicAccessBlockConfiguration',
+    'The public access block configuration was not found',
+  ],
+  replication: ['ReplicationConfigurationNotFoundError', 'The replication configuration was not found'],
+  tags: ['NoSuchTagSet', 'The TagSet does not exist'],
+  website: ['NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'],
+} as const;
+
+export const notConfigured = (aspect: keyof typeof unset, bucket: string): never => {
+  const [code, message] = unset[aspect];
+  throw new AwsError(code, message, { BucketName: bucket }, 404);
+};
+
+export const noSuchConfiguration = (): never => {
+  throw new AwsError('NoSuchConfiguration', 'The specified configuration does not exist.', {}, 404);
+};
+
+export const invalidTargetBucketForLogging = (bucket: string): never => {
+  const message =
+    'The target bucket for logging does not exist, is not owned by you, or does not have the appropriate ' +
+    'grants for the log-delivery group.';
+  throw new AwsError('InvalidTargetBucketForLogging', message, { TargetBucket: bucket });
+};
+
+export const invalidTag = (message: string, key: string, value?: string): never => {
+  throw new AwsError('InvalidTag', message, {
+    TagKey: key,
+    ...(value !== undefined && { TagValue: value }),
+  });
+};
+
+export const badRequest = (message: string): never => {
+  throw new AwsError('BadRequest', message);
+};
+
+export const invalidBucketState = (message: string): never => {
+  throw new AwsError('InvalidBucketState', message, {}, 409);
+};
+
+export const notImplemented = (message: string): never => {
+  throw new AwsError('NotImplemented', message, {}, 501);
+};
+
+export const malformedPolicy = (message: string): never => {
+  throw new AwsError('MalformedPolicy', message);
+};
+
+export const malformedAcl = (): never => {
+  const message = 'The XML you provided was not well-formed or did not validate against our published schema';
+  throw new AwsError('MalformedACLError', message);
+};
+
+export const accessControlListNotSupported = (): never => {
+  throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+};
+
+export const invalidBucketAclWithOwnership = (): never => {
+  const message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+  throw new AwsError('InvalidBucketAclWithObjectOwnership', message);
+};
+
+export const invalidBucketAclWithBlock = (): never => {
+  const message = 'Bucket cannot have public ACLs set with BlockPublicAccess enabled';
+  throw new AwsError('InvalidBucketAclWithBlockPublicAccessError', message);
+};
+
+/** An access that is refused for a reason that S3 tells. AWS: user guide, "Access denied error messages". */
+export const notAuthorized = (who: string, action: string, resource: string, because: string): never => {
+  const message = `User: ${who} is not authorized to perform: ${action} on resource: "${resource}" ${because}`;
+  throw new AwsError('AccessDenied', message, {}, 403);
+};
+
+export const protectedByLock = (): never => {
+  throw new AwsError('AccessDenied', 'Access Denied because object protected by object lock.', {}, 403);
+};
+
+export const noSuchObjectLock = (): never => {
+  const message = 'The specified object does not have a ObjectLock configuration';
+  throw new AwsError('NoSuchObjectLockConfiguration', message, {}, 404);
+};
+
+export const invalidDestinations = (arn: string, why: string): never => {
+  const message = 'Unable to validate the following destination configurations';
+  throw new AwsError('InvalidArgument', message, { ArgumentName1: arn, ArgumentValue1: why });
+};
+
+/** AWS: S3 tells what KMS said as `KMS.DisabledException` and the like; a missing permission is its own. */
+export const keyRefused = (error: AwsError): never => {
+  if (error.name.startsWith('AccessDenied')) throw new AwsError('AccessDenied', error.message, {}, 403);
+  throw new AwsError(`KMS.${error.name}`, error.message);
+};
+
+export const entityTooLarge = (size: number, max: number): never => {
+  const members = { ProposedSize: size, MaxSizeAllowed: max };
+  throw new AwsError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', members);
+};
+
+export const keyTooLong = (bytes: number): never => {
+  const members = { Size: bytes, MaxSizeAllowed: 1024 };
+  throw new AwsError('KeyTooLongError', 'Your key is too long', members);
+};
+
+export const invalidObjectState = (storageClass: string): never => {
+  const message = "The operation is not valid for the object's storage class";
+  throw new AwsError('InvalidObjectState', message, { StorageClass: storageClass }, 403);
+};
+
+export const invalidPartNumber = (asked: number, there: number): never => {
+  const members = { ActualPartCount: there, PartNumberRequested: asked };
+  throw new AwsError('InvalidPartNumber', 'The requested partnumber is not satisfiable', members, 416);
+};
+
+export const noSuchUpload = (uploadId: string): never => {
+  const message =
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or ' +
+    'completed.';
+  throw new AwsError('NoSuchUpload', message, { UploadId: uploadId }, 404);
+};
+
+export const invalidPart = (uploadId: string, number: number, etag: string): never => {
+  const message =
+    'One or more of the specified parts could not be found.  The part may not have been uploaded, or the ' +
+    "specified entity tag may not match the part's entity tag.";
+  throw new AwsError('InvalidPart', message, { UploadId: uploadId, PartNumber: number, ETag: etag });
+};
+
+export const invalidPartOrder = (uploadId: string): never => {
+  const message =
+    'The list of parts was not in ascending order. The parts list must be specified in order by part number.';
+  throw new AwsError('InvalidPartOrder', message, { UploadId: uploadId });
+};
+
+export const entityTooSmall = (size: number, min: number, number: number, etag: string): never => {
+  const message = 'Your proposed upload is smaller than the minimum allowed size';
+  const members = { ProposedSize: size, MinSizeAllowed: min, PartNumber: number, ETag: etag };
+  throw new AwsError('EntityTooSmall', message, members);
+};

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseCopySource } from './operations/copies.ts';
+import { parseCopySource } from './copy-source.ts';
 import { commonPrefixOf, encoded, listing, type ListingRequest } from './listing.ts';
 
 const same = (key: string) => key;

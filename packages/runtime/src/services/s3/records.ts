@@ -1,3 +1,4 @@
+import type { Grant, ServerSideEncryption, StorageClass, Tag } from '@aws-sdk/client-s3';
 import type { BlobRef } from '../../base/blob.ts';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
@@ -11,6 +12,8 @@ export interface BucketRecord {
   readonly createdAt: number;
   /** Unset until it is first configured: such a bucket has never had versions. */
   readonly versioning?: 'Enabled' | 'Suspended';
+  /** Versions may be locked. Once so, always so. */
+  readonly objectLock?: true;
 }
 
 /** What a caller said about an object's content, told back word for word. */
@@ -27,8 +30,10 @@ export const checksumMembers = [
   'ChecksumCRC32',
   'ChecksumCRC32C',
   'ChecksumCRC64NVME',
+  'ChecksumMD5',
   'ChecksumSHA1',
   'ChecksumSHA256',
+  'ChecksumSHA512',
 ] as const;
 
 /** By member: base64, as it was given. */
@@ -43,12 +48,54 @@ interface VersionRecord {
   readonly modifiedAt: number;
 }
 
-export interface ObjectRecord extends VersionRecord {
-  readonly blob: BlobRef;
+/** How S3 encrypts an object. Objects from before it was kept have S3's own keys. */
+export interface Encryption {
+  readonly algorithm: ServerSideEncryption;
+  /** The key's ARN, where it is of KMS. */
+  readonly keyId?: string;
+  /** The object's data key as KMS sealed it, base64. */
+  readonly dataKey?: string;
+  readonly bucketKey?: boolean;
+  readonly context?: string;
+}
+
+export interface ChecksumFacts {
+  readonly checksums: Checksums;
+  /** Unset where they are of the whole object. */
+  readonly checksumType?: 'COMPOSITE';
+}
+
+/** A part of an object that was uploaded in parts. */
+export interface PartFacts {
+  readonly number: number;
+  readonly size: number;
+  readonly checksums: Checksums;
+}
+
+/** What a caller wants of an object, beside its bytes. */
+export interface ObjectSettings {
   readonly headers: ContentHeaders;
   readonly expiresAt?: number;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly checksums: Checksums;
+  readonly encryption?: Encryption;
+  readonly storageClass?: StorageClass;
+  readonly tags?: readonly Tag[];
+  readonly grants?: readonly Grant[];
+  readonly retention?: Retention;
+  readonly legalHold?: true;
+}
+
+/** Until when a version may not be deleted, house time. */
+export interface Retention {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly until: number;
+}
+
+export interface ObjectRecord extends VersionRecord, ObjectSettings, ChecksumFacts {
+  readonly blob: BlobRef;
+  /** Without quotes; unset where it is the MD5 of the bytes. */
+  readonly etag?: string;
+  readonly parts?: readonly PartFacts[];
 }
 
 /** Stands where a key was deleted in a bucket that keeps versions. */
@@ -59,6 +106,9 @@ export interface DeleteMarkerRecord extends VersionRecord {
 export type AnyVersion = ObjectRecord | DeleteMarkerRecord;
 
 export const isDeleteMarker = (version: AnyVersion): version is DeleteMarkerRecord => 'deleted' in version;
+
+/** A canonical user id has 64 hex digits; ours are the account's number, so that they tell who it is. */
+export const ownerId = (account: string): string => account.padStart(64, '0');
 
 /** Names of buckets are unique over all accounts and regions, so their records lie outside of any. */
 export const everywhere: Scope = { account: '*', region: '*' };

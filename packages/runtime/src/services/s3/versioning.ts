@@ -9,6 +9,7 @@ import {
   versionsOf,
   type AnyVersion,
   type BucketRecord,
+  type ObjectRecord,
 } from './records.ts';
 
 export const nextOrder = (tx: Tx, bucket: BucketRecord): number => tx.next(`s3.versions|${bucket.name}`);
@@ -21,6 +22,13 @@ export function push(tx: Tx, bucket: BucketRecord, version: AnyVersion): void {
   }
   versions.put(tx, everywhere, versionPath(bucket.name, version), version);
   expose(tx, bucket, version.key, version);
+}
+
+/** Keeps what was said of a version that is there: tags, a lock, an access list. */
+export function replace(tx: Tx, bucket: BucketRecord, version: ObjectRecord): void {
+  versions.put(tx, everywhere, versionPath(bucket.name, version), version);
+  const path = objectPath(bucket.name, version.key);
+  if (objects.get(tx, everywhere, path)?.order === version.order) objects.put(tx, everywhere, path, version);
 }
 
 /** Takes one version away for good; what was before it shows again. */

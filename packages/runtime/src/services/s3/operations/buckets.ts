@@ -14,7 +14,9 @@ import type {
   PutBucketVersioningRequest,
 } from '@aws-sdk/client-s3';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
+import { anonymous, type Call, type Handler } from '../../../dispatch/service.ts';
+import { grantsOf, isOwnersAlone, isPublicList } from '../access-lists.ts';
+import { configure, configured, forgetConfigurations } from '../configurations.ts';
 import {
   accessDenied,
   bucketAlreadyExists,
@@ -23,24 +25,56 @@ import {
   bucketNotEmptyOfVersions,
   illegalLocationConstraint,
   invalidArgument,
+  invalidBucketAclWithBlock,
+  invalidBucketAclWithOwnership,
   invalidBucketName,
+  invalidBucketState,
   malformedXml,
   noSuchBucket,
+  notImplemented,
   notFound,
   wrongRegion,
 } from '../errors.ts';
-import { buckets, everywhere, objects, versions, type BucketRecord } from '../records.ts';
+import { closedToThePublic } from '../public-access.ts';
+import { buckets, everywhere, objects, ownerId, versions, type BucketRecord } from '../records.ts';
+import { judgedTags } from '../tag-set.ts';
+import { forgetUploads } from '../uploads.ts';
+import { unfollow } from './following.ts';
 
 export const createBucket: Handler<CreateBucketRequest, CreateBucketOutput> = (input, call) => {
   const name = input.Bucket!;
   if (!isBucketName(name)) invalidBucketName(name);
-  const region = regionOf(input.CreateBucketConfiguration?.LocationConstraint, call);
+  const { LocationConstraint, Tags, Location, Bucket } = input.CreateBucketConfiguration ?? {};
+  if (Location ?? Bucket) notImplemented('Penstock does not serve directory buckets.');
+  const region = regionOf(LocationConstraint, call);
   const there = buckets.get(call.tx, everywhere, name);
   if (there) return existing(there, call);
-  const bucket: BucketRecord = { name, owner: call.account, region, createdAt: call.now };
+  const locking = input.ObjectLockEnabledForBucket === true;
+  const bucket: BucketRecord = {
+    name,
+    owner: call.account,
+    region,
+    createdAt: call.now,
+    ...(locking && { versioning: 'Enabled', objectLock: true }),
+  };
   buckets.put(call.tx, everywhere, name, bucket);
+  beginWith(call, bucket, input);
+  if (Tags?.length) configure(call.tx, name, 'tags', { TagSet: judgedTags(Tags, 'bucket') });
   return { Location: `/${name}`, BucketArn: `arn:aws:s3:::${name}` };
 };
+
+/** AWS: since April 2023 a bucket begins without access lists, and closed to the public. */
+function beginWith(call: Call, bucket: BucketRecord, input: CreateBucketRequest): void {
+  const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
+  const grants = grantsOf(input, bucket.owner) ?? [];
+  if (!isOwnersAlone(grants, bucket.owner)) {
+    if (ownership === 'BucketOwnerEnforced') invalidBucketAclWithOwnership();
+    if (isPublicList(grants)) invalidBucketAclWithBlock();
+    configure(call.tx, bucket.name, 'acl', { Grants: grants });
+  }
+  configure(call.tx, bucket.name, 'ownership', { Rules: [{ ObjectOwnership: ownership }] });
+  configure(call.tx, bucket.name, 'publicAccessBlock', closedToThePublic);
+}
 
 /** AWS: CreateBucket, BucketAlreadyOwnedByYou: in us-east-1 making one's own bucket again is a success. */
 function existing(bucket: BucketRecord, call: Call): CreateBucketOutput {
@@ -60,7 +94,8 @@ function regionOf(constraint: string | undefined, call: Call): string {
 /** AWS: user guide, "General purpose buckets naming rules". */
 export function isBucketName(name: string): boolean {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return false;
-  return !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name) && !name.startsWith('xn--');
+  if (name.includes('..') || /^\d+\.\d+\.\d+\.\d+$/.test(name)) return false;
+  return !/^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name);
 }
 
 export const deleteBucket: Handler<DeleteBucketRequest, object> = (input, call) => {
@@ -70,12 +105,15 @@ export const deleteBucket: Handler<DeleteBucketRequest, object> = (input, call) 
   if (versions.list(call.tx, everywhere, { prefix, limit: 1 }).length > 0)
     bucketNotEmptyOfVersions(bucket.name);
   buckets.delete(call.tx, everywhere, bucket.name);
+  forgetConfigurations(call.tx, bucket.name);
+  forgetUploads(call.tx, bucket.name);
+  unfollow(call, bucket);
   return {};
 };
 
 export const headBucket: Handler<HeadBucketRequest, HeadBucketOutput> = (input, call) => {
   const bucket = buckets.get(call.tx, everywhere, input.Bucket!) ?? notFound();
-  ownedBy(bucket, call, input.ExpectedBucketOwner);
+  ownedBy(bucket, input.ExpectedBucketOwner);
   return { BucketRegion: bucket.region, BucketArn: `arn:aws:s3:::${bucket.name}`, AccessPointAlias: false };
 };
 
@@ -109,7 +147,7 @@ export const getBucketLocation: Handler<GetBucketLocationRequest, GetBucketLocat
   call,
 ) => {
   const bucket = buckets.get(call.tx, everywhere, input.Bucket!) ?? noSuchBucket(input.Bucket!);
-  ownedBy(bucket, call, input.ExpectedBucketOwner);
+  ownedBy(bucket, input.ExpectedBucketOwner);
   return bucket.region === 'us-east-1'
     ? {}
     : { LocationConstraint: bucket.region as BucketLocationConstraint };
@@ -117,7 +155,18 @@ export const getBucketLocation: Handler<GetBucketLocationRequest, GetBucketLocat
 
 export const putBucketVersioning: Handler<PutBucketVersioningRequest, object> = (input, call) => {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
-  const versioning = input.VersioningConfiguration?.Status ?? malformedXml();
+  const { Status: versioning, MFADelete } = input.VersioningConfiguration ?? {};
+  if (versioning !== 'Enabled' && versioning !== 'Suspended') return malformedXml();
+  if (MFADelete === 'Enabled') notImplemented('Penstock does not serve MFA delete.');
+  if (versioning === 'Suspended' && bucket.objectLock)
+    invalidBucketState(
+      'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+    );
+  if (versioning === 'Suspended' && configured(call.tx, bucket.name, 'replication'))
+    invalidBucketState(
+      'A replication configuration is present on this bucket, so you cannot change the versioning state to ' +
+        'Suspended.',
+    );
   buckets.put(call.tx, everywhere, bucket.name, { ...bucket, versioning });
   return {};
 };
@@ -131,26 +180,23 @@ export const getBucketVersioning: Handler<GetBucketVersioningRequest, GetBucketV
 };
 
 /**
- * The bucket, which must be the caller's and in the region the call is made in. AWS's own services find a
- * bucket wherever it is, as the SDKs do by following the redirect.
+ * The bucket, which must be in the call's region. AWS's own services find a bucket wherever it is, as the SDKs do by
+ * following the redirect; who calls anonymously names no region. Whether the caller may use it, the guard has judged.
  */
 export function bucketOf(call: Call, name: string, expectedOwner?: string): BucketRecord {
   const bucket = bucketAnywhere(call, name, expectedOwner);
-  if (bucket.region !== call.region && call.effectId === undefined) wrongRegion(call.region, bucket.region);
+  const namesRegion = call.effectId === undefined && call.caller.arn !== anonymous.arn;
+  if (namesRegion && bucket.region !== call.region) wrongRegion(call.region, bucket.region);
   return bucket;
 }
 
 /** A bucket that is read from in any region: the source of a copy. */
 export function bucketAnywhere(call: Call, name: string, expectedOwner?: string): BucketRecord {
   const bucket = buckets.get(call.tx, everywhere, name) ?? noSuchBucket(name);
-  ownedBy(bucket, call, expectedOwner);
+  ownedBy(bucket, expectedOwner);
   return bucket;
 }
 
-function ownedBy(bucket: BucketRecord, call: Call, expectedOwner: string | undefined): void {
-  if (bucket.owner !== call.account) accessDenied();
+function ownedBy(bucket: BucketRecord, expectedOwner: string | undefined): void {
   if (expectedOwner !== undefined && expectedOwner !== bucket.owner) accessDenied();
 }
-
-/** A canonical user id has 64 hex digits; ours are the account's number, so that they tell who it is. */
-export const ownerId = (account: string): string => account.padStart(64, '0');

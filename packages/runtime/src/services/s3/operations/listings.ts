@@ -9,9 +9,16 @@ import type {
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidArgument } from '../errors.ts';
 import { encoded, listing, type Listed, type Listing } from '../listing.ts';
-import { everywhere, objectPath, objects, type BucketRecord, type ObjectRecord } from '../records.ts';
-import { bucketOf, ownerId } from './buckets.ts';
-import { etagOf } from './objects.ts';
+import {
+  everywhere,
+  objectPath,
+  objects,
+  ownerId,
+  type BucketRecord,
+  type ObjectRecord,
+} from '../records.ts';
+import { bucketOf } from './buckets.ts';
+import { algorithmsOf, etagOf } from './object-answers.ts';
 
 /** AWS: ListObjectsV2, "returns up to 1,000 key names by default"; more cannot be asked for. */
 export const keysMax = 1000;
@@ -114,12 +121,17 @@ function objectEntry(
   encodingType: string | undefined,
   owner: string | undefined,
 ): _Object {
+  const algorithms = algorithmsOf(object);
   return {
     Key: encoded(object.key, encodingType),
     LastModified: new Date(object.modifiedAt),
     ETag: etagOf(object),
     Size: object.blob.size,
-    StorageClass: 'STANDARD',
+    StorageClass: object.storageClass ?? 'STANDARD',
+    ...(algorithms.length > 0 && {
+      ChecksumAlgorithm: algorithms,
+      ChecksumType: object.checksumType ?? ('FULL_OBJECT' as const),
+    }),
     ...(owner !== undefined && { Owner: { ID: ownerId(owner) } }),
   };
 }

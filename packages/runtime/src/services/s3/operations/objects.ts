@@ -8,11 +8,17 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { BlobRange, BlobRef } from '../../../base/blob.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { announce } from '../announcing.ts';
 import { byteRange, type ByteRange } from '../byte-range.ts';
 import { matches, readIf } from '../conditions.ts';
 import {
   badDigest,
+  entityTooLarge,
+  invalidObjectState,
+  invalidPartNumber,
   invalidRange,
+  invalidRequest,
+  keyTooLong,
   methodNotAllowed,
   noSuchKey,
   noSuchVersion,
@@ -28,36 +34,48 @@ import {
   versionsOf,
   type BucketRecord,
   type Checksums,
-  type ContentHeaders,
   type ObjectRecord,
 } from '../records.ts';
 import { nextOrder, push } from '../versioning.ts';
 import { bucketOf } from './buckets.ts';
+import { unseal } from './encryption.ts';
+import { checksumAnswer, description, etagOf, writeAnswer } from './object-answers.ts';
+import { archives, settingsOf } from './object-settings.ts';
 
 type PutInput = Omit<PutObjectRequest, 'Body'> & { readonly Body?: BlobRef };
 type GetOutput = Omit<GetObjectOutput, 'Body'> & { readonly Body: BlobRef | BlobRange };
 
-const emptyBlob: BlobRef = {
+export const emptyBlob: BlobRef = {
   sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   size: 0,
   md5: 'd41d8cd98f00b204e9800998ecf8427e',
 };
 
+/** AWS: "Upload an object in a single operation … up to 5 GB". */
+export const bytesMax = 5 * 1024 ** 3;
+
 export const putObject: Handler<PutInput, PutObjectOutput> = (input, call) => {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
   const blob = input.Body ?? emptyBlob;
+  requireKey(input.Key!);
+  if (blob.size > bytesMax) entityTooLarge(blob.size, bytesMax);
   verifyDigests(input, blob);
   writeIf(input, objects.get(call.tx, everywhere, objectPath(bucket.name, input.Key!)), input.Key!);
   const object = write(call, bucket, {
     key: input.Key!,
     blob,
-    headers: contentHeaders(input),
-    metadata: input.Metadata ?? {},
     checksums: checksumsOf(input),
-    ...(input.Expires && { expiresAt: input.Expires.getTime() }),
+    ...settingsOf(call, bucket, input),
   });
-  return { ETag: etagOf(object), ...checksumAnswer(object), ...versionAnswer(bucket, object) };
+  announce(call, bucket, { event: 's3:ObjectCreated:Put', version: object, reason: 'PutObject' });
+  return { ETag: etagOf(object), ...checksumAnswer(object), ...writeAnswer(call, bucket, object) };
 };
+
+/** AWS: user guide, "Naming Amazon S3 objects": at most 1,024 bytes of UTF-8. */
+export function requireKey(key: string): void {
+  const bytes = Buffer.byteLength(key);
+  if (bytes > 1024) keyTooLong(bytes);
+}
 
 /** Keeps an object as the newest version of its key. */
 export function write(
@@ -77,13 +95,16 @@ export const newVersionId = (call: Call): string =>
 
 export const getObject: Handler<GetObjectRequest, GetOutput> = (input, call) => {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
-  const object = readable(call, bucket, input);
-  const range = rangeOf(input.Range, object);
+  const object = present(call, bucket, input);
+  readIf(input, { etag: etagOf(object), modifiedAt: object.modifiedAt });
+  if (archives.has(object.storageClass)) invalidObjectState(object.storageClass!);
+  unseal(call, bucket, object);
+  const range = rangeOf(input, object);
   return {
-    ...description(bucket, object, input),
-    ...(input.ChecksumMode === 'ENABLED' && !range && checksumAnswer(object)),
-    ...(range && { ContentRange: `bytes ${range.start}-${range.end}/${object.blob.size}` }),
-    ContentLength: range ? range.end - range.start + 1 : object.blob.size,
+    ...description(call, bucket, object, input),
+    ...(input.ChecksumMode === 'ENABLED' && rangedChecksums(object, input, range)),
+    ...rangeAnswer(object, range),
+    ...partsAnswer(object, input),
     Body: range ? { blob: object.blob, ...range } : object.blob,
   };
 };
@@ -92,24 +113,28 @@ export const headObject: Handler<HeadObjectRequest, HeadObjectOutput> = (input, 
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
   const object = find(call, bucket, input) ?? notFound();
   readIf(input, { etag: etagOf(object), modifiedAt: object.modifiedAt });
-  const range = rangeOf(input.Range, object);
+  const range = rangeOf(input, object);
   return {
-    ...description(bucket, object, input),
-    ...(input.ChecksumMode === 'ENABLED' && checksumAnswer(object)),
-    ...(range && { ContentRange: `bytes ${range.start}-${range.end}/${object.blob.size}` }),
-    ContentLength: range ? range.end - range.start + 1 : object.blob.size,
+    ...description(call, bucket, object, input),
+    ...(input.ChecksumMode === 'ENABLED' &&
+      (range ? rangedChecksums(object, input, range) : checksumAnswer(object))),
+    ...rangeAnswer(object, range),
+    ...partsAnswer(object, input),
   };
 };
 
-type Wanted = Pick<GetObjectRequest, 'Key' | 'VersionId' | 'IfMatch' | 'IfNoneMatch'> &
-  Pick<GetObjectRequest, 'IfModifiedSince' | 'IfUnmodifiedSince'>;
+export interface OfObject {
+  readonly Bucket: string | undefined;
+  readonly Key: string | undefined;
+  readonly VersionId?: string | undefined;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
 
-function readable(call: Call, bucket: BucketRecord, wanted: Wanted): ObjectRecord {
+/** The object, or what S3 says where it is not. */
+export function present(call: Call, bucket: BucketRecord, wanted: OfObject): ObjectRecord {
   const missing = () =>
     wanted.VersionId === undefined ? noSuchKey(wanted.Key!) : noSuchVersion(wanted.Key!, wanted.VersionId);
-  const object = find(call, bucket, wanted) ?? missing();
-  readIf(wanted, { etag: etagOf(object), modifiedAt: object.modifiedAt });
-  return object;
+  return find(call, bucket, wanted) ?? missing();
 }
 
 /** The object a key has now, or had as that version. */
@@ -125,59 +150,64 @@ export function find(
   return version as ObjectRecord | undefined;
 }
 
-function rangeOf(header: string | undefined, object: ObjectRecord): ByteRange | undefined {
+type Cut = Pick<GetObjectRequest, 'Range' | 'PartNumber'>;
+
+/** The bytes that a Range, or the number of a part, asks for. */
+function rangeOf({ Range: header, PartNumber }: Cut, object: ObjectRecord): ByteRange | undefined {
+  if (PartNumber !== undefined) {
+    if (header !== undefined)
+      invalidRequest('Cannot specify both Range header and partNumber query parameter.');
+    return partRange(PartNumber, object);
+  }
   if (header === undefined) return undefined;
   const range = byteRange(header, object.blob.size);
   return range === 'unsatisfiable' ? invalidRange(header, object.blob.size) : range;
 }
 
-function description(bucket: BucketRecord, object: ObjectRecord, overrides: GetObjectRequest) {
+/** An object that was put whole is its own first part. */
+function partRange(number: number, { parts, blob }: ObjectRecord): ByteRange | undefined {
+  const count = parts?.length ?? 1;
+  if (number < 1 || number > count) invalidPartNumber(number, count);
+  if (!parts) return blob.size === 0 ? undefined : { start: 0, end: blob.size - 1 };
+  const start = parts.slice(0, number - 1).reduce((sum, part) => sum + part.size, 0);
+  return { start, end: start + parts[number - 1]!.size - 1 };
+}
+
+function rangeAnswer({ blob }: ObjectRecord, range: ByteRange | undefined) {
+  if (!range) return { ContentLength: blob.size };
   return {
-    ...object.headers,
-    ...responseOverrides(overrides),
-    ...(object.expiresAt !== undefined && { ExpiresString: new Date(object.expiresAt).toUTCString() }),
-    AcceptRanges: 'bytes',
-    LastModified: new Date(object.modifiedAt),
-    ETag: etagOf(object),
-    Metadata: { ...object.metadata },
-    ...versionAnswer(bucket, object),
+    ContentRange: `bytes ${range.start}-${range.end}/${blob.size}`,
+    ContentLength: range.end - range.start + 1,
   };
 }
 
-function responseOverrides(input: GetObjectRequest): ContentHeaders {
-  return defined({
-    CacheControl: input.ResponseCacheControl,
-    ContentDisposition: input.ResponseContentDisposition,
-    ContentEncoding: input.ResponseContentEncoding,
-    ContentLanguage: input.ResponseContentLanguage,
-    ContentType: input.ResponseContentType,
-  });
+const partsAnswer = ({ parts }: ObjectRecord, { PartNumber }: Cut) =>
+  PartNumber !== undefined && parts ? { PartsCount: parts.length } : {};
+
+/** Checksums are of the whole, or of a part; of other pieces there are none. */
+function rangedChecksums(object: ObjectRecord, { PartNumber }: Cut, range: ByteRange | undefined): Checksums {
+  if (!range) return checksumAnswer(object);
+  if (PartNumber === undefined) return {};
+  if (!object.parts) return checksumAnswer(object);
+  const { checksums } = object.parts[PartNumber - 1]!;
+  return { ...checksums, ...(object.checksumType && { ChecksumType: object.checksumType }) };
 }
 
-/** AWS: PutObject, "Content-Type: binary/octet-stream" is what an object has whose type nobody told. */
-export function contentHeaders(input: Partial<PutInput>): ContentHeaders {
-  return defined({
-    CacheControl: input.CacheControl,
-    ContentDisposition: input.ContentDisposition,
-    ContentEncoding: input.ContentEncoding,
-    ContentLanguage: input.ContentLanguage,
-    ContentType: input.ContentType ?? 'binary/octet-stream',
-    WebsiteRedirectLocation: input.WebsiteRedirectLocation,
-  });
-}
+/** A request that says what its bytes sum up to. */
+type Summed = { readonly [Member in keyof Checksums]?: string | undefined };
 
-function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-function verifyDigests(input: PutInput, blob: BlobRef): void {
+export function verifyDigests(input: Summed & { ContentMD5?: string | undefined }, blob: BlobRef): void {
   const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
   if (input.ContentMD5 !== undefined && input.ContentMD5 !== base64(blob.md5)) badDigest('Content-MD5');
   if (input.ChecksumSHA256 !== undefined && input.ChecksumSHA256 !== base64(blob.sha256)) badDigest('SHA256');
 }
 
-function writeIf(input: PutInput, current: ObjectRecord | undefined, key: string): void {
+interface WriteConditions {
+  readonly IfMatch?: string | undefined;
+  readonly IfNoneMatch?: string | undefined;
+}
+
+export function writeIf(input: WriteConditions, current: ObjectRecord | undefined, key: string): void {
   if (input.IfNoneMatch !== undefined && current && matches(input.IfNoneMatch, etagOf(current)))
     preconditionFailed('If-None-Match');
   if (input.IfMatch === undefined) return;
@@ -185,20 +215,7 @@ function writeIf(input: PutInput, current: ObjectRecord | undefined, key: string
   else if (!matches(input.IfMatch, etagOf(current))) preconditionFailed('If-Match');
 }
 
-function checksumsOf(input: PutInput): Checksums {
+export function checksumsOf(input: Summed): Checksums {
   const given = checksumMembers.filter((member) => input[member] !== undefined);
   return Object.fromEntries(given.map((member) => [member, input[member]!]));
 }
-
-export function checksumAnswer(object: ObjectRecord): Checksums & { ChecksumType?: 'FULL_OBJECT' } {
-  return Object.keys(object.checksums).length === 0
-    ? {}
-    : { ...object.checksums, ChecksumType: 'FULL_OBJECT' as const };
-}
-
-/** A bucket that has never kept versions does not speak of them. */
-export const versionAnswer = (bucket: BucketRecord, object: ObjectRecord): { VersionId?: string } =>
-  bucket.versioning ? { VersionId: object.versionId } : {};
-
-/** In quotes: the MD5 of an object that was put whole. */
-export const etagOf = (object: ObjectRecord): string => `"${object.blob.md5}"`;

@@ -3,6 +3,7 @@ import type {
   ListObjectVersionsOutput,
   ListObjectVersionsRequest,
   ObjectVersion,
+  ObjectVersionStorageClass,
 } from '@aws-sdk/client-s3';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidArgument } from '../errors.ts';
@@ -11,6 +12,7 @@ import {
   everywhere,
   isDeleteMarker,
   objectPath,
+  ownerId,
   versionPath,
   versions,
   versionsOf,
@@ -18,9 +20,9 @@ import {
   type BucketRecord,
   type ObjectRecord,
 } from '../records.ts';
-import { bucketOf, ownerId } from './buckets.ts';
+import { bucketOf } from './buckets.ts';
 import { commonPrefixesOf, limitOf } from './listings.ts';
-import { etagOf } from './objects.ts';
+import { algorithmsOf, etagOf } from './object-answers.ts';
 
 export const listObjectVersions: Handler<ListObjectVersionsRequest, ListObjectVersionsOutput> = (
   input,
@@ -106,5 +108,9 @@ function entryOf(
 const sizeOf = (object: ObjectRecord) => ({
   ETag: etagOf(object),
   Size: object.blob.size,
-  StorageClass: 'STANDARD' as const,
+  StorageClass: (object.storageClass ?? 'STANDARD') as ObjectVersionStorageClass,
+  ...(algorithmsOf(object).length > 0 && {
+    ChecksumAlgorithm: algorithmsOf(object),
+    ChecksumType: object.checksumType ?? ('FULL_OBJECT' as const),
+  }),
 });
