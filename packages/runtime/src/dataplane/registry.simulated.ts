@@ -10,8 +10,17 @@ export class SimulatedRegistry implements Registry, SimulatedRoom {
   static #opened: Catalogue | undefined;
 
   async perform({ names }: RegistryTypes): Promise<RegistryTypesRead> {
+    return { types: SimulatedRegistry.#catalogue().types(names) };
+  }
+
+  /** Every type there is. */
+  static names(): readonly string[] {
+    return SimulatedRegistry.#catalogue().names;
+  }
+
+  static #catalogue(): Catalogue {
     SimulatedRegistry.#opened ??= SimulatedRegistry.#open();
-    return { types: SimulatedRegistry.#opened.types(names) };
+    return SimulatedRegistry.#opened;
   }
 
   static #open(): Catalogue {

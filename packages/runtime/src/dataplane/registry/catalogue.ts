@@ -32,6 +32,10 @@ export class Catalogue {
     }
   }
 
+  get names(): readonly string[] {
+    return Object.keys(this.#places);
+  }
+
   /** Those of the named types that there are. */
   types(names: readonly string[]): Readonly<Record<string, RegistryType>> {
     const found = names.map((name) => [name, this.#read(name)] as const);

@@ -72,7 +72,7 @@ export function pseudoParametersOf(stack: PseudoStack): PseudoParameters {
   };
 }
 
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
