@@ -6,8 +6,10 @@ import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
 import { gitRoute } from './dataplane/git/route.ts';
+import { responseOf, responsePrefixes } from './services/cloudformation/index.ts';
 import { recorded } from './services/codecommit/index.ts';
 import type { Store } from './store/store.ts';
+import { uploadRoute } from './wire/upload-route.ts';
 
 /** Git's bytes on one side, CodeCommit's records on the other: what is between them. */
 export class Hosting {
@@ -59,6 +61,27 @@ export class Hosting {
       verify: async (service, scope, input) => {
         const asked = { service, operation: 'VerifyDownload', input, as: `${service}.amazonaws.com`, scope };
         return ((await this.#house().dispatch.report(asked)) as { readonly good: boolean }).good;
+      },
+    });
+  }
+
+  /** Where custom resources answer, and wait conditions are signalled: URLs that AWS presigns. */
+  responses() {
+    return uploadRoute({
+      prefixes: responsePrefixes,
+      bytesMax: 64 * 1024,
+      take: async (path, body) => {
+        const named = responseOf(path);
+        if (!named) return false;
+        const { account, region } = named;
+        const told = await this.#house().dispatch.report({
+          service: 'cloudformation',
+          operation: 'TakeResponse',
+          input: { path, body },
+          as: 'cloudformation.amazonaws.com',
+          scope: { account, region },
+        });
+        return (told as { readonly taken: boolean }).taken;
       },
     });
   }

@@ -110,7 +110,13 @@ class Running implements Operated {
       port,
       now: wall.now,
       houseNow: () => this.#clock.now(),
-      other: [operatorRoute(this), hosting.route(), hosting.registry(), hosting.downloads(this.#rooms.blobs)],
+      other: [
+        operatorRoute(this),
+        hosting.route(),
+        hosting.registry(),
+        hosting.downloads(this.#rooms.blobs),
+        hosting.responses(),
+      ],
       log,
     });
     this.endpoint = `http://${urlHost(hosts[0]!)}:${server.port}`;

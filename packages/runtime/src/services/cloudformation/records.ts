@@ -156,6 +156,14 @@ export interface ChangeSetRecord {
   readonly resourcesToImport?: readonly sdk.ResourceToImport[];
 }
 
+/** A URL by which somebody outside tells a stack something. */
+export interface ResponseRecord {
+  readonly kind: 'custom' | 'condition';
+  readonly secret: string;
+  /** Bodies, as they came. */
+  readonly answers: readonly string[];
+}
+
 /** By key. */
 export const stacks = collection<StackRecord>('cloudformation.stacks');
 /** The key of the living stack of a name. */
@@ -178,6 +186,8 @@ export const imports = collection<string>('cloudformation.imports');
 export const changeSets = collection<ChangeSetRecord>('cloudformation.change-sets');
 /** The key of a change set, by the end of its ARN. */
 export const changeSetIds = collection<string>('cloudformation.change-set-ids');
+/** By id. */
+export const responses = collection<ResponseRecord>('cloudformation.responses');
 /** Logical ids that a phase of an operation works on, by the id of the phase. */
 export const phases = collection<readonly string[]>('cloudformation.phases');
 

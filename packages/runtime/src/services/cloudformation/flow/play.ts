@@ -41,6 +41,7 @@ const changed = (asked: string): Standing<never> => ({
 });
 
 const words: readonly (readonly [RegExp, string])[] = [
+  [/^NotStabilized$/, 'NotStabilized'],
   [/AlreadyExist|AlreadyOwned|NameInUse|ResourceConflict|Duplicate/i, 'AlreadyExists'],
   [/NotFound|NoSuch|DoesNotExist|NotExist/i, 'NotFound'],
   [/AccessDenied|Unauthorized|NotAuthorized/i, 'AccessDenied'],

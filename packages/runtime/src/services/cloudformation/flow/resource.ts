@@ -5,7 +5,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Ask, Made, ResourceType, Work } from '../../../dispatch/resource.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { resourceKind } from '../records.ts';
-import { nameOf, standingOf, type Answer, type Standing } from './play.ts';
+import { nameOf, standingOf, type Answer } from './play.ts';
 import type { Ending, Job, ResourceSettled, ResourceState, Settled } from './resource-state.ts';
 
 /** The operation on the stack has failed elsewhere, or was called off. */
@@ -21,14 +21,19 @@ export type FindType = (typeName: string) => ResourceType;
  */
 export const resourceFlow = (findType: FindType): Flow<ResourceState, ResourceCancelled> => ({
   kind: resourceKind,
-  decide: (state, fact, now) => decide(state, fact, now, findType),
+  decide: (state, fact, now) => decide(state, fact, { now, findType }),
 });
+
+/** What a decision goes by besides the state and the fact. */
+interface Known {
+  readonly now: number;
+  readonly findType: FindType;
+}
 
 function decide(
   state: ResourceState,
   fact: ResourceCancelled | EngineFact,
-  now: number,
-  findType: FindType,
+  known: Known,
 ): Decision<ResourceState> {
   switch (fact.type) {
     case 'Started':
@@ -36,13 +41,13 @@ function decide(
     case 'FlowEnded':
       return dependencyEnded(state, fact.state as ResourceState);
     case 'ResourceCancelled':
-      return cancelled(state);
+      return cancelled(state, known);
     case 'WakeTime':
-      return late(state, now, findType);
+      return late(state, known);
     case 'EffectSucceeded':
-      return answered(state, { output: fact.output as unknown }, now, findType);
+      return answered(state, { output: fact.output as unknown }, known);
     case 'EffectFailed':
-      return answered(state, { code: fact.code, reason: fact.reason }, now, findType);
+      return answered(state, { code: fact.code, reason: fact.reason }, known);
     default:
       return never(fact);
   }
@@ -67,20 +72,15 @@ function begin(state: ResourceState): Decision<ResourceState> {
 
 type Outcome = { readonly output: unknown } | { readonly code: string; readonly reason: string };
 
-function answered(
-  state: ResourceState,
-  outcome: Outcome,
-  now: number,
-  findType: FindType,
-): Decision<ResourceState> {
+function answered(state: ResourceState, outcome: Outcome, known: Known): Decision<ResourceState> {
   const { step } = state;
   switch (step.type) {
     case 'begin':
       assert('output' in outcome, 'a resource can always begin');
-      return begun(state, outcome.output as Job, now, findType);
+      return begun(state, outcome.output as Job, known);
     case 'work': {
       const answers: Answer[] = [...step.answers, { asked: step.asked, ...outcome }];
-      return work(state, { job: step.job, answers }, now, findType);
+      return work(state, { job: step.job, answers }, known);
     }
     case 'end':
       assert('output' in outcome, 'what came of it can be written down');
@@ -93,7 +93,7 @@ function answered(
   }
 }
 
-function begun(state: ResourceState, job: Job, now: number, findType: FindType): Decision<ResourceState> {
+function begun(state: ResourceState, job: Job, known: Known): Decision<ResourceState> {
   switch (job.work) {
     case 'nothing':
       return over(state, { outcome: 'done', verb: 'update' });
@@ -104,30 +104,35 @@ function begun(state: ResourceState, job: Job, now: number, findType: FindType):
     case 'create':
     case 'update':
     case 'delete':
-      return work(state, { job, answers: [] }, now, findType);
+      return work(state, { job, answers: [] }, known);
     default:
       return never(job);
   }
 }
 
+type Working = Extract<ResourceState['step'], { readonly type: 'work' }>;
 /** Work that asks for something. */
-type Asking = Extract<Job, { readonly type: string }>;
+type Asking = Working['job'];
 
 interface Done {
   readonly job: Asking;
   readonly answers: readonly Answer[];
 }
 
-function work(state: ResourceState, done: Done, now: number, findType: FindType): Decision<ResourceState> {
+function work(state: ResourceState, done: Done, known: Known): Decision<ResourceState> {
   const { job, answers } = done;
-  const standing = standingOf(workOf(job, findType), answers);
+  const standing = standingOf(workOf(job, known.findType), answers);
   switch (standing.type) {
     case 'asks':
-      if (state.cancelled && standing.ask.ask === 'wait') return end(state, job, { cancelled: true });
-      return ask(state, done, standing.ask, now);
+      if (state.cancelled && standing.ask.ask === 'wait')
+        return work(state, { job, answers: [...answers, calledOff(nameOf(standing.ask))] }, known);
+      return ask(state, done, standing.ask, known.now);
     case 'done':
-    case 'failed':
-      return end(state, job, endingOf(job, standing));
+      return end(state, job, job.work === 'delete' ? { gone: true } : { made: standing.result as Made });
+    case 'failed': {
+      const { code, message } = standing;
+      return end(state, job, state.cancelled ? { cancelled: true } : { failed: { code, message } });
+    }
     default:
       return never(standing);
   }
@@ -149,11 +154,6 @@ function workOf(job: Asking, findType: FindType): Work<Made | void> {
   }
 }
 
-function endingOf(job: Asking, standing: Exclude<Standing<Made | void>, { type: 'asks' }>): Ending {
-  if (standing.type === 'failed') return { failed: { code: standing.code, message: standing.message } };
-  return job.work === 'delete' ? { gone: true } : { made: standing.result as Made };
-}
-
 function ask(state: ResourceState, { job, answers }: Done, asks: Ask, now: number): Decision<ResourceState> {
   const lateAt = asks.ask === 'wait' && asks.timeoutMs !== undefined ? now + asks.timeoutMs : undefined;
   return {
@@ -161,15 +161,17 @@ function ask(state: ResourceState, { job, answers }: Done, asks: Ask, now: numbe
       ...state,
       step: { type: 'work', job, answers, asked: nameOf(asks), ...(lateAt !== undefined && { lateAt }) },
     },
-    effects: { ask: effectOf(state, asks) },
+    effects: { ask: effectOf(state, job, asks) },
     wakeAt: lateAt,
   };
 }
 
-function effectOf(state: ResourceState, asks: Ask): Effect {
+function effectOf(state: ResourceState, job: Asking, asks: Ask): Effect {
   if (asks.ask === 'made') {
     const { stackKey: stack, operation, logicalId } = state;
-    return inside(state, 'MadeResource', { stack, operation, logicalId, physicalId: asks.physicalId });
+    const { physicalId } = asks;
+    const wanted = job.work === 'delete' ? undefined : job.wanted;
+    return inside(state, 'MadeResource', { stack, operation, logicalId, physicalId, wanted });
   }
   const { service, operation, input } = asks;
   const region = asks.ask === 'call' ? asks.region : undefined;
@@ -180,23 +182,40 @@ function effectOf(state: ResourceState, asks: Ask): Effect {
     : { type: 'aws.wait', ...asked, until: asks.until };
 }
 
+// AWS: what handlers say that have waited too often.
+const exceeded = (asked: string): Answer => ({
+  asked,
+  code: 'NotStabilized',
+  reason: 'Exceeded attempts to wait',
+});
+
+const calledOff = (asked: string): Answer => ({ asked, code: 'OperationCanceled', reason: 'cancelled' });
+
 /** What was waited for has not come. */
-function late(state: ResourceState, now: number, findType: FindType): Decision<ResourceState> {
+function late(state: ResourceState, known: Known): Decision<ResourceState> {
   const { step } = state;
-  if (step.type !== 'work') return stay(state);
-  const answer: Answer = { asked: step.asked, code: 'NotStabilized', reason: 'did not stabilize.' };
-  const decision = work(state, { job: step.job, answers: [...step.answers, answer] }, now, findType);
-  return decision.effects?.['ask'] ? decision : { ...decision, cancels: ['ask'] };
+  return step.type === 'work' ? giveUp(state, step, { answer: exceeded(step.asked), known }) : stay(state);
 }
 
 /** What only waits is cut short; what is being called is let finish, so that nothing made is lost. */
-function cancelled(before: ResourceState): Decision<ResourceState> {
+function cancelled(before: ResourceState, known: Known): Decision<ResourceState> {
   const state: ResourceState = { ...before, cancelled: true };
   const { step } = state;
   if (step.type === 'dependencies') return over(state, { outcome: 'skipped', verb: 'create' });
   if (step.type === 'work' && step.asked.startsWith('wait '))
-    return { ...end(state, step.job, { cancelled: true }), cancels: ['ask'] };
+    return giveUp(state, step, { answer: calledOff(step.asked), known });
   return stay(state);
+}
+
+interface GivenUp {
+  readonly answer: Answer;
+  readonly known: Known;
+}
+
+/** Goes on without what was asked. */
+function giveUp(state: ResourceState, step: Working, { answer, known }: GivenUp): Decision<ResourceState> {
+  const decision = work(state, { job: step.job, answers: [...step.answers, answer] }, known);
+  return decision.effects?.['ask'] ? decision : { ...decision, cancels: ['ask'] };
 }
 
 function end(state: ResourceState, job: Job, ending: Ending): Decision<ResourceState> {

@@ -1,5 +1,5 @@
 import { derivedUuid } from '../../../base/ids.ts';
-import type { Made } from '../../../dispatch/resource.ts';
+import type { Made, Wanted } from '../../../dispatch/resource.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
 import type { Ending, Job } from '../flow/resource-state.ts';
@@ -8,6 +8,7 @@ import {
   resources,
   stacks,
   type MadeResource,
+  type Phase,
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
@@ -18,15 +19,17 @@ interface MadeInput {
   readonly operation: number;
   readonly logicalId: string;
   readonly physicalId: string;
+  readonly wanted?: Wanted;
 }
 
 /** The house's own: the resource exists from now on, whatever comes of the rest. */
 export const madeResource: Handler<MadeInput, object> = (input, call) => {
   const stack = stacks.get(call.tx, call, input.stack)!;
   const record = resources.get(call.tx, call, partKey(stack.key, input.logicalId))!;
-  const { physicalId } = input;
+  const { physicalId, wanted } = input;
   if (record.made?.physicalId === physicalId) return {};
-  const made = { physicalId, properties: {}, attributes: {}, stackTags: [] };
+  const { properties = {}, stackTags = [] } = wanted ?? {};
+  const made = { physicalId, properties, attributes: {}, stackTags };
   resources.put(call.tx, call, partKey(stack.key, input.logicalId), { ...record, made });
   initiated(call, stack, record, physicalId);
   return {};
@@ -61,7 +64,7 @@ export const endResource =
     const end: End = { call, stack, record, job: input.job };
     if ('made' in input.ending) return made(end, input.ending.made, types);
     if ('gone' in input.ending || 'retained' in input.ending) return gone(end, input);
-    return failed(end, input.ending);
+    return failed(end, input.phase, input.ending);
   };
 
 interface End {
@@ -104,38 +107,54 @@ function made(end: End, result: Made, types: Types): object {
 
 const recordedReason = 'Recorded by Penstock: nothing runs behind this resource';
 
-function gone({ call, stack, record }: End, { phase, ending }: EndInput): object {
-  const status = 'retained' in ending ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE';
+function gone(end: End, { phase, ending }: EndInput): object {
+  const { call, stack, record } = end;
   const { logicalId, definition } = record;
-  const target = goneOf(record, phase);
-  const key = partKey(stack.key, logicalId);
-  const isCleanup = phase === 'cleanup' || phase === 'rollback-cleanup';
-  if (!isCleanup) {
+  const status = 'retained' in ending ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE';
+  const physicalId = goneOf(record, phase)?.physicalId;
+  if (isCleanup(phase)) forget(end, phase);
+  else {
     const { made: _made, former: _former, ...rest } = record;
-    const lastPhysicalId = target?.physicalId ?? '';
-    resources.put(call.tx, call, key, { ...rest, status, updatedAt: call.now, lastPhysicalId });
-  } else if (target === record.former) {
-    const { former: _former, ...rest } = record;
-    resources.put(call.tx, call, key, rest);
-  } else resources.delete(call.tx, call, key);
-  const physicalId = target?.physicalId;
+    resources.put(call.tx, call, partKey(stack.key, logicalId), {
+      ...rest,
+      status,
+      updatedAt: call.now,
+      lastPhysicalId: physicalId ?? '',
+    });
+  }
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status });
   return {};
 }
 
+const isCleanup = (phase: Phase): boolean => phase === 'cleanup' || phase === 'rollback-cleanup';
+
+/**
+ * A cleanup takes from the stack what the resource was before, or the resource itself.
+ */
+// AWS: what a cleanup cannot delete is left behind, and is the stack's no more.
+function forget({ call, stack, record }: End, phase: Phase): void {
+  const key = partKey(stack.key, record.logicalId);
+  if (goneOf(record, phase) === record.former && record.former) {
+    const { former: _former, ...rest } = record;
+    resources.put(call.tx, call, key, rest);
+  } else resources.delete(call.tx, call, key);
+}
+
 type Failure = Extract<Ending, { readonly failed: object } | { readonly cancelled: true }>;
 
-function failed(end: End, ending: Failure): object {
+function failed(end: End, phase: Phase, ending: Failure): object {
   const { call, stack, record, job } = end;
   const { logicalId, definition } = record;
   const status = failedStatus(record, job);
   const reason = reasonOf(end, ending);
-  resources.put(call.tx, call, partKey(stack.key, logicalId), {
-    ...record,
-    status,
-    statusReason: reason,
-    updatedAt: call.now,
-  });
+  if (isCleanup(phase)) forget(end, phase);
+  else
+    resources.put(call.tx, call, partKey(stack.key, logicalId), {
+      ...record,
+      status,
+      statusReason: reason,
+      updatedAt: call.now,
+    });
   const physicalId = job.work === 'delete' ? job.had.physicalId : record.made?.physicalId;
   const properties = job.work === 'create' || job.work === 'update' ? job.wanted.properties : undefined;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
@@ -151,7 +170,10 @@ function reasonOf({ stack, record, job }: End, ending: Failure): string {
   if ('cancelled' in ending)
     return record.status.startsWith('UPDATE') ? 'Resource update cancelled' : 'Resource creation cancelled';
   const { code, message } = ending.failed;
-  if (job.work === 'impossible') return message;
+  if (job.work === 'impossible' || isOwn(record.definition.Type)) return message;
   const token = derivedUuid(stack.key, record.operation, record.logicalId);
   return `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
 }
+
+/** CloudFormation's own types are no handlers: their failures are told as they are. */
+export const isOwn = (typeName: string): boolean => /^(AWS::CloudFormation|Custom)::/.test(typeName);
