@@ -31,6 +31,10 @@ import type { Store, Tx } from './store/store.ts';
 /** What `iam` lends to `sts`: who roles and users are. */
 const identities: sts.Lent = {
   findRole: iam.findRole,
+  findRoleNamed: iam.findRoleNamed,
+  findUserTags: iam.findUserTags,
+  isTrusted: iam.isTrusted,
+  findAccount: (tx, id) => iam.accessKeys.find(tx, id)?.account,
   findUserId: (tx, accessKeyId) => iam.accessKeys.find(tx, accessKeyId)?.userId,
 };
 

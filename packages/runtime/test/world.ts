@@ -1,15 +1,17 @@
 import { parse as parseYaml, stringify } from 'yaml';
 import { assemble, services as allServices, type House } from '../src/assemble.ts';
+import { parseArn } from '../src/base/arn.ts';
 import { AwsError } from '../src/base/aws-error.ts';
 import { VirtualClock } from '../src/base/clock.virtual.ts';
 import { countedIds } from '../src/base/ids.ts';
 import { assert } from '../src/base/assert.ts';
 import { SimulatedRooms } from '../src/dataplane/rooms.simulated.ts';
-import { plain } from '../src/dispatch/inside.ts';
+import { insideCaller, plain } from '../src/dispatch/inside.ts';
 import type { Caller, Service } from '../src/dispatch/service.ts';
 import type { Disk } from '../src/store/store.memory.ts';
 import type { Touched } from '../src/store/store.ts';
 import { Fingerprint } from './fingerprint.ts';
+import type { Scope } from '../src/base/scope.ts';
 import { Killed, MortalStore, type FatePlan } from './mortal-store.ts';
 
 /** Transcripts begin here, in the year they were first written. */
@@ -29,7 +31,8 @@ const durations: Readonly<Record<string, number>> = {
  * Understands three things, for every service alike:
  *
  *   <service> <Operation> [member=value…]   an AWS call, or a report from inside (GitPush); deeper input as YAML;
- *                                           `--region=eu-west-1`, `--account=111111111111`: from elsewhere
+ *                                           `--region=eu-west-1`, `--account=111111111111`: from elsewhere;
+ *                                           `--as=<ARN of a role or user, or a service>`: by somebody else
  *   time +<n><ms|s|m|h|d>                   time passes; what falls due on the way happens in order
  *   world <words…>                          what the world does: see SimulatedRooms.tell
  */
@@ -177,12 +180,20 @@ export class World {
   }
 }
 
-/** The administrator of an account, in a region. */
+/** The administrator of an account, in a region, unless somebody else is named. */
 function callerOf(words: readonly string[]): Caller {
   const said = (option: string) =>
     words.find((word) => word.startsWith(`--${option}=`))?.slice(`--${option}=`.length);
   const account = said('account') ?? '000000000000';
-  return { account, region: said('region') ?? 'us-east-1', arn: `arn:aws:iam::${account}:root` };
+  const scope = { account, region: said('region') ?? 'us-east-1' };
+  return namedCaller(said('as') ?? `arn:aws:iam::${account}:root`, scope);
+}
+
+/** A role is acted as by a session of it; a service acts for itself. */
+function namedCaller(who: string, scope: Scope): Caller {
+  const arn = parseArn(who);
+  if (!arn || arn.resource.startsWith('role/')) return insideCaller(who, scope, 'transcript');
+  return { ...scope, account: arn.account, arn: who };
 }
 
 function durationOf(word: string): number {

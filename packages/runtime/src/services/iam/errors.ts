@@ -1,19 +1,103 @@
 // The exceptions of this service, in the words AWS uses. Nowhere else spells them.
 import { AwsError } from '../../base/aws-error.ts';
 
-export type Entity = 'role' | 'user';
+export type Entity = 'role' | 'user' | 'group';
 
 export function noSuchEntity(entity: Entity, name: string): never {
   throw new AwsError('NoSuchEntityException', `The ${entity} with name ${name} cannot be found.`);
 }
 
 export function entityAlreadyExists(entity: Entity, name: string): never {
-  const kind = entity === 'role' ? 'Role' : 'User';
+  const kind = entity.charAt(0).toUpperCase() + entity.slice(1);
   throw new AwsError('EntityAlreadyExistsException', `${kind} with name ${name} already exists.`);
 }
 
-export function noSuchRolePolicy(name: string): never {
-  throw new AwsError('NoSuchEntityException', `The role policy with name ${name} cannot be found.`);
+export function noSuchInlinePolicy(entity: Entity, name: string): never {
+  throw new AwsError('NoSuchEntityException', `The ${entity} policy with name ${name} cannot be found.`);
+}
+
+export function noSuchBoundary(entity: Entity, name: string): never {
+  // AWS: unverified sentence.
+  throw new AwsError('NoSuchEntityException', `The ${entity} ${name} has no permissions boundary.`);
+}
+
+export function noSuchInstanceProfile(name: string): never {
+  throw new AwsError('NoSuchEntityException', `Instance Profile ${name} cannot be found.`);
+}
+
+export function instanceProfileAlreadyExists(name: string): never {
+  throw new AwsError('EntityAlreadyExistsException', `Instance Profile ${name} already exists.`);
+}
+
+export function noSuchProvider(kind: 'OpenIDConnect' | 'SAML', arn: string): never {
+  const sentence =
+    kind === 'OpenIDConnect'
+      ? `OpenIDConnect Provider not found for arn ${arn}`
+      : `Manifest not found for arn ${arn}`;
+  throw new AwsError('NoSuchEntityException', sentence);
+}
+
+export function providerAlreadyExists(sentence: string): never {
+  throw new AwsError('EntityAlreadyExistsException', sentence);
+}
+
+export function invalidInput(sentence: string): never {
+  throw new AwsError('InvalidInputException', sentence);
+}
+
+/** AWS: "Cannot exceed quota for PoliciesPerRole: 10", and its kin. */
+export function quotaExceeded(quota: string, max: number): never {
+  throw new AwsError('LimitExceededException', `Cannot exceed quota for ${quota}: ${max}`);
+}
+
+export function inlinePolicyTooLarge(entity: Entity, name: string, max: number): never {
+  throw new AwsError(
+    'LimitExceededException',
+    `Maximum policy size of ${max} bytes exceeded for ${entity} ${name}`,
+  );
+}
+
+export function tooManyPolicyVersions(): never {
+  throw new AwsError(
+    'LimitExceededException',
+    'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+  );
+}
+
+export function defaultPolicyVersion(): never {
+  throw new AwsError('DeleteConflictException', 'Cannot delete the default version of a policy.');
+}
+
+export function policyHasVersions(): never {
+  throw new AwsError(
+    'DeleteConflictException',
+    "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. " +
+      'The default version is deleted with the policy.',
+  );
+}
+
+export function documentNotKept(arn: string): never {
+  throw new AwsError('UnsupportedOperationException', `Penstock does not keep the document of ${arn}.`);
+}
+
+export function protectedRole(name: string): never {
+  throw new AwsError(
+    'UnmodifiableEntityException',
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+  );
+}
+
+export function noSuchDeletionTask(id: string): never {
+  // AWS: unverified sentence.
+  throw new AwsError('NoSuchEntityException', `The deletion task with id ${id} cannot be found.`);
+}
+
+export function accountAliasTaken(alias: string): never {
+  throw new AwsError('EntityAlreadyExistsException', `The account alias ${alias} already exists.`);
+}
+
+export function noSuchAccountAlias(alias: string): never {
+  throw new AwsError('NoSuchEntityException', `The account alias ${alias} cannot be found.`);
 }
 
 export function noSuchPolicy(arn: string): never {
@@ -40,10 +124,6 @@ export function policyAlreadyExists(name: string): never {
 
 export function noSuchAccessKey(id: string): never {
   throw new AwsError('NoSuchEntityException', `The Access Key with id ${id} cannot be found.`);
-}
-
-export function accessKeysLimitExceeded(): never {
-  throw new AwsError('LimitExceededException', 'Cannot exceed quota for AccessKeysPerUser: 2');
 }
 
 export function mustFirst(deed: string): never {

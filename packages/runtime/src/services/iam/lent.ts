@@ -1,6 +1,6 @@
 import { parseArn } from '../../base/arn.ts';
 import type { Tx } from '../../store/store.ts';
-import { globally, keyOf, keys, roles, type RoleRecord } from './records.ts';
+import { globally, keyOf, keys, roles, users, type RoleRecord } from './records.ts';
 
 /** Who is behind an access key, and what a signature of theirs is made with. */
 export interface KnownKey {
@@ -18,7 +18,8 @@ export interface KnownKey {
 export const accessKeys = {
   find(tx: Tx, accessKeyId: string): KnownKey | undefined {
     const key = keys.get(tx, accessKeyId);
-    return key && { secret: key.secret, callerArn: key.callerArn, userId: key.userId, account: key.account };
+    if (key?.status !== 'Active') return undefined;
+    return { secret: key.secret, callerArn: key.callerArn, userId: key.userId, account: key.account };
   },
 };
 
@@ -29,4 +30,17 @@ export function findRole(tx: Tx, arn: string): RoleRecord | undefined {
   const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
   const role = roles.get(tx, globally(parsed), keyOf(name));
   return role?.arn === arn ? role : undefined;
+}
+
+/** A role by its account and its name alone, as a session's ARN tells it. */
+export function findRoleNamed(tx: Tx, account: string, name: string): RoleRecord | undefined {
+  return roles.get(tx, globally({ account, region: '' }), keyOf(name));
+}
+
+/** A user's tags, for `aws:PrincipalTag`. */
+export function findUserTags(tx: Tx, arn: string): RoleRecord['tags'] {
+  const parsed = parseArn(arn);
+  if (!parsed?.resource.startsWith('user/')) return [];
+  const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
+  return users.get(tx, globally(parsed), keyOf(name))?.tags ?? [];
 }

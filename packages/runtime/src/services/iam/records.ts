@@ -12,7 +12,15 @@ export interface TagRecord {
   readonly Value: string;
 }
 
-export interface RoleRecord {
+/** Who holds policies: a role, a user or a group. */
+export interface PolicyHolder {
+  /** JSON texts by policy name. */
+  readonly inlinePolicies: Readonly<Record<string, string>>;
+  /** ARNs, in the order they were attached. */
+  readonly attachedPolicies: readonly string[];
+}
+
+export interface RoleRecord extends PolicyHolder {
   readonly roleName: string;
   readonly roleId: string;
   readonly path: string;
@@ -25,20 +33,27 @@ export interface RoleRecord {
   readonly maxSessionDuration: number;
   readonly permissionsBoundary?: string | undefined;
   readonly tags: readonly TagRecord[];
-  /** JSON texts by policy name. */
-  readonly inlinePolicies: Readonly<Record<string, string>>;
-  /** ARNs, in the order they were attached. */
-  readonly attachedPolicies: readonly string[];
 }
 
-export interface UserRecord {
+export interface UserRecord extends PolicyHolder {
   readonly userName: string;
   readonly userId: string;
   readonly path: string;
   readonly arn: string;
   readonly createDate: number;
+  readonly permissionsBoundary?: string | undefined;
   readonly tags: readonly TagRecord[];
   readonly accessKeyIds: readonly string[];
+  /** Names of groups, in the order they were joined. */
+  readonly groups: readonly string[];
+}
+
+export interface GroupRecord extends PolicyHolder {
+  readonly groupName: string;
+  readonly groupId: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly createDate: number;
 }
 
 export interface PolicyRecord {
@@ -48,8 +63,43 @@ export interface PolicyRecord {
   readonly arn: string;
   readonly description?: string | undefined;
   readonly createDate: number;
-  readonly document: string;
+  readonly updateDate: number;
+  /** Oldest first, at most five. */
+  readonly versions: readonly PolicyVersionRecord[];
+  readonly defaultVersionId: string;
+  /** The number of the version that was made last. */
+  readonly versionsMade: number;
   readonly tags: readonly TagRecord[];
+}
+
+export interface PolicyVersionRecord {
+  readonly versionId: string;
+  readonly document: string;
+  readonly createDate: number;
+}
+
+export interface InstanceProfileRecord {
+  readonly instanceProfileName: string;
+  readonly instanceProfileId: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly createDate: number;
+  readonly roleName?: string | undefined;
+  readonly tags: readonly TagRecord[];
+}
+
+/** Who vouches for callers from elsewhere. */
+export interface ProviderRecord {
+  readonly arn: string;
+  readonly createDate: number;
+  readonly tags: readonly TagRecord[];
+  readonly oidc?: {
+    /** Without `https://`. */
+    readonly url: string;
+    readonly clientIds: readonly string[];
+    readonly thumbprints: readonly string[];
+  };
+  readonly saml?: { readonly metadata: string; readonly uuid: string };
 }
 
 export interface AccessKeyRecord {
@@ -60,6 +110,7 @@ export interface AccessKeyRecord {
   readonly userId: string;
   readonly callerArn: string;
   readonly createDate: number;
+  readonly status: 'Active' | 'Inactive';
 }
 
 /** IAM is one for all regions. */
@@ -74,6 +125,11 @@ export const keyOf = (name: string): string => name.toLowerCase();
 
 export const roles = collection<RoleRecord>('iam.roles');
 export const users = collection<UserRecord>('iam.users');
+export const groups = collection<GroupRecord>('iam.groups');
+export const instanceProfiles = collection<InstanceProfileRecord>('iam.instance-profiles');
+/** Keyed by ARN. */
+export const providers = collection<ProviderRecord>('iam.providers');
+export const accountAliases = collection<{ readonly alias: string }>('iam.account-aliases');
 /** Keyed by ARN. */
 export const policies = collection<PolicyRecord>('iam.policies');
 
@@ -93,6 +149,14 @@ export function putUser(tx: Tx, scope: Scope, user: UserRecord): void {
   users.put(tx, globally(scope), keyOf(user.userName), user);
 }
 
+export function groupNamed(tx: Tx, scope: Scope, name: string): GroupRecord {
+  return groups.get(tx, globally(scope), keyOf(name)) ?? noSuchEntity('group', name);
+}
+
+export function putGroup(tx: Tx, scope: Scope, group: GroupRecord): void {
+  groups.put(tx, globally(scope), keyOf(group.groupName), group);
+}
+
 /** Access keys are known by their id alone: a signature names nothing else. */
 export const keys = {
   get: (tx: Tx, id: string) => tx.get<AccessKeyRecord>('iam.access-keys', id),
@@ -105,3 +169,11 @@ export function isManagedByAws(arn: string): boolean {
   const parsed = parseArn(arn);
   return parsed?.account === 'aws' && parsed.resource.startsWith('policy/');
 }
+
+/** `/service-role/` of `arn:aws:iam::aws:policy/service-role/Name`. */
+export const pathOf = (arn: string): string => {
+  const resource = parseArn(arn)?.resource ?? '/';
+  return resource.slice(resource.indexOf('/'), resource.lastIndexOf('/') + 1);
+};
+
+export const policyNameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,8 +1,9 @@
 import type { Service } from '../../dispatch/service.ts';
-import { assumeRole, getCallerIdentity, getSessionToken, type Lent } from './operations/sessions.ts';
+import type { Lent } from './lending.ts';
+import { assumeRole, getAccessKeyInfo, getCallerIdentity, getSessionToken } from './operations/sessions.ts';
 
 export { accessKeys } from './lent.ts';
-export type { Lent, LentRole } from './operations/sessions.ts';
+export type { Lent, LentRole } from './lending.ts';
 
 /** The service, given what `iam` lends it: who the roles and users are. */
 export const stsOf = (lent: Lent): Service => ({
@@ -11,6 +12,7 @@ export const stsOf = (lent: Lent): Service => ({
   model: 'sts',
   operations: {
     AssumeRole: assumeRole(lent),
+    GetAccessKeyInfo: getAccessKeyInfo(lent),
     GetCallerIdentity: getCallerIdentity(lent),
     GetSessionToken: getSessionToken(lent),
   },

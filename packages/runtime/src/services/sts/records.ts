@@ -1,4 +1,5 @@
 import type { Tx } from '../../store/store.ts';
+import type { SessionTag } from './lending.ts';
 
 /** What a handler answers: the SDK's output without the client's own bookkeeping. */
 export type Answer<Output> = Omit<Output, '$metadata'>;
@@ -13,6 +14,13 @@ export interface SessionRecord {
   readonly account: string;
   /** House time. Undefined for a session of a build, task or function: see README. */
   readonly expiresAt?: number;
+  readonly tags?: readonly SessionTag[];
+  /** Keys of tags that a session made by this one has too. */
+  readonly transitiveTagKeys?: readonly string[];
+  readonly sourceIdentity?: string;
+  /** JSON texts and ARNs by which the session may do less than its role: kept for IAM's evaluator. */
+  readonly policy?: string;
+  readonly policyArns?: readonly string[];
 }
 
 const sortable = (time: number): string => String(time).padStart(16, '0');

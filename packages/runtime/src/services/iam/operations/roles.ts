@@ -1,12 +1,15 @@
 import type * as sdk from '@aws-sdk/client-iam';
 import { alphabets } from '../../../base/ids.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { entityAlreadyExists, mustFirst } from '../errors.ts';
+import type { Given } from '../../../base/given.ts';
+import { entityAlreadyExists, mustFirst, protectedRole, quotaExceeded } from '../errors.ts';
+import { sizeOf } from '../holders.ts';
 import { listed } from '../listing.ts';
 import { checkPolicyDocument, encoded } from '../policy-document.ts';
 import {
   globally,
   iamArn,
+  instanceProfiles,
   keyOf,
   putRole,
   roleNamed,
@@ -14,23 +17,40 @@ import {
   type Answer,
   type RoleRecord,
 } from '../records.ts';
-import { retagged, tagRecords, untagged } from '../tags.ts';
+import { tagRecords } from '../tags.ts';
+import { boundary, boundaryAnswer } from './boundaries.ts';
 
-export const createRole: Handler<sdk.CreateRoleCommandInput, Answer<sdk.CreateRoleCommandOutput>> = (
+/** AWS: IAM quotas, characters of a role's trust policy. */
+const trustSizeMax = 2048;
+
+export const createRole: Handler<Given<sdk.CreateRoleCommandInput>, Answer<sdk.CreateRoleCommandOutput>> = (
   input,
   call,
 ) => {
-  const name = input.RoleName!;
+  const name = input.RoleName;
   if (roles.get(call.tx, globally(call), keyOf(name))) entityAlreadyExists('role', name);
-  checkPolicyDocument(input.AssumeRolePolicyDocument!, 'trust');
+  if ((input.Path ?? '/').startsWith('/aws-service-role/')) protectedRole(name);
+  checkTrust(input.AssumeRolePolicyDocument);
+  const role = madeRole(call, { ...input, PermissionsBoundary: boundary(call, input.PermissionsBoundary) });
+  putRole(call.tx, call, role);
+  return { Role: roleAnswer(role) };
+};
+
+/** A role of that name and path, kept by nobody yet. */
+export function madeRole(
+  call: Call,
+  input: Given<Omit<sdk.CreateRoleCommandInput, 'PermissionsBoundary'>> & {
+    readonly PermissionsBoundary?: string | undefined;
+  },
+): RoleRecord {
   const path = input.Path ?? '/';
-  const role: RoleRecord = {
-    roleName: name,
+  return {
+    roleName: input.RoleName,
     roleId: `AROA${call.ids.word(17, alphabets.base32)}`,
     path,
-    arn: iamArn(call, `role${path}${name}`),
+    arn: iamArn(call, `role${path}${input.RoleName}`),
     createDate: call.now,
-    assumeRolePolicyDocument: input.AssumeRolePolicyDocument!,
+    assumeRolePolicyDocument: input.AssumeRolePolicyDocument,
     description: input.Description,
     maxSessionDuration: input.MaxSessionDuration ?? 3600,
     permissionsBoundary: input.PermissionsBoundary,
@@ -38,9 +58,12 @@ export const createRole: Handler<sdk.CreateRoleCommandInput, Answer<sdk.CreateRo
     inlinePolicies: {},
     attachedPolicies: [],
   };
-  putRole(call.tx, call, role);
-  return { Role: roleAnswer(role) };
-};
+}
+
+function checkTrust(document: string): void {
+  checkPolicyDocument(document, 'trust');
+  if (sizeOf(document) > trustSizeMax) quotaExceeded('ACLSizePerRole', trustSizeMax);
+}
 
 export const getRole: Handler<sdk.GetRoleCommandInput, Answer<sdk.GetRoleCommandOutput>> = (input, call) => ({
   Role: roleAnswer(roleNamed(call.tx, call, input.RoleName!)),
@@ -64,6 +87,10 @@ export const listRoles: Handler<sdk.ListRolesCommandInput, Answer<sdk.ListRolesC
 
 export const deleteRole: Handler<sdk.DeleteRoleCommandInput, object> = (input, call) => {
   const role = roleNamed(call.tx, call, input.RoleName!);
+  if (role.path.startsWith('/aws-service-role/')) protectedRole(role.roleName);
+  const profiles = instanceProfiles.list(call.tx, globally(call));
+  if (profiles.some((profile) => profile.roleName === role.roleName))
+    mustFirst('remove roles from instance profile');
   if (role.attachedPolicies.length > 0) mustFirst('detach all policies');
   if (Object.keys(role.inlinePolicies).length > 0) mustFirst('delete policies');
   roles.delete(call.tx, globally(call), keyOf(role.roleName));
@@ -74,7 +101,7 @@ export const updateAssumeRolePolicy: Handler<sdk.UpdateAssumeRolePolicyCommandIn
   input,
   call,
 ) => {
-  checkPolicyDocument(input.PolicyDocument!, 'trust');
+  checkTrust(input.PolicyDocument!);
   return change(call, input.RoleName!, { assumeRolePolicyDocument: input.PolicyDocument! });
 };
 
@@ -84,31 +111,23 @@ export const updateRole: Handler<sdk.UpdateRoleCommandInput, object> = (input, c
     ...(input.MaxSessionDuration !== undefined && { maxSessionDuration: input.MaxSessionDuration }),
   });
 
-export const tagRole: Handler<sdk.TagRoleCommandInput, object> = (input, call) => {
-  const role = roleNamed(call.tx, call, input.RoleName!);
-  return change(call, role.roleName, { tags: retagged(role.tags, input.Tags) });
-};
-
-export const untagRole: Handler<sdk.UntagRoleCommandInput, object> = (input, call) => {
-  const role = roleNamed(call.tx, call, input.RoleName!);
-  return change(call, role.roleName, { tags: untagged(role.tags, input.TagKeys) });
-};
-
-export const listRoleTags: Handler<sdk.ListRoleTagsCommandInput, Answer<sdk.ListRoleTagsCommandOutput>> = (
-  input,
-  call,
-) => {
-  const role = roleNamed(call.tx, call, input.RoleName!);
-  const { items, paging } = listed(role.tags, (tag) => tag.Key, input);
-  return { Tags: [...items], ...paging };
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRoleDescription.html */
+export const updateRoleDescription: Handler<
+  Given<sdk.UpdateRoleDescriptionCommandInput>,
+  Answer<sdk.UpdateRoleDescriptionCommandOutput>
+> = (input, call) => {
+  change(call, input.RoleName, { description: input.Description });
+  return { Role: roleAnswer(roleNamed(call.tx, call, input.RoleName)) };
 };
 
 function change(call: Call, name: string, changes: Partial<RoleRecord>): object {
-  putRole(call.tx, call, { ...roleNamed(call.tx, call, name), ...changes });
+  const role = roleNamed(call.tx, call, name);
+  if (role.path.startsWith('/aws-service-role/')) protectedRole(role.roleName);
+  putRole(call.tx, call, { ...role, ...changes });
   return {};
 }
 
-function roleAnswer(role: RoleRecord): sdk.Role {
+export function roleAnswer(role: RoleRecord): sdk.Role {
   return {
     Path: role.path,
     RoleName: role.roleName,
@@ -118,12 +137,7 @@ function roleAnswer(role: RoleRecord): sdk.Role {
     AssumeRolePolicyDocument: encoded(role.assumeRolePolicyDocument),
     Description: role.description,
     MaxSessionDuration: role.maxSessionDuration,
-    PermissionsBoundary: role.permissionsBoundary
-      ? {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-          PermissionsBoundaryArn: role.permissionsBoundary,
-        }
-      : undefined,
+    PermissionsBoundary: boundaryAnswer(role.permissionsBoundary),
     Tags: role.tags.length > 0 ? [...role.tags] : undefined,
   };
 }

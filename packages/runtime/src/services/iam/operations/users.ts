@@ -7,13 +7,15 @@ import {
   globally,
   iamArn,
   keyOf,
+  keys,
   putUser,
   userNamed,
   users,
   type Answer,
   type UserRecord,
 } from '../records.ts';
-import { retagged, tagRecords, untagged } from '../tags.ts';
+import { tagRecords } from '../tags.ts';
+import { boundary, boundaryAnswer } from './boundaries.ts';
 
 export const createUser: Handler<sdk.CreateUserCommandInput, Answer<sdk.CreateUserCommandOutput>> = (
   input,
@@ -28,8 +30,12 @@ export const createUser: Handler<sdk.CreateUserCommandInput, Answer<sdk.CreateUs
     path,
     arn: iamArn(call, `user${path}${name}`),
     createDate: call.now,
+    permissionsBoundary: boundary(call, input.PermissionsBoundary),
     tags: tagRecords(input.Tags),
     accessKeyIds: [],
+    groups: [],
+    inlinePolicies: {},
+    attachedPolicies: [],
   };
   putUser(call.tx, call, user);
   return { User: userAnswer(user) };
@@ -53,28 +59,25 @@ export const listUsers: Handler<sdk.ListUsersCommandInput, Answer<sdk.ListUsersC
 export const deleteUser: Handler<sdk.DeleteUserCommandInput, object> = (input, call) => {
   const user = userNamed(call.tx, call, input.UserName!);
   if (user.accessKeyIds.length > 0) mustFirst('delete access keys');
+  if (user.groups.length > 0) mustFirst('remove users from group');
+  if (user.attachedPolicies.length > 0) mustFirst('detach all policies');
+  if (Object.keys(user.inlinePolicies).length > 0) mustFirst('delete policies');
   users.delete(call.tx, globally(call), keyOf(user.userName));
   return {};
 };
 
-export const tagUser: Handler<sdk.TagUserCommandInput, object> = (input, call) => {
+export const updateUser: Handler<sdk.UpdateUserCommandInput, object> = (input, call) => {
   const user = userNamed(call.tx, call, input.UserName!);
-  putUser(call.tx, call, { ...user, tags: retagged(user.tags, input.Tags) });
+  const userName = input.NewUserName ?? user.userName;
+  const path = input.NewPath ?? user.path;
+  const renamed = keyOf(userName) !== keyOf(user.userName);
+  if (renamed && users.get(call.tx, globally(call), keyOf(userName))) entityAlreadyExists('user', userName);
+  const arn = iamArn(call, `user${path}${userName}`);
+  for (const id of user.accessKeyIds)
+    keys.put(call.tx, { ...keys.get(call.tx, id)!, userName, callerArn: arn });
+  users.delete(call.tx, globally(call), keyOf(user.userName));
+  putUser(call.tx, call, { ...user, userName, path, arn });
   return {};
-};
-
-export const untagUser: Handler<sdk.UntagUserCommandInput, object> = (input, call) => {
-  const user = userNamed(call.tx, call, input.UserName!);
-  putUser(call.tx, call, { ...user, tags: untagged(user.tags, input.TagKeys) });
-  return {};
-};
-
-export const listUserTags: Handler<sdk.ListUserTagsCommandInput, Answer<sdk.ListUserTagsCommandOutput>> = (
-  input,
-  call,
-) => {
-  const { items, paging } = listed(userNamed(call.tx, call, input.UserName!).tags, (tag) => tag.Key, input);
-  return { Tags: [...items], ...paging };
 };
 
 /** The user named, or the caller where none is named and the caller is a user. */
@@ -84,13 +87,14 @@ export function userAsked(call: Call, name: string | undefined): UserRecord {
   return userNamed(call.tx, call, own);
 }
 
-function userAnswer(user: UserRecord): sdk.User {
+export function userAnswer(user: UserRecord): sdk.User {
   return {
     Path: user.path,
     UserName: user.userName,
     UserId: user.userId,
     Arn: user.arn,
     CreateDate: new Date(user.createDate),
+    PermissionsBoundary: boundaryAnswer(user.permissionsBoundary),
     Tags: user.tags.length > 0 ? [...user.tags] : undefined,
   };
 }

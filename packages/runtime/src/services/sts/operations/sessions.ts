@@ -1,54 +1,95 @@
 import type * as sdk from '@aws-sdk/client-sts';
 import { parseArn } from '../../../base/arn.ts';
+import type { Given } from '../../../base/given.ts';
 import { alphabets } from '../../../base/ids.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import type { Tx } from '../../../store/store.ts';
-import { assumeRoleDenied, durationTooLong, sessionMayNotGetSessionToken } from '../errors.ts';
+import { isChained, requireTrust, sessionOf, sessionTags } from '../asking.ts';
+import {
+  assumeRoleDenied,
+  chainedTooLong,
+  durationTooLong,
+  invalidTags,
+  malformedPolicy,
+  sessionMayNotGetSessionToken,
+  unknownAccessKey,
+} from '../errors.ts';
+import type { Lent } from '../lending.ts';
 import { sessions, type Answer, type SessionRecord } from '../records.ts';
 
-/** A role as `iam` lends it. */
-export interface LentRole {
-  readonly arn: string;
-  readonly roleId: string;
-  readonly roleName: string;
-  /** Seconds. */
-  readonly maxSessionDuration: number;
-}
-
-/** What other services lend to this one, through assemble.ts. */
-export interface Lent {
-  readonly findRole: (tx: Tx, arn: string) => LentRole | undefined;
-  /** The user behind a long-term key. */
-  readonly findUserId: (tx: Tx, accessKeyId: string) => string | undefined;
-}
+type Assume = Given<sdk.AssumeRoleCommandInput>;
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const assumeRole =
-  (lent: Lent): Handler<sdk.AssumeRoleCommandInput, Answer<sdk.AssumeRoleCommandOutput>> =>
+  (lent: Lent): Handler<Assume, Answer<sdk.AssumeRoleCommandOutput>> =>
   (input, call) => {
-    const role = lent.findRole(call.tx, input.RoleArn!);
-    if (!role) assumeRoleDenied(call.caller.arn, input.RoleArn!);
+    const role = lent.findRole(call.tx, input.RoleArn);
+    if (!role) assumeRoleDenied(call.caller.arn, input.RoleArn);
+    checkTags(input);
+    requireTrust(lent, call, role, input);
     const duration = input.DurationSeconds ?? 3600;
+    if (duration > 3600 && isChained(call)) chainedTooLong();
     if (duration > role.maxSessionDuration) durationTooLong();
     const account = parseArn(role.arn)!.account;
-    const name = `${role.roleName}/${input.RoleSessionName!}`;
+    const name = `${role.roleName}/${input.RoleSessionName}`;
+    const sourceIdentity = input.SourceIdentity ?? sessionOf(call)?.sourceIdentity;
     const session = issue(call, duration, {
       account,
       callerArn: `arn:aws:sts::${account}:assumed-role/${name}`,
-      userId: `${role.roleId}:${input.RoleSessionName!}`,
+      userId: `${role.roleId}:${input.RoleSessionName}`,
+      ...sessionTags(call, input),
+      ...sessionPolicies(input),
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
     });
     return {
       Credentials: credentials(session, call.now + duration * 1000),
       AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.callerArn },
+      SourceIdentity: sourceIdentity,
+      PackedPolicySize: packedSize(input),
     };
   };
+
+/** AWS: "Passing session tags in AWS STS": keys differ also but for their case, and transitive ones are among them. */
+function checkTags({ Tags = [], TransitiveTagKeys = [] }: Assume): void {
+  const keys = Tags.map(({ Key }) => Key.toLowerCase());
+  if (new Set(keys).size < keys.length)
+    invalidTags('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
+  if (TransitiveTagKeys.some((key) => !keys.includes(key.toLowerCase())))
+    invalidTags('The specified transitive tag key must be included in the requested tags.');
+}
+
+function sessionPolicies({ Policy, PolicyArns }: Assume): Pick<SessionRecord, 'policy' | 'policyArns'> {
+  if (Policy !== undefined && !isJson(Policy)) malformedPolicy();
+  return {
+    ...(Policy !== undefined && { policy: Policy }),
+    ...(PolicyArns && { policyArns: PolicyArns.flatMap(({ arn }) => arn ?? []) }),
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** AWS: "A percentage value that indicates the packed size of the session policies and session tags combined". */
+// AWS: unverified how it is packed; this is the share of the 2,048 characters that policies may have.
+function packedSize({ Policy = '', PolicyArns = [], Tags = [] }: Assume): number | undefined {
+  const size = Policy.length + JSON.stringify([PolicyArns, Tags]).length - '[[],[]]'.length;
+  return size === 0 ? undefined : Math.ceil((100 * size) / 2048);
+}
 
 export const getSessionToken =
   (lent: Lent): Handler<sdk.GetSessionTokenCommandInput, Answer<sdk.GetSessionTokenCommandOutput>> =>
   (input, call) => {
     if (call.caller.arn.includes(':assumed-role/')) sessionMayNotGetSessionToken();
     // AWS: 12 hours for a user, one hour for an account's root.
-    const duration = input.DurationSeconds ?? (call.caller.arn.endsWith(':root') ? 3600 : 43_200);
+    const isRoot = call.caller.arn.endsWith(':root');
+    const asked = input.DurationSeconds ?? (isRoot ? 3600 : 43_200);
+    const duration = isRoot ? Math.min(asked, 3600) : asked;
     const session = issue(call, duration, {
       account: call.account,
       callerArn: call.caller.arn,
@@ -65,10 +106,19 @@ export const getCallerIdentity =
     Arn: call.caller.arn,
   });
 
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html */
+export const getAccessKeyInfo =
+  (lent: Lent): Handler<Given<sdk.GetAccessKeyInfoCommandInput>, Answer<sdk.GetAccessKeyInfoCommandOutput>> =>
+  ({ AccessKeyId: id }, call) => {
+    const named = /^\d{12}$/.test(id) ? id : undefined;
+    const Account = sessions.get(call.tx, id)?.account ?? lent.findAccount(call.tx, id) ?? named;
+    return { Account: Account ?? unknownAccessKey() };
+  };
+
 function issue(
   call: Call,
   durationSeconds: number,
-  who: Pick<SessionRecord, 'account' | 'callerArn' | 'userId'>,
+  who: Omit<SessionRecord, 'accessKeyId' | 'secret' | 'sessionToken' | 'expiresAt'>,
 ): SessionRecord {
   sessions.forgetExpired(call.tx, call.now);
   const letters = `${alphabets.upper}${alphabets.lower.slice(0, 26)}`;

@@ -1,0 +1,62 @@
+import { conditionsHold, like, listOf, type Context } from './conditions.ts';
+
+/** Who asks to become a role, and with what. */
+export interface TrustRequest {
+  /** ARNs that the asker answers to: a role's own and its session's, a user's, an account's root. */
+  readonly arns: readonly string[];
+  readonly account: string;
+  /** Where an AWS service asks for itself. */
+  readonly service?: string | undefined;
+  readonly context: Context;
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action?: unknown;
+  readonly NotAction?: unknown;
+  readonly Principal?: unknown;
+  readonly NotPrincipal?: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Whether a role's trust policy lets the asker do this to the role. A denial counts more than any permission. */
+export function isTrusted(document: string, action: string, request: TrustRequest): boolean {
+  const { Statement } = JSON.parse(document) as { Statement: Statement | readonly Statement[] };
+  const statements = Array.isArray(Statement)
+    ? (Statement as readonly Statement[])
+    : [Statement as Statement];
+  const counting = statements.filter(
+    (statement) =>
+      names(statement, action) &&
+      means(statement, request) &&
+      conditionsHold(statement.Condition, request.context),
+  );
+  return (
+    counting.some((statement) => statement.Effect === 'Allow') &&
+    !counting.some((statement) => statement.Effect === 'Deny')
+  );
+}
+
+function names({ Action, NotAction }: Statement, action: string): boolean {
+  const listed = listOf(Action ?? NotAction).some((each) => like(action.toLowerCase(), each.toLowerCase()));
+  return listed === (Action !== undefined);
+}
+
+function means({ Principal, NotPrincipal }: Statement, request: TrustRequest): boolean {
+  if (NotPrincipal !== undefined) return !isAmong(NotPrincipal, request);
+  return isAmong(Principal, request);
+}
+
+function isAmong(principal: unknown, request: TrustRequest): boolean {
+  // AWS: a bare "*" is everybody, as is { "AWS": "*" }.
+  if (principal === '*') return true;
+  const { AWS, Service } = principal as { readonly AWS?: unknown; readonly Service?: unknown };
+  if (request.service !== undefined) return listOf(Service).includes(request.service);
+  return listOf(AWS).some(
+    (each) =>
+      each === '*' ||
+      each === request.account ||
+      each === `arn:aws:iam::${request.account}:root` ||
+      request.arns.includes(each),
+  );
+}
