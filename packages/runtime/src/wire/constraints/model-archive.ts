@@ -1,11 +1,13 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { inflateRawSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { assert } from '../../base/assert.ts';
 
 interface Entry {
   readonly offset: number;
   readonly compressedSize: number;
   readonly method: number;
+  /** By itself, inside the archive: as newer versions have their models. */
+  readonly zipped: boolean;
 }
 
 /**
@@ -53,8 +55,9 @@ async function readDirectory(handle: FileHandle): Promise<ReadonlyMap<string, En
   for (let at = 0; at + 46 <= directory.length;) {
     const nameLength = directory.readUInt16LE(at + 28);
     const name = directory.toString('latin1', at + 46, at + 46 + nameLength);
-    if (name.endsWith('/service-2.json'))
+    if (/\/service-2\.json(?:\.gz)?$/.test(name))
       entries.set(name, {
+        zipped: name.endsWith('.gz'),
         offset: directory.readUInt32LE(at + 42),
         compressedSize: directory.readUInt32LE(at + 20),
         method: directory.readUInt16LE(at + 10),
@@ -68,5 +71,6 @@ async function readEntry(handle: FileHandle, entry: Entry): Promise<Buffer> {
   const header = await read(handle, entry.offset, 30);
   const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const bytes = await read(handle, start, entry.compressedSize);
-  return entry.method === 0 ? bytes : inflateRawSync(bytes);
+  const file = entry.method === 0 ? bytes : inflateRawSync(bytes);
+  return entry.zipped ? gunzipSync(file) : file;
 }
