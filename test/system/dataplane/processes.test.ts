@@ -120,14 +120,27 @@ describe('a standing shell', () => {
     await gone(Number(readFileSync(path.join(files, 'sleeper'), 'utf8')));
   });
 
-  test('the environment is what was given, besides PATH and HOME', async () => {
+  test('the environment is what was given, besides PATH, HOME and the place for npm', async () => {
     const { run, all } = await shell('sh', { SOURCE: '{workspace}/x' });
     await run(['env | cut -d= -f1 | sort | tr "\\n" " "', 'echo; echo $SOURCE $HOME; command -v node']);
     const { files, home } = machine.workspaces.folderOf(workspace)!;
     const [names, places, node] = (await all()).split('\n');
-    assert.equal(names, 'HOME PATH PENSTOCK_PROCESS PWD SOURCE ');
+    assert.equal(names, 'HOME PATH PENSTOCK_PROCESS PWD SOURCE npm_config_prefix ');
     assert.equal(places, `${files}/x ${home}`);
     assert.match(node!, /\/node$/);
+  });
+
+  test('what npm installs globally is its own, and found', async () => {
+    const { run, all } = await shell('sh');
+    const manifest = '{"name":"greeter","version":"1.0.0","bin":{"greet":"greet.sh"}}';
+    await run([
+      `mkdir greeter && echo '${manifest}' > greeter/package.json`,
+      "printf '#!/bin/sh\\necho hello\\n' > greeter/greet.sh && chmod +x greeter/greet.sh",
+      'npm install -g --offline --no-audit --no-fund ./greeter > npm.log 2>&1 || cat npm.log',
+      'greet; command -v greet',
+    ]);
+    const { home } = machine.workspaces.folderOf(workspace)!;
+    assert.equal(await all(), `hello\n${home}/.npm-global/bin/greet\n`);
   });
 });
 

@@ -40,10 +40,14 @@ export class LocalProcesses implements Processes {
     if (!workspace) throw new EffectRefusal('NoSuchWorkspace', `there is no workspace ${effect.workspace}`);
     const { files, home } = workspace;
     const tools = await Promise.all((effect.tools ?? []).map((tool) => this.#surroundings.tool(tool)));
+    // What `npm install -g` brings belongs to the build, not to the machine.
+    const packages = path.join(home, '.npm-global');
+    const folders = [...tools.map((tool) => tool.folder), path.join(packages, 'bin')];
     const env = {
+      npm_config_prefix: packages,
       ...placed(effect.env, files),
       ...Object.assign({}, ...tools.map((tool) => tool.env)),
-      PATH: [...tools.map((tool) => tool.folder), pathOf(this.#surroundings)].join(path.delimiter),
+      PATH: [...folders, pathOf(this.#surroundings)].join(path.delimiter),
       HOME: home,
     };
     const directory = path.join(files, effect.directory ?? '');
