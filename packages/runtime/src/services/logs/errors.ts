@@ -31,3 +31,33 @@ export const deletionProtected = (): never => {
     'The log group cannot be deleted: deletion protection is enabled.',
   );
 };
+
+export const metricFilterNotFound = (): never => {
+  throw new AwsError('ResourceNotFoundException', 'The specified metric filter does not exist.');
+};
+
+export const subscriptionFilterNotFound = (): never => {
+  throw new AwsError('ResourceNotFoundException', 'The specified subscription filter does not exist.');
+};
+
+// AWS: unverified words.
+export const policyNotFound = (name: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Policy with name [${name}] does not exist.`);
+};
+
+export const queryDefinitionNotFound = (): never => {
+  throw new AwsError('ResourceNotFoundException', 'The specified query definition does not exist.');
+};
+
+export const limitExceeded = (): never => {
+  throw new AwsError('LimitExceededException', 'Resource limit exceeded.');
+};
+
+export const cannotExecuteFunction = (): never =>
+  invalidParameter(
+    'Could not execute the lambda function. ' +
+      'Make sure you have given CloudWatch Logs permission to execute your function.',
+  );
+
+/** What AWS would do and this house does not: refused by name. */
+export const notServed = (what: string): never => invalidParameter(`Penstock does not serve ${what} (yet).`);

@@ -5,15 +5,18 @@ import {
   deliveries,
   deliveryKey,
   logStreams,
+  segmentOf,
   streamKey,
   type LogStreamRecord,
 } from './records.ts';
 
-/** Takes away a stream's rows. Its file is for the caller to remove, when they are gone. */
-export function forgetStream(call: Call, stream: LogStreamRecord): void {
-  for (const batch of batches.list(call.tx, call, { prefix: `${stream.id}|` }))
-    batches.delete(call.tx, call, batchKey(stream.id, batch.firstOrdinal));
+/** Takes away a stream's rows. Its files, which it answers, are for the caller to remove when they are gone. */
+export function forgetStream(call: Call, stream: LogStreamRecord): string[] {
+  const own = batches.list(call.tx, call, { prefix: `${stream.id}|` });
+  for (const batch of own) batches.delete(call.tx, call, batchKey(stream.id, batch.firstOrdinal));
   for (const { effectId } of deliveries.list(call.tx, call, { prefix: `${stream.id}|` }))
     deliveries.delete(call.tx, call, deliveryKey(stream.id, effectId));
   logStreams.delete(call.tx, call, streamKey(stream.group, stream.name));
+  // Today's may hold bytes that no row names.
+  return [...new Set([...own.map(({ segment }) => segment), segmentOf(stream.id, call.now)])];
 }

@@ -1,14 +1,41 @@
 import type { Service } from '../../dispatch/service.ts';
+import { distributionFlow } from './flow/distribution.ts';
+import { retentionFlow } from './flow/retention.ts';
 import { filterLogEvents, getLogEvents } from './operations/events.ts';
+import { expireLogEvents } from './operations/expiry.ts';
 import {
+  associateKmsKey,
   createLogGroup,
   deleteLogGroup,
   deleteRetentionPolicy,
   describeLogGroups,
+  disassociateKmsKey,
+  putLogGroupDeletionProtection,
   putRetentionPolicy,
 } from './operations/groups.ts';
 import { putLogEvents } from './operations/ingestion.ts';
+import {
+  deleteMetricFilter,
+  describeMetricFilters,
+  putMetricFilter,
+  testMetricFilter,
+} from './operations/metric-filters.ts';
+import {
+  deleteQueryDefinition,
+  describeQueryDefinitions,
+  putQueryDefinition,
+} from './operations/query-definitions.ts';
+import {
+  deleteResourcePolicy,
+  describeResourcePolicies,
+  putResourcePolicy,
+} from './operations/resource-policies.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './operations/streams.ts';
+import {
+  deleteSubscriptionFilter,
+  describeSubscriptionFilters,
+  putSubscriptionFilter,
+} from './operations/subscription-filters.ts';
 import {
   listTagsForResource,
   listTagsLogGroup,
@@ -28,23 +55,41 @@ export const logs: Service = {
   sdk: () => import('@aws-sdk/client-cloudwatch-logs'),
   model: 'logs',
   operations: {
+    AssociateKmsKey: associateKmsKey,
     CreateLogGroup: createLogGroup,
     CreateLogStream: createLogStream,
     DeleteLogGroup: deleteLogGroup,
     DeleteLogStream: deleteLogStream,
+    DeleteMetricFilter: deleteMetricFilter,
+    DeleteQueryDefinition: deleteQueryDefinition,
+    DeleteResourcePolicy: deleteResourcePolicy,
     DeleteRetentionPolicy: deleteRetentionPolicy,
+    DeleteSubscriptionFilter: deleteSubscriptionFilter,
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
+    DescribeMetricFilters: describeMetricFilters,
+    DescribeQueryDefinitions: describeQueryDefinitions,
+    DescribeResourcePolicies: describeResourcePolicies,
+    DescribeSubscriptionFilters: describeSubscriptionFilters,
+    DisassociateKmsKey: disassociateKmsKey,
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
     ListTagsForResource: listTagsForResource,
     ListTagsLogGroup: listTagsLogGroup,
     PutLogEvents: putLogEvents,
+    PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
+    PutMetricFilter: putMetricFilter,
+    PutQueryDefinition: putQueryDefinition,
+    PutResourcePolicy: putResourcePolicy,
     PutRetentionPolicy: putRetentionPolicy,
+    PutSubscriptionFilter: putSubscriptionFilter,
     TagLogGroup: tagLogGroup,
     TagResource: tagResource,
+    TestMetricFilter: testMetricFilter,
     UntagLogGroup: untagLogGroup,
     UntagResource: untagResource,
   },
+  inside: { ExpireLogEvents: expireLogEvents },
+  flows: [distributionFlow, retentionFlow],
   resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

@@ -43,6 +43,8 @@ export interface BatchRecord {
   readonly lastTimestamp: number;
   readonly count: number;
   readonly ingestedAt: number;
+  /** As AWS counts them. */
+  readonly bytes?: number;
 }
 
 /** An inside call whose events are kept, so that they are not when it is made again after a crash. */
@@ -66,7 +68,9 @@ export const streamKey = (group: string, stream: string): string => `${group}:${
 export const batchKey = (streamId: string, firstOrdinal: number): string =>
   `${streamId}|${String(firstOrdinal).padStart(16, '0')}`;
 export const deliveryKey = (streamId: string, effectId: string): string => `${streamId}|${effectId}`;
-export const segmentOf = (streamId: string): string => `logs-${streamId}`;
+/** A stream's file for what came in on a day: whole days can be taken away when their events expire. */
+export const segmentOf = (streamId: string, ingestedAt: number): string =>
+  `logs-${streamId}-${new Date(ingestedAt).toISOString().slice(0, 10)}`;
 
 export const groupArn = (scope: Scope, name: string): string => arnOf('logs', scope, `log-group:${name}`);
 export const streamArn = (scope: Scope, stream: Pick<LogStreamRecord, 'group' | 'name'>): string =>

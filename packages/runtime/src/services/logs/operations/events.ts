@@ -7,7 +7,7 @@ import type {
 import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { invalidParameter } from '../errors.ts';
 import { beginning, eventId, eventsOf, positionOf, type LogEvent, type Position } from '../events.ts';
-import { compilePattern } from '../filter-pattern.ts';
+import { filterPattern } from '../pattern/filter-pattern.ts';
 import { pageOfEvents } from '../page.ts';
 import { batches, logStreams, streamKey, type BatchRecord, type LogStreamRecord } from '../records.ts';
 import { groupOf } from './groups.ts';
@@ -58,7 +58,7 @@ function parseToken(token: string): Token {
 
 export const filterLogEvents: WaitingHandler<FilterLogEventsRequest, FilterLogEventsResponse> = {
   async waits(input, call) {
-    const matches = compilePattern(input.filterPattern ?? '');
+    const pattern = filterPattern(input.filterPattern ?? '');
     const { streams, searched } = call.transaction((inner) => {
       const streams = chosenStreams(inner, input);
       return { streams, searched: streams.flatMap((stream) => batchesOf(inner, stream)) };
@@ -71,7 +71,7 @@ export const filterLogEvents: WaitingHandler<FilterLogEventsRequest, FilterLogEv
       from: input.nextToken === undefined ? undefined : (positionOf(input.nextToken) ?? badToken()),
       startTime: input.startTime,
       endTime: input.endTime,
-      wanted: (event) => matches(event.message),
+      wanted: (event) => pattern.matches(event.message),
       limit: input.limit ?? eventsMax,
       scanBytesMax,
     });

@@ -1,17 +1,22 @@
 import type {
+  AssociateKmsKeyRequest,
   CreateLogGroupRequest,
   DeleteLogGroupRequest,
   DeleteRetentionPolicyRequest,
   DescribeLogGroupsRequest,
   DescribeLogGroupsResponse,
+  DisassociateKmsKeyRequest,
   LogGroup,
+  PutLogGroupDeletionProtectionRequest,
   PutRetentionPolicyRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { deletionProtected, invalidParameter, logGroupAlreadyExists, logGroupNotFound } from '../errors.ts';
+import { filterKey, forgetFilters, metricFilters } from '../filters.ts';
 import { forgetStream } from '../forget-stream.ts';
-import { groupArn, logGroups, logStreams, segmentOf, streamKey, type LogGroupRecord } from '../records.ts';
+import { groupArn, logGroups, logStreams, streamKey, type LogGroupRecord } from '../records.ts';
+import { expire, stopExpiring } from './expiry.ts';
 
 /** AWS: PutRetentionPolicy, "Possible values". */
 const retentionDays = [
@@ -38,15 +43,17 @@ export const createLogGroup: Handler<CreateLogGroupRequest, object> = (input, ca
 /** Rows first: a crash in between leaves files that nothing names, never rows whose files are gone. */
 export const deleteLogGroup: WaitingHandler<DeleteLogGroupRequest, object> = {
   async waits(input, call) {
-    const streams = call.transaction((inner) => {
+    const segments = call.transaction((inner) => {
       const group = logGroups.get(inner.tx, inner, input.logGroupName!) ?? logGroupNotFound();
       if (group.protected) deletionProtected();
       const own = logStreams.list(inner.tx, inner, { prefix: streamKey(group.name, '') });
-      for (const stream of own) forgetStream(inner, stream);
+      const left = own.flatMap((stream) => forgetStream(inner, stream));
+      forgetFilters(inner.tx, inner, group.name);
+      stopExpiring(inner, group.name);
       logGroups.delete(inner.tx, inner, group.name);
-      return own;
+      return left;
     });
-    for (const stream of streams) await call.segments.remove(segmentOf(stream.id));
+    for (const segment of segments) await call.segments.remove(segment);
     return {};
   },
 };
@@ -79,11 +86,36 @@ export const putRetentionPolicy: Handler<PutRetentionPolicyRequest, object> = (i
   if (!retentionDays.includes(days))
     invalidParameter(`Invalid retention value ${days}: possible values are ${retentionDays.join(', ')}.`);
   logGroups.put(call.tx, call, group.name, { ...group, retentionDays: days });
+  expire(call, group.name);
   return {};
 };
 
 export const deleteRetentionPolicy: Handler<DeleteRetentionPolicyRequest, object> = (input, call) => {
   const { retentionDays: _, ...group } = groupOf(call, input.logGroupName);
+  logGroups.put(call.tx, call, group.name, group);
+  stopExpiring(call, group.name);
+  return {};
+};
+
+export const putLogGroupDeletionProtection: Handler<PutLogGroupDeletionProtectionRequest, object> = (
+  input,
+  call,
+) => {
+  const group = groupOf(call, undefined, input.logGroupIdentifier);
+  const { deletionProtectionEnabled } = input;
+  logGroups.put(call.tx, call, group.name, { ...group, protected: deletionProtectionEnabled! });
+  return {};
+};
+
+/** The key is kept and told; nothing is encrypted at rest. */
+export const associateKmsKey: Handler<AssociateKmsKeyRequest, object> = (input, call) => {
+  const group = groupOf(call, input.logGroupName, input.resourceIdentifier);
+  logGroups.put(call.tx, call, group.name, { ...group, kmsKeyId: input.kmsKeyId! });
+  return {};
+};
+
+export const disassociateKmsKey: Handler<DisassociateKmsKeyRequest, object> = (input, call) => {
+  const { kmsKeyId: _, ...group } = groupOf(call, input.logGroupName, input.resourceIdentifier);
   logGroups.put(call.tx, call, group.name, group);
   return {};
 };
@@ -110,7 +142,7 @@ function described(group: LogGroupRecord, call: Call): LogGroup {
     logGroupName: group.name,
     creationTime: group.createdAt,
     ...(group.retentionDays !== undefined && { retentionInDays: group.retentionDays }),
-    metricFilterCount: 0,
+    metricFilterCount: metricFilters.list(call.tx, call, { prefix: filterKey(group.name, '') }).length,
     arn: `${groupArn(call, group.name)}:*`,
     storedBytes: streams.reduce((sum, stream) => sum + stream.bytes, 0),
     ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),

@@ -5,6 +5,7 @@ import type {
   RejectedLogEventsInfo,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
+import { distribute } from '../distribution.ts';
 import { invalidParameter, logStreamNotFound } from '../errors.ts';
 import { bytesOf, linesOf } from '../events.ts';
 import {
@@ -66,7 +67,7 @@ const deliveredCount = (call: Call, stream: LogStreamRecord): number | undefined
 
 async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly Event[]): Promise<number> {
   const bytes = Buffer.from(linesOf(events));
-  const segment = segmentOf(stream.id);
+  const segment = segmentOf(stream.id, call.now);
   const { effectId } = call;
   const { offset } = await call.segments.append(segment, bytes);
   return call.transaction((inner) => {
@@ -83,7 +84,16 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly
       lastTimestamp: events.at(-1)!.timestamp,
       count: events.length,
       ingestedAt: call.now,
+      bytes: sizeOf(events),
     });
+    const { number } = current;
+    const numbered = events.map((event, index) => ({
+      ...event,
+      stream: number,
+      ordinal: firstOrdinal + index,
+      ingestionTime: call.now,
+    }));
+    distribute(inner, current, numbered);
     const eventCount = current.eventCount + events.length;
     if (effectId)
       deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, eventCount });

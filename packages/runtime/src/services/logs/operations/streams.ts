@@ -9,7 +9,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { invalidParameter, logStreamAlreadyExists, logStreamNotFound } from '../errors.ts';
 import { forgetStream } from '../forget-stream.ts';
-import { logStreams, segmentOf, streamArn, streamKey, type LogStreamRecord } from '../records.ts';
+import { logStreams, streamArn, streamKey, type LogStreamRecord } from '../records.ts';
 import { describedMax, groupOf, invalidToken } from './groups.ts';
 
 export const createLogStream: Handler<CreateLogStreamRequest, object> = (input, call) => {
@@ -26,12 +26,10 @@ export const createLogStream: Handler<CreateLogStreamRequest, object> = (input, 
 
 export const deleteLogStream: WaitingHandler<DeleteLogStreamRequest, object> = {
   async waits(input, call) {
-    const stream = call.transaction((inner) => {
-      const own = streamOf(inner, input.logGroupName!, input.logStreamName!);
-      forgetStream(inner, own);
-      return own;
-    });
-    await call.segments.remove(segmentOf(stream.id));
+    const segments = call.transaction((inner) =>
+      forgetStream(inner, streamOf(inner, input.logGroupName!, input.logStreamName!)),
+    );
+    for (const segment of segments) await call.segments.remove(segment);
     return {};
   },
 };

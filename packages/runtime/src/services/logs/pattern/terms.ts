@@ -1,4 +1,4 @@
-import { invalidParameter } from './errors.ts';
+import { invalidParameter } from '../errors.ts';
 
 interface Term {
   readonly kind: 'required' | 'optional' | 'excluded';
@@ -10,8 +10,8 @@ interface Term {
  * AWS: user guide, "Using filter patterns to match terms in unstructured log events": terms are case-sensitive; all
  * plain ones must be there, no excluded one may be, and optional ones count only where they stand alone.
  */
-export function compilePattern(pattern: string): (message: string) => boolean {
-  const terms = termsOf(pattern.trim());
+export function termsPattern(pattern: string): (message: string) => boolean {
+  const terms = termsOf(pattern);
   const of = (kind: Term['kind']) => terms.filter((term) => term.kind === kind).map((term) => term.text);
   const [required, optional, excluded] = [of('required'), of('optional'), of('excluded')];
   const onlyOptional = required.length === 0 && excluded.length === 0 && optional.length > 0;
@@ -24,7 +24,6 @@ export function compilePattern(pattern: string): (message: string) => boolean {
 }
 
 function termsOf(pattern: string): Term[] {
-  refuseUnserved(pattern);
   const terms: Term[] = [];
   const token = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/y;
   while (token.lastIndex < pattern.length) {
@@ -35,12 +34,6 @@ function termsOf(pattern: string): Term[] {
     terms.push({ kind: mark === '?' ? 'optional' : mark === '-' ? 'excluded' : 'required', text });
   }
   return terms;
-}
-
-/** Kinds of patterns that AWS knows and this house does not, yet: refused, so that nothing is silently found or not. */
-function refuseUnserved(pattern: string): void {
-  const kind = { '{': 'JSON', '[': 'space-delimited', '%': 'regular expression' }[pattern[0] ?? ''];
-  if (kind) invalidParameter(`Invalid filter pattern: Penstock does not serve ${kind} patterns (yet).`);
 }
 
 // AWS: user guide: terms of other characters than letters, digits and underscores must be quoted. Wording unverified.

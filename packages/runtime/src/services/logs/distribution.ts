@@ -1,0 +1,145 @@
+import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
+import { gzipSync } from 'node:zlib';
+import { flowId, type Call } from '../../dispatch/service.ts';
+import { eventId, type LogEvent } from './events.ts';
+import { filterKey, metricFilters, subscriptionFilters, type MetricFilterRecord } from './filters.ts';
+import { distributionFlow, type DistributedCall, type Distribution } from './flow/distribution.ts';
+import { filterPattern } from './pattern/filter-pattern.ts';
+import type { LogStreamRecord } from './records.ts';
+
+/** AWS: PutMetricData takes 150 values of a metric in one datum. */
+const valuesMax = 150;
+const minuteMs = 60_000;
+
+/** Tells the filters of a group of new events of a stream: what matches is counted, and sent to who subscribed. */
+export function distribute(call: Call, stream: LogStreamRecord, events: readonly LogEvent[]): void {
+  const prefix = filterKey(stream.group, '');
+  const counted = metricFilters.list(call.tx, call, { prefix });
+  const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
+  const calls = [
+    ...measurementsOf(counted, events).map(putMetricData),
+    ...subscribed.flatMap(({ name, pattern, destinationArn }) => {
+      const { matches } = filterPattern(pattern);
+      const wanted = events.filter(({ message }) => matches(message));
+      return wanted.length === 0 ? [] : [invocation(call, stream, { name, destinationArn, events: wanted })];
+    }),
+  ];
+  if (calls.length === 0) return;
+  const scope = { account: call.account, region: call.region };
+  const state: Distribution = { ...scope, left: calls.length, calls };
+  const id = `${stream.id}|${events[0]!.ordinal}`;
+  call.flows.start(distributionFlow.kind, flowId(distributionFlow.kind, scope, id), state);
+}
+
+/** A metric's datum, but for its namespace. */
+interface Datum {
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  readonly Timestamp: string;
+  readonly Unit: string;
+  readonly Values: readonly number[];
+}
+interface Measurements {
+  readonly namespace: string;
+  readonly data: readonly Datum[];
+}
+
+/** What metric filters make of events: for each namespace, one datum for each metric, set of dimensions and minute. */
+export function measurementsOf(
+  filters: readonly MetricFilterRecord[],
+  events: readonly Pick<LogEvent, 'timestamp' | 'message' | 'ingestionTime'>[],
+): Measurements[] {
+  const data = new Map<string, Datum & { readonly namespace: string; Values: number[] }>();
+  const add = (transformation: MetricTransformation, at: number, value: number, dimensions: Pairs) => {
+    const {
+      metricNamespace: namespace = '',
+      metricName: MetricName = '',
+      unit: Unit = 'None',
+    } = transformation;
+    const Dimensions = dimensions.map(([Name, Value]) => ({ Name, Value }));
+    const Timestamp = new Date(Math.floor(at / minuteMs) * minuteMs).toISOString();
+    const key = JSON.stringify([namespace, MetricName, Dimensions, Timestamp, Unit]);
+    const known = data.get(key) ?? { namespace, MetricName, Dimensions, Timestamp, Unit, Values: [] };
+    data.set(key, { ...known, Values: [...known.Values, value] });
+  };
+  for (const { pattern, transformations } of filters) {
+    const { matches, valueOf } = filterPattern(pattern);
+    const matched = events.filter(({ message }) => matches(message));
+    for (const transformation of transformations) {
+      const read = (message: string, text: string) => (text.startsWith('$') ? valueOf(message, text) : text);
+      for (const { message, timestamp } of matched) {
+        const value = Number(read(message, transformation.metricValue!) ?? NaN);
+        const dimensions = dimensionsOf(transformation, (text) => read(message, text));
+        if (Number.isFinite(value) && dimensions) add(transformation, timestamp, value, dimensions);
+      }
+      const { defaultValue } = transformation;
+      // AWS: the default is reported for a period in which logs came in and none matched.
+      if (matched.length === 0 && defaultValue !== undefined)
+        add(transformation, events.at(-1)!.timestamp, defaultValue, []);
+    }
+  }
+  const namespaces = [...new Set([...data.values()].map(({ namespace }) => namespace))];
+  return namespaces.map((namespace) => ({
+    namespace,
+    data: [...data.values()].filter((each) => each.namespace === namespace).flatMap(chunked),
+  }));
+}
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** Undefined where an event lacks one: it cannot be counted there. */
+// AWS: user guide, "Publishing dimensions with metrics from values in JSON …": the metric is not reported then.
+function dimensionsOf(
+  { dimensions = {} }: MetricTransformation,
+  read: (text: string) => unknown,
+): Pairs | undefined {
+  const pairs = Object.entries(dimensions).map(([name, text]) => [name, read(text)] as const);
+  const missing = pairs.some(([, value]) => value === undefined || value === null || value === '');
+  return missing ? undefined : pairs.map(([name, value]) => [name, String(value)]);
+}
+
+function chunked({ MetricName, Dimensions, Timestamp, Unit, Values }: Datum): Datum[] {
+  const chunks = Math.ceil(Values.length / valuesMax);
+  return Array.from({ length: chunks }, (_, index) => ({
+    MetricName,
+    Dimensions,
+    Timestamp,
+    Unit,
+    Values: Values.slice(index * valuesMax, (index + 1) * valuesMax),
+  }));
+}
+
+const putMetricData = ({ namespace, data }: Measurements): DistributedCall => ({
+  service: 'cloudwatch',
+  operation: 'PutMetricData',
+  input: { Namespace: namespace, MetricData: data },
+});
+
+interface Subscribed {
+  readonly name: string;
+  readonly destinationArn: string;
+  readonly events: readonly LogEvent[];
+}
+
+/** AWS: user guide, "Subscription filters with AWS Lambda": the event holds base64 of gzip of this document. */
+function invocation(call: Call, stream: LogStreamRecord, { name, destinationArn, events }: Subscribed) {
+  const document = {
+    messageType: 'DATA_MESSAGE',
+    owner: call.account,
+    logGroup: stream.group,
+    logStream: stream.name,
+    subscriptionFilters: [name],
+    logEvents: events.map((event) => ({
+      id: eventId(event),
+      timestamp: event.timestamp,
+      message: event.message,
+    })),
+  };
+  const data = gzipSync(JSON.stringify(document)).toString('base64');
+  const input = {
+    FunctionName: destinationArn,
+    InvocationType: 'Event',
+    Payload: JSON.stringify({ awslogs: { data } }),
+  };
+  return { service: 'lambda', operation: 'Invoke', input } satisfies DistributedCall;
+}
