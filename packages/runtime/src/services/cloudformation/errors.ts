@@ -49,14 +49,6 @@ export function exportInUse(name: string, stackName: string): never {
   return validationError(`Export with name ${name} is already exported by stack ${stackName}`);
 }
 
-export function parameterMissing(names: readonly string[]): never {
-  return validationError(`Parameters: [${names.join(', ')}] must have values`);
-}
-
-export function parameterUnknown(names: readonly string[]): never {
-  return validationError(`Parameters: [${names.join(', ')}] do not exist in the template`);
-}
-
 export function bodyAndUrl(): never {
   return validationError('Either Template URL or Template Body must be specified.');
 }
@@ -123,4 +115,8 @@ export function changeSetNotExecutable(
 
 export function stackNameMissing(): never {
   return validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
+}
+
+export function unrecognizedTypes(names: readonly string[]): never {
+  return validationError(`Template format error: Unrecognized resource types: [${names.join(', ')}]`);
 }

@@ -26,12 +26,10 @@ import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
 import { getTemplate } from './operations/template-descriptions.ts';
 import { createStack, deleteStack, updateStack } from './operations/stacks.ts';
 import { beginPhase, cancelPhase } from './progress/begin-phase.ts';
-import { beginResource, type Types } from './progress/begin-resource.ts';
+import { beginResource } from './progress/begin-resource.ts';
 import { endOperation, settleOutputs } from './progress/end-operation.ts';
 import { endResource, madeResource } from './progress/end-resource.ts';
-import { customResource } from './resources/custom-resource.ts';
-import { recordedType } from './resources/recorded.ts';
-import { waitCondition, waitConditionHandle } from './resources/wait-condition.ts';
+import { Types } from './progress/types.ts';
 
 export { responseOf, responsePrefixes } from './operations/responses.ts';
 
@@ -41,7 +39,7 @@ export interface Lent {
 }
 
 export const cloudformationOf = (lent: Lent): Service => {
-  const types = typesOf(lent.types);
+  const types = new Types(lent.types);
   return {
     name: 'cloudformation',
     sdk: () => import('@aws-sdk/client-cloudformation'),
@@ -77,21 +75,6 @@ export const cloudformationOf = (lent: Lent): Service => {
       SettleOutputs: settleOutputs,
       TakeResponse: takeResponse,
     },
-    flows: [stackFlow, resourceFlow(types.find)],
+    flows: [stackFlow, resourceFlow((name, registry) => types.find(name, registry))],
   };
 };
-
-function typesOf(lent: readonly ResourceType[]): Types {
-  const served = [...lent, waitCondition, waitConditionHandle];
-  const byName = new Map(served.map((type) => [type.typeName, type]));
-  const found = (typeName: string) =>
-    byName.get(typeName) ?? (isCustom(typeName) ? customResource(typeName) : undefined);
-  return {
-    find: (typeName) => found(typeName) ?? recordedType(typeName),
-    isRecorded: (typeName) => !found(typeName),
-    replaces: () => false,
-  };
-}
-
-const isCustom = (typeName: string): boolean =>
-  typeName === 'AWS::CloudFormation::CustomResource' || typeName.startsWith('Custom::');

@@ -4,6 +4,7 @@ import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import type { Properties, ResourceTag } from '../../dispatch/resource.ts';
 import { collection } from '../../store/collection.ts';
+import type { RegistryType } from '../../base/registry-type.ts';
 import type { Mapping, ResourceDeclaration } from './template/template.ts';
 import type { Tx } from '../../store/store.ts';
 
@@ -172,6 +173,8 @@ export const stackNames = collection<string>('cloudformation.stack-names');
 export const templates = collection<TemplateRecord>('cloudformation.templates');
 /** By `<stack>|<operation>`. */
 export const settings = collection<Setting>('cloudformation.settings');
+/** What the registry says of the types in templates, by name. */
+export const registryTypes = collection<RegistryType>('cloudformation.registry-types');
 /** What an operation makes of each resource, by `<stack>|<operation>|<logical id>`. */
 export const definitions = collection<Definition>('cloudformation.definitions');
 /** By `<stack>|<logical id>`. */

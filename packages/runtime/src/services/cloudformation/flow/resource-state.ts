@@ -1,4 +1,5 @@
 import type { Scope } from '../../../base/scope.ts';
+import type { RegistryType } from '../../../base/registry-type.ts';
 import type { Had, Made, Wanted } from '../../../dispatch/resource.ts';
 import type { Phase } from '../records.ts';
 import type { Answer } from './play.ts';
@@ -43,9 +44,15 @@ export type Job =
   | { readonly work: 'impossible'; readonly reason: string }
   /** It was never made, or stays where it is when the stack forgets it. */
   | { readonly work: 'forget'; readonly physicalId: string; readonly retained: boolean }
-  | { readonly work: 'create'; readonly type: string; readonly wanted: Wanted }
-  | { readonly work: 'update'; readonly type: string; readonly wanted: Wanted; readonly had: Had }
-  | { readonly work: 'delete'; readonly type: string; readonly had: Had };
+  | ({ readonly work: 'create'; readonly wanted: Wanted } & Typed)
+  | ({ readonly work: 'update'; readonly wanted: Wanted; readonly had: Had } & Typed)
+  | ({ readonly work: 'delete'; readonly had: Had } & Typed);
+
+export interface Typed {
+  readonly type: string;
+  /** What the registry says of the type, where it is only recorded. */
+  readonly registry?: RegistryType;
+}
 
 /** How it came out. */
 export interface Settled {

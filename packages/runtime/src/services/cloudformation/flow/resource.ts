@@ -1,6 +1,7 @@
 import { assert } from '../../../base/assert.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
+import type { RegistryType } from '../../../base/registry-type.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Ask, Made, ResourceType, Work } from '../../../dispatch/resource.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
@@ -13,7 +14,7 @@ export interface ResourceCancelled {
   readonly type: 'ResourceCancelled';
 }
 
-export type FindType = (typeName: string) => ResourceType;
+export type FindType = (typeName: string, registry: RegistryType | undefined) => ResourceType;
 
 /**
  * One resource in one phase: waits for what it depends on, finds out what there is to do, does it, writes it down.
@@ -139,16 +140,15 @@ function work(state: ResourceState, done: Done, known: Known): Decision<Resource
 }
 
 function workOf(job: Asking, findType: FindType): Work<Made | void> {
+  const type = findType(job.type, job.registry);
   switch (job.work) {
     case 'create':
-      return findType(job.type).create(job.wanted);
-    case 'update': {
-      const type = findType(job.type);
+      return type.create(job.wanted);
+    case 'update':
       assert(type.update, `${job.type} is replaced, never updated`);
       return type.update(job.wanted, job.had);
-    }
     case 'delete':
-      return findType(job.type).delete(job.had);
+      return type.delete(job.had);
     default:
       return never(job);
   }

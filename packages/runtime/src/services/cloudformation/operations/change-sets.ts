@@ -4,7 +4,6 @@ import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import {
-  bodyAndUrl,
   cannotBeUpdated,
   changeSetAlreadyExists,
   changeSetNotExecutable,
@@ -30,24 +29,23 @@ import {
   type StackRecord,
   type Wish,
 } from '../records.ts';
-import { bodyOfStack, readTemplate } from '../stack-template.ts';
 import { launch, userInitiated } from './launch.ts';
 import { plannedChanges } from './planned-changes.ts';
 import { updatable } from './stacks.ts';
-import { bodyOf } from './template-source.ts';
-import { keepTemplate, nextTemplate, settingOf, wishOf, type Asked } from './wishes.ts';
+import { prepare, type Prepared } from './preparation.ts';
+import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
 
 type CreateInput = Given<sdk.CreateChangeSetCommandInput>;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
 export const createChangeSet: WaitingHandler<CreateInput, Answered<sdk.CreateChangeSetCommandOutput>> = {
   async waits(input, call) {
-    const body = await bodyOf(input, call);
-    return call.transaction((inner) => create(input, inner, body));
+    const prepared = await prepare(input, call);
+    return call.transaction((inner) => create(input, inner, prepared));
   },
 };
 
-function create(input: CreateInput, call: Call, given: string | undefined) {
+function create(input: CreateInput, call: Call, prepared: Prepared) {
   const existing = findStack(call.tx, call, input.StackName);
   const type = input.ChangeSetType ?? 'UPDATE';
   const before = changeSets.get(call.tx, call, partKey(existing?.key ?? '', input.ChangeSetName));
@@ -56,12 +54,9 @@ function create(input: CreateInput, call: Call, given: string | undefined) {
   if (before && before.executionStatus !== 'EXECUTE_COMPLETE')
     changeSetAlreadyExists(input.ChangeSetName, existing!.name);
   const stack = stackFor(input, call, existing);
-  const body = input.UsePreviousTemplate ? bodyOfStack(call, stack) : (given ?? bodyAndUrl());
-  const template = readTemplate(body);
-  const wish = wishOf(input as Asked, template, nextTemplate(call, stack.key), wishBefore(stack));
-  const wishing = { ...stack, wish };
-  keepTemplate(call, wishing, body, template);
-  const changes = plannedChanges(call, stack, template, settingOf(call, wishing, template));
+  const wish = wishOf(input as Asked, prepared, nextTemplate(call, stack.key), wishBefore(stack));
+  const setting = keepTemplate(call, { ...stack, wish }, prepared);
+  const changes = plannedChanges(call, stack, prepared.template, setting);
   const record = changeSetOf(input, call, { stackKey: stack.key, type, wish, changes });
   const key = partKey(stack.key, record.name);
   changeSets.put(call.tx, call, key, changes.length > 0 ? record : withoutChanges(record));

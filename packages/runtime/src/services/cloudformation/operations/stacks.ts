@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import {
-  bodyAndUrl,
   cannotBeDeleted,
   cannotBeUpdated,
   noSuchStack,
@@ -15,7 +14,7 @@ import { findStack, stackArn, stackNames, type StackRecord } from '../records.ts
 import { bodyOfStack, readTemplate } from '../stack-template.ts';
 import type { Template } from '../template/template.ts';
 import { launch } from './launch.ts';
-import { bodyOf } from './template-source.ts';
+import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
 
 type CreateInput = Given<sdk.CreateStackCommandInput>;
@@ -24,13 +23,12 @@ type UpdateInput = Given<sdk.UpdateStackCommandInput>;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const createStack: WaitingHandler<CreateInput, Answered<sdk.CreateStackCommandOutput>> = {
   async waits(input, call) {
-    const body = (await bodyOf(input, call)) ?? bodyAndUrl();
-    return call.transaction((inner) => create(input, inner, body));
+    const prepared = await prepare(input, call);
+    return call.transaction((inner) => create(input, inner, prepared));
   },
 };
 
-function create(input: CreateInput, call: Call, body: string) {
-  const template = readTemplate(body);
+function create(input: CreateInput, call: Call, prepared: Prepared) {
   const existing = findStack(call.tx, call, input.StackName);
   const token = input.ClientRequestToken;
   if (existing) {
@@ -46,14 +44,14 @@ function create(input: CreateInput, call: Call, body: string) {
     status: 'CREATE_IN_PROGRESS',
     createdAt: call.now,
     operation: 0,
-    wish: wishOf(input as Asked, template, nextTemplate(call, key)),
+    wish: wishOf(input as Asked, prepared, nextTemplate(call, key)),
     outputs: [],
     terminationProtection: input.EnableTerminationProtection ?? false,
     ...(input.TimeoutInMinutes !== undefined && { timeoutMinutes: input.TimeoutInMinutes }),
     disableRollback: onFailure === 'DO_NOTHING',
   };
   stackNames.put(call.tx, call, stack.name, key);
-  keepTemplate(call, stack, body, template);
+  keepTemplate(call, stack, prepared);
   launch(call, stack, { kind: 'create', status: 'CREATE_IN_PROGRESS', onFailure, token });
   return { StackId: stackArn(call, key) };
 }
@@ -71,24 +69,20 @@ export const updatable: readonly sdk.StackStatus[] = [
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html */
 export const updateStack: WaitingHandler<UpdateInput, Answered<sdk.UpdateStackCommandOutput>> = {
   async waits(input, call) {
-    const body = await bodyOf(input, call);
-    return call.transaction((inner) => update(input, inner, body));
+    const prepared = await prepare(input, call);
+    return call.transaction((inner) => update(input, inner, prepared));
   },
 };
 
-function update(input: UpdateInput, call: Call, given: string | undefined) {
+function update(input: UpdateInput, call: Call, prepared: Prepared) {
   const before = findStack(call.tx, call, input.StackName) ?? noSuchStack(input.StackName);
   const id = stackArn(call, before.key);
   const token = input.ClientRequestToken;
   if (token !== undefined && before.operationToken === token) return { StackId: id };
   if (!updatable.includes(before.status)) cannotBeUpdated(id, before.status);
-  const former = bodyOfStack(call, before);
-  const body = input.UsePreviousTemplate ? former : (given ?? bodyAndUrl());
-  const template = readTemplate(body);
-  const number = nextTemplate(call, before.key);
-  const wish = wishOf(input as Asked, template, number, before.wish);
-  if (isSettled(before) && !differs(before, { wish, template, former: readTemplate(former) }))
-    nothingToUpdate();
+  const former = readTemplate(bodyOfStack(call, before));
+  const wish = wishOf(input as Asked, prepared, nextTemplate(call, before.key), before.wish);
+  if (isSettled(before) && !differs(before, { wish, template: prepared.template, former })) nothingToUpdate();
   const stack: StackRecord = {
     ...before,
     wish,
@@ -96,7 +90,7 @@ function update(input: UpdateInput, call: Call, given: string | undefined) {
     updatedAt: call.now,
     disableRollback: input.DisableRollback ?? false,
   };
-  keepTemplate(call, stack, body, template);
+  keepTemplate(call, stack, prepared);
   const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
   launch(call, stack, { kind: 'update', status: 'UPDATE_IN_PROGRESS', onFailure, token });
   return { StackId: id };

@@ -1,10 +1,9 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Given } from '../../../base/given.ts';
-import { own } from '../../../base/own.ts';
 import type { Call } from '../../../dispatch/service.ts';
-import { parameterMissing, parameterUnknown } from '../errors.ts';
 import {
   partKey,
+  registryTypes,
   settings,
   stackArn,
   templates,
@@ -17,11 +16,11 @@ import { checkUnder } from '../template/checks.ts';
 import { conditionsOf } from '../template/conditions.ts';
 import { pseudoParametersOf } from '../template/known.ts';
 import { parameterTypeOf } from '../template/parameter-types.ts';
-import type { Template } from '../template/template.ts';
+import { checkRules } from '../template/rules.ts';
+import type { Prepared } from './preparation.ts';
 
-/** What CreateStack, UpdateStack and CreateChangeSet all are given. */
+/** What CreateStack, UpdateStack and CreateChangeSet all are given, besides a template and its parameters. */
 export interface Asked {
-  readonly Parameters?: Given<readonly sdk.Parameter[]>;
   readonly Tags?: Given<readonly sdk.Tag[]>;
   readonly Capabilities?: readonly sdk.Capability[];
   readonly NotificationARNs?: readonly string[];
@@ -30,13 +29,14 @@ export interface Asked {
 }
 
 /** What a caller asks for; what is not said stays as it was. */
-export function wishOf(asked: Asked, template: Template, number: number, before?: Wish): Wish {
+export function wishOf(asked: Asked, prepared: Prepared, number: number, before?: Wish): Wish {
+  const { Description: description } = prepared.template;
   const roleArn = asked.RoleARN ?? before?.roleArn;
   const rollbackConfiguration = asked.RollbackConfiguration ?? before?.rollbackConfiguration;
   return {
     template: number,
-    ...(template.Description !== undefined && { description: template.Description }),
-    parameters: parametersOf(asked.Parameters ?? [], template, before),
+    ...(description !== undefined && { description }),
+    parameters: parametersOf(prepared),
     tags: asked.Tags?.map(({ Key, Value }) => ({ Key, Value })) ?? before?.tags ?? [],
     capabilities: asked.Capabilities ?? [],
     notificationArns: asked.NotificationARNs ?? before?.notificationArns ?? [],
@@ -45,34 +45,21 @@ export function wishOf(asked: Asked, template: Template, number: number, before?
   };
 }
 
-function parametersOf(
-  given: NonNullable<Asked['Parameters']>,
-  template: Template,
-  before?: Wish,
-): StackParameter[] {
-  const byKey = new Map(given.map((each) => [each.ParameterKey, each]));
-  const unknown = [...byKey.keys()].filter((key) => !own(template.Parameters, key!));
-  if (unknown.length > 0) parameterUnknown(unknown as string[]);
-  const missing: string[] = [];
-  const parameters = Object.entries(template.Parameters).map(([key, declared]): StackParameter => {
-    const asked = byKey.get(key);
-    const former = before?.parameters.find((each) => each.key === key)?.value;
-    const value = asked?.UsePreviousValue ? former : (asked?.ParameterValue ?? declared.Default);
-    if (value === undefined) missing.push(key);
-    return { key, value: String(value), ...(declared.NoEcho && { noEcho: true }) };
+function parametersOf({ template, texts, parameters }: Prepared): StackParameter[] {
+  return Object.entries(texts).map(([key, value]) => {
+    const declared = template.Parameters[key]!;
+    const resolved = parameterTypeOf(declared.Type)?.stored ? [parameters[key]!].flat().join(',') : undefined;
+    return {
+      key,
+      value,
+      ...(resolved !== undefined && { resolved }),
+      ...(declared.NoEcho && { noEcho: true }),
+    };
   });
-  if (missing.length > 0) parameterMissing(missing);
-  return parameters;
 }
 
 /** What the functions of a stack's template are resolved by; refuses a template that does not hold together. */
-export function settingOf(call: Call, stack: StackRecord, template: Template): Setting {
-  const parameters = Object.fromEntries(
-    stack.wish.parameters.map(({ key, value, resolved = value }) => [
-      key,
-      parameterTypeOf(template.Parameters[key]!.Type)?.list ? resolved.split(',') : resolved,
-    ]),
-  );
+export function settingOf(call: Call, stack: StackRecord, { template, parameters }: Prepared): Setting {
   const pseudo = pseudoParametersOf({
     account: call.account,
     region: call.region,
@@ -81,16 +68,20 @@ export function settingOf(call: Call, stack: StackRecord, template: Template): S
     notificationArns: stack.wish.notificationArns,
   });
   const { Mappings: mappings } = template;
+  checkRules(template, { pseudo, parameters, mappings });
   const conditions = conditionsOf(template, { pseudo, parameters, mappings });
   checkUnder(template, conditions);
   return { parameters, mappings, conditions };
 }
 
-/** Keeps a template and its setting under the number of the wish. */
-export function keepTemplate(call: Call, stack: StackRecord, body: string, template: Template): void {
-  const setting = settingOf(call, stack, template);
-  templates.put(call.tx, call, partKey(stack.key, stack.wish.template), { body });
-  settings.put(call.tx, call, partKey(stack.key, stack.wish.template), setting);
+/** Keeps a template and its setting under the number of the wish, and what the registry says of its types. */
+export function keepTemplate(call: Call, stack: StackRecord, prepared: Prepared): Setting {
+  const setting = settingOf(call, stack, prepared);
+  const key = partKey(stack.key, stack.wish.template);
+  templates.put(call.tx, call, key, { body: prepared.body });
+  settings.put(call.tx, call, key, setting);
+  for (const type of Object.values(prepared.types)) registryTypes.put(call.tx, call, type.name, type);
+  return setting;
 }
 
 /** The number of a stack's next template. */

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../../base/aws-error.ts';
 import { alphabets, derivedUuid, derivedWord } from '../../../base/ids.ts';
-import type { Had, ResourceType, Stood, Wanted } from '../../../dispatch/resource.ts';
+import type { Had, Stood, Wanted } from '../../../dispatch/resource.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
-import type { Job } from '../flow/resource-state.ts';
+import type { Job, Typed } from '../flow/resource-state.ts';
 import { evaluateMembers } from '../template/evaluate.ts';
 import type { Values } from '../template/template.ts';
 import {
   definitions,
   partKey,
+  registryTypes,
   resources,
   stackArn,
   stacks,
@@ -21,21 +22,13 @@ import {
 } from '../records.ts';
 import { definitionKey } from './begin-phase.ts';
 import { knownTo } from './known.ts';
+import { replaces, type Types } from './types.ts';
 
 export interface ResourceInput {
   readonly stack: string;
   readonly operation: number;
   readonly phase: Phase;
   readonly logicalId: string;
-}
-
-/** What the engine knows of types. */
-export interface Types {
-  /** Ours, or one that only records. */
-  find(typeName: string): ResourceType;
-  isRecorded(typeName: string): boolean;
-  /** Whether a property of a type cannot be changed in place. */
-  replaces(typeName: string, before: Values, after: Values): boolean;
 }
 
 /** The house's own: finds out what there is to do about a resource, and says by an event that it begins. */
@@ -98,27 +91,33 @@ const isSame = (existing: MadeResource, wanted: Values, stack: StackRecord): boo
 function create(begun: Begun, wanted: Values): Job {
   const { at, definition } = begun;
   enter(begun, { status: 'CREATE_IN_PROGRESS', properties: wanted });
-  return { work: 'create', type: definition.Type, wanted: wantedOf(at, wanted) };
+  return { work: 'create', ...typed(at, definition), wanted: wantedOf(at, wanted) };
 }
 
 function change(begun: Begun, existing: MadeResource, wanted: Values): Job {
   const { at, definition, record } = begun;
   const type = definition.Type;
-  const replaces =
+  const registry = registryTypes.get(at.call.tx, at.call, type);
+  const another =
     record!.definition.Type !== type ||
-    !at.types.find(type).update ||
-    at.types.replaces(type, existing.properties, wanted);
+    !at.types.find(type, registry).update ||
+    replaces(registry, existing.properties, wanted);
   enter(begun, {
     status: 'UPDATE_IN_PROGRESS',
     properties: wanted,
     physicalId: existing.physicalId,
     // AWS: the sentence of a replacement's first event.
-    ...(replaces && {
+    ...(another && {
       reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
     }),
   });
-  if (replaces) return { work: 'create', type, wanted: wantedOf(at, wanted) };
-  return { work: 'update', type, wanted: wantedOf(at, wanted), had: hadOf(at, existing) };
+  const work = { ...typed(at, definition), wanted: wantedOf(at, wanted) };
+  return another ? { work: 'create', ...work } : { work: 'update', ...work, had: hadOf(at, existing) };
+}
+
+function typed({ call, types }: At, { Type: type }: Definition): Typed {
+  const registry = types.isRecorded(type) ? registryTypes.get(call.tx, call, type) : undefined;
+  return { type, ...(registry && { registry }) };
 }
 
 interface Entered {
@@ -174,7 +173,7 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   });
   resourceEvent(call, stack, { ...change, status: 'UPDATE_IN_PROGRESS', properties });
   const wanted = { ...wantedOf(at, properties), stackTags: former.stackTags };
-  return { work: 'update', type: definition.Type, wanted, had: hadOf(at, record.made!) };
+  return { work: 'update', ...typed(at, definition), wanted, had: hadOf(at, record.made!) };
 }
 
 function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
@@ -190,7 +189,7 @@ function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
       operation: stack.operation,
     });
   if (!gone) return { work: 'forget', physicalId: '', retained: false };
-  return { work: 'delete', type, had: hadOf(at, gone) };
+  return { work: 'delete', ...typed(at, record.definition), had: hadOf(at, gone) };
 }
 
 /** What a phase deletes of a resource: itself, or what was there before it. */

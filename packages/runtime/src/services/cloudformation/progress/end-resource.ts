@@ -12,7 +12,8 @@ import {
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
-import { goneOf, type ResourceInput, type Types } from './begin-resource.ts';
+import { goneOf, type ResourceInput } from './begin-resource.ts';
+import type { Types } from './types.ts';
 
 interface MadeInput {
   readonly stack: string;

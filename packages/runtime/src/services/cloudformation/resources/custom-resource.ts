@@ -177,3 +177,6 @@ const madeOf = ({ PhysicalResourceId, Data = {} }: Response, otherwise: string):
   physicalId: PhysicalResourceId ?? otherwise,
   attributes: Data,
 });
+
+export const isCustom = (typeName: string): boolean =>
+  typeName === 'AWS::CloudFormation::CustomResource' || typeName.startsWith('Custom::');

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import { own } from '../../../base/own.ts';
+import type { RegistryType } from '../../../base/registry-type.ts';
+import type { ResourceType } from '../../../dispatch/resource.ts';
+import { customResource, isCustom } from '../resources/custom-resource.ts';
+import { waitCondition, waitConditionHandle } from '../resources/wait-condition.ts';
+import { recordedType } from '../template/recorded-types.ts';
+import type { Values } from '../template/template.ts';
+
+/** The resource types there are: those that services lend, our own, and what is only recorded. */
+export class Types {
+  readonly #served: ReadonlyMap<string, ResourceType>;
+
+  constructor(lent: readonly ResourceType[]) {
+    const all = [...lent, waitCondition, waitConditionHandle];
+    this.#served = new Map(all.map((type) => [type.typeName, type]));
+  }
+
+  /** `registry` is what the registry says of it, where it does. */
+  find(typeName: string, registry: RegistryType | undefined): ResourceType {
+    return this.#find(typeName) ?? recordedType(registry ?? unregistered(typeName));
+  }
+
+  isRecorded(typeName: string): boolean {
+    return !this.#find(typeName);
+  }
+
+  #find(typeName: string): ResourceType | undefined {
+    return this.#served.get(typeName) ?? (isCustom(typeName) ? customResource(typeName) : undefined);
+  }
+}
+
+/** `AWS::CDK::Metadata`, which AWS takes and says nothing about. */
+const unregistered = (name: string): RegistryType => ({
+  name,
+  properties: {},
+  definitions: {},
+  attributes: {},
+  primaryIdentifier: [],
+});
+
+/** Whether a change of properties needs another resource in the place of the one that is there. */
+export function replaces(registry: RegistryType | undefined, before: Values, after: Values): boolean {
+  if (!registry) return false;
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const changed = [...names].filter((name) => !isDeepStrictEqual(own(before, name), own(after, name)));
+  return changed.some((name) => own(registry.properties, name)?.replaces === 'always');
+}
