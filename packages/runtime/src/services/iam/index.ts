@@ -77,6 +77,7 @@ import { createUser, deleteUser, getUser, listUsers, updateUser } from './operat
 import { attachmentOperations } from './operations/attachments.ts';
 import { inlinePolicyOperations } from './operations/inline-policies.ts';
 import { tagOperations } from './operations/tags.ts';
+import { resources } from './resources/index.ts';
 
 export { accessKeys, findRole, findRoleNamed, findUserTags, type KnownKey } from './lent.ts';
 export { isTrusted } from './policy/trust.ts';
@@ -154,4 +155,5 @@ export const iam: Service = {
     UpdateSAMLProvider: updateSAMLProvider,
     UpdateUser: updateUser,
   },
+  resources,
 };

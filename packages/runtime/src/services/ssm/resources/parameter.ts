@@ -4,9 +4,13 @@ import {
   nameFor,
   tagsOf,
   tolerate,
+  type ResourceTag,
   type ResourceType,
   type Wanted,
+  type Work,
 } from '../../../dispatch/resource.ts';
+import { retag } from '../../../dispatch/retag.ts';
+import { parameterArn } from '../records.ts';
 
 interface Properties {
   readonly Name?: string;
@@ -30,14 +34,14 @@ export const parameter: ResourceType<Properties> = {
     const Tags = tagsOf(wanted, wanted.properties.Tags);
     yield* call('ssm', 'PutParameter', { ...put(wanted, Name), ...(Tags.length > 0 && { Tags }) });
     yield* made(Name);
-    return madeOf(Name, wanted.properties);
+    return madeOf(wanted, Name);
   },
 
   *update(wanted, had) {
     const Name = had.physicalId;
     yield* call('ssm', 'PutParameter', { ...put(wanted, Name), Overwrite: true });
-    yield* retag(Name, tagsOf(wanted, wanted.properties.Tags));
-    return madeOf(Name, wanted.properties);
+    yield* retagged(Name, tagsOf(wanted, wanted.properties.Tags));
+    return madeOf(wanted, Name);
   },
 
   *delete({ physicalId }) {
@@ -61,15 +65,20 @@ const put = ({ properties }: Wanted<Properties>, Name: string) => {
   return { ...rest, Name };
 };
 
-const madeOf = (Name: string, { Type, Value }: Properties) => ({
+const madeOf = (wanted: Wanted<Properties>, Name: string) => ({
   physicalId: Name,
-  attributes: { Type, Value },
+  attributes: {
+    Type: wanted.properties.Type,
+    Value: wanted.properties.Value,
+    Arn: parameterArn(wanted, Name),
+  },
 });
 
-function* retag(Name: string, tags: readonly { readonly Key: string; readonly Value: string }[]) {
-  const resource = { ResourceType: 'Parameter', ResourceId: Name };
-  const { TagList } = yield* call<{ TagList: { Key: string }[] }>('ssm', 'ListTagsForResource', resource);
-  const gone = TagList.map(({ Key }) => Key).filter((key) => !tags.some(({ Key }) => Key === key));
-  if (gone.length > 0) yield* call('ssm', 'RemoveTagsFromResource', { ...resource, TagKeys: gone });
-  if (tags.length > 0) yield* call('ssm', 'AddTagsToResource', { ...resource, Tags: tags });
+function* retagged(Name: string, wanted: readonly ResourceTag[]): Work<void> {
+  const of = { ResourceType: 'Parameter', ResourceId: Name };
+  const { TagList } = yield* call('ssm', 'ListTagsForResource', of);
+  yield* retag(TagList, wanted, {
+    add: (Tags) => call('ssm', 'AddTagsToResource', { ...of, Tags }),
+    remove: (TagKeys) => call('ssm', 'RemoveTagsFromResource', { ...of, TagKeys }),
+  });
 }

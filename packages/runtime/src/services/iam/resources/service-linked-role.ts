@@ -1,0 +1,28 @@
+import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { gone } from './holding.ts';
+
+interface ServiceLinkedRoleProperties {
+  readonly AWSServiceName: string;
+  readonly CustomSuffix?: string;
+  readonly Description?: string;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-servicelinkedrole.html */
+export const serviceLinkedRole: ResourceType<ServiceLinkedRoleProperties> = {
+  typeName: 'AWS::IAM::ServiceLinkedRole',
+
+  *create({ properties }) {
+    const { Role } = yield* call('iam', 'CreateServiceLinkedRole', properties);
+    yield* made(Role.RoleName);
+    return { physicalId: Role.RoleName, attributes: { RoleName: Role.RoleName } };
+  },
+
+  *delete({ physicalId: RoleName }) {
+    yield* tolerate(gone, call('iam', 'DeleteServiceLinkedRole', { RoleName }));
+  },
+
+  *read({ physicalId: RoleName, properties }) {
+    const found = yield* tolerate(gone, call('iam', 'GetRole', { RoleName }));
+    return found && properties;
+  },
+};
