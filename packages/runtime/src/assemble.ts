@@ -99,6 +99,8 @@ const limits: Readonly<Record<string, number>> = {
   'workspace.keep': 8,
   'git.archive': 8,
   'http.post': 64,
+  'mail.send': 4,
+  'signature.make': 4,
 };
 
 /** Puts the rooms together. The only file that knows them all. */

@@ -1,4 +1,6 @@
 import type { House } from './assemble.ts';
+import { AwsError } from './base/aws-error.ts';
+import { randomIds } from './base/ids.ts';
 import { registryRoute } from './dataplane/builder/registry-route.ts';
 import type { BlobFiles } from './dataplane/blob-files.ts';
 import { downloadRoute } from './dataplane/downloads/route.ts';
@@ -7,11 +9,15 @@ import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
 import { gitRoute } from './dataplane/git/route.ts';
 import { responseOf, responsePrefixes } from './services/cloudformation/index.ts';
+import { pagesRoute, type AskedPage } from './dataplane/pages-route.ts';
+import type { LocalSigning } from './dataplane/signing.local.ts';
+import { anonymous } from './dispatch/service.ts';
 import { recorded } from './services/codecommit/index.ts';
+import { askingPage, callOf, donePage, isPage } from './services/sns/pages.ts';
 import type { Store } from './store/store.ts';
 import { uploadRoute } from './wire/upload-route.ts';
 
-/** Git's bytes on one side, CodeCommit's records on the other: what is between them. */
+/** What outsiders come to besides AWS's calls: git's repositories, ECR's login, the pages of SNS's mails. */
 export class Hosting {
   readonly #git: LocalGit;
   readonly #store: Store;
@@ -36,6 +42,34 @@ export class Hosting {
       credentials: (user, password) => this.#accountOf(user, password),
       pushed: (push) => this.#report(push),
     });
+  }
+
+  /** Where the links of SNS's mails lead, and what its messages are verified by. */
+  pages(signing: LocalSigning) {
+    return pagesRoute({
+      isPage,
+      ask: askingPage,
+      act: (asked) => this.#act(asked),
+      certificate: (name) => signing.certificate(name),
+    });
+  }
+
+  /** Does what somebody has confirmed on a page, as the call that needs no signature. */
+  async #act(asked: AskedPage): Promise<string> {
+    const house = this.#house();
+    const { operation, input } = callOf(asked);
+    const service = house.services.find(({ name }) => name === 'sns')!;
+    const { endpoint } = asked;
+    const request = { service, operation, input, caller: anonymous, requestId: randomIds.uuid(), endpoint };
+    try {
+      const { SubscriptionArn = '' } = (await house.dispatch.call(request)) as {
+        readonly SubscriptionArn?: string;
+      };
+      return donePage(asked, { subscriptionArn: SubscriptionArn });
+    } catch (error) {
+      if (error instanceof AwsError) return donePage(asked, { refusal: error.message });
+      throw error;
+    }
   }
 
   /** Where `docker login` asks whether a password is one that ECR gave. */

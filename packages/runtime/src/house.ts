@@ -4,6 +4,7 @@ import path from 'node:path';
 import { assemble, services, type House } from './assemble.ts';
 import { wall, type AdjustableClock } from './base/clock.ts';
 import { randomIds } from './base/ids.ts';
+import type { MailServer } from './dataplane/mail.ts';
 import { LocalRooms } from './dataplane/rooms.local.ts';
 import type { Door } from './dispatch/door.ts';
 import { lockFolder } from './store/folder-lock.ts';
@@ -16,6 +17,7 @@ import { Hosting } from './hosting.ts';
 
 export { FolderTaken } from './store/folder-lock.ts';
 export type { ClockChoice } from './store/kept-clock.ts';
+export type { MailServer } from './dataplane/mail.ts';
 
 export interface HouseOptions {
   readonly port: number;
@@ -29,6 +31,8 @@ export interface HouseOptions {
   readonly version: string;
   /** The PATH that builds and tasks find programs by. */
   readonly path: string;
+  /** Where mail goes out, if anywhere. */
+  readonly mailServer?: MailServer;
   /** A sentence for whoever runs the house. */
   readonly log: (sentence: string) => void;
   /** The store has failed, or there is a bug in the engine: nothing may go on. */
@@ -57,6 +61,8 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     folder,
     clock,
     path: options.path,
+    log: options.log,
+    ...(options.mailServer && { mailServer: options.mailServer }),
     // Nobody comes back to a folder that goes with the process.
     ...(options.folder === undefined && { orphanedMinutes: 1 }),
   });
@@ -116,6 +122,7 @@ class Running implements Operated {
         hosting.registry(),
         hosting.downloads(this.#rooms.blobs),
         hosting.responses(),
+        hosting.pages(this.#rooms.signing),
       ],
       log,
     });

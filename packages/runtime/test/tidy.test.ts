@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   services: ['base', 'store', 'engine', 'dispatch'],
   cli: ['base', 'assemble.ts', 'house.ts'],
   'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services'],
-  'hosting.ts': ['base', 'store', 'wire', 'dataplane', 'services', 'assemble.ts'],
+  'hosting.ts': ['base', 'store', 'dispatch', 'wire', 'dataplane', 'services', 'assemble.ts'],
   'house.ts': ['base', 'store', 'engine', 'dispatch', 'wire', 'dataplane', 'assemble.ts', 'hosting.ts'],
   'main.ts': ['base', 'cli', 'house.ts'],
 };

@@ -1,4 +1,4 @@
-import type { ClockChoice } from '../house.ts';
+import type { ClockChoice, MailServer } from '../house.ts';
 
 /** What was asked for is not possible; the message says what was wrong, the value, and what to do. */
 export class UsageError extends Error {}
@@ -21,4 +21,10 @@ export function clockOf(text: string | undefined): ClockChoice | undefined {
   throw new UsageError(
     `--clock takes a speed above 0 (60 runs an hour in a minute) or 'virtual', not '${text}'.`,
   );
+}
+
+export function mailServerOf(url: string | undefined, from: string): MailServer | undefined {
+  if (url === undefined || url === '') return undefined;
+  if (/^smtps?:$/.test(URL.parse(url)?.protocol ?? '')) return { url, from };
+  throw new UsageError(`--smtp takes smtp://host:port or smtps://host:port, not '${url}'.`);
 }

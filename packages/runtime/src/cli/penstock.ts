@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { start, type StartFlags } from './start.ts';
 import { version } from './version.ts';
 
@@ -17,6 +17,10 @@ export async function penstock(words: readonly string[]): Promise<number> {
     .option('--data <folder>', 'keep everything here; without it, everything goes with the process')
     .option('--account <id>', 'the account of callers that name none', '000000000000')
     .option('--clock <speed>', 'house seconds in a second: 60 runs an hour in a minute; or virtual')
+    .addOption(
+      new Option('--smtp <url>', 'the mail server: smtp://user:password@host:587').env('PENSTOCK_SMTP_URL'),
+    )
+    .option('--mail-from <address>', 'who mails are from', 'AWS Notifications <no-reply@penstock.invalid>')
     .option('--quiet', 'say only when it is ready')
     .action(async (flags: StartFlags) => {
       code = await start(flags);

@@ -1,6 +1,6 @@
 import { FolderTaken, openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
 import { timers } from '../base/timers.ts';
-import { accountOf, clockOf, portOf, UsageError } from './flags.ts';
+import { accountOf, clockOf, mailServerOf, portOf, UsageError } from './flags.ts';
 import { version } from './version.ts';
 
 export interface StartFlags {
@@ -9,6 +9,8 @@ export interface StartFlags {
   readonly data?: string;
   readonly account: string;
   readonly clock?: string;
+  readonly smtp?: string;
+  readonly mailFrom: string;
   readonly quiet?: boolean;
 }
 
@@ -44,12 +46,14 @@ async function close(house: OpenHouse, say: (sentence: string) => void): Promise
 
 function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOptions {
   const clock = clockOf(flags.clock);
+  const mailServer = mailServerOf(flags.smtp, flags.mailFrom);
   return {
     port: portOf(flags.port),
     hosts: flags.host,
     account: accountOf(flags.account),
     ...(flags.data !== undefined && { folder: flags.data }),
     ...(clock !== undefined && { clock }),
+    ...(mailServer && { mailServer }),
     version,
     path: process.env['PATH'] ?? '',
     log,

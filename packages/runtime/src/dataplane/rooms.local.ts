@@ -8,11 +8,14 @@ import { LocalFunctions } from './functions.local.ts';
 import { LocalGit } from './git.local.ts';
 import { connectHost, type Host } from './host/connect.ts';
 import { LocalHttp } from './http.local.ts';
+import type { MailServer } from './mail.ts';
+import { LocalMail } from './mail.local.ts';
 import { LocalProcesses } from './processes.local.ts';
 import { performProcess } from './processes.ts';
 import { localRegistry, type LocalRegistry } from './registry.local.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { LocalSegments } from './segments.local.ts';
+import { LocalSigning } from './signing.local.ts';
 import { LocalWorkspaces } from './workspaces.local.ts';
 import { performWorkspace } from './workspaces.ts';
 
@@ -22,6 +25,10 @@ export interface LocalRoomsParts {
   readonly clock: Clock;
   /** The PATH that builds and tasks find programs by. */
   readonly path: string;
+  /** Where mail goes out; nowhere, unless said. */
+  readonly mailServer?: MailServer;
+  /** A sentence for whoever runs the house. */
+  readonly log: (sentence: string) => void;
   /** The host ends itself after so long without a control plane; never, unless said. Wall time. */
   readonly orphanedMinutes?: number;
 }
@@ -31,16 +38,20 @@ export class LocalRooms implements Rooms {
   readonly blobs: LocalBlobs;
   readonly segments: LocalSegments;
   readonly git: LocalGit;
+  readonly signing: LocalSigning;
   readonly #builder: LocalBuilder;
   readonly #containers: ProcessContainers;
   readonly #functions: LocalFunctions;
   readonly #host: Host;
   readonly #http = new LocalHttp();
+  readonly #mail: LocalMail;
   readonly #processes: LocalProcesses;
   readonly #registry: LocalRegistry;
   readonly #workspaces: LocalWorkspaces;
 
-  constructor({ folder, clock, path: searched, orphanedMinutes }: LocalRoomsParts) {
+  constructor({ folder, clock, path: searched, mailServer, log, orphanedMinutes }: LocalRoomsParts) {
+    this.signing = new LocalSigning(path.join(folder, 'signing'));
+    this.#mail = new LocalMail(mailServer, log);
     this.blobs = new LocalBlobs(path.join(folder, 'blobs'));
     this.segments = new LocalSegments(path.join(folder, 'segments'));
     this.git = new LocalGit(path.join(folder, 'git'), this.blobs);
@@ -98,6 +109,10 @@ export class LocalRooms implements Rooms {
         return this.#http.perform(effect, signal);
       case 'registry.types':
         return this.#registry.perform(effect);
+      case 'mail.send':
+        return this.#mail.perform(effect);
+      case 'signature.make':
+        return this.signing.perform(effect);
       case 'container.start':
         return this.#containers.perform(effect, signal);
       default:

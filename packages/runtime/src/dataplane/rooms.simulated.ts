@@ -6,10 +6,12 @@ import { SimulatedFunctions } from './functions.simulated.ts';
 import { SimulatedGit } from './git.simulated.ts';
 import { SimulatedHttp } from './http.simulated.ts';
 import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
+import { SimulatedMail } from './mail.simulated.ts';
 import { SimulatedProcesses } from './processes.simulated.ts';
 import { SimulatedRegistry } from './registry.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { MemorySegments } from './segments.memory.ts';
+import { SimulatedSigning } from './signing.simulated.ts';
 import { SimulatedWorkspaces } from './workspaces.simulated.ts';
 
 /** One simulated room: performs its effects, and does as a transcript's `world <room> …` lines say. */
@@ -44,6 +46,8 @@ export class SimulatedRooms implements Rooms {
       git: new SimulatedGit(this.blobs),
       http: new SimulatedHttp(),
       registry: new SimulatedRegistry(),
+      mail: new SimulatedMail(),
+      signature: new SimulatedSigning(),
       loadbalancer: new SimulatedLoadBalancing(clock),
     };
   }

@@ -9,8 +9,10 @@ import type {
   LoadBalancerObserve,
   LoadBalancerRemove,
 } from './load-balancer.ts';
+import type { MailSend } from './mail.ts';
 import type { ProcessFollow, ProcessRun, ProcessStart, ProcessStop } from './process.ts';
 import type { RegistryTypes } from './registry.ts';
+import type { SignatureMake } from './signature.ts';
 import type {
   WorkspaceKeep,
   WorkspacePack,
@@ -49,6 +51,8 @@ export type Effect = (
   | GitRemove
   | HttpPost
   | RegistryTypes
+  | MailSend
+  | SignatureMake
 ) & { readonly retry?: Retry };
 
 /** How often to try again what failed for a reason that may pass. None, unless said. */

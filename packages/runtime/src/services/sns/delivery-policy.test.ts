@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultRetryPolicy, retryDelays, retryPolicyOf } from './delivery-policy.ts';
+import {
+  defaultRetryPolicy,
+  mailPolicy,
+  ownServicesPolicy,
+  retryDelay,
+  retryPolicyOf,
+  type RetryPolicy,
+} from './delivery-policy.ts';
+
+const retryDelays = (policy: RetryPolicy): number[] =>
+  Array.from({ length: policy.numRetries }, (_, retry) => retryDelay(policy, retry)!);
 
 test('an endpoint that says nothing is tried three times more, 20 seconds apart', () => {
   assert.deepEqual(retryDelays(retryPolicyOf(undefined, undefined)), [20, 20, 20]);
@@ -42,4 +52,12 @@ test("a subscription's policy goes before its topic's, unless the topic forbids 
 test('a policy whose phases are more than its retries is refused', () => {
   const policy = JSON.stringify({ healthyRetryPolicy: { numRetries: 1, numNoDelayRetries: 2 } });
   assert.throws(() => retryPolicyOf(undefined, policy), { name: 'InvalidParameterException' });
+});
+
+test("AWS's own services are tried for 23 days, mail servers for six hours", () => {
+  const days = (policy: RetryPolicy) => retryDelays(policy).reduce((sum, delay) => sum + delay, 0) / 86_400;
+  assert.deepEqual(retryDelays(ownServicesPolicy).slice(0, 6), [0, 0, 0, 1, 1, 1]);
+  assert.equal(Math.round(days(ownServicesPolicy)), 23);
+  assert.equal(Math.round(days(mailPolicy) * 24), 7);
+  assert.equal(retryDelay(mailPolicy, 50), undefined);
 });

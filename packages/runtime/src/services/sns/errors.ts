@@ -51,7 +51,7 @@ export function emptyBatch(): never {
   throw new AwsError('EmptyBatchRequestException', "The batch request doesn't contain any entries.");
 }
 
-export function batchTooLong(): never {
+export function batchTooMany(): never {
   throw new AwsError(
     'TooManyEntriesInBatchRequestException',
     'The batch request contains more entries than permissible (more than 10).',
@@ -62,5 +62,19 @@ export function batchIdsNotDistinct(): never {
   throw new AwsError(
     'BatchEntryIdsNotDistinctException',
     'Two or more batch entries in the request have the same Id.',
+  );
+}
+
+export function batchTooLong(): never {
+  throw new AwsError(
+    'BatchRequestTooLongException',
+    'The length of all the batch messages put together is more than the limit.',
+  );
+}
+
+export function batchIdInvalid(): never {
+  throw new AwsError(
+    'InvalidBatchEntryIdException',
+    "The Id of a batch entry in a batch request doesn't abide by the specification.",
   );
 }

@@ -1,7 +1,9 @@
 import type { Service } from '../../dispatch/service.ts';
 import { deliveryFlow } from './flow/delivery.ts';
-import { forgetDelivery } from './operations/deliveries.ts';
+import { topicFlow } from './flow/topic.ts';
+import { settleDelivery } from './operations/deliveries.ts';
 import { publish, publishBatch } from './operations/messages.ts';
+import { addPermission, removePermission } from './operations/permissions.ts';
 import {
   getSubscriptionAttributes,
   listSubscriptions,
@@ -9,6 +11,7 @@ import {
   setSubscriptionAttributes,
 } from './operations/subscription-attributes.ts';
 import { confirmSubscription, subscribe, unsubscribe } from './operations/subscriptions.ts';
+import { sweep } from './operations/sweeping.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import {
   createTopic,
@@ -17,12 +20,16 @@ import {
   listTopics,
   setTopicAttributes,
 } from './operations/topics.ts';
+import { subscription } from './resources/subscription.ts';
+import { topicInlinePolicy, topicPolicy } from './resources/topic-policy.ts';
+import { topic } from './resources/topic.ts';
 
 export const sns: Service = {
   name: 'sns',
   sdk: () => import('@aws-sdk/client-sns'),
   model: 'sns',
   operations: {
+    AddPermission: addPermission,
     ConfirmSubscription: confirmSubscription,
     CreateTopic: createTopic,
     DeleteTopic: deleteTopic,
@@ -34,6 +41,7 @@ export const sns: Service = {
     ListTopics: listTopics,
     Publish: publish,
     PublishBatch: publishBatch,
+    RemovePermission: removePermission,
     SetSubscriptionAttributes: setSubscriptionAttributes,
     SetTopicAttributes: setTopicAttributes,
     Subscribe: subscribe,
@@ -42,6 +50,7 @@ export const sns: Service = {
     UntagResource: untagResource,
   },
   unsigned: ['ConfirmSubscription', 'Unsubscribe'],
-  inside: { Forget: forgetDelivery },
-  flows: [deliveryFlow],
+  inside: { Settle: settleDelivery, Sweep: sweep },
+  flows: [deliveryFlow, topicFlow],
+  resources: [subscription, topic, topicInlinePolicy, topicPolicy],
 };

@@ -2,6 +2,7 @@ import { arnOf, parseArn } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 import { invalidParameter } from './errors.ts';
+import type { Delivery } from './flow/delivery.ts';
 
 export interface Topic {
   readonly name: string;
@@ -27,11 +28,29 @@ export interface Subscription {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** What was published to a FIFO topic in the last five minutes. */
+export interface Duplicate {
+  readonly until: number;
+  readonly messageId: string;
+  readonly sequenceNumber: string;
+}
+
 export const topics = collection<Topic>('sns.topics');
 /** By `<topic>|<id>`. */
 export const subscriptions = collection<Subscription>('sns.subscriptions');
 /** The key of the subscription that a token confirms. */
 export const tokens = collection<string>('sns.tokens');
+
+/** FIFO: deliveries that stand in line, by `<topic>|<subscription>|<group>|<number>`. */
+export const lines = collection<Delivery>('sns.lines');
+/** FIFO: by `<topic>|<group, where it counts>|<deduplication id>`, and the same by the time they end. */
+export const duplicates = collection<Duplicate>('sns.duplicates');
+export const duplicateTimes = collection<string>('sns.duplicate-times');
+
+export const isFifo = (topic: Topic): boolean => topic.attributes['FifoTopic'] === 'true';
+
+/** Numbers that sort as text. */
+export const sortable = (n: number): string => String(n).padStart(15, '0');
 
 export const subscriptionKey = (topicName: string, id: string): string => `${topicName}|${id}`;
 

@@ -1,79 +1,141 @@
 import { assert } from '../../../base/assert.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
 import type { HttpPosted } from '../../../base/effects/http.ts';
+import type { SignatureMade } from '../../../base/effects/signature.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
-import type { Posting } from '../envelopes.ts';
+import { retryDelay, type RetryPolicy } from '../delivery-policy.ts';
+import { isSigned, textToSign, type Addressee, type Letter, type Signature } from '../envelopes.ts';
+import { deadLetter, effectOf } from './sending.ts';
 
-/** One message on its way to one subscriber. */
-export interface Delivery extends Posting, Scope {
+/** A letter on its way to one subscriber. */
+export interface Delivery extends Scope {
   readonly flow: string;
-  readonly url: string;
-  /** Seconds to wait before each retry that is left. */
-  readonly retryDelays: readonly number[];
+  readonly topicName: string;
+  readonly letter: Letter;
+  readonly to: Addressee;
+  /** `1` or `2`. */
+  readonly signatureVersion: string;
+  readonly retry: RetryPolicy;
+  /** The queue that gets what could not be delivered. */
+  readonly deadLetterArn?: string | undefined;
+  /** Of a FIFO topic: where it stands in line. The flow goes on with the next one. */
+  readonly line?: string;
+}
+
+/** What became of it. */
+export type Outcome = 'delivered' | 'failed' | 'redriven' | 'not redriven';
+
+interface Delivering extends Delivery {
+  readonly signed?: Signature;
   /** How many attempts have begun. */
   readonly attempt: number;
 }
 
-/** AWS: "Amazon SNS … waits for a response for 15 seconds". Wall time. */
-const responseTimeoutMs = 15_000;
+export const deliveryFlow: Flow<Delivering, never> = { kind: 'sns.delivery', decide };
 
-export const deliveryFlow: Flow<Delivery, never> = { kind: 'sns.delivery', decide };
+export const begun = (delivery: Delivery): Delivering => ({ ...delivery, attempt: 0 });
 
-function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Delivery> {
+function decide(state: Delivering, fact: EngineFact, now: number): Decision<Delivering> {
   switch (fact.type) {
     case 'Started':
+      return begin(state);
     case 'WakeTime':
-      return attempt(delivery);
+      return attempt(state);
     case 'EffectSucceeded':
-      return judge(delivery, (fact.output as HttpPosted).status, now);
+      return succeeded(state, fact, now);
     case 'EffectFailed':
-      assert(fact.effect !== 'forget', 'what is over can be forgotten');
-      return again(delivery, now);
+      return failed(state, fact, now);
     case 'FlowEnded':
       assert(false, 'a delivery awaits no other flow');
-      return { state: delivery };
+      return { state };
     default:
       return never(fact);
   }
 }
 
-function attempt(before: Delivery): Decision<Delivery> {
-  const delivery = { ...before, attempt: before.attempt + 1 };
-  const { url, headers, body } = delivery;
-  return {
-    state: delivery,
-    effects: {
-      [`post-${delivery.attempt}`]: { type: 'http.post', url, headers, body, timeoutMs: responseTimeoutMs },
-    },
-  };
+function begin(state: Delivering): Decision<Delivering> {
+  if (!isSigned(state.letter, state.to)) return attempt(state);
+  const algorithm = state.signatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
+  const text = textToSign(state.letter, state.to);
+  return { state, effects: { sign: { type: 'signature.make', text, algorithm } } };
+}
+
+function attempt(before: Delivering): Decision<Delivering> {
+  const state = { ...before, attempt: before.attempt + 1 };
+  return { state, effects: { [`attempt ${state.attempt}`]: effectOf(state) } };
+}
+
+type Succeeded = Extract<EngineFact, { type: 'EffectSucceeded' }>;
+
+function succeeded(state: Delivering, { effect, output }: Succeeded, now: number): Decision<Delivering> {
+  switch (effect) {
+    case 'sign': {
+      const { signature, certificate } = output as SignatureMade;
+      return attempt({ ...state, signed: { version: state.signatureVersion, signature, certificate } });
+    }
+    case 'bury':
+      return settle(state, 'redriven');
+    case 'settle':
+      return begin({ ...begun((output as { readonly next: Delivery }).next), flow: state.flow });
+    default:
+      return state.to.protocol.startsWith('http')
+        ? judge(state, (output as HttpPosted).status, now)
+        : settle(state, 'delivered');
+  }
 }
 
 /** AWS: "5XX and 429 … are retryable. All other errors are considered permanent failures." */
-function judge(delivery: Delivery, status: number, now: number): Decision<Delivery> {
-  if (status >= 200 && status < 300) return end(delivery);
-  return status >= 500 || status === 429 ? again(delivery, now) : end(delivery);
+function judge(state: Delivering, status: number, now: number): Decision<Delivering> {
+  if (status >= 200 && status < 300) return settle(state, 'delivered');
+  return status >= 500 || status === 429 ? again(state, now) : giveUp(state);
 }
 
-function again(delivery: Delivery, now: number): Decision<Delivery> {
-  const [delay, ...retryDelays] = delivery.retryDelays;
-  if (delay === undefined) return end(delivery);
-  const left = { ...delivery, retryDelays };
-  return delay === 0 ? attempt(left) : { state: left, wakeAt: now + delay * 1000 };
+/** Reasons that may pass: of the world, and of AWS's services. */
+const passing = new Set([
+  'ConnectionFailed',
+  'ConnectionRefused',
+  'HostNotFound',
+  'TimedOut',
+  'MailServerFailed',
+  'RequestThrottled',
+  'ServiceException',
+  'ServiceUnavailable',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+type Failed = Extract<EngineFact, { type: 'EffectFailed' }>;
+
+function failed(state: Delivering, { effect, code }: Failed, now: number): Decision<Delivering> {
+  assert(effect !== 'settle' && effect !== 'sign', `${effect} does not fail`);
+  if (effect === 'bury') return settle(state, 'not redriven');
+  return passing.has(code) ? again(state, now) : giveUp(state);
 }
 
-/** Delivered, or not to be delivered: it is forgotten. */
-const end = (delivery: Delivery): Decision<Delivery> => ({
-  state: delivery,
-  effects: {
-    forget: {
-      type: 'aws.call',
-      service: 'sns',
-      operation: 'Forget',
-      input: { flow: delivery.flow },
-      as: servicePrincipal('sns'),
-      scope: { account: delivery.account, region: delivery.region },
-    },
-  },
-});
+function again(state: Delivering, now: number): Decision<Delivering> {
+  const delay = retryDelay(state.retry, state.attempt - 1);
+  if (delay === undefined) return giveUp(state);
+  return delay === 0 ? attempt(state) : { state, wakeAt: now + delay * 1000 };
+}
+
+function giveUp(state: Delivering): Decision<Delivering> {
+  if (state.deadLetterArn === undefined) return settle(state, 'failed');
+  return { state, effects: { bury: deadLetter(state, state.deadLetterArn) } };
+}
+
+/** Told what became of it, `sns` removes the flow, or answers who stands next in its line. */
+function settle(state: Delivering, outcome: Outcome): Decision<Delivering> {
+  const { account, region, flow, topicName, line } = state;
+  const settled: Effect = {
+    type: 'aws.call',
+    service: 'sns',
+    operation: 'Settle',
+    input: { flow, topicName, outcome, line },
+    as: servicePrincipal('sns'),
+    scope: { account, region },
+  };
+  return { state, effects: { settle: settled } };
+}

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type {
   BatchResultErrorEntry,
   MessageAttributeValue,
@@ -9,16 +10,29 @@ import type {
 } from '@aws-sdk/client-sns';
 import { AwsError } from '../../../base/aws-error.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { notification, type Message, type MessageAttribute } from '../envelopes.ts';
-import { batchIdsNotDistinct, batchTooLong, emptyBatch, invalidParameter, notServed } from '../errors.ts';
+import type { Letter, MessageAttribute } from '../envelopes.ts';
 import {
-  subscriptionArn,
+  batchIdInvalid,
+  batchIdsNotDistinct,
+  batchTooLong,
+  batchTooMany,
+  emptyBatch,
+  invalidParameter,
+  notServed,
+} from '../errors.ts';
+import { filteredBy } from '../filtering.ts';
+import {
+  duplicates,
+  duplicateTimes,
+  isFifo,
+  sortable,
   subscriptionKey,
   subscriptions,
   topicArn,
   type Subscription,
   type Topic,
 } from '../records.ts';
+import { note, plusOne } from '../tallies.ts';
 import { startDelivery } from './deliveries.ts';
 import { findTopic } from './topics.ts';
 
@@ -29,30 +43,105 @@ const messageBytesMax = 262_144;
 export const publish: Handler<PublishCommandInput, PublishResponse> = (input, call) => {
   if (input.PhoneNumber !== undefined) notServed('PhoneNumber');
   const topic = findTopic(call, input.TopicArn ?? input.TargetArn, 'Publish');
-  return { MessageId: send(call, topic, input) };
+  return send(call, topic, input);
 };
 
-type Sent = Pick<PublishCommandInput, 'Message' | 'Subject' | 'MessageStructure' | 'MessageAttributes'>;
+type Sent = Omit<PublishCommandInput, 'TopicArn' | 'TargetArn' | 'PhoneNumber'>;
 
-/** Starts a delivery to each confirmed subscriber, in this transaction. Answers the message's id. */
-function send(call: Call, topic: Topic, input: Sent): string {
+interface Published {
+  readonly MessageId: string;
+  readonly SequenceNumber?: string;
+}
+
+/** AWS: the messages of a FIFO topic are known for five minutes. */
+const duplicateMs = 5 * 60_000;
+
+/** Starts a delivery to each subscriber that wants it, in this transaction. */
+function send(call: Call, topic: Topic, input: Sent): Published {
   const texts = textsOf(input);
   if (input.Subject !== undefined && !/^[\x20-\x7e]{1,100}$/.test(input.Subject)) invalidParameter('Subject');
   const attributes = attributesOf(input.MessageAttributes ?? {});
-  const message: Message = {
+  const deduplicationId = identified(topic, input);
+  const known = deduplicationId === undefined ? undefined : duplicateOf(call, topic, input, deduplicationId);
+  if (known) return known;
+  const size = Buffer.byteLength(input.Message ?? '');
+  const { number } = note(call, topic.name, (tally) => ({
+    ...tally,
+    number: tally.number + 1,
+    sizes: [...tally.sizes, size],
+  }));
+  const letter: Letter = {
+    type: 'Notification',
     messageId: call.ids.uuid(),
     topicArn: topicArn(call, topic.name),
     subject: input.Subject,
     message: texts.default,
     timestamp: call.now,
     attributes,
+    group: input.MessageGroupId,
+    deduplicationId,
+    sequenceNumber: isFifo(topic) ? String(10_000_000_000_000_000_000n + BigInt(number) * 1000n) : undefined,
   };
+  if (deduplicationId !== undefined) remember(call, topic, letter, number);
   for (const subscription of subscriptions.list(call.tx, call, { prefix: subscriptionKey(topic.name, '') })) {
-    if (!subscription.confirmed || !subscription.protocol.startsWith('http')) continue;
-    const text = texts[subscription.protocol] ?? texts.default;
-    deliver(call, topic, subscription, { ...message, message: text });
+    const message = texts[subscription.protocol] ?? texts.default;
+    if (subscription.confirmed) deliver(call, { topic, subscription }, { ...letter, message });
   }
-  return message.messageId;
+  const { messageId: MessageId, sequenceNumber } = letter;
+  return { MessageId, ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }) };
+}
+
+function deliver(
+  call: Call,
+  to: { readonly topic: Topic; readonly subscription: Subscription },
+  letter: Letter,
+): void {
+  const filtered = filteredBy(to.subscription, letter);
+  if (!filtered) return startDelivery(call, to, letter);
+  note(call, to.topic.name, (tally) => ({ ...tally, filtered: plusOne(tally.filtered, filtered) }));
+}
+
+/** AWS: "up to 128 alphanumeric characters … and punctuation". */
+const idForm = /^[!-~]{1,128}$/;
+
+/** The deduplication id of a message to a FIFO topic; undefined of any other. */
+function identified(topic: Topic, input: Sent): string | undefined {
+  const { MessageGroupId: group, MessageDeduplicationId: id, Message = '' } = input;
+  if (group !== undefined && !idForm.test(group)) invalidParameter('MessageGroupId');
+  if (!isFifo(topic)) {
+    if (id !== undefined)
+      invalidParameter(
+        'The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+      );
+    return undefined;
+  }
+  if (group === undefined) invalidParameter('The MessageGroupId parameter is required for FIFO topics');
+  if (id !== undefined && !idForm.test(id)) invalidParameter('MessageDeduplicationId');
+  if (id === undefined && topic.attributes['ContentBasedDeduplication'] !== 'true')
+    invalidParameter(
+      'The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    );
+  return id ?? hash('sha256', Message);
+}
+
+function duplicateName(topic: Topic, group: string | undefined, id: string): string {
+  // AWS: unless the scope is the group, the whole topic's messages are compared.
+  const byGroup = topic.attributes['FifoThroughputScope'] === 'MessageGroup';
+  return `${topic.name}|${byGroup ? encodeURIComponent(group ?? '') : ''}|${id}`;
+}
+
+function duplicateOf(call: Call, topic: Topic, input: Sent, id: string): Published | undefined {
+  const known = duplicates.get(call.tx, call, duplicateName(topic, input.MessageGroupId, id));
+  if (!known || known.until <= call.now) return undefined;
+  return { MessageId: known.messageId, SequenceNumber: known.sequenceNumber };
+}
+
+function remember(call: Call, topic: Topic, letter: Letter, number: number): void {
+  const name = duplicateName(topic, letter.group, letter.deduplicationId!);
+  const until = call.now + duplicateMs;
+  const { messageId, sequenceNumber = '' } = letter;
+  duplicates.put(call.tx, call, name, { until, messageId, sequenceNumber });
+  duplicateTimes.put(call.tx, call, `${topic.name}|${sortable(until)}|${sortable(number)}`, name);
 }
 
 /** The text for each protocol, and `default` for the others. */
@@ -103,16 +192,6 @@ function attributesOf(
   );
 }
 
-function deliver(call: Call, topic: Topic, subscription: Subscription, message: Message): void {
-  const { attributes } = subscription;
-  const posting = notification(message, {
-    subscriptionArn: subscriptionArn(call, subscription),
-    endpoint: call.endpoint,
-    raw: /^true$/i.test(attributes['RawMessageDelivery'] ?? ''),
-  });
-  startDelivery(call, { topic, subscription }, message.messageId, posting);
-}
-
 const batchMax = 10;
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
@@ -120,13 +199,16 @@ export const publishBatch: Handler<PublishBatchCommandInput, PublishBatchRespons
   const topic = findTopic(call, input.TopicArn, 'Publish');
   const entries = input.PublishBatchRequestEntries ?? [];
   if (entries.length === 0) emptyBatch();
-  if (entries.length > batchMax) batchTooLong();
+  if (entries.length > batchMax) batchTooMany();
+  if (entries.some(({ Id }) => !/^[\w-]{1,80}$/.test(Id ?? ''))) batchIdInvalid();
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) batchIdsNotDistinct();
+  const bytes = entries.reduce((sum, { Message = '' }) => sum + Buffer.byteLength(Message), 0);
+  if (bytes > messageBytesMax) batchTooLong();
   const Successful: PublishBatchResultEntry[] = [];
   const Failed: BatchResultErrorEntry[] = [];
   for (const entry of entries) {
     try {
-      Successful.push({ Id: entry.Id, MessageId: call.tx.attempt(() => send(call, topic, entry)) });
+      Successful.push({ Id: entry.Id, ...call.tx.attempt(() => send(call, topic, entry)) });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       Failed.push({

@@ -69,6 +69,7 @@ export const getSubscriptionAttributes: Handler<
   const topic = topics.get(call.tx, call, subscription.topicName);
   const { attributes } = subscription;
   const policy = retryPolicyOf(topic?.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']);
+  const web = subscription.protocol.startsWith('http');
   return {
     Attributes: {
       SubscriptionArn: subscriptionArn(call, subscription),
@@ -79,7 +80,9 @@ export const getSubscriptionAttributes: Handler<
       ConfirmationWasAuthenticated: String(subscription.authenticated),
       PendingConfirmation: String(!subscription.confirmed),
       RawMessageDelivery: 'false',
-      EffectiveDeliveryPolicy: JSON.stringify({ healthyRetryPolicy: policy }),
+      // AWS: told where there is a policy.
+      ...(attributes['FilterPolicy'] && { FilterPolicyScope: 'MessageAttributes' }),
+      ...(web && { EffectiveDeliveryPolicy: JSON.stringify({ healthyRetryPolicy: policy }) }),
       ...attributes,
     },
   };
@@ -91,8 +94,10 @@ export const setSubscriptionAttributes: Handler<SetSubscriptionAttributesCommand
 ) => {
   const { key, subscription } = findSubscription(call, input.SubscriptionArn);
   const value = input.AttributeValue ?? '';
-  assertSubscriptionAttribute(input.AttributeName!, value);
-  const attributes = { ...subscription.attributes, [input.AttributeName!]: value };
+  const { FilterPolicyScope: scope } = subscription.attributes;
+  assertSubscriptionAttribute(input.AttributeName!, value, scope);
+  const { [input.AttributeName!]: _former, ...others } = subscription.attributes;
+  const attributes = value === '' ? others : { ...others, [input.AttributeName!]: value };
   subscriptions.put(call.tx, call, key, { ...subscription, attributes });
   return {};
 };

@@ -5,11 +5,11 @@ import type {
   SubscribeResponse,
   UnsubscribeCommandInput,
 } from '@aws-sdk/client-sns';
+import { parseArn } from '../../../base/arn.ts';
 import { alphabets } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
 import { anonymous, type Call, type Handler } from '../../../dispatch/service.ts';
 import { subscriptionRetryPolicy } from '../delivery-policy.ts';
-import { subscriptionConfirmation } from '../envelopes.ts';
 import {
   invalidParameter,
   notServed,
@@ -18,7 +18,9 @@ import {
   subscriptionNotFound,
   topicNotFound,
 } from '../errors.ts';
+import { requireFilterPolicy } from '../filtering.ts';
 import {
+  isFifo,
   subscriptionArn,
   subscriptionKey,
   subscriptionOf,
@@ -36,50 +38,64 @@ import { findTopic } from './topics.ts';
 /** AWS: "Confirmation tokens are valid for two days." */
 const tokenLifeMs = 2 * 24 * 60 * 60 * 1000;
 
-/** What an endpoint must look like. Mail is recorded, and waits for its confirmation: README.md. */
-const endpoints: Readonly<Record<string, RegExp>> = {
-  http: /^http:\/\/\S+$/,
-  https: /^https:\/\/\S+$/,
-  email: /^[^@\s]+@[^@\s]+$/,
-  'email-json': /^[^@\s]+@[^@\s]+$/,
+/** What an endpoint must look like, and what it is called where it does not. */
+const endpoints: Readonly<Record<string, readonly [RegExp, string]>> = {
+  http: [/^http:\/\/\S+$/, 'Endpoint must match the specified protocol'],
+  https: [/^https:\/\/\S+$/, 'Endpoint must match the specified protocol'],
+  email: [/^[^@\s]+@[^@\s]+$/, 'Email address'],
+  'email-json': [/^[^@\s]+@[^@\s]+$/, 'Email address'],
+  sqs: [/^arn:aws[\w-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}(\.fifo)?$/, 'SQS endpoint ARN'],
+  lambda: [/^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/, 'Lambda endpoint ARN'],
 };
 
-const unserved = ['sqs', 'lambda', 'sms', 'application', 'firehose'];
+const unserved = ['sms', 'application', 'firehose'];
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 export const subscribe: Handler<SubscribeCommandInput, SubscribeResponse> = (input, call) => {
   const topic = findTopic(call, input.TopicArn, 'Subscribe');
   const attributes = input.Attributes ?? {};
-  assertEndpoint(input.Protocol!, input.Endpoint);
-  for (const attribute of Object.entries(attributes)) assertSubscriptionAttribute(...attribute);
+  assertEndpoint(topic, input.Protocol!, input.Endpoint);
+  for (const attribute of Object.entries(attributes))
+    assertSubscriptionAttribute(...attribute, attributes['FilterPolicyScope']);
   const subscription = known(call, topic, input) ?? create(call, topic, input);
   const told = subscription.confirmed || input.ReturnSubscriptionArn;
   return { SubscriptionArn: told ? subscriptionArn(call, subscription) : 'pending confirmation' };
 };
 
-function assertEndpoint(protocol: string, endpoint: string | undefined): void {
+function assertEndpoint(topic: Topic, protocol: string, endpoint: string | undefined): void {
   if (unserved.includes(protocol)) notServed(`Protocol ${protocol}`);
   const shape = own(endpoints, protocol);
-  if (!shape) invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
-  if (endpoint === undefined || !shape.test(endpoint)) {
-    const web = protocol.startsWith('http');
-    invalidParameter(web ? 'Endpoint must match the specified protocol' : 'Email address');
-  }
+  if (!shape) return invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
+  const [form, called] = shape;
+  if (endpoint === undefined || !form.test(endpoint)) return invalidParameter(called);
+  // AWS: developer guide, "FIFO topics": their subscribers are queues, and only theirs may be FIFO queues.
+  if (isFifo(topic) && protocol !== 'sqs')
+    invalidParameter(`Invalid parameter: Endpoint Reason: Invalid protocol type: ${protocol}`);
+  if (!isFifo(topic) && protocol === 'sqs' && endpoint.endsWith('.fifo'))
+    invalidParameter(
+      'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+    );
 }
 
-export function assertSubscriptionAttribute(name: string, value: string): void {
+export function assertSubscriptionAttribute(name: string, value: string, scope: string | undefined): void {
+  const refuse = (reason: string) => invalidParameter(`Attributes Reason: ${reason}`);
   switch (name) {
     case 'RawMessageDelivery':
       if (!/^(true|false)$/i.test(value))
-        invalidParameter(
-          `Attributes Reason: RawMessageDelivery: Invalid value [${value}]. Must be true or false.`,
-        );
+        refuse(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
       return;
     case 'DeliveryPolicy':
       return void subscriptionRetryPolicy(value);
     case 'FilterPolicy':
+      return value === '' || value === '{}' ? undefined : requireFilterPolicy(value, scope);
     case 'FilterPolicyScope':
+      if (!/^(MessageAttributes|MessageBody)$/.test(value))
+        refuse(
+          `FilterPolicyScope: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`,
+        );
+      return;
     case 'RedrivePolicy':
+      return requireRedrivePolicy(value);
     case 'SubscriptionRoleArn':
     case 'ReplayPolicy':
       if (value === '' || value === '{}') return;
@@ -87,6 +103,18 @@ export function assertSubscriptionAttribute(name: string, value: string): void {
     default:
       return invalidParameter('AttributeName');
   }
+}
+
+function requireRedrivePolicy(text: string): void {
+  if (text === '') return;
+  try {
+    const policy = JSON.parse(text) as { readonly deadLetterTargetArn?: unknown } | null;
+    if (endpoints['sqs']![0].test(String(policy?.deadLetterTargetArn))) return;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    invalidParameter('RedrivePolicy: failed to parse JSON.');
+  }
+  invalidParameter('RedrivePolicy: deadLetterTargetArn is an invalid arn');
 }
 
 /** AWS: subscribing the same endpoint again answers the subscription it has. */
@@ -103,35 +131,45 @@ function known(call: Call, topic: Topic, input: SubscribeCommandInput): Subscrip
 }
 
 function create(call: Call, topic: Topic, input: SubscribeCommandInput): Subscription {
+  const { Protocol, Endpoint } = input;
   const subscription: Subscription = {
     id: call.ids.uuid(),
     topicName: topic.name,
-    protocol: input.Protocol!,
-    endpoint: input.Endpoint!,
-    confirmed: false,
-    authenticated: false,
+    protocol: Protocol!,
+    endpoint: Endpoint!,
+    // AWS: queues and functions of the topic's own account need not confirm.
+    confirmed: parseArn(Endpoint!)?.account === call.account,
+    authenticated: parseArn(Endpoint!)?.account === call.account,
     token: call.ids.word(64, alphabets.hex),
     tokenExpiresAt: call.now + tokenLifeMs,
-    attributes: input.Attributes ?? {},
+    attributes: Object.fromEntries(
+      Object.entries(input.Attributes ?? {}).filter(([, value]) => value !== ''),
+    ),
   };
   const key = subscriptionKey(topic.name, subscription.id);
   subscriptions.put(call.tx, call, key, subscription);
   tokens.put(call.tx, call, subscription.token, key);
-  askToConfirm(call, topic, subscription);
+  if (!subscription.confirmed) askToConfirm(call, topic, subscription);
   return subscription;
 }
 
 function askToConfirm(call: Call, topic: Topic, subscription: Subscription): void {
-  if (!subscription.protocol.startsWith('http')) return;
-  const messageId = call.ids.uuid();
-  const posting = subscriptionConfirmation({
-    messageId,
-    topicArn: topicArn(call, topic.name),
-    token: subscription.token,
-    timestamp: call.now,
-    endpoint: call.endpoint,
-  });
-  startDelivery(call, { topic, subscription }, messageId, posting);
+  const arn = topicArn(call, topic.name);
+  startDelivery(
+    call,
+    { topic, subscription },
+    {
+      type: 'SubscriptionConfirmation',
+      messageId: call.ids.uuid(),
+      topicArn: arn,
+      token: subscription.token,
+      message:
+        `You have chosen to subscribe to the topic ${arn}.\n` +
+        'To confirm the subscription, visit the SubscribeURL included in this message.',
+      timestamp: call.now,
+      attributes: {},
+    },
+  );
 }
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html: "This call requires

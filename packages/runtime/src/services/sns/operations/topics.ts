@@ -8,9 +8,10 @@ import type {
   ListTopicsResponse,
   SetTopicAttributesCommandInput,
 } from '@aws-sdk/client-sns';
+import { own } from '../../../base/own.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
+import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { defaultRetryPolicy, topicRetryPolicy } from '../delivery-policy.ts';
 import {
   attributesDiffer,
@@ -20,7 +21,19 @@ import {
   tagsDiffer,
   topicNotFound,
 } from '../errors.ts';
-import { subscriptionKey, subscriptions, tokens, topicArn, topicOf, topics, type Topic } from '../records.ts';
+import { topicFlow } from '../flow/topic.ts';
+import {
+  isFifo,
+  subscriptionKey,
+  subscriptions,
+  tokens,
+  topicArn,
+  topicOf,
+  topics,
+  type Topic,
+} from '../records.ts';
+import { forgetTally } from '../tallies.ts';
+import { forgetDuplicates } from './sweeping.ts';
 
 /** Attributes that may be set. Policy and KmsMasterKeyId are recorded only: README.md. */
 const settable = new Set([
@@ -35,13 +48,21 @@ const settable = new Set([
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 export const createTopic: Handler<CreateTopicCommandInput, CreateTopicResponse> = (input, call) => {
   const name = input.Name!;
-  if (!/^[\w-]{1,256}$/.test(name)) invalidParameter('Topic Name');
-  const attributes = input.Attributes ?? {};
-  for (const attribute of Object.entries(attributes)) assertAttribute(...attribute);
+  const given = input.Attributes ?? {};
+  const fifo = given['FifoTopic'] === 'true';
+  if (!(fifo ? /^[\w-]{1,251}\.fifo$/ : /^[\w-]{1,256}$/).test(name)) invalidParameter('Topic Name');
+  for (const attribute of Object.entries(given)) assertAttribute(...attribute, { fifo, creating: true });
+  const attributes = Object.fromEntries(
+    Object.entries(given).filter(([attribute, value]) => attribute !== 'FifoTopic' || value === 'true'),
+  );
   const tags = Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
   const known = topics.get(call.tx, call, name);
   if (known) assertSame(known, attributes, input.Tags ? tags : undefined);
-  else topics.put(call.tx, call, name, { name, attributes, tags });
+  else {
+    topics.put(call.tx, call, name, { name, attributes, tags });
+    const { account, region } = call;
+    call.flows.start(topicFlow.kind, flowId(topicFlow.kind, call, name), { account, region, name });
+  }
   return { TopicArn: topicArn(call, name) };
 };
 
@@ -56,9 +77,24 @@ function assertSame(known: Topic, attributes: Topic['attributes'], tags: Topic['
     tagsDiffer();
 }
 
-function assertAttribute(attribute: string, value: string): void {
-  if (attribute === 'FifoTopic' || attribute === 'ContentBasedDeduplication') {
-    if (value === 'true') notServed(attribute);
+/** Attributes of FIFO topics, and what they may be. */
+const fifoSettable: Readonly<Record<string, readonly string[]>> = {
+  FifoTopic: ['true'],
+  ContentBasedDeduplication: ['true', 'false'],
+  FifoThroughputScope: ['Topic', 'MessageGroup'],
+};
+
+interface Setting {
+  readonly fifo: boolean;
+  readonly creating: boolean;
+}
+
+function assertAttribute(attribute: string, value: string, { fifo, creating }: Setting): void {
+  const choices = own(fifoSettable, attribute);
+  if (choices) {
+    if (!fifo && value === 'false') return;
+    if (!fifo || (attribute === 'FifoTopic' && !creating)) invalidParameter('AttributeName');
+    if (!choices.includes(value)) invalidParameter(`${attribute} Reason: Invalid value: ${value}`);
     return;
   }
   if (/FeedbackRoleArn$|FeedbackSampleRate$|^ArchivePolicy$|^DataProtectionPolicy$/.test(attribute))
@@ -99,6 +135,9 @@ export const deleteTopic: Handler<DeleteTopicCommandInput, object> = (input, cal
     tokens.delete(call.tx, call, token);
   }
   topics.delete(call.tx, call, name); // AWS: deleting what is not there succeeds.
+  call.flows.remove(flowId(topicFlow.kind, call, name));
+  forgetTally(call, name);
+  forgetDuplicates(call, name, Infinity);
   return {};
 };
 
@@ -133,6 +172,7 @@ export const getTopicAttributes: Handler<GetTopicAttributesCommandInput, GetTopi
       SubscriptionsPending: String(all.length - confirmed),
       SubscriptionsDeleted: '0',
       EffectiveDeliveryPolicy: JSON.stringify(effectivePolicy(topic)),
+      ...(isFifo(topic) && { ContentBasedDeduplication: 'false', FifoThroughputScope: 'Topic' }),
       ...topic.attributes,
     },
   };
@@ -144,7 +184,7 @@ function effectivePolicy(topic: Topic): object {
 }
 
 /** AWS: what a topic without a policy of its own has. */
-function defaultPolicy(scope: Scope, name: string): object {
+export function defaultPolicy(scope: Scope, name: string): object {
   const actions = [
     'GetTopicAttributes',
     'SetTopicAttributes',
@@ -174,8 +214,10 @@ function defaultPolicy(scope: Scope, name: string): object {
 export const setTopicAttributes: Handler<SetTopicAttributesCommandInput, object> = (input, call) => {
   const topic = findTopic(call, input.TopicArn, 'SetTopicAttributes');
   const value = input.AttributeValue ?? '';
-  assertAttribute(input.AttributeName!, value);
-  const attributes = { ...topic.attributes, [input.AttributeName!]: value };
+  assertAttribute(input.AttributeName!, value, { fifo: isFifo(topic), creating: false });
+  const { [input.AttributeName!]: _former, ...others } = topic.attributes;
+  // An empty text is what the topic began with.
+  const attributes = value === '' ? others : { ...others, [input.AttributeName!]: value };
   topics.put(call.tx, call, topic.name, { ...topic, attributes });
   return {};
 };

@@ -1,0 +1,90 @@
+import { parseArn } from '../../../base/arn.ts';
+import { assert } from '../../../base/assert.ts';
+import type { AwsCall } from '../../../base/effects/aws.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import {
+  bodyOf,
+  httpHeaders,
+  lambdaEvent,
+  mailOf,
+  sqsAttributes,
+  type Addressee,
+  type Letter,
+  type Signature,
+} from '../envelopes.ts';
+
+/** AWS: "Amazon SNS … waits for a response for 15 seconds". Wall time. */
+const responseTimeoutMs = 15_000;
+
+interface Sent {
+  readonly letter: Letter;
+  readonly to: Addressee;
+  readonly signed?: Signature;
+}
+
+/** One attempt, as the effect that it is. Whatever is sent twice carries the same message id. */
+export function effectOf({ letter, to, signed }: Sent): Effect {
+  const { protocol, endpoint } = to;
+  switch (protocol) {
+    case 'http':
+    case 'https': {
+      const headers = httpHeaders(letter, to);
+      const body = bodyOf(letter, to, signed);
+      return { type: 'http.post', url: endpoint, headers, body, timeoutMs: responseTimeoutMs };
+    }
+    case 'sqs':
+      return toQueue(endpoint, { letter, to, signed });
+    case 'lambda': {
+      const Payload = lambdaEvent(letter, to, signed);
+      return called('lambda', 'Invoke', endpoint, {
+        FunctionName: endpoint,
+        InvocationType: 'Event',
+        Payload,
+      });
+    }
+    default:
+      assert(protocol.startsWith('email'), `a subscription of ${protocol} was refused`);
+      return {
+        type: 'mail.send',
+        id: `${letter.messageId}.${letter.type}@penstock.invalid`,
+        to: endpoint,
+        ...mailOf(letter, to, signed),
+      };
+  }
+}
+
+/** What a dead-letter queue gets: what a queue that subscribes would have got. */
+export const deadLetter = ({ letter, to, signed }: Sent, queueArn: string): Effect =>
+  toQueue(queueArn, { letter, to, signed });
+
+function toQueue(
+  arn: string,
+  { letter, to, signed }: { letter: Letter; to: Addressee; signed: Signature | undefined },
+): AwsCall {
+  const { account, resource } = parseArn(arn)!;
+  const attributes = to.raw && letter.type === 'Notification' ? sqsAttributes(letter) : {};
+  const fifo = resource.endsWith('.fifo');
+  return called('sqs', 'SendMessage', arn, {
+    QueueUrl: `${account}/${resource}`,
+    MessageBody: bodyOf(letter, to, signed),
+    ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
+    ...(letter.group !== undefined && { MessageGroupId: letter.group }),
+    ...(fifo && { MessageDeduplicationId: letter.deduplicationId ?? letter.messageId }),
+    // AWS: unverified: a message of a standard topic has no group, which a FIFO dead-letter queue would demand.
+    ...(fifo && letter.group === undefined && { MessageGroupId: letter.messageId }),
+  });
+}
+
+/** A call as SNS itself, where the thing called lives. */
+function called(service: string, operation: string, arn: string, input: object): AwsCall {
+  const { account, region } = parseArn(arn)!;
+  return {
+    type: 'aws.call',
+    service,
+    operation,
+    input,
+    as: servicePrincipal('sns'),
+    scope: { account, region },
+  };
+}
