@@ -16,7 +16,7 @@ interface To {
   readonly subscription: Subscription;
 }
 
-/** Starts the delivery of a letter to a subscriber. Those of a FIFO topic stand in line behind others of their group. */
+/** Starts the delivery of a letter. Those of a FIFO topic stand in line behind others of their group. */
 export function startDelivery(call: Call, to: To, letter: Letter): void {
   const { topic, subscription } = to;
   if (letter.sequenceNumber !== undefined) return standInLine(call, to, letter);

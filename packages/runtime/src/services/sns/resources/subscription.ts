@@ -9,7 +9,7 @@ interface Properties {
   readonly [attribute: string]: unknown;
 }
 
-/** Attributes that a template names, and what each is again when it is named no more. The scope goes before the policy. */
+/** Attributes a template names, and what each is again when it names it no more. The scope goes before the policy. */
 const initial: Readonly<Record<string, string>> = {
   FilterPolicyScope: 'MessageAttributes',
   FilterPolicy: '{}',
