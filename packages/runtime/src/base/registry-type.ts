@@ -29,14 +29,10 @@ export interface RegistryProperty {
 }
 
 export type RegistryValue =
-  | 'string'
-  | 'integer'
-  | 'number'
-  | 'boolean'
-  | 'json'
-  | 'date-time'
-  | 'tag'
+  | RegistryScalar
   | { readonly list: RegistryValue }
   | { readonly map: RegistryValue }
   | { readonly object: string }
   | { readonly oneOf: readonly RegistryValue[] };
+
+export type RegistryScalar = 'string' | 'integer' | 'number' | 'boolean' | 'json' | 'date-time' | 'tag';
