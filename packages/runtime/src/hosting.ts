@@ -1,13 +1,15 @@
-import type { House } from './assemble.ts';
+import { services, type House } from './assemble.ts';
+import { assert } from './base/assert.ts';
 import { AwsError } from './base/aws-error.ts';
 import { randomIds } from './base/ids.ts';
-import { registryRoute } from './dataplane/builder/registry-route.ts';
 import type { BlobFiles } from './dataplane/blob-files.ts';
 import { downloadRoute } from './dataplane/downloads/route.ts';
 import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
 import { gitRoute } from './dataplane/git/route.ts';
+import { ecrBackend } from './dataplane/registry/ecr-backend.ts';
+import { registryRoute, type RegistryRouteParts } from './dataplane/registry/route.ts';
 import { responseOf, responsePrefixes } from './services/cloudformation/index.ts';
 import { pagesRoute, type AskedPage } from './dataplane/pages-route.ts';
 import type { LocalSigning } from './dataplane/signing.local.ts';
@@ -72,20 +74,33 @@ export class Hosting {
     }
   }
 
-  /** Where `docker login` asks whether a password is one that ECR gave. */
-  registry() {
-    return registryRoute({
-      verify: async ({ account, region }, password) => {
-        const verified = await this.#house().dispatch.report({
-          service: 'ecr',
-          operation: 'VerifyAuthorizationToken',
-          input: { password },
-          as: 'ecr.amazonaws.com',
-          scope: { account, region },
+  /** Where images are pushed to and pulled from, by who has a password of ECR's. */
+  registry(blobs: RegistryRouteParts['blobs'], endpoint: () => string) {
+    const service = services.find(({ name }) => name === 'ecr');
+    assert(service, 'the house has ECR');
+    const backend = ecrBackend({
+      call: ({ account, arn }, region, operation, input) => {
+        const caller = { account, region, arn };
+        const requestId = randomIds.uuid();
+        return this.#house().dispatch.call({
+          service,
+          operation,
+          input,
+          caller,
+          requestId,
+          endpoint: endpoint(),
         });
-        return (verified as { readonly arn?: string }).arn !== undefined;
       },
+      inside: (scope, operation, input) =>
+        this.#house().dispatch.report({
+          service: 'ecr',
+          operation,
+          input,
+          as: 'ecr.amazonaws.com',
+          scope,
+        }) as Promise<any>,
     });
+    return registryRoute({ backend, blobs });
   }
 
   /** Where packages of functions and layers of images are had by the links that Lambda and ECR gave. */

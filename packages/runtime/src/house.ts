@@ -117,10 +117,11 @@ class Running implements Operated {
       now: wall.now,
       houseNow: () => this.#clock.now(),
       other: [
+        // Before the operator's, whose addresses begin alike.
+        hosting.downloads(this.#rooms.blobs),
         operatorRoute(this),
         hosting.route(),
-        hosting.registry(),
-        hosting.downloads(this.#rooms.blobs),
+        hosting.registry(this.#rooms.blobs, () => this.endpoint),
         hosting.responses(),
         hosting.pages(this.#rooms.signing),
       ],

@@ -14,7 +14,7 @@ const flags: FlagTable = { values: { username: 'u', password: 'p' }, switches: {
  */
 export async function login(line: readonly string[], around: Surroundings): Promise<void> {
   const given = parseFlags('login', flags, line);
-  const registry = registryOf(given.words, 'log in to');
+  const registry = registryOf(given.words, 'log in to', around);
   const user = given.value('username') ?? cannot('log in: --username is missing');
   if (given.value('password') !== undefined)
     around.tell('WARNING! Using --password via the CLI is insecure. Use --password-stdin.');
@@ -34,16 +34,21 @@ export async function login(line: readonly string[], around: Surroundings): Prom
 
 /** `docker logout REGISTRY`. */
 export function logout(line: readonly string[], around: Surroundings): void {
-  const registry = registryOf(parseFlags('logout', { values: {}, switches: {} }, line).words, 'log out of');
+  const { words } = parseFlags('logout', { values: {}, switches: {} }, line);
+  const registry = registryOf(words, 'log out of', around);
   const config = readConfig(around);
   const { [registry.host]: _, ...auths } = config.auths ?? {};
   writeConfig(around, { ...config, auths });
   around.print(`Removing login credentials for ${registry.host}`);
 }
 
-function registryOf([given = '', ...more]: readonly string[], verb: string): EcrRegistry {
+function registryOf(
+  [given = '', ...more]: readonly string[],
+  verb: string,
+  around: Surroundings,
+): EcrRegistry {
   const host = given.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-  const registry = more.length === 0 ? ecrRegistry(host) : undefined;
+  const registry = more.length === 0 ? ecrRegistry(host, around.env['AWS_ENDPOINT_URL']) : undefined;
   return (
     registry ??
     cannot(

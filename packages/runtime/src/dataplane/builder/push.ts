@@ -18,11 +18,11 @@ import type { Descriptor, Manifest } from './image.ts';
 import type { ImageStore, StoredImage } from './image-store.ts';
 import { passwordFor, verifyPassword } from './login.ts';
 import {
-  ecrRegistry,
+  ecrRepository,
   parseReference,
   repositoryOf,
   spelled,
-  type EcrRegistry,
+  type EcrRepository,
   type Reference,
 } from './reference.ts';
 import { cannot } from './refusal.ts';
@@ -60,16 +60,16 @@ export async function pushOne(reference: Reference, store: ImageStore, around: S
   around.print(`The push refers to repository [${name}]`);
   const image = store.find(spelled(reference));
   if (!image) return cannot(`push: an image does not exist locally with the tag: ${name}`);
-  const registry = reference.registry === undefined ? undefined : ecrRegistry(reference.registry);
-  if (!registry)
+  const place = ecrRepository(reference, around.env['AWS_ENDPOINT_URL']);
+  if (!place)
     return cannot(
       `push ${spelled(reference)}: of registries it knows ECR’s only, ` +
         '<account>.dkr.ecr.<region>.amazonaws.com, as Penstock serves it',
     );
-  const access = awsAccess(around, registry.region);
+  const access = awsAccess(around, place.region);
   if (typeof access === 'string') return cannot(`push ${spelled(reference)}: ${missing[access]}`);
-  await verifyPassword(registry, passwordFor(registry, around), access.endpoint);
-  const upload = new Upload(new ECRClient(access), registry, reference, (text) => around.print(text));
+  await verifyPassword(place.registry, passwordFor(place.registry, around), access.endpoint);
+  const upload = new Upload(new ECRClient(access), place, reference.tag, (text) => around.print(text));
   const digest = await upload.image(image, store).catch((error: unknown) => refused(reference, error));
   store.pushed(image, `${name}@${digest}`);
 }
@@ -98,10 +98,10 @@ class Upload {
   readonly #tag: string;
   readonly #print: (line: string) => void;
 
-  constructor(client: ECRClient, registry: EcrRegistry, reference: Reference, print: (line: string) => void) {
+  constructor(client: ECRClient, place: EcrRepository, tag: string, print: (line: string) => void) {
     this.#client = client;
-    this.#where = { registryId: registry.account, repositoryName: reference.repository };
-    this.#tag = reference.tag;
+    this.#where = { registryId: place.account, repositoryName: place.repository };
+    this.#tag = tag;
     this.#print = print;
   }
 

@@ -33,14 +33,38 @@ export function repositoryOf({ registry, repository }: Reference): string {
 
 export const spelled = (reference: Reference): string => `${repositoryOf(reference)}:${reference.tag}`;
 
-/** Whose registry a host is, where it is one of ECR. */
+/** A registry of ECR, as Penstock serves it. */
 export interface EcrRegistry {
   readonly host: string;
-  readonly account: string;
-  readonly region: string;
 }
 
-export function ecrRegistry(host: string): EcrRegistry | undefined {
-  const [, account, region] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host) ?? [];
-  return account !== undefined && region !== undefined ? { host, account, region } : undefined;
+/** A repository of such a registry. */
+export interface EcrRepository {
+  readonly registry: EcrRegistry;
+  readonly account: string;
+  readonly region: string;
+  readonly repository: string;
+}
+
+const awsHost = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$/;
+const scopedPath = /^(\d{12})\/([a-z]+(?:-[a-z0-9]+)+)\/(.+)$/;
+
+/** Whether a host is one of ECR: by AWS's name, or Penstock itself, which `endpoint` names. */
+export function ecrRegistry(host: string, endpoint: string | undefined): EcrRegistry | undefined {
+  const isPenstock = endpoint !== undefined && URL.parse(endpoint)?.host === host;
+  return isPenstock || awsHost.test(host) ? { host } : undefined;
+}
+
+/** What a name of ECR's means; undefined where it is in another registry. */
+export function ecrRepository(
+  { registry: host, repository }: Reference,
+  endpoint: string | undefined,
+): EcrRepository | undefined {
+  const registry = host === undefined ? undefined : ecrRegistry(host, endpoint);
+  if (!registry) return undefined;
+  const [, account, region] = awsHost.exec(registry.host) ?? [];
+  if (account !== undefined && region !== undefined) return { registry, account, region, repository };
+  const [, owner, place, name] = scopedPath.exec(repository) ?? [];
+  if (owner === undefined || place === undefined || name === undefined) return undefined;
+  return { registry, account: owner, region: place, repository: name };
 }

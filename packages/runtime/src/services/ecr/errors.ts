@@ -104,6 +104,43 @@ export const layerAlreadyExists = ({ repository }: Place, digest: string): never
   throw new AwsError('LayerAlreadyExistsException', message);
 };
 
+export const lifecyclePolicyNotFound = ({ repository, registry }: Place): never => {
+  const message =
+    `Lifecycle policy does not exist for the repository with name '${repository}' in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('LifecyclePolicyNotFoundException', message);
+};
+
+export const lifecyclePreviewNotFound = ({ repository, registry }: Place): never => {
+  const message =
+    `Lifecycle policy preview does not exist for the repository with name '${repository}' in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('LifecyclePolicyPreviewNotFoundException', message);
+};
+
+export const repositoryPolicyNotFound = ({ repository, registry }: Place): never => {
+  const message =
+    `Repository policy does not exist for the repository with name '${repository}' in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('RepositoryPolicyNotFoundException', message);
+};
+
+export const registryPolicyNotFound = (registry: string): never => {
+  const message = `Registry policy does not exist in the registry with id '${registry}'`;
+  throw new AwsError('RegistryPolicyNotFoundException', message);
+};
+
+export const invalidPolicy = (name: string): never =>
+  invalidParameter(
+    `Invalid parameter at '${name}' failed to satisfy constraint: 'Invalid repository policy provided'`,
+  );
+
+export const invalidLifecyclePolicy = (why: string): never =>
+  invalidParameter(
+    "Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure: " +
+      `${why}'`,
+  );
+
 export const invalidParameter = (message: string): never => {
   throw new AwsError('InvalidParameterException', message);
 };

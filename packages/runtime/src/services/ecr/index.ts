@@ -1,19 +1,44 @@
 import type { Service } from '../../dispatch/service.ts';
+import { lifecycleFlow } from './flow/lifecycle.ts';
 import { getAuthorizationToken, verifyAuthorizationToken } from './operations/authorization.ts';
+import { getDownloadUrlForLayer, verifyDownload } from './operations/downloads.ts';
 import { batchDeleteImage, batchGetImage, describeImages, listImages } from './operations/image-listings.ts';
 import { putImage } from './operations/images.ts';
 import {
+  applyLifecyclePolicy,
+  deleteLifecyclePolicy,
+  getLifecyclePolicy,
+  getLifecyclePolicyPreview,
+  putLifecyclePolicy,
+  startLifecyclePolicyPreview,
+} from './operations/lifecycle-policies.ts';
+import { deleteRepositoryPolicy, getRepositoryPolicy, setRepositoryPolicy } from './operations/policies.ts';
+import {
+  deleteRegistryPolicy,
+  describeRegistry,
+  getRegistryPolicy,
+  putRegistryPolicy,
+  putReplicationConfiguration,
+} from './operations/registry.ts';
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import {
   batchCheckLayerAvailability,
+  cancelLayerUpload,
   completeLayerUpload,
+  describeLayerUpload,
   initiateLayerUpload,
+  mountLayer,
   uploadLayerPart,
 } from './operations/layers.ts';
 import {
   createRepository,
   deleteRepository,
   describeRepositories,
+  putImageScanningConfiguration,
   putImageTagMutability,
 } from './operations/repositories.ts';
+import { registryPolicy, replicationConfiguration } from './resources/registry.ts';
+import { repository } from './resources/repository.ts';
 
 export const ecr: Service = {
   name: 'ecr',
@@ -25,15 +50,42 @@ export const ecr: Service = {
     BatchGetImage: batchGetImage,
     CompleteLayerUpload: completeLayerUpload,
     CreateRepository: createRepository,
+    DeleteLifecyclePolicy: deleteLifecyclePolicy,
+    DeleteRegistryPolicy: deleteRegistryPolicy,
     DeleteRepository: deleteRepository,
+    DeleteRepositoryPolicy: deleteRepositoryPolicy,
     DescribeImages: describeImages,
+    DescribeRegistry: describeRegistry,
     DescribeRepositories: describeRepositories,
     GetAuthorizationToken: getAuthorizationToken,
+    GetDownloadUrlForLayer: getDownloadUrlForLayer,
+    GetLifecyclePolicy: getLifecyclePolicy,
+    GetLifecyclePolicyPreview: getLifecyclePolicyPreview,
+    GetRegistryPolicy: getRegistryPolicy,
+    GetRepositoryPolicy: getRepositoryPolicy,
     InitiateLayerUpload: initiateLayerUpload,
     ListImages: listImages,
+    ListTagsForResource: listTagsForResource,
     PutImage: putImage,
+    PutImageScanningConfiguration: putImageScanningConfiguration,
     PutImageTagMutability: putImageTagMutability,
+    PutLifecyclePolicy: putLifecyclePolicy,
+    PutRegistryPolicy: putRegistryPolicy,
+    PutReplicationConfiguration: putReplicationConfiguration,
+    SetRepositoryPolicy: setRepositoryPolicy,
+    StartLifecyclePolicyPreview: startLifecyclePolicyPreview,
+    TagResource: tagResource,
+    UntagResource: untagResource,
     UploadLayerPart: uploadLayerPart,
   },
-  inside: { VerifyAuthorizationToken: verifyAuthorizationToken },
+  inside: {
+    ApplyLifecyclePolicy: applyLifecyclePolicy,
+    CancelLayerUpload: cancelLayerUpload,
+    DescribeLayerUpload: describeLayerUpload,
+    MountLayer: mountLayer,
+    VerifyAuthorizationToken: verifyAuthorizationToken,
+    VerifyDownload: verifyDownload,
+  },
+  flows: [lifecycleFlow],
+  resources: [repository, registryPolicy, replicationConfiguration],
 };

@@ -1,7 +1,8 @@
-import type { ImageTagMutability } from '@aws-sdk/client-ecr';
+import type { EncryptionType, ImageTagMutability, ReplicationRule } from '@aws-sdk/client-ecr';
 import { arnOf } from '../../base/arn.ts';
 import type { BlobRef } from '../../base/blob.ts';
 import type { Scope } from '../../base/scope.ts';
+import type { Call } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 
 export interface RepositoryRecord {
@@ -11,6 +12,32 @@ export interface RepositoryRecord {
   /** Patterns of tags, with `*`, for which the opposite of `tagMutability` holds. */
   readonly mutabilityExclusions: readonly string[];
   readonly scanOnPush: boolean;
+  readonly encryption: { readonly type: EncryptionType; readonly kmsKey?: string | undefined };
+  readonly tags: Readonly<Record<string, string>>;
+  /** JSON, as it was given. */
+  readonly policyText?: string | undefined;
+  readonly lifecycle?: { readonly text: string; readonly evaluatedAt: number } | undefined;
+}
+
+/** What a lifecycle policy would do, as somebody asked. */
+export interface PreviewRecord {
+  readonly text: string;
+  readonly expiring: readonly Expiring[];
+}
+
+/** An image that a rule has expire. */
+export interface Expiring {
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly pushedAt: number;
+  readonly rulePriority: number;
+}
+
+/** What there is of a registry itself. */
+export interface RegistryRecord {
+  /** JSON, as it was given. */
+  readonly policyText?: string | undefined;
+  readonly replicationRules: readonly ReplicationRule[];
 }
 
 /** A blob that images of a repository may be made of: a layer or an image's configuration. */
@@ -23,6 +50,8 @@ export interface LayerRecord {
 export interface UploadRecord {
   readonly id: string;
   readonly parts: readonly BlobRef[];
+  /** Its parts came by the registry's own HTTP, where they may be of any size. */
+  readonly anySize?: boolean;
   /** What it became, once completed: completing it again is answered alike. */
   readonly digest?: string;
 }
@@ -37,6 +66,8 @@ export interface ImageRecord {
   readonly bytes: number;
   readonly pushedAt: number;
   readonly tags: readonly string[];
+  /** Of an index, the digests of what it names. */
+  readonly parts?: readonly string[];
 }
 
 /** A password for `docker login`, by the hash of its text. */
@@ -60,10 +91,20 @@ export const tagDigests = collection<string>('ecr.tags');
 /** By hash. */
 export const tokens = collection<TokenRecord>('ecr.tokens');
 
+/** What links to layers are signed with: one for an account and region. */
+export const downloadSecrets = collection<string>('ecr.downloadSecrets');
+
+/** By name of the repository. */
+export const previews = collection<PreviewRecord>('ecr.lifecyclePreviews');
+/** One for each account and region, under the empty key. */
+export const registries = collection<RegistryRecord>('ecr.registries');
+
 /** No repository's name has a bar in it. */
 export const within = (repository: string, key: string): string => `${repository}|${key}`;
 
 export const repositoryArn = (scope: Scope, name: string): string =>
   arnOf('ecr', scope, `repository/${name}`);
-export const registryHost = (scope: Scope): string =>
-  `${scope.account}.dkr.ecr.${scope.region}.amazonaws.com`;
+
+/** Where a registry is reached: Penstock's own host, and whose it is. */
+export const registryAddress = ({ account, region, endpoint }: Call): string =>
+  `${new URL(endpoint).host}/${account}/${region}`;

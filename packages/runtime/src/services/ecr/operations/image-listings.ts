@@ -66,12 +66,24 @@ export const batchDeleteImage: Handler<BatchDeleteImageRequest, BatchDeleteImage
   const imageIds: ImageIdentifier[] = [];
   const failures: (Failure & { readonly imageId: ImageIdentifier })[] = [];
   for (const imageId of input.imageIds!) {
-    const image = lookUp(call, name, imageId);
+    const image = deletable(call, name, imageId);
     if (isFailure(image)) failures.push({ imageId, ...image });
     else imageIds.push(...remove(call, name, image, imageId));
   }
   return { imageIds, failures };
 };
+
+/** An image that an index names goes only after the index; a tag of it may go before. */
+function deletable(call: Call, repository: string, id: ImageIdentifier): ImageRecord | Failure {
+  const image = lookUp(call, repository, id);
+  const isLast = isFailure(image) || id.imageDigest !== undefined || image.tags.length === 1;
+  if (isFailure(image) || !isLast) return image;
+  const all = images.list(call.tx, call, { prefix: within(repository, '') });
+  const holders = all.filter(({ parts }) => parts?.includes(image.digest)).map(({ digest }) => digest);
+  if (holders.length === 0) return image;
+  const reason = `Requested image referenced by manifest list: [${holders.join(', ')}]`;
+  return failure('ImageReferencedByManifestList', reason);
+}
 
 function remove(call: Call, repository: string, image: ImageRecord, id: ImageIdentifier): ImageIdentifier[] {
   const tags = id.imageDigest === undefined ? [id.imageTag!] : image.tags;

@@ -78,6 +78,7 @@ function newImage(
     bytes: parts.reduce((sum, part) => sum + part.size, 0),
     pushedAt: call.now,
     tags: [],
+    ...(manifest.kind === 'index' && { parts: manifest.manifests.map((each) => each.digest) }),
   };
 }
 
@@ -110,6 +111,13 @@ export function untag(call: Call, repository: string, tag: string): ImageRecord 
   images.put(call.tx, call, within(repository, image.digest), rest);
   tagDigests.delete(call.tx, call, within(repository, tag));
   return rest;
+}
+
+/** Takes an image away, with all its tags. */
+export function removeImage(call: Call, repository: string, digest: string): void {
+  const image = images.get(call.tx, call, within(repository, digest));
+  for (const tag of image?.tags ?? []) tagDigests.delete(call.tx, call, within(repository, tag));
+  images.delete(call.tx, call, within(repository, digest));
 }
 
 export function imageAnswer(

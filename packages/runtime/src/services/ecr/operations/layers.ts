@@ -10,7 +10,7 @@ import type {
   UploadLayerPartRequest,
   UploadLayerPartResponse,
 } from '@aws-sdk/client-ecr';
-import type { BlobRef } from '../../../base/blob.ts';
+import { isBlobRef, type BlobRef } from '../../../base/blob.ts';
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import {
   emptyUpload,
@@ -65,10 +65,17 @@ export const initiateLayerUpload: Handler<InitiateLayerUploadRequest, InitiateLa
   return { uploadId: id, partSize: partBytesMax };
 };
 
-export const uploadLayerPart: WaitingHandler<UploadLayerPartRequest, UploadLayerPartResponse> = {
+/** The registry's own HTTP has kept the bytes already, and hands over where. */
+interface PartRequest extends Omit<UploadLayerPartRequest, 'layerPartBlob'> {
+  readonly layerPartBlob: Uint8Array | BlobRef | undefined;
+}
+
+export const uploadLayerPart: WaitingHandler<PartRequest, UploadLayerPartResponse> = {
   async waits(input, call) {
     call.transaction((inner) => uploadOf(inner, input));
-    const part = await call.blobs.write(input.layerPartBlob!);
+    const bytes = input.layerPartBlob!;
+    const anySize = isBlobRef(bytes);
+    const part = anySize ? bytes : await call.blobs.write(bytes);
     return call.transaction((inner) => {
       const { upload, repository } = uploadOf(inner, input);
       const received = bytesOf(upload);
@@ -76,7 +83,11 @@ export const uploadLayerPart: WaitingHandler<UploadLayerPartRequest, UploadLayer
       if (!repeated && !isNext(input, received, part.size))
         invalidLayerPart(placeOf(inner, repository), upload.id, received - 1);
       const parts = repeated ? upload.parts : [...upload.parts, part];
-      uploads.put(inner.tx, inner, within(repository, upload.id), { ...upload, parts });
+      uploads.put(inner.tx, inner, within(repository, upload.id), {
+        ...upload,
+        parts,
+        ...(anySize && { anySize }),
+      });
       return {
         registryId: inner.account,
         repositoryName: repository,
@@ -87,7 +98,7 @@ export const uploadLayerPart: WaitingHandler<UploadLayerPartRequest, UploadLayer
   },
 };
 
-const isNext = (input: UploadLayerPartRequest, received: number, size: number): boolean =>
+const isNext = (input: PartRequest, received: number, size: number): boolean =>
   input.partFirstByte === received && input.partLastByte === received + size - 1;
 
 /** A client whose answer was lost sends the same part again. */
@@ -113,7 +124,8 @@ async function complete(
   wanted: readonly string[],
 ): Promise<string> {
   if (upload.parts.length === 0) emptyUpload();
-  if (upload.parts.slice(0, -1).some((part) => part.size < partBytesMin)) layerPartTooSmall();
+  if (!upload.anySize && upload.parts.slice(0, -1).some((part) => part.size < partBytesMin))
+    layerPartTooSmall();
   const blob = upload.parts.length === 1 ? upload.parts[0]! : await joined(call, upload.parts);
   const digest = `sha256:${blob.sha256}`;
   if (!wanted.includes(digest)) invalidLayer(wanted, digest);
@@ -131,6 +143,35 @@ async function joined(call: WaitingCall, parts: readonly BlobRef[]): Promise<Blo
   for (const part of parts) bytes.push(await call.blobs.read(part));
   return call.blobs.write(Buffer.concat(bytes));
 }
+
+/** Inside only: how much of an upload has come. */
+export const describeLayerUpload: Handler<NamesUpload, { readonly received: number }> = (input, call) => ({
+  received: bytesOf(uploadOf(call, input).upload),
+});
+
+/** Inside only: an upload that will not be completed. */
+export const cancelLayerUpload: Handler<NamesUpload, object> = (input, call) => {
+  const { upload, repository } = uploadOf(call, input);
+  uploads.delete(call.tx, call, within(repository, upload.id));
+  return {};
+};
+
+interface Mount {
+  readonly repositoryName: string;
+  readonly from: string;
+  readonly layerDigest: string;
+}
+
+/** Inside only: a layer that another repository of the registry has is had here, too. */
+export const mountLayer: Handler<Mount, { readonly mounted: boolean }> = (
+  { from, layerDigest, ...to },
+  call,
+) => {
+  const { name } = repositoryOf(call, to);
+  const layer = layers.get(call.tx, call, within(from, layerDigest));
+  if (layer) layers.put(call.tx, call, within(name, layerDigest), layer);
+  return { mounted: layer !== undefined };
+};
 
 interface NamesUpload {
   readonly registryId?: string | undefined;

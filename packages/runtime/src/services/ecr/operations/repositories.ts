@@ -5,10 +5,13 @@ import type {
   DeleteRepositoryResponse,
   DescribeRepositoriesRequest,
   DescribeRepositoriesResponse,
+  PutImageScanningConfigurationRequest,
+  PutImageScanningConfigurationResponse,
   PutImageTagMutabilityRequest,
   PutImageTagMutabilityResponse,
   Repository,
 } from '@aws-sdk/client-ecr';
+import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import {
@@ -19,10 +22,13 @@ import {
   repositoryNotFound,
   type Place,
 } from '../errors.ts';
+import { lifecycleFlowId } from '../flow/lifecycle.ts';
 import {
+  downloadSecrets,
   images,
   layers,
-  registryHost,
+  previews,
+  registryAddress,
   repositories,
   repositoryArn,
   tagDigests,
@@ -34,6 +40,9 @@ import {
 /** AWS: DescribeRepositories, maxResults: "returns up to 100 results". */
 const describedMax = 100;
 
+/** Of what links to layers are signed with. */
+const secretLength = 64;
+
 export const createRepository: Handler<CreateRepositoryRequest, CreateRepositoryResponse> = (input, call) => {
   const name = input.repositoryName!;
   ownRegistry(call, input.registryId);
@@ -44,8 +53,15 @@ export const createRepository: Handler<CreateRepositoryRequest, CreateRepository
     tagMutability: input.imageTagMutability ?? 'MUTABLE',
     mutabilityExclusions: (input.imageTagMutabilityExclusionFilters ?? []).map((each) => each.filter!),
     scanOnPush: input.imageScanningConfiguration?.scanOnPush ?? false,
+    encryption: {
+      type: input.encryptionConfiguration?.encryptionType ?? 'AES256',
+      kmsKey: input.encryptionConfiguration?.kmsKey,
+    },
+    tags: Object.fromEntries((input.tags ?? []).map(({ Key, Value }) => [Key!, Value!])),
   };
   repositories.put(call.tx, call, name, repository);
+  if (downloadSecrets.get(call.tx, call, '') === undefined)
+    downloadSecrets.put(call.tx, call, '', call.ids.word(secretLength, alphabets.hex));
   return { repository: described(repository, call) };
 };
 
@@ -62,6 +78,8 @@ export const deleteRepository: Handler<DeleteRepositoryRequest, DeleteRepository
     layers.delete(call.tx, call, within(name, digest));
   for (const { id } of uploads.list(call.tx, call, { prefix: within(name, '') }))
     uploads.delete(call.tx, call, within(name, id));
+  previews.delete(call.tx, call, name);
+  call.flows.remove(lifecycleFlowId(call, name));
   repositories.delete(call.tx, call, name);
   return { repository: described(repository, call) };
 };
@@ -104,6 +122,21 @@ export const putImageTagMutability: Handler<PutImageTagMutabilityRequest, PutIma
   };
 };
 
+/** Kept and told: no image is scanned. */
+export const putImageScanningConfiguration: Handler<
+  PutImageScanningConfigurationRequest,
+  PutImageScanningConfigurationResponse
+> = (input, call) => {
+  const repository = repositoryOf(call, input);
+  const scanOnPush = input.imageScanningConfiguration?.scanOnPush ?? false;
+  repositories.put(call.tx, call, repository.name, { ...repository, scanOnPush });
+  return {
+    registryId: call.account,
+    repositoryName: repository.name,
+    imageScanningConfiguration: { scanOnPush },
+  };
+};
+
 /** The repository that a request names, which must be of the caller's own registry. */
 export function repositoryOf(
   call: Call,
@@ -130,12 +163,12 @@ export const invalidToken = (): never =>
   );
 
 function described(repository: RepositoryRecord, call: Call): Repository {
-  const { name, mutabilityExclusions } = repository;
+  const { name, mutabilityExclusions, encryption } = repository;
   return {
     repositoryArn: repositoryArn(call, name),
     registryId: call.account,
     repositoryName: name,
-    repositoryUri: `${registryHost(call)}/${name}`,
+    repositoryUri: `${registryAddress(call)}/${name}`,
     createdAt: new Date(repository.createdAt),
     imageTagMutability: repository.tagMutability,
     ...(mutabilityExclusions.length > 0 && {
@@ -145,5 +178,9 @@ function described(repository: RepositoryRecord, call: Call): Repository {
       })),
     }),
     imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
+    encryptionConfiguration: {
+      encryptionType: encryption.type,
+      ...(encryption.kmsKey !== undefined && { kmsKey: encryption.kmsKey }),
+    },
   };
 }
