@@ -11,7 +11,6 @@ import type {
   PutImageTagMutabilityResponse,
   Repository,
 } from '@aws-sdk/client-ecr';
-import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import {
@@ -24,7 +23,6 @@ import {
 } from '../errors.ts';
 import { lifecycleFlowId } from '../flow/lifecycle.ts';
 import {
-  downloadSecrets,
   images,
   layers,
   previews,
@@ -39,9 +37,6 @@ import {
 
 /** AWS: DescribeRepositories, maxResults: "returns up to 100 results". */
 const describedMax = 100;
-
-/** Of what links to layers are signed with. */
-const secretLength = 64;
 
 export const createRepository: Handler<CreateRepositoryRequest, CreateRepositoryResponse> = (input, call) => {
   const name = input.repositoryName!;
@@ -60,8 +55,6 @@ export const createRepository: Handler<CreateRepositoryRequest, CreateRepository
     tags: Object.fromEntries((input.tags ?? []).map(({ Key, Value }) => [Key!, Value!])),
   };
   repositories.put(call.tx, call, name, repository);
-  if (downloadSecrets.get(call.tx, call, '') === undefined)
-    downloadSecrets.put(call.tx, call, '', call.ids.word(secretLength, alphabets.hex));
   return { repository: described(repository, call) };
 };
 
