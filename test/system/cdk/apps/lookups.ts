@@ -1,0 +1,21 @@
+import { App, CfnOutput, Fn, Stack, aws_ec2 as ec2, aws_kms as kms, aws_ssm as ssm } from 'aws-cdk-lib';
+
+/** What an app asks its account before it is synthesised. */
+const app = new App();
+const stack = new Stack(app, 'Lookups', { env: { account: '000000000000', region: 'us-east-1' } });
+const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { isDefault: true });
+const image = ec2.MachineImage.lookup({ name: 'al2023-ami-2023.*-x86_64', owners: ['amazon'] });
+const outputs = {
+  VpcId: vpc.vpcId,
+  Subnets: Fn.join(
+    ',',
+    vpc.publicSubnets.map(({ subnetId }) => subnetId),
+  ),
+  Zones: Fn.join(',', stack.availabilityZones),
+  SecurityGroupId: ec2.SecurityGroup.fromLookupByName(stack, 'Group', 'default', vpc).securityGroupId,
+  Greeting: ssm.StringParameter.valueFromLookup(stack, '/greeting'),
+  KeyId: kms.Key.fromLookup(stack, 'Key', { aliasName: 'alias/shop' }).keyId,
+  ImageId: image.getImage(stack).imageId,
+};
+new ssm.StringParameter(stack, 'Found', { stringValue: JSON.stringify(outputs) });
+for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
