@@ -1,4 +1,5 @@
 // The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import type { DashboardValidationMessage } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../base/aws-error.ts';
 
 /** AWS's ValidationError, which no model lists. */
@@ -47,4 +48,19 @@ export function invalidToken(): never {
 /** What AWS would do and this house does not. */
 export function notServed(what: string): never {
   return validationError(`${what} is not served by Penstock.`);
+}
+
+// AWS: unverified words.
+export function dashboardsNotFound(names: readonly string[]): never {
+  const message = `The following dashboards do not exist: ${names.join(', ')}`;
+  throw new AwsError('DashboardNotFoundError', message, {}, 404);
+}
+
+export function dashboardInvalid(messages: readonly DashboardValidationMessage[]): never {
+  const told = messages.map(({ DataPath, Message }) => `${DataPath}: ${Message}`).join(', ');
+  throw new AwsError(
+    'DashboardInvalidInputError',
+    `The field DashboardBody must be a valid JSON object and contain valid widgets: ${told}`,
+    { dashboardValidationMessages: messages },
+  );
 }

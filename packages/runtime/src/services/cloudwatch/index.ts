@@ -1,5 +1,6 @@
 import type { Service } from '../../dispatch/service.ts';
 import { alarmFlow } from './flow/alarm.ts';
+import { compositeAlarmFlow } from './flow/composite-alarm.ts';
 import { describeAlarms, describeAlarmsForMetric } from './operations/alarm-descriptions.ts';
 import { describeAlarmHistory, recordAlarmHistory } from './operations/alarm-history.ts';
 import {
@@ -9,6 +10,8 @@ import {
   putMetricAlarm,
   setAlarmState,
 } from './operations/alarms.ts';
+import { putCompositeAlarm } from './operations/composite-alarms.ts';
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts';
 import { putMetricData } from './operations/measurements.ts';
 import { getMetricData } from './operations/metric-queries.ts';
 import { getMetricStatistics } from './operations/metric-statistics.ts';
@@ -24,15 +27,20 @@ export const cloudwatch: Service = {
   model: 'cloudwatch',
   operations: {
     DeleteAlarms: deleteAlarms,
+    DeleteDashboards: deleteDashboards,
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DescribeAlarmsForMetric: describeAlarmsForMetric,
     DisableAlarmActions: disableAlarmActions,
     EnableAlarmActions: enableAlarmActions,
+    GetDashboard: getDashboard,
     GetMetricData: getMetricData,
     GetMetricStatistics: getMetricStatistics,
+    ListDashboards: listDashboards,
     ListMetrics: listMetrics,
     ListTagsForResource: listTagsForResource,
+    PutCompositeAlarm: putCompositeAlarm,
+    PutDashboard: putDashboard,
     PutMetricAlarm: putMetricAlarm,
     PutMetricData: putMetricData,
     SetAlarmState: setAlarmState,
@@ -40,6 +48,6 @@ export const cloudwatch: Service = {
     UntagResource: untagResource,
   },
   inside: { RecordAlarmHistory: recordAlarmHistory },
-  flows: [alarmFlow],
+  flows: [alarmFlow, compositeAlarmFlow],
   resources: [alarm, compositeAlarm, dashboard],
 };

@@ -18,6 +18,19 @@ export function reasonMoment(ms: number): string {
   return `${date.split('-').reverse().join('/')} ${time}`;
 }
 
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
+
+/** `Friday 26 August, 2022 15:58:52 UTC`, as composite alarms tell of it. */
+export function longMoment(ms: number): string {
+  const date = new Date(ms);
+  const [weekday, month] = [weekdays[date.getUTCDay()], months[date.getUTCMonth()]];
+  const day = String(date.getUTCDate()).padStart(2, '0');
+  return `${weekday} ${day} ${month}, ${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} UTC`;
+}
+
 /** A number as Java prints a double: `5.0`, `12.5`, `2.0E7`. CloudWatch's sentences and JSON have them so. */
 export function javaDouble(value: number): string {
   const size = Math.abs(value);

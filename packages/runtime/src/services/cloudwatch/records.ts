@@ -120,10 +120,42 @@ export interface AlarmConfiguration {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** A composite alarm as it was declared. */
+export interface CompositeConfiguration {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly actionsEnabled: boolean;
+  readonly okActions: readonly string[];
+  readonly alarmActions: readonly string[];
+  readonly insufficientDataActions: readonly string[];
+  readonly rule: string;
+  readonly suppressor?: Suppressor | undefined;
+  readonly updatedAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An alarm whose state ALARM keeps the actions of another from happening. */
+export interface Suppressor {
+  /** As it was declared: a name or an ARN. */
+  readonly alarm: string;
+  readonly waitSeconds: number;
+  readonly extensionSeconds: number;
+}
+
+export interface DashboardRecord {
+  readonly name: string;
+  /** JSON text. */
+  readonly body: string;
+  readonly modifiedAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface HistoryItem {
   /** Its key, and its place. */
   readonly key: string;
   readonly alarmName: string;
+  /** Of a composite alarm. */
+  readonly composite?: boolean;
   readonly timestamp: number;
   readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
   readonly summary: string;
@@ -132,6 +164,12 @@ export interface HistoryItem {
 }
 
 export const alarms = collection<AlarmConfiguration>('cloudwatch.alarms');
+/** By name; no metric alarm has the name of one. */
+export const compositeAlarms = collection<CompositeConfiguration>('cloudwatch.composite-alarms');
+/** Which composite alarms depend on an alarm: keys are `<alarm>|<composite alarm>`. */
+export const dependents = collection<string>('cloudwatch.dependents');
+/** By name. */
+export const dashboards = collection<DashboardRecord>('cloudwatch.dashboards');
 /** Which alarms look at a series: keys are `<series>|<alarm>`. */
 export const watchers = collection<string>('cloudwatch.watchers');
 /** Keys are `<alarm>|<time>|<number>`. */
@@ -140,3 +178,7 @@ export const history = collection<HistoryItem>('cloudwatch.history');
 export const alarmArn = (scope: Scope, name: string): string => arnOf('cloudwatch', scope, `alarm:${name}`);
 
 export const alarmFlowKind = 'cloudwatch.alarm';
+export const compositeAlarmFlowKind = 'cloudwatch.composite-alarm';
+
+export const dashboardArn = ({ account }: Scope, name: string): string =>
+  `arn:aws:cloudwatch::${account}:dashboard/${name}`;

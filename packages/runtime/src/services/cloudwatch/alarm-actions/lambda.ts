@@ -1,5 +1,5 @@
 import { javaMoment } from '../moments.ts';
-import { alarmArn, type Query } from '../records.ts';
+import { alarmArn, type CompositeConfiguration, type Query } from '../records.ts';
 import type { Change, Standing } from '../alarm/message.ts';
 import type { AlarmAction } from './index.ts';
 
@@ -33,10 +33,21 @@ function eventOf({ alarm, scope, from, to }: Change): string {
       previousState: standing(from),
       configuration: {
         ...(alarm.description !== undefined && { description: alarm.description }),
-        metrics: alarm.queries.map(metricOf),
+        ...('rule' in alarm ? compositeOf(alarm) : { metrics: alarm.queries.map(metricOf) }),
       },
     },
   });
+}
+
+function compositeOf({ rule, suppressor }: CompositeConfiguration) {
+  return {
+    alarmRule: rule,
+    ...(suppressor && {
+      actionsSuppressor: suppressor.alarm,
+      actionsSuppressorWaitPeriod: suppressor.waitSeconds,
+      actionsSuppressorExtensionPeriod: suppressor.extensionSeconds,
+    }),
+  };
 }
 
 function standing({ value, reason, reasonData, at }: Standing) {

@@ -1,6 +1,6 @@
 // What is written into an alarm's history, in AWS's words.
 import { javaMoment } from '../moments.ts';
-import type { AlarmConfiguration, HistoryItem } from '../records.ts';
+import type { AlarmConfiguration, CompositeConfiguration, HistoryItem } from '../records.ts';
 import type { Change, Standing } from './message.ts';
 
 export type HistoryEntry = Pick<HistoryItem, 'type' | 'summary' | 'details'>;
@@ -57,19 +57,16 @@ const happened = { Create: 'created', Update: 'updated', Delete: 'deleted' } as 
 /** AWS: the document's members beyond these are unverified. */
 export function configurationUpdate(
   type: keyof typeof happened,
-  alarm: AlarmConfiguration,
+  alarm: AlarmConfiguration | CompositeConfiguration,
   arn: string,
 ): HistoryEntry {
-  const { name, description, updatedAt, actionsEnabled, threshold, comparisonOperator } = alarm;
+  const { name, description, updatedAt, actionsEnabled } = alarm;
   const document = {
     alarmName: name,
     ...(description !== undefined && { alarmDescription: description }),
     alarmArn: arn,
     alarmConfigurationUpdatedTimestamp: javaMoment(updatedAt),
-    period: alarm.periodSeconds,
-    threshold,
-    comparisonOperator,
-    evaluationPeriods: alarm.evaluationPeriods,
+    ...('rule' in alarm ? { alarmRule: alarm.rule } : judgedBy(alarm)),
     actionsEnabled,
     okactions: alarm.okActions,
     alarmActions: alarm.alarmActions,
@@ -82,3 +79,15 @@ export function configurationUpdate(
     details: JSON.stringify({ version: '1.0', type, [member]: document }),
   };
 }
+
+const judgedBy = ({
+  periodSeconds,
+  threshold,
+  comparisonOperator,
+  evaluationPeriods,
+}: AlarmConfiguration) => ({
+  period: periodSeconds,
+  threshold,
+  comparisonOperator,
+  evaluationPeriods,
+});

@@ -1,10 +1,16 @@
 import type { Scope } from '../../../base/scope.ts';
 import { javaDouble, javaMoment } from '../moments.ts';
-import { alarmArn, type AlarmConfiguration, type AlarmState, type Query } from '../records.ts';
+import {
+  alarmArn,
+  type AlarmConfiguration,
+  type AlarmState,
+  type CompositeConfiguration,
+  type Query,
+} from '../records.ts';
 
 /** A change of state, as those are told of it who are told. */
 export interface Change {
-  readonly alarm: AlarmConfiguration;
+  readonly alarm: AlarmConfiguration | CompositeConfiguration;
   readonly scope: Scope;
   readonly from: Standing;
   readonly to: Standing;
@@ -60,8 +66,31 @@ export function messageOf({ alarm, scope, from, to }: Change): string {
     ['OKActions', text(alarm.okActions)],
     ['AlarmActions', text(alarm.alarmActions)],
     ['InsufficientDataActions', text(alarm.insufficientDataActions)],
-    ['Trigger', object(triggerOf(alarm))],
+    ...('rule' in alarm ? compositeMembers(alarm, to) : [triggerMember(alarm)]),
   ]);
+}
+
+const triggerMember = (alarm: AlarmConfiguration): Member => ['Trigger', object(triggerOf(alarm))];
+
+// AWS: user guide, "Composite alarms", the notification's example; its children are those of the reason's data.
+function compositeMembers({ rule }: CompositeConfiguration, { reasonData }: Standing): Member[] {
+  const { triggeringAlarms = [] } = JSON.parse(reasonData ?? '{}') as {
+    triggeringAlarms?: TriggeringAlarm[];
+  };
+  const children = triggeringAlarms.map(({ arn, state: { value, timestamp } }) => ({
+    Arn: arn,
+    State: { Value: value, Timestamp: timestamp },
+  }));
+  return [
+    ['AlarmRule', text(rule)],
+    ['TriggeringChildren', text(children)],
+  ];
+}
+
+/** An alarm whose change of state has decided about another. */
+export interface TriggeringAlarm {
+  readonly arn: string;
+  readonly state: { readonly value: AlarmState; readonly timestamp: string };
 }
 
 type Member = readonly [name: string, json: string];

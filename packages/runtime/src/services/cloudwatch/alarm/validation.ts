@@ -158,7 +158,7 @@ function assertSpan(spanMs: number, period: number): void {
   );
 }
 
-function actionsIn(arns: readonly string[] | undefined, scope: Scope): readonly string[] {
+export function actionsIn(arns: readonly string[] | undefined, scope: Scope): readonly string[] {
   for (const arn of arns ?? []) {
     const parsed = parseArn(arn);
     if (!parsed) validationError(`Invalid arn syntax: ${arn}`);

@@ -1,4 +1,5 @@
 import type {
+  CompositeAlarm,
   DescribeAlarmsCommandInput,
   DescribeAlarmsForMetricCommandInput,
   DescribeAlarmsForMetricOutput,
@@ -12,7 +13,19 @@ import { invalidToken, validationError } from '../errors.ts';
 import type { Alarm } from '../flow/alarm.ts';
 import { dimensionsOf, metricOf } from '../metrics.ts';
 import { describeQuery } from '../queries.ts';
-import { alarmArn, alarmFlowKind, alarms, seriesOf, watchers, type AlarmConfiguration } from '../records.ts';
+import {
+  alarmArn,
+  alarmFlowKind,
+  alarms,
+  compositeAlarms,
+  seriesOf,
+  watchers,
+  type AlarmConfiguration,
+} from '../records.ts';
+import { ruleOf } from '../rule/parse.ts';
+import { alarmsIn } from '../rule/rule.ts';
+import { describeComposite } from './composite-alarms.ts';
+import { parentsOf } from './dependents.ts';
 
 const recordsMax = 50;
 
@@ -20,27 +33,50 @@ const recordsMax = 50;
 export const describeAlarms: Handler<DescribeAlarmsCommandInput, DescribeAlarmsOutput> = (input, call) => {
   if (input.AlarmNames && input.AlarmNamePrefix !== undefined)
     validationError('AlarmNames and AlarmNamePrefix cannot be used together.');
-  if (input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined)
-    validationError('Composite alarms are not served by Penstock.');
-  // AWS: metric alarms alone are answered, unless other types are asked for.
-  const metricAlarms = input.AlarmTypes === undefined || input.AlarmTypes.includes('MetricAlarm');
-  const all = metricAlarms ? wanted(call, input) : [];
-  const page = pageOf(all, ({ AlarmName }) => AlarmName!, {
+  const related = relatedTo(call, input);
+  const page = pageOf(related ?? wanted(call, input), ({ AlarmName }) => AlarmName!, {
     token: input.NextToken,
     limit: input.MaxRecords ?? recordsMax,
     invalid: invalidToken,
   });
   return {
-    MetricAlarms: [...page.items],
-    CompositeAlarms: [],
+    MetricAlarms: page.items.filter((alarm): alarm is MetricAlarm => !('AlarmRule' in alarm)),
+    CompositeAlarms: page.items.filter((alarm): alarm is CompositeAlarm => 'AlarmRule' in alarm),
     ...(page.next !== undefined && { NextToken: page.next }),
   };
 };
 
-function wanted(call: Call, input: DescribeAlarmsCommandInput): MetricAlarm[] {
-  const { StateValue, ActionPrefix } = input;
+type Described = MetricAlarm | CompositeAlarm;
+
+/** The alarms of a composite alarm's rule, or those whose rule names an alarm; undefined where neither is asked for. */
+// AWS: API_DescribeAlarms: of children name, ARN, state and time alone; of parents name and ARN.
+function relatedTo(call: Call, input: DescribeAlarmsCommandInput): Described[] | undefined {
+  const { ChildrenOfAlarmName: parent, ParentsOfAlarmName: child } = input;
+  if (parent === undefined && child === undefined) return undefined;
+  if (parent !== undefined && child !== undefined)
+    validationError('ChildrenOfAlarmName and ParentsOfAlarmName cannot be used together.');
+  if (child !== undefined)
+    return parentsOf(call, child).map((AlarmName) => ({
+      AlarmName,
+      AlarmArn: alarmArn(call, AlarmName),
+      AlarmRule: compositeAlarms.get(call.tx, call, AlarmName)!.rule,
+    }));
+  const configuration = compositeAlarms.get(call.tx, call, parent!);
+  if (!configuration) return [];
+  return alarmsIn(ruleOf(configuration.rule)).flatMap((name) => {
+    const alarm = describedNamed(call, name);
+    if (!alarm) return [];
+    const { AlarmName, AlarmArn, StateValue, StateUpdatedTimestamp } = alarm;
+    const told = { AlarmName, AlarmArn, StateValue, StateUpdatedTimestamp };
+    return [('AlarmRule' in alarm ? { ...told, AlarmRule: alarm.AlarmRule } : told) as Described];
+  });
+}
+
+function wanted(call: Call, input: DescribeAlarmsCommandInput): Described[] {
+  // AWS: metric alarms alone are answered, unless other types are asked for.
+  const { StateValue, ActionPrefix, AlarmTypes: types = ['MetricAlarm'] } = input;
   return found(call, input)
-    .map((configuration) => describe(call, configuration))
+    .filter((alarm) => types.includes('AlarmRule' in alarm ? 'CompositeAlarm' : 'MetricAlarm'))
     .filter((alarm) => StateValue === undefined || alarm.StateValue === StateValue)
     .filter((alarm) => {
       const actions = [alarm.OKActions, alarm.AlarmActions, alarm.InsufficientDataActions].flat();
@@ -48,13 +84,21 @@ function wanted(call: Call, input: DescribeAlarmsCommandInput): MetricAlarm[] {
     });
 }
 
-function found(
-  call: Call,
-  { AlarmNames, AlarmNamePrefix }: DescribeAlarmsCommandInput,
-): AlarmConfiguration[] {
-  if (!AlarmNames) return alarms.list(call.tx, call, { prefix: AlarmNamePrefix ?? '' });
-  const names = [...new Set(AlarmNames)].sort();
-  return names.flatMap((name) => alarms.get(call.tx, call, name) ?? []);
+function found(call: Call, { AlarmNames, AlarmNamePrefix }: DescribeAlarmsCommandInput): Described[] {
+  const prefix = AlarmNamePrefix ?? '';
+  const all = () => [
+    ...alarms.list(call.tx, call, { prefix }),
+    ...compositeAlarms.list(call.tx, call, { prefix }),
+  ];
+  const names = AlarmNames ? [...new Set(AlarmNames)] : all().map(({ name }) => name);
+  return names.sort().flatMap((name) => describedNamed(call, name) ?? []);
+}
+
+function describedNamed(call: Call, name: string): Described | undefined {
+  const metric = alarms.get(call.tx, call, name);
+  if (metric) return describe(call, metric);
+  const composite = compositeAlarms.get(call.tx, call, name);
+  return composite && describeComposite(call, composite);
 }
 
 export const describeAlarmsForMetric: Handler<

@@ -8,7 +8,8 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { HistoryEntry } from '../alarm/history.ts';
 import { invalidToken } from '../errors.ts';
 import { epochMs } from '../moments.ts';
-import { history, type HistoryItem } from '../records.ts';
+import { compositeAlarms, history, type HistoryItem } from '../records.ts';
+import { tellParents } from './dependents.ts';
 
 /** AWS: "CloudWatch saves alarm history for 30 days." */
 const keptMs = 30 * 24 * 60 * 60 * 1000;
@@ -16,7 +17,7 @@ const keptMs = 30 * 24 * 60 * 60 * 1000;
 const keyOf = (alarmName: string, timestamp: number, number = 0): string =>
   `${alarmName}|${String(timestamp).padStart(14, '0')}|${String(number).padStart(12, '0')}`;
 
-type NewItem = HistoryEntry & Pick<HistoryItem, 'alarmName'>;
+type NewItem = HistoryEntry & Pick<HistoryItem, 'alarmName' | 'composite'>;
 
 /** Adds an item, and forgets what is too old. */
 export function record(call: Call, item: NewItem): void {
@@ -27,9 +28,11 @@ export function record(call: Call, item: NewItem): void {
     if (old.timestamp < now - keptMs) history.delete(tx, call, old.key);
 }
 
-/** What an alarm's flow writes down; a call of the house's own. */
+/** What an alarm's flow writes down; a call of the house's own. Alarms that depend on it hear of a change of state. */
 export const recordAlarmHistory: Handler<NewItem, object> = (input, call) => {
-  record(call, input);
+  const composite = compositeAlarms.get(call.tx, call, input.alarmName) !== undefined;
+  record(call, { ...input, ...(composite && { composite }) });
+  if (input.type === 'StateUpdate') tellParents(call, input.alarmName);
   return {};
 };
 
@@ -58,16 +61,19 @@ export const describeAlarmHistory: Handler<DescribeAlarmHistoryCommandInput, Des
 function isWanted(item: HistoryItem, input: DescribeAlarmHistoryCommandInput): boolean {
   const { HistoryItemType, StartDate, EndDate, AlarmTypes } = input;
   if (HistoryItemType !== undefined && item.type !== HistoryItemType) return false;
-  if (AlarmTypes && !AlarmTypes.includes('MetricAlarm')) return false;
+  // AWS: metric alarms' alone, unless other types are asked for.
+  if (!(AlarmTypes ?? ['MetricAlarm']).includes(typeOf(item))) return false;
   if (StartDate && item.timestamp < epochMs(StartDate)) return false;
   return !EndDate || item.timestamp <= epochMs(EndDate);
 }
 
-const describe = ({ alarmName, timestamp, type, summary, details }: HistoryItem): AlarmHistoryItem => ({
-  AlarmName: alarmName,
-  AlarmType: 'MetricAlarm',
-  Timestamp: new Date(timestamp),
-  HistoryItemType: type,
-  HistorySummary: summary,
-  HistoryData: details,
+const typeOf = ({ composite }: HistoryItem) => (composite ? 'CompositeAlarm' : 'MetricAlarm');
+
+const describe = (item: HistoryItem): AlarmHistoryItem => ({
+  AlarmName: item.alarmName,
+  AlarmType: typeOf(item),
+  Timestamp: new Date(item.timestamp),
+  HistoryItemType: item.type,
+  HistorySummary: item.summary,
+  HistoryData: item.details,
 });

@@ -8,14 +8,28 @@ import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { configurationUpdate } from '../alarm/history.ts';
 import { initialReason } from '../alarm/reasons.ts';
 import { configurationOf } from '../alarm/validation.ts';
-import { alarmNotFound, alarmsNotFound, invalidJson } from '../errors.ts';
+import { alarmNotFound, alarmsNotFound, invalidJson, validationError } from '../errors.ts';
 import type { Alarm, AlarmFact } from '../flow/alarm.ts';
-import { alarmArn, alarmFlowKind, alarms, seriesOf, watchers, type AlarmConfiguration } from '../records.ts';
+import type { CompositeFact } from '../flow/composite-alarm.ts';
+import {
+  alarmArn,
+  alarmFlowKind,
+  alarms,
+  compositeAlarms,
+  seriesOf,
+  watchers,
+  type AlarmConfiguration,
+  type CompositeConfiguration,
+} from '../records.ts';
 import { record } from './alarm-history.ts';
+import { compositeFlowOf, parentsOf, undepend } from './dependents.ts';
 
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 export const putMetricAlarm: Handler<PutMetricAlarmCommandInput, object> = (input, call) => {
   const declared = configurationOf(input, call, call.now);
+  // AWS: unverified words.
+  if (compositeAlarms.get(call.tx, call, declared.name))
+    validationError(`The alarm name ${declared.name} is already used by a composite alarm.`);
   const before = alarms.get(call.tx, call, declared.name);
   // AWS: tags are set when an alarm is made, and left alone when it is put again.
   const tags = before?.tags ?? Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
@@ -62,39 +76,62 @@ function unwatch(call: Call, { name, queries }: AlarmConfiguration): void {
 function recordConfiguration(
   call: Call,
   type: 'Create' | 'Update' | 'Delete',
-  configuration: AlarmConfiguration,
+  configuration: AlarmConfiguration | CompositeConfiguration,
 ): void {
   const { name: alarmName } = configuration;
-  record(call, { alarmName, ...configurationUpdate(type, configuration, alarmArn(call, alarmName)) });
+  const composite = 'rule' in configuration && { composite: true };
+  record(call, {
+    alarmName,
+    ...composite,
+    ...configurationUpdate(type, configuration, alarmArn(call, alarmName)),
+  });
 }
 
+// AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html
 export const deleteAlarms: Handler<DeleteAlarmsCommandInput, object> = (input, call) => {
-  const names = input.AlarmNames ?? [];
-  const unknown = names.filter((name) => !alarms.get(call.tx, call, name));
+  const names = [...new Set(input.AlarmNames ?? [])];
+  const composites = names.filter((name) => compositeAlarms.get(call.tx, call, name));
+  const unknown = names.filter((name) => !composites.includes(name) && !alarms.get(call.tx, call, name));
   // AWS: all are deleted, or none.
   if (unknown.length > 0) alarmsNotFound(unknown);
-  for (const name of new Set(names)) {
-    const configuration = alarms.get(call.tx, call, name)!;
-    unwatch(call, configuration);
-    alarms.delete(call.tx, call, name);
-    call.flows.remove(flowId(alarmFlowKind, call, name));
-    recordConfiguration(call, 'Delete', configuration);
+  // AWS: "you can't delete two composite alarms with one operation"; the words of both are unverified.
+  if (composites.length > 1) validationError('At most one composite alarm can be deleted at a time.');
+  for (const name of names) {
+    const parents = parentsOf(call, name).filter((parent) => !names.includes(parent));
+    if (parents.length > 0)
+      validationError(`The alarm ${name} is used by the composite alarms [${parents.join(', ')}].`);
   }
+  for (const name of names) deleteAlarm(call, name);
   return {};
 };
 
+function deleteAlarm(call: Call, name: string): void {
+  const composite = compositeAlarms.get(call.tx, call, name);
+  const configuration = composite ?? alarms.get(call.tx, call, name)!;
+  if (composite) {
+    undepend(call, composite);
+    compositeAlarms.delete(call.tx, call, name);
+    call.flows.remove(compositeFlowOf(call, name));
+  } else {
+    unwatch(call, configuration as AlarmConfiguration);
+    alarms.delete(call.tx, call, name);
+    call.flows.remove(flowId(alarmFlowKind, call, name));
+  }
+  recordConfiguration(call, 'Delete', configuration);
+}
+
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
 export const setAlarmState: Handler<SetAlarmStateCommandInput, object> = (input, call) => {
-  if (!alarms.get(call.tx, call, input.AlarmName!)) alarmNotFound();
+  const name = input.AlarmName!;
+  const composite = compositeAlarms.get(call.tx, call, name);
+  if (!composite && !alarms.get(call.tx, call, name)) alarmNotFound();
   const reasonData = input.StateReasonData;
   if (reasonData !== undefined && !isJson(reasonData)) invalidJson();
-  tell(call, input.AlarmName!, {
-    type: 'StateSet',
-    value: input.StateValue!,
-    reason: input.StateReason!,
-    reasonData,
-    at: call.now,
-  });
+  const set = { value: input.StateValue!, reason: input.StateReason!, reasonData };
+  if (composite) {
+    const fact: CompositeFact = { type: 'StateSet', ...set };
+    call.flows.tell(compositeFlowOf(call, name), fact);
+  } else tell(call, name, { type: 'StateSet', ...set, at: call.now });
   return {};
 };
 
@@ -117,11 +154,13 @@ export const disableAlarmActions: Handler<DisableAlarmActionsCommandInput, objec
 /** AWS: names of no alarm are passed over. */
 function switchActions(call: Call, names: readonly string[], actionsEnabled: boolean): object {
   for (const name of names) {
-    const before = alarms.get(call.tx, call, name);
+    const composite = compositeAlarms.get(call.tx, call, name);
+    const before = composite ?? alarms.get(call.tx, call, name);
     if (!before || before.actionsEnabled === actionsEnabled) continue;
-    const configuration = { ...before, actionsEnabled, updatedAt: call.now };
-    keep(call, configuration);
-    recordConfiguration(call, 'Update', configuration);
+    const changed = { actionsEnabled, updatedAt: call.now };
+    if (composite) compositeAlarms.put(call.tx, call, name, { ...composite, ...changed });
+    else keep(call, { ...(before as AlarmConfiguration), ...changed });
+    recordConfiguration(call, 'Update', { ...before, ...changed });
   }
   return {};
 }

@@ -7,7 +7,8 @@ import type {
 import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceNotFound } from '../errors.ts';
-import { alarms, type AlarmConfiguration } from '../records.ts';
+import type { Collection } from '../../../store/collection.ts';
+import { alarms, compositeAlarms, dashboards } from '../records.ts';
 
 export const listTagsForResource: Handler<ListTagsForResourceCommandInput, ListTagsForResourceOutput> = (
   input,
@@ -17,22 +18,43 @@ export const listTagsForResource: Handler<ListTagsForResourceCommandInput, ListT
 });
 
 export const tagResource: Handler<TagResourceCommandInput, object> = (input, call) => {
-  const alarm = tagged(call, input.ResourceARN!);
-  const more = Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
-  alarms.put(call.tx, call, alarm.name, { ...alarm, tags: { ...alarm.tags, ...more } });
+  const { tags, keep } = tagged(call, input.ResourceARN!);
+  keep({ ...tags, ...Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!])) });
   return {};
 };
 
 export const untagResource: Handler<UntagResourceCommandInput, object> = (input, call) => {
-  const alarm = tagged(call, input.ResourceARN!);
+  const { tags, keep } = tagged(call, input.ResourceARN!);
   const gone = new Set(input.TagKeys);
-  const tags = Object.fromEntries(Object.entries(alarm.tags).filter(([key]) => !gone.has(key)));
-  alarms.put(call.tx, call, alarm.name, { ...alarm, tags });
+  keep(Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key))));
   return {};
 };
 
-function tagged(call: Call, arn: string): AlarmConfiguration {
-  const resource = parseArn(arn)?.resource ?? '';
-  const name = /^alarm:(.+)$/.exec(resource)?.[1];
-  return (name === undefined ? undefined : alarms.get(call.tx, call, name)) ?? resourceNotFound(arn);
+type Tags = Readonly<Record<string, string>>;
+
+interface Tagged {
+  readonly tags: Tags;
+  readonly keep: (tags: Tags) => void;
+}
+
+/** Alarms of both kinds and dashboards can be tagged. */
+function tagged(call: Call, arn: string): Tagged {
+  const [, kind, name = ''] = /^(alarm|dashboard)[:/](.+)$/.exec(parseArn(arn)?.resource ?? '') ?? [];
+  // A dashboard is of no region: all are kept in one place.
+  const found =
+    kind === 'dashboard'
+      ? taggedIn({ ...call, region: 'us-east-1' }, dashboards, name)
+      : (taggedIn(call, alarms, name) ?? taggedIn(call, compositeAlarms, name));
+  return found ?? resourceNotFound(arn);
+}
+
+function taggedIn<T extends { readonly tags: Tags }>(
+  call: Call,
+  collection: Collection<T>,
+  name: string,
+): Tagged | undefined {
+  const record = collection.get(call.tx, call, name);
+  return (
+    record && { tags: record.tags, keep: (tags) => collection.put(call.tx, call, name, { ...record, tags }) }
+  );
 }

@@ -9,7 +9,7 @@ import {
   type Wanted,
   type Work,
 } from '../../../dispatch/resource.ts';
-import { retag } from '../../../dispatch/retag.ts';
+import { retagged } from './tagging.ts';
 
 /** Both kinds of alarms: they differ by the operation that puts them, and by where they are described. */
 export const alarm = alarmType('AWS::CloudWatch::Alarm', 'PutMetricAlarm', 'MetricAlarms');
@@ -73,13 +73,4 @@ function* described(name: string, list: string): Work<Record<string, any> | unde
 function* madeOf(name: string, list: string): Work<Made> {
   const is = yield* described(name, list);
   return { physicalId: name, attributes: { Arn: is!['AlarmArn'] } };
-}
-
-// AWS: PutMetricAlarm, Tags: those given for an alarm that is there already are ignored.
-function* retagged(wanted: Wanted, ResourceARN: string): Work<void> {
-  const { Tags } = yield* call('cloudwatch', 'ListTagsForResource', { ResourceARN });
-  yield* retag(Tags, tagsOf(wanted, wanted.properties['Tags']), {
-    add: (added) => call('cloudwatch', 'TagResource', { ResourceARN, Tags: added }),
-    remove: (TagKeys) => call('cloudwatch', 'UntagResource', { ResourceARN, TagKeys }),
-  });
 }

@@ -2,14 +2,19 @@ import {
   call,
   nameFor,
   ResourceFailure,
+  tagsOf,
   tolerate,
+  type ResourceTag,
   type ResourceType,
+  type Wanted,
   type Work,
 } from '../../../dispatch/resource.ts';
+import { retagged } from './tagging.ts';
 
 interface Properties {
   readonly DashboardName?: string;
   readonly DashboardBody: string;
+  readonly Tags?: readonly ResourceTag[];
 }
 
 export const dashboard: ResourceType<Properties> = {
@@ -17,11 +22,12 @@ export const dashboard: ResourceType<Properties> = {
   *create(wanted) {
     const name = wanted.properties.DashboardName ?? nameFor(wanted);
     if (yield* bodyOf(name)) throw new ResourceFailure(`${name} already exists`, 'AlreadyExists');
-    yield* put(name, wanted.properties);
+    yield* put(name, wanted);
     return { physicalId: name };
   },
-  *update({ properties }, { physicalId }) {
-    yield* put(physicalId, properties);
+  *update(wanted, { physicalId, account }) {
+    yield* put(physicalId, wanted);
+    yield* retagged(wanted, `arn:aws:cloudwatch::${account}:dashboard/${physicalId}`);
     return { physicalId };
   },
   *delete({ physicalId }) {
@@ -36,8 +42,11 @@ export const dashboard: ResourceType<Properties> = {
   },
 };
 
-function* put(DashboardName: string, { DashboardBody }: Properties): Work<void> {
-  yield* call('cloudwatch', 'PutDashboard', { DashboardName, DashboardBody });
+function* put(DashboardName: string, wanted: Wanted<Properties>): Work<void> {
+  const { DashboardBody, Tags } = wanted.properties;
+  const tags = tagsOf(wanted, Tags);
+  const given = tags.length > 0 ? { Tags: tags } : {};
+  yield* call('cloudwatch', 'PutDashboard', { DashboardName, DashboardBody, ...given });
 }
 
 function* bodyOf(DashboardName: string): Work<string | undefined> {
