@@ -53,10 +53,21 @@ export const illegalLocationConstraint = (constraint: string): never => {
   throw new AwsError('IllegalLocationConstraintException', message);
 };
 
-/** What one endpoint for all regions answers where the signature names another region than the bucket's. */
-export const wrongRegion = (region: string, expected: string): never => {
-  const message = `The authorization header is malformed; the region '${region}' is wrong; expecting '${expected}'`;
-  throw new AwsError('AuthorizationHeaderMalformed', message, { Region: expected });
+/**
+ * A call signed for another region than the bucket's. One endpoint stands for all of S3's here: who signs for us-east-1
+ * is answered as by the global one, others as by that of their region.
+ */
+// AWS: error responses, AuthorizationHeaderMalformed and PermanentRedirect; user guide, "Request routing".
+export const wrongRegion = (bucket: string, region: string, expected: string): never => {
+  if (region === 'us-east-1') {
+    const message = `The authorization header is malformed; the region '${region}' is wrong; expecting '${expected}'`;
+    throw new AwsError('AuthorizationHeaderMalformed', message, { Region: expected });
+  }
+  const message =
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future ' +
+    'requests to this endpoint.';
+  const Endpoint = `${bucket}.s3.${expected}.amazonaws.com`;
+  throw new AwsError('PermanentRedirect', message, { Endpoint, Bucket: bucket, Region: expected }, 301);
 };
 
 export const accessDenied = (): never => {

@@ -79,7 +79,13 @@ export const restXml: Protocol = {
     const error =
       `${prolog}<Error><Code>${escapedXml(code)}</Code><Message>${escapedXml(failure.error.message)}</Message>` +
       `${own}<RequestId>${id}</RequestId><HostId>${hostId(id)}</HostId></Error>`;
-    const headers = { ...headersOf(failure.incoming), 'content-type': 'application/xml' };
+    const region = members['Region'];
+    const headers = {
+      ...headersOf(failure.incoming),
+      'content-type': 'application/xml',
+      // Who is told that a bucket is elsewhere follows this header, also where an answer has no body.
+      ...(typeof region === 'string' && { 'x-amz-bucket-region': region }),
+    };
     return { status, headers, body: isBodiless(status) || failure.incoming.method === 'HEAD' ? '' : error };
   },
 };

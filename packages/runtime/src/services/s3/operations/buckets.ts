@@ -186,7 +186,7 @@ export const getBucketVersioning: Handler<GetBucketVersioningRequest, GetBucketV
 export function bucketOf(call: Call, name: string, expectedOwner?: string): BucketRecord {
   const bucket = bucketAnywhere(call, name, expectedOwner);
   const namesRegion = call.effectId === undefined && call.caller.arn !== anonymous.arn;
-  if (namesRegion && bucket.region !== call.region) wrongRegion(call.region, bucket.region);
+  if (namesRegion && bucket.region !== call.region) wrongRegion(name, call.region, bucket.region);
   return bucket;
 }
 
