@@ -109,14 +109,20 @@ function take(call: Call, queue: Queue, { limit, hideMs }: { limit: number; hide
   const taken: Message[] = [];
   while (taken.length < limit) {
     const next = nextReady(shelf, limit - taken.length);
-    if (next.length === 0) break;
-    for (const message of next) {
-      if (isExpired(queue, message, call.now)) lose(call, queue, message);
-      else if (isDead(call, queue, message)) bury(call, queue, message);
-      else taken.push(hide(shelf, message, hideMs));
-    }
+    const good = next.filter((message) => !leaves(call, queue, message));
+    taken.push(...good.map((message) => hide(shelf, message, hideMs)));
+    // What is not hidden is still the first that is found.
+    if (next.length === 0 || (hideMs === 0 && good.length > 0)) break;
   }
   return taken;
+}
+
+/** Whether a message leaves the queue instead of being received. */
+function leaves(call: Call, queue: Queue, message: Message): boolean {
+  if (isExpired(queue, message, call.now)) lose(call, queue, message);
+  else if (isDead(call, queue, message)) bury(call, queue, message);
+  else return false;
+  return true;
 }
 
 function hide(shelf: Shelf, before: Message, hideMs: number): Message {
