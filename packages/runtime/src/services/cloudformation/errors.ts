@@ -120,3 +120,30 @@ export function stackNameMissing(): never {
 export function unrecognizedTypes(names: readonly string[]): never {
   return validationError(`Template format error: Unrecognized resource types: [${names.join(', ')}]`);
 }
+
+export function noSuchExport(name: string): never {
+  return validationError(`No export named ${name} found.`);
+}
+
+/** `verb` is `deleted` or `updated`. */
+export function exportUsed(name: string, verb: string, users: readonly string[]): never {
+  return validationError(`Export ${name} cannot be ${verb} as it is in use by ${users.join(' and ')}`);
+}
+
+export function capabilitiesMissing(capabilities: readonly string[]): never {
+  throw new AwsError(
+    'InsufficientCapabilitiesException',
+    `Requires capabilities : [${capabilities.join(', ')}]`,
+  );
+}
+
+// AWS: API reference, DeleteStack, RetainResources: "for stacks in the DELETE_FAILED state". Unverified wording.
+export function retainsOnlyAfterFailure(): never {
+  return validationError(
+    'Invalid operation on stack. The specified resources to retain must be in a valid state.',
+  );
+}
+
+export function notImported(name: string): never {
+  return validationError(`Export '${name}' is not imported by any stack.`);
+}

@@ -9,6 +9,7 @@ import {
   executeChangeSet,
   listChangeSets,
 } from './operations/change-sets.ts';
+import { listExports, listImports } from './operations/exports.ts';
 import { describeStackEvents } from './operations/event-descriptions.ts';
 import {
   describeStackResource,
@@ -57,6 +58,8 @@ export const cloudformationOf = (lent: Lent): Service => {
       ExecuteChangeSet: executeChangeSet,
       GetTemplate: getTemplate,
       ListChangeSets: listChangeSets,
+      ListExports: listExports,
+      ListImports: listImports,
       ListStackResources: listStackResources,
       ListStacks: listStacks,
       UpdateStack: updateStack,

@@ -31,6 +31,12 @@ export interface StackRecord {
   readonly terminationProtection: boolean;
   readonly timeoutMinutes?: number;
   readonly disableRollback: boolean;
+  /** What it was when the operation under way began. */
+  readonly statusBefore?: sdk.StackStatus;
+  /** What the deletion under way leaves where it is. */
+  readonly deletion?: { readonly retained: readonly string[]; readonly force: boolean };
+  /** DeletionPolicy `Retain` does not hold for what the operation under way has created. */
+  readonly retainExceptOnCreate?: boolean;
 }
 
 /** What a caller asks a stack to be. */
@@ -72,6 +78,8 @@ export interface Setting {
   readonly parameters: Readonly<Record<string, string | readonly string[]>>;
   readonly mappings: Readonly<Record<string, Mapping>>;
   readonly conditions: Readonly<Record<string, boolean>>;
+  /** Names of exports it uses, once they are known. */
+  readonly imports?: readonly string[];
 }
 
 /** A template as it was given, and as it was after its transforms. */
@@ -196,6 +204,10 @@ export const phases = collection<readonly string[]>('cloudformation.phases');
 
 export const partKey = (stackKey: string, part: string | number): string =>
   `${stackKey}|${typeof part === 'number' ? String(part).padStart(8, '0') : part}`;
+
+/** A resource in the operation that is under way. */
+export const definitionKey = (stack: StackRecord, logicalId: string): string =>
+  `${partKey(stack.key, stack.operation)}|${logicalId}`;
 
 export const stackArn = (scope: Scope, stackKey: string): string =>
   arnOf('cloudformation', scope, `stack/${stackKey}`);

@@ -1,6 +1,8 @@
 import type { Scope } from '../../../base/scope.ts';
 import type { RegistryType } from '../../../base/registry-type.ts';
 import type { Had, Made, Wanted } from '../../../dispatch/resource.ts';
+import type { DynamicReference } from '../template/dynamic-references.ts';
+import type { Values } from '../template/template.ts';
 import type { Phase } from '../records.ts';
 import type { Answer } from './play.ts';
 
@@ -26,6 +28,11 @@ export type ResourceStep =
   | { readonly type: 'dependencies'; readonly left: number }
   | { readonly type: 'begin' }
   | {
+      readonly type: 'resolve';
+      readonly references: readonly DynamicReference[];
+      readonly answers: Readonly<Record<string, string>>;
+    }
+  | {
       readonly type: 'work';
       readonly job: Extract<Job, { readonly type: string }>;
       readonly answers: readonly Answer[];
@@ -40,6 +47,8 @@ export type ResourceStep =
 export type Job =
   /** It is as it is wanted. */
   | { readonly work: 'nothing' }
+  /** Other services have to be asked before its properties can be resolved. */
+  | { readonly work: 'resolve'; readonly references: readonly DynamicReference[] }
   /** Its properties cannot be resolved. */
   | { readonly work: 'impossible'; readonly reason: string }
   /** It was never made, or stays where it is when the stack forgets it. */
@@ -50,6 +59,8 @@ export type Job =
 
 export interface Typed {
   readonly type: string;
+  /** The wanted properties without their secrets, where they have some: so they are kept. */
+  readonly kept?: Values;
   /** What the registry says of the type, where it is only recorded. */
   readonly registry?: RegistryType;
 }

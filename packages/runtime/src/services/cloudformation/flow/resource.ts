@@ -6,6 +6,8 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Ask, Made, ResourceType, Work } from '../../../dispatch/resource.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { resourceKind } from '../records.ts';
+import type { DynamicReference } from '../template/dynamic-references.ts';
+import { lookupOf, refusalOf, valueOf, type Resolved } from './lookup.ts';
 import { nameOf, standingOf, type Answer } from './play.ts';
 import type { Ending, Job, ResourceSettled, ResourceState, Settled } from './resource-state.ts';
 
@@ -46,9 +48,9 @@ function decide(
     case 'WakeTime':
       return late(state, known);
     case 'EffectSucceeded':
-      return answered(state, { output: fact.output as unknown }, known);
+      return answered(state, { effect: fact.effect, output: fact.output as unknown }, known);
     case 'EffectFailed':
-      return answered(state, { code: fact.code, reason: fact.reason }, known);
+      return answered(state, { effect: fact.effect, code: fact.code, reason: fact.reason }, known);
     default:
       return never(fact);
   }
@@ -63,15 +65,17 @@ function dependencyEnded(state: ResourceState, other: ResourceState): Decision<R
   return left > 0 ? { state: { ...state, step: { ...step, left } } } : begin(state);
 }
 
-function begin(state: ResourceState): Decision<ResourceState> {
+function begin(state: ResourceState, resolved?: Resolved): Decision<ResourceState> {
   const { stackKey: stack, operation, phase, logicalId } = state;
   return {
     state: { ...state, step: { type: 'begin' } },
-    effects: { begin: inside(state, 'BeginResource', { stack, operation, phase, logicalId }) },
+    effects: { begin: inside(state, 'BeginResource', { stack, operation, phase, logicalId, ...resolved }) },
   };
 }
 
-type Outcome = { readonly output: unknown } | { readonly code: string; readonly reason: string };
+type Outcome = { readonly effect: string } & (
+  { readonly output: unknown } | { readonly code: string; readonly reason: string }
+);
 
 function answered(state: ResourceState, outcome: Outcome, known: Known): Decision<ResourceState> {
   const { step } = state;
@@ -79,8 +83,11 @@ function answered(state: ResourceState, outcome: Outcome, known: Known): Decisio
     case 'begin':
       assert('output' in outcome, 'a resource can always begin');
       return begun(state, outcome.output as Job, known);
+    case 'resolve':
+      return resolving(state, step, outcome);
     case 'work': {
-      const answers: Answer[] = [...step.answers, { asked: step.asked, ...outcome }];
+      const { effect: _effect, ...answer } = outcome;
+      const answers: Answer[] = [...step.answers, { asked: step.asked, ...answer }];
       return work(state, { job: step.job, answers }, known);
     }
     case 'end':
@@ -98,6 +105,8 @@ function begun(state: ResourceState, job: Job, known: Known): Decision<ResourceS
   switch (job.work) {
     case 'nothing':
       return over(state, { outcome: 'done', verb: 'update' });
+    case 'resolve':
+      return resolve(state, job.references);
     case 'impossible':
       return end(state, job, { failed: { code: 'InvalidRequest', message: job.reason } });
     case 'forget':
@@ -112,6 +121,33 @@ function begun(state: ResourceState, job: Job, known: Known): Decision<ResourceS
 }
 
 type Working = Extract<ResourceState['step'], { readonly type: 'work' }>;
+/** Asks other services for what stands behind dynamic references. */
+function resolve(state: ResourceState, references: readonly DynamicReference[]): Decision<ResourceState> {
+  const { as, scope } = state;
+  const asked = references.map((reference, index) => [
+    `reference-${index}`,
+    { type: 'aws.call', ...lookupOf(reference), as, session: 'AWSCloudFormation', scope } as const,
+  ]);
+  return {
+    state: { ...state, step: { type: 'resolve', references, answers: {} } },
+    effects: Object.fromEntries(asked) as Record<string, Effect>,
+  };
+}
+
+type Resolving = Extract<ResourceState['step'], { readonly type: 'resolve' }>;
+
+function resolving(state: ResourceState, step: Resolving, outcome: Outcome): Decision<ResourceState> {
+  const reference = step.references[Number(outcome.effect.slice('reference-'.length))]!;
+  const found = 'code' in outcome ? refusalOf(reference, outcome) : valueOf(reference, outcome.output);
+  if ('refused' in found) {
+    const cancels = step.references.map((_, index) => `reference-${index}`);
+    return { ...begin(state, { refused: found.refused }), cancels };
+  }
+  const answers = { ...step.answers, [reference.text]: found.value };
+  if (Object.keys(answers).length === step.references.length) return begin(state, { answers });
+  return { state: { ...state, step: { ...step, answers } } };
+}
+
 /** Work that asks for something. */
 type Asking = Working['job'];
 

@@ -15,6 +15,10 @@ export interface StackState {
   readonly operation: number;
   readonly kind: 'create' | 'update' | 'delete';
   readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
+  /** What the stack's status was before. */
+  readonly statusBefore: string;
+  /** The stack is to be deleted as soon as nothing of it is under way. */
+  readonly deletes?: true;
   readonly step: StackStep;
   /** What failed in the phase, by what was done to it. */
   readonly failed: readonly Failed[];
@@ -39,15 +43,17 @@ export interface DeletionRequested {
   readonly type: 'DeletionRequested';
 }
 
-export const beginOperation = (start: Omit<StackState, 'step' | 'failed'>): StackState => ({
+export const beginOperation = (start: Omit<StackState, 'step' | 'failed' | 'deletes'>): StackState => ({
   ...start,
   step: { type: 'end' },
   failed: [],
 });
 
-export const stackFlow: Flow<StackState, ResourceSettled> = { kind: stackKind, decide };
+type In = ResourceSettled | DeletionRequested;
 
-function decide(state: StackState, fact: ResourceSettled | EngineFact): Decision<StackState> {
+export const stackFlow: Flow<StackState, In> = { kind: stackKind, decide };
+
+function decide(state: StackState, fact: In | EngineFact): Decision<StackState> {
   switch (fact.type) {
     case 'Started':
       return enter(state, state.kind === 'delete' ? 'delete' : 'forward');
@@ -57,6 +63,8 @@ function decide(state: StackState, fact: ResourceSettled | EngineFact): Decision
       return refused(state, fact);
     case 'ResourceSettled':
       return resourceSettled(state, fact);
+    case 'DeletionRequested':
+      return deletionRequested(state);
     case 'WakeTime':
     case 'FlowEnded':
       return { state };
@@ -104,6 +112,7 @@ const cancel = (state: StackState, phase: Phase): Effect =>
 
 function phaseMoved(state: StackState, phase: Phase, left: number): Decision<StackState> {
   if (left > 0) return { state };
+  if (state.deletes && phase !== 'delete') return enter(state, 'delete');
   if (phase !== 'forward' || state.failed.length > 0) return phaseOver(state, phase);
   const { stackKey: stack, operation } = state;
   return { state, effects: { outputs: inside(state, 'SettleOutputs', { stack, operation }) } };
@@ -114,9 +123,21 @@ function succeeded(state: StackState): Decision<StackState> {
   return state.kind === 'create' ? end(state, 'CREATE_COMPLETE') : enter(state, 'cleanup');
 }
 
+/** Exports that are not there, or are in use, keep an operation from beginning or from being completed. */
 function refused(state: StackState, fact: EffectFailed): Decision<StackState> {
-  assert(fact.effect === 'outputs', `${fact.effect} was refused: ${fact.reason}`);
+  const { step } = state;
+  assert(step.type === 'phase', `${fact.effect} was refused: ${fact.reason}`);
+  // AWS: a stack whose exports are in use is what it was, and its status says why.
+  if (step.phase === 'delete') return end(state, state.statusBefore, fact.reason);
   return failedForward(state, fact.reason);
+}
+
+/** What is created is not created any further, and then deleted. */
+function deletionRequested(before: StackState): Decision<StackState> {
+  const { step } = before;
+  if (before.deletes || step.type !== 'phase') return { state: before };
+  const state: StackState = { ...before, deletes: true };
+  return step.phase === 'forward' ? { state, effects: { cancel: cancel(state, step.phase) } } : { state };
 }
 
 function phaseOver(state: StackState, phase: Phase): Decision<StackState> {
@@ -152,16 +173,18 @@ function failedForward(state: StackState, reason: string): Decision<StackState> 
     case 'DELETE':
       return enter(state, 'delete', reason);
     case 'ROLLBACK':
-      // AWS: a creation's rollback says so, with this odd full stop; an update's does not.
       return enter(
         state,
         'rollback',
-        state.kind === 'create' ? `${reason}. Rollback requested by user.` : reason,
+        state.kind === 'create' ? `${reason.trimEnd()} ${rollbackRequested}` : reason,
       );
     default:
       return never(state.onFailure);
   }
 }
+
+// AWS: of a creation, whoever asked for it; an update's rollback does not say so.
+const rollbackRequested = 'Rollback requested by user.';
 
 // AWS: "The following resource(s) failed to create: [A, B]. ", blank included; one sentence for each verb.
 function failureReason(failed: readonly Failed[]): string {

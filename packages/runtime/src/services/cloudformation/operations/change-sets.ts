@@ -20,15 +20,14 @@ import {
   changeSets,
   findStack,
   partKey,
-  settings,
   stackArn,
   stackNames,
   stacks,
-  templates,
   type ChangeSetRecord,
   type StackRecord,
   type Wish,
 } from '../records.ts';
+import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
 import { plannedChanges } from './planned-changes.ts';
 import { updatable } from './stacks.ts';
@@ -225,17 +224,9 @@ export const listChangeSets: Handler<
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html */
 export const deleteChangeSet: Handler<Given<sdk.DeleteChangeSetCommandInput>, object> = (input, call) => {
   const found = findChangeSet(call, input);
-  if (found) forget(call, found); // AWS: deleting what is not there succeeds.
+  if (found) forgetChangeSet(call, found); // AWS: deleting what is not there succeeds.
   return {};
 };
-
-function forget(call: Call, { stackKey, name, id, wish, executionStatus }: ChangeSetRecord): void {
-  changeSets.delete(call.tx, call, partKey(stackKey, name));
-  changeSetIds.delete(call.tx, call, id);
-  if (executionStatus === 'EXECUTE_COMPLETE') return; // The template is the stack's.
-  templates.delete(call.tx, call, partKey(stackKey, wish.template));
-  settings.delete(call.tx, call, partKey(stackKey, wish.template));
-}
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html */
 export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, object> = (input, call) => {
@@ -248,7 +239,7 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
   const creates = stack.status === 'REVIEW_IN_PROGRESS';
   if (!creates && !updatable.includes(stack.status)) cannotBeUpdated(stackArn(call, stack.key), stack.status);
   for (const other of changeSets.list(call.tx, call, { prefix: partKey(stack.key, '') }))
-    if (other.id !== found.id) forget(call, other);
+    if (other.id !== found.id) forgetChangeSet(call, other);
   changeSets.put(call.tx, call, partKey(stack.key, found.name), {
     ...found,
     executionStatus: 'EXECUTE_COMPLETE',

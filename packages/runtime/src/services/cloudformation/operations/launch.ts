@@ -2,8 +2,7 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../dispatch/service.ts';
 import { moveStack } from '../events.ts';
 import { beginOperation, type StackState } from '../flow/stack.ts';
-import { definitionKey } from '../progress/begin-phase.ts';
-import { definitions, partKey, settings, stackFlowId, stackKind, type StackRecord } from '../records.ts';
+import { definitionKey, definitions, partKey, settings, stackFlowId, stackKind, type StackRecord } from '../records.ts';
 import { templateOfStack } from '../stack-template.ts';
 import { graphOf } from '../template/graph.ts';
 
@@ -36,6 +35,7 @@ export function launch(
     operation,
     kind,
     onFailure,
+    statusBefore: wanted.status,
   });
   call.flows.start(stackKind, id, state);
   return stack;

@@ -7,13 +7,25 @@ import {
   cannotBeUpdated,
   noSuchStack,
   nothingToUpdate,
+  retainsOnlyAfterFailure,
   stackAlreadyExists,
   terminationProtected,
 } from '../errors.ts';
-import { findStack, stackArn, stackNames, type StackRecord } from '../records.ts';
+import { moveStack } from '../events.ts';
+import type { DeletionRequested } from '../flow/stack.ts';
+import {
+  changeSets,
+  findStack,
+  partKey,
+  stackArn,
+  stackFlowId,
+  stackNames,
+  type StackRecord,
+} from '../records.ts';
+import { forgetChangeSet } from './forget-change-set.ts';
 import { bodyOfStack, readTemplate } from '../stack-template.ts';
 import type { Template } from '../template/template.ts';
-import { launch } from './launch.ts';
+import { launch, userInitiated } from './launch.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
 
@@ -112,21 +124,42 @@ function differs(before: StackRecord, { wish, template, former }: Difference): b
   return !isDeepStrictEqual(wanted, had) || !isDeepStrictEqual(template, former);
 }
 
+type DeleteInput = Given<sdk.DeleteStackCommandInput>;
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html */
-export const deleteStack: Handler<Given<sdk.DeleteStackCommandInput>, object> = (input, call) => {
+export const deleteStack: Handler<DeleteInput, object> = (input, call) => {
   const before = findStack(call.tx, call, input.StackName);
   if (!before || before.status === 'DELETE_COMPLETE') return {}; // AWS: deleting what is not there succeeds.
   if (before.status === 'DELETE_IN_PROGRESS') return {};
   if (before.terminationProtection) terminationProtected(before.name);
+  if (before.status === 'CREATE_IN_PROGRESS') return deleteWhileCreated(call, before);
   const reviewed = before.status === 'REVIEW_IN_PROGRESS';
   if (before.status.endsWith('_IN_PROGRESS') && !reviewed)
     cannotBeDeleted(stackArn(call, before.key), before.status);
-  const wish = { ...before.wish, ...(input.RoleARN !== undefined && { roleArn: input.RoleARN }) };
-  const token = input.ClientRequestToken;
-  launch(
-    call,
-    { ...before, wish },
-    { kind: 'delete', status: 'DELETE_IN_PROGRESS', onFailure: 'DO_NOTHING', token },
-  );
+  for (const set of changeSets.list(call.tx, call, { prefix: partKey(before.key, '') }))
+    forgetChangeSet(call, set);
+  launch(call, deleted(input, before), {
+    kind: 'delete',
+    status: 'DELETE_IN_PROGRESS',
+    onFailure: 'DO_NOTHING',
+    token: input.ClientRequestToken,
+  });
   return {};
 };
+
+function deleteWhileCreated(call: Call, stack: StackRecord): object {
+  const fact: DeletionRequested = { type: 'DeletionRequested' };
+  call.flows.tell(stackFlowId(call, stack.key, stack.operation), fact);
+  moveStack(call, stack, { status: 'DELETE_IN_PROGRESS', reason: userInitiated });
+  return {};
+}
+
+function deleted(input: DeleteInput, before: StackRecord): StackRecord {
+  const { RoleARN: roleArn, RetainResources: retained = [], DeletionMode: mode } = input;
+  if (retained.length > 0 && before.status !== 'DELETE_FAILED') retainsOnlyAfterFailure();
+  return {
+    ...before,
+    wish: { ...before.wish, ...(roleArn !== undefined && { roleArn }) },
+    deletion: { retained, force: mode === 'FORCE_DELETE_STACK' },
+  };
+}

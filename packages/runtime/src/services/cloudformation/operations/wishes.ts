@@ -17,6 +17,7 @@ import { conditionsOf } from '../template/conditions.ts';
 import { pseudoParametersOf } from '../template/known.ts';
 import { parameterTypeOf } from '../template/parameter-types.ts';
 import { checkRules } from '../template/rules.ts';
+import { requireCapabilities } from './capabilities.ts';
 import type { Prepared } from './preparation.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet all are given, besides a template and its parameters. */
@@ -30,6 +31,7 @@ export interface Asked {
 
 /** What a caller asks for; what is not said stays as it was. */
 export function wishOf(asked: Asked, prepared: Prepared, number: number, before?: Wish): Wish {
+  requireCapabilities(prepared.template, asked.Capabilities);
   const { Description: description } = prepared.template;
   const roleArn = asked.RoleARN ?? before?.roleArn;
   const rollbackConfiguration = asked.RollbackConfiguration ?? before?.rollbackConfiguration;

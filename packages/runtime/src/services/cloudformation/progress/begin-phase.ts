@@ -3,8 +3,10 @@ import { never } from '../../../base/never.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { moveStack } from '../events.ts';
+import { requireUnused, takeImports } from './exports.ts';
 import type { ResourceState } from '../flow/resource-state.ts';
 import {
+  definitionKey,
   definitions,
   partKey,
   phaseKey,
@@ -35,6 +37,8 @@ interface Turn {
 /** The house's own: gives the stack the phase's status and starts its resources. Answers how many they are. */
 export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
+  if (input.phase === 'forward') takeImports(call, before);
+  if (input.phase === 'delete') requireUnused(call, before);
   const status = statusOf(before, input.phase);
   const reason = input.reason;
   const stack = status && status !== before.status ? moveStack(call, before, { status, reason }) : before;
@@ -88,9 +92,6 @@ function turnsOf(call: Call, stack: StackRecord, phase: Phase): Turn[] {
       return never(phase);
   }
 }
-
-export const definitionKey = (stack: StackRecord, logicalId: string): string =>
-  `${partKey(stack.key, stack.operation)}|${logicalId}`;
 
 const isThere = ({ status }: ResourceRecord): boolean => status !== 'DELETE_COMPLETE';
 

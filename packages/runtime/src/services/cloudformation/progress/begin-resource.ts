@@ -6,8 +6,11 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
 import type { Job, Typed } from '../flow/resource-state.ts';
 import { evaluateMembers } from '../template/evaluate.ts';
+import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
 import type { Values } from '../template/template.ts';
+import type { Resolved } from '../flow/lookup.ts';
 import {
+  definitionKey,
   definitions,
   partKey,
   registryTypes,
@@ -20,7 +23,6 @@ import {
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
-import { definitionKey } from './begin-phase.ts';
 import { knownTo } from './known.ts';
 import { replaces, type Types } from './types.ts';
 
@@ -31,13 +33,17 @@ export interface ResourceInput {
   readonly logicalId: string;
 }
 
+interface BeginInput extends ResourceInput, Resolved {}
+
 /** The house's own: finds out what there is to do about a resource, and says by an event that it begins. */
 export const beginResource =
-  (types: Types): Handler<ResourceInput, Job> =>
+  (types: Types): Handler<BeginInput, Job> =>
   (input, call) => {
     const stack = stacks.get(call.tx, call, input.stack)!;
     const record = resources.get(call.tx, call, partKey(stack.key, input.logicalId));
-    const at: At = { call, stack, logicalId: input.logicalId, types };
+    const { answers, refused } = input;
+    const resolved = { ...(answers && { answers }), ...(refused !== undefined && { refused }) };
+    const at: At = { call, stack, logicalId: input.logicalId, types, resolved };
     if (input.phase === 'forward') return beginApplying(at, record);
     if (input.phase === 'rollback' && record!.formerDefinition) return beginRestoring(at, record!);
     return beginDeleting(at, record!, input.phase);
@@ -48,6 +54,7 @@ interface At {
   readonly stack: StackRecord;
   readonly logicalId: string;
   readonly types: Types;
+  readonly resolved: Resolved;
 }
 
 function beginApplying(at: At, record: ResourceRecord | undefined): Job {
@@ -55,18 +62,18 @@ function beginApplying(at: At, record: ResourceRecord | undefined): Job {
   const definition = definitions.get(call.tx, call, definitionKey(stack, logicalId))!;
   const begun = { at, definition, record };
   const existing = record?.made;
-  const resolved = resolve(begun);
-  if ('reason' in resolved) {
+  const found = evaluated(begun);
+  if ('references' in found) return { work: 'resolve', references: found.references };
+  if ('reason' in found) {
     enter(begun, { status: existing ? 'UPDATE_IN_PROGRESS' : 'CREATE_IN_PROGRESS' });
-    return { work: 'impossible', reason: resolved.reason };
+    return { work: 'impossible', reason: found.reason };
   }
-  const { wanted } = resolved;
-  if (!existing) return create(begun, wanted);
-  if (isSame(existing, wanted, stack)) {
+  if (!existing) return create(begun, found);
+  if (isSame(existing, found.kept, stack)) {
     resources.put(call.tx, call, partKey(stack.key, logicalId), { ...record, definition });
     return { work: 'nothing' };
   }
-  return change(begun, existing, wanted);
+  return change(begun, existing, found);
 }
 
 interface Begun {
@@ -75,43 +82,65 @@ interface Begun {
   readonly record: ResourceRecord | undefined;
 }
 
+/** Properties with everything resolved, and as they are kept: without secrets. */
+interface Evaluated {
+  readonly wanted: Values;
+  readonly kept: Values;
+}
+
+type Evaluation =
+  Evaluated | { readonly references: readonly DynamicReference[] } | { readonly reason: string };
+
 /** The properties with all functions resolved, or why that is not possible. */
-function resolve({ at, definition }: Begun): { readonly wanted: Values } | { readonly reason: string } {
+function evaluated({ at, definition }: Begun): Evaluation {
   try {
-    return { wanted: evaluateMembers(definition.Properties, knownTo(at.call, at.stack)) };
+    return resolvedIn(at, evaluateMembers(definition.Properties, knownTo(at.call, at.stack)));
   } catch (error) {
     if (error instanceof AwsError) return { reason: error.message };
     throw error;
   }
 }
 
+/** Puts answers in the place of dynamic references. */
+function resolvedIn({ resolved: { answers = {}, refused } }: At, properties: Values): Evaluation {
+  if (refused !== undefined) return { reason: refused };
+  const references = dynamicReferencesIn(properties);
+  if (references.some(({ text }) => !Object.hasOwn(answers, text))) return { references };
+  // AWS: what is behind secret references is never kept with the stack; plain parameters are.
+  const open = Object.entries(answers).filter(([text]) => text.startsWith('ssm:'));
+  return {
+    wanted: withAnswers(properties, answers) as Values,
+    kept: withAnswers(properties, Object.fromEntries(open)) as Values,
+  };
+}
+
 const isSame = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
   isDeepStrictEqual(existing.properties, wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
 
-function create(begun: Begun, wanted: Values): Job {
+function create(begun: Begun, { wanted, kept }: Evaluated): Job {
   const { at, definition } = begun;
-  enter(begun, { status: 'CREATE_IN_PROGRESS', properties: wanted });
-  return { work: 'create', ...typed(at, definition), wanted: wantedOf(at, wanted) };
+  enter(begun, { status: 'CREATE_IN_PROGRESS', properties: kept });
+  return { work: 'create', ...typed(at, definition), kept, wanted: wantedOf(at, wanted) };
 }
 
-function change(begun: Begun, existing: MadeResource, wanted: Values): Job {
+function change(begun: Begun, existing: MadeResource, { wanted, kept }: Evaluated): Job {
   const { at, definition, record } = begun;
   const type = definition.Type;
   const registry = registryTypes.get(at.call.tx, at.call, type);
   const another =
     record!.definition.Type !== type ||
     !at.types.find(type, registry).update ||
-    replaces(registry, existing.properties, wanted);
+    replaces(registry, existing.properties, kept);
   enter(begun, {
     status: 'UPDATE_IN_PROGRESS',
-    properties: wanted,
+    properties: kept,
     physicalId: existing.physicalId,
     // AWS: the sentence of a replacement's first event.
     ...(another && {
       reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
     }),
   });
-  const work = { ...typed(at, definition), wanted: wantedOf(at, wanted) };
+  const work = { ...typed(at, definition), kept, wanted: wantedOf(at, wanted) };
   return another ? { work: 'create', ...work } : { work: 'update', ...work, had: hadOf(at, existing) };
 }
 
@@ -164,6 +193,8 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
     resourceEvent(call, stack, { ...change, status: 'UPDATE_COMPLETE' });
     return { work: 'nothing' };
   }
+  const found = resolvedIn(at, former.properties);
+  if ('references' in found) return { work: 'resolve', references: found.references };
   const properties = former.properties;
   resources.put(call.tx, call, partKey(stack.key, logicalId), {
     ...record,
@@ -172,14 +203,17 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
     updatedAt: call.now,
   });
   resourceEvent(call, stack, { ...change, status: 'UPDATE_IN_PROGRESS', properties });
-  const wanted = { ...wantedOf(at, properties), stackTags: former.stackTags };
-  return { work: 'update', ...typed(at, definition), wanted, had: hadOf(at, record.made!) };
+  if ('reason' in found) return { work: 'impossible', reason: found.reason };
+  const wanted = { ...wantedOf(at, found.wanted), stackTags: former.stackTags };
+  return { work: 'update', ...typed(at, definition), kept: found.kept, wanted, had: hadOf(at, record.made!) };
 }
 
 function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
   const { call, stack, logicalId } = at;
   const gone = goneOf(record, phase);
   const type = record.definition.Type;
+  if (gone && isRetained(stack, record, gone))
+    return { work: 'forget', physicalId: gone.physicalId, retained: true };
   resourceEvent(call, stack, { logicalId, type, physicalId: gone?.physicalId, status: 'DELETE_IN_PROGRESS' });
   if (gone === record.made)
     resources.put(call.tx, call, partKey(stack.key, logicalId), {
@@ -190,6 +224,20 @@ function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
     });
   if (!gone) return { work: 'forget', physicalId: '', retained: false };
   return { work: 'delete', ...typed(at, record.definition), had: hadOf(at, gone) };
+}
+
+/** Whether a resource stays when the stack has no use for it any more. */
+// AWS: user guide, "DeletionPolicy attribute" and "UpdateReplacePolicy attribute".
+function isRetained(stack: StackRecord, record: ResourceRecord, gone: MadeResource): boolean {
+  if (stack.status === 'DELETE_IN_PROGRESS' && stack.deletion?.retained.includes(record.logicalId))
+    return true;
+  const { DeletionPolicy, UpdateReplacePolicy } = record.definition;
+  const undoing = stack.status.includes('ROLLBACK');
+  if (gone === record.former) return !undoing && UpdateReplacePolicy === 'Retain';
+  const created = record.operation === stack.operation && !record.formerDefinition;
+  if (created && undoing && (stack.retainExceptOnCreate || DeletionPolicy === 'RetainExceptOnCreate'))
+    return false;
+  return DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate';
 }
 
 /** What a phase deletes of a resource: itself, or what was there before it. */

@@ -1,13 +1,14 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { exportInUse, outputNotText } from '../errors.ts';
-import { moveStack } from '../events.ts';
+import { outputNotText } from '../errors.ts';
+import { moveStack, type StackChange } from '../events.ts';
 import { evaluate, textIn } from '../template/evaluate.ts';
 import { exists } from '../template/graph.ts';
 import type { Known } from '../template/known.ts';
 import type { Value } from '../template/template.ts';
 import { templateOfStack } from '../stack-template.ts';
 import {
+  definitionKey,
   definitions,
   exportsOf,
   partKey,
@@ -15,13 +16,16 @@ import {
   phases,
   resourceFlowId,
   resources,
+  settings,
   stackNames,
   stacks,
+  templates,
   type Output,
   type Phase,
   type StackRecord,
+  type Wish,
 } from '../records.ts';
-import { definitionKey } from './begin-phase.ts';
+import { dropImports, takeExports } from './exports.ts';
 import { knownTo } from './known.ts';
 
 interface OperationInput {
@@ -50,17 +54,6 @@ export const settleOutputs: Handler<OperationInput, object> = (input, call) => {
 const text = (key: string, value: Value, known: Known): string =>
   textIn(evaluate(value, known)) ?? outputNotText(key);
 
-function takeExports(call: Call, stack: StackRecord, outputs: readonly Output[]): void {
-  for (const { exportName: name } of stack.outputs)
-    if (name !== undefined) exportsOf.delete(call.tx, call, name);
-  for (const { exportName: name, value } of outputs) {
-    if (name === undefined) continue;
-    const taken = exportsOf.get(call.tx, call, name);
-    if (taken) exportInUse(name, taken.stackKey.slice(0, taken.stackKey.indexOf('/')));
-    exportsOf.put(call.tx, call, name, { name, value, stackKey: stack.key });
-  }
-}
-
 interface EndInput extends OperationInput {
   readonly status: sdk.StackStatus;
   readonly reason?: string;
@@ -71,23 +64,36 @@ const allPhases: readonly Phase[] = ['forward', 'cleanup', 'rollback', 'rollback
 /** The house's own: the operation is over. What was kept for it alone is forgotten. */
 export const endOperation: Handler<EndInput, object> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
-  forgetFlows(call, before);
-  const rolledBack = input.status === 'UPDATE_ROLLBACK_COMPLETE';
-  const { former, ...rest } = before;
-  const stack: StackRecord = rolledBack && former ? { ...rest, wish: former } : rest;
-  if (input.status !== 'UPDATE_ROLLBACK_FAILED') forgetFormer(call, before);
-  if (input.status === 'DELETE_COMPLETE') return leave(call, stack);
   const { status, reason } = input;
-  moveStack(call, input.status === 'UPDATE_ROLLBACK_FAILED' ? before : stack, { status, reason });
-  return {};
+  forgetFlows(call, before);
+  if (status === 'UPDATE_ROLLBACK_FAILED') return move(call, before, { status, reason }); // It may be continued.
+  forgetFormer(call, before);
+  if (status === 'DELETE_COMPLETE') return leave(call, before);
+  const { former, statusBefore: _before, ...rest } = before;
+  const wish = former && status === 'UPDATE_ROLLBACK_COMPLETE' ? former : before.wish;
+  if (former) forgetWish(call, before, wish === former ? before.wish : former);
+  return move(call, { ...rest, wish }, { status, reason });
 };
+
+function move(call: Call, stack: StackRecord, change: StackChange): object {
+  moveStack(call, stack, change);
+  return {};
+}
+
+/** The template that the stack is not any more, or has not become. */
+function forgetWish(call: Call, stack: StackRecord, forgotten: Wish): void {
+  const kept = [stack.wish, stack.former!].find((wish) => wish !== forgotten)!;
+  dropImports(call, stack, [kept.template]);
+  templates.delete(call.tx, call, partKey(stack.key, forgotten.template));
+  settings.delete(call.tx, call, partKey(stack.key, forgotten.template));
+}
 
 function leave(call: Call, before: StackRecord): object {
   stackNames.delete(call.tx, call, before.name);
+  dropImports(call, before, []);
   for (const { exportName: name } of before.outputs)
     if (name !== undefined) exportsOf.delete(call.tx, call, name);
-  moveStack(call, { ...before, deletedAt: call.now }, { status: 'DELETE_COMPLETE' });
-  return {};
+  return move(call, { ...before, deletedAt: call.now }, { status: 'DELETE_COMPLETE' });
 }
 
 function forgetFlows(call: Call, stack: StackRecord): void {

@@ -87,7 +87,7 @@ function made(end: End, result: Made, types: Types): object {
   const next: MadeResource = {
     physicalId,
     ...(result.ref !== undefined && { ref: result.ref }),
-    properties: job.wanted.properties,
+    properties: job.kept ?? job.wanted.properties,
     attributes: result.attributes ?? {},
     stackTags: job.wanted.stackTags,
     ...(recorded && { recorded }),
@@ -101,7 +101,7 @@ function made(end: End, result: Made, types: Types): object {
     updatedAt: call.now,
     made: next,
   });
-  const { properties } = job.wanted;
+  const { properties } = next;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
 }
@@ -115,12 +115,12 @@ function gone(end: End, { phase, ending }: EndInput): object {
   const physicalId = goneOf(record, phase)?.physicalId;
   if (isCleanup(phase)) forget(end, phase);
   else {
-    const { made: _made, former: _former, ...rest } = record;
+    const { made: _made, former: _former, statusReason: _reason, ...rest } = record;
     resources.put(call.tx, call, partKey(stack.key, logicalId), {
       ...rest,
       status,
       updatedAt: call.now,
-      lastPhysicalId: physicalId ?? '',
+      ...(physicalId !== undefined && { lastPhysicalId: physicalId }),
     });
   }
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status });
@@ -157,7 +157,8 @@ function failed(end: End, phase: Phase, ending: Failure): object {
       updatedAt: call.now,
     });
   const physicalId = job.work === 'delete' ? job.had.physicalId : record.made?.physicalId;
-  const properties = job.work === 'create' || job.work === 'update' ? job.wanted.properties : undefined;
+  const properties =
+    job.work === 'create' || job.work === 'update' ? (job.kept ?? job.wanted.properties) : undefined;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
 }
