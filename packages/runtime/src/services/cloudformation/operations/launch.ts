@@ -2,7 +2,15 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../../dispatch/service.ts';
 import { moveStack } from '../events.ts';
 import { beginOperation, type StackState } from '../flow/stack.ts';
-import { definitionKey, definitions, partKey, settings, stackFlowId, stackKind, type StackRecord } from '../records.ts';
+import {
+  definitionKey,
+  definitions,
+  partKey,
+  settings,
+  stackFlowId,
+  stackKind,
+  type StackRecord,
+} from '../records.ts';
 import { templateOfStack } from '../stack-template.ts';
 import { graphOf } from '../template/graph.ts';
 
