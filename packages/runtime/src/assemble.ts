@@ -6,6 +6,7 @@ import { authorizeAll } from './dispatch/authorize.ts';
 import { credentialsFrom, type FindKey } from './dispatch/authenticate.ts';
 import { Dispatch } from './dispatch/dispatch.ts';
 import type { Door } from './dispatch/door.ts';
+import type { Inputs } from './dispatch/inputs.ts';
 import type { Service } from './dispatch/service.ts';
 import { Engine } from './engine/engine.ts';
 import { cloudformationOf } from './services/cloudformation/index.ts';
@@ -76,6 +77,8 @@ export interface HouseParts {
   readonly endpoint: () => string;
   /** The account of callers that name none. */
   readonly account: string;
+  /** Holds what is called from inside against its schemas. */
+  readonly inputs: Inputs;
   /** The store has failed: the process must not go on. */
   readonly fatal: (error: unknown) => void;
   /** Other services than all: for tests of the walls themselves. */
@@ -124,6 +127,7 @@ export function assemble(parts: HouseParts): House {
     engine: () => engine,
     services: served,
     authorize: authorizeAll,
+    inputs: parts.inputs,
     endpoint,
     blobs: rooms.blobs,
     segments: rooms.segments,
@@ -135,6 +139,7 @@ export function assemble(parts: HouseParts): House {
     flows: served.flatMap((service) => service.flows ?? []),
     performer: {
       within: (tx, id, effect) => (effect.type === 'aws.call' ? dispatch.within(tx, id, effect) : undefined),
+      loading: (error) => dispatch.loading(error),
       refused: (tx, effect, error) => effect.type === 'aws.call' && dispatch.refused(tx, effect, error),
       forget: (tx, id) => dispatch.forget(tx, id),
       perform,

@@ -12,6 +12,8 @@ import { keepClock, openClock, type ClockChoice } from './store/kept-clock.ts';
 import { openSqliteStore } from './store/store.sqlite.ts';
 import type { Store } from './store/store.ts';
 import { operatorRoute, type Operated } from './wire/operator.ts';
+import { ServiceModels } from './wire/schema/service-models.ts';
+import { SchemaInputs } from './wire/schema-inputs.ts';
 import { startServer, type RunningServer } from './wire/server.ts';
 import { Hosting } from './hosting.ts';
 
@@ -93,6 +95,8 @@ class Running implements Operated {
   readonly #store: Store;
   readonly #clock: AdjustableClock;
   readonly #rooms: LocalRooms;
+  readonly #models = new ServiceModels();
+  readonly #inputs = new SchemaInputs(services, this.#models);
 
   constructor(options: HouseOptions, store: Store, clock: AdjustableClock, rooms: LocalRooms) {
     this.#options = options;
@@ -112,6 +116,7 @@ class Running implements Operated {
     );
     const server = await startServer({
       door: this.#door(),
+      models: this.#models,
       hosts,
       port,
       now: wall.now,
@@ -201,7 +206,7 @@ class Running implements Operated {
   async #settle(): Promise<void> {
     for (let turn = 0; turn < turnsMax; turn++) {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (turn > 0 && this.#house.engine.quiet) return;
+      if (turn > 0 && this.#house.engine.quiet && !this.#models.isLoading) return;
     }
   }
 
@@ -228,6 +233,7 @@ class Running implements Operated {
       clock: this.#clock,
       ids: () => randomIds,
       rooms: this.#rooms,
+      inputs: this.#inputs,
       endpoint: () => this.endpoint,
       account,
       fatal,

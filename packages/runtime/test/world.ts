@@ -10,9 +10,14 @@ import { insideCaller, plain } from '../src/dispatch/inside.ts';
 import type { Caller, Service } from '../src/dispatch/service.ts';
 import type { Disk } from '../src/store/store.memory.ts';
 import type { Touched } from '../src/store/store.ts';
+import { ServiceModels } from '../src/wire/schema/service-models.ts';
+import { SchemaInputs } from '../src/wire/schema-inputs.ts';
 import { Fingerprint } from './fingerprint.ts';
 import type { Scope } from '../src/base/scope.ts';
 import { Killed, MortalStore, type FatePlan } from './mortal-store.ts';
+
+/** Loaded once for all worlds, as far as they are needed. */
+export const models = new ServiceModels();
 
 /** Transcripts begin here, in the year they were first written. */
 const firstMoment = Date.UTC(2026, 0, 1);
@@ -144,7 +149,8 @@ export class World {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#store.dead) this.#boot();
       const now = this.#house.engine.moves + this.rooms.moves;
-      still = now === moves && this.#house.engine.quiet ? still + 1 : 0;
+      const isQuiet = this.#house.engine.quiet && !models.isLoading;
+      still = now === moves && isQuiet ? still + 1 : 0;
       moves = now;
     }
   }
@@ -165,6 +171,7 @@ export class World {
       clock: this.#clock,
       ids: (tx) => countedIds(() => tx.next('ids')),
       rooms: this.rooms,
+      inputs: new SchemaInputs(this.#services, models),
       endpoint: () => 'http://127.0.0.1:4566',
       account: '000000000000',
       services: this.#services,

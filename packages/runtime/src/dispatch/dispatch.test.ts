@@ -6,6 +6,7 @@ import type { Effect } from '../base/effects/effect.ts';
 import { MemoryStore, type Disk } from '../store/store.memory.ts';
 import type { Tx } from '../store/store.ts';
 import type { Access } from './authorize.ts';
+import { SchemaMissing, type Inputs } from './inputs.ts';
 import { tinyCall, tinyHouse, tinyWait } from './tiny-house.contract.ts';
 import { keepTrail, trailRecord } from './trail.ts';
 
@@ -46,6 +47,51 @@ test('a service asks for its caller, in one transaction: what is refused there u
   const [own, forwarded] = asked;
   assert.deepEqual(forwarded!.caller, { ...own!.caller, via: 'tiny.amazonaws.com' });
   assert.equal(forwarded!.operation, 'Add');
+});
+
+/** Schemas that are there after a turn; of sums, only by a number. */
+function lateInputs(): Inputs {
+  let isLoaded = false;
+  const loading = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void (isLoaded = true));
+  return {
+    read(service, _operation, input) {
+      if (!isLoaded) throw new SchemaMissing(service, loading);
+      const { by = 1 } = input as { readonly by?: unknown };
+      if (typeof by !== 'number') throw new AwsError('SerializationException', 'no number');
+      return input;
+    },
+  };
+}
+
+test('what a flow asks for is held against schemas, which are waited for', async () => {
+  const { call, sums, came, trail } = house({ inputs: lateInputs() });
+  const effects = [
+    tinyCall('Add', { to: 'a', by: 'two' }),
+    tinyCall('Add', { to: 'a', by: 2 }),
+    tinyCall('AddSlowly', { to: 'a', by: 'two' }),
+    tinyWait('GetSum', { of: 'a' }, 'sum'),
+  ];
+  await call('RunErrand', { id: 'f', effects });
+  await turns();
+  assert.deepEqual(came('f'), ['SerializationException', { sum: 2 }, 'SerializationException', { sum: 2 }]);
+  assert.deepEqual(sums(), { a: 2 });
+  assert.equal(trail().filter((line) => line.endsWith('SerializationException')).length, 2);
+});
+
+test('what a service asks for its caller waits for schemas too, and is done once', async () => {
+  const { call, sums } = house({ inputs: lateInputs() });
+  assert.deepEqual(await call('AddForCaller', { to: 'a', by: 2 }), { sum: 3 });
+  assert.deepEqual(sums(), { a: 3 });
+});
+
+test('schemas that cannot be loaded park whoever asked', async () => {
+  const read = (): never => {
+    throw new SchemaMissing('tiny', Promise.reject(new Error('no such package')));
+  };
+  const { call, parked } = house({ inputs: { read } });
+  await call('RunErrand', { id: 'f', effects: [tinyCall('Add', { to: 'a' })] });
+  await turns();
+  assert.deepEqual(parked(), ['effect effect-0: Error: no such package']);
 });
 
 test('nobody acts as an ARN that is of no role', async () => {

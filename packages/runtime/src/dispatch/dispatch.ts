@@ -10,6 +10,7 @@ import type { Store, Tx } from '../store/store.ts';
 import type { Authorize } from './authorize.ts';
 import type { CallRequest } from './door.ts';
 import { insideCaller, plain, requireAssumable } from './inside.ts';
+import { SchemaMissing, withSchemas, type Inputs } from './inputs.ts';
 import { callIds, once } from './once.ts';
 import type {
   Call,
@@ -32,6 +33,7 @@ export interface DispatchParts {
   readonly engine: () => Engine;
   readonly services: readonly Service[];
   readonly authorize: Authorize;
+  readonly inputs: Inputs;
   /** What the house is reached by from its own builds, tasks and functions. */
   readonly endpoint: () => string;
   readonly blobs: WaitingCall['blobs'];
@@ -47,6 +49,8 @@ interface Asked {
   readonly input: unknown;
   readonly caller: Caller;
   readonly endpoint: string;
+  /** Nobody has held the input against its schema. */
+  readonly inside?: true;
   readonly effectId?: string;
   readonly onGone?: CallRequest['onGone'] | undefined;
 }
@@ -68,7 +72,11 @@ export class Dispatch {
   }
 
   /** A call from outside. What it answers is durable. */
-  async call({ service, operation, input, caller, endpoint, onGone }: CallRequest): Promise<unknown> {
+  call(request: CallRequest): Promise<unknown> {
+    return withSchemas(() => this.#callDurably(request));
+  }
+
+  async #callDurably({ service, operation, input, caller, endpoint, onGone }: CallRequest): Promise<unknown> {
     const asked: Asked = { service: service.name, operation, input, caller, endpoint, onGone };
     const handler = own(service.operations, operation);
     if (!handler) throw notServed(service.name, operation);
@@ -93,12 +101,17 @@ export class Dispatch {
     this.#trail(tx, this.#fromInside(undefined, effect), error);
   }
 
+  /** What has to be over before an effect that threw this is done again: schemas that `within` cannot wait for. */
+  loading(error: unknown): Promise<unknown> | undefined {
+    return error instanceof SchemaMissing ? error.loading : undefined;
+  }
+
   /** An `aws.call` that waits, performed outside a transaction; it may be made again after a crash. */
   async waiting(id: string | undefined, effect: AwsCall, signal: AbortSignal): Promise<unknown> {
     requireAssumable(effect.as);
     const handler = this.#operation(effect);
     const asked = this.#fromInside(id, effect);
-    if (typeof handler === 'function') return this.#answerOnce(asked, handler);
+    if (typeof handler === 'function') return withSchemas(() => this.#answerOnce(asked, handler));
     return plain(await this.#await(asked, handler, signal));
   }
 
@@ -110,9 +123,9 @@ export class Dispatch {
     assert(typeof handler === 'function', `${effect.operation} waits by itself: call it`);
     const ask = (tx: Tx) => {
       this.#parts.authorize(tx, asked);
-      return plain(handler(asked.input, this.#callOf(tx, asked)));
+      return plain(handler(this.#inputOf(asked), this.#callOf(tx, asked)));
     };
-    return this.#waits.until(ask, effect.until, signal);
+    return withSchemas(() => this.#waits.until(ask, effect.until, signal));
   }
 
   /**
@@ -178,7 +191,7 @@ export class Dispatch {
 
   #run(tx: Tx, asked: Asked, handler: Handler): unknown {
     this.#parts.authorize(tx, asked);
-    const output = handler(asked.input, this.#callOf(tx, asked));
+    const output = handler(this.#inputOf(asked), this.#callOf(tx, asked));
     assert(!(output instanceof Promise), `${asked.service}:${asked.operation} waits: say so`);
     this.#trail(tx, asked);
     return output;
@@ -188,7 +201,8 @@ export class Dispatch {
     const { store, authorize } = this.#parts;
     try {
       store.transaction((tx) => authorize(tx, asked));
-      const output = await handler.waits(asked.input, this.#waitingCall(asked, signal));
+      const input = await withSchemas(() => this.#inputOf(asked));
+      const output = await handler.waits(input, this.#waitingCall(asked, signal));
       requireOpen(signal);
       this.#trailAlone(asked);
       return output;
@@ -196,6 +210,11 @@ export class Dispatch {
       if (error instanceof AwsError && !signal.aborted) this.#trailAlone(asked, error);
       throw error;
     }
+  }
+
+  /** What comes from outside was read by `wire`. */
+  #inputOf({ inside, service, operation, input }: Asked): unknown {
+    return inside ? this.#parts.inputs.read(service, operation, input) : input;
   }
 
   #trailAlone(asked: Asked, error?: AwsError): void {
@@ -218,7 +237,8 @@ export class Dispatch {
     const { service, operation, input, as, scope, session = service } = asks;
     const caller = insideCaller(as, scope, session);
     const endpoint = this.#parts.endpoint();
-    return { service, operation, input, caller, endpoint, ...(id !== undefined && { effectId: id }) };
+    const asked = { service, operation, input, caller, endpoint, inside: true } as const;
+    return { ...asked, ...(id !== undefined && { effectId: id }) };
   }
 
   #callOf(tx: Tx, asked: Asked): Call {
@@ -236,7 +256,7 @@ export class Dispatch {
     const handler = this.#operation(to);
     assert(typeof handler === 'function', `${to.service}:${to.operation} waits: it cannot be forwarded to`);
     const caller = { ...from.caller, via: `${from.service}.amazonaws.com` };
-    return this.#run(tx, { ...from, ...to, caller }, handler);
+    return this.#run(tx, { ...from, ...to, caller, inside: true }, handler);
   }
 
   #waitingCall(asked: Asked, signal: AbortSignal): WaitingCall {

@@ -116,12 +116,13 @@ export const tinyWait = (operation: string, input: object, until: string): AwsWa
 export interface TinyParts {
   readonly store: Store;
   readonly authorize?: Authorize;
+  readonly inputs?: DispatchParts['inputs'];
   readonly perform?: DispatchParts['perform'];
   readonly fatal?: (error: unknown) => void;
 }
 
 /** Dispatch and engine around one tiny service. */
-export function tinyHouse({ store, authorize, perform, fatal }: TinyParts) {
+export function tinyHouse({ store, authorize, inputs, perform, fatal }: TinyParts) {
   const clock = new VirtualClock(0);
   const asked: Access[] = [];
   const dispatch = new Dispatch({
@@ -134,6 +135,7 @@ export function tinyHouse({ store, authorize, perform, fatal }: TinyParts) {
       asked.push(access);
       authorize?.(tx, access);
     },
+    inputs: inputs ?? { read: (_service, _operation, input) => input },
     endpoint: () => 'http://127.0.0.1:4566',
     blobs: { write: notHere, read: notHere, stream: async function* () {} },
     segments: { append: notHere, read: notHere, remove: notHere },
@@ -145,6 +147,7 @@ export function tinyHouse({ store, authorize, perform, fatal }: TinyParts) {
     flows: [errand],
     performer: {
       within: (tx, id, effect) => (effect.type === 'aws.call' ? dispatch.within(tx, id, effect) : undefined),
+      loading: (error) => dispatch.loading(error),
       refused: (tx, effect, error) => effect.type === 'aws.call' && dispatch.refused(tx, effect, error),
       forget: (tx, id) => dispatch.forget(tx, id),
       perform(id, effect, signal) {

@@ -23,6 +23,11 @@ export interface Performer {
   refused?(tx: Tx, effect: Effect, error: AwsError): void;
   /** Told that an effect is over, or wanted no more, in the transaction that forgets it. */
   forget?(tx: Tx, id: string): void;
+  /**
+   * What has to be over before an effect whose `within` threw this is done, as if for the first time; undefined
+   * for an error that is its outcome.
+   */
+  loading?(error: unknown): Promise<unknown> | undefined;
   /** Does all others; rejects with `EffectRefusal` or `AwsError` for what the flow has to know. */
   perform(id: string, effect: Effect, signal: AbortSignal): Promise<unknown>;
 }

@@ -26,6 +26,7 @@ export class Performing {
   readonly #underWay = new Map<string, AbortController>();
   /** How many are under way, by type. */
   readonly #counts = new Map<string, number>();
+  #closed = false;
   /** Effects that failed and are tried again later, and how to call that off. */
   readonly #sleeping = new Map<string, () => void>();
 
@@ -60,12 +61,27 @@ export class Performing {
       const outside = this.#parts.store.transaction((tx) => this.#doWithin(tx, key));
       if (outside) this.#doOutside(key, outside);
     } catch (error) {
-      this.#keep(key, { error, within: true });
+      const loading = this.#parts.performer.loading?.(error);
+      if (loading) this.#beginAfter(key, loading);
+      else this.#keep(key, { error, within: true });
     }
     return true;
   }
 
+  #beginAfter(key: string, loading: Promise<unknown>): void {
+    const over = (settle: () => void) => {
+      if (this.#closed) return;
+      settle();
+      this.#parts.moved();
+    };
+    loading.then(
+      () => over(() => this.#ready.add(key)),
+      (error: unknown) => over(() => this.#keepOutside(key, { error })),
+    );
+  }
+
   close(): void {
+    this.#closed = true;
     for (const key of [...this.#underWay.keys(), ...this.#sleeping.keys()]) this.#giveUp(key);
   }
 

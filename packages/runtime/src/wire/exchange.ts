@@ -7,7 +7,6 @@ import { anonymous, type Caller, type Service } from '../dispatch/service.ts';
 import type { Answer } from './answer.ts';
 import { credentialsOf, protocolOf, requireFresh } from './caller.ts';
 import { invalidInput } from './constraints/invalid-input.ts';
-import type { ConstraintLibrary } from './constraints/service-constraints.ts';
 import { violationsOf } from './constraints/violation.ts';
 import type { Body, Incoming, Selected } from './incoming.ts';
 import { awsJson } from './protocols/aws-json.ts';
@@ -24,7 +23,8 @@ import { internalFailure, refusedCall } from './refused-call.ts';
 import { streamedBody, wholeBody, type BodyLimits, type UnreadBody } from './request-body.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { ProtocolName } from './schema/operation-model.ts';
-import { loadServiceModel, type ServiceModel } from './schema/service-model.ts';
+import type { ServiceModel } from './schema/service-model.ts';
+import type { ServiceModels } from './schema/service-models.ts';
 import {
   decompressed,
   meantBuffer,
@@ -47,7 +47,7 @@ const protocols: Readonly<Record<ProtocolName, Protocol>> = {
 
 export interface ExchangeParts {
   readonly door: Door;
-  readonly library: ConstraintLibrary;
+  readonly models: ServiceModels;
   /** Wall time, for signatures. */
   readonly now: () => number;
   /** House time, for the expiry of credentials. */
@@ -81,7 +81,6 @@ export class Exchange {
   readonly #services: ReadonlyMap<string, Service>;
   /** Signing names of the services that have an operation which needs no signature. */
   readonly #unsigned: ReadonlyMap<string, readonly string[]>;
-  readonly #models = new Map<string, Promise<ServiceModel>>();
   readonly #watch: IdleWatch;
 
   constructor(parts: ExchangeParts) {
@@ -228,12 +227,7 @@ export class Exchange {
   /** Loads what is needed to speak for a service, when it is first spoken to. */
   #modelOf(signingName: string): Promise<ServiceModel> | undefined {
     const service = this.#services.get(signingName);
-    if (!service) return undefined;
-    const known = this.#models.get(signingName);
-    if (known) return known;
-    const loading = loadServiceModel(service, this.#parts.library);
-    this.#models.set(signingName, loading);
-    return loading;
+    return service && this.#parts.models.of(service);
   }
 }
 

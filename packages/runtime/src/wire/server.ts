@@ -1,3 +1,4 @@
+import { ServiceModels } from './schema/service-models.ts';
 import {
   createServer,
   STATUS_CODES,
@@ -11,7 +12,6 @@ import { isBlobRange, isBlobRef } from '../base/blob.ts';
 import { randomIds } from '../base/ids.ts';
 import type { Door } from '../dispatch/door.ts';
 import type { Answer } from './answer.ts';
-import { ConstraintLibrary } from './constraints/service-constraints.ts';
 import { Exchange } from './exchange.ts';
 import { badRequestPage, framingFault } from './framing.ts';
 import { HeaderList } from './header-list.ts';
@@ -36,8 +36,7 @@ export interface ServerParts {
   readonly houseNow: () => number;
   readonly other: readonly OtherRoute[];
   readonly log: (message: string) => void;
-  /** Where constraints read from the models are kept from one start to the next. */
-  readonly cacheFolder?: string;
+  readonly models?: ServiceModels;
   readonly limits?: Partial<BodyLimits>;
 }
 
@@ -55,10 +54,9 @@ const defaultLimits: BodyLimits = {
 
 /** Listens, and answers every request. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { door, now, houseNow, log } = parts;
-  const library = new ConstraintLibrary(parts.cacheFolder);
+  const { door, models = new ServiceModels(), now, houseNow, log } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
-  const exchange = new Exchange({ door, library, now, houseNow, limits, log });
+  const exchange = new Exchange({ door, models, now, houseNow, limits, log });
   const handle = (request: IncomingMessage, response: ServerResponse): void =>
     void respond({ exchange, parts, request, response });
   const servers: Server[] = [];

@@ -1,0 +1,43 @@
+import type { Service } from '../../dispatch/service.ts';
+import { ConstraintLibrary } from '../constraints/service-constraints.ts';
+import { loadServiceModel, type ServiceModel } from './service-model.ts';
+
+/** The models of services, each loaded when it is first asked for. */
+export class ServiceModels {
+  readonly #library: ConstraintLibrary;
+  readonly #loading = new Map<string, Promise<ServiceModel>>();
+  readonly #loaded = new Map<string, ServiceModel>();
+
+  constructor(library = new ConstraintLibrary()) {
+    this.#library = library;
+  }
+
+  of(service: Service): Promise<ServiceModel> {
+    let loading = this.#loading.get(service.name);
+    if (!loading) {
+      loading = this.#load(service);
+      this.#loading.set(service.name, loading);
+    }
+    return loading;
+  }
+
+  /** A model that is there already. */
+  loaded(service: Service): ServiceModel | undefined {
+    return this.#loaded.get(service.name);
+  }
+
+  get isLoading(): boolean {
+    return this.#loaded.size < this.#loading.size;
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#loaded.size;
+  }
+
+  async #load(service: Service): Promise<ServiceModel> {
+    const model = await loadServiceModel(service, this.#library);
+    this.#loaded.set(service.name, model);
+    return model;
+  }
+}
