@@ -109,7 +109,7 @@ export class Deciding {
       this.start(tx, other, child, state);
     }
     for (const telling of decision.tells ?? []) rows.putFact(tx, telling);
-    for (const awaited of decision.awaits ?? []) {
+    for (const awaited of new Set(decision.awaits)) {
       const row = rows.flow(tx, awaited);
       if (row?.ended) rows.putFact(tx, { flow: id, fact: flowEnded(awaited, row.state) });
       else rows.putAwait(tx, awaited, { waiter: id, since });

@@ -105,6 +105,19 @@ test('the end of a flow is told to who awaits it, also when it had ended before'
   assert.deepEqual(heard('p'), ['Started', 'FlowEnded', 'FlowEnded']);
 });
 
+test('whoever listens in two decisions hears of the end twice, whenever it came', async () => {
+  const child = scripted('x.child', (_, fact) => (fact.type === 'Started' ? {} : { ended: true }));
+  const parent = scripted('x.parent', ({ facts }) => (facts.length < 3 ? { awaits: ['c', 'c'] } : {}));
+  const { start, heard, tell } = house([child, parent], async () => ({}));
+  start('x.child', 'c');
+  start('x.parent', 'p');
+  tell('Twice', 'p');
+  await turns();
+  tell('End', 'c');
+  await turns();
+  assert.deepEqual(heard('p'), ['Started', 'Twice', 'FlowEnded', 'FlowEnded']);
+});
+
 test('a flow that is forgotten with its end leaves nothing, and can be started again', async () => {
   const child = scripted('x.child', (_, fact) =>
     fact.type === 'Started' ? { wakeAt: 100 } : { ended: true, forgotten: true },

@@ -17,8 +17,8 @@ export interface Decision<State> {
   /** Names of effects whose outcome is no longer wanted. They may have happened. */
   readonly cancels?: readonly string[];
   /**
-   * Flows of the same service to listen to: their end is told to this flow as `FlowEnded`, at once if they
-   * have ended.
+   * Flows of the same service to listen to: their end is told to this flow as `FlowEnded`, once for each
+   * decision that says so, and at once if they have ended.
    */
   readonly awaits?: readonly string[];
   /** Flows of the same service to start. */

@@ -45,6 +45,8 @@ interface AwaitRow {
   readonly waiter: string;
   /** Which flow of that id. */
   readonly since: string;
+  /** How often it has asked: it hears as often of the end, as it would if that had come between. */
+  readonly times?: number;
 }
 
 /** Keys that sort as their numbers do. */
@@ -107,15 +109,18 @@ export const rows = {
     return taken;
   },
 
-  putAwait(tx: Tx, awaited: string, waiter: AwaitRow): void {
-    tx.put('await', `${awaited}\n${waiter.waiter}`, waiter);
+  putAwait(tx: Tx, awaited: string, waiter: Omit<AwaitRow, 'times'>): void {
+    const key = `${awaited}\n${waiter.waiter}`;
+    const before = tx.get<AwaitRow>('await', key);
+    const times = before?.since === waiter.since ? (before.times ?? 1) + 1 : 1;
+    tx.put('await', key, { ...waiter, ...(times > 1 && { times }) } satisfies AwaitRow);
   },
-  /** Takes the flows that listen to one. */
+  /** Takes the flows that listen to one, each as often as it has asked. */
   takeAwaits(tx: Tx, awaited: string): string[] {
     const waiting = tx.list<AwaitRow>('await', { prefix: `${awaited}\n` });
     for (const { key } of waiting) tx.delete('await', key);
     const here = waiting.filter(({ value }) => rows.flow(tx, value.waiter)?.since === value.since);
-    return here.map(({ value }) => value.waiter);
+    return here.flatMap(({ value }) => Array.from({ length: value.times ?? 1 }, () => value.waiter));
   },
 
   parked: (tx: Tx, flow: string) => tx.get<Parked>('parked', flow),
