@@ -12,6 +12,16 @@ export interface EcsAppSpec {
   readonly hooks: Readonly<Record<string, string>>;
 }
 
+/** What an AppSpec of a Lambda deployment asks for. */
+export interface LambdaAppSpec {
+  readonly functionName: string;
+  readonly alias: string;
+  readonly currentVersion: string;
+  readonly targetVersion: string;
+  /** Functions by the lifecycle event they are hooked to. */
+  readonly hooks: Readonly<Record<string, string>>;
+}
+
 /** What is wrong with an AppSpec. */
 export class AppSpecError extends Error {}
 
@@ -27,13 +37,28 @@ export const ecsHookEvents = [
   'AfterAllowTraffic',
 ] as const;
 
+/** AWS: user guide, "AppSpec 'hooks' section for an AWS Lambda deployment". */
+const lambdaHookEvents = ['BeforeAllowTraffic', 'AfterAllowTraffic'] as const;
+
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads an AppSpec, YAML or JSON. Throws AppSpecError. */
+/** Reads an AppSpec of a Lambda deployment, YAML or JSON. Throws AppSpecError. */
+export function readLambdaAppSpec(content: string): LambdaAppSpec {
+  const document = documentOf(content);
+  const properties = propertiesIn(document, 'AWS::Lambda::Function');
+  return {
+    functionName: text(properties['Name'], 'Name'),
+    alias: text(properties['Alias'], 'Alias'),
+    currentVersion: version(properties['CurrentVersion'], 'CurrentVersion'),
+    targetVersion: version(properties['TargetVersion'], 'TargetVersion'),
+    hooks: hooksIn(document, lambdaHookEvents),
+  };
+}
+
+/** Reads an AppSpec of an ECS deployment, YAML or JSON. Throws AppSpecError. */
 export function readEcsAppSpec(content: string): EcsAppSpec {
-  const document = fields(parsed(content), 'the AppSpec');
-  if (Number(document['version']) !== 0) bad(`version must be 0.0, not ${String(document['version'])}`);
-  const properties = serviceProperties(document['Resources']);
+  const document = documentOf(content);
+  const properties = propertiesIn(document, 'AWS::ECS::Service');
   const balancer = fields(properties['LoadBalancerInfo'], 'LoadBalancerInfo');
   const platformVersion = properties['PlatformVersion'];
   const network = properties['NetworkConfiguration'];
@@ -48,8 +73,14 @@ export function readEcsAppSpec(content: string): EcsAppSpec {
     ...(Array.isArray(strategy) && {
       capacityProviderStrategy: strategy.map((each) => lowerMembers(each) as object),
     }),
-    hooks: hooksIn(document['Hooks'] ?? document['hooks']),
+    hooks: hooksIn(document, ecsHookEvents),
   };
+}
+
+function documentOf(content: string): Fields {
+  const document = fields(parsed(content), 'the AppSpec');
+  if (Number(document['version']) !== 0) bad(`version must be 0.0, not ${String(document['version'])}`);
+  return document;
 }
 
 function bad(reason: string): never {
@@ -70,13 +101,20 @@ function fields(value: unknown, what: string): Fields {
   return value as Fields;
 }
 
-function serviceProperties(resources: unknown): Fields {
+/** What an AppSpec's one resource is to be. */
+function propertiesIn(document: Fields, type: 'AWS::ECS::Service' | 'AWS::Lambda::Function'): Fields {
+  const resources = document['Resources'] ?? document['resources'];
+  const what = type === 'AWS::ECS::Service' ? 'service' : 'function';
   if (!Array.isArray(resources) || resources.length !== 1)
-    bad('Resources must list exactly one target service');
-  const service = fields(Object.values(fields(resources[0], 'TargetService'))[0], 'TargetService');
-  if (service['Type'] !== 'AWS::ECS::Service') bad('the target service must be of Type AWS::ECS::Service');
-  return fields(service['Properties'], 'Properties');
+    bad(`Resources must list exactly one target ${what}`);
+  const target = fields(Object.values(fields(resources[0], `the target ${what}`))[0], `the target ${what}`);
+  if ((target['Type'] ?? target['type']) !== type) bad(`the target ${what} must be of Type ${type}`);
+  return fields(target['Properties'] ?? target['properties'], 'Properties');
 }
+
+/** A version's number, written as a number or as text. */
+const version = (value: unknown, what: string): string =>
+  text(typeof value === 'number' ? String(value) : value, what);
 
 function text(value: unknown, what: string): string {
   return typeof value === 'string' && value !== '' ? value : bad(`${what} is missing`);
@@ -87,13 +125,13 @@ function port(value: unknown): number {
   return Number.isInteger(number) && number > 0 ? number : bad('LoadBalancerInfo.ContainerPort is missing');
 }
 
-function hooksIn(hooks: unknown): Readonly<Record<string, string>> {
+function hooksIn(document: Fields, events: readonly string[]): Readonly<Record<string, string>> {
+  const hooks = document['Hooks'] ?? document['hooks'];
   if (hooks === undefined || hooks === null) return {};
   if (!Array.isArray(hooks)) bad('Hooks must be a list');
   const pairs = hooks.flatMap((hook) => Object.entries(fields(hook, 'a hook')));
   for (const [event] of pairs)
-    if (!ecsHookEvents.some((known) => known === event))
-      bad(`${event} is no lifecycle event that takes a hook`);
+    if (!events.includes(event)) bad(`${event} is no lifecycle event that takes a hook`);
   return Object.fromEntries(pairs.map(([event, name]) => [event, text(name, `the function of ${event}`)]));
 }
 

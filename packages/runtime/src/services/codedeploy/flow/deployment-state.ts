@@ -1,8 +1,9 @@
 import type { RevisionLocation, TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
-import type { EcsAppSpec } from '../app-spec.ts';
+import type { EcsAppSpec, LambdaAppSpec } from '../app-spec.ts';
 import type { EcsProgress } from '../platforms/ecs/progress.ts';
+import type { LambdaProgress } from '../platforms/lambda/progress.ts';
 import type { GroupSettings } from '../records.ts';
 
 export type DeploymentStatus =
@@ -72,7 +73,7 @@ export interface RollbackInfo {
   readonly rollbackMessage?: string;
 }
 
-export interface Deployment extends Scope {
+interface DeploymentCommon extends Scope {
   readonly deploymentId: string;
   readonly applicationName: string;
   readonly deploymentGroupName: string;
@@ -81,7 +82,6 @@ export interface Deployment extends Scope {
   readonly routing?: TrafficRoutingConfig | undefined;
   readonly revision: RevisionLocation;
   readonly previousRevision?: RevisionLocation | undefined;
-  readonly appSpec?: EcsAppSpec | undefined;
   readonly creator: string;
   readonly description?: string | undefined;
   readonly createTime: number;
@@ -105,8 +105,23 @@ export interface Deployment extends Scope {
   readonly retreated?: boolean | undefined;
   /** Names of effects whose outcome is awaited. */
   readonly underWay: readonly string[];
+}
+
+/** Task sets behind a load balancer. */
+export interface EcsDeployment extends DeploymentCommon {
+  readonly computePlatform: 'ECS';
+  readonly appSpec?: EcsAppSpec | undefined;
   readonly ecs: EcsProgress;
 }
+
+/** Versions of a function behind an alias. */
+export interface LambdaDeployment extends DeploymentCommon {
+  readonly computePlatform: 'Lambda';
+  readonly appSpec?: LambdaAppSpec | undefined;
+  readonly lambda: LambdaProgress;
+}
+
+export type Deployment = EcsDeployment | LambdaDeployment;
 
 export type DeploymentFact =
   | { readonly type: 'HookReported'; readonly executionId: string; readonly status: 'Succeeded' | 'Failed' }
@@ -116,8 +131,8 @@ export type DeploymentFact =
 export type Effects = Readonly<Record<string, Effect>>;
 
 /** How far something has come. `done`: the phase is over. `failure`: so is the deployment. */
-export interface Progress {
-  readonly deployment: Deployment;
+export interface Progress<D extends Deployment = Deployment> {
+  readonly deployment: D;
   readonly effects?: Effects | undefined;
   readonly done?: boolean;
   readonly failure?: Failure | undefined;
@@ -172,12 +187,12 @@ export function roleWait(
 export const placeOf = ({ account, region }: Scope): Scope => ({ account, region });
 
 /** An event that begins or ends. */
-export function withEvent(
-  deployment: Deployment,
+export function withEvent<D extends Deployment>(
+  deployment: D,
   name: string,
   status: EventStatus,
   now: number,
-): Deployment {
+): D {
   const events = deployment.events.map((event) => {
     if (event.name !== name) return event;
     if (status === 'InProgress') return { ...event, status, startTime: now };

@@ -35,8 +35,7 @@ function closedEvents(deployment: Deployment, now: number): Deployment {
 }
 
 function wantsRollback(deployment: Deployment, failure: Failure): boolean {
-  // Before green has a place in the listener there is nothing to go back from.
-  if (isRollback(deployment) || !deployment.ecs.greenGroup) return false;
+  if (isRollback(deployment) || !platformOf(deployment).canGoBack(deployment)) return false;
   const { enabled, events } = deployment.settings.autoRollbackConfiguration ?? {};
   return failure.rollBack ?? (enabled === true && (events ?? []).includes(failure.event));
 }

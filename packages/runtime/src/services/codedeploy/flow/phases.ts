@@ -1,6 +1,6 @@
 import { assert } from '../../../base/assert.ts';
 import { derivedUuid } from '../../../base/ids.ts';
-import { AppSpecError, readEcsAppSpec } from '../app-spec.ts';
+import { AppSpecError } from '../app-spec.ts';
 import { platformOf } from '../platforms/index.ts';
 import {
   failed,
@@ -80,7 +80,8 @@ function beginRevision(deployment: Deployment): Progress {
 /** Reads the AppSpec that a revision is. */
 export function readRevision(deployment: Deployment, content: string): Progress {
   try {
-    return { deployment: { ...deployment, appSpec: readEcsAppSpec(content) }, done: true };
+    const appSpec = platformOf(deployment).readAppSpec(content);
+    return { deployment: { ...deployment, appSpec } as Deployment, done: true };
   } catch (error) {
     if (!(error instanceof AppSpecError)) throw error;
     return { deployment, failure: failed('INVALID_REVISION', invalidAppSpec(error)) };

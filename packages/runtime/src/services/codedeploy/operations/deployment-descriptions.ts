@@ -79,7 +79,7 @@ function describe(deployment: Deployment): DeploymentInfo {
     createTime: new Date(deployment.createTime),
     ...(startTime !== undefined && { startTime: new Date(startTime) }),
     ...(completeTime !== undefined && { completeTime: new Date(completeTime) }),
-    // AWS: deploymentOverview counts instances; an ECS deployment has none.
+    // AWS: deploymentOverview counts instances; these deployments have none.
     ...(deployment.description !== undefined && { description: deployment.description }),
     creator: deployment.creator as NonNullable<DeploymentInfo['creator']>,
     ignoreApplicationStopFailures: false,
@@ -94,14 +94,16 @@ function describe(deployment: Deployment): DeploymentInfo {
     ...(settings.loadBalancerInfo && { loadBalancerInfo: settings.loadBalancerInfo }),
     fileExistsBehavior: 'DISALLOW',
     deploymentStatusMessages: [...deployment.messages],
-    computePlatform: 'ECS',
+    computePlatform: deployment.computePlatform,
   };
 }
 
 /** AWS: API reference, DeploymentInfo: "true as soon as the termination wait period starts". */
-const hasTerminationBegun = ({ phase, status, rollbackInfo }: Deployment): boolean =>
+const hasTerminationBegun = ({ phase, status, rollbackInfo, computePlatform }: Deployment): boolean =>
   ['termination', 'retire'].includes(phase) ||
-  (status === 'Succeeded' && rollbackInfo?.rollbackTriggeringDeploymentId === undefined);
+  (computePlatform === 'ECS' &&
+    status === 'Succeeded' &&
+    rollbackInfo?.rollbackTriggeringDeploymentId === undefined);
 
 const errorOf = ({
   code,

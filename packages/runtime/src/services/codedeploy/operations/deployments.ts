@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-codedeploy';
 import { alphabets } from '../../../base/ids.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { AppSpecError, readEcsAppSpec } from '../app-spec.ts';
+import { AppSpecError } from '../app-spec.ts';
 import {
   deploymentCompleted,
   deploymentIdRequired,
@@ -19,11 +19,18 @@ import {
   revisionInvalid,
   revisionRequired,
 } from '../errors.ts';
-import { isOver, type Deployment, type DeploymentFact } from '../flow/deployment-state.ts';
+import {
+  isOver,
+  type Deployment,
+  type DeploymentFact,
+  type EcsDeployment,
+  type LambdaDeployment,
+} from '../flow/deployment-state.ts';
 import { invalidAppSpec } from '../flow/phases.ts';
 import { assertAlarms, assertRollback } from '../group-rules.ts';
-import { ecsPlatform } from '../platforms/ecs/index.ts';
 import { beginning } from '../platforms/ecs/progress.ts';
+import { eventsOf, platformOf } from '../platforms/index.ts';
+import { beginning as beginningOfAlias } from '../platforms/lambda/progress.ts';
 import { deploymentFlowKind, deployments, type DeploymentGroup, type GroupSettings } from '../records.ts';
 import { findApplication } from './applications.ts';
 import { findConfig } from './deployment-configs.ts';
@@ -38,8 +45,10 @@ export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeplo
   const application = findApplication(call, input.applicationName!);
   if (!input.deploymentGroupName) groupNameRequired();
   const group = findGroup(call, application.name, input.deploymentGroupName);
-  if (group.computePlatform !== 'ECS') notServed(`The ${group.computePlatform} compute platform`);
-  const revision = revisionOf(input.revision);
+  const { computePlatform } = group;
+  if (computePlatform !== 'ECS' && computePlatform !== 'Lambda')
+    return notServed(`The ${computePlatform} compute platform`);
+  const revision = revisionOf(input.revision, computePlatform);
   const earlier = deploymentsOf(call, application.name, group.name);
   const underWay = earlier.find((deployment) => !isOver(deployment));
   if (underWay) deploymentUnderWay(group.name, underWay.deploymentId);
@@ -53,14 +62,18 @@ export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeplo
     previousRevision: earlier.find(({ status }) => status === 'Succeeded')?.revision,
     creator: 'user',
     description: input.description,
-    events: ecsEvents.map((name) => ({ name, status: 'Pending' })),
-    ecs: beginning(group.ecsServices![0]!.clusterName!, group.ecsServices![0]!.serviceName!),
+    events: eventsOf(computePlatform).map((name) => ({ name, status: 'Pending' })),
+    ...standing(group),
   });
   return { deploymentId };
 };
 
-/** AWS: the lifecycle events of an ECS deployment, in their order. */
-export const ecsEvents = ecsPlatform.phases.filter((phase) => /^[A-Z]/.test(phase));
+/** Where a deployment of this group stands before it begins. */
+function standing({ computePlatform, ecsServices }: DeploymentGroup): Standing {
+  if (computePlatform === 'Lambda') return { computePlatform, lambda: beginningOfAlias };
+  const { clusterName, serviceName } = ecsServices![0]!;
+  return { computePlatform: 'ECS', ecs: beginning(clusterName!, serviceName!) };
+}
 
 /** The group's settings as they are now, and what this deployment wants otherwise. */
 function settingsOf(group: DeploymentGroup, input: CreateDeploymentCommandInput): GroupSettings {
@@ -71,38 +84,47 @@ function settingsOf(group: DeploymentGroup, input: CreateDeploymentCommandInput)
   return { ...group, alarmConfiguration, autoRollbackConfiguration };
 }
 
-function revisionOf(revision: RevisionLocation | undefined): RevisionLocation {
+function revisionOf(
+  revision: RevisionLocation | undefined,
+  computePlatform: Deployment['computePlatform'],
+): RevisionLocation {
   if (!revision) revisionRequired();
   switch (revision.revisionType) {
     case 'AppSpecContent':
-      assertAppSpec(revision.appSpecContent?.content);
+      assertAppSpec(revision.appSpecContent?.content, computePlatform);
       return revision;
     case 'String':
-      assertAppSpec(revision.string?.content);
+      assertAppSpec(revision.string?.content, computePlatform);
       return revision;
     case 'S3': {
       const { bucket, key, bundleType } = revision.s3Location ?? {};
       if (!bucket || !key) revisionInvalid('An S3 location must have a bucket and a key.');
-      // AWS: an ECS deployment's revision in S3 is its AppSpec itself.
+      // AWS: the revision in S3 of an ECS or Lambda deployment is its AppSpec itself.
       if (bundleType !== 'YAML' && bundleType !== 'JSON')
-        revisionInvalid('The bundle type of an ECS deployment must be YAML or JSON.');
+        revisionInvalid(
+          `The bundle type of a deployment of the ${computePlatform} platform must be YAML or JSON.`,
+        );
       return revision;
     }
     default:
       return revisionInvalid(
-        `The revision type ${revision.revisionType} is not valid for an ECS deployment.`,
+        `The revision type ${revision.revisionType} is not valid for the ${computePlatform} compute platform.`,
       );
   }
 }
 
-function assertAppSpec(content: string | undefined): void {
+function assertAppSpec(content: string | undefined, computePlatform: Deployment['computePlatform']): void {
   try {
-    readEcsAppSpec(content ?? '');
+    platformOf({ computePlatform }).readAppSpec(content ?? '');
   } catch (error) {
     if (!(error instanceof AppSpecError)) throw error;
     revisionInvalid(invalidAppSpec(error));
   }
 }
+
+type Standing =
+  | Pick<EcsDeployment, 'computePlatform' | 'ecs'>
+  | Pick<LambdaDeployment, 'computePlatform' | 'lambda' | 'appSpec'>;
 
 type NewDeployment = Pick<
   Deployment,
@@ -115,8 +137,8 @@ type NewDeployment = Pick<
   | 'description'
   | 'rollbackInfo'
   | 'events'
-  | 'ecs'
->;
+> &
+  Standing;
 
 /** Makes a deployment and starts it. Answers its id. */
 export function startDeployment(

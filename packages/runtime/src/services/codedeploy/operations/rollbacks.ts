@@ -1,12 +1,17 @@
 import { alphabets, derivedWord } from '../../../base/ids.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import type { Deployment } from '../flow/deployment-state.ts';
+import type { Deployment, EcsDeployment, LambdaDeployment } from '../flow/deployment-state.ts';
 import { beginning } from '../platforms/ecs/progress.ts';
+import { eventsOf } from '../platforms/index.ts';
+import { beginning as beginningOfAlias } from '../platforms/lambda/progress.ts';
 import { deploymentsOf, findDeployment } from './deployment-list.ts';
-import { ecsEvents, startDeployment } from './deployments.ts';
+import { startDeployment } from './deployments.ts';
 
-/** AWS: what a rollback of an ECS deployment is deployed by, whatever its group says. */
-const rollbackConfigName = 'CodeDeployDefault.ECSAllAtOnce';
+/** AWS: what a rollback is deployed by, whatever its group says; of Lambda unverified. */
+const rollbackConfigNames = {
+  ECS: 'CodeDeployDefault.ECSAllAtOnce',
+  Lambda: 'CodeDeployDefault.LambdaAllAtOnce',
+};
 
 /**
  * The house's own, told by a deployment that failed: makes the deployment that brings the last good revision
@@ -17,7 +22,7 @@ export const createRollbackDeployment: Handler<
   { readonly deploymentId: string }
 > = (input, call) => {
   const triggering = findDeployment(call, input.deploymentId);
-  const { applicationName, deploymentGroupName, settings, ecs } = triggering;
+  const { applicationName, deploymentGroupName, settings, computePlatform } = triggering;
   const earlier = deploymentsOf(call, applicationName, deploymentGroupName);
   const good = earlier.find(({ status }) => status === 'Succeeded');
   const deploymentId = startDeployment(
@@ -25,7 +30,7 @@ export const createRollbackDeployment: Handler<
     { applicationName, name: deploymentGroupName },
     {
       settings,
-      deploymentConfigName: rollbackConfigName,
+      deploymentConfigName: rollbackConfigNames[computePlatform],
       routing: { type: 'AllAtOnce' },
       revision: good?.revision ?? originalRevision(triggering),
       previousRevision: triggering.revision,
@@ -33,27 +38,50 @@ export const createRollbackDeployment: Handler<
       description: undefined,
       rollbackInfo: { rollbackTriggeringDeploymentId: triggering.deploymentId },
       // AWS: which events a rollback shows is unverified; traffic is all it is about.
-      events: ecsEvents.map((name) => ({ name, status: name === 'AllowTraffic' ? 'Pending' : 'Skipped' })),
-      ecs: { ...beginning(ecs.cluster, ecs.service), ...inForce(triggering) },
+      events: eventsOf(computePlatform).map((name) => ({
+        name,
+        status: name === 'AllowTraffic' ? 'Pending' : 'Skipped',
+      })),
+      ...standing(triggering),
     },
     `d-${derivedWord(9, alphabets.upper, 'rollback', triggering.deploymentId)}`,
   );
   return { deploymentId };
 };
 
-function inForce({ ecs }: Deployment) {
-  const { blue, green, blueGroup, greenGroup } = ecs;
-  return { blue, green, blueGroup, greenGroup };
+/** Where the rollback begins: at what the deployment that failed has left. */
+function standing(triggering: Deployment) {
+  const { computePlatform } = triggering;
+  if (computePlatform === 'Lambda')
+    return { computePlatform, lambda: beginningOfAlias, appSpec: triggering.appSpec };
+  const { cluster, service, blue, green, blueGroup, greenGroup } = triggering.ecs;
+  const ecs = { ...beginning(cluster, service), blue, green, blueGroup, greenGroup };
+  return { computePlatform, ecs };
 }
 
-/** What ran before CodeDeploy's first success: the service as it was made. */
-function originalRevision({ ecs, appSpec }: Deployment): Deployment['revision'] {
+/** What ran before CodeDeploy's first success: the service as it was made, or the version the alias was at. */
+function originalRevision(triggering: Deployment): Deployment['revision'] {
+  const Resources = [triggering.computePlatform === 'ECS' ? service(triggering) : alias(triggering)];
+  const content = JSON.stringify({ version: 0, Resources });
+  return { revisionType: 'AppSpecContent', appSpecContent: { content } };
+}
+
+function service({ ecs, appSpec }: EcsDeployment) {
   const { containerName, containerPort } = appSpec!;
   const Properties = {
     TaskDefinition: ecs.blue!.taskDefinition,
     LoadBalancerInfo: { ContainerName: containerName, ContainerPort: containerPort },
   };
-  const TargetService = { Type: 'AWS::ECS::Service', Properties };
-  const content = JSON.stringify({ version: 0, Resources: [{ TargetService }] });
-  return { revisionType: 'AppSpecContent', appSpecContent: { content } };
+  return { TargetService: { Type: 'AWS::ECS::Service', Properties } };
+}
+
+function alias({ appSpec }: LambdaDeployment) {
+  const { functionName, alias: Alias, currentVersion, targetVersion } = appSpec!;
+  const Properties = {
+    Name: functionName,
+    Alias,
+    CurrentVersion: targetVersion,
+    TargetVersion: currentVersion,
+  };
+  return { [functionName]: { Type: 'AWS::Lambda::Function', Properties } };
 }

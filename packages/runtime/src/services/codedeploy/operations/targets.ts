@@ -13,11 +13,15 @@ import type {
 import { arnOf } from '../../../base/arn.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { targetIdRequired, targetListTooLong, targetNotFound } from '../errors.ts';
-import type { Deployment } from '../flow/deployment-state.ts';
+import type { Deployment, EcsDeployment, LambdaDeployment } from '../flow/deployment-state.ts';
 import type { SeenTaskSet, TargetGroupRef } from '../platforms/ecs/progress.ts';
 import { findDeployment } from './deployment-list.ts';
 
-const targetIdOf = ({ ecs }: Deployment): string => `${ecs.cluster}:${ecs.service}`;
+// AWS: as an ECS deployment's target is named; of a function, its name and alias: unverified.
+const targetIdOf = (deployment: Deployment): string =>
+  deployment.computePlatform === 'ECS'
+    ? `${deployment.ecs.cluster}:${deployment.ecs.service}`
+    : `${deployment.appSpec?.functionName ?? ''}:${deployment.appSpec?.alias ?? ''}`;
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListDeploymentTargets.html
 export const listDeploymentTargets: Handler<
@@ -53,17 +57,38 @@ export const batchGetDeploymentTargets: Handler<
 
 function target(deployment: Deployment, id: string): DeploymentTarget {
   if (id !== targetIdOf(deployment)) targetNotFound(id);
-  const { deploymentId, ecs, updatedAt } = deployment;
+  const seen = {
+    deploymentId: deployment.deploymentId,
+    targetId: id,
+    lastUpdatedAt: new Date(deployment.updatedAt),
+    lifecycleEvents: deployment.events.map(event),
+    status: statusOf(deployment),
+  };
+  if (deployment.computePlatform === 'Lambda')
+    return { deploymentTargetType: 'LambdaTarget', lambdaTarget: { ...seen, ...aliasOf(deployment) } };
+  const { ecs } = deployment;
   return {
     deploymentTargetType: 'ECSTarget',
     ecsTarget: {
-      deploymentId,
-      targetId: id,
+      ...seen,
       targetArn: arnOf('ecs', deployment, `service/${ecs.cluster}/${ecs.service}`),
-      lastUpdatedAt: new Date(updatedAt),
-      lifecycleEvents: deployment.events.map(event),
-      status: statusOf(deployment),
       taskSetsInfo: taskSets(deployment),
+    },
+  };
+}
+
+function aliasOf(deployment: LambdaDeployment) {
+  const { appSpec, lambda } = deployment;
+  if (!appSpec) return {};
+  const { functionName, alias, currentVersion, targetVersion } = appSpec;
+  return {
+    targetArn: arnOf('lambda', deployment, `function:${functionName}:${alias}`),
+    lambdaFunctionInfo: {
+      functionName,
+      functionAlias: alias,
+      currentVersion,
+      targetVersion,
+      targetVersionWeight: lambda.targetPercent / 100,
     },
   };
 }
@@ -88,7 +113,7 @@ function statusOf({ status }: Deployment): TargetStatus {
 }
 
 /** As they were seen last: CodeDeploy looks at its task sets when it does something with them. */
-function taskSets({ ecs }: Deployment): ECSTaskSet[] {
+function taskSets({ ecs }: EcsDeployment): ECSTaskSet[] {
   const { blue, green, blueGroup, greenGroup, greenPercent } = ecs;
   return [
     ...(blue && blueGroup ? [taskSet(blue, blueGroup, 'Blue', 100 - greenPercent)] : []),

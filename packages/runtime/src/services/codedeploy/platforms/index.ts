@@ -1,22 +1,34 @@
 import type { Deployment, Failure, Phase, Progress, Refused } from '../flow/deployment-state.ts';
 import { ecsPlatform } from './ecs/index.ts';
+import { lambdaPlatform } from './lambda/index.ts';
 
 /** What differs between the compute platforms of CodeDeploy. */
-export interface Platform {
+export interface Platform<D extends Deployment = Deployment> {
   /** Its phases in their order; those that are lifecycle events are named as AWS names them. */
   readonly phases: readonly Phase[];
   /** Begins a phase that is the platform's; one that it does not know is over at once. */
-  begin(deployment: Deployment, phase: Phase): Progress;
+  begin(deployment: D, phase: Phase): Progress<D>;
   /**
    * Takes what became of an effect of the platform's. Undefined: it was refused, during a retreat, which
    * goes on.
    */
-  outcome(deployment: Deployment, effect: string, output: any, now: number): Progress;
+  outcome(deployment: D, effect: string, output: any, now: number): Progress<D>;
   /** The time that a phase of the platform's asked to be woken at. */
-  wake(deployment: Deployment): Progress;
+  wake(deployment: D): Progress<D>;
   /** What a refused effect means for the deployment. */
-  refusal(deployment: Deployment, effect: string, refused: Refused): Failure;
+  refusal(deployment: D, effect: string, refused: Refused): Failure;
+  /** Reads what a revision holds. Throws AppSpecError. */
+  readAppSpec(content: string): NonNullable<D['appSpec']>;
+  /** Whether there is something to go back from. */
+  canGoBack(deployment: D): boolean;
 }
 
-/** Lambda and Server come with a later issue. */
-export const platformOf = (_deployment: Deployment): Platform => ecsPlatform;
+const platforms = { ECS: ecsPlatform, Lambda: lambdaPlatform };
+
+/** A deployment's own platform. Servers come with a later issue. */
+export const platformOf = ({ computePlatform }: Pick<Deployment, 'computePlatform'>): Platform =>
+  platforms[computePlatform] as unknown as Platform;
+
+/** AWS: the lifecycle events of a platform's deployments, in their order. */
+export const eventsOf = (computePlatform: Deployment['computePlatform']): readonly Phase[] =>
+  platforms[computePlatform].phases.filter((phase) => /^[A-Z]/.test(phase));

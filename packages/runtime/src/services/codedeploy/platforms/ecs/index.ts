@@ -2,12 +2,13 @@ import {
   failed,
   permissionMissing,
   roleCall,
-  type Deployment,
+  type EcsDeployment,
   type Failure,
   type Phase,
   type Progress,
   type Refused,
 } from '../../flow/deployment-state.ts';
+import { readEcsAppSpec } from '../../app-spec.ts';
 import type { Platform } from '../index.ts';
 import { awaitSteady, beginInstallation, createTaskSet, installed, steadyTimeOut } from './installation.ts';
 import { isMove, move, moved, routesOf } from './listeners.ts';
@@ -35,9 +36,18 @@ const phases: readonly Phase[] = [
   'retire',
 ];
 
-export const ecsPlatform: Platform = { phases, begin, outcome, wake, refusal };
+export const ecsPlatform: Platform<EcsDeployment> = {
+  phases,
+  begin,
+  outcome,
+  wake,
+  refusal,
+  readAppSpec: readEcsAppSpec,
+  // Before green has a place in the listener there is nothing to go back from.
+  canGoBack: ({ ecs }) => ecs.greenGroup !== undefined,
+};
 
-function begin(deployment: Deployment, phase: Phase): Progress {
+function begin(deployment: EcsDeployment, phase: Phase): Progress<EcsDeployment> {
   switch (phase) {
     case 'prepare':
       return beginPreparation(deployment);
@@ -60,7 +70,12 @@ function begin(deployment: Deployment, phase: Phase): Progress {
   }
 }
 
-function outcome(deployment: Deployment, effect: string, output: any, now: number): Progress {
+function outcome(
+  deployment: EcsDeployment,
+  effect: string,
+  output: any,
+  now: number,
+): Progress<EcsDeployment> {
   if (isMove(effect)) {
     const progress = moved(deployment, effect, output === undefined);
     return progress.done ? afterMove(progress.deployment, now) : progress;
@@ -78,7 +93,12 @@ function outcome(deployment: Deployment, effect: string, output: any, now: numbe
   }
 }
 
-function taskSetOutcome(deployment: Deployment, effect: string, output: any, now: number): Progress {
+function taskSetOutcome(
+  deployment: EcsDeployment,
+  effect: string,
+  output: any,
+  now: number,
+): Progress<EcsDeployment> {
   const retreating = deployment.phase === 'retreat';
   switch (effect) {
     case 'create green': {
@@ -100,7 +120,7 @@ function taskSetOutcome(deployment: Deployment, effect: string, output: any, now
 }
 
 /** All listeners of a shift follow: what it was for can begin. */
-function afterMove(deployment: Deployment, now: number): Progress {
+function afterMove(deployment: EcsDeployment, now: number): Progress<EcsDeployment> {
   switch (deployment.phase) {
     case 'prepare':
       return clearLeftovers(deployment);
@@ -116,11 +136,11 @@ function afterMove(deployment: Deployment, now: number): Progress {
 }
 
 /** What was under way when the retreat began has come to its end. */
-function goOnRetreating(deployment: Deployment): Progress {
+function goOnRetreating(deployment: EcsDeployment): Progress<EcsDeployment> {
   return deployment.ecs.moving?.left.length === 0 ? afterRetreat(deployment) : { deployment };
 }
 
-function handOver(deployment: Deployment): Progress {
+function handOver(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { cluster, service, green } = deployment.ecs;
   const input = { cluster, service, primaryTaskSet: green!.id };
   return {
@@ -129,7 +149,7 @@ function handOver(deployment: Deployment): Progress {
   };
 }
 
-function handedOver(deployment: Deployment, output: any, toGreen: boolean): Deployment {
+function handedOver(deployment: EcsDeployment, output: any, toGreen: boolean): EcsDeployment {
   const { blue, green } = deployment.ecs;
   const [primary, other] = toGreen ? [green, blue] : [blue, green];
   const now = output ? seen(output.taskSet) : primary;
@@ -138,14 +158,14 @@ function handedOver(deployment: Deployment, output: any, toGreen: boolean): Depl
   return { ...deployment, ecs: { ...deployment.ecs, ...sets, handedOver: toGreen } };
 }
 
-function retire(deployment: Deployment): Progress {
+function retire(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { cluster, service, blue } = deployment.ecs;
   const input = { cluster, service, taskSet: blue!.id, force: true };
   return { deployment, effects: { 'delete blue': roleCall(deployment, 'ecs', 'DeleteTaskSet', input) } };
 }
 
 /** AWS's codes; the sentences are those of its user guide where it has one, else AWS: unverified. */
-function refusal(deployment: Deployment, effect: string, { code, reason }: Refused): Failure {
+function refusal(deployment: EcsDeployment, effect: string, { code, reason }: Refused): Failure {
   const balancing = isMove(effect) || effect === 'read groups' || effect === 'read listeners';
   if (code.startsWith('AccessDenied')) {
     const service = balancing ? 'ElasticLoadBalancing' : 'AmazonECS';
@@ -162,7 +182,7 @@ function refusal(deployment: Deployment, effect: string, { code, reason }: Refus
   );
 }
 
-function wake(deployment: Deployment): Progress {
+function wake(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { phase } = deployment;
   switch (phase) {
     case 'Install':

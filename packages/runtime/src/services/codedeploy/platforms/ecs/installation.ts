@@ -1,5 +1,5 @@
 import { assert } from '../../../../base/assert.ts';
-import { roleCall, roleWait, type Deployment, type Progress } from '../../flow/deployment-state.ts';
+import { roleCall, roleWait, type EcsDeployment, type Progress } from '../../flow/deployment-state.ts';
 import { move, routesOf } from './listeners.ts';
 import { seen } from './preparation.ts';
 
@@ -19,10 +19,10 @@ export const steadyTimeOut = {
  * Puts green behind the listener, without traffic, so that its targets are looked after; then makes its task
  * set.
  */
-export const beginInstallation = (deployment: Deployment): Progress =>
+export const beginInstallation = (deployment: EcsDeployment): Progress<EcsDeployment> =>
   move(deployment, 'attach', routesOf(deployment).prod, 0);
 
-export function createTaskSet(deployment: Deployment): Progress {
+export function createTaskSet(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { ecs, appSpec, deploymentId } = deployment;
   assert(appSpec && ecs.greenGroup, 'an AppSpec and a target group are there before a task set is made');
   const { taskDefinition, containerName, containerPort } = appSpec;
@@ -43,7 +43,7 @@ export function createTaskSet(deployment: Deployment): Progress {
 }
 
 /** Waits until the new tasks run and answer their health checks. */
-export function awaitSteady(before: Deployment, output: any, now: number): Progress {
+export function awaitSteady(before: EcsDeployment, output: any, now: number): Progress<EcsDeployment> {
   const green = seen(output.taskSet);
   const { cluster, service } = before.ecs;
   const deployment = { ...before, ecs: { ...before.ecs, green }, until: now + steadyWithinMs };
@@ -54,7 +54,7 @@ export function awaitSteady(before: Deployment, output: any, now: number): Progr
   return { deployment, effects: { 'steady green': roleWait(deployment, 'ecs', 'DescribeTaskSets', asked) } };
 }
 
-export function installed(deployment: Deployment, output: any): Progress {
+export function installed(deployment: EcsDeployment, output: any): Progress<EcsDeployment> {
   const green = seen(output.taskSets[0]);
   return { deployment: { ...deployment, until: undefined, ecs: { ...deployment.ecs, green } }, done: true };
 }

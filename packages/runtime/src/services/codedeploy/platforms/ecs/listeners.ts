@@ -1,5 +1,5 @@
 import { assert } from '../../../../base/assert.ts';
-import { roleCall, roleWait, type Deployment, type Progress } from '../../flow/deployment-state.ts';
+import { roleCall, roleWait, type EcsDeployment, type Progress } from '../../flow/deployment-state.ts';
 
 /** Which listeners a shift moves. */
 export interface Routes {
@@ -7,7 +7,7 @@ export interface Routes {
   readonly test: readonly string[];
 }
 
-export function routesOf({ settings }: Deployment): Routes {
+export function routesOf({ settings }: EcsDeployment): Routes {
   const pair = settings.loadBalancerInfo?.targetGroupPairInfoList?.[0];
   return {
     prod: pair?.prodTrafficRoute?.listenerArns ?? [],
@@ -20,11 +20,11 @@ export function routesOf({ settings }: Deployment): Routes {
  * them.
  */
 export function move(
-  deployment: Deployment,
+  deployment: EcsDeployment,
   name: string,
   listeners: readonly string[],
   greenPercent: number,
-): Progress {
+): Progress<EcsDeployment> {
   const { blueGroup, greenGroup } = deployment.ecs;
   assert(blueGroup && greenGroup, 'traffic is shifted between groups that are known');
   const weighted = (arn: string, Weight: number) => ({ TargetGroupArn: arn, Weight });
@@ -47,7 +47,7 @@ export const isMove = (effect: string): boolean => /^(move|follow) /.test(effect
  * Takes the outcome of one of a shift's effects; `done` when all listeners follow. A refusal counts as an
  * end.
  */
-export function moved(deployment: Deployment, effect: string, refused: boolean): Progress {
+export function moved(deployment: EcsDeployment, effect: string, refused: boolean): Progress<EcsDeployment> {
   const { moving } = deployment.ecs;
   if (!moving?.left.includes(effect)) return { deployment }; // Of a shift that was given up.
   const [step, name, listener] = effect.split(' ');

@@ -3,7 +3,7 @@ import type { Listener, TargetGroup } from '@aws-sdk/client-elastic-load-balanci
 import {
   failed,
   roleCall,
-  type Deployment,
+  type EcsDeployment,
   type Failure,
   type Progress,
 } from '../../flow/deployment-state.ts';
@@ -14,7 +14,7 @@ import type { SeenTaskSet, TargetGroupRef } from './progress.ts';
  * Reads what there is: the service and its task sets, the target groups, and where the listeners send
  * traffic.
  */
-export function beginPreparation(deployment: Deployment): Progress {
+export function beginPreparation(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { cluster, service } = deployment.ecs;
   const pair = deployment.settings.loadBalancerInfo!.targetGroupPairInfoList![0]!;
   const { prod } = routesOf(deployment);
@@ -34,13 +34,13 @@ export function beginPreparation(deployment: Deployment): Progress {
 
 const readings = ['read service', 'read groups', 'read listeners'];
 
-export function prepared(before: Deployment, effect: string, output: object): Progress {
+export function prepared(before: EcsDeployment, effect: string, output: object): Progress<EcsDeployment> {
   const read = { ...before.ecs.read, [effect]: output };
   const deployment = { ...before, ecs: { ...before.ecs, read } };
   return readings.every((name) => name in read) ? examine(deployment) : { deployment };
 }
 
-function examine(deployment: Deployment): Progress {
+function examine(deployment: EcsDeployment): Progress<EcsDeployment> {
   const {
     'read service': services,
     'read groups': groups,
@@ -73,7 +73,7 @@ function examine(deployment: Deployment): Progress {
 }
 
 /** Ends task sets that an earlier deployment, stopped without a rollback, has left. AWS: unverified. */
-export function clearLeftovers(deployment: Deployment): Progress {
+export function clearLeftovers(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { cluster, service, read } = deployment.ecs;
   const leftovers = read['leftovers'] as readonly string[];
   const effects = leftovers.map((taskSet) => [
@@ -83,7 +83,7 @@ export function clearLeftovers(deployment: Deployment): Progress {
   return { deployment, effects: Object.fromEntries(effects) };
 }
 
-export function cleared(before: Deployment, effect: string): Progress {
+export function cleared(before: EcsDeployment, effect: string): Progress<EcsDeployment> {
   const leftovers = (before.ecs.read['leftovers'] as string[]).filter((id) => `clear ${id}` !== effect);
   const deployment = { ...before, ecs: { ...before.ecs, read: { leftovers } } };
   return { deployment, done: leftovers.length === 0 };
@@ -139,15 +139,18 @@ function placementOf(service: Service, primary: TaskSet): object {
   };
 }
 
-const refused = (deployment: Deployment, failure: Failure): Progress => ({ deployment, failure });
+const refused = (deployment: EcsDeployment, failure: Failure): Progress<EcsDeployment> => ({
+  deployment,
+  failure,
+});
 
 // AWS: the wording is unverified.
-const noService = ({ ecs }: Deployment): Failure =>
+const noService = ({ ecs }: EcsDeployment): Failure =>
   failed(
     'INVALID_ECS_SERVICE',
     `The ECS service ${ecs.service} in cluster ${ecs.cluster} could not be found.`,
   );
-const notCodeDeploy = ({ ecs }: Deployment): Failure =>
+const notCodeDeploy = ({ ecs }: EcsDeployment): Failure =>
   failed(
     'INVALID_ECS_SERVICE',
     `The ECS service ${ecs.service} does not use the CODE_DEPLOY deployment controller.`,

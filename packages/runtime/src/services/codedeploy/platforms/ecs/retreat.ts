@@ -1,15 +1,15 @@
-import { roleCall, roleWait, type Deployment, type Progress } from '../../flow/deployment-state.ts';
+import { roleCall, roleWait, type EcsDeployment, type Progress } from '../../flow/deployment-state.ts';
 import { move, routesOf } from './listeners.ts';
 
 /** Sends all traffic back to blue, first of all and at once. */
-export function beginRetreat(deployment: Deployment): Progress {
+export function beginRetreat(deployment: EcsDeployment): Progress<EcsDeployment> {
   if (!deployment.ecs.greenGroup) return { deployment, done: true }; // Nothing was touched.
   const { prod, test } = routesOf(deployment);
   return move(deployment, 'back', [...prod, ...test], 0);
 }
 
 /** Blue has all the traffic: it is the primary task set again, and green goes. */
-export function afterRetreat(before: Deployment): Progress {
+export function afterRetreat(before: EcsDeployment): Progress<EcsDeployment> {
   const { cluster, service, blue, green, handedOver } = before.ecs;
   const deployment = { ...before, ecs: { ...before.ecs, greenPercent: 0 } };
   // What changes what has to be undone is waited for.
@@ -28,7 +28,7 @@ export function afterRetreat(before: Deployment): Progress {
 }
 
 /** A rollback deployment's only work: sees that listeners and service are as they were. */
-export function beginVerification(deployment: Deployment): Progress {
+export function beginVerification(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { cluster, service, blue, green, blueGroup, greenGroup } = deployment.ecs;
   if (!blue || !blueGroup || !greenGroup) return { deployment, done: true };
   const { prod, test } = routesOf(deployment);

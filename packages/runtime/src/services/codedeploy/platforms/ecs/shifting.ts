@@ -1,9 +1,9 @@
-import type { Deployment, Progress } from '../../flow/deployment-state.ts';
+import type { EcsDeployment, Progress } from '../../flow/deployment-state.ts';
 import { shiftsOf } from '../../traffic.ts';
 import { move, routesOf } from './listeners.ts';
 
 /** Makes the next shift of production traffic. */
-export function shift(before: Deployment): Progress {
+export function shift(before: EcsDeployment): Progress<EcsDeployment> {
   const step = before.ecs.shifts;
   const { percent } = shiftsOf(before.routing)[step]!;
   const deployment = { ...before, until: undefined };
@@ -11,7 +11,7 @@ export function shift(before: Deployment): Progress {
 }
 
 /** A shift is in force: waits for the next one, if there is one. */
-export function shifted(before: Deployment, now: number): Progress {
+export function shifted(before: EcsDeployment, now: number): Progress<EcsDeployment> {
   const all = shiftsOf(before.routing);
   const { percent } = all[before.ecs.shifts]!;
   const shifts = before.ecs.shifts + 1;
