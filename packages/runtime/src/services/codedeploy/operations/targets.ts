@@ -57,21 +57,25 @@ export const batchGetDeploymentTargets: Handler<
 
 function target(deployment: Deployment, id: string): DeploymentTarget {
   if (id !== targetIdOf(deployment)) targetNotFound(id);
+  const { deploymentId } = deployment;
   const seen = {
-    deploymentId: deployment.deploymentId,
-    targetId: id,
     lastUpdatedAt: new Date(deployment.updatedAt),
     lifecycleEvents: deployment.events.map(event),
     status: statusOf(deployment),
   };
   if (deployment.computePlatform === 'Lambda')
-    return { deploymentTargetType: 'LambdaTarget', lambdaTarget: { ...seen, ...aliasOf(deployment) } };
+    return {
+      deploymentTargetType: 'LambdaTarget',
+      lambdaTarget: { deploymentId, targetId: id, ...seen, ...aliasOf(deployment) },
+    };
   const { ecs } = deployment;
   return {
     deploymentTargetType: 'ECSTarget',
     ecsTarget: {
-      ...seen,
+      deploymentId,
+      targetId: id,
       targetArn: arnOf('ecs', deployment, `service/${ecs.cluster}/${ecs.service}`),
+      ...seen,
       taskSetsInfo: taskSets(deployment),
     },
   };
