@@ -39,21 +39,16 @@ function evaluateList(items: readonly Value[], known: Known): readonly Value[] {
 
 // AWS: seen in deployments that misspell one.
 export function unsupportedFunction(name: string): never {
-  const supported = [...Object.keys(functions), ...booleanFunctions, ...ruleFunctions];
   return templateError(
-    `Encountered unsupported function: ${name} Supported functions are: [${supported.join(', ')}]`,
+    `Encountered unsupported function: ${name} Supported functions are: [${supportedFunctions.join(', ')}]`,
   );
 }
 
-export const booleanFunctions = ['Fn::Equals', 'Fn::Not', 'Fn::And', 'Fn::Or'];
-export const ruleFunctions = [
-  'Fn::Contains',
-  'Fn::EachMemberEquals',
-  'Fn::EachMemberIn',
-  'Fn::ValueOf',
-  'Fn::ValueOfAll',
-  'Fn::RefAll',
-];
+const supportedFunctions = (
+  'Fn::Base64 Fn::GetAtt Fn::GetAZs Fn::ImportValue Fn::Join Fn::Split Fn::FindInMap Fn::Select Ref Fn::Equals ' +
+  'Fn::If Fn::Not Condition Fn::And Fn::Or Fn::Contains Fn::EachMemberEquals Fn::EachMemberIn Fn::ValueOf ' +
+  'Fn::ValueOfAll Fn::RefAll Fn::Sub Fn::Cidr'
+).split(' ');
 
 type Apply = (argument: Value, known: Known) => Value | undefined;
 

@@ -19,7 +19,7 @@ export type ParameterTexts = Readonly<Record<string, string>>;
  * does not allow. Values that stand in Systems Manager are checked by `parameterValues`.
  */
 export function parameterTexts(
-  template: Template,
+  template: Pick<Template, 'Parameters'>,
   given: readonly GivenParameter[],
   previous: ParameterTexts = {},
 ): ParameterTexts {
@@ -64,7 +64,7 @@ function notBefore(key: string): never {
 
 /** The parameters of Systems Manager whose values are meant, by the parameter that names each. */
 export function storedParameters(
-  template: Template,
+  template: Pick<Template, 'Parameters'>,
   texts: ParameterTexts,
 ): Readonly<Record<string, string>> {
   const stored = Object.entries(texts).filter(
@@ -78,7 +78,7 @@ export function storedParameters(
  * there are any.
  */
 export function parameterValues(
-  template: Template,
+  template: Pick<Template, 'Parameters'>,
   texts: ParameterTexts,
   stored: Readonly<Record<string, string>> = {},
 ): Known['parameters'] {

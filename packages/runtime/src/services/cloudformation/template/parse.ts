@@ -8,10 +8,14 @@ export type TemplateDocument = Values;
 
 /** Reads a template body, which is JSON where it begins with `{`, and YAML otherwise. */
 export function parseTemplate(body: string): TemplateDocument {
+  const document = parseSnippet(body);
+  return isValues(document) ? document : unsupportedStructure();
+}
+
+/** Reads what is to be a part of a template. */
+export function parseSnippet(body: string): Value {
   const text = body.replace(/^\uFEFF/, '');
-  const document = text.trimStart().startsWith('{') ? readJson(text) : readYaml(text);
-  if (!isValues(document)) return unsupportedStructure();
-  return longForms(document) as Values;
+  return longForms(text.trimStart().startsWith('{') ? readJson(text) : readYaml(text));
 }
 
 /** `Fn::GetAtt: a.b.c` is the same as `[a, b.c]`. */
