@@ -20,6 +20,7 @@ import { ecr } from './services/ecr/index.ts';
 import { ecs } from './services/ecs/index.ts';
 import { elbv2 } from './services/elbv2/index.ts';
 import * as iam from './services/iam/index.ts';
+import { kms } from './services/kms/index.ts';
 import { lambda } from './services/lambda/index.ts';
 import { logs } from './services/logs/index.ts';
 import { s3 } from './services/s3/index.ts';
@@ -34,7 +35,6 @@ const identities: sts.Lent = {
   findRole: iam.findRole,
   findRoleNamed: iam.findRoleNamed,
   findUserTags: iam.findUserTags,
-  isTrusted: iam.isTrusted,
   findAccount: (tx, id) => iam.accessKeys.find(tx, id)?.account,
   findUserId: (tx, accessKeyId) => iam.accessKeys.find(tx, accessKeyId)?.userId,
 };
@@ -54,6 +54,7 @@ const lenders: readonly Service[] = [
   ecs,
   elbv2,
   iam.iam,
+  kms,
   lambda,
   logs,
   s3,
@@ -102,6 +103,7 @@ const limits: Readonly<Record<string, number>> = {
   'workspace.keep': 8,
   'git.archive': 8,
   'http.post': 64,
+  'key.generate': 2,
   'mail.send': 4,
   'signature.make': 4,
 };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse as parseYaml, stringify } from 'yaml';
 import { assemble, services as allServices, type House } from '../src/assemble.ts';
 import { parseArn } from '../src/base/arn.ts';
@@ -121,7 +122,7 @@ export class World {
         // What waits commits more than once: to a client, who may not call twice, it is done as one all the same.
         const waits = typeof service.operations[operation] === 'object';
         this.#store.immortal = waits;
-        const said = print(plain(await answer) as object);
+        const said = print(plain(legible(await answer)) as object);
         this.#store.immortal = false;
         return said;
       } catch (error) {
@@ -217,6 +218,15 @@ function members(words: readonly string[]): object {
       return [name, parseYaml(value.join('='))];
     }),
   );
+}
+
+/** Bytes that are no text are shown as YAML's `!!binary`, by which they can be given back. */
+function legible(value: unknown): unknown {
+  if (value instanceof Uint8Array)
+    return isUtf8(value) ? value : `!!binary ${Buffer.from(value).toString('base64')}`;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map(legible);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, legible(member)]));
 }
 
 /** One line for each member, and for each element of a list. */

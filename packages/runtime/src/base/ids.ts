@@ -6,6 +6,8 @@ export interface Ids {
   uuid(): string;
   /** `length` characters out of `alphabet`. */
   word(length: number, alphabet: string): string;
+  /** Bytes that nobody can guess: keys, and the nonces of ciphers. */
+  bytes(length: number): Uint8Array;
 }
 
 export const alphabets = {
@@ -19,6 +21,7 @@ export const randomIds: Ids = {
   uuid: () => randomUUID(),
   word: (length, alphabet) =>
     Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join(''),
+  bytes: (length) => randomBytes(length),
 };
 
 /** Ids that count: readable in transcripts, and the same on every run. `next` answers 1, 2, 3 … */
@@ -33,6 +36,13 @@ export function countedIds(next: () => number): Ids {
         rest = Math.floor(rest / alphabet.length);
       }
       return word;
+    },
+    bytes(length) {
+      const number = next();
+      const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, block) =>
+        createHash('sha256').update(`${number}:${block}`).digest(),
+      );
+      return Buffer.concat(blocks).subarray(0, length);
     },
   };
 }

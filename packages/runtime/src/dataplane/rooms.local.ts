@@ -10,6 +10,7 @@ import { connectHost, type Host } from './host/connect.ts';
 import { LocalHttp } from './http.local.ts';
 import type { MailServer } from './mail.ts';
 import { LocalMail } from './mail.local.ts';
+import { LocalKeys } from './keys.local.ts';
 import { LocalProcesses } from './processes.local.ts';
 import { performProcess } from './processes.ts';
 import { localRegistry, type LocalRegistry } from './registry.local.ts';
@@ -45,6 +46,7 @@ export class LocalRooms implements Rooms {
   readonly #host: Host;
   readonly #http = new LocalHttp();
   readonly #mail: LocalMail;
+  readonly #keys = new LocalKeys();
   readonly #processes: LocalProcesses;
   readonly #registry: LocalRegistry;
   readonly #workspaces: LocalWorkspaces;
@@ -105,6 +107,8 @@ export class LocalRooms implements Rooms {
       case 'function.invoke':
       case 'function.remove':
         return this.#functions.perform(effect);
+      case 'key.generate':
+        return this.#keys.perform(effect);
       case 'http.post':
         return this.#http.perform(effect, signal);
       case 'registry.types':

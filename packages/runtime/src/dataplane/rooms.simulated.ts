@@ -5,6 +5,7 @@ import { SimulatedContainers } from './containers.simulated.ts';
 import { SimulatedFunctions } from './functions.simulated.ts';
 import { SimulatedGit } from './git.simulated.ts';
 import { SimulatedHttp } from './http.simulated.ts';
+import { SimulatedKeys } from './keys.simulated.ts';
 import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
 import { SimulatedMail } from './mail.simulated.ts';
 import { SimulatedProcesses } from './processes.simulated.ts';
@@ -45,6 +46,7 @@ export class SimulatedRooms implements Rooms {
       function: new SimulatedFunctions(),
       git: new SimulatedGit(this.blobs),
       http: new SimulatedHttp(),
+      key: new SimulatedKeys(),
       registry: new SimulatedRegistry(),
       mail: new SimulatedMail(),
       signature: new SimulatedSigning(),

@@ -271,6 +271,7 @@ export class Dispatch {
       ids: {
         uuid: () => transaction(({ ids }) => ids.uuid()),
         word: (length, alphabet) => transaction(({ ids }) => ids.word(length, alphabet)),
+        bytes: (length) => transaction(({ ids }) => ids.bytes(length)),
       },
       transaction,
       blobs,

@@ -3,6 +3,7 @@ import type { ContainerStart } from './container.ts';
 import type { FunctionInvoke, FunctionRemove } from './function.ts';
 import type { GitArchive, GitCreate, GitRemove } from './git.ts';
 import type { HttpPost } from './http.ts';
+import type { KeyGenerate } from './key.ts';
 import type {
   LoadBalancerApply,
   LoadBalancerMeasure,
@@ -46,6 +47,7 @@ export type Effect = (
   | LoadBalancerObserve
   | LoadBalancerMeasure
   | LoadBalancerRemove
+  | KeyGenerate
   | GitCreate
   | GitArchive
   | GitRemove

@@ -80,7 +80,6 @@ import { tagOperations } from './operations/tags.ts';
 import { resources } from './resources/index.ts';
 
 export { accessKeys, findRole, findRoleNamed, findUserTags, type KnownKey } from './lent.ts';
-export { isTrusted } from './policy/trust.ts';
 
 export const iam: Service = {
   name: 'iam',

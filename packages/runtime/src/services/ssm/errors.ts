@@ -24,6 +24,10 @@ export function parameterAlreadyExists(): never {
   );
 }
 
+export function invalidKeyId(sentence: string): never {
+  throw new AwsError('InvalidKeyId', sentence);
+}
+
 export function validation(sentence: string): never {
   throw new AwsError('ValidationException', sentence);
 }

@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { AwsError } from '../../base/aws-error.ts';
 import type { Call } from '../../dispatch/service.ts';
+import { invalidKeyId } from './errors.ts';
 import { parameterArn, type ParameterVersion, type Tier } from './records.ts';
 
 /** AWS: the key of SecureStrings that name none; of the account's own, made at its first use. */
@@ -19,10 +21,10 @@ export function sealed(call: Call, value: string, { name, keyId, tier }: Sealing
   const EncryptionContext = { PARAMETER_ARN: parameterArn(call, name) };
   if (tier === 'Standard') {
     const Plaintext = Buffer.from(value);
-    const { CiphertextBlob } = call.forward('kms', 'Encrypt', { KeyId: keyId, Plaintext, EncryptionContext });
+    const { CiphertextBlob } = asked(call, 'Encrypt', { KeyId: keyId, Plaintext, EncryptionContext });
     return Buffer.from(CiphertextBlob).toString('base64');
   }
-  const dataKey = call.forward('kms', 'GenerateDataKey', {
+  const dataKey = asked(call, 'GenerateDataKey', {
     KeyId: keyId,
     KeySpec: 'AES_256',
     EncryptionContext,
@@ -41,7 +43,7 @@ export function opened(call: Call, parameter: ParameterVersion): string {
   const EncryptionContext = { PARAMETER_ARN: parameterArn(call, parameter.name) };
   const bytes = Buffer.from(parameter.value, 'base64');
   const decrypt = (CiphertextBlob: Uint8Array): Uint8Array =>
-    call.forward('kms', 'Decrypt', { CiphertextBlob, EncryptionContext }).Plaintext;
+    asked(call, 'Decrypt', { CiphertextBlob, EncryptionContext }).Plaintext;
   if (parameter.tier === 'Standard') return Buffer.from(decrypt(bytes)).toString();
   const start = 2 + bytes.readUInt16BE(0);
   const key = decrypt(bytes.subarray(2, start));
@@ -50,3 +52,21 @@ export function opened(call: Call, parameter: ParameterVersion): string {
 }
 
 const nonce = Buffer.alloc(12);
+
+/** What KMS says of a key that is not there, or may not be used now, Parameter Store says as of its own. */
+// AWS: PutParameter and GetParameter, "InvalidKeyId"; unverified which of KMS's exceptions it stands for.
+const ofKey = new Set([
+  'NotFoundException',
+  'DisabledException',
+  'KMSInvalidStateException',
+  'InvalidKeyUsageException',
+]);
+
+function asked(call: Call, operation: string, input: object): any {
+  try {
+    return call.forward('kms', operation, input);
+  } catch (error) {
+    if (error instanceof AwsError && ofKey.has(error.name)) return invalidKeyId(error.message);
+    throw error;
+  }
+}

@@ -1,9 +1,10 @@
 import type * as sdk from '@aws-sdk/client-sts';
 import { parseArn } from '../../base/arn.ts';
 import type { Given } from '../../base/given.ts';
+import { isAllowedBy, type PolicyRequest } from '../../dispatch/policy/resource-policy.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { assumeRoleDenied } from './errors.ts';
-import type { Lent, LentRole, LentTrustRequest, SessionTag } from './lending.ts';
+import type { Lent, LentRole, SessionTag } from './lending.ts';
 import { sessions, type SessionRecord } from './records.ts';
 
 type Assume = Given<sdk.AssumeRoleCommandInput>;
@@ -24,11 +25,11 @@ export function requireTrust(lent: Lent, call: Call, role: LentRole, input: Assu
     ...(input.SourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
   ];
   for (const action of actions)
-    if (!lent.isTrusted(role.assumeRolePolicyDocument, action, request))
+    if (!isAllowedBy(role.assumeRolePolicyDocument, action, request))
       assumeRoleDenied(call.caller.arn, role.arn, action);
 }
 
-function trustRequest(lent: Lent, call: Call, input: Assume): LentTrustRequest {
+function trustRequest(lent: Lent, call: Call, input: Assume): PolicyRequest {
   const { caller } = call;
   const own = ownRole(lent, call);
   const session = sessionOf(call);

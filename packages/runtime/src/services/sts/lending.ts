@@ -17,14 +17,6 @@ export interface SessionTag {
   readonly Value: string;
 }
 
-/** Who asks, as `iam` judges it. */
-export interface LentTrustRequest {
-  readonly arns: readonly string[];
-  readonly account: string;
-  readonly service?: string | undefined;
-  readonly context: ReadonlyMap<string, readonly string[]>;
-}
-
 /** What `iam` lends to this service, through assemble.ts. */
 export interface Lent {
   readonly findRole: (tx: Tx, arn: string) => LentRole | undefined;
@@ -34,5 +26,4 @@ export interface Lent {
   readonly findUserId: (tx: Tx, accessKeyId: string) => string | undefined;
   /** The account that a long-term key is of. */
   readonly findAccount: (tx: Tx, accessKeyId: string) => string | undefined;
-  readonly isTrusted: (document: string, action: string, request: LentTrustRequest) => boolean;
 }

@@ -39,7 +39,9 @@ export const parameter: ResourceType<Properties> = {
 
   *update(wanted, had) {
     const Name = had.physicalId;
-    yield* call('ssm', 'PutParameter', { ...put(wanted, Name), Overwrite: true });
+    // What a template leaves out is empty; what PutParameter is not given stays as it was.
+    const empty = { Description: '', AllowedPattern: '' };
+    yield* call('ssm', 'PutParameter', { ...empty, ...put(wanted, Name), Overwrite: true });
     yield* retagged(Name, tagsOf(wanted, wanted.properties.Tags));
     return madeOf(wanted, Name);
   },

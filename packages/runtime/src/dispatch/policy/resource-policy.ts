@@ -1,11 +1,11 @@
 import { conditionsHold, like, listOf, type Context } from './conditions.ts';
 
-/** Who asks to become a role, and with what. */
-export interface TrustRequest {
+/** Who asks something of what has a policy (a role's trust, a key's), and with what. */
+export interface PolicyRequest {
   /** ARNs that the asker answers to: a role's own and its session's, a user's, an account's root. */
   readonly arns: readonly string[];
   readonly account: string;
-  /** Where an AWS service asks for itself. */
+  /** The AWS service that asks for itself: `codebuild.amazonaws.com`. */
   readonly service?: string | undefined;
   readonly context: Context;
 }
@@ -19,8 +19,8 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Whether a role's trust policy lets the asker do this to the role. A denial counts more than any permission. */
-export function isTrusted(document: string, action: string, request: TrustRequest): boolean {
+/** Whether a policy lets the asker do this to what it is of. A denial counts more than any permission. */
+export function isAllowedBy(document: string, action: string, request: PolicyRequest): boolean {
   const { Statement } = JSON.parse(document) as { Statement: Statement | readonly Statement[] };
   const statements = Array.isArray(Statement)
     ? (Statement as readonly Statement[])
@@ -42,12 +42,12 @@ function names({ Action, NotAction }: Statement, action: string): boolean {
   return listed === (Action !== undefined);
 }
 
-function means({ Principal, NotPrincipal }: Statement, request: TrustRequest): boolean {
+function means({ Principal, NotPrincipal }: Statement, request: PolicyRequest): boolean {
   if (NotPrincipal !== undefined) return !isAmong(NotPrincipal, request);
   return isAmong(Principal, request);
 }
 
-function isAmong(principal: unknown, request: TrustRequest): boolean {
+function isAmong(principal: unknown, request: PolicyRequest): boolean {
   // AWS: a bare "*" is everybody, as is { "AWS": "*" }.
   if (principal === '*') return true;
   const { AWS, Service } = principal as { readonly AWS?: unknown; readonly Service?: unknown };

@@ -1,4 +1,4 @@
-import { own } from '../../../base/own.ts';
+import { own } from '../../base/own.ts';
 
 /** What is known of a request, by key in lower case. A key that is not there is not known. */
 export type Context = ReadonlyMap<string, readonly string[]>;

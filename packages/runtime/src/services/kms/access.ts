@@ -1,0 +1,89 @@
+import { parseArn } from '../../base/arn.ts';
+import { isAllowedBy, type PolicyRequest } from '../../dispatch/policy/resource-policy.ts';
+import type { Call } from '../../dispatch/service.ts';
+import { accessDenied, malformedPolicy } from './errors.ts';
+import { grants, type KeyRecord } from './records.ts';
+
+/**
+ * Within its own account a key may be used by everybody, until IAM's evaluator judges; by another account only if the
+ * key's policy, or a grant, says so. What AWS manages is used through its service alone.
+ */
+export function requireAllowed(call: Call, key: KeyRecord, operation: string): void {
+  const action = `kms:${operation}`;
+  const { caller } = call;
+  if (key.managedFor !== undefined && isCryptographic(operation)) {
+    const through = `${key.managedFor}.amazonaws.com`;
+    if (caller.via !== through && caller.service !== through) accessDenied(caller.arn, action, key.arn);
+  }
+  // A house's own service acts for the account of what it works on.
+  if (key.account === call.account) return;
+  if (!isAllowedBy(key.policy, action, requestOf(call)) && !isGranted(call, key, operation))
+    accessDenied(caller.arn, action, key.arn);
+}
+
+// AWS: developer guide, "AWS managed keys": their policies let services use them, and their account look at them.
+function isCryptographic(operation: string): boolean {
+  return /^(?:Encrypt|Decrypt|ReEncrypt|GenerateDataKey)/.test(operation);
+}
+
+function requestOf(call: Call): PolicyRequest {
+  const { caller } = call;
+  const context: [string, string[]][] = [
+    ['kms:calleraccount', [call.account]],
+    ['aws:principalaccount', [call.account]],
+    ['aws:principalarn', [roleOf(caller.arn)]],
+    ...(caller.via === undefined
+      ? []
+      : [
+          ['kms:viaservice', [caller.via.replace('.amazonaws.com', `.${call.region}.amazonaws.com`)]] as [
+            string,
+            string[],
+          ],
+        ]),
+  ];
+  return {
+    arns: [caller.arn, roleOf(caller.arn)],
+    account: call.account,
+    service: caller.service,
+    context: new Map(context),
+  };
+}
+
+/** The role of a session. Its path is not known here: a role with a path is not found by its ARN. */
+function roleOf(arn: string): string {
+  const parsed = parseArn(arn);
+  const [kind, name] = parsed?.resource.split('/') ?? [];
+  return kind === 'assumed-role' ? `arn:aws:iam::${parsed!.account}:role/${name}` : arn;
+}
+
+function isGranted(call: Call, key: KeyRecord, operation: string): boolean {
+  const principals = new Set([call.caller.arn, roleOf(call.caller.arn), `arn:aws:iam::${call.account}:root`]);
+  return grants
+    .list(call.tx, key, { prefix: `${key.keyId}|` })
+    .some((grant) => principals.has(grant.granteePrincipal) && grant.operations.includes(operation));
+}
+
+/** AWS: "The key policy must allow the caller to make a subsequent PutKeyPolicy request": nobody locks himself out. */
+export function checkPolicy(call: Call, policy: string, bypass = false): string {
+  const document = parsed(policy);
+  if (typeof document !== 'object' || document === null || !('Statement' in document))
+    malformedPolicy('The new key policy is not valid: it has no statements.');
+  // A stack's operation acts as a service where it has no role; the account stands behind it.
+  const request = {
+    ...requestOf(call),
+    service: undefined,
+    arns: [call.caller.arn, roleOf(call.caller.arn), `arn:aws:iam::${call.account}:root`],
+  };
+  if (!bypass && !isAllowedBy(policy, 'kms:PutKeyPolicy', request))
+    malformedPolicy('The new key policy will not allow you to update the key policy in the future.');
+  return policy;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
