@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BlobRef } from '../base/blob.ts';
+import type { GitArchived, GitImported } from '../base/effects/git.ts';
 import { refused } from './blobs.contract.ts';
 import type { Git } from './git.ts';
 
@@ -60,6 +61,29 @@ export function gitContract(name: string, open: () => GitUnderTest): void {
           git.perform({ type: 'git.create', repository: bad }),
           refused('InvalidRepositoryName'),
         );
+    });
+
+    test('what a zip holds becomes the first commit of a branch, once', async () => {
+      const { git, commit } = open();
+      await git.perform({ type: 'git.create', repository });
+      const zipOf = async (of: string) => {
+        const archived = await git.perform({ type: 'git.archive', repository, commit: of });
+        return (archived as GitArchived).zip;
+      };
+      const [one, two] = [
+        await zipOf(await commit(repository, 'one')),
+        await zipOf(await commit(repository, 'two')),
+      ];
+      const copy = '000000000000/us-east-1/copy';
+      const by = { name: 'Ann', email: 'ann@example.com', date: '1767225600 +0000' };
+      const importOf = (zip: BlobRef) =>
+        git.perform({ type: 'git.import', repository: copy, zip, branch: 'main', message: 'first', by });
+      await assert.rejects(importOf(one), refused('RepositoryDoesNotExist'));
+      await git.perform({ type: 'git.create', repository: copy });
+      const imported = (await importOf(one)) as GitImported;
+      assert.deepEqual(await importOf(one), imported);
+      await git.perform({ type: 'git.archive', repository: copy, commit: imported.commitId });
+      await assert.rejects(importOf(two), refused('BranchNameExists'));
     });
 
     test('a removed repository is gone, removing none is fine, and one made again is empty', async () => {

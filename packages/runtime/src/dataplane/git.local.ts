@@ -2,12 +2,19 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import path from 'node:path';
-import type { GitArchived } from '../base/effects/git.ts';
+import type { GitArchived, GitImport, GitImported } from '../base/effects/git.ts';
 import { never } from '../base/never.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { syncFolder } from './blobs.local.ts';
 import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
-import { invalidRepository, isCommitId, noSuchCommit, noSuchRepository, parseRepository } from './git.ts';
+import {
+  branchThere,
+  invalidRepository,
+  isCommitId,
+  noSuchCommit,
+  noSuchRepository,
+  parseRepository,
+} from './git.ts';
 import type { Git, GitEffect } from './git.ts';
 import { git } from './git/command.ts';
 import {
@@ -17,6 +24,7 @@ import {
   type Reference,
   type ReferenceChange,
 } from './git/history.ts';
+import { importStream } from './git/import-stream.ts';
 import { Turns } from './git/turns.ts';
 
 /**
@@ -65,12 +73,14 @@ export class LocalGit implements Git {
     void sweepForgotten(folder);
   }
 
-  perform(effect: GitEffect): Promise<GitArchived | object> {
+  perform(effect: GitEffect): Promise<GitArchived | GitImported | object> {
     switch (effect.type) {
       case 'git.create':
         return this.#turns.take(effect.repository, () => this.#create(effect.repository));
       case 'git.archive':
         return this.#archive(effect.repository, effect.commit);
+      case 'git.import':
+        return this.#turns.take(effect.repository, () => this.#import(effect));
       case 'git.remove':
         return this.#turns.take(effect.repository, () => this.#remove(effect.repository));
       default:
@@ -142,6 +152,28 @@ export class LocalGit implements Git {
     } finally {
       await rm(file, { force: true });
     }
+  }
+
+  async #import(effect: GitImport): Promise<GitImported> {
+    const { repository, branch, zip } = effect;
+    const folder = this.#existing(repository);
+    const reference = `refs/heads/${branch}`;
+    const before = (await referencesOf(folder)).find((each) => each.reference === reference);
+    // Into a name of its own first: a commit that the branch has already is the one that this effect made.
+    const passing = `refs/import/${branch}`;
+    await git(
+      folder,
+      ['fast-import', '--quiet', '--force'],
+      await importStream(effect, this.#blobs.pathOf(zip), passing),
+    );
+    const [commitId = '', treeId = ''] = (
+      await git(folder, ['rev-parse', passing, `${passing}^{tree}`])
+    ).split('\n');
+    if (before && before.commitId !== commitId) throw branchThere(repository, branch);
+    await git(folder, ['update-ref', reference, commitId]);
+    await git(folder, ['update-ref', '-d', passing]);
+    await chooseHead(folder, [{ reference, newCommitId: commitId }]);
+    return { commitId, treeId };
   }
 
   async #remove(repository: string): Promise<object> {

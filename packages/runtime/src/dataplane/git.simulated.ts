@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { ZipFile } from 'yazl';
 import { assert } from '../base/assert.ts';
-import type { GitArchived } from '../base/effects/git.ts';
+import type { GitArchived, GitImport, GitImported } from '../base/effects/git.ts';
 import { never } from '../base/never.ts';
 import type { Blobs } from './blobs.ts';
 import {
+  branchThere,
   invalidRepository,
   isCommitId,
   noSuchCommit,
@@ -25,13 +27,15 @@ export class SimulatedGit implements Git, SimulatedRoom {
   readonly #blobs: Pick<Blobs, 'write'>;
   readonly #repositories = new Set<string>();
   readonly #trees = new Map<string, Tree>();
+  /** The commit that was imported as a branch of a repository. */
+  readonly #imported = new Map<string, string>();
   readonly #done: string[] = [];
 
   constructor(blobs: Pick<Blobs, 'write'>) {
     this.#blobs = blobs;
   }
 
-  async perform(effect: GitEffect): Promise<GitArchived | object> {
+  async perform(effect: GitEffect): Promise<GitArchived | GitImported | object> {
     const { type, repository } = effect;
     if (!parseRepository(repository)) throw invalidRepository(repository);
     switch (type) {
@@ -41,9 +45,13 @@ export class SimulatedGit implements Git, SimulatedRoom {
         return {};
       case 'git.remove':
         if (this.#repositories.delete(repository)) this.#done.push(`${type} ${repository}`);
+        for (const key of this.#imported.keys())
+          if (key.startsWith(`${repository} `)) this.#imported.delete(key);
         return {};
       case 'git.archive':
         return this.#archive(repository, effect.commit);
+      case 'git.import':
+        return this.#import(effect);
       default:
         return never(type);
     }
@@ -56,6 +64,19 @@ export class SimulatedGit implements Git, SimulatedRoom {
 
   done(): readonly string[] {
     return this.#done;
+  }
+
+  /** A commit's id follows from what makes it. */
+  #import({ repository, zip, branch, message, by }: GitImport): GitImported {
+    if (!this.#repositories.has(repository)) throw noSuchRepository(repository);
+    const id = (...parts: string[]) => createHash('sha1').update(JSON.stringify(parts)).digest('hex');
+    const commitId = id(zip.sha256, message, by.name, by.email, by.date);
+    const key = `${repository} ${branch}`;
+    const before = this.#imported.get(key);
+    if (before !== undefined && before !== commitId) throw branchThere(repository, branch);
+    if (before === undefined) this.#done.push(`git.import ${repository} ${branch}`);
+    this.#imported.set(key, commitId);
+    return { commitId, treeId: id(zip.sha256) };
   }
 
   async #archive(repository: string, commit: string): Promise<GitArchived> {

@@ -1,11 +1,18 @@
-import type { GitArchive, GitArchived, GitCreate, GitRemove } from '../base/effects/git.ts';
+import type {
+  GitArchive,
+  GitArchived,
+  GitCreate,
+  GitImport,
+  GitImported,
+  GitRemove,
+} from '../base/effects/git.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 
-export type GitEffect = GitCreate | GitArchive | GitRemove;
+export type GitEffect = GitCreate | GitArchive | GitImport | GitRemove;
 
-/** Keeps repositories: makes and removes them, and gives out what a commit holds. */
+/** Keeps repositories: makes and removes them, gives out what a commit holds, and takes in what a first one is to. */
 export interface Git {
-  perform(effect: GitEffect): Promise<GitArchived | object>;
+  perform(effect: GitEffect): Promise<GitArchived | GitImported | object>;
 }
 
 /** `<account>/<region>/<name>`, in parts. */
@@ -38,4 +45,8 @@ export function noSuchRepository(repository: string): EffectRefusal {
 
 export function noSuchCommit(repository: string, commit: string): EffectRefusal {
   return new EffectRefusal('CommitDoesNotExist', `repository ${repository} has no commit ${commit}`);
+}
+
+export function branchThere(repository: string, branch: string): EffectRefusal {
+  return new EffectRefusal('BranchNameExists', `repository ${repository} has a branch ${branch} already`);
 }

@@ -102,6 +102,7 @@ export class LocalRooms implements Rooms {
         return this.#host.ask(effect.type, effect as never, signal);
       case 'git.create':
       case 'git.archive':
+      case 'git.import':
       case 'git.remove':
         return this.git.perform(effect);
       case 'function.invoke':

@@ -1,7 +1,7 @@
 import type { AwsCall, AwsWait } from './aws.ts';
 import type { ContainerStart } from './container.ts';
 import type { FunctionInvoke, FunctionRemove } from './function.ts';
-import type { GitArchive, GitCreate, GitRemove } from './git.ts';
+import type { GitArchive, GitCreate, GitImport, GitRemove } from './git.ts';
 import type { HttpPost } from './http.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
@@ -50,6 +50,7 @@ export type Effect = (
   | KeyGenerate
   | GitCreate
   | GitArchive
+  | GitImport
   | GitRemove
   | HttpPost
   | RegistryTypes

@@ -21,3 +21,18 @@ export interface GitArchive {
 export interface GitArchived {
   readonly zip: BlobRef;
 }
+
+/** Makes what a zip holds the first commit of a branch. The same effect makes the same commit. */
+export interface GitImport {
+  readonly type: 'git.import';
+  readonly repository: string;
+  readonly zip: BlobRef;
+  readonly branch: string;
+  readonly message: string;
+  /** Author and committer. `date` is git's: `<epoch seconds> <±hhmm>`. */
+  readonly by: { readonly name: string; readonly email: string; readonly date: string };
+}
+export interface GitImported {
+  readonly commitId: string;
+  readonly treeId: string;
+}

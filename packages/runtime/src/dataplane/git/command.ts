@@ -32,7 +32,11 @@ export function gitEnvironment(folder: string): Record<string, string> {
  * Runs git in a bare repository and answers what it printed. Arguments are an array: no shell ever reads
  * them.
  */
-export async function git(folder: string, args: readonly string[], input = ''): Promise<string> {
+export async function git(
+  folder: string,
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): Promise<string> {
   const running = execute('git', [`--git-dir=${folder}`, ...args], {
     env: gitEnvironment(folder),
     maxBuffer: outputBytesMax,

@@ -25,3 +25,20 @@ export const concurrentBuildLimitExceeded = (limit: number): never => {
   const message = `Cannot have more than ${limit} builds in queue for the project`;
   throw new AwsError('AccountLimitExceededException', message);
 };
+
+// AWS: unverified words, of these four.
+export const reportGroupAlreadyExists = (name: string): never => {
+  throw new AwsError('ResourceAlreadyExistsException', `Report group already exists: ${name}`);
+};
+
+export const reportGroupNotFound = (arn: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Report group cannot be found: ${arn}`);
+};
+
+export const credentialsAlreadyExist = (arn: string): never => {
+  throw new AwsError('ResourceAlreadyExistsException', `Source credentials already exist: ${arn}`);
+};
+
+export const credentialsNotFound = (arn: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Source credentials cannot be found: ${arn}`);
+};

@@ -13,7 +13,20 @@ import {
   deleteProject,
   listProjects,
   updateProject,
+  updateProjectVisibility,
 } from './operations/projects.ts';
+import {
+  batchGetReportGroups,
+  createReportGroup,
+  deleteReportGroup,
+  listReportGroups,
+  updateReportGroup,
+} from './operations/report-groups.ts';
+import {
+  deleteSourceCredentials,
+  importSourceCredentials,
+  listSourceCredentials,
+} from './operations/source-credentials.ts';
 import { project } from './resources/project.ts';
 import { reportGroup } from './resources/report-group.ts';
 import { sourceCredential } from './resources/source-credential.ts';
@@ -26,15 +39,24 @@ export const codebuild: Service = {
     BatchDeleteBuilds: batchDeleteBuilds,
     BatchGetBuilds: batchGetBuilds,
     BatchGetProjects: batchGetProjects,
+    BatchGetReportGroups: batchGetReportGroups,
     CreateProject: createProject,
+    CreateReportGroup: createReportGroup,
     DeleteProject: deleteProject,
+    DeleteReportGroup: deleteReportGroup,
+    DeleteSourceCredentials: deleteSourceCredentials,
+    ImportSourceCredentials: importSourceCredentials,
     ListBuilds: listBuilds,
     ListBuildsForProject: listBuildsForProject,
     ListProjects: listProjects,
+    ListReportGroups: listReportGroups,
+    ListSourceCredentials: listSourceCredentials,
     RetryBuild: retryBuild,
     StartBuild: startBuild,
     StopBuild: stopBuild,
     UpdateProject: updateProject,
+    UpdateProjectVisibility: updateProjectVisibility,
+    UpdateReportGroup: updateReportGroup,
   },
   flows: [buildFlow],
   resources: [project, reportGroup, sourceCredential],

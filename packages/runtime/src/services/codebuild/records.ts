@@ -1,10 +1,16 @@
 import type {
+  AuthType,
   CreateProjectInput,
   EnvironmentVariable,
   ProjectArtifacts,
   ProjectEnvironment,
   ProjectSource,
   ProjectSourceVersion,
+  ProjectVisibilityType,
+  ReportExportConfig,
+  ReportType,
+  ServerType,
+  Tag,
 } from '@aws-sdk/client-codebuild';
 import { arnOf } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
@@ -19,6 +25,14 @@ export interface ProjectRecord {
   readonly modifiedAt: number;
   /** How many builds it has had: the number of the last. */
   readonly buildCount: number;
+  /** Who may see its builds; PRIVATE unless UpdateProjectVisibility said otherwise. */
+  readonly visibility?: Visibility;
+}
+
+export interface Visibility {
+  readonly projectVisibility: ProjectVisibilityType;
+  readonly resourceAccessRole?: string;
+  readonly publicProjectAlias?: string;
 }
 
 /** Everything a build needs to know, taken when it starts: what becomes of its project does not concern it. */
@@ -62,6 +76,30 @@ export interface TokenRecord {
   readonly request: string;
 }
 
+export interface ReportGroupRecord {
+  readonly name: string;
+  readonly type: ReportType;
+  readonly exportConfig: ReportExportConfig;
+  readonly tags: readonly Tag[];
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+/** What CodeBuild signs in with at a server of sources. */
+export interface SourceCredentialRecord {
+  readonly arn: string;
+  readonly serverType: ServerType;
+  readonly authType: AuthType;
+  readonly token: string;
+  readonly username?: string;
+  /** The connection or the secret that the token names. */
+  readonly resource?: string;
+}
+
+/** By name. */
+export const reportGroups = collection<ReportGroupRecord>('codebuild.report-groups');
+/** By ARN. */
+export const sourceCredentials = collection<SourceCredentialRecord>('codebuild.source-credentials');
 /** By name. */
 export const projects = collection<ProjectRecord>('codebuild.projects');
 /** By `sequenceKey`. */
@@ -73,6 +111,9 @@ export const sequenceKey = (sequence: number): string => String(sequence).padSta
 
 export const projectArn = (scope: Scope, name: string): string =>
   arnOf('codebuild', scope, `project/${name}`);
+export const reportGroupArn = (scope: Scope, name: string): string =>
+  arnOf('codebuild', scope, `report-group/${name}`);
+export const tokenArn = (scope: Scope, id: string): string => arnOf('codebuild', scope, `token/${id}`);
 export const buildArn = (scope: Scope, id: string): string => arnOf('codebuild', scope, `build/${id}`);
 
 export const buildKind = 'codebuild.build';

@@ -52,3 +52,22 @@ export function invalidContinuationToken(): never {
 export function invalidResourceArn(arn: string): never {
   throw new AwsError('InvalidResourceArnException', `The resource ARN is not valid: ${arn}`);
 }
+
+// AWS: unverified words, of these three.
+export function maximumTriggersExceeded(): never {
+  throw new AwsError(
+    'MaximumRepositoryTriggersExceededException',
+    'The maximum number of triggers for the repository was exceeded. Currently, this number is 10.',
+  );
+}
+
+export function invalidTriggerName(): never {
+  throw new AwsError('InvalidRepositoryTriggerNameException', 'The name of the trigger is not valid.');
+}
+
+export function invalidTriggerDestination(): never {
+  throw new AwsError(
+    'InvalidRepositoryTriggerDestinationArnException',
+    'The Amazon Resource Name (ARN) for the trigger is not valid for the specified destination.',
+  );
+}

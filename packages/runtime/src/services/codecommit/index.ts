@@ -1,7 +1,15 @@
 import type { Service } from '../../dispatch/service.ts';
+import { notificationFlow } from './flow/notification.ts';
 import { repositoryFlow } from './flow/repository.ts';
 import { getBranch, getCommit, listBranches, updateDefaultBranch } from './operations/branches.ts';
+import { importArchive } from './operations/imports.ts';
 import { gitPush } from './operations/pushes.ts';
+import {
+  getRepositoryTriggers,
+  putRepositoryTriggers,
+  updateRepositoryDescription,
+  updateRepositoryEncryptionKey,
+} from './operations/repository-settings.ts';
 import {
   batchGetRepositories,
   createRepository,
@@ -25,14 +33,18 @@ export const codecommit: Service = {
     GetBranch: getBranch,
     GetCommit: getCommit,
     GetRepository: getRepository,
+    GetRepositoryTriggers: getRepositoryTriggers,
     ListBranches: listBranches,
     ListRepositories: listRepositories,
     ListTagsForResource: listTagsForResource,
+    PutRepositoryTriggers: putRepositoryTriggers,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateDefaultBranch: updateDefaultBranch,
+    UpdateRepositoryDescription: updateRepositoryDescription,
+    UpdateRepositoryEncryptionKey: updateRepositoryEncryptionKey,
   },
-  inside: { GitPush: gitPush },
-  flows: [repositoryFlow],
+  inside: { GitPush: gitPush, ImportArchive: importArchive },
+  flows: [notificationFlow, repositoryFlow],
   resources: [repository],
 };

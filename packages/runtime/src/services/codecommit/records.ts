@@ -14,7 +14,18 @@ export interface Repository {
   readonly creationDate: number;
   readonly lastModifiedDate: number;
   readonly kmsKeyId?: string | undefined;
+  readonly triggers?: readonly Trigger[];
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Who is told of what happens to branches. */
+export interface Trigger {
+  readonly name: string;
+  readonly destinationArn: string;
+  readonly customData?: string;
+  /** None are all. */
+  readonly branches: readonly string[];
+  readonly events: readonly string[];
 }
 
 export interface Branch {

@@ -9,13 +9,15 @@ import type {
   Project,
   UpdateProjectInput,
   UpdateProjectOutput,
+  UpdateProjectVisibilityInput,
+  UpdateProjectVisibilityOutput,
 } from '@aws-sdk/client-codebuild';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { validateDeclaration } from '../declaration.ts';
 import { invalidInput, projectAlreadyExists, projectNotFound } from '../errors.ts';
-import { projectArn, projects, type ProjectRecord } from '../records.ts';
+import { projectArn, projects, type ProjectRecord, type Visibility } from '../records.ts';
 
 /** AWS: ListProjects, "only the first 100 items are returned". */
 export const listedMax = 100;
@@ -38,11 +40,47 @@ export const createProject: Handler<CreateProjectInput, CreateProjectOutput> = (
 export const updateProject: Handler<UpdateProjectInput, UpdateProjectOutput> = (input, call) => {
   const project = projectOf(call, input.name!);
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const declaration: CreateProjectInput = { ...project.declaration, ...given };
+  const declaration = cleared({ ...project.declaration, ...given });
   validateDeclaration(declaration);
   const changed = { ...project, declaration, modifiedAt: call.now };
   projects.put(call.tx, call, project.name, changed);
   return { project: described(changed, call) };
+};
+
+/** Without what a value takes away. AWS: "To remove this limit, set this value to -1"; an empty VPC is none. */
+function cleared(declaration: CreateProjectInput): CreateProjectInput {
+  const { concurrentBuildLimit: limit, sourceVersion, vpcConfig, logsConfig } = declaration;
+  const gone = new Set([
+    ...(limit === -1 ? ['concurrentBuildLimit'] : []),
+    ...(sourceVersion === '' ? ['sourceVersion'] : []),
+    ...(vpcConfig && !vpcConfig.vpcId ? ['vpcConfig'] : []),
+    ...(logsConfig && Object.keys(logsConfig).length === 0 ? ['logsConfig'] : []),
+  ]);
+  const left = Object.entries(declaration).filter(([name]) => !gone.has(name));
+  return Object.fromEntries(left) as unknown as CreateProjectInput;
+}
+
+/** Builds of a public project may be seen by anybody, on AWS's page of them; here there is no such page. */
+export const updateProjectVisibility: Handler<UpdateProjectVisibilityInput, UpdateProjectVisibilityOutput> = (
+  input,
+  call,
+) => {
+  const project = projectOf(call, input.projectArn!);
+  const { projectVisibility = 'PRIVATE', resourceAccessRole } = input;
+  // AWS: UpdateProjectVisibility, resourceAccessRole; unverified words.
+  if (projectVisibility === 'PUBLIC_READ' && !resourceAccessRole)
+    invalidInput('A resource access role is required for a public project');
+  const publicProjectAlias =
+    projectVisibility === 'PUBLIC_READ'
+      ? (project.visibility?.publicProjectAlias ?? call.ids.uuid())
+      : undefined;
+  const visibility: Visibility = {
+    projectVisibility,
+    ...(resourceAccessRole !== undefined && { resourceAccessRole }),
+    ...(publicProjectAlias !== undefined && { publicProjectAlias }),
+  };
+  projects.put(call.tx, call, project.name, { ...project, visibility, modifiedAt: call.now });
+  return { projectArn: projectArn(call, project.name), projectVisibility, publicProjectAlias };
 };
 
 /** Deleting what is not there is a success. Its builds stay. */
@@ -80,7 +118,8 @@ export const projectOf = (call: Call, name: string): ProjectRecord =>
 /** A project may be named by its ARN. */
 const nameOf = (nameOrArn: string): string => /^arn:[^/]*:project\/(.*)$/.exec(nameOrArn)?.[1] ?? nameOrArn;
 
-function described({ name, declaration, createdAt, modifiedAt }: ProjectRecord, scope: Scope): Project {
+function described(project: ProjectRecord, scope: Scope): Project {
+  const { name, declaration, createdAt, modifiedAt, visibility } = project;
   const { badgeEnabled, ...declared } = declaration;
   return {
     ...declared,
@@ -93,5 +132,6 @@ function described({ name, declaration, createdAt, modifiedAt }: ProjectRecord, 
     lastModified: new Date(modifiedAt),
     badge: { badgeEnabled: badgeEnabled ?? false },
     projectVisibility: 'PRIVATE',
+    ...visibility,
   };
 }

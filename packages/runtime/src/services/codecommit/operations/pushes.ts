@@ -1,4 +1,5 @@
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { fireTriggers } from '../triggers.ts';
 import { branches, commits, gitTags, repositories, repositoryOf, within, type Commit } from '../records.ts';
 
 /** What git took in. Told after it has happened, perhaps twice: it is written down, never judged. */
@@ -19,10 +20,12 @@ const heads = 'refs/heads/';
 const tags = 'refs/tags/';
 
 /** Named by AWS in IAM and CloudTrail, but no operation of the SDK: the git host reports pushes by it. */
-export const gitPush: Handler<GitPushInput, object> = (input, { tx, ...call }) => {
+export const gitPush: Handler<GitPushInput, object> = (input, call) => {
+  const { tx } = call;
   const { repositoryName } = input;
   const repository = repositoryOf(tx, call, repositoryName);
   for (const commit of input.commits) commits.put(tx, call, within(repositoryName, commit.commitId), commit);
+  const news = input.references.filter((update) => isNews(call, repositoryName, update));
   for (const { reference, newCommitId } of input.references) {
     if (reference.startsWith(heads)) {
       const branchName = reference.slice(heads.length);
@@ -41,5 +44,15 @@ export const gitPush: Handler<GitPushInput, object> = (input, { tx, ...call }) =
   const firstBranch = input.references.find((each) => each.reference.startsWith(heads) && each.newCommitId);
   const defaultBranch = repository.defaultBranch ?? firstBranch?.reference.slice(heads.length);
   repositories.put(tx, call, repositoryName, { ...repository, defaultBranch, lastModifiedDate: call.now });
+  fireTriggers(call, repository, news);
   return {};
 };
+
+/** What was written down already was told already. */
+function isNews(call: Call, repositoryName: string, { reference, newCommitId }: ReferenceUpdate): boolean {
+  const { tx } = call;
+  const known = reference.startsWith(heads)
+    ? branches.get(tx, call, within(repositoryName, reference.slice(heads.length)))?.commitId
+    : gitTags.get(tx, call, within(repositoryName, reference.slice(tags.length)))?.objectId;
+  return known !== newCommitId;
+}

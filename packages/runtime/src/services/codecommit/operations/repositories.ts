@@ -120,7 +120,14 @@ function sorted(
 
 /** A repository as callers see it. There is no `cloneUrlSsh`: git is served over HTTP only. */
 export function metadataOf(repository: Repository, call: Call): RepositoryMetadata {
-  const { repositoryName, creationDate, lastModifiedDate, tags: _tags, ...rest } = repository;
+  const {
+    repositoryName,
+    creationDate,
+    lastModifiedDate,
+    tags: _tags,
+    triggers: _triggers,
+    ...rest
+  } = repository;
   // Other regions than the first say so in the path: one port serves them all.
   const path = call.region === 'us-east-1' ? '' : `/${call.region}`;
   return {

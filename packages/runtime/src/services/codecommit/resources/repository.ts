@@ -3,7 +3,6 @@ import {
   made,
   tagsOf,
   tolerate,
-  wait,
   type Had,
   type Made,
   type ResourceTag,
@@ -61,7 +60,7 @@ export const repository: ResourceType<Properties> = {
       yield* call('codecommit', 'UpdateRepositoryName', {
         oldName: before.RepositoryName,
         newName: RepositoryName,
-      });
+      }); // Not served yet: the update fails, and says so.
     if (RepositoryDescription !== before.RepositoryDescription)
       yield* call('codecommit', 'UpdateRepositoryDescription', {
         repositoryName: RepositoryName,
@@ -103,15 +102,11 @@ export const repository: ResourceType<Properties> = {
 };
 
 /** AWS: CloudFormation user guide, Code: a zip in S3 becomes the first commit; its branch is `main` unless said. */
-function* importCode(repositoryName: string, { BranchName = 'main', S3 }: Code): Work<void> {
-  const { importId } = yield* call('codecommit', 'ImportArchive', {
-    repositoryName,
-    branchName: BranchName,
-    bucket: S3.Bucket,
-    key: S3.Key,
-    ...(S3.ObjectVersion !== undefined && { version: S3.ObjectVersion }),
-  });
-  yield* wait('codecommit', 'GetImport', { repositoryName, importId }, { until: 'commitId' });
+function* importCode(repositoryName: string, { BranchName: branchName = 'main', S3 }: Code): Work<void> {
+  const { Bucket, Key, ObjectVersion } = S3;
+  const version = ObjectVersion === undefined ? {} : { VersionId: ObjectVersion };
+  const { Body: zip } = yield* call('s3', 'GetObject', { Bucket, Key, ...version });
+  yield* call('codecommit', 'ImportArchive', { repositoryName, branchName, zip });
 }
 
 function* putTriggers(repositoryName: string, triggers: readonly Trigger[]): Work<void> {
