@@ -4,6 +4,7 @@ import path from 'node:path';
 import { assemble, services, type House } from './assemble.ts';
 import { wall, type AdjustableClock } from './base/clock.ts';
 import { randomIds } from './base/ids.ts';
+import { servicePrincipal } from './base/service-principal.ts';
 import type { MailServer } from './dataplane/mail.ts';
 import { LocalRooms } from './dataplane/rooms.local.ts';
 import type { Door } from './dispatch/door.ts';
@@ -248,6 +249,17 @@ class Running implements Operated {
       call: async (request) => {
         if (this.#isResetting) await this.#free;
         return this.#house.dispatch.call(request);
+      },
+      report: async ({ name }, operation, input) => {
+        if (this.#isResetting) await this.#free;
+        const scope = { account: this.#options.account, region: 'us-east-1' };
+        return this.#house.dispatch.report({
+          service: name,
+          operation,
+          input,
+          as: servicePrincipal(name),
+          scope,
+        });
       },
       blobs: { write: (bytes) => blobs.write(bytes), read: (blob, range) => blobs.stream(blob, range) },
     };

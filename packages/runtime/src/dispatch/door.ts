@@ -13,6 +13,8 @@ export interface Door {
    * Answers after what was done is durable; throws `AwsError` for what AWS promises, anything else is a bug.
    */
   call(request: CallRequest): Promise<any>;
+  /** An inside operation that `wire` asks for itself, e.g. whether a bucket lets a page of another origin in. */
+  report(service: Service, operation: string, input: object): Promise<any>;
   readonly blobs: {
     /** Keeps a streamed body. The sizes and digests of the reference are of the bytes that came. */
     write(bytes: AsyncIterable<Uint8Array>): Promise<BlobRef>;

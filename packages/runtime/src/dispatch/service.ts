@@ -18,6 +18,8 @@ export interface Caller extends Scope {
   readonly sourceIp?: string;
   /** Set where what it said could be read on its way: IAM's `aws:SecureTransport` is false. */
   readonly insecure?: true;
+  /** Set where the call names no region: it has no signature, or one of S3's old kind. */
+  readonly regionless?: true;
   /** The service that asks another one on the caller's behalf: IAM's `kms:ViaService` and `aws:CalledVia`. */
   readonly via?: string;
 }
@@ -115,6 +117,11 @@ export interface Service {
   readonly inside?: Readonly<Record<string, Operation>>;
   /** Operations that AWS answers without a signature: their caller is `anonymous`. */
   readonly unsigned?: readonly string[];
+  /**
+   * Of a service addressed by buckets: the inside operation that says which pages of other origins a bucket lets in.
+   * Such a service is called by forms and by presigned URLs of S3's old kind, too.
+   */
+  readonly crossOrigin?: string;
   readonly flows?: readonly Flow<any, any, any>[];
   /** Its CloudFormation resource types, lent to `cloudformation`. */
   readonly resources?: readonly ResourceType[];
@@ -124,7 +131,12 @@ export interface Service {
  * Who calls without a signature. Such a caller has no account and names no region: what is asked for does.
  */
 // AWS: unverified, but for S3, where CloudTrail tells of the account ANONYMOUS_PRINCIPAL.
-export const anonymous: Caller = { account: 'ANONYMOUS_PRINCIPAL', region: 'us-east-1', arn: 'anonymous' };
+export const anonymous: Caller = {
+  account: 'ANONYMOUS_PRINCIPAL',
+  region: 'us-east-1',
+  arn: 'anonymous',
+  regionless: true,
+};
 
 /** The id of a flow: `codebuild.build|000000000000|us-east-1|demo:1`. */
 export function flowId(kind: string, scope: Scope, id: string): string {

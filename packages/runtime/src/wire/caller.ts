@@ -71,7 +71,11 @@ function isoTime(time: number): string {
 }
 
 /** Who is behind the key, and that what came with it is what belongs to it. `houseNow` is house time. */
-export function credentialsOf(door: Door, authorization: Authorization, houseNow: number): Credentials {
+export function credentialsOf(
+  door: Door,
+  authorization: Pick<Authorization, 'accessKeyId' | 'sessionToken'>,
+  houseNow: number,
+): Credentials {
   const { accessKeyId, sessionToken } = authorization;
   const credentials = door.credentials(accessKeyId, sessionToken);
   if (!credentials) throw new Refusal('UnknownAccessKey', '', { AWSAccessKeyId: accessKeyId });

@@ -48,6 +48,12 @@ export class SimulatedDoor implements Door {
     return operation(request.input, { ...request.caller, caller: request.caller } as never);
   }
 
+  async report(service: Service, operation: string, input: object): Promise<unknown> {
+    const handler = service.inside?.[operation];
+    if (typeof handler !== 'function') throw new AwsError('InternalFailure', 'not a plain handler', {}, 500);
+    return handler(input, {} as never);
+  }
+
   readonly blobs: Door['blobs'] = {
     write: async (bytes) => {
       const pieces: Uint8Array[] = [];

@@ -5,15 +5,21 @@ import type { BlobRef } from '../base/blob.ts';
 import type { CallRequest, Door } from '../dispatch/door.ts';
 import { anonymous, type Caller, type Service } from '../dispatch/service.ts';
 import type { Answer } from './answer.ts';
+import { CrossOrigin } from './buckets/cross-origin.ts';
+import { isForm, readForm } from './buckets/form.ts';
+import { formAuthorization, requireConditions, verifyForm } from './buckets/form-policy.ts';
+import { formAnswer, uploadOf } from './buckets/form-upload.ts';
+import { hoistedHeaders } from './buckets/hoisted.ts';
+import { readOldAuthorization, verifyOldSignature } from './buckets/old-signature.ts';
 import { credentialsOf, protocolOf, requireFresh } from './caller.ts';
 import { invalidInput } from './constraints/invalid-input.ts';
 import { violationsOf } from './constraints/violation.ts';
 import type { Body, Incoming, Selected } from './incoming.ts';
 import { awsJson } from './protocols/aws-json.ts';
 import { awsQuery, statedAction } from './protocols/aws-query.ts';
-import { hostWithoutBucket } from './protocols/bucket-address.ts';
+import { bucketAddress, hostWithoutBucket } from './protocols/bucket-address.ts';
 import { ec2Query } from './protocols/ec2-query.ts';
-import { bindingsOf } from './protocols/http-bindings.ts';
+import { bindingsOf, labelText } from './protocols/http-bindings.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { restJson } from './protocols/rest-json.ts';
 import { restXml } from './protocols/rest-xml.ts';
@@ -26,9 +32,11 @@ import type { ProtocolName } from './schema/operation-model.ts';
 import type { ServiceModel } from './schema/service-model.ts';
 import type { ServiceModels } from './schema/service-models.ts';
 import {
+  checkedBytes,
   decompressed,
   meantBuffer,
   meantBytes,
+  once,
   requireSameHash,
   statedPayloadHash,
   type PayloadHash,
@@ -82,6 +90,9 @@ export class Exchange {
   /** Signing names of the services that have an operation which needs no signature. */
   readonly #unsigned: ReadonlyMap<string, readonly string[]>;
   readonly #watch: IdleWatch;
+  readonly #crossOrigin: CrossOrigin | undefined;
+  /** Signing name of the service that is addressed by buckets. */
+  readonly #buckets: string | undefined;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -91,6 +102,9 @@ export class Exchange {
     );
     this.#services = new Map(services);
     this.#unsigned = unsignedOperations(services);
+    const buckets = parts.door.services.find(({ crossOrigin }) => crossOrigin !== undefined);
+    if (buckets) this.#crossOrigin = new CrossOrigin(parts.door, buckets);
+    this.#buckets = buckets && (buckets.signingName ?? buckets.name);
   }
 
   /** Always answers: with the output, with AWS's error, or, where it is our fault, with its internal failure. */
@@ -101,11 +115,20 @@ export class Exchange {
     };
     const protocol = protocols[protocolOf(incoming, undefined)];
     const talk: Talk = { incoming, onGone, protocol, model: undefined };
+    const isPreflight = incoming.method === 'OPTIONS' && this.#crossOrigin !== undefined;
     try {
-      return await this.#call(talk, request);
+      if (isPreflight) return await this.#crossOrigin!.preflight(incoming);
+      return await this.#forPages(incoming, await this.#call(talk, request));
     } catch (error) {
-      return talk.protocol.fail({ model: talk.model, incoming, error: this.#told(talk, error) });
+      const failed = talk.protocol.fail({ model: talk.model, incoming, error: this.#told(talk, error) });
+      return isPreflight ? failed : this.#forPages(incoming, failed);
     }
+  }
+
+  /** An answer, with what a browser wants to see before it gives it to a page of another origin. */
+  async #forPages(incoming: Incoming, answer: Answer): Promise<Answer> {
+    if (!this.#crossOrigin || !incoming.headers.has('origin')) return answer;
+    return { ...answer, headers: { ...answer.headers, ...(await this.#crossOrigin.headers(incoming)) } };
   }
 
   close(): void {
@@ -136,6 +159,7 @@ export class Exchange {
     const { bytesMax } = this.#parts.limits;
     const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax };
     const received = await this.#receive(talk, unread, authorization, secrets);
+    if (authorization.place === 'query' && model?.bucketAddressed) hoistedHeaders(incoming);
     return await this.#answered(talk, {
       ...received,
       caller: { ...caller, region: authorization.scope.region, ...wayOf(request) },
@@ -145,6 +169,8 @@ export class Exchange {
   /** The few calls that anybody may make; they are queries, and only their action says which service is meant. */
   async #callUnsigned(talk: Talk, request: IncomingMessage): Promise<Answer> {
     const { incoming } = talk;
+    if (talk.protocol !== awsQuery && this.#buckets !== undefined)
+      return this.#callBucket(talk, request, this.#buckets);
     if (talk.protocol !== awsQuery || this.#unsigned.size === 0) throw unauthenticated();
     const bytesMax = Math.min(this.#parts.limits.bytesMax, strangersBytesMax);
     const body = await wholeBody({ request, headers: incoming.headers, watch: this.#watch, bytesMax });
@@ -156,6 +182,52 @@ export class Exchange {
     talk.protocol = protocols[protocolOf(incoming, model)];
     const selected = talk.protocol.select(model, incoming, body);
     return this.#answered(talk, { model, selected, body, caller: { ...anonymous, ...wayOf(request) } });
+  }
+
+  /** What is not signed as all of AWS is: a form, a URL of S3's old kind, or what strangers may read. */
+  async #callBucket(talk: Talk, request: IncomingMessage, name: string): Promise<Answer> {
+    const { incoming } = talk;
+    const { door, now, houseNow, limits } = this.#parts;
+    const model = (await this.#modelOf(name))!;
+    talk.model = model;
+    talk.protocol = protocols[model.protocol];
+    const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax: limits.bytesMax };
+    if (isForm(incoming)) return this.#postForm(talk, model, await wholeBody(unread), request);
+    const old = readOldAuthorization(incoming);
+    const found = old && credentialsOf(door, old, houseNow());
+    if (old && found) {
+      verifyOldSignature(incoming, old, bucketAddress(incoming), { secrets: found.secrets, now: now() });
+      hoistedHeaders(incoming);
+    }
+    const selected = refusable(() => talk.protocol.select(model, incoming, noBytes));
+    const isOpen =
+      !(selected instanceof Refusal) && this.#unsigned.get(selected.operation.name)?.includes(name);
+    if (!old && !isOpen) throw unauthenticated();
+    if (selected instanceof Refusal) throw selected;
+    const body = streams(selected)
+      ? await door.blobs.write(checkedBytes(streamedBody(unread), incoming))
+      : await wholeBody(unread);
+    const caller = found ? { ...found.caller, ...regionless } : anonymous;
+    return this.#answered(talk, { model, selected, body, caller: { ...caller, ...wayOf(request) } });
+  }
+
+  /** A web page's form, signed by its policy. */
+  async #postForm(talk: Talk, model: ServiceModel, body: Buffer, request: IncomingMessage): Promise<Answer> {
+    const { incoming } = talk;
+    const { door, now, houseNow } = this.#parts;
+    const form = readForm(incoming, body);
+    const authorization = formAuthorization(form);
+    const { secrets, caller } = credentialsOf(door, authorization, houseNow());
+    verifyForm(authorization, secrets);
+    const bucket = labelText(bucketAddress(incoming).bucket ?? '');
+    requireConditions(form, bucket, authorization.policy, now());
+    const { put, selected, key } = uploadOf(model, incoming, bucket, form);
+    const blob = await door.blobs.write(checkedBytes(once(form.file), put));
+    const { scope } = authorization;
+    const place = scope ? { region: scope.region } : regionless;
+    const received = { model, selected, body: blob, caller: { ...caller, ...place, ...wayOf(request) } };
+    const answer = await this.#answered({ ...talk, incoming: put }, received);
+    return formAnswer(answer, form, { bucket, key });
   }
 
   async #answered(
@@ -232,6 +304,7 @@ export class Exchange {
 }
 
 const noBytes = Buffer.alloc(0);
+const regionless = { region: 'us-east-1', regionless: true } as const;
 
 /** Where a call came from. What came over the loopback interface has crossed no network: `docs/decisions/0013`. */
 function wayOf({ socket }: IncomingMessage): Pick<Caller, 'sourceIp' | 'insecure'> {

@@ -74,6 +74,19 @@ export async function* meantBytes(source: AsyncIterable<Buffer>, body: SignedBod
   checks?.finish();
 }
 
+/** The bytes of a body that is not signed itself, held against the checksums that came with it. */
+export async function* checkedBytes(
+  source: AsyncIterable<Buffer>,
+  { headers }: Incoming,
+): AsyncGenerator<Buffer> {
+  const checks = new BodyChecks(headers);
+  for await (const piece of source) {
+    checks.update(piece);
+    yield piece;
+  }
+  checks.finish();
+}
+
 function unchunked(
   source: AsyncIterable<Buffer>,
   { authorization, incoming, verified, payloadHash }: SignedBody,
@@ -122,7 +135,8 @@ export async function decompressed(raw: Buffer, { headers }: Incoming, bytesMax:
   }
 }
 
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+/** Bytes that are there, as if they came. */
+export async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   if (bytes.length > 0) yield bytes;
 }
 

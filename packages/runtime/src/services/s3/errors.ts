@@ -268,3 +268,16 @@ export const entityTooSmall = (size: number, min: number, number: number, etag: 
   const members = { ProposedSize: size, MinSizeAllowed: min, PartNumber: number, ETag: etag };
   throw new AwsError('EntityTooSmall', message, members);
 };
+
+export const crossOriginDisabled = (): never => {
+  const message = 'CORSResponse: CORS is not enabled for this bucket.';
+  throw new AwsError('AccessForbidden', message, {}, 403);
+};
+
+export const crossOriginRefused = (): never => {
+  const message =
+    'CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request ' +
+    "method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's " +
+    'CORS spec.';
+  throw new AwsError('AccessForbidden', message, {}, 403);
+};

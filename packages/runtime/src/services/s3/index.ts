@@ -9,6 +9,7 @@ import * as buckets from './operations/buckets.ts';
 import * as completion from './operations/completion.ts';
 import * as configurations from './operations/configurations.ts';
 import * as copies from './operations/copies.ts';
+import { getCorsHeaders } from './operations/cross-origin.ts';
 import * as deletions from './operations/deletions.ts';
 import { expireObjects } from './operations/expiry.ts';
 import * as lifecycle from './operations/lifecycle.ts';
@@ -124,7 +125,9 @@ export const s3: Service = {
   sdk: () => import('@aws-sdk/client-s3'),
   model: 's3',
   operations: guarded({ ...ofBuckets, ...ofObjects }),
-  inside: { ExpireObjects: expireObjects },
+  inside: { ExpireObjects: expireObjects, GetCorsHeaders: getCorsHeaders },
+  unsigned: ['GetObject', 'HeadObject', 'HeadBucket', 'ListObjects', 'ListObjectsV2', 'ListObjectVersions'],
+  crossOrigin: 'GetCorsHeaders',
   flows: [lifecycleFlow, notificationFlow],
   resources: [bucket, bucketPolicy],
 };

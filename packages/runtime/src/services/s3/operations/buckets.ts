@@ -14,7 +14,7 @@ import type {
   PutBucketVersioningRequest,
 } from '@aws-sdk/client-s3';
 import { pageOf } from '../../../base/pagination.ts';
-import { anonymous, type Call, type Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import { grantsOf, isOwnersAlone, isPublicList } from '../access-lists.ts';
 import { configure, configured, forgetConfigurations } from '../configurations.ts';
 import {
@@ -185,7 +185,7 @@ export const getBucketVersioning: Handler<GetBucketVersioningRequest, GetBucketV
  */
 export function bucketOf(call: Call, name: string, expectedOwner?: string): BucketRecord {
   const bucket = bucketAnywhere(call, name, expectedOwner);
-  const namesRegion = call.effectId === undefined && call.caller.arn !== anonymous.arn;
+  const namesRegion = call.effectId === undefined && !call.caller.regionless;
   if (namesRegion && bucket.region !== call.region) wrongRegion(name, call.region, bucket.region);
   return bucket;
 }
