@@ -62,6 +62,8 @@ function withoutPromise(input: object): object {
 function endingOf(error: Error): Ending {
   const status = statusOf(error);
   const { name, message } = error;
+  // What is too long for any HTTP server's head is answered before anybody knows whose call it is.
+  if (status === 431) return { kind: 'unsent', message };
   if (status !== undefined) {
     const unread = /deserializ/i.test(message) || name === 'SyntaxError';
     return unread
