@@ -30,7 +30,7 @@ const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reaso
   elasticloadbalancing: [[/^InvalidConfigurationRequestException$/, 'says what is not served here']],
   s3: [
     [
-      /^(Bad|Bucket|Entity|Invalid|KeyTooLong|Malformed|MetadataTooLarge|MethodNotAllowed|Missing|No|Precondition)/,
+      /^(AccessControlList|Bad|Bucket|Entity|Illegal|Invalid|KeyTooLong|Malformed|MetadataTooLarge|MethodNotAllowed|Missing|No|ObjectLock|Ownership|Precondition|Replication|ServerSide|Unsupported)/,
       'its "Error responses" are for all operations',
     ],
     [/^Unknown$/, 'HEAD has no body to name an error in, nor has what no HTTP server can read'],

@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { dashboardInvalid, dashboardsNotFound, invalidToken } from '../errors.ts';
+import { dashboardInvalid, dashboardsNotFound, invalidValue } from '../errors.ts';
 import { dashboardArn, dashboards } from '../records.ts';
 
 /** AWS: API_DeleteDashboards and API_ListDashboards: dashboards are the account's, whatever the region. */
@@ -75,7 +75,8 @@ export const listDashboards: Handler<ListDashboardsCommandInput, ListDashboardsO
   const page = pageOf(all, ({ name }) => name, {
     token: input.NextToken,
     limit: listedMax,
-    invalid: invalidToken,
+    // AWS: ListDashboards has InvalidParameterValue for it, and no InvalidNextToken.
+    invalid: () => invalidValue('The next token specified is invalid.'),
   });
   return {
     DashboardEntries: page.items.map(({ name, body, modifiedAt }) => ({
