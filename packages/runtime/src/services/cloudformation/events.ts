@@ -15,7 +15,7 @@ export function moveStack(call: Call, stack: StackRecord, { status, reason }: St
   stacks.put(call.tx, call, stack.key, moved);
   const id = call.ids.uuid();
   const arn = stackArn(call, stack.key);
-  append(call, stack, id, { logicalId: stack.name, physicalId: arn, type: stackType, status, reason });
+  append(call, stack, () => id, { logicalId: stack.name, physicalId: arn, type: stackType, status, reason });
   return moved;
 }
 
@@ -31,11 +31,12 @@ export interface ResourceChange {
 }
 
 /** Adds an event of a resource. */
-// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself.
+// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself. Several events of
+// one millisecond are told apart by further digits, since clients leave out what they have seen.
 export function resourceEvent(call: Call, stack: StackRecord, change: ResourceChange): void {
   const { physicalId = '', properties, ...rest } = change;
-  const id = `${change.logicalId}-${change.status}-${new Date(call.now).toISOString()}`;
-  append(call, stack, id, {
+  const time = new Date(call.now).toISOString().slice(0, -1);
+  append(call, stack, (number) => `${change.logicalId}-${change.status}-${time}${number % 1_000}Z`, {
     ...rest,
     physicalId,
     ...(properties && { properties: JSON.stringify(properties) }),
@@ -51,10 +52,15 @@ interface Appended {
   readonly properties?: string;
 }
 
-function append(call: Call, stack: StackRecord, id: string, { reason, ...event }: Appended): void {
+function append(
+  call: Call,
+  stack: StackRecord,
+  idOf: (number: number) => string,
+  { reason, ...event }: Appended,
+): void {
   const number = call.tx.next(`cloudformation.event|${call.account}|${call.region}|${stack.key}`);
   events.put(call.tx, call, partKey(stack.key, number), {
-    id,
+    id: idOf(number),
     at: call.now,
     operation: stack.operation,
     ...event,
