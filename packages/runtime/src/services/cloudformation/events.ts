@@ -31,8 +31,8 @@ export interface ResourceChange {
 }
 
 /** Adds an event of a resource. */
-// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself. Several events of
-// one millisecond are told apart by further digits, since clients leave out what they have seen.
+// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself. Several
+// events of one millisecond are told apart by further digits: clients leave out an id that they have seen.
 export function resourceEvent(call: Call, stack: StackRecord, change: ResourceChange): void {
   const { physicalId = '', properties, ...rest } = change;
   const time = new Date(call.now).toISOString().slice(0, -1);
