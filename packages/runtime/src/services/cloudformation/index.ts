@@ -25,6 +25,7 @@ import {
 } from './operations/responses.ts';
 import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
 import { getTemplate } from './operations/template-descriptions.ts';
+import { getTemplateSummary, validateTemplate } from './operations/template-summaries.ts';
 import { createStack, deleteStack, updateStack } from './operations/stacks.ts';
 import { beginPhase, cancelPhase } from './progress/begin-phase.ts';
 import { beginResource } from './progress/begin-resource.ts';
@@ -57,12 +58,14 @@ export const cloudformationOf = (lent: Lent): Service => {
       DescribeStacks: describeStacks,
       ExecuteChangeSet: executeChangeSet,
       GetTemplate: getTemplate,
+      GetTemplateSummary: getTemplateSummary,
       ListChangeSets: listChangeSets,
       ListExports: listExports,
       ListImports: listImports,
       ListStackResources: listStackResources,
       ListStacks: listStacks,
       UpdateStack: updateStack,
+      ValidateTemplate: validateTemplate,
     },
     inside: {
       BeginPhase: beginPhase,
