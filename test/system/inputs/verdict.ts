@@ -47,6 +47,8 @@ export function wrongWith(service: string, operation: OperationModel, ending: En
   if (name === 'InternalError' && message === 'S3 aborted request') return undefined;
   // Lambda's model itself has 502 for a function that this place cannot run.
   if (name === 'InvalidRuntimeException' && status === 502 && service === 'lambda') return undefined;
+  // AWS: S3's error responses have 501 NotImplemented.
+  if (name === 'NotImplemented' && status === 501 && service === 's3') return undefined;
   if (status >= 500) return `${status} ${name}: ${message}`;
   if (/\bat .+:\d+:\d+\)?$/m.test(message)) return `a stack trace: ${message}`;
   if (common.has(name) || operation.errors.has(name)) return undefined;

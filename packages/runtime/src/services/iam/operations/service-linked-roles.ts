@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-iam';
 import type { Answered, Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { invalidInput, noSuchDeletionTask } from '../errors.ts';
+import { invalidInput, noSuchDeletionTask, noSuchEntity } from '../errors.ts';
 import { collection } from '../../../store/collection.ts';
 import { globally, keyOf, putRole, roleNamed, roles } from '../records.ts';
 import { madeRole, roleAnswer } from './roles.ts';
@@ -68,7 +68,8 @@ export const deleteServiceLinkedRole: Handler<
   Answered<sdk.DeleteServiceLinkedRoleCommandOutput>
 > = (input, call) => {
   const role = roleNamed(call.tx, call, input.RoleName);
-  if (!role.path.startsWith(serviceRolePath)) invalidInput(`${role.roleName} is not a service-linked role.`);
+  // AWS: DeleteServiceLinkedRole has no other error for it; unverified.
+  if (!role.path.startsWith(serviceRolePath)) noSuchEntity('role', role.roleName);
   roles.delete(call.tx, globally(call), keyOf(role.roleName));
   const DeletionTaskId = `task${role.path}${role.roleName}/${call.ids.uuid()}`;
   tasks.put(call.tx, globally(call), DeletionTaskId, { role: role.roleName });
