@@ -139,10 +139,13 @@ function heard(row: FlowRow, { effect, wakeAt }: FactRow): FlowRow {
   return rest;
 }
 
+/** Wakes are kept in the order of their digits, of which this has as many as there may be. */
+const latestWake = Number.MAX_SAFE_INTEGER;
+
 function wakeOf(id: string, { ended, wakeAt }: Decision<unknown>): number | undefined {
   if (ended || wakeAt === undefined) return undefined;
   assert(Number.isFinite(wakeAt), `${id} asked to be woken at ${wakeAt}`);
-  return Math.max(0, Math.ceil(wakeAt));
+  return Math.min(Math.max(0, Math.ceil(wakeAt)), latestWake);
 }
 
 function flowEnded(flow: string, state: unknown): EngineFact {

@@ -55,6 +55,19 @@ test('wakes are told in the order of their times, however many fall due at once'
   );
 });
 
+test('a wake beyond all time holds up no other', async () => {
+  const never = scripted('x.never', () => ({ wakeAt: 1e300 }));
+  const soon = scripted('x.soon', (_, fact) => (fact.type === 'Started' ? { wakeAt: 100 } : {}));
+  const { start, heard, clock } = house([never, soon], nothing);
+  start('x.never', 'n');
+  start('x.soon', 's');
+  await turns();
+  clock.advance(100);
+  await turns();
+  assert.deepEqual(heard('s'), ['Started', 'WakeTime']);
+  assert.deepEqual(heard('n'), ['Started']);
+});
+
 test('an earlier wake rings earlier, whoever asked first', async () => {
   const flow = scripted('x.y', (_, fact) => {
     if (fact.type === 'Started') return { wakeAt: 100 };
