@@ -19,6 +19,7 @@ import { codeconnections } from './services/codestar-connections/index.ts';
 import { ecr } from './services/ecr/index.ts';
 import { ecs } from './services/ecs/index.ts';
 import { elbv2 } from './services/elbv2/index.ts';
+import { acceptEvent, events } from './services/events/index.ts';
 import * as iam from './services/iam/index.ts';
 import { kms } from './services/kms/index.ts';
 import { lambda } from './services/lambda/index.ts';
@@ -53,6 +54,7 @@ const lenders: readonly Service[] = [
   ecr,
   ecs,
   elbv2,
+  events,
   iam.iam,
   kms,
   lambda,
@@ -130,6 +132,7 @@ export function assemble(parts: HouseParts): House {
     services: served,
     authorize: authorizeAll,
     inputs: parts.inputs,
+    accept: served === services ? acceptEvent : undefined,
     endpoint,
     blobs: rooms.blobs,
     segments: rooms.segments,
@@ -144,6 +147,7 @@ export function assemble(parts: HouseParts): House {
       loading: (error) => dispatch.loading(error),
       refused: (tx, effect, error) => effect.type === 'aws.call' && dispatch.refused(tx, effect, error),
       forget: (tx, id) => dispatch.forget(tx, id),
+      emit: (tx, event) => dispatch.emit(tx, event),
       perform,
     },
     limits,

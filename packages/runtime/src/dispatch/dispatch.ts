@@ -3,6 +3,7 @@ import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Effect } from '../base/effects/effect.ts';
+import type { AwsEvent } from '../base/event.ts';
 import type { Ids } from '../base/ids.ts';
 import { timers } from '../base/timers.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -13,6 +14,7 @@ import { insideCaller, plain, requireAssumable } from './inside.ts';
 import { SchemaMissing, withSchemas, type Inputs } from './inputs.ts';
 import { callIds, once } from './once.ts';
 import type {
+  AcceptEvent,
   Call,
   Caller,
   Flows,
@@ -34,6 +36,8 @@ export interface DispatchParts {
   readonly services: readonly Service[];
   readonly authorize: Authorize;
   readonly inputs: Inputs;
+  /** Without it, what services say has happened is heard by nobody. */
+  readonly accept?: AcceptEvent | undefined;
   /** What the house is reached by from its own builds, tasks and functions. */
   readonly endpoint: () => string;
   readonly blobs: WaitingCall['blobs'];
@@ -248,7 +252,19 @@ export class Dispatch {
       tx,
       flows: this.#flows(tx),
       forward: (service, operation, input) => this.#forward(tx, asked, { service, operation, input }),
+      emit: (event) => {
+        const { account, region } = asked.caller;
+        this.emit(tx, { account, region, ...event });
+      },
     };
+  }
+
+  /** Something has happened, in the transaction by which it did. */
+  emit(tx: Tx, event: AwsEvent): void {
+    const { accept, endpoint } = this.#parts;
+    const caller = insideCaller('events.amazonaws.com', event, 'events');
+    const asked = { service: 'events', operation: 'PutEvents', input: event, caller, endpoint: endpoint() };
+    accept?.(event, this.#callOf(tx, asked));
   }
 
   /** A service asks another one on its caller's behalf. */

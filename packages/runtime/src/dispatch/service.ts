@@ -2,6 +2,7 @@ import type { Ids } from '../base/ids.ts';
 import type { Scope } from '../base/scope.ts';
 import type { BlobRef } from '../base/blob.ts';
 import type { Effect } from '../base/effects/effect.ts';
+import type { AwsEvent } from '../base/event.ts';
 import type { Fact, Flow } from '../engine/flow.ts';
 import type { Tx } from '../store/store.ts';
 import type { ResourceType } from './resource.ts';
@@ -51,7 +52,12 @@ export interface Call extends Scope {
    * access session. For operations that answer at once; what they refuse is refused here.
    */
   forward<Output = any>(service: string, operation: string, input: object): Output;
+  /** Says what has happened by this call, on the default bus of its account and region unless said otherwise. */
+  emit(event: Omit<AwsEvent, keyof Scope> & Partial<Scope>): void;
 }
+
+/** Lent by `events`: finds the rules that want an event, and starts telling their targets. */
+export type AcceptEvent = (event: AwsEvent, call: Call) => void;
 
 /**
  * Answers an operation, inside one transaction, without waiting for anything. Streamed bodies of a request
@@ -61,7 +67,7 @@ export interface Call extends Scope {
 export type Handler<In = any, Out = any> = (input: In, call: Call) => Out;
 
 /** What a waiting handler has instead of a transaction: it does the waiting first, then commits once. */
-export interface WaitingCall extends Omit<Call, 'tx' | 'flows' | 'forward'> {
+export interface WaitingCall extends Omit<Call, 'tx' | 'flows' | 'forward' | 'emit'> {
   transaction<R>(body: (call: Call) => R): R;
   /**
    * Puts a question that only reads, again whenever something it read has changed or the time it names has come,

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Tx } from '../store/store.ts';
+import type { Performer } from './engine.ts';
 import type { Decision, EngineFact, Fact, Flow } from './flow.ts';
 import { rows, type FactRow, type FlowRow, type Parked } from './rows.ts';
 
@@ -9,11 +10,11 @@ import { rows, type FactRow, type FlowRow, type Parked } from './rows.ts';
  */
 export class Deciding {
   readonly #flows: ReadonlyMap<string, Flow<any, any, any>>;
-  readonly #forget: (tx: Tx, effect: string) => void;
+  readonly #performer: Pick<Performer, 'forget' | 'emit'>;
 
-  constructor(flows: readonly Flow<any, any, any>[], forget: (tx: Tx, effect: string) => void) {
+  constructor(flows: readonly Flow<any, any, any>[], performer: Pick<Performer, 'forget' | 'emit'>) {
     this.#flows = new Map(flows.map((flow) => [flow.kind, flow]));
-    this.#forget = forget;
+    this.#performer = performer;
   }
 
   start(tx: Tx, kind: string, id: string, state: object): void {
@@ -100,7 +101,7 @@ export class Deciding {
 
   #drop(tx: Tx, key: string): void {
     rows.deleteEffect(tx, key);
-    this.#forget(tx, key);
+    this.#performer.forget?.(tx, key);
   }
 
   #reachOthers(tx: Tx, id: string, { kind, since }: FlowRow, decision: Decision<unknown>): void {
@@ -109,6 +110,7 @@ export class Deciding {
       this.start(tx, other, child, state);
     }
     for (const telling of decision.tells ?? []) rows.putFact(tx, telling);
+    for (const event of decision.events ?? []) this.#performer.emit?.(tx, event);
     for (const awaited of new Set(decision.awaits)) {
       const row = rows.flow(tx, awaited);
       if (row?.ended) rows.putFact(tx, { flow: id, fact: flowEnded(awaited, row.state) });

@@ -1,6 +1,7 @@
 import type { AwsError } from '../base/aws-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Effect } from '../base/effects/effect.ts';
+import type { AwsEvent } from '../base/event.ts';
 import type { Store, Touched, Tx } from '../store/store.ts';
 import { Deciding } from './deciding.ts';
 import type { Fact, Flow } from './flow.ts';
@@ -28,6 +29,8 @@ export interface Performer {
    * for an error that is its outcome.
    */
   loading?(error: unknown): Promise<unknown> | undefined;
+  /** Takes an event of a decision, in its transaction. */
+  emit?(tx: Tx, event: AwsEvent): void;
   /** Does all others; rejects with `EffectRefusal` or `AwsError` for what the flow has to know. */
   perform(id: string, effect: Effect, signal: AbortSignal): Promise<unknown>;
 }
@@ -81,7 +84,7 @@ export class Engine {
       this.#pumpSoon();
     };
     const fail = (error: unknown) => this.#fail(error);
-    this.#deciding = new Deciding(parts.flows, (tx, key) => parts.performer.forget?.(tx, key));
+    this.#deciding = new Deciding(parts.flows, parts.performer);
     this.#performing = new Performing({ ...parts, moved, fail });
     this.#wakes = new Wakes({ store, clock, rung: moved, fail });
   }

@@ -1,4 +1,5 @@
 import type { Effect } from '../base/effects/effect.ts';
+import type { AwsEvent } from '../base/event.ts';
 import type { Tx } from '../store/store.ts';
 
 /** Something that has happened, told to a flow. Named in the past tense: `ApprovalGiven`. */
@@ -25,6 +26,8 @@ export interface Decision<State> {
   readonly starts?: readonly NewFlow[];
   /** Facts for other flows of the same service. */
   readonly tells?: readonly Telling[];
+  /** What has happened by it, for EventBridge's rules: found, and their targets told, because of this same commit. */
+  readonly events?: readonly AwsEvent[];
   /**
    * When to be told `WakeTime`, house time. A flow has one wake: what a decision does not ask for again is
    * forgotten.

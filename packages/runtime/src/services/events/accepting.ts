@@ -1,0 +1,119 @@
+import { parseArn } from '../../base/arn.ts';
+import type { AwsEvent } from '../../base/event.ts';
+import { flowId, type AcceptEvent, type Call } from '../../dispatch/service.ts';
+import { deliveryFlow, type Delivery } from './flow/delivery.ts';
+import { inputOf } from './input/transform.ts';
+import { patternOf } from './patterns.ts';
+import {
+  archived,
+  archives,
+  busArn,
+  busOf,
+  defaultBus,
+  ruleArn,
+  rules,
+  secondOf,
+  sortable,
+  targetsOf,
+  type Archive,
+  type BusEvent,
+  type Rule,
+} from './records.ts';
+
+/** Lent to the door: what a service says has happened goes on the default bus. */
+export const acceptEvent: AcceptEvent = (event: AwsEvent, call: Call) => {
+  const { account, region, source, detailType, resources, detail } = event;
+  accept(call, defaultBus, {
+    version: '0',
+    id: call.ids.uuid(),
+    'detail-type': detailType,
+    source,
+    account,
+    time: secondOf(call.now),
+    region,
+    resources,
+    detail,
+  });
+};
+
+/** How an event came here, where it was not simply put on the bus. */
+export interface Way {
+  /** Which rules hear of it: of a replay, those it names. */
+  readonly hears?: (rule: Rule) => boolean;
+  /** It came from another bus, and goes on to no third one. */
+  readonly forwarded?: boolean;
+}
+
+const enabled = new Set(['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
+
+/** Takes an event on a bus: keeps it where an archive wants it, and starts telling the targets of the rules that do. */
+export function accept(call: Call, bus: string, event: BusEvent, way: Way = {}): void {
+  if (!busOf(call.tx, call, bus)) return;
+  for (const rule of rules.list(call.tx, call, { prefix: `${bus}|` })) {
+    if (rule.pattern === undefined || !enabled.has(rule.state) || way.hears?.(rule) === false) continue;
+    if (patternOf(rule.pattern)(event)) tell(call, rule, event, way);
+  }
+  if (event['replay-name'] === undefined) keep(call, bus, event);
+}
+
+/** Starts telling each target of a rule about an event that is for it. */
+export function tell(call: Call, rule: Rule, event: BusEvent, way: Way = {}): void {
+  const about = { ruleArn: ruleArn(call, rule), ruleName: rule.name, ingestedAt: secondOf(call.now) };
+  const { account, region } = call;
+  for (const [index, target] of targetsOf(call.tx, call, rule).entries()) {
+    // AWS: user guide, "Sending events between event buses": what was received from another bus is not sent on.
+    if (way.forwarded && parseArn(target.Arn)?.service === 'events') continue;
+    const id = [event.id, event['replay-name'] ?? '', rule.bus, rule.name, target.Id].join(':');
+    const delivery: Delivery = {
+      account,
+      region,
+      ruleArn: about.ruleArn,
+      ruleName: rule.name,
+      bus: rule.bus,
+      target,
+      eventId: event.id,
+      event: JSON.stringify(event),
+      input: inputOf(target, event, about),
+      since: call.now,
+      first: index === 0,
+      attempts: 0,
+    };
+    call.flows.start(deliveryFlow.kind, flowId(deliveryFlow.kind, call, id), delivery);
+  }
+}
+
+/** How many events that are too old are forgotten when one is kept. */
+const forgottenMax = 100;
+
+function keep(call: Call, bus: string, event: BusEvent): void {
+  const arn = busArn(call, bus);
+  for (const archive of archives.list(call.tx, call)) {
+    if (archive.sourceArn !== arn) continue;
+    if (archive.pattern !== undefined && !patternOf(archive.pattern)(event)) continue;
+    const { eventCount, sizeBytes } = withoutOld(call, archive);
+    archived.put(call.tx, call, `${archive.name}|${sortable(call.now)}|${event.id}`, event);
+    archives.put(call.tx, call, archive.name, {
+      ...archive,
+      eventCount: eventCount + 1,
+      sizeBytes: sizeBytes + bytesOf(event),
+    });
+  }
+}
+
+const bytesOf = (event: BusEvent): number => Buffer.byteLength(JSON.stringify(event));
+
+/** Forgets what an archive has kept for as long as it keeps anything. */
+function withoutOld(call: Call, archive: Archive): Archive {
+  if (archive.retentionDays === 0) return archive;
+  const oldest = call.now - archive.retentionDays * 86_400_000;
+  const path = `${call.account}|${call.region}|`;
+  const prefix = `${path}${archive.name}|`;
+  const rows = call.tx.list<BusEvent>(archived.name, { prefix, limit: forgottenMax });
+  const old = rows.filter(({ key }) => key < `${prefix}${sortable(oldest)}`);
+  for (const { key } of old) archived.delete(call.tx, call, key.slice(path.length));
+  return {
+    ...archive,
+    eventCount: archive.eventCount - old.length,
+    sizeBytes: old.reduce((left, { value }) => left - bytesOf(value), archive.sizeBytes),
+  };
+}

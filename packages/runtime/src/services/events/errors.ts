@@ -1,0 +1,40 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+export function busNotFound(name: string): never {
+  return notFound(`Event bus ${name} does not exist.`);
+}
+
+export function ruleNotFound(name: string, bus: string): never {
+  return notFound(`Rule ${name} does not exist on EventBus ${bus}.`);
+}
+
+/** `message` is AWS's whole sentence. */
+export function notFound(message: string): never {
+  throw new AwsError('ResourceNotFoundException', message);
+}
+
+export function alreadyExists(message: string): never {
+  throw new AwsError('ResourceAlreadyExistsException', message);
+}
+
+export function invalid(message: string): never {
+  throw new AwsError('ValidationException', message);
+}
+
+export function invalidPattern(reason: string): never {
+  throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
+}
+
+export function limitExceeded(): never {
+  throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
+}
+
+export function illegalStatus(message: string): never {
+  throw new AwsError('IllegalStatusException', message);
+}
+
+/** What AWS would do and this house does not. */
+export function notServed(what: string): never {
+  return invalid(`${what} is not served by Penstock.`);
+}

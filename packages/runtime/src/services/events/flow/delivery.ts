@@ -1,0 +1,135 @@
+import { assert } from '../../../base/assert.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import { never } from '../../../base/never.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import type { Target } from '../records.ts';
+import { deadLetter, stepsTo } from './targets.ts';
+
+/** One event on its way to one target of a rule. */
+export interface Delivery extends Scope {
+  readonly ruleArn: string;
+  readonly ruleName: string;
+  readonly bus: string;
+  readonly target: Target;
+  readonly eventId: string;
+  /** As the bus got it, JSON. */
+  readonly event: string;
+  /** As the target gets it. */
+  readonly input: string;
+  /** House time at which the rule heard of it. */
+  readonly since: number;
+  /** Whether it is told to the rule's first target: what is counted once for a rule is counted then. */
+  readonly first: boolean;
+  /** How many attempts have begun. */
+  readonly attempts: number;
+}
+
+export const deliveryFlow: Flow<Delivery, never> = { kind: 'events.delivery', decide };
+
+/** AWS: "By default, EventBridge retries … for 24 hours and up to 185 times with an exponential back off". */
+const attemptsMax = 185;
+const ageSecondsMax = 86_400;
+/** AWS: unverified: the delays. These fill 24 hours with 185 attempts. */
+const delaySecondsMax = 500;
+
+function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Delivery> {
+  switch (fact.type) {
+    case 'Started':
+    case 'WakeTime':
+      return attempt(delivery);
+    case 'EffectSucceeded':
+      return succeeded(delivery, fact.effect);
+    case 'EffectFailed':
+      return failed(delivery, fact, now);
+    case 'FlowEnded':
+      assert(false, 'a delivery awaits no other flow');
+      return { state: delivery };
+    default:
+      return never(fact);
+  }
+}
+
+function attempt(before: Delivery): Decision<Delivery> {
+  const state = { ...before, attempts: before.attempts + 1 };
+  return { state, effects: { 'step 0': stepsTo(state)[0]! } };
+}
+
+function succeeded(state: Delivery, effect: string): Decision<Delivery> {
+  if (effect === 'metrics') return { state, ended: true, forgotten: true };
+  if (effect === 'bury') return count(state, ['FailedInvocations', 'InvocationsSentToDlq']);
+  return goOn(state, effect);
+}
+
+/** Most targets are told by one call, a log by two. */
+function goOn(state: Delivery, effect: string): Decision<Delivery> {
+  const next = Number(effect.slice('step '.length)) + 1;
+  const step = stepsTo(state)[next];
+  return step ? { state, effects: { [`step ${next}`]: step } } : count(state, []);
+}
+
+/** Reasons that may pass. AWS: what is for good, such as a missing permission or target, is not tried again. */
+const passing = new Set([
+  'ConnectionFailed',
+  'ConnectionRefused',
+  'HostNotFound',
+  'RequestThrottled',
+  'ServiceException',
+  'ServiceUnavailable',
+  'ThrottlingException',
+  'TimedOut',
+  'TooManyRequestsException',
+]);
+
+type Failed = Extract<EngineFact, { type: 'EffectFailed' }>;
+
+function failed(state: Delivery, { effect, code, reason }: Failed, now: number): Decision<Delivery> {
+  assert(effect !== 'metrics', 'CloudWatch takes the metrics of AWS services');
+  if (effect === 'bury') return count(state, ['FailedInvocations', 'InvocationsFailedToBeSentToDlq']);
+  if (code === 'ResourceAlreadyExistsException' && effect === 'step 0') return goOn(state, effect);
+  const { MaximumRetryAttempts = attemptsMax, MaximumEventAgeInSeconds = ageSecondsMax } =
+    state.target.RetryPolicy ?? {};
+  if (!passing.has(code)) return giveUp(state, { code, reason });
+  const wakeAt = now + Math.min(2 ** (state.attempts - 1), delaySecondsMax) * 1000;
+  if (state.attempts > MaximumRetryAttempts)
+    return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' });
+  if (wakeAt - state.since > MaximumEventAgeInSeconds * 1000)
+    return giveUp(state, { code, reason, exhausted: 'MaximumEventAgeInSeconds' });
+  return { state, wakeAt };
+}
+
+/** Why a target was not told in the end. */
+export interface Why {
+  readonly code: string;
+  readonly reason: string;
+  readonly exhausted?: string;
+}
+
+function giveUp(state: Delivery, why: Why): Decision<Delivery> {
+  const queue = state.target.DeadLetterConfig?.Arn;
+  if (queue === undefined) return count(state, ['FailedInvocations']);
+  return { state, effects: { bury: deadLetter(state, why, queue) } };
+}
+
+// AWS: user guide, "Monitoring Amazon EventBridge": metrics of AWS/Events, by rule.
+function count(state: Delivery, more: readonly string[]): Decision<Delivery> {
+  const { account, region, ruleName, bus, first, attempts } = state;
+  const Dimensions = [
+    ...(bus === 'default' ? [] : [{ Name: 'EventBusName', Value: bus }]),
+    { Name: 'RuleName', Value: ruleName },
+  ];
+  const names = [...(first ? ['MatchedEvents', 'TriggeredRules'] : []), 'Invocations', ...more];
+  const counts = names.map((MetricName) => ({ MetricName, Dimensions, Value: 1, Unit: 'Count' }));
+  const retries = { MetricName: 'RetryInvocationAttempts', Dimensions, Value: attempts - 1, Unit: 'Count' };
+  const MetricData = attempts > 1 ? [...counts, retries] : counts;
+  const metrics: Effect = {
+    type: 'aws.call',
+    service: 'cloudwatch',
+    operation: 'PutMetricData',
+    input: { Namespace: 'AWS/Events', MetricData },
+    as: servicePrincipal('events'),
+    scope: { account, region },
+  };
+  return { state, effects: { metrics } };
+}
