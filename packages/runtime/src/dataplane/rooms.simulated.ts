@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
+import { SimulatedBlobs } from './blobs.simulated.ts';
 import { MemoryBlobs } from './blobs.memory.ts';
 import { SimulatedContainers } from './containers.simulated.ts';
 import { SimulatedFunctions } from './functions.simulated.ts';
@@ -47,6 +48,7 @@ export class SimulatedRooms implements Rooms {
       git: new SimulatedGit(this.blobs),
       http: new SimulatedHttp(),
       key: new SimulatedKeys(),
+      blob: new SimulatedBlobs(this.blobs),
       registry: new SimulatedRegistry(),
       mail: new SimulatedMail(),
       signature: new SimulatedSigning(),

@@ -117,10 +117,6 @@ export function stackNameMissing(): never {
   return validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
 }
 
-export function unrecognizedTypes(names: readonly string[]): never {
-  return validationError(`Template format error: Unrecognized resource types: [${names.join(', ')}]`);
-}
-
 export function noSuchExport(name: string): never {
   return validationError(`No export named ${name} found.`);
 }

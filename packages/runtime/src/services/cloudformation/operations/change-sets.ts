@@ -27,9 +27,10 @@ import {
   type StackRecord,
   type Wish,
 } from '../records.ts';
+import { withoutValues } from '../template/changes.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
-import { plannedChanges } from './planned-changes.ts';
+import { changesFor, changesSomething } from './planned-changes.ts';
 import { updatable } from './stacks.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
@@ -53,12 +54,20 @@ function create(input: CreateInput, call: Call, prepared: Prepared) {
   if (before && before.executionStatus !== 'EXECUTE_COMPLETE')
     changeSetAlreadyExists(input.ChangeSetName, existing!.name);
   const stack = stackFor(input, call, existing);
-  const wish = wishOf(input as Asked, prepared, nextTemplate(call, stack.key), wishBefore(stack));
-  const setting = keepTemplate(call, { ...stack, wish }, prepared);
-  const changes = plannedChanges(call, stack, prepared.template, setting);
+  const formerly = wishBefore(stack);
+  const wish = wishOf(input as Asked, prepared, nextTemplate(call, stack.key), formerly);
+  const wishing = { ...stack, wish };
+  keepTemplate(call, wishing, prepared);
+  const proposal = { prepared, before: formerly };
+  const changes = changesFor(call, wishing, proposal);
   const record = changeSetOf(input, call, { stackKey: stack.key, type, wish, changes });
   const key = partKey(stack.key, record.name);
-  changeSets.put(call.tx, call, key, changes.length > 0 ? record : withoutChanges(record));
+  changeSets.put(
+    call.tx,
+    call,
+    key,
+    changesSomething(call, wishing, proposal) ? record : withoutChanges(record),
+  );
   changeSetIds.put(call.tx, call, record.id, key);
   return { Id: changeSetArn(call, record.id), StackId: stackArn(call, stack.key) };
 }
@@ -163,7 +172,8 @@ export const describeChangeSet: Handler<
     limit: detailsMax,
     invalid: invalidNextToken,
   });
-  const changes = input.IncludePropertyValues ? page.items : page.items.map(withoutValues);
+  const asked = page.items.map(({ ResourceChange }) => ResourceChange!);
+  const changes = input.IncludePropertyValues ? asked : withoutValues(asked);
   return {
     ...summary(call, stack, found),
     Parameters: found.wish.parameters.map(({ key, value, resolved, noEcho }) => ({
@@ -175,22 +185,12 @@ export const describeChangeSet: Handler<
     RollbackConfiguration: (found.wish.rollbackConfiguration ?? {}) as sdk.RollbackConfiguration,
     Capabilities: [...found.wish.capabilities],
     Tags: [...found.wish.tags],
-    Changes: [...changes],
+    Changes: changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange })),
     ...(page.next !== undefined && { NextToken: page.next }),
     ...(found.onStackFailure && { OnStackFailure: found.onStackFailure }),
     ...(found.deploymentMode && { DeploymentMode: found.deploymentMode }),
   };
 };
-
-/** Values are told only to who asks for them. */
-function withoutValues(change: sdk.Change): sdk.Change {
-  const { BeforeContext: _before, AfterContext: _after, ...rest } = change.ResourceChange!;
-  const details = rest.Details?.map((detail) => {
-    const { Path: _path, BeforeValue: _former, AfterValue: _next, ...target } = detail.Target ?? {};
-    return { ...detail, Target: target };
-  });
-  return { ...change, ResourceChange: { ...rest, ...(details && { Details: details }) } };
-}
 
 function summary(call: Call, stack: StackRecord, found: ChangeSetRecord) {
   return {

@@ -1,66 +1,72 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../../../dispatch/service.ts';
-import { own } from '../../../base/own.ts';
-import { graphOf } from '../template/graph.ts';
-import type { ResourceDeclaration, Template } from '../template/template.ts';
-import { partKey, resources, type ResourceRecord, type Setting, type StackRecord } from '../records.ts';
+import { knownTo } from '../progress/known.ts';
+import {
+  partKey,
+  resources,
+  type MadeResource,
+  type ResourceRecord,
+  type StackRecord,
+  type Wish,
+} from '../records.ts';
+import { plannedChanges, type PresentResource } from '../template/changes.ts';
+import { templateOfStack } from '../stack-template.ts';
+import type { Template, Values } from '../template/template.ts';
+import type { Prepared } from './preparation.ts';
 
-/** What a template would change in a stack. */
-export function plannedChanges(
-  call: Call,
-  stack: StackRecord,
-  template: Template,
-  setting: Setting,
-): sdk.Change[] {
-  const there = new Map(
-    resources
-      .list(call.tx, call, { prefix: partKey(stack.key, '') })
-      .map((record) => [record.logicalId, record] as const),
-  );
-  const wanted = Object.keys(graphOf(template, setting.conditions));
-  const kept = wanted.flatMap((logicalId): sdk.ResourceChange[] => {
-    const record = there.get(logicalId);
-    const declared = template.Resources[logicalId]!;
-    if (!record?.made)
-      return [
-        { Action: 'Add', LogicalResourceId: logicalId, ResourceType: declared.Type, Scope: [], Details: [] },
-      ];
-    return modification(record, declared);
+interface Proposal {
+  readonly prepared: Prepared;
+  readonly before: Wish | undefined;
+}
+
+/** Whether anything would happen. Outputs, tags and who is notified are a stack's own, not its resources'. */
+export function changesSomething(call: Call, wishing: StackRecord, proposal: Proposal): boolean {
+  const { before, prepared } = proposal;
+  if (!before) return true;
+  const { wish } = wishing;
+  if (!isDeepStrictEqual([before.tags, before.notificationArns], [wish.tags, wish.notificationArns]))
+    return true;
+  if (changesFor(call, wishing, proposal).length > 0) return true;
+  const former = templateOfStack(call, { ...wishing, wish: before });
+  return !isDeepStrictEqual(outputsOf(former, before), outputsOf(prepared.template, wish));
+}
+
+/** What outputs are made of, resources aside. */
+const outputsOf = (template: Template, wish: Wish): unknown => [template.Outputs, wish.parameters];
+
+/** What a template would change in a stack. `wishing` is the stack with the wish, which is kept already. */
+export function changesFor(call: Call, wishing: StackRecord, { prepared, before }: Proposal): sdk.Change[] {
+  const there = resources.list(call.tx, call, { prefix: partKey(wishing.key, '') });
+  const changes = plannedChanges({
+    template: prepared.template,
+    known: knownTo(call, wishing),
+    present: Object.fromEntries(
+      there.flatMap((record) => (record.made ? [[record.logicalId, presentOf(record, record.made)]] : [])),
+    ),
+    types: prepared.types,
+    changedParameters: changedParameters(before, wishing.wish),
+    stackTagsChanged: before !== undefined && !isDeepStrictEqual(before.tags, wishing.wish.tags),
+    hidden: Object.fromEntries(
+      wishing.wish.parameters.filter(({ noEcho }) => noEcho).map(({ key }) => [key, '****']),
+    ),
   });
-  const removed = [...there.values()].filter(({ logicalId }) => !wanted.includes(logicalId));
-  return [...kept, ...removed.map(removal)].map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
+  return changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
 }
 
-function modification(record: ResourceRecord, declared: ResourceDeclaration): sdk.ResourceChange[] {
-  const before = record.definition.Properties;
-  const names = new Set([...Object.keys(before), ...Object.keys(declared.Properties)]);
-  const changed = [...names].filter(
-    (name) => !isDeepStrictEqual(own(before, name), own(declared.Properties, name)),
-  );
-  if (changed.length === 0) return [];
-  return [
-    {
-      Action: 'Modify',
-      LogicalResourceId: record.logicalId,
-      PhysicalResourceId: record.made!.physicalId,
-      ResourceType: declared.Type,
-      Replacement: 'False',
-      Scope: ['Properties'],
-      Details: changed.map((Name) => ({
-        Target: { Attribute: 'Properties', Name, RequiresRecreation: 'Never' },
-        Evaluation: 'Static',
-        ChangeSource: 'DirectModification',
-      })),
-    },
-  ];
+function presentOf({ definition }: ResourceRecord, made: MadeResource): PresentResource {
+  const { physicalId, ref = physicalId, attributes, properties } = made;
+  return {
+    physicalId,
+    ref,
+    attributes: attributes as Values,
+    properties: properties as Values,
+    declared: definition,
+  };
 }
 
-const removal = ({ logicalId, made, definition }: ResourceRecord): sdk.ResourceChange => ({
-  Action: 'Remove',
-  LogicalResourceId: logicalId,
-  ...(made && { PhysicalResourceId: made.physicalId }),
-  ResourceType: definition.Type,
-  Scope: [],
-  Details: [],
-});
+function changedParameters(before: Wish | undefined, after: Wish): ReadonlySet<string> {
+  const former = new Map((before?.parameters ?? []).map((each) => [each.key, each.resolved ?? each.value]));
+  const changed = after.parameters.filter(({ key, value, resolved = value }) => former.get(key) !== resolved);
+  return new Set(changed.map(({ key }) => key));
+}

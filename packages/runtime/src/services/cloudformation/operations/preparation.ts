@@ -4,8 +4,7 @@ import type { Given } from '../../../base/given.ts';
 import type { RegistryTypesRead } from '../../../base/effects/registry.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { WaitingCall } from '../../../dispatch/service.ts';
-import { bodyAndUrl, noSuchStack, unrecognizedTypes } from '../errors.ts';
-import { isCustom } from '../resources/custom-resource.ts';
+import { bodyAndUrl, noSuchStack } from '../errors.ts';
 import { bodyOfStack, readTemplate } from '../stack-template.ts';
 import {
   parameterTexts,
@@ -16,6 +15,7 @@ import {
 } from '../template/parameters.ts';
 import type { Known } from '../template/known.ts';
 import type { Template } from '../template/template.ts';
+import { checkTypes, typeNames } from '../template/type-checks.ts';
 import { findStack, type StackRecord } from '../records.ts';
 import { bodyOf } from './template-source.ts';
 
@@ -67,20 +67,11 @@ function before(source: Source, call: WaitingCall): { stack?: StackRecord; forme
 }
 
 async function typesOf(template: Template, call: WaitingCall): Promise<RegistryTypesRead['types']> {
-  const all = new Set(Object.values(template.Resources).map(({ Type }) => Type));
-  const names = [...all].filter((name) => !isCustom(name) && !unregistered.has(name));
+  const names = typeNames(template);
   const { types } = (await call.perform({ type: 'registry.types', names })) as RegistryTypesRead;
-  const unknown = names.filter((name) => !Object.hasOwn(types, name));
-  if (unknown.length > 0) unrecognizedTypes(unknown);
+  checkTypes(template, types);
   return types;
 }
-
-/** Types that AWS takes and its registry does not list. */
-const unregistered: ReadonlySet<string> = new Set([
-  'AWS::CDK::Metadata',
-  'AWS::CloudFormation::WaitCondition',
-  'AWS::CloudFormation::WaitConditionHandle',
-]);
 
 /** The values of Systems Manager's parameters, by name, as far as there are any. */
 async function storedValues(

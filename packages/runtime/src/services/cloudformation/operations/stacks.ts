@@ -1,5 +1,4 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
-import { isDeepStrictEqual } from 'node:util';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import {
@@ -23,14 +22,17 @@ import {
   type StackRecord,
 } from '../records.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
-import { bodyOfStack, readTemplate } from '../stack-template.ts';
-import type { Template } from '../template/template.ts';
 import { launch, userInitiated } from './launch.ts';
+import { changesSomething } from './planned-changes.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
 
-type CreateInput = Given<sdk.CreateStackCommandInput>;
-type UpdateInput = Given<sdk.UpdateStackCommandInput>;
+/** What a stack's own resource says besides, from inside: which stack it is nested in. */
+interface Nested {
+  readonly ParentId?: string;
+}
+type CreateInput = Given<sdk.CreateStackCommandInput> & Nested;
+type UpdateInput = Given<sdk.UpdateStackCommandInput> & Nested;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const createStack: WaitingHandler<CreateInput, Answered<sdk.CreateStackCommandOutput>> = {
@@ -56,8 +58,9 @@ function create(input: CreateInput, call: Call, prepared: Prepared) {
     status: 'CREATE_IN_PROGRESS',
     createdAt: call.now,
     operation: 0,
-    wish: wishOf(input as Asked, prepared, nextTemplate(call, key)),
+    wish: wishOf(inherited(input, call), prepared, nextTemplate(call, key)),
     outputs: [],
+    ...ancestry(input, call),
     terminationProtection: input.EnableTerminationProtection ?? false,
     ...(input.TimeoutInMinutes !== undefined && { timeoutMinutes: input.TimeoutInMinutes }),
     disableRollback: onFailure === 'DO_NOTHING',
@@ -66,6 +69,24 @@ function create(input: CreateInput, call: Call, prepared: Prepared) {
   keepTemplate(call, stack, prepared);
   launch(call, stack, { kind: 'create', status: 'CREATE_IN_PROGRESS', onFailure, token });
   return { StackId: stackArn(call, key) };
+}
+
+/** A nested stack has its parent's role and capabilities. */
+function inherited(input: CreateInput | UpdateInput, call: Call): Asked {
+  const parent = input.ParentId === undefined ? undefined : findStack(call.tx, call, input.ParentId);
+  if (!parent) return input as Asked;
+  const { roleArn, capabilities } = parent.wish;
+  return {
+    ...(input as Asked),
+    Capabilities: capabilities,
+    ...(roleArn !== undefined && { RoleARN: roleArn }),
+  };
+}
+
+function ancestry({ ParentId: parentId }: CreateInput, call: Call) {
+  if (parentId === undefined) return {};
+  const parent = findStack(call.tx, call, parentId);
+  return { parentId, rootId: parent?.rootId ?? parentId };
 }
 
 export const updatable: readonly sdk.StackStatus[] = [
@@ -92,9 +113,7 @@ function update(input: UpdateInput, call: Call, prepared: Prepared) {
   const token = input.ClientRequestToken;
   if (token !== undefined && before.operationToken === token) return { StackId: id };
   if (!updatable.includes(before.status)) cannotBeUpdated(id, before.status);
-  const former = readTemplate(bodyOfStack(call, before));
-  const wish = wishOf(input as Asked, prepared, nextTemplate(call, before.key), before.wish);
-  if (isSettled(before) && !differs(before, { wish, template: prepared.template, former })) nothingToUpdate();
+  const wish = wishOf(inherited(input, call), prepared, nextTemplate(call, before.key), before.wish);
   const stack: StackRecord = {
     ...before,
     wish,
@@ -103,6 +122,8 @@ function update(input: UpdateInput, call: Call, prepared: Prepared) {
     disableRollback: input.DisableRollback ?? false,
   };
   keepTemplate(call, stack, prepared);
+  if (isSettled(before) && !changesSomething(call, stack, { prepared, before: before.wish }))
+    nothingToUpdate();
   const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
   launch(call, stack, { kind: 'update', status: 'UPDATE_IN_PROGRESS', onFailure, token });
   return { StackId: id };
@@ -111,18 +132,6 @@ function update(input: UpdateInput, call: Call, prepared: Prepared) {
 /** A stack that failed, and was not rolled back, may be updated to what it was to be. */
 const isSettled = ({ status }: StackRecord): boolean =>
   status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED';
-
-interface Difference {
-  readonly wish: StackRecord['wish'];
-  readonly template: Template;
-  readonly former: Template;
-}
-
-function differs(before: StackRecord, { wish, template, former }: Difference): boolean {
-  const { template: _number, capabilities: _capabilities, ...wanted } = wish;
-  const { template: _formerNumber, capabilities: _formerCapabilities, ...had } = before.wish;
-  return !isDeepStrictEqual(wanted, had) || !isDeepStrictEqual(template, former);
-}
 
 type DeleteInput = Given<sdk.DeleteStackCommandInput>;
 

@@ -7,6 +7,8 @@ import { resourceEvent } from '../events.ts';
 import type { Job, Typed } from '../flow/resource-state.ts';
 import { evaluateMembers } from '../template/evaluate.ts';
 import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
+import { isSame } from '../template/differences.ts';
+import { checkProperties, propertiesFailure } from '../template/property-checks.ts';
 import type { Values } from '../template/template.ts';
 import type { Resolved } from '../flow/lookup.ts';
 import {
@@ -69,7 +71,7 @@ function beginApplying(at: At, record: ResourceRecord | undefined): Job {
     return { work: 'impossible', reason: found.reason };
   }
   if (!existing) return create(begun, found);
-  if (isSame(existing, found.kept, stack)) {
+  if (isUnchanged(existing, found.kept, stack)) {
     resources.put(call.tx, call, partKey(stack.key, logicalId), { ...record, definition });
     return { work: 'nothing' };
   }
@@ -94,11 +96,21 @@ type Evaluation =
 /** The properties with all functions resolved, or why that is not possible. */
 function evaluated({ at, definition }: Begun): Evaluation {
   try {
-    return resolvedIn(at, evaluateMembers(definition.Properties, knownTo(at.call, at.stack)));
+    const found = resolvedIn(at, evaluateMembers(definition.Properties, knownTo(at.call, at.stack)));
+    return 'wanted' in found ? checked(at, definition.Type, found) : found;
   } catch (error) {
     if (error instanceof AwsError) return { reason: error.message };
     throw error;
   }
+}
+
+/** Properties as the registry wants them: texts that are numbers become numbers, and what is wrong is told. */
+function checked({ call, logicalId }: At, typeName: string, { wanted, kept }: Evaluated): Evaluation {
+  const type = registryTypes.get(call.tx, call, typeName);
+  if (!type) return { wanted, kept };
+  const { properties, complaints } = checkProperties(type, wanted);
+  if (complaints.length > 0) return { reason: propertiesFailure(logicalId, complaints) };
+  return { wanted: properties, kept: checkProperties(type, kept).properties };
 }
 
 /** Puts answers in the place of dynamic references. */
@@ -114,8 +126,8 @@ function resolvedIn({ resolved: { answers = {}, refused } }: At, properties: Val
   };
 }
 
-const isSame = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
-  isDeepStrictEqual(existing.properties, wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
+const isUnchanged = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
+  isSame(existing.properties, wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
 
 function create(begun: Begun, { wanted, kept }: Evaluated): Job {
   const { at, definition } = begun;
@@ -204,7 +216,9 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   });
   resourceEvent(call, stack, { ...change, status: 'UPDATE_IN_PROGRESS', properties });
   if ('reason' in found) return { work: 'impossible', reason: found.reason };
-  const wanted = { ...wantedOf(at, found.wanted), stackTags: former.stackTags };
+  // Another request than the one it undoes.
+  const token = derivedUuid(stack.key, stack.operation, logicalId, 'rollback');
+  const wanted = { ...wantedOf(at, found.wanted), stackTags: former.stackTags, token };
   return { work: 'update', ...typed(at, definition), kept: found.kept, wanted, had: hadOf(at, record.made!) };
 }
 

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import { own } from '../../../base/own.ts';
 import type { RegistryType } from '../../../base/registry-type.ts';
 import type { ResourceType } from '../../../dispatch/resource.ts';
 import { customResource, isCustom } from '../resources/custom-resource.ts';
+import { nestedStack } from '../resources/nested-stack.ts';
 import { waitCondition, waitConditionHandle } from '../resources/wait-condition.ts';
+import { differencesOf, recreationOf } from '../template/differences.ts';
 import { recordedType } from '../template/recorded-types.ts';
 import type { Values } from '../template/template.ts';
 
@@ -12,7 +12,7 @@ export class Types {
   readonly #served: ReadonlyMap<string, ResourceType>;
 
   constructor(lent: readonly ResourceType[]) {
-    const all = [...lent, waitCondition, waitConditionHandle];
+    const all = [...lent, nestedStack, waitCondition, waitConditionHandle];
     this.#served = new Map(all.map((type) => [type.typeName, type]));
   }
 
@@ -30,7 +30,7 @@ export class Types {
   }
 }
 
-/** `AWS::CDK::Metadata`, which AWS takes and says nothing about. */
+/** A type that was in no registry when it was recorded. */
 const unregistered = (name: string): RegistryType => ({
   name,
   properties: {},
@@ -41,8 +41,5 @@ const unregistered = (name: string): RegistryType => ({
 
 /** Whether a change of properties needs another resource in the place of the one that is there. */
 export function replaces(registry: RegistryType | undefined, before: Values, after: Values): boolean {
-  if (!registry) return false;
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  const changed = [...names].filter((name) => !isDeepStrictEqual(own(before, name), own(after, name)));
-  return changed.some((name) => own(registry.properties, name)?.replaces === 'always');
+  return [...differencesOf(before, after)].some(({ path }) => recreationOf(registry, path) === 'Always');
 }

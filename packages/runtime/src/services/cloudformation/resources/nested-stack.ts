@@ -1,0 +1,133 @@
+import {
+  call,
+  made,
+  nameFor,
+  ResourceFailure,
+  tagsOf,
+  wait,
+  type Made,
+  type ResourceTag,
+  type ResourceType,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
+
+interface Nested {
+  readonly TemplateURL: string;
+  readonly Parameters?: Readonly<Record<string, string | readonly string[]>>;
+  readonly Tags?: readonly ResourceTag[];
+  readonly NotificationARNs?: readonly string[];
+  readonly TimeoutInMinutes?: number;
+}
+
+interface Described {
+  readonly StackStatus: string;
+  readonly StackStatusReason?: string;
+  readonly Outputs?: readonly { readonly OutputKey: string; readonly OutputValue: string }[];
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html */
+export const nestedStack: ResourceType<Nested> = {
+  typeName: 'AWS::CloudFormation::Stack',
+
+  *create(wanted) {
+    const { TimeoutInMinutes } = wanted.properties;
+    const { StackId } = yield* call<{ StackId: string }>('cloudformation', 'CreateStack', {
+      ...input(wanted),
+      StackName: nameFor(wanted, 128),
+      // AWS: what becomes of it when it fails is its parent's to say.
+      OnFailure: 'DO_NOTHING',
+      ...(TimeoutInMinutes !== undefined && { TimeoutInMinutes: Number(TimeoutInMinutes) }),
+    });
+    yield* made(StackId);
+    const stack = yield* settled(StackId);
+    if (stack.StackStatus !== 'CREATE_COMPLETE') throw notSuccessful(StackId, 'created', stack);
+    return madeOf(StackId, stack);
+  },
+
+  *update(wanted, { physicalId }) {
+    const before = yield* described(physicalId);
+    if (before.StackStatus === 'UPDATE_ROLLBACK_FAILED') return yield* rolledBack(physicalId);
+    const asked = call('cloudformation', 'UpdateStack', { ...input(wanted), StackName: physicalId });
+    const begun = yield* begunUnlessSame(asked);
+    if (!begun) return madeOf(physicalId, before);
+    const stack = yield* settled(physicalId);
+    if (stack.StackStatus === 'UPDATE_COMPLETE') return madeOf(physicalId, stack);
+    // AWS: the sentence names the status in which the parent saw it first.
+    const { StackStatusReason: reason = '' } = stack;
+    throw new ResourceFailure(
+      `Embedded stack ${physicalId} was not successfully updated. ` +
+        `Currently in ${stack.StackStatus} with reason: ${reason}`,
+    );
+  },
+
+  *delete({ physicalId }) {
+    yield* call('cloudformation', 'DeleteStack', { StackName: physicalId });
+    const stack = yield* settled(physicalId);
+    if (stack.StackStatus !== 'DELETE_COMPLETE') throw notSuccessful(physicalId, 'deleted', stack);
+  },
+};
+
+function input(wanted: Wanted<Nested>): object {
+  const { TemplateURL, Parameters = {}, Tags, NotificationARNs } = wanted.properties;
+  return {
+    ParentId: wanted.stackId,
+    TemplateURL,
+    Parameters: Object.entries(Parameters).map(([ParameterKey, value]) => ({
+      ParameterKey,
+      ParameterValue: Array.isArray(value) ? value.join(',') : String(value),
+    })),
+    Tags: tagsOf(wanted, Tags),
+    ...(NotificationARNs && { NotificationARNs }),
+    ClientRequestToken: wanted.token,
+  };
+}
+
+/** False where the update would change nothing. */
+function* begunUnlessSame(asked: Work<unknown>): Work<boolean> {
+  try {
+    yield* asked;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message === 'No updates are to be performed.') return false;
+    throw error;
+  }
+}
+
+function* rolledBack(stackId: string): Work<Made> {
+  yield* call('cloudformation', 'ContinueUpdateRollback', { StackName: stackId });
+  const stack = yield* settled(stackId);
+  if (stack.StackStatus !== 'UPDATE_ROLLBACK_COMPLETE') throw notSuccessful(stackId, 'updated', stack);
+  return madeOf(stackId, stack);
+}
+
+function* described(stackId: string): Work<Described> {
+  const { Stacks } = yield* call<{ Stacks: Described[] }>('cloudformation', 'DescribeStacks', {
+    StackName: stackId,
+  });
+  return Stacks[0]!;
+}
+
+function* settled(stackId: string): Work<Described> {
+  const { Stacks } = yield* wait<{ Stacks: Described[] }>(
+    'cloudformation',
+    'DescribeStacks',
+    { StackName: stackId },
+    { until: "Stacks[?!ends_with(StackStatus, '_IN_PROGRESS')]" },
+  );
+  return Stacks[0]!;
+}
+
+// AWS: "Embedded stack arn:… was not successfully created: The following resource(s) failed to create: [X]. "
+function notSuccessful(
+  stackId: string,
+  verb: string,
+  { StackStatusReason = '' }: Described,
+): ResourceFailure {
+  return new ResourceFailure(`Embedded stack ${stackId} was not successfully ${verb}: ${StackStatusReason}`);
+}
+
+function madeOf(stackId: string, { Outputs = [] }: Described): Made {
+  const outputs = Outputs.map(({ OutputKey, OutputValue }) => [`Outputs.${OutputKey}`, OutputValue]);
+  return { physicalId: stackId, attributes: Object.fromEntries(outputs) as Record<string, string> };
+}
