@@ -51,13 +51,13 @@ export const nestedStack: ResourceType<Nested> = {
     const asked = call('cloudformation', 'UpdateStack', { ...input(wanted), StackName: physicalId });
     const begun = yield* begunUnlessSame(asked);
     if (!begun) return madeOf(physicalId, before);
+    // AWS: the reason is the one by which the rollback begins.
+    const turned = yield* awaited(physicalId, "Stacks[?StackStatus != 'UPDATE_IN_PROGRESS']");
     const stack = yield* settled(physicalId);
     if (stack.StackStatus === 'UPDATE_COMPLETE') return madeOf(physicalId, stack);
-    // AWS: the sentence names the status in which the parent saw it first.
-    const { StackStatusReason: reason = '' } = stack;
     throw new ResourceFailure(
       `Embedded stack ${physicalId} was not successfully updated. ` +
-        `Currently in ${stack.StackStatus} with reason: ${reason}`,
+        `Currently in ${turned.StackStatus} with reason: ${turned.StackStatusReason ?? ''}`,
     );
   },
 
@@ -108,13 +108,14 @@ function* described(stackId: string): Work<Described> {
   return Stacks[0]!;
 }
 
-function* settled(stackId: string): Work<Described> {
-  const { Stacks } = yield* wait<{ Stacks: Described[] }>(
-    'cloudformation',
-    'DescribeStacks',
-    { StackName: stackId },
-    { until: "Stacks[?!ends_with(StackStatus, '_IN_PROGRESS')]" },
-  );
+const settled = (stackId: string): Work<Described> =>
+  awaited(stackId, "Stacks[?!ends_with(StackStatus, '_IN_PROGRESS')]");
+
+function* awaited(stackId: string, until: string): Work<Described> {
+  const asked = { StackName: stackId };
+  const { Stacks } = yield* wait<{ Stacks: Described[] }>('cloudformation', 'DescribeStacks', asked, {
+    until,
+  });
   return Stacks[0]!;
 }
 
