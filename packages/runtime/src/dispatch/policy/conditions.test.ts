@@ -9,6 +9,7 @@ const context = new Map([
   ['aws:tagkeys', ['team', 'stage']],
   ['aws:currenttime', ['2026-01-01T00:00:00Z']],
   ['aws:multifactorauthpresent', ['false']],
+  ['aws:sourceip', ['192.0.2.17']],
 ]);
 
 test('a statement counts when all its conditions hold', () => {
@@ -33,6 +34,12 @@ test('a statement counts when all its conditions hold', () => {
     [{ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['team'] } }, true],
     [{ DateGreaterThan: { 'aws:CurrentTime': '2025-12-31T00:00:00Z' } }, true],
     [{ DateLessThan: { 'aws:CurrentTime': '1700000000' } }, false],
+    [{ IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.0.2.0/24'] } }, true],
+    [{ IpAddress: { 'aws:SourceIp': '2001:db8::/32' } }, false],
+    [{ NotIpAddress: { 'aws:SourceIp': '192.0.2.0/28' } }, true],
+    [{ NotIpAddress: { 'aws:SourceIp': '192.0.2.17' } }, false],
+    [{ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/ci/${sts:ExternalId}' } }, false],
+    [{ StringEquals: { 'sts:ExternalId': '${sts:ExternalId}' } }, true],
     [{ StringResembles: { 'sts:ExternalId': 'shop-7' } }, false],
     [{ constructor: { 'sts:ExternalId': 'shop-7' } }, false],
   ];

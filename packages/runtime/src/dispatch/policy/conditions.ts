@@ -1,10 +1,11 @@
 import { own } from '../../base/own.ts';
+import { isWithin } from './addresses.ts';
 
 /** What is known of a request, by key in lower case. A key that is not there is not known. */
 export type Context = ReadonlyMap<string, readonly string[]>;
 
 /** `{ StringEquals: { "aws:PrincipalArn": [...] } }`, as a statement spells it. */
-type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
  * Whether all conditions of a statement hold. One with an operator that is not known does not: a statement whose
@@ -14,9 +15,22 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export function conditionsHold(conditions: Conditions | undefined, context: Context): boolean {
   return Object.entries(conditions ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) =>
-      conditionHolds(operator, listOf(wanted), context.get(key.toLowerCase())),
+      conditionHolds(
+        operator,
+        listOf(wanted).map((each) => substituted(each, context)),
+        context.get(key.toLowerCase()),
+      ),
     ),
   );
+}
+
+/** `${aws:PrincipalAccount}` in a policy stands for what the request says. */
+// AWS: IAM user guide, "IAM policy elements: Variables and tags".
+export function substituted(text: string, context: Context): string {
+  return text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+    if (name === '*' || name === '?' || name === '$') return name;
+    return context.get(name.toLowerCase())?.[0] ?? whole;
+  });
 }
 
 function conditionHolds(
@@ -55,6 +69,7 @@ const operators: Readonly<Record<string, Matches>> = {
   // AWS: "ArnEquals and ArnLike behave identically."
   ArnEquals: arnLike,
   ArnLike: arnLike,
+  IpAddress: isWithin,
   Bool: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
   NumericEquals: numeric((value, wanted) => value === wanted),
   NumericLessThan: numeric((value, wanted) => value < wanted),

@@ -1,8 +1,8 @@
 import type { CORSRule } from '@aws-sdk/client-s3';
+import { like } from '../../../dispatch/policy/conditions.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { configured } from '../configurations.ts';
 import { crossOriginDisabled, crossOriginRefused, noSuchBucket } from '../errors.ts';
-import { likeness } from '../policy/likeness.ts';
 import { buckets, everywhere } from '../records.ts';
 
 interface Question {
@@ -33,9 +33,9 @@ export const getCorsHeaders: Handler<Question, CorsHeaders> = (question, call) =
 };
 
 function fits({ AllowedOrigins, AllowedMethods, AllowedHeaders = [] }: CORSRule, asked: Question): boolean {
-  const allowed = (header: string) => AllowedHeaders.some((each) => likeness(each.toLowerCase())(header));
+  const allowed = (header: string) => AllowedHeaders.some((each) => like(header, each.toLowerCase()));
   return (
-    AllowedOrigins!.some((each) => likeness(each)(asked.Origin)) &&
+    AllowedOrigins!.some((each) => like(asked.Origin, each)) &&
     AllowedMethods!.includes(asked.Method) &&
     asked.Headers.every(allowed)
   );

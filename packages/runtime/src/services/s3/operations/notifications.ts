@@ -4,6 +4,7 @@ import type {
   NotificationConfiguration,
   PutBucketNotificationConfigurationRequest,
 } from '@aws-sdk/client-s3';
+import { derivedUuid } from '../../../base/ids.ts';
 import { AwsError } from '../../../base/aws-error.ts';
 import { parseArn } from '../../../base/arn.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
@@ -47,11 +48,19 @@ const servicesOf = { sns: 'sns', sqs: 'sqs', lambda: 'lambda' } as const;
 function judged(input: PutBucketNotificationConfigurationRequest, call: Call): NotificationConfiguration {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
   const asked = input.NotificationConfiguration!;
-  const named = <T extends { readonly Id?: string | undefined }>(all: readonly T[] | undefined) =>
-    all && all.length > 0 ? all.map((each) => ({ ...each, Id: each.Id || call.ids.uuid() })) : undefined;
-  const topics = named(asked.TopicConfigurations);
-  const queues = named(asked.QueueConfigurations);
-  const functions = named(asked.LambdaFunctionConfigurations);
+  const named = <T extends { readonly Id?: string | undefined }>(
+    kind: string,
+    all: readonly T[] | undefined,
+  ) =>
+    all && all.length > 0
+      ? all.map((each, index) => ({
+          ...each,
+          Id: each.Id || derivedUuid(bucket.name, kind, index, call.now),
+        }))
+      : undefined;
+  const topics = named('topic', asked.TopicConfigurations);
+  const queues = named('queue', asked.QueueConfigurations);
+  const functions = named('function', asked.LambdaFunctionConfigurations);
   const configuration: NotificationConfiguration = {
     ...(topics && { TopicConfigurations: topics }),
     ...(queues && { QueueConfigurations: queues }),
@@ -149,7 +158,7 @@ async function tryEach(
   bucket: string,
   call: WaitingCall,
 ): Promise<void> {
-  const requestId = call.ids.uuid();
+  const requestId = derivedUuid(bucket, call.now);
   const test = {
     Service: 'Amazon S3',
     Event: 's3:TestEvent',

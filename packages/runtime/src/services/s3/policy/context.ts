@@ -1,7 +1,7 @@
 import type { Tag } from '@aws-sdk/client-s3';
+import type { Context } from '../../../dispatch/policy/conditions.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import type { BucketRecord } from '../records.ts';
-import type { Context } from './conditions.ts';
 import { principalArn } from './evaluate.ts';
 
 /** Condition keys that are headers or parameters of the request. AWS: Service Authorization Reference, S3. */

@@ -1,3 +1,4 @@
+import type { Conditions } from '../../../dispatch/policy/conditions.ts';
 import { malformedPolicy } from '../errors.ts';
 
 /** A bucket policy, read. */
@@ -10,7 +11,7 @@ export interface Statement {
   readonly principal: Listed<Principal>;
   readonly action: Listed<string>;
   readonly resource: Listed<string>;
-  readonly conditions: readonly Condition[];
+  readonly conditions: Conditions;
 }
 
 /** What is named, or all but what is named. */
@@ -22,16 +23,6 @@ export interface Listed<T> {
 export interface Principal {
   readonly kind: 'AWS' | 'Service' | 'CanonicalUser' | 'Federated' | 'anybody';
   readonly id: string;
-}
-
-export interface Condition {
-  /** `StringEquals`, without its qualifiers. */
-  readonly operator: string;
-  readonly ifExists: boolean;
-  readonly set: 'ForAnyValue' | 'ForAllValues' | undefined;
-  /** Lower case: keys are compared so. */
-  readonly key: string;
-  readonly values: readonly string[];
 }
 
 /** AWS: "bucket policies are limited to 20 KB in size". */
@@ -148,22 +139,16 @@ const operators = new Set(
   ).split(' '),
 );
 
-function readConditions(value: unknown): readonly Condition[] {
-  if (value === undefined) return [];
+/** An operator that is not known is refused here: nobody has to guess later what a Deny with it means. */
+function readConditions(value: unknown): Conditions {
+  if (value === undefined) return {};
   if (!isObject(value)) return malformedPolicy('Invalid policy syntax.');
-  return Object.entries(value).flatMap(([stated, keys]) => {
-    const [, set, operator = '', ifExists] =
-      /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/.exec(stated) ?? [];
+  for (const [stated, keys] of Object.entries(value)) {
+    const operator = /^(?:(?:ForAnyValue|ForAllValues):)?(\w+?)(?:IfExists)?$/.exec(stated)?.[1] ?? '';
     if (!operators.has(operator)) malformedPolicy(`Invalid Condition type : ${stated}`);
-    if (!isObject(keys)) return malformedPolicy('Invalid policy syntax.');
-    return Object.entries(keys).map(([key, values]): Condition => ({
-      operator,
-      ifExists: ifExists !== undefined,
-      set: set as Condition['set'],
-      key: key.toLowerCase(),
-      values: listOf(values).map(String),
-    }));
-  });
+    if (!isObject(keys)) malformedPolicy('Invalid policy syntax.');
+  }
+  return value as Conditions;
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

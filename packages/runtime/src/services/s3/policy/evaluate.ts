@@ -1,8 +1,7 @@
+import { conditionsHold, like, substituted, type Context } from '../../../dispatch/policy/conditions.ts';
 import type { Caller } from '../../../dispatch/service.ts';
 import { ownerId } from '../records.ts';
-import { holds, substituted, type Context } from './conditions.ts';
 import type { Listed, PolicyDocument, Principal, Statement } from './document.ts';
-import { likeness } from './likeness.ts';
 
 /** One question to a policy. */
 export interface Access {
@@ -22,13 +21,13 @@ export function verdict(policy: PolicyDocument, access: Access): 'Allow' | 'Deny
 
 function speaks(statement: Statement, access: Access): boolean {
   const { principal, action, resource, conditions } = statement;
-  const acts = (pattern: string) => likeness(pattern.toLowerCase())(access.action.toLowerCase());
-  const lies = (pattern: string) => likeness(substituted(pattern, access.context))(access.resource);
+  const acts = (pattern: string) => like(access.action.toLowerCase(), pattern.toLowerCase());
+  const lies = (pattern: string) => like(access.resource, substituted(pattern, access.context));
   return (
     names(principal, (each) => isOf(each, access.caller)) &&
     names(action, acts) &&
     names(resource, lies) &&
-    conditions.every((condition) => holds(condition, access.context))
+    conditionsHold(conditions, access.context)
   );
 }
 

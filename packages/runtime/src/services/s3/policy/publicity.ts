@@ -1,4 +1,5 @@
-import type { Condition, PolicyDocument, Statement } from './document.ts';
+import { listOf } from '../../../dispatch/policy/conditions.ts';
+import type { PolicyDocument, Statement } from './document.ts';
 
 /** AWS: user guide, "The meaning of public": keys by which a statement for everybody is not for the public. */
 const confining = new Set([
@@ -24,15 +25,27 @@ export const isPublic = ({ statements }: PolicyDocument): boolean => statements.
 function isForThePublic({ effect, principal, conditions }: Statement): boolean {
   if (effect !== 'Allow') return false;
   const everybody = principal.not || principal.items.some(({ kind }) => kind === 'anybody');
-  return everybody && !conditions.some(confines);
+  const stated = Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({
+      operator,
+      key: key.toLowerCase(),
+      values: listOf(values),
+    })),
+  );
+  return everybody && !stated.some(confines);
 }
 
-function confines({ operator, key, values, ifExists }: Condition): boolean {
-  const fixed = values.every((value) => !/[*?]/.test(value) && !value.includes('${'));
-  if (ifExists || !confining.has(key)) return false;
+interface Stated {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+function confines({ operator, key, values }: Stated): boolean {
+  if (/IfExists$|Not|^Null$/.test(operator) || !confining.has(key)) return false;
   if (key === 'aws:sourceip')
     return operator === 'IpAddress' && values.every((value) => !value.endsWith('/0'));
   if (key === 'aws:sourcearn' || key === 'aws:principalarn')
-    return !operator.includes('Not') && values.every((value) => /:\d{12}:/.test(value));
-  return fixed && !operator.includes('Not') && operator !== 'Null';
+    return values.every((value) => /:\d{12}:/.test(value));
+  return values.every((value) => !/[*?]/.test(value) && !value.includes('${'));
 }
