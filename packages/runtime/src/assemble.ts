@@ -25,6 +25,7 @@ import { kms } from './services/kms/index.ts';
 import { lambda } from './services/lambda/index.ts';
 import { logs } from './services/logs/index.ts';
 import { s3 } from './services/s3/index.ts';
+import { secretsmanager } from './services/secretsmanager/index.ts';
 import { sns } from './services/sns/index.ts';
 import { ssm } from './services/ssm/index.ts';
 import { sqs } from './services/sqs/index.ts';
@@ -60,6 +61,7 @@ const lenders: readonly Service[] = [
   lambda,
   logs,
   s3,
+  secretsmanager,
   sns,
   ssm,
   sqs,

@@ -209,7 +209,7 @@ function secretEffects(task: TaskState, container: ContainerDefinition): [string
           ...call,
           service: 'ssm',
           operation: 'GetParameters',
-          input: { Names: [from!.replace(/^arn:[^/]*:parameter/, '')], WithDecryption: true },
+          input: { Names: [from!], WithDecryption: true },
         };
     return [`secret:${container.name}:${name}`, effect];
   });
