@@ -8,13 +8,14 @@ import {
 } from '../../../dispatch/resource.ts';
 import { gone, said } from './secret.ts';
 
+// AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_SecretsManager.html
+
 interface PolicyProperties {
   readonly SecretId: string;
   readonly ResourcePolicy: object | string;
   readonly BlockPublicPolicy?: boolean;
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-resourcepolicy.html */
 export const resourcePolicy: ResourceType<PolicyProperties> = {
   typeName: 'AWS::SecretsManager::ResourcePolicy',
   *create({ properties }) {
@@ -55,7 +56,6 @@ interface ScheduleProperties {
   readonly HostedRotationLambda?: object;
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-rotationschedule.html */
 export const rotationSchedule: ResourceType<ScheduleProperties> = {
   typeName: 'AWS::SecretsManager::RotationSchedule',
   *create({ properties }) {
@@ -106,7 +106,6 @@ interface AttachmentProperties {
  * The database that a secret is of. Databases are recorded here, so the secret learns which one it is, and not its
  * engine, host and port.
  */
-// AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secrettargetattachment.html
 export const secretTargetAttachment: ResourceType<AttachmentProperties> = {
   typeName: 'AWS::SecretsManager::SecretTargetAttachment',
   *create({ properties }) {
