@@ -12,7 +12,7 @@ export function aliasNotFound(arn: string): never {
 }
 
 export function policyNotFound(): never {
-  throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', user);
+  return noSuchResource();
 }
 
 export function statementNotFound(statementId: string): never {
@@ -152,6 +152,33 @@ export function noEventInvokeConfig(arn: string): never {
 export function noProvisionedConcurrency(): never {
   const message = 'No Provisioned Concurrency Config found for this function';
   throw new AwsError('ProvisionedConcurrencyConfigNotFoundException', message, user);
+}
+
+export function noSuchResource(): never {
+  throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', user);
+}
+
+export function mappingExists(source: string, name: string, uuid: string): never {
+  const message =
+    `An event source mapping with SQS arn (" ${source} ") and function (" ${name} ") already exists. ` +
+    `Please update or delete the existing mapping with UUID ${uuid}`;
+  throw new AwsError('ResourceConflictException', message, user);
+}
+
+export function queueTooImpatient(queueSeconds: number, functionSeconds: number): never {
+  return invalidParameter(
+    `Queue visibility timeout: ${queueSeconds} seconds is less than Function timeout: ${functionSeconds} seconds`,
+  );
+}
+
+export function sourceNotReadable(code: string, message: string): never {
+  return invalidParameter(
+    `Error occurred while ReceiveMessage. SQS Error Code: ${code}. SQS Error Message: ${message}`,
+  );
+}
+
+export function unknownSource(): never {
+  return invalidParameter('Unrecognized event source.');
 }
 
 /** What AWS would do and this house does not. */

@@ -1,6 +1,7 @@
 import type { Service } from '../../dispatch/service.ts';
 import { verifyDownload } from './downloads.ts';
 import { invocationFlow } from './flow/invocation.ts';
+import { mappingFlow } from './flow/mapping.ts';
 import { removalFlow } from './flow/removal.ts';
 import { reportFlow } from './flow/report.ts';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './operations/aliases.ts';
@@ -29,6 +30,13 @@ import {
   putFunctionEventInvokeConfig,
   updateFunctionEventInvokeConfig,
 } from './operations/event-invoke-configs.ts';
+import {
+  createEventSourceMapping,
+  deleteEventSourceMapping,
+  getEventSourceMapping,
+  listEventSourceMappings,
+  updateEventSourceMapping,
+} from './operations/event-source-mappings.ts';
 import { forgetFlow } from './operations/forgetting.ts';
 import { invoke, runInvocation } from './operations/invocations.ts';
 import {
@@ -57,8 +65,10 @@ export const lambda: Service = {
     AddLayerVersionPermission: addLayerVersionPermission,
     AddPermission: addPermission,
     CreateAlias: createAlias,
+    CreateEventSourceMapping: createEventSourceMapping,
     CreateFunction: createFunction,
     DeleteAlias: deleteAlias,
+    DeleteEventSourceMapping: deleteEventSourceMapping,
     DeleteFunction: deleteFunction,
     DeleteFunctionConcurrency: deleteFunctionConcurrency,
     DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
@@ -66,6 +76,7 @@ export const lambda: Service = {
     DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig,
     GetAccountSettings: getAccountSettings,
     GetAlias: getAlias,
+    GetEventSourceMapping: getEventSourceMapping,
     GetFunction: getFunction,
     GetFunctionConcurrency: getFunctionConcurrency,
     GetFunctionConfiguration: getFunctionConfiguration,
@@ -77,6 +88,7 @@ export const lambda: Service = {
     GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig,
     Invoke: invoke,
     ListAliases: listAliases,
+    ListEventSourceMappings: listEventSourceMappings,
     ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
     ListFunctions: listFunctions,
     ListLayerVersions: listLayerVersions,
@@ -94,11 +106,12 @@ export const lambda: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateAlias: updateAlias,
+    UpdateEventSourceMapping: updateEventSourceMapping,
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
   },
   inside: { Forget: forgetFlow, RunInvocation: runInvocation, VerifyDownload: verifyDownload },
-  flows: [invocationFlow, removalFlow, reportFlow],
+  flows: [invocationFlow, mappingFlow, removalFlow, reportFlow],
   resources,
 };

@@ -109,6 +109,25 @@ export interface EventInvokeConfig {
   readonly lastModified: number;
 }
 
+/** What a function is given of a queue, batch by batch. */
+export interface EventSourceMapping {
+  readonly uuid: string;
+  readonly functionName: string;
+  readonly qualifier?: string | undefined;
+  readonly eventSourceArn: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  /** Patterns, JSON; a record is wanted that fits any of them, or where there are none. */
+  readonly filters: readonly string[];
+  /** Whether the function says which messages of a batch it could not do. */
+  readonly reportsFailures: boolean;
+  /** How many batches may be worked on at once. */
+  readonly concurrencyMax?: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly lastModified: number;
+}
+
 /** Kept and told: processes are started when they are needed. */
 export interface ProvisionedConcurrency {
   /** A version or an alias. */
@@ -156,6 +175,8 @@ export const layerPolicies = collection<Policy>('lambda.layerPolicies');
 export const eventInvokeConfigs = collection<EventInvokeConfig>('lambda.eventInvokeConfigs');
 /** By function and version or alias. */
 export const provisioned = collection<ProvisionedConcurrency>('lambda.provisionedConcurrency');
+/** By UUID. */
+export const mappings = collection<EventSourceMapping>('lambda.eventSourceMappings');
 export const sessions = collection<Session>('lambda.sessions');
 
 /** Orders versions as AWS lists them: $LATEST, then by number. */
@@ -176,6 +197,9 @@ export function functionArn(scope: Scope, name: string, qualifier?: string): str
     qualifier === undefined ? `function:${name}` : `function:${name}:${qualifier}`,
   );
 }
+
+export const mappingArn = (scope: Scope, uuid: string): string =>
+  arnOf('lambda', scope, `event-source-mapping:${uuid}`);
 
 export function layerArn(scope: Scope, name: string, version?: number): string {
   return arnOf('lambda', scope, version === undefined ? `layer:${name}` : `layer:${name}:${version}`);

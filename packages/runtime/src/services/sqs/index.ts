@@ -22,6 +22,7 @@ import { receiveMessage } from './operations/receiving.ts';
 import { sendMessage, sendMessageBatch } from './operations/sending.ts';
 import { clearShelf, sweep } from './operations/sweeping.ts';
 import { listQueueTags, tagQueue, untagQueue } from './operations/tags.ts';
+import { awaitMessage } from './operations/awaiting.ts';
 import {
   changeMessageVisibility,
   changeMessageVisibilityBatch,
@@ -60,7 +61,7 @@ export const sqs: Service = {
     TagQueue: tagQueue,
     UntagQueue: untagQueue,
   },
-  inside: { Clear: clearShelf, MoveMessages: moveMessages, Sweep: sweep },
+  inside: { AwaitMessage: awaitMessage, Clear: clearShelf, MoveMessages: moveMessages, Sweep: sweep },
   flows: [clearingFlow, moveTaskFlow, queueFlow],
   resources: [queue, queuePolicy, queueInlinePolicy],
 };

@@ -70,6 +70,8 @@ export interface Attempt {
     readonly receives: number;
     readonly visibleAt: number;
   }[];
+  /** The inside call that made it: an attempt of another one is another attempt. */
+  readonly effectId?: string | undefined;
 }
 
 export const shelfOf = (tx: Tx, scope: Scope, queue: Queue, now: number): Shelf => ({

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../../dispatch/resource.ts';
 import { alias } from './alias.ts';
 import { eventInvokeConfig } from './event-invoke-config.ts';
+import { eventSourceMapping } from './event-source-mapping.ts';
 import { lambdaFunction } from './function.ts';
 import { layerVersion, layerVersionPermission } from './layer-version.ts';
 import { permission } from './permission.ts';
@@ -10,6 +11,7 @@ import { version } from './version.ts';
 export const resources: readonly ResourceType[] = [
   alias,
   eventInvokeConfig,
+  eventSourceMapping,
   lambdaFunction,
   layerVersion,
   layerVersionPermission,

@@ -87,7 +87,10 @@ function receive(
 ): { readonly messages: MessageTold[]; readonly queue: Queue } {
   const queue = findQueue(call, input.QueueUrl);
   const shelf = shelfOf(call.tx, call, queue, call.now);
-  const attempt = isFifo(queue) ? input.ReceiveRequestAttemptId : undefined;
+  // An inside call made again after a crash is answered as it was: nothing lies hidden that nobody was given.
+  const isKept = isFifo(queue) || call.effectId !== undefined;
+  const id = isKept ? input.ReceiveRequestAttemptId : undefined;
+  const attempt = id === undefined ? undefined : { id, effectId: call.effectId };
   const hideMs = (input.VisibilityTimeout ?? numberOf(queue, 'VisibilityTimeout')) * 1000;
   const again = attempt === undefined ? undefined : receivedBefore(shelf, attempt, hideMs);
   const messages = again ?? take(call, queue, { limit: input.MaxNumberOfMessages ?? 1, hideMs });
@@ -137,10 +140,15 @@ function hide(shelf: Shelf, before: Message, hideMs: number): Message {
   return after;
 }
 
+interface AttemptName {
+  readonly id: string;
+  readonly effectId: string | undefined;
+}
+
 /** What the same attempt was answered, where none of it has been changed since. */
-function receivedBefore(shelf: Shelf, attempt: string, hideMs: number): Message[] | undefined {
-  const before = attempts.get(shelf.tx, shelf, `${shelf.id}|${attempt}`);
-  if (!before || before.at + attemptMs <= shelf.now) return undefined;
+function receivedBefore(shelf: Shelf, attempt: AttemptName, hideMs: number): Message[] | undefined {
+  const before = attempts.get(shelf.tx, shelf, `${shelf.id}|${attempt.id}`);
+  if (!before || before.at + attemptMs <= shelf.now || before.effectId !== attempt.effectId) return undefined;
   const found = before.received.map(({ key, receives, visibleAt }) => {
     const message = get(shelf, key);
     const same = message?.receives === receives && message.visibleAt === visibleAt && visibleAt > shelf.now;
@@ -153,9 +161,13 @@ function receivedBefore(shelf: Shelf, attempt: string, hideMs: number): Message[
   return again;
 }
 
-function keepAttempt(shelf: Shelf, attempt: string, messages: readonly Message[]): void {
+function keepAttempt(shelf: Shelf, { id, effectId }: AttemptName, messages: readonly Message[]): void {
   const received = messages.map(({ key, receives, visibleAt }) => ({ key, receives, visibleAt }));
-  attempts.put(shelf.tx, shelf, `${shelf.id}|${attempt}`, { at: shelf.now, received });
+  attempts.put(shelf.tx, shelf, `${shelf.id}|${id}`, {
+    at: shelf.now,
+    received,
+    ...(effectId !== undefined && { effectId }),
+  });
 }
 
 function noteEmpty(call: Call, input: ReceiveMessageCommandInput): void {
