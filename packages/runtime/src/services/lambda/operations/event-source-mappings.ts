@@ -144,7 +144,7 @@ function filtersOf({ Filters = [] }: NonNullable<Settings['FilterCriteria']>): s
   return patterns;
 }
 
-/** AWS: standard queues begin with five batches at once; here that is all that are worked on, unless more are asked for. */
+/** AWS: standard queues begin with five batches at once; here no more are worked on, unless they are asked for. */
 const concurrency = 5;
 
 function flowSettings(call: Call, mapping: EventSourceMapping): MappingSettings {
