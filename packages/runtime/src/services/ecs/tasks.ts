@@ -22,11 +22,14 @@ const moment = (time: number | undefined): Date | undefined =>
   time === undefined ? undefined : new Date(time);
 
 /** A task as DescribeTasks answers it. */
-export function taskAnswer(call: Call, task: TaskState): Task {
+export const taskAnswer = (call: Call, task: TaskState): Task =>
+  taskDescription(task, clusters.get(call.tx, call, task.cluster)?.arn);
+
+export function taskDescription(task: TaskState, clusterArn: string | undefined): Task {
   const arn = taskArn(task.scope, task.cluster, task.taskId);
   return {
     taskArn: arn,
-    clusterArn: clusters.get(call.tx, call, task.cluster)?.arn,
+    clusterArn,
     taskDefinitionArn: task.definition.arn,
     group: task.group,
     startedBy: task.startedBy,

@@ -22,6 +22,7 @@ import {
 
 /** Lent to the door: what a service says has happened goes on the default bus. */
 export const acceptEvent: AcceptEvent = (event: AwsEvent, call: Call) => {
+  if (!isHeard(call)) return;
   const { account, region, source, detailType, resources, detail } = event;
   accept(call, defaultBus, {
     version: '0',
@@ -32,9 +33,18 @@ export const acceptEvent: AcceptEvent = (event: AwsEvent, call: Call) => {
     time: secondOf(call.now),
     region,
     resources,
-    detail,
+    detail: JSON.parse(JSON.stringify(detail)) as object,
   });
 };
+
+/** Whether anything on the default bus could want an event. */
+function isHeard(call: Call): boolean {
+  const any = { limit: 1 };
+  return (
+    rules.list(call.tx, call, { ...any, prefix: `${defaultBus}|` }).length > 0 ||
+    archives.list(call.tx, call, any).length > 0
+  );
+}
 
 /** How an event came here, where it was not simply put on the bus. */
 export interface Way {

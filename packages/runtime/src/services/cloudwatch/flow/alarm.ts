@@ -5,6 +5,7 @@ import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { evaluateAlarm, nextEvaluation } from '../alarm/evaluation.ts';
 import { knowledgeOf, type Knowledge } from '../alarm/knowledge.ts';
 import type { Change, Standing } from '../alarm/message.ts';
+import { happenings } from '../alarm/event-bridge.ts';
 import { stateUpdate } from '../alarm/history.ts';
 import { alarmFlowKind, type AlarmConfiguration, type AlarmState } from '../records.ts';
 import { act, acted, placeOf, recordHistory, type Actor } from './acting.ts';
@@ -34,7 +35,10 @@ type AlarmDecision = Decision<Alarm>;
 export const alarmFlow: Flow<Alarm, AlarmFact, Knowledge> = {
   kind: alarmFlowKind,
   prefetch: (tx, alarm, fact) => knowledgeOf(tx, alarm, alarm.name, evaluationMoment(alarm, fact)),
-  decide,
+  decide(alarm, fact, now, known) {
+    const decision = decide(alarm, fact, now, known);
+    return { ...decision, events: happenings(alarm, decision.state, known.configuration) };
+  },
 };
 
 function evaluationMoment(alarm: Alarm, fact: AlarmFact | EngineFact): number | undefined {

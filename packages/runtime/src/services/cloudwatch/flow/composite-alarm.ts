@@ -3,6 +3,7 @@ import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Tx } from '../../../store/store.ts';
+import { happenings } from '../alarm/event-bridge.ts';
 import { stateUpdate } from '../alarm/history.ts';
 import type { Change, Standing, TriggeringAlarm } from '../alarm/message.ts';
 import { javaMoment, longMoment } from '../moments.ts';
@@ -47,7 +48,10 @@ type Known = CompositeConfiguration | undefined;
 export const compositeAlarmFlow: Flow<CompositeAlarm, CompositeFact, Known> = {
   kind: compositeAlarmFlowKind,
   prefetch: (tx: Tx, alarm: Scope & { readonly name: string }) => compositeAlarms.get(tx, alarm, alarm.name),
-  decide,
+  decide(alarm, fact, now, configuration) {
+    const decision = decide(alarm, fact, now, configuration);
+    return { ...decision, events: happenings(alarm, decision.state, configuration) };
+  },
 };
 
 function decide(

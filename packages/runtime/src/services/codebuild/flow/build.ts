@@ -5,6 +5,7 @@ import type { Scope } from '../../../base/scope.ts';
 import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
 import { effectName, processOf, workspaceOf, type BuildState, type Move, type Next } from './build-state.ts';
 import { artifactDone, artifactRefused } from './artifacts.ts';
+import { happenings } from './event-bridge.ts';
 import { commandsDone, runtimeDone, shellRefused, shellStarted } from './commands.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
@@ -39,7 +40,14 @@ export const beginBuild = (start: NewBuild): BuildState => ({
 });
 
 /** A build, from its submission until its log is whole and nothing of it runs any more. */
-export const buildFlow: Flow<BuildState, StopRequested> = { kind: buildKind, decide };
+export const buildFlow: Flow<BuildState, StopRequested> = {
+  kind: buildKind,
+  decide(build, fact, now) {
+    const decision = decide(build, fact, now);
+    const before = fact.type === 'Started' ? undefined : build;
+    return { ...decision, events: happenings(before, decision.state) };
+  },
+};
 
 function decide(build: BuildState, fact: StopRequested | EngineFact, now: number): Decision<BuildState> {
   switch (fact.type) {

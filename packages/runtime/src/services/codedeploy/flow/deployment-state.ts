@@ -77,6 +77,7 @@ interface DeploymentCommon extends Scope {
   readonly deploymentId: string;
   readonly applicationName: string;
   readonly deploymentGroupName: string;
+  readonly deploymentGroupId: string;
   readonly deploymentConfigName: string;
   readonly settings: GroupSettings;
   readonly routing?: TrafficRoutingConfig | undefined;

@@ -16,10 +16,17 @@ import {
   type Refused,
 } from './deployment-state.ts';
 import { close, fail, rollbackMade } from './endings.ts';
+import { happenings } from './event-bridge.ts';
 import { hookReported, nextPhase, readRevision, waitEnded, woken } from './phases.ts';
 import { beginningTrigger, triggered } from './triggers.ts';
 
-export const deploymentFlow: Flow<Deployment, DeploymentFact> = { kind: deploymentFlowKind, decide };
+export const deploymentFlow: Flow<Deployment, DeploymentFact> = {
+  kind: deploymentFlowKind,
+  decide(before, fact, now) {
+    const decision = decide(before, fact, now);
+    return { ...decision, events: happenings(before, decision.state) };
+  },
+};
 
 /** From here on there is no way back: the old version is being ended, or all is over. */
 const isFinal = ({ phase }: Deployment): boolean =>

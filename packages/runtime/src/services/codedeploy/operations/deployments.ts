@@ -143,7 +143,7 @@ type NewDeployment = Pick<
 /** Makes a deployment and starts it. Answers its id. */
 export function startDeployment(
   call: Call,
-  group: { readonly applicationName: string; readonly name: string },
+  group: { readonly applicationName: string; readonly name: string; readonly id: string },
   wanted: NewDeployment,
   deploymentId = `d-${call.ids.word(9, alphabets.upper)}`,
 ): string {
@@ -155,6 +155,7 @@ export function startDeployment(
     account: call.account,
     region: call.region,
     ...entry,
+    deploymentGroupId: group.id,
     ...wanted,
     createTime: call.now,
     updatedAt: call.now,

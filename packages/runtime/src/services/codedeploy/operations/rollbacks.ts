@@ -22,12 +22,12 @@ export const createRollbackDeployment: Handler<
   { readonly deploymentId: string }
 > = (input, call) => {
   const triggering = findDeployment(call, input.deploymentId);
-  const { applicationName, deploymentGroupName, settings, computePlatform } = triggering;
+  const { applicationName, deploymentGroupName, deploymentGroupId, settings, computePlatform } = triggering;
   const earlier = deploymentsOf(call, applicationName, deploymentGroupName);
   const good = earlier.find(({ status }) => status === 'Succeeded');
   const deploymentId = startDeployment(
     call,
-    { applicationName, name: deploymentGroupName },
+    { applicationName, name: deploymentGroupName, id: deploymentGroupId },
     {
       settings,
       deploymentConfigName: rollbackConfigNames[computePlatform],

@@ -2,6 +2,7 @@ import { never } from '../../../base/never.ts';
 import type { EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Outcome } from '../actions/action.ts';
 import { abandonAction, expireAction, proceedAction, runOfEffect } from './action-run.ts';
+import { happenings } from './event-bridge.ts';
 import { awaitingApproval, expiresAt, type ActionRun, type Execution } from './execution-state.ts';
 import type { ExecutionFact } from './facts.ts';
 import { advanceStage, enterStage, finishStage, retryStage } from './stage-run.ts';
@@ -14,7 +15,11 @@ import { changed, decisionOf, stageChanged, turnOf, type Turn } from './turn.ts'
  */
 export const executionFlow: Flow<Execution, ExecutionFact> = {
   kind: 'codepipeline.execution',
-  decide: (execution, fact, now) => decisionOf(taken(turnOf(execution, now), fact)),
+  decide(execution, fact, now) {
+    const decision = decisionOf(taken(turnOf(execution, now), fact));
+    const before = fact.type === 'Started' ? undefined : execution;
+    return { ...decision, events: happenings(before, decision.state) };
+  },
 };
 
 function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {

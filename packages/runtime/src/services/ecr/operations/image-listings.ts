@@ -16,7 +16,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { imageNotFound, invalidParameter } from '../errors.ts';
 import { images, tagDigests, within, type ImageRecord } from '../records.ts';
-import { imageAnswer, untag } from './images.ts';
+import { emitImageAction, imageAnswer, untag } from './images.ts';
 import { invalidToken, placeOf, repositoryOf } from './repositories.ts';
 
 /** AWS: DescribeImages and ListImages, maxResults: "returns up to 100 results". */
@@ -68,7 +68,12 @@ export const batchDeleteImage: Handler<BatchDeleteImageRequest, BatchDeleteImage
   for (const imageId of input.imageIds!) {
     const image = deletable(call, name, imageId);
     if (isFailure(image)) failures.push({ imageId, ...image });
-    else imageIds.push(...remove(call, name, image, imageId));
+    else {
+      const removed = remove(call, name, image, imageId);
+      imageIds.push(...removed);
+      for (const { imageTag: tag } of removed)
+        emitImageAction(call, 'DELETE', { repository: name, digest: image.digest, tag });
+    }
   }
   return { imageIds, failures };
 };

@@ -27,6 +27,7 @@ export const putImage: Handler<PutImageRequest, PutImageResponse> = (input, call
   requireNews(call, repository, there, { imageDigest: digest, imageTag: input.imageTag });
   const image = there ?? newImage(call, manifest, { digest, text, mediaType: input.imageManifestMediaType });
   const kept = tagged(call, repository, image, input.imageTag);
+  emitImageAction(call, 'PUSH', { repository: repository.name, digest, tag: input.imageTag });
   return { image: imageAnswer(call, repository.name, kept, input.imageTag) };
 };
 
@@ -133,4 +134,31 @@ export function imageAnswer(
     imageManifest: image.manifest,
     imageManifestMediaType: image.mediaType,
   };
+}
+
+interface ImageNamed {
+  readonly repository: string;
+  readonly digest: string;
+  readonly tag?: string | undefined;
+}
+
+/** Tells EventBridge of an image that came or went. */
+// AWS: ECR user guide, "Amazon ECR events and EventBridge": the detail of a completed push and of a deletion.
+export function emitImageAction(
+  call: Call,
+  action: 'PUSH' | 'DELETE',
+  { repository, digest, tag }: ImageNamed,
+): void {
+  call.emit({
+    source: 'aws.ecr',
+    detailType: 'ECR Image Action',
+    resources: [],
+    detail: {
+      result: 'SUCCESS',
+      'repository-name': repository,
+      'image-digest': digest,
+      'action-type': action,
+      ...(tag !== undefined && { 'image-tag': tag }),
+    },
+  });
 }

@@ -6,6 +6,7 @@ import { taskFlowId, type TaskSetRecord } from '../records.ts';
 import { prefetchWanted } from '../wanted.ts';
 import { noteFailure, noteHealth, noteUnhealthy } from './back-off.ts';
 import { breakCircuit } from './circuit-breaker.ts';
+import { serviceHappenings } from './event-bridge.ts';
 import { rollingPlan, scalePlan, type Plan } from './rollout.ts';
 import { subject, targetNews, tasksNamed, withEvent } from './service-news.ts';
 import {
@@ -26,7 +27,10 @@ type ServiceDecision = Decision<ServiceState>;
 export const serviceFlow: Flow<ServiceState, ServiceFact, Wanted> = {
   kind: 'ecs.service',
   prefetch: prefetchWanted,
-  decide,
+  decide(state, fact, now, wanted) {
+    const decision = decide(state, fact, now, wanted);
+    return { ...decision, events: serviceHappenings(state, decision.state, wanted, now) };
+  },
 };
 
 function decide(

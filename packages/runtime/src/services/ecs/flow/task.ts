@@ -13,6 +13,7 @@ import {
   startable,
   stop,
 } from './containers.ts';
+import { taskHappenings } from './event-bridge.ts';
 import { cannotPull, foreignImage, preparations, prepared, unprepared, unserved } from './preparation.ts';
 import type { TaskChanged, TaskForgotten } from './service-state.ts';
 import { deregister, register, watchDraining, watchHealth } from './targets.ts';
@@ -36,7 +37,9 @@ export const taskFlow: Flow<TaskState, TaskFact, string | undefined> = {
   kind: 'ecs.task',
   prefetch: (tx, _task, fact) => (fact.type === 'Started' ? nextAddress(tx) : undefined),
   decide(task, fact, now, address) {
-    return withSummaryTold(task, step(task, fact, now, address));
+    const decision = withSummaryTold(task, step(task, fact, now, address));
+    const before = fact.type === 'Started' ? undefined : task;
+    return { ...decision, events: taskHappenings(before, decision.state) };
   },
 };
 

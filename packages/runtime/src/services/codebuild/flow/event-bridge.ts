@@ -1,0 +1,115 @@
+import { arnOf } from '../../../base/arn.ts';
+import type { AwsEvent } from '../../../base/event.ts';
+import type { BuildState, Phase } from './build-state.ts';
+
+/** What EventBridge is told of a decision: phases that are over, and that the build has begun or is over. */
+// AWS: CodeBuild user guide, "Build notifications input format reference".
+export function happenings(before: BuildState | undefined, after: BuildState): AwsEvent[] {
+  const over = after.phases.filter(
+    ({ endedAt }, index) => endedAt !== undefined && before?.phases[index]?.endedAt === undefined,
+  );
+  const isOver = hasEnded(after) && !(before && hasEnded(before));
+  return [
+    ...(before ? [] : [buildEvent(after, 'IN_PROGRESS')]),
+    ...over.map((phase) => phaseEvent(after, phase)),
+    ...(isOver ? [buildEvent(after, after.trouble ?? 'SUCCEEDED')] : []),
+  ];
+}
+
+const hasEnded = ({ phases }: BuildState): boolean => phases.some(({ type }) => type === 'COMPLETED');
+
+function eventOf(build: BuildState, what: 'State' | 'Phase', detail: object): AwsEvent {
+  const arn = arnOf('codebuild', build.scope, `build/${build.id}`);
+  return {
+    ...build.scope,
+    source: 'aws.codebuild',
+    detailType: `CodeBuild Build ${what} Change`,
+    resources: [arn],
+    detail: {
+      ...detail,
+      'project-name': build.plan.projectName,
+      'build-id': arn,
+      'additional-information': information(build),
+      version: '1',
+    },
+  };
+}
+
+function buildEvent(build: BuildState, status: string): AwsEvent {
+  const phase = build.phases.at(-1)!;
+  return eventOf(build, 'State', {
+    'build-status': status,
+    'current-phase': phase.type,
+    'current-phase-context': contextOf(phase),
+  });
+}
+
+function phaseEvent(build: BuildState, phase: Phase): AwsEvent {
+  return eventOf(build, 'Phase', {
+    'completed-phase': phase.type,
+    'completed-phase-status': phase.status,
+    'completed-phase-duration-seconds': secondsOf(phase),
+    'completed-phase-start': moment(phase.startedAt),
+    'completed-phase-end': moment(phase.endedAt!),
+    'completed-phase-context': contextOf(phase),
+  });
+}
+
+const contextOf = ({ context }: Phase): string =>
+  `[${context ? `${context.statusCode}: ${context.message}` : ': '}]`;
+
+const secondsOf = ({ startedAt, endedAt }: Phase): number =>
+  endedAt === undefined ? 0 : Math.round((endedAt - startedAt) / 1000);
+
+function information(build: BuildState): object {
+  const { plan, phases, artifacts, startedAt } = build;
+  const [made] = Object.values(artifacts);
+  return {
+    ...(made && {
+      artifact: {
+        md5sum: made.zip.md5,
+        sha256sum: made.zip.sha256,
+        location: arnOf('s3', { account: '', region: '' }, `${made.bucket}/${made.key}`),
+      },
+    }),
+    environment: {
+      image: plan.environment.image,
+      'privileged-mode': plan.environment.privilegedMode ?? false,
+      'compute-type': plan.environment.computeType,
+      type: plan.environment.type,
+      'environment-variables': plan.variables.map(({ name, type, value }) => ({ name, type, value })),
+    },
+    'timeout-in-minutes': plan.timeoutMinutes,
+    'build-complete': hasEnded(build),
+    'build-number': build.number,
+    initiator: plan.initiator,
+    'build-start-time': moment(startedAt),
+    source: { location: plan.source.location, type: plan.source.type },
+    'source-version': plan.sourceVersion,
+    ...(plan.logs && {
+      logs: { 'group-name': plan.logs.groupName, 'stream-name': plan.logs.streamName },
+    }),
+    phases: phases.map((phase) => ({
+      'phase-type': phase.type,
+      'phase-status': phase.status,
+      'start-time': moment(phase.startedAt),
+      ...(phase.endedAt !== undefined && {
+        'end-time': moment(phase.endedAt),
+        'duration-in-seconds': secondsOf(phase),
+        'phase-context': [contextOf(phase).slice(1, -1)],
+      }),
+    })),
+  };
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Sep 1, 2017 4:12:29 PM`, as CodeBuild writes times in its events. */
+function moment(time: number): string {
+  const date = new Date(time);
+  const hours = date.getUTCHours();
+  const two = (n: number) => String(n).padStart(2, '0');
+  const clock = `${hours % 12 || 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+  const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`;
+  return `${day} ${clock} ${hours < 12 ? 'AM' : 'PM'}`;
+}

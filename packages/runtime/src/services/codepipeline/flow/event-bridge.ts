@@ -1,0 +1,113 @@
+import { arnOf } from '../../../base/arn.ts';
+import type { AwsEvent } from '../../../base/event.ts';
+import { own } from '../../../base/own.ts';
+import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
+
+/**
+ * What EventBridge is told of a decision: what has begun, from the pipeline inwards, and before and after that what has
+ * ended, from the actions outwards.
+ */
+// AWS: CodePipeline user guide, "Monitoring CodePipeline events": the detail-types, and the members of their examples.
+export function happenings(before: Execution | undefined, after: Execution): AwsEvent[] {
+  const pipeline = pipelineState(before?.status, after.status);
+  const stages = Object.entries(after.stages).flatMap(([stage, { status }]) => {
+    const state = stageState(own(before?.stages, stage)?.status, status);
+    return state === undefined ? [] : [{ stage, state }];
+  });
+  const actions = after.runs.flatMap((run, index) => {
+    const state = actionState(before?.runs[index]?.status, run.status);
+    return state === undefined ? [] : [{ run, state }];
+  });
+  const pipelineEvents = pipeline === undefined ? [] : [pipelineEvent(after, pipeline)];
+  const stageEvents = (begin: boolean) =>
+    stages
+      .filter(({ state }) => isBeginning(state) === begin)
+      .map(({ stage, state }) => stageEvent(after, stage, state));
+  const actionEvents = (begin: boolean) =>
+    actions
+      .filter(({ state }) => isBeginning(state) === begin)
+      .map(({ run, state }) => actionEvent(after, run, state));
+  return [
+    ...(pipeline !== undefined && isBeginning(pipeline) ? pipelineEvents : []),
+    ...actionEvents(false),
+    ...stageEvents(false),
+    ...stageEvents(true),
+    ...actionEvents(true),
+    ...(pipeline !== undefined && !isBeginning(pipeline) ? pipelineEvents : []),
+  ];
+}
+
+const isBeginning = (state: string): boolean => state === 'STARTED' || state === 'RESUMED';
+
+function pipelineState(before: string | undefined, after: string): string | undefined {
+  if (before === after) return undefined;
+  if (after === 'InProgress') return before === undefined ? 'STARTED' : 'RESUMED';
+  return after.toUpperCase();
+}
+
+const stageState = pipelineState;
+
+function actionState(before: string | undefined, after: string): string | undefined {
+  if (before === after) return undefined;
+  return after === 'InProgress' ? 'STARTED' : after.toUpperCase();
+}
+
+function eventOf(execution: Execution, what: 'Pipeline' | 'Stage' | 'Action', detail: object): AwsEvent {
+  const { scope, declaration } = execution;
+  return {
+    ...scope,
+    source: 'aws.codepipeline',
+    detailType: `CodePipeline ${what} Execution State Change`,
+    resources: [arnOf('codepipeline', scope, declaration.name)],
+    detail: {
+      pipeline: declaration.name,
+      'execution-id': execution.id,
+      'start-time': new Date(execution.startTime).toISOString(),
+      ...detail,
+      version: declaration.version,
+      'pipeline-execution-attempt':
+        1 + Math.max(0, ...Object.values(execution.stages).map((stage) => stage.manualRetries)),
+    },
+  };
+}
+
+function pipelineEvent(execution: Execution, state: string): AwsEvent {
+  const { triggerType, triggerDetail } = execution.trigger;
+  return eventOf(execution, 'Pipeline', {
+    'execution-trigger': { 'trigger-type': triggerType, 'trigger-detail': triggerDetail },
+    state,
+    ...(state === 'STOPPING' && { 'stop-execution-comments': execution.stopReason ?? '' }),
+  });
+}
+
+const stageEvent = (execution: Execution, stage: string, state: string): AwsEvent =>
+  eventOf(execution, 'Stage', { stage, state });
+
+function actionEvent(execution: Execution, run: ActionRun, state: string): AwsEvent {
+  const { owner, provider, category, version } = actionDeclared(execution, run).actionTypeId;
+  const { error, summary, externalExecutionId, externalExecutionUrl } = run;
+  const result = {
+    ...(externalExecutionUrl !== undefined && { 'external-execution-url': externalExecutionUrl }),
+    ...((error?.message ?? summary) !== undefined && {
+      'external-execution-summary': error?.message ?? summary,
+    }),
+    ...(externalExecutionId !== undefined && { 'external-execution-id': externalExecutionId }),
+    ...(error && { 'error-code': error.code }),
+  };
+  return eventOf(execution, 'Action', {
+    stage: run.stageName,
+    action: run.actionName,
+    'action-execution-id': run.id,
+    state,
+    ...(state !== 'STARTED' && Object.keys(result).length > 0 && { 'execution-result': result }),
+    'input-artifacts': run.inputs.map(artifact),
+    ...(state !== 'STARTED' && { 'output-artifacts': run.outputs.map(artifact) }),
+    type: { owner, provider, category, version },
+    region: execution.scope.region,
+  });
+}
+
+const artifact = ({ name, bucket, key }: ActionRun['inputs'][number]) => ({
+  name,
+  s3location: { bucket, key },
+});
