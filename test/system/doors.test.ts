@@ -157,6 +157,20 @@ test('whoever opens the house to others is told what that means', async (t) => {
   assert.deepEqual(named(await open(t)), []);
 });
 
+test('time is sped up, and slowed down again, while the house is open', async (t) => {
+  const penstock = await open(t);
+  const passed = async (speed: number) => {
+    const { body } = await ask(penstock, 'POST', 'clock', { speed });
+    assert.equal(body['speed'], speed);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return Date.parse((await ask(penstock, 'GET', 'clock')).body['now']) - Date.parse(body['now']);
+  };
+  const fast = await passed(600);
+  assert.ok(fast >= 300_000, `${fast} ms at ×600`);
+  const slow = await passed(1);
+  assert.ok(slow >= 500 && slow < 60_000, `${slow} ms at ×1`);
+});
+
 test('time that is advanced stops for everything that falls due on the way', async (t) => {
   const penstock = await open(t, '--clock', 'virtual');
   const cloudwatch = new CloudWatch({ endpoint: penstock.endpoint, region: 'us-east-1', credentials });

@@ -70,20 +70,24 @@ test('virtual time passes when it is told to', async () => {
   assert.equal((await ask('POST', '/_penstock/clock', { advanceMs: -1 })).status, 400);
 });
 
-test('a reset forgets everything, quickly', async () => {
+test('a reset forgets everything, well within 100 ms', async () => {
   const s3 = new S3({ ...place(), forcePathStyle: true });
   const codecommit = new CodeCommit(place());
-  await codecommit.createRepository({ repositoryName: 'gone' });
-  await s3.createBucket({ Bucket: 'gone' });
-  for (let i = 0; i < 200; i++)
-    await s3.putObject({ Bucket: 'gone', Key: `object-${i}`, Body: 'x'.repeat(1000) });
-  const started = performance.now();
-  assert.equal((await ask('POST', '/_penstock/reset')).status, 200);
-  const took = performance.now() - started;
-  assert.deepEqual((await codecommit.listRepositories({})).repositories, []);
-  assert.deepEqual((await s3.listBuckets({})).Buckets ?? [], []);
-  await codecommit.createRepository({ repositoryName: 'gone' });
-  console.log(`reset took ${Math.round(took)} ms`);
+  const took: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    await codecommit.createRepository({ repositoryName: 'gone' });
+    await s3.createBucket({ Bucket: 'gone' });
+    const put = (_: unknown, i: number) =>
+      s3.putObject({ Bucket: 'gone', Key: `${i}`, Body: 'x'.repeat(1000) });
+    await Promise.all(Array.from({ length: 100 }, put));
+    const started = performance.now();
+    assert.equal((await ask('POST', '/_penstock/reset')).status, 200);
+    took.push(performance.now() - started);
+    assert.deepEqual((await codecommit.listRepositories({})).repositories, []);
+    assert.deepEqual((await s3.listBuckets({})).Buckets ?? [], []);
+  }
+  // The best of them: a machine that tests has other things to do.
+  assert.ok(Math.min(...took) < 100, `resets took ${took.map(Math.round).join(', ')} ms`);
 });
 
 test('a page of another origin changes nothing', async () => {

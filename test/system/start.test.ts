@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/run.ts';
@@ -27,6 +28,26 @@ test('npm start -- --once delivers, breaks and rolls back, and tells it as one J
   );
   const toAlarm = Number(findings['firstFailureToAlarmSeconds']);
   assert.ok(toAlarm >= 60 && toAlarm < 300, `the alarm took ${toAlarm} s of the house's time`);
-  for (const figure of ['pushToFirstCommandMs', 'buildMs', 'alarmToZeroTrafficMs', 'recoverSeconds'])
-    assert.ok(Number(findings[figure]) >= 0, `${figure} was measured: ${findings[figure]}`);
+  const figures = ['requests', 'pushToFirstCommandMs', 'buildMs', 'alarmToZeroTrafficMs', 'recoverSeconds'];
+  for (const figure of figures) {
+    const measured = findings[figure]; // What was not measured is null.
+    assert.ok(typeof measured === 'number' && measured >= 0, `${figure} was measured: ${measured}`);
+  }
+});
+
+test('a story that is broken off is no success, and leaves nothing running', async () => {
+  const words = ['scripts/start.ts', '--once', '--json', '--port', '0'];
+  const story = spawn(process.execPath, words, { cwd: root });
+  let [told, printed, endpoint] = ['', '', ''];
+  story.stdout.on('data', (text) => (printed += String(text)));
+  story.stderr.on('data', (text) => {
+    told += String(text);
+    endpoint ||= /Ready\..*?(http:\/\/[\d.:]+)/.exec(told)?.[1] ?? '';
+    if (told.includes('A good release')) story.kill('SIGINT');
+  });
+  const [code] = (await once(story, 'exit')) as [number];
+  assert.equal(code, 1, told);
+  assert.equal(printed, '');
+  assert.match(endpoint, /^http/);
+  await assert.rejects(fetch(`${endpoint}/_penstock/health`));
 });
