@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { addressOf } from './addresses.ts';
 
 test('each task gets an address of its own', () => {
-  const rows: readonly [number, string][] = [
-    [1, '127.80.0.1'],
-    [256, '127.80.1.0'],
-    [65_536, '127.81.0.0'],
-    [2 ** 20 - 2, '127.95.255.254'],
-    [2 ** 20 - 1, '127.80.0.1'],
+  const rows: readonly (readonly [n: number, block: number, address: string])[] = [
+    [1, 0, '127.80.0.1'],
+    [256, 0, '127.80.1.0'],
+    [65_534, 0, '127.80.255.254'],
+    [65_535, 0, '127.80.0.1'],
+    [1, 1, '127.81.0.1'],
+    [2, 127, '127.207.0.2'],
   ];
-  for (const [n, expected] of rows) assert.equal(addressOf(n), expected);
+  for (const [n, block, expected] of rows) assert.equal(addressOf(n, block), expected);
 });

@@ -35,7 +35,7 @@ const rememberedMs = 3_600_000;
 
 export const taskFlow: Flow<TaskState, TaskFact, string | undefined> = {
   kind: 'ecs.task',
-  prefetch: (tx, _task, fact) => (fact.type === 'Started' ? nextAddress(tx) : undefined),
+  prefetch: (tx, task, fact) => (fact.type === 'Started' ? nextAddress(tx, task.endpoint) : undefined),
   decide(task, fact, now, address) {
     const decision = withSummaryTold(task, step(task, fact, now, address));
     const before = fact.type === 'Started' ? undefined : task;

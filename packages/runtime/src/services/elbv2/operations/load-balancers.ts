@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { nextAddress } from '../addresses.ts';
 import { loadBalancerAttributes, setLoadBalancerAttributes } from '../attributes.ts';
 import { changed } from '../changes.ts';
 import {
@@ -104,7 +105,7 @@ function start(call: Call, settings: Settings, given: readonly sdk.Tag[] | undef
     ...settings,
     arn: elbArn(call, `loadbalancer/app/${settings.name}/${call.ids.word(16, alphabets.hex)}`),
     createdTime: call.now,
-    address: addressOf(call.tx.next('elasticloadbalancing.addresses')),
+    address: nextAddress(call),
     version: 1,
     attributes: {},
   };
@@ -115,12 +116,6 @@ function start(call: Call, settings: Settings, given: readonly sdk.Tag[] | undef
 }
 
 const scopeOf = ({ account, region }: Call) => ({ account, region });
-
-/** 127.77.0.1 and up, starting again after 65,534 load balancers. */
-export function addressOf(n: number): string {
-  const host = ((n - 1) % 65_534) + 1;
-  return `127.77.${host >> 8}.${host & 255}`;
-}
 
 function hasSettings(balancer: LoadBalancerRecord, settings: Settings): boolean {
   const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
