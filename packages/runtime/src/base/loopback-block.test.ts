@@ -9,7 +9,7 @@ test('houses at ports next to each other have blocks of their own', () => {
     ['http://[::1]:4565', 127],
     ['http://127.0.0.1:4694', 0],
     ['http://127.0.0.1:1', 43],
-    ['https://penstock.example', 106],
+    ['https://penstock.example', 122],
   ];
   for (const [endpoint, block] of rows) assert.equal(loopbackBlock(endpoint), block, endpoint);
 });
