@@ -17,6 +17,11 @@ export function readJson(text: string): Value {
 const depthMax = 200;
 const literals: Readonly<Record<string, Value>> = { true: true, false: false, null: null };
 
+const plain = '[^"\\\\\\u0000-\\u001f]*';
+const escape = '\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4})';
+const stringPattern = new RegExp(`"${plain}(?:${escape}${plain})*"`, 'y');
+const scalarPattern = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
 class JsonReader {
   readonly #text: string;
   #at = 0;
@@ -68,19 +73,20 @@ class JsonReader {
   }
 
   #string(): string {
-    const pattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-    pattern.lastIndex = this.#at;
-    const [quoted] = pattern.exec(this.#text) ?? this.#refuse();
-    this.#at = pattern.lastIndex;
-    return JSON.parse(quoted) as string;
+    const quoted = this.#match(stringPattern);
+    return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
   }
 
   #scalar(): Value {
-    const pattern = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-    pattern.lastIndex = this.#at;
-    const [source] = pattern.exec(this.#text) ?? this.#refuse();
-    this.#at = pattern.lastIndex;
+    const source = this.#match(scalarPattern);
     return Object.hasOwn(literals, source) ? literals[source]! : numberOf(source);
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.#at;
+    const [matched] = pattern.exec(this.#text) ?? this.#refuse();
+    this.#at = pattern.lastIndex;
+    return matched;
   }
 
   /** Goes past white space and then this character, where it comes next. */
