@@ -114,7 +114,40 @@ const refusals: readonly (readonly [body: string, message: string])[] = [
     `Resources: { A: ${bucket} }\nOutputs: { O: {} }`,
     'Template format error: Every Outputs member must contain a Value object',
   ],
+  [
+    `Resources: { A: ${bucket} }\nOutputs: { O: { Value: { a: b } } }`,
+    'Template format error: Every Value member must be a string.',
+  ],
+  [
+    `Mappings: { M: { us-east-1: { 'x-86': a } } }\nResources: { A: ${bucket} }`,
+    "Template format error: Mappings attribute name 'x-86' must contain only alphanumeric characters.",
+  ],
 ];
+
+const functionRefusals: readonly (readonly [value: string, message: string])[] = [
+  ['!Ref [a]', 'Template error: every Ref object must have a single String value.'],
+  ['!Equals [a, b]', 'Template error: Fn::Equals cannot be partially collapsed'],
+  ['!If [C, a]', 'Template error: Fn::If requires a list argument with three elements'],
+  [
+    '!Select [x, [a]]',
+    'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
+  ],
+  [
+    '!ImportValue { Ref: B }',
+    'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
+  ],
+  ['!Base64 [a]', 'Template error: every Fn::Base64 object must have a String-typed value.'],
+];
+
+for (const [value, message] of functionRefusals)
+  test(`${value} is refused before anything is made: ${message}`, () =>
+    assert.throws(
+      () =>
+        checked(
+          `Conditions: { C: !Equals [a, b] }\nResources: { A: { Type: T, Properties: { P: ${value} } }, B: ${bucket} }`,
+        ),
+      { name: 'ValidationError', message },
+    ));
 
 for (const [body, message] of refusals)
   test(`${body.trim()} is refused: ${message}`, () =>

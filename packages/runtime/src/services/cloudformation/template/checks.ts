@@ -1,6 +1,7 @@
 import { own } from '../../../base/own.ts';
 import { formatError, templateError } from './errors.ts';
 import { unresolvedDependencies } from './evaluate.ts';
+import { checkFunctions } from './function-checks.ts';
 import { evaluatedParts, exists, graphOf, orderOf } from './graph.ts';
 import { pseudoNames } from './known.ts';
 import { mentionsIn, type Mention } from './mentions.ts';
@@ -13,6 +14,7 @@ export function checkReferences(template: Template): void {
     templateError(
       `all resources and parameters must have unique names. Common name(s):[${common.join(', ')}]`,
     );
+  checkFunctions(template);
   checkConditionNames(template);
   checkMentions(template, undefined);
 }

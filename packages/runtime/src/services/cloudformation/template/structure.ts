@@ -2,6 +2,7 @@ import { formatError, invalid } from './errors.ts';
 import { parameterDeclarations } from './parameter-declarations.ts';
 import { ruleDeclarations } from './rule-declarations.ts';
 import {
+  functionOf,
   isList,
   isValues,
   type Mapping,
@@ -101,8 +102,10 @@ function mappingsOf(members: Values): Readonly<Record<string, Mapping>> {
     if (!isValues(mapping)) return formatError(`Every Mappings member ${name} must be a map`);
     for (const [key, attributes] of Object.entries(mapping)) {
       if (!isValues(attributes)) return formatError(`Every Mappings member ${key} must be a map`);
-      for (const value of Object.values(attributes))
+      for (const [attribute, value] of Object.entries(attributes)) {
+        alphanumeric(attribute, 'Mappings');
         if (isValues(value)) formatError('Every Mappings attribute must be a String or a List.');
+      }
     }
   }
   return members as Readonly<Record<string, Mapping>>;
@@ -133,6 +136,8 @@ function resourcesOf(document: Values): Readonly<Record<string, ResourceDeclarat
 function resourceOf(name: string, resource: Value): ResourceDeclaration {
   if (!isValues(resource)) return formatError('Any Resources member must be an object.');
   if (!/^[A-Za-z0-9]+$/.test(name)) formatError(`Resource name ${name} is non alphanumeric.`);
+  // AWS: user guide, quotas: "Resource name: 255 characters". Unverified wording.
+  if (name.length > 255) formatError(`Resource name ${name} is longer than 255 characters.`);
   const { Type, Properties = {}, DependsOn = [], Condition, Version, ...rest } = resource;
   if (Type === undefined)
     return formatError(`[/Resources/${name}] Every Resources object must contain a Type member.`);
@@ -187,7 +192,8 @@ function outputOf(name: string, output: Value): OutputDeclaration {
   if (strange.length > 0) invalid(`Invalid output property or properties [${strange.join(', ')}]`);
   const { Value: value, Description, Condition, Export } = output;
   if (value === undefined) return formatError('Every Outputs member must contain a Value object');
-  if (isList(value)) return formatError('Every Value member must be a string.');
+  if (isList(value) || (isValues(value) && !functionOf(value)))
+    return formatError('Every Value member must be a string.');
   const exported = isValues(Export) ? Export['Name'] : undefined;
   if (Export !== undefined && exported === undefined)
     return formatError(
