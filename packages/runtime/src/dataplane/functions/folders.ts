@@ -8,6 +8,7 @@ import type { BlobFiles } from '../blob-files.ts';
 import { RootFolders } from '../containers/root-folders.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { unpackAll } from '../workspaces/unpack.ts';
+import { useOwnInterpreters } from './interpreters.ts';
 
 /** The files of functions: each zip, each stack of layers and each image unpacked once. */
 export class FunctionFolders {
@@ -68,6 +69,7 @@ export class FunctionFolders {
     rmSync(unfinished, { recursive: true, force: true });
     const files = zips.map((zip) => ({ file: this.#blobs.pathOf(zip), into: unfinished }));
     await unpackAll(files, unfinished);
+    await useOwnInterpreters(unfinished);
     await rename(unfinished, folder);
     return folder;
   }

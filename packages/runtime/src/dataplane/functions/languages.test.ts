@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -136,6 +138,31 @@ test('layers lie in /opt, later ones over earlier ones; code finds what they bri
   const imported = `import greeting from 'greeting'; export const handler = async () => greeting;`;
   assert.deepEqual(answer(await run({ 'index.js': required }, { layers })), ['hello', 'first']);
   assert.equal(answer(await run({ 'index.mjs': imported }, { layers })), 'hello');
+});
+
+test('programs of a layer that name the interpreter of Lambda run by the one that is here', async () => {
+  const tool = '#!/var/lang/bin/node\nconsole.log("run")';
+  const layers = [await blobs.write(zipped({ 'bin/tool': tool }, { 'bin/tool': 0o755 }))];
+  const code = `const { execFileSync } = require('node:child_process');
+    exports.handler = async () => execFileSync('tool').toString();`;
+  assert.equal(answer(await run({ 'index.js': code }, { layers })), 'run\n');
+});
+
+test('what is sent by TLS to the host of the endpoint comes to where it listens', async (t) => {
+  const server = createServer((asked, told) => told.end(`${asked.method} ${asked.url}`));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const code = `const https = require('https');
+    exports.handler = () => new Promise((resolve, reject) => {
+      const asked = https.request({ hostname: '127.0.0.1', path: '/answer?x=1', method: 'PUT' }, (told) => {
+        told.on('data', (piece) => resolve(piece.toString()));
+      });
+      asked.on('error', reject);
+      asked.end('{}');
+    });`;
+  const env = { AWS_ENDPOINT_URL: `http://localhost:${port}` };
+  assert.equal(answer(await run({ 'index.js': code }, { env })), 'PUT /answer?x=1');
 });
 
 test('a streamed answer is the answer; one that breaks off is an error', async () => {

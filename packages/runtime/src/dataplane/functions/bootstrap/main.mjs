@@ -7,6 +7,7 @@ import { request } from 'node:http';
 import { labelConsole } from './logging.mjs';
 import { Context } from './context.mjs';
 import { endMark, formatted, reportOf, RuntimeError } from './errors.mjs';
+import { reachEndpoint } from './endpoint.mjs';
 import { load } from './load.mjs';
 import { run } from './run.mjs';
 import { isStreaming, lendStreaming, runStreaming } from './streaming.mjs';
@@ -20,6 +21,7 @@ const errorBody = 'Lambda-Runtime-Function-Error-Body';
 let requestId;
 
 lendStreaming();
+reachEndpoint(process.env.AWS_ENDPOINT_URL);
 const logError = labelConsole(() => requestId);
 process.on('uncaughtException', (error) => {
   logError('Uncaught Exception', formatted(error));
