@@ -14,6 +14,9 @@ export const names = {
   productionPort: 8080,
   testPort: 9001,
   containerPort: 8080,
+  executionRole: 'storefront-execution',
+  taskRole: 'storefront-task',
+  logGroup: '/ecs/storefront',
 } as const;
 
 export const roleOf = (account: string, name: string): string =>
