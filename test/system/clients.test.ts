@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { clientsOf, type Clients, type Place } from '../../examples/storefront/deliver/clients.ts';
-import { dimensionOf, type Balancing } from '../../examples/storefront/deliver/balancing.ts';
-import { layFoundation, type Foundation } from '../../examples/storefront/deliver/foundation.ts';
-import { raiseService, withCredentials } from '../../examples/storefront/deliver/ground.ts';
+import { dimensionOf, type Balancing } from './storefront/balancing.ts';
+import { layFoundation, type Foundation } from './storefront/foundation.ts';
+import { raiseService } from './storefront/ground.ts';
 import { HouseClock } from '../../examples/storefront/deliver/house-clock.ts';
 import { names, roleOf } from '../../examples/storefront/deliver/names.ts';
-import { Repository } from '../../examples/storefront/deliver/repository.ts';
+import { Repository, withCredentials } from '../../examples/storefront/deliver/repository.ts';
 import { Timeline } from '../../examples/storefront/deliver/timeline.ts';
 import { Traffic } from '../../examples/storefront/deliver/traffic.ts';
 import { until } from '../../examples/storefront/deliver/waiting.ts';

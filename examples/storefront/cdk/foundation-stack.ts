@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -37,5 +37,6 @@ export class FoundationStack extends Stack {
     });
     this.images.grantPullPush(this.build);
     this.artifacts.grantReadWrite(this.build);
+    new CfnOutput(this, 'CloneUrl', { value: this.source.repositoryCloneUrlHttp });
   }
 }

@@ -16,6 +16,13 @@ export class HouseClock {
     return new HouseClock(speed, Date.parse(now), Date.now());
   }
 
+  /** Sets how fast it runs from now on: whoever has read it before reads it again. */
+  static async set(endpoint: string, speed: number): Promise<void> {
+    const body = JSON.stringify({ speed });
+    const response = await fetch(`${endpoint}/_penstock/clock`, { method: 'POST', body });
+    if (!response.ok) throw new Error(`the clock was not set to ${speed}: ${await response.text()}`);
+  }
+
   /** House time of a moment on the wall's clock. */
   houseTime(wall: number): number {
     return this.#houseOrigin + (wall - this.#wallOrigin) * this.speed;

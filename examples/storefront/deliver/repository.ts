@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Place } from './clients.ts';
 
 const service = fileURLToPath(new URL('../service', import.meta.url));
 
@@ -91,4 +92,12 @@ export class Repository {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
+}
+
+/** The clone URL with the key that git signs in with. */
+export function withCredentials(cloneUrl: string, { credentials }: Place): string {
+  const url = new URL(cloneUrl);
+  url.username = credentials.accessKeyId;
+  url.password = credentials.secretAccessKey;
+  return url.href;
 }

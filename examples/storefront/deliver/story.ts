@@ -1,12 +1,10 @@
 import { ApprovalDesk, type ApprovalRequest } from './approvals.ts';
 import { clientsOf, type Clients, type Place } from './clients.ts';
-import { layFoundation } from './foundation.ts';
-import { raiseService, withCredentials } from './ground.ts';
+import { layGround } from './ground.ts';
 import { HouseClock } from './house-clock.ts';
 import { names } from './names.ts';
 import { measure, type Findings } from './findings.ts';
 import { Releasing } from './release.ts';
-import { Repository } from './repository.ts';
 import { Timeline } from './timeline.ts';
 import { Traffic } from './traffic.ts';
 import { until } from './waiting.ts';
@@ -14,24 +12,21 @@ import { until } from './waiting.ts';
 const minutes = 60_000;
 const requestsPerSecond = 200;
 
-/** Delivers the storefront, breaks it, and has it taken back: everything through the official SDK. */
+/** Deploys the storefront with the CDK CLI, delivers it, breaks it, and has it taken back. */
 export async function deliverStorefront(place: Place, write: (line: string) => void): Promise<Findings> {
   const clients = clientsOf(place);
+  const started = Date.now();
+  write('\nThe ground');
+  const { repository, host, topicArn } = await layGround(clients, place, write);
   const clock = await HouseClock.read(place.endpoint);
-  const timeline = new Timeline(clock, write);
+  const timeline = new Timeline(clock, write, started);
   const requests: ApprovalRequest[] = [];
   const desk = new ApprovalDesk(clients, (request) => requests.push(request));
-  timeline.chapter('The ground');
-  const foundation = await layFoundation(clients, place);
-  await desk.open(foundation.topicArn);
-  const repository = new Repository(withCredentials(foundation.cloneUrl, place), foundation.account);
-  const balancing = await raiseService({ clients, foundation, repository, timeline });
-  const traffic = new Traffic(`http://${balancing.host}:${names.productionPort}/`, requestsPerSecond);
+  await desk.open(topicArn);
+  const traffic = new Traffic(`http://${host}:${names.productionPort}/`, requestsPerSecond);
   try {
     traffic.start();
-    timeline.tell(
-      `${requestsPerSecond} customers a second at http://${balancing.host}:${names.productionPort}/`,
-    );
+    timeline.tell(`${requestsPerSecond} customers a second at http://${host}:${names.productionPort}/`);
     const releasing = new Releasing(clients, timeline, desk, requests);
     const limitMs = 15 * minutes + (120 * minutes) / clock.speed;
     timeline.chapter('A good release: 1.1.0');

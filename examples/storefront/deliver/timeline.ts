@@ -2,11 +2,12 @@ import type { HouseClock } from './house-clock.ts';
 
 /** Tells the story as it happens, a line each: wall seconds since the start, house time, what happened. */
 export class Timeline {
-  readonly #started = Date.now();
+  readonly #started: number;
   readonly #clock: HouseClock;
   readonly #write: (line: string) => void;
 
-  constructor(clock: HouseClock, write: (line: string) => void) {
+  constructor(clock: HouseClock, write: (line: string) => void, started = Date.now()) {
+    this.#started = started;
     this.#clock = clock;
     this.#write = write;
   }

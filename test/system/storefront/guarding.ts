@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { ZipFile } from 'yazl';
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { dimensionOf, type Balancing } from './balancing.ts';
-import type { Clients } from './clients.ts';
-import { names, roleOf } from './names.ts';
+import type { Clients } from '../../../examples/storefront/deliver/clients.ts';
+import { names, roleOf } from '../../../examples/storefront/deliver/names.ts';
 
 /**
  * The alarm: the worse of the two target groups' 5xx rates is above 5 % in two minutes out of two.
@@ -58,7 +58,7 @@ function rateOf({ loadBalancerArn }: Balancing, targetGroupArn: string, letter: 
 
 /** The hook: a Lambda function that calls the new tasks through the test listener, and reports what it found. */
 export async function createSmokeTest({ lambda }: Clients, account: string, testUrl: string): Promise<void> {
-  const source = readFileSync(new URL('../smoke-test/index.mjs', import.meta.url));
+  const source = readFileSync(new URL('../../../examples/storefront/smoke-test/index.mjs', import.meta.url));
   await lambda.createFunction({
     FunctionName: names.smokeTest,
     Runtime: 'nodejs22.x',

@@ -1,5 +1,5 @@
-import { names, roleOf } from './names.ts';
-import type { Clients, Place } from './clients.ts';
+import { names, roleOf } from '../../../examples/storefront/deliver/names.ts';
+import type { Clients, Place } from '../../../examples/storefront/deliver/clients.ts';
 
 /** What the releases stand on, by the ids that AWS gave them. */
 export interface Foundation {

@@ -1,5 +1,5 @@
-import { names } from './names.ts';
-import type { Clients } from './clients.ts';
+import { names } from '../../../examples/storefront/deliver/names.ts';
+import type { Clients } from '../../../examples/storefront/deliver/clients.ts';
 
 /** The load balancer, as the releases need to know it. */
 export interface Balancing {

@@ -1,7 +1,7 @@
 import type { Balancing } from './balancing.ts';
-import type { Clients } from './clients.ts';
+import type { Clients } from '../../../examples/storefront/deliver/clients.ts';
 import type { Foundation } from './foundation.ts';
-import { names, roleOf } from './names.ts';
+import { names, roleOf } from '../../../examples/storefront/deliver/names.ts';
 
 /** The cluster and its service, running an image that is there already: the version before the first release. */
 export async function createService(
