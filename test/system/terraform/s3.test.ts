@@ -125,3 +125,99 @@ test('a bucket, its aspects and an object are made, changed and destroyed by Ter
       },
     },
   ]));
+
+/** What is kept and told, locks, and access lists. */
+const kept = (status: string) => `
+resource "aws_s3_bucket" "vault" {
+  bucket              = "terraform-vault"
+  object_lock_enabled = true
+}
+resource "aws_s3_bucket_versioning" "vault" {
+  bucket = aws_s3_bucket.vault.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_bucket_object_lock_configuration" "vault" {
+  bucket = aws_s3_bucket.vault.id
+  rule {
+    default_retention {
+      mode = "GOVERNANCE"
+      days = 1
+    }
+  }
+}
+resource "aws_s3_bucket" "lists" {
+  bucket = "terraform-lists"
+}
+resource "aws_s3_bucket_versioning" "lists" {
+  bucket = aws_s3_bucket.lists.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_bucket_ownership_controls" "lists" {
+  bucket = aws_s3_bucket.lists.id
+  rule { object_ownership = "BucketOwnerPreferred" }
+}
+resource "aws_s3_bucket_acl" "lists" {
+  bucket     = aws_s3_bucket.lists.id
+  acl        = "log-delivery-write"
+  depends_on = [aws_s3_bucket_ownership_controls.lists]
+}
+resource "aws_s3_bucket_accelerate_configuration" "lists" {
+  bucket = aws_s3_bucket.lists.id
+  status = "${status}"
+}
+resource "aws_s3_bucket_request_payment_configuration" "lists" {
+  bucket = aws_s3_bucket.lists.id
+  payer  = "Requester"
+}
+resource "aws_s3_bucket_metric" "lists" {
+  bucket = aws_s3_bucket.lists.id
+  name   = "all"
+}
+resource "aws_s3_bucket_analytics_configuration" "lists" {
+  bucket = aws_s3_bucket.lists.id
+  name   = "all"
+  filter { prefix = "in/" }
+}
+resource "aws_s3_bucket_intelligent_tiering_configuration" "lists" {
+  bucket = aws_s3_bucket.lists.id
+  name   = "all"
+  tiering {
+    access_tier = "ARCHIVE_ACCESS"
+    days        = 125
+  }
+}
+resource "aws_s3_bucket_inventory" "lists" {
+  bucket                   = aws_s3_bucket.lists.id
+  name                     = "all"
+  included_object_versions = "All"
+  schedule { frequency = "Daily" }
+  destination {
+    bucket {
+      format     = "ORC"
+      bucket_arn = aws_s3_bucket.vault.arn
+    }
+  }
+}
+resource "aws_iam_role" "replication" {
+  name = "terraform-replication"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "s3.amazonaws.com" } }]
+  })
+}
+resource "aws_s3_bucket_replication_configuration" "lists" {
+  depends_on = [aws_s3_bucket_versioning.lists, aws_s3_bucket_versioning.vault]
+  role       = aws_iam_role.replication.arn
+  bucket     = aws_s3_bucket.lists.id
+  rule {
+    id     = "all"
+    status = "Enabled"
+    filter { prefix = "in/" }
+    delete_marker_replication { status = "Disabled" }
+    destination { bucket = aws_s3_bucket.vault.arn }
+  }
+}
+`;
+
+test('locks, access lists and what is only kept go through their life in Terraform, too', (t) =>
+  playTerraform(t, [{ configuration: kept('Enabled') }, { configuration: kept('Suspended') }]));

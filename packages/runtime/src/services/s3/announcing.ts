@@ -25,13 +25,7 @@ export function announce(call: Call, bucket: BucketRecord, announced: Announced)
   for (const { id, ...destination } of asked)
     start(call, bucket, messageTo(destination, JSON.stringify(eventMessage(happening, id))));
   const event = configuration.EventBridgeConfiguration && bridgeEvent(happening);
-  if (event)
-    start(call, bucket, {
-      service: 'events',
-      operation: 'PutEvents',
-      input: { Entries: [event] },
-      scope: { account: bucket.owner, region: bucket.region },
-    });
+  if (event) call.emit({ account: bucket.owner, region: bucket.region, ...event });
 }
 
 function happeningOf(call: Call, bucket: BucketRecord, announced: Announced): Happening {

@@ -1,4 +1,6 @@
 import type { Event, FilterRule, NotificationConfiguration } from '@aws-sdk/client-s3';
+import type { AwsEvent } from '../../base/event.ts';
+import type { Scope } from '../../base/scope.ts';
 import { isDeleteMarker, ownerId, type AnyVersion, type BucketRecord } from './records.ts';
 
 /** Something that happened to an object, told to who asked for it. */
@@ -121,7 +123,7 @@ function sizeOf(version: AnyVersion, etagName: 'eTag' | 'etag'): object {
 }
 
 /** AWS: user guide, "Using EventBridge": detail types and details. */
-export function bridgeEvent(happening: Happening): object | undefined {
+export function bridgeEvent(happening: Happening): Omit<AwsEvent, keyof Scope> | undefined {
   const { event, version, bucket, requester, sourceIp, requestId, sequencer, reason } = happening;
   const detailType = detailTypes.find(([pattern]) => covers(pattern, event))?.[1];
   if (detailType === undefined) return undefined;
@@ -143,13 +145,7 @@ export function bridgeEvent(happening: Happening): object | undefined {
     ...(reason !== '' && { reason }),
     ...deletion,
   };
-  return {
-    Time: new Date(happening.at).toISOString(),
-    Source: 'aws.s3',
-    DetailType: detailType,
-    Resources: [`arn:aws:s3:::${bucket.name}`],
-    Detail: JSON.stringify(detail),
-  };
+  return { source: 'aws.s3', detailType, resources: [`arn:aws:s3:::${bucket.name}`], detail };
 }
 
 const detailTypes: readonly (readonly [pattern: string, detailType: string])[] = [

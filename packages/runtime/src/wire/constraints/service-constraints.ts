@@ -96,6 +96,9 @@ interface BotocoreShape extends Omit<ModelShape, 'members' | 'member' | 'key' | 
   readonly value?: Reference;
 }
 
+/** Values that services take and models leave out. AWS: S3 user guide, "Canned ACL". */
+const unlisted: Readonly<Record<string, readonly string[]>> = { BucketCannedACL: ['log-delivery-write'] };
+
 /** Only what inputs are made of, and of that only what constrains. */
 function reduced(model: BotocoreModel): ServiceConstraints {
   const shapes: Record<string, ModelShape> = {};
@@ -111,7 +114,7 @@ function reduced(model: BotocoreModel): ServiceConstraints {
       ...(min !== undefined && { min }),
       ...(max !== undefined && { max }),
       ...(pattern !== undefined && { pattern }),
-      ...(shape.enum && { enum: shape.enum }),
+      ...(shape.enum && { enum: [...shape.enum, ...(unlisted[name] ?? [])] }),
       ...(required && { required }),
       ...(members && { members }),
       ...(member && { member: member.shape }),
