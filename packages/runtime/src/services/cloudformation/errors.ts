@@ -143,3 +143,42 @@ export function retainsOnlyAfterFailure(): never {
 export function notImported(name: string): never {
   return validationError(`Export '${name}' is not imported by any stack.`);
 }
+
+// AWS: "CancelUpdateStack cannot be called from current stack status" is what it answers.
+export function cannotBeCancelled(status: string): never {
+  return validationError(`CancelUpdateStack cannot be called from current stack status: ${status}`);
+}
+
+export function cannotBeContinued(stackId: string, status: string): never {
+  return validationError(
+    `Stack:${stackId} is in ${status} state and can not continue rollback. ` +
+      'Stacks must be in UPDATE_ROLLBACK_FAILED state to continue rollback.',
+  );
+}
+
+export function cannotBeRolledBack(stackId: string, status: string): never {
+  return validationError(`Stack:${stackId} is in ${status} state and can not be rolled back.`);
+}
+
+// AWS: API reference, ContinueUpdateRollback: only resources in the UPDATE_FAILED state. Unverified wording.
+export function notToBeSkipped(names: readonly string[]): never {
+  return validationError(`Resources to skip must be in UPDATE_FAILED state: [${names.join(', ')}]`);
+}
+
+export function stackPolicyInvalid(): never {
+  return validationError('Error validating stack policy: Invalid stack policy');
+}
+
+// AWS: seen as "Drift detection cannot be performed on stacks in state: ROLLBACK_COMPLETE"; unverified wording.
+export function cannotDetectDrift(status: string): never {
+  return validationError(`Drift detection cannot be performed on stack in ${status} state.`);
+}
+
+export function detectionNotFound(id: string): never {
+  return validationError(`Drift detection operation with id ${id} does not exist`);
+}
+
+// AWS: API reference, DetectStackResourceDrift: resources that do not support drift detection cannot be detected.
+export function driftNotSupported(logicalId: string, type: string): never {
+  return validationError(`Drift detection is not supported for ${logicalId} of type ${type}.`);
+}

@@ -9,6 +9,12 @@ import {
   executeChangeSet,
   listChangeSets,
 } from './operations/change-sets.ts';
+import {
+  describeStackDriftDetectionStatus,
+  describeStackResourceDrifts,
+  detectStackDrift,
+  detectStackResourceDrift,
+} from './operations/drift.ts';
 import { listExports, listImports } from './operations/exports.ts';
 import { describeStackEvents } from './operations/event-descriptions.ts';
 import {
@@ -23,6 +29,14 @@ import {
   readSignals,
   takeResponse,
 } from './operations/responses.ts';
+import {
+  cancelUpdateStack,
+  continueUpdateRollback,
+  getStackPolicy,
+  rollbackStack,
+  setStackPolicy,
+  updateTerminationProtection,
+} from './operations/stack-controls.ts';
 import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
 import { getTemplate } from './operations/template-descriptions.ts';
 import { getTemplateSummary, validateTemplate } from './operations/template-summaries.ts';
@@ -47,16 +61,23 @@ export const cloudformationOf = (lent: Lent): Service => {
     sdk: () => import('@aws-sdk/client-cloudformation'),
     model: 'cloudformation',
     operations: {
+      CancelUpdateStack: cancelUpdateStack,
+      ContinueUpdateRollback: continueUpdateRollback,
       CreateChangeSet: createChangeSet,
       CreateStack: createStack,
       DeleteChangeSet: deleteChangeSet,
       DeleteStack: deleteStack,
       DescribeChangeSet: describeChangeSet,
+      DescribeStackDriftDetectionStatus: describeStackDriftDetectionStatus,
       DescribeStackEvents: describeStackEvents,
       DescribeStackResource: describeStackResource,
+      DescribeStackResourceDrifts: describeStackResourceDrifts,
       DescribeStackResources: describeStackResources,
       DescribeStacks: describeStacks,
+      DetectStackDrift: detectStackDrift(types),
+      DetectStackResourceDrift: detectStackResourceDrift(types),
       ExecuteChangeSet: executeChangeSet,
+      GetStackPolicy: getStackPolicy,
       GetTemplate: getTemplate,
       GetTemplateSummary: getTemplateSummary,
       ListChangeSets: listChangeSets,
@@ -64,7 +85,10 @@ export const cloudformationOf = (lent: Lent): Service => {
       ListImports: listImports,
       ListStackResources: listStackResources,
       ListStacks: listStacks,
+      RollbackStack: rollbackStack,
+      SetStackPolicy: setStackPolicy,
       UpdateStack: updateStack,
+      UpdateTerminationProtection: updateTerminationProtection,
       ValidateTemplate: validateTemplate,
     },
     inside: {

@@ -5,7 +5,7 @@ import { flowId } from '../../dispatch/service.ts';
 import type { Properties, ResourceTag } from '../../dispatch/resource.ts';
 import { collection } from '../../store/collection.ts';
 import type { RegistryType } from '../../base/registry-type.ts';
-import type { Mapping, ResourceDeclaration } from './template/template.ts';
+import type { Mapping, ResourceDeclaration, Values } from './template/template.ts';
 import type { Tx } from '../../store/store.ts';
 
 export interface StackRecord {
@@ -35,6 +35,16 @@ export interface StackRecord {
   readonly statusBefore?: sdk.StackStatus;
   /** What the deletion under way leaves where it is. */
   readonly deletion?: { readonly retained: readonly string[]; readonly force: boolean };
+  /** What was found when its drift was last detected. */
+  readonly drift?: { readonly status: sdk.StackDriftStatus; readonly at: number };
+  /** The stack policy, as it was set. */
+  readonly policy?: string;
+  /** The one that holds for the operation under way alone. */
+  readonly policyOnce?: string;
+  /** Resources that the rollback under way leaves as they are. */
+  readonly skipped?: readonly string[];
+  /** The last operation after which the stack was whole: a rollback goes back to it. */
+  readonly stable?: number;
   /** DeletionPolicy `Retain` does not hold for what the operation under way has created. */
   readonly retainExceptOnCreate?: boolean;
 }
@@ -103,6 +113,8 @@ export interface ResourceRecord {
   /** What was there before the operation of that number, for a rollback or a cleanup. */
   readonly former?: MadeResource;
   readonly formerDefinition?: Definition;
+  /** A rollback has given it back what it was. */
+  readonly restored?: true;
   readonly definition: Definition;
 }
 
@@ -173,6 +185,24 @@ export interface ResponseRecord {
   readonly answers: readonly string[];
 }
 
+/** How a resource differed from what its template asks for, when that was last looked at. */
+export interface DriftRecord {
+  readonly logicalId: string;
+  readonly at: number;
+  readonly status: sdk.StackResourceDriftStatus;
+  readonly expected: Values;
+  readonly actual?: Values;
+  readonly differences: readonly sdk.PropertyDifference[];
+  readonly reason?: string;
+}
+
+export interface DetectionRecord {
+  readonly stackKey: string;
+  readonly at: number;
+  readonly status: sdk.StackDriftStatus;
+  readonly drifted: number;
+}
+
 /** By key. */
 export const stacks = collection<StackRecord>('cloudformation.stacks');
 /** The key of the living stack of a name. */
@@ -199,6 +229,10 @@ export const changeSets = collection<ChangeSetRecord>('cloudformation.change-set
 export const changeSetIds = collection<string>('cloudformation.change-set-ids');
 /** By id. */
 export const responses = collection<ResponseRecord>('cloudformation.responses');
+/** By `<stack>|<logical id>`. */
+export const drifts = collection<DriftRecord>('cloudformation.drifts');
+/** By id. */
+export const detections = collection<DetectionRecord>('cloudformation.drift-detections');
 /** Logical ids that a phase of an operation works on, by the id of the phase. */
 export const phases = collection<readonly string[]>('cloudformation.phases');
 

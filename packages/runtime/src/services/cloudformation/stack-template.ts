@@ -21,5 +21,8 @@ interface CallLike extends Scope {
 export const bodyOfStack = (call: CallLike, { key, wish }: StackRecord): string =>
   templates.get(call.tx, call, partKey(key, wish.template))!.body;
 
-export const templateOfStack = (call: CallLike, stack: StackRecord): Template =>
-  readTemplate(bodyOfStack(call, stack));
+/** What the template of a stack says, after its transforms. */
+export function templateOfStack(call: CallLike, { key, wish }: StackRecord): Template {
+  const { body, processed } = templates.get(call.tx, call, partKey(key, wish.template))!;
+  return readTemplate(processed ?? body);
+}

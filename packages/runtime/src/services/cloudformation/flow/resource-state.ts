@@ -50,10 +50,10 @@ export type Job =
   /** Other services have to be asked before its properties can be resolved. */
   | { readonly work: 'resolve'; readonly references: readonly DynamicReference[] }
   /** Its properties cannot be resolved. */
-  | { readonly work: 'impossible'; readonly reason: string }
+  | { readonly work: 'impossible'; readonly reason: string; readonly verb: 'create' | 'update' }
   /** It was never made, or stays where it is when the stack forgets it. */
   | { readonly work: 'forget'; readonly physicalId: string; readonly retained: boolean }
-  | ({ readonly work: 'create'; readonly wanted: Wanted } & Typed)
+  | ({ readonly work: 'create'; readonly wanted: Wanted; readonly replaces?: true } & Typed)
   | ({ readonly work: 'update'; readonly wanted: Wanted; readonly had: Had } & Typed)
   | ({ readonly work: 'delete'; readonly had: Had } & Typed);
 

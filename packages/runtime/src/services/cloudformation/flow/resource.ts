@@ -266,6 +266,8 @@ function end(state: ResourceState, job: Job, ending: Ending): Decision<ResourceS
 }
 
 function verbOf(state: ResourceState, job: Job): Settled['verb'] {
+  if (job.work === 'impossible') return job.verb;
+  if (job.work === 'create' && job.replaces) return 'update';
   if (job.work === 'create' || job.work === 'update' || job.work === 'delete') return job.work;
   return state.phase === 'forward' ? 'create' : 'delete';
 }

@@ -13,12 +13,14 @@ export interface StackState {
   readonly id: string;
   readonly stackKey: string;
   readonly operation: number;
-  readonly kind: 'create' | 'update' | 'delete';
+  readonly kind: 'create' | 'update' | 'delete' | 'rollback';
   readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
   /** What the stack's status was before. */
   readonly statusBefore: string;
   /** The stack is to be deleted as soon as nothing of it is under way. */
   readonly deletes?: true;
+  /** Why the operation cannot succeed, whatever its resources do. */
+  readonly failure?: string;
   readonly step: StackStep;
   /** What failed in the phase, by what was done to it. */
   readonly failed: readonly Failed[];
@@ -43,20 +45,27 @@ export interface DeletionRequested {
   readonly type: 'DeletionRequested';
 }
 
-export const beginOperation = (start: Omit<StackState, 'step' | 'failed' | 'deletes'>): StackState => ({
+export const beginOperation = (
+  start: Omit<StackState, 'step' | 'failed' | 'deletes' | 'failure'>,
+): StackState => ({
   ...start,
   step: { type: 'end' },
   failed: [],
 });
 
-type In = ResourceSettled | DeletionRequested;
+/** Somebody has called CancelUpdateStack. */
+export interface CancelRequested {
+  readonly type: 'CancelRequested';
+}
+
+type In = ResourceSettled | DeletionRequested | CancelRequested;
 
 export const stackFlow: Flow<StackState, In> = { kind: stackKind, decide };
 
 function decide(state: StackState, fact: In | EngineFact): Decision<StackState> {
   switch (fact.type) {
     case 'Started':
-      return enter(state, state.kind === 'delete' ? 'delete' : 'forward');
+      return enter(state, firstPhases[state.kind]);
     case 'EffectSucceeded':
       return done(state, fact.effect, fact.output);
     case 'EffectFailed':
@@ -65,6 +74,9 @@ function decide(state: StackState, fact: In | EngineFact): Decision<StackState> 
       return resourceSettled(state, fact);
     case 'DeletionRequested':
       return deletionRequested(state);
+    case 'CancelRequested':
+      // AWS: the event of a rollback that was asked for.
+      return calledOff(state, 'User Initiated');
     case 'WakeTime':
     case 'FlowEnded':
       return { state };
@@ -72,6 +84,8 @@ function decide(state: StackState, fact: In | EngineFact): Decision<StackState> 
       return never(fact);
   }
 }
+
+const firstPhases = { create: 'forward', update: 'forward', delete: 'delete', rollback: 'rollback' } as const;
 
 function enter(state: StackState, phase: Phase, reason?: string): Decision<StackState> {
   const { stackKey: stack, operation } = state;
@@ -110,10 +124,20 @@ function resourceSettled(before: StackState, settled: ResourceSettled): Decision
 const cancel = (state: StackState, phase: Phase): Effect =>
   inside(state, 'CancelPhase', { stack: state.stackKey, operation: state.operation, phase });
 
+/** What is under way is not taken any further, and then undone. */
+function calledOff(before: StackState, failure: string): Decision<StackState> {
+  const { step } = before;
+  if (step.type !== 'phase' || step.phase !== 'forward' || before.failure !== undefined)
+    return { state: before };
+  const state: StackState = { ...before, failure };
+  return { state, effects: { cancel: cancel(state, step.phase) } };
+}
+
 function phaseMoved(state: StackState, phase: Phase, left: number): Decision<StackState> {
   if (left > 0) return { state };
   if (state.deletes && phase !== 'delete') return enter(state, 'delete');
-  if (phase !== 'forward' || state.failed.length > 0) return phaseOver(state, phase);
+  if (phase !== 'forward' || state.failed.length > 0 || state.failure !== undefined)
+    return phaseOver(state, phase);
   const { stackKey: stack, operation } = state;
   return { state, effects: { outputs: inside(state, 'SettleOutputs', { stack, operation }) } };
 }
@@ -143,10 +167,10 @@ function deletionRequested(before: StackState): Decision<StackState> {
 function phaseOver(state: StackState, phase: Phase): Decision<StackState> {
   switch (phase) {
     case 'forward':
-      return failedForward(state, failureReason(state.failed));
+      return failedForward(state, state.failure ?? failureReason(state.failed));
     case 'rollback':
       if (state.failed.length > 0) return end(state, rollbackFailed(state), failureReason(state.failed));
-      return state.kind === 'create' ? end(state, 'ROLLBACK_COMPLETE') : enter(state, 'rollback-cleanup');
+      return undoesCreation(state) ? end(state, 'ROLLBACK_COMPLETE') : enter(state, 'rollback-cleanup');
     case 'cleanup':
       return end(state, 'UPDATE_COMPLETE', cleanupReason(state));
     case 'rollback-cleanup':
@@ -159,8 +183,11 @@ function phaseOver(state: StackState, phase: Phase): Decision<StackState> {
   }
 }
 
+const undoesCreation = ({ kind, statusBefore }: StackState): boolean =>
+  kind === 'create' || (kind === 'rollback' && statusBefore === 'CREATE_FAILED');
+
 const rollbackFailed = (state: StackState): string =>
-  state.kind === 'create' ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
+  undoesCreation(state) ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
 
 // AWS: "Update successful. One or more resources could not be deleted." is what a stack says then.
 const cleanupReason = (state: StackState): string | undefined =>

@@ -29,8 +29,19 @@ export function capabilitiesOf(template: Template): sdk.Capability[] {
   return [...needed];
 }
 
-export function requireCapabilities(template: Template, given: readonly sdk.Capability[] = []): void {
-  const missing = capabilitiesOf(template).filter(
+interface Made {
+  readonly template: Template;
+  readonly processed?: string;
+}
+
+export function requireCapabilities(
+  { template, processed }: Made,
+  given: readonly sdk.Capability[] = [],
+): void {
+  const needed = capabilitiesOf(template);
+  // AWS: a template that is made by transforms has to be acknowledged, unless it is executed by a change set.
+  const all: sdk.Capability[] = processed === undefined ? needed : [...needed, 'CAPABILITY_AUTO_EXPAND'];
+  const missing = all.filter(
     (each) => !given.includes(each) && !(each === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM')),
   );
   if (missing.length > 0) capabilitiesMissing(missing);

@@ -250,7 +250,7 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
     wish: found.wish,
     changeSetId: id,
     disableRollback: onFailure === 'DO_NOTHING',
-    ...(!creates && { former: stack.wish, updatedAt: call.now }),
+    ...(!creates && { former: stack.former ?? stack.wish, updatedAt: call.now }),
   };
   const kind = creates ? 'create' : 'update';
   const status = creates ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';

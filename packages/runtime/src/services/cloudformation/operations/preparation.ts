@@ -5,7 +5,8 @@ import type { RegistryTypesRead } from '../../../base/effects/registry.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { WaitingCall } from '../../../dispatch/service.ts';
 import { bodyAndUrl, noSuchStack } from '../errors.ts';
-import { bodyOfStack, readTemplate } from '../stack-template.ts';
+import { bodyOfStack } from '../stack-template.ts';
+import { checkReferences } from '../template/checks.ts';
 import {
   parameterTexts,
   parameterValues,
@@ -13,11 +14,16 @@ import {
   type GivenParameter,
   type ParameterTexts,
 } from '../template/parameters.ts';
-import type { Known } from '../template/known.ts';
-import type { Template } from '../template/template.ts';
+import { parameterDeclarations } from '../template/parameter-declarations.ts';
+import { pseudoParametersOf, type Known } from '../template/known.ts';
+import { parseTemplate } from '../template/parse.ts';
+import { templateOf } from '../template/structure.ts';
+import { isValues, type Template, type Value, type Values } from '../template/template.ts';
+import { includedLocations, withInclusions } from '../template/transforms/include.ts';
+import { applyTransforms, type TransformContext } from '../template/transforms/transforms.ts';
 import { checkTypes, typeNames } from '../template/type-checks.ts';
-import { findStack, type StackRecord } from '../records.ts';
-import { bodyOf } from './template-source.ts';
+import { findStack, stackArn, type StackRecord } from '../records.ts';
+import { bodyOf, textAt } from './template-source.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet all are given. */
 export interface Source {
@@ -31,6 +37,8 @@ export interface Source {
 /** A template and all that had to be waited for to know what it means. */
 export interface Prepared {
   readonly body: string;
+  /** After its transforms, where it has some. */
+  readonly processed?: string;
   readonly template: Template;
   readonly texts: ParameterTexts;
   /** Resolved. */
@@ -43,19 +51,78 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
   const { stack, former } = before(source, call);
   const body = source.UsePreviousTemplate ? former : await bodyOf(source, call);
   if (body === undefined) return source.UsePreviousTemplate ? noSuchStack(source.StackName) : bodyAndUrl();
-  const template = readTemplate(body);
-  const types = await typesOf(template, call);
+  const document = parseTemplate(body);
   const previous = Object.fromEntries((stack?.wish.parameters ?? []).map(({ key, value }) => [key, value]));
-  const texts = parameterTexts(template, (source.Parameters ?? []) as readonly GivenParameter[], previous);
-  const stored = await storedValues(storedParameters(template, texts), call);
+  const declared = {
+    ...nothingDeclared,
+    Parameters: parameterDeclarations(membersOf(document['Parameters'])),
+  };
+  const texts = parameterTexts(declared, (source.Parameters ?? []) as readonly GivenParameter[], previous);
+  const stored = await storedValues(storedParameters(declared, texts), call);
+  const parameters = parameterValues(declared, texts, stored);
+  const processed = await transformed(document, { source, stack, parameters, call });
+  const template = templateOf(processed ?? document);
+  checkReferences(template);
   return {
     body,
+    ...(processed && { processed: JSON.stringify(processed) }),
     template,
     texts,
-    parameters: parameterValues(template, texts, stored),
-    types,
+    parameters,
+    types: await typesOf(template, call),
   };
 }
+
+const nothingDeclared: Template = {
+  Transform: [],
+  Parameters: {},
+  Rules: {},
+  Mappings: {},
+  Conditions: {},
+  Resources: {},
+  Outputs: {},
+  Hooks: {},
+};
+
+const membersOf = (value: Value | undefined): Values => (isValues(value) ? value : {});
+
+interface Transforming {
+  readonly source: Source;
+  readonly stack: StackRecord | undefined;
+  readonly parameters: Known['parameters'];
+  readonly call: WaitingCall;
+}
+
+/** The document after its transforms; undefined where it has none. */
+async function transformed(
+  document: Values,
+  { source, stack, parameters, call }: Transforming,
+): Promise<Values | undefined> {
+  const pseudo = pseudoParametersOf({
+    account: call.account,
+    region: call.region,
+    stackId: stackArn(call, stack?.key ?? source.StackName),
+    stackName: stack?.name ?? source.StackName,
+  });
+  const mappings = membersOf(document['Mappings']) as Known['mappings'];
+  const known = { pseudo, parameters, mappings };
+  const locations = includedLocations(document, known);
+  if (document['Transform'] === undefined && locations.length === 0) return applied(document, known);
+  const texts = await Promise.all(
+    locations.map(async (location) => [location, await textAt(urlOf(location), call)] as const),
+  );
+  const included = Object.fromEntries(texts);
+  return applyTransforms(withInclusions(document, known, included), { before: known, included });
+}
+
+/** Nothing is transformed, but what needs a transform is refused. */
+function applied(document: Values, before: TransformContext['before']): undefined {
+  applyTransforms(document, { before, included: {} });
+}
+
+/** `s3://bucket/key` as a URL that objects are read by. */
+const urlOf = (location: string): string =>
+  location.replace(/^s3:\/\/([^/]+)\//, 'https://s3.amazonaws.com/$1/');
 
 /** What a stack of that name has so far. */
 function before(source: Source, call: WaitingCall): { stack?: StackRecord; former?: string } {

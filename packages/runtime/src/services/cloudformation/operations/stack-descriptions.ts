@@ -52,9 +52,14 @@ function stackAnswer(scope: Scope, stack: StackRecord): sdk.Stack {
     EnableTerminationProtection: stack.terminationProtection,
     ...(stack.parentId !== undefined && { ParentId: stack.parentId }),
     ...(stack.rootId !== undefined && { RootId: stack.rootId }),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftInformation(stack),
   };
 }
+
+const driftInformation = ({ drift }: StackRecord): sdk.StackDriftInformation =>
+  drift
+    ? { StackDriftStatus: drift.status, LastCheckTimestamp: new Date(drift.at) }
+    : { StackDriftStatus: 'NOT_CHECKED' };
 
 function parameterAnswer({ key, value, resolved, noEcho }: StackParameter): sdk.Parameter {
   return {

@@ -117,7 +117,7 @@ function update(input: UpdateInput, call: Call, prepared: Prepared) {
   const stack: StackRecord = {
     ...before,
     wish,
-    former: before.wish,
+    former: isSettled(before) ? before.wish : (before.former ?? before.wish),
     updatedAt: call.now,
     disableRollback: input.DisableRollback ?? false,
   };

@@ -31,7 +31,7 @@ export interface Asked {
 
 /** What a caller asks for; what is not said stays as it was. */
 export function wishOf(asked: Asked, prepared: Prepared, number: number, before?: Wish): Wish {
-  requireCapabilities(prepared.template, asked.Capabilities);
+  requireCapabilities(prepared, asked.Capabilities);
   const { Description: description } = prepared.template;
   const roleArn = asked.RoleARN ?? before?.roleArn;
   const rollbackConfiguration = asked.RollbackConfiguration ?? before?.rollbackConfiguration;
@@ -80,7 +80,8 @@ export function settingOf(call: Call, stack: StackRecord, { template, parameters
 export function keepTemplate(call: Call, stack: StackRecord, prepared: Prepared): Setting {
   const setting = settingOf(call, stack, prepared);
   const key = partKey(stack.key, stack.wish.template);
-  templates.put(call.tx, call, key, { body: prepared.body });
+  const { body, processed } = prepared;
+  templates.put(call.tx, call, key, { body, ...(processed !== undefined && { processed }) });
   settings.put(call.tx, call, key, setting);
   for (const type of Object.values(prepared.types)) registryTypes.put(call.tx, call, type.name, type);
   return setting;

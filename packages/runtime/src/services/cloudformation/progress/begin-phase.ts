@@ -3,6 +3,8 @@ import { never } from '../../../base/never.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { moveStack } from '../events.ts';
+import { validationError } from '../errors.ts';
+import { deniedByPolicy, type StackPolicyAction } from '../stack-policy.ts';
 import { requireUnused, takeImports } from './exports.ts';
 import type { ResourceState } from '../flow/resource-state.ts';
 import {
@@ -21,6 +23,27 @@ import {
   type StackRecord,
 } from '../records.ts';
 
+/** What the template no longer names may be kept by the stack policy: then nothing is done at all. */
+function requireRemovable(call: Call, stack: StackRecord): void {
+  if ((stack.policyOnce ?? stack.policy) === undefined) return;
+  for (const record of resources.list(call.tx, call, { prefix: partKey(stack.key, '') }))
+    if (!definitions.get(call.tx, call, definitionKey(stack, record.logicalId)))
+      refuseDenied(stack, record, 'Update:Delete');
+}
+
+function refuseDenied(
+  stack: StackRecord,
+  { logicalId, definition }: ResourceRecord,
+  action: StackPolicyAction,
+): void {
+  const denied = deniedByPolicy((stack.policyOnce ?? stack.policy)!, {
+    action,
+    logicalId,
+    type: definition.Type,
+  });
+  if (denied !== undefined) validationError(denied);
+}
+
 export interface PhaseInput {
   readonly stack: string;
   readonly operation: number;
@@ -37,7 +60,10 @@ interface Turn {
 /** The house's own: gives the stack the phase's status and starts its resources. Answers how many they are. */
 export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
-  if (input.phase === 'forward') takeImports(call, before);
+  if (input.phase === 'forward') {
+    takeImports(call, before);
+    requireRemovable(call, before);
+  }
   if (input.phase === 'delete') requireUnused(call, before);
   const status = statusOf(before, input.phase);
   const reason = input.reason;
@@ -75,11 +101,11 @@ function statusOf({ status }: StackRecord, phase: Phase): sdk.StackStatus | unde
 function turnsOf(call: Call, stack: StackRecord, phase: Phase): Turn[] {
   if (phase === 'forward') return forwardTurns(call, stack);
   const all = resources.list(call.tx, call, { prefix: partKey(stack.key, '') });
-  const touched = all.filter(({ operation }) => operation === stack.operation);
+  const touched = all.filter(({ operation }) => operation > (stack.stable ?? 0));
   switch (phase) {
     case 'rollback':
       if (stack.status === 'ROLLBACK_IN_PROGRESS') return backwardTurns(all.filter(isThere));
-      return restoringTurns(touched.filter(({ formerDefinition }) => formerDefinition));
+      return restoringTurns(touched.filter((each) => each.formerDefinition && !each.restored));
     case 'rollback-cleanup':
       return backwardTurns(touched.filter((each) => !each.formerDefinition || isReplaced(each)));
     case 'cleanup': {

@@ -25,6 +25,7 @@ import {
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
+import { deniedByPolicy } from '../stack-policy.ts';
 import { knownTo } from './known.ts';
 import { replaces, type Types } from './types.ts';
 
@@ -68,7 +69,7 @@ function beginApplying(at: At, record: ResourceRecord | undefined): Job {
   if ('references' in found) return { work: 'resolve', references: found.references };
   if ('reason' in found) {
     enter(begun, { status: existing ? 'UPDATE_IN_PROGRESS' : 'CREATE_IN_PROGRESS' });
-    return { work: 'impossible', reason: found.reason };
+    return { work: 'impossible', reason: found.reason, verb: existing ? 'update' : 'create' };
   }
   if (!existing) return create(begun, found);
   if (isUnchanged(existing, found.kept, stack)) {
@@ -143,6 +144,9 @@ function change(begun: Begun, existing: MadeResource, { wanted, kept }: Evaluate
     record!.definition.Type !== type ||
     !at.types.find(type, registry).update ||
     replaces(registry, existing.properties, kept);
+  const policy = at.stack.policyOnce ?? at.stack.policy;
+  const action = another ? 'Update:Replace' : 'Update:Modify';
+  const denied = policy && deniedByPolicy(policy, { action, logicalId: at.logicalId, type });
   enter(begun, {
     status: 'UPDATE_IN_PROGRESS',
     properties: kept,
@@ -152,9 +156,17 @@ function change(begun: Begun, existing: MadeResource, { wanted, kept }: Evaluate
       reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
     }),
   });
+  if (denied) return { work: 'impossible', reason: denied, verb: 'update' };
+  // AWS: "--disable-rollback": what would be needed to go back is not kept then.
+  if (another && at.stack.disableRollback)
+    return { work: 'impossible', reason: replacementNeedsRollback, verb: 'update' };
   const work = { ...typed(at, definition), kept, wanted: wantedOf(at, wanted) };
-  return another ? { work: 'create', ...work } : { work: 'update', ...work, had: hadOf(at, existing) };
+  return another
+    ? { work: 'create', ...work, replaces: true }
+    : { work: 'update', ...work, had: hadOf(at, existing) };
 }
+
+const replacementNeedsRollback = 'Replacement type updates not supported on stack with disable-rollback.';
 
 function typed({ call, types }: At, { Type: type }: Definition): Typed {
   const registry = types.isRecorded(type) ? registryTypes.get(call.tx, call, type) : undefined;
@@ -179,14 +191,25 @@ function enter({ at, definition, record }: Begun, { properties, ...entered }: En
     updatedAt: call.now,
     operation: stack.operation,
     definition,
-    ...(record?.made && { made: record.made, former: record.made, formerDefinition: record.definition }),
+    ...(record?.made && { made: record.made, ...formerly(record, stack) }),
   });
   resourceEvent(call, stack, { logicalId, type: definition.Type, ...entered, properties });
+}
+
+/** What a rollback goes back to: what there was when the stack was last whole. */
+function formerly(record: ResourceRecord, stack: StackRecord): Partial<ResourceRecord> {
+  const { made, definition, former, formerDefinition, operation } = record;
+  if (operation > (stack.stable ?? 0)) {
+    // A failed operation has changed it before; what that one has made is not gone back to.
+    return { ...(former && { former }), ...(formerDefinition && { formerDefinition }) };
+  }
+  return { former: made!, formerDefinition: definition };
 }
 
 /** A rollback gives a resource back what it was. */
 function beginRestoring(at: At, record: ResourceRecord): Job {
   const { call, stack, logicalId } = at;
+  if (stack.skipped?.includes(logicalId)) return skip(at, record);
   const former = record.former!;
   const replaced = former.physicalId !== record.made?.physicalId;
   const definition = record.formerDefinition!;
@@ -199,6 +222,7 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
       made: former,
       ...(made && { former: made }),
       definition,
+      restored: true,
       status: 'UPDATE_COMPLETE',
       updatedAt: call.now,
     });
@@ -215,11 +239,26 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
     updatedAt: call.now,
   });
   resourceEvent(call, stack, { ...change, status: 'UPDATE_IN_PROGRESS', properties });
-  if ('reason' in found) return { work: 'impossible', reason: found.reason };
+  if ('reason' in found) return { work: 'impossible', reason: found.reason, verb: 'update' };
   // Another request than the one it undoes.
   const token = derivedUuid(stack.key, stack.operation, logicalId, 'rollback');
   const wanted = { ...wantedOf(at, found.wanted), stackTags: former.stackTags, token };
   return { work: 'update', ...typed(at, definition), kept: found.kept, wanted, had: hadOf(at, record.made!) };
+}
+
+/** AWS: a resource that is skipped counts as rolled back, whatever it is like. */
+function skip({ call, stack, logicalId }: At, record: ResourceRecord): Job {
+  const { statusReason: _reason, ...rest } = record;
+  resources.put(call.tx, call, partKey(stack.key, logicalId), {
+    ...rest,
+    restored: true,
+    status: 'UPDATE_COMPLETE',
+    updatedAt: call.now,
+  });
+  const { definition, made } = record;
+  const change = { logicalId, type: definition.Type, physicalId: made?.physicalId };
+  resourceEvent(call, stack, { ...change, status: 'UPDATE_COMPLETE', reason: 'Resource skipped' });
+  return { work: 'nothing' };
 }
 
 function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
@@ -248,7 +287,7 @@ function isRetained(stack: StackRecord, record: ResourceRecord, gone: MadeResour
   const { DeletionPolicy, UpdateReplacePolicy } = record.definition;
   const undoing = stack.status.includes('ROLLBACK');
   if (gone === record.former) return !undoing && UpdateReplacePolicy === 'Retain';
-  const created = record.operation === stack.operation && !record.formerDefinition;
+  const created = record.operation > (stack.stable ?? 0) && !record.formerDefinition;
   if (created && undoing && (stack.retainExceptOnCreate || DeletionPolicy === 'RetainExceptOnCreate'))
     return false;
   return DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate';

@@ -66,14 +66,24 @@ export const endOperation: Handler<EndInput, object> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
   const { status, reason } = input;
   forgetFlows(call, before);
-  if (status === 'UPDATE_ROLLBACK_FAILED') return move(call, before, { status, reason }); // It may be continued.
+  const { skipped: _skipped, policyOnce: _policy, ...after } = before;
+  // These may be continued, rolled back, or tried again: what they go back to is kept.
+  if (unfinished.includes(status)) return move(call, after, { status, reason });
   forgetFormer(call, before);
   if (status === 'DELETE_COMPLETE') return leave(call, before);
-  const { former, statusBefore: _before, ...rest } = before;
+  const { former, statusBefore: _before, ...others } = after;
+  const rest = { ...others, stable: before.operation };
   const wish = former && status === 'UPDATE_ROLLBACK_COMPLETE' ? former : before.wish;
   if (former) forgetWish(call, before, wish === former ? before.wish : former);
   return move(call, { ...rest, wish }, { status, reason });
 };
+
+const unfinished: readonly sdk.StackStatus[] = [
+  'CREATE_FAILED',
+  'UPDATE_FAILED',
+  'UPDATE_ROLLBACK_FAILED',
+  'ROLLBACK_FAILED',
+];
 
 function move(call: Call, stack: StackRecord, change: StackChange): object {
   moveStack(call, stack, change);
@@ -111,8 +121,8 @@ function forgetFlows(call: Call, stack: StackRecord): void {
 /** What a rollback would have gone back to is not needed any more. */
 function forgetFormer(call: Call, stack: StackRecord): void {
   for (const record of resources.list(call.tx, call, { prefix: partKey(stack.key, '') })) {
-    if (!record.former && !record.formerDefinition) continue;
-    const { former: _former, formerDefinition: _definition, ...rest } = record;
+    if (!record.former && !record.formerDefinition && !record.restored) continue;
+    const { former: _former, formerDefinition: _definition, restored: _restored, ...rest } = record;
     resources.put(call.tx, call, partKey(stack.key, record.logicalId), rest);
   }
 }

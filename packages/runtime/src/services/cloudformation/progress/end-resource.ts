@@ -63,7 +63,7 @@ export const endResource =
     const stack = stacks.get(call.tx, call, input.stack)!;
     const record = resources.get(call.tx, call, partKey(stack.key, input.logicalId))!;
     const end: End = { call, stack, record, job: input.job };
-    if ('made' in input.ending) return made(end, input.ending.made, types);
+    if ('made' in input.ending) return made(end, input.ending.made, types, input.phase);
     if ('gone' in input.ending || 'retained' in input.ending) return gone(end, input);
     return failed(end, input.phase, input.ending);
   };
@@ -75,7 +75,7 @@ interface End {
   readonly job: Job;
 }
 
-function made(end: End, result: Made, types: Types): object {
+function made(end: End, result: Made, types: Types, phase: Phase): object {
   const { call, stack, record, job } = end;
   if (job.work !== 'create' && job.work !== 'update') return {};
   const { logicalId, definition } = record;
@@ -100,6 +100,7 @@ function made(end: End, result: Made, types: Types): object {
     ...(reason !== undefined && { statusReason: reason }),
     updatedAt: call.now,
     made: next,
+    ...(phase === 'rollback' && { restored: true }),
   });
   const { properties } = next;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });

@@ -1,0 +1,125 @@
+import type * as sdk from '@aws-sdk/client-cloudformation';
+import type { Answered, Given } from '../../../base/given.ts';
+import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import {
+  cannotBeCancelled,
+  cannotBeContinued,
+  cannotBeRolledBack,
+  noSuchStack,
+  notToBeSkipped,
+  stackPolicyInvalid,
+} from '../errors.ts';
+import type { CancelRequested } from '../flow/stack.ts';
+import {
+  findStack,
+  partKey,
+  resources,
+  stackArn,
+  stackFlowId,
+  stacks,
+  type StackRecord,
+} from '../records.ts';
+import { isStackPolicy } from '../stack-policy.ts';
+import { launch } from './launch.ts';
+import { textAt } from './template-source.ts';
+
+const found = (call: Call, name: string): StackRecord => findStack(call.tx, call, name) ?? noSuchStack(name);
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html */
+export const cancelUpdateStack: Handler<Given<sdk.CancelUpdateStackCommandInput>, object> = (input, call) => {
+  const stack = found(call, input.StackName);
+  if (stack.status !== 'UPDATE_IN_PROGRESS') cannotBeCancelled(stack.status);
+  const fact: CancelRequested = { type: 'CancelRequested' };
+  call.flows.tell(stackFlowId(call, stack.key, stack.operation), fact);
+  return {};
+};
+
+type ContinueInput = Given<sdk.ContinueUpdateRollbackCommandInput>;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html */
+export const continueUpdateRollback: Handler<ContinueInput, object> = (input, call) => {
+  const stack = found(call, input.StackName);
+  if (stack.status !== 'UPDATE_ROLLBACK_FAILED') cannotBeContinued(stackArn(call, stack.key), stack.status);
+  const skipped = input.ResourcesToSkip ?? [];
+  for (const logicalId of skipped) {
+    const record = resources.get(call.tx, call, partKey(stack.key, logicalId));
+    if (record?.status !== 'UPDATE_FAILED') notToBeSkipped(skipped);
+  }
+  launch(
+    call,
+    { ...stack, wish: roleOf(input, stack), skipped },
+    {
+      kind: 'rollback',
+      status: 'UPDATE_ROLLBACK_IN_PROGRESS',
+      onFailure: 'DO_NOTHING',
+      token: input.ClientRequestToken,
+    },
+  );
+  return {};
+};
+
+type RollbackInput = Given<sdk.RollbackStackCommandInput>;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html */
+export const rollbackStack: Handler<RollbackInput, Answered<sdk.RollbackStackCommandOutput>> = (
+  input,
+  call,
+) => {
+  const stack = found(call, input.StackName);
+  const creates = stack.status === 'CREATE_FAILED';
+  if (!creates && stack.status !== 'UPDATE_FAILED')
+    cannotBeRolledBack(stackArn(call, stack.key), stack.status);
+  const { RetainExceptOnCreate: retainExceptOnCreate = false } = input;
+  launch(
+    call,
+    { ...stack, wish: roleOf(input, stack), retainExceptOnCreate },
+    {
+      kind: 'rollback',
+      status: creates ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS',
+      onFailure: 'DO_NOTHING',
+      token: input.ClientRequestToken,
+    },
+  );
+  return { StackId: stackArn(call, stack.key) };
+};
+
+const roleOf = ({ RoleARN: roleArn }: { readonly RoleARN?: string | undefined }, { wish }: StackRecord) => ({
+  ...wish,
+  ...(roleArn !== undefined && { roleArn }),
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html */
+export const updateTerminationProtection: Handler<
+  Given<sdk.UpdateTerminationProtectionCommandInput>,
+  Answered<sdk.UpdateTerminationProtectionCommandOutput>
+> = (input, call) => {
+  const stack = found(call, input.StackName);
+  stacks.put(call.tx, call, stack.key, {
+    ...stack,
+    terminationProtection: input.EnableTerminationProtection,
+  });
+  return { StackId: stackArn(call, stack.key) };
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetStackPolicy.html */
+export const getStackPolicy: Handler<
+  Given<sdk.GetStackPolicyCommandInput>,
+  Answered<sdk.GetStackPolicyCommandOutput>
+> = (input, call) => {
+  const { policy } = found(call, input.StackName);
+  return policy === undefined ? {} : { StackPolicyBody: policy };
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html */
+export const setStackPolicy: WaitingHandler<Given<sdk.SetStackPolicyCommandInput>, object> = {
+  async waits(input, call) {
+    const { StackPolicyBody: body, StackPolicyURL: url } = input;
+    const policy = url === undefined ? body : await textAt(url, call);
+    if (policy === undefined || !isStackPolicy(policy)) return stackPolicyInvalid();
+    return call.transaction((inner) => {
+      const stack = found(inner, input.StackName);
+      stacks.put(inner.tx, inner, stack.key, { ...stack, policy });
+      return {};
+    });
+  },
+};
