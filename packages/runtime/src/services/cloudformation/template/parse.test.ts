@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Document, isScalar, stringify, visit, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { parseTemplate } from './parse.ts';
 import type { Value } from './template.ts';
 
@@ -81,6 +82,63 @@ test('for any document, what is printed as JSON reads back as it was', () => {
     }),
   );
 });
+
+test('for any document with functions, YAML in long and in short forms reads as JSON does', () => {
+  const { tree } = fc.letrec<{ tree: Value }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.string(),
+      fc.constantFrom(
+        'yes',
+        'Off',
+        'null',
+        '~',
+        '012',
+        '1.0',
+        '5',
+        '2010-01-01',
+        '!Ref x',
+        '- a',
+        '',
+        '${A.B}',
+      ),
+      fc.boolean(),
+      fc.integer(),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(fc.string({ minLength: 1 }), tie('tree'), { maxKeys: 3 }),
+      fc.array(tie('tree'), { minLength: 2, maxLength: 2 }).map((items) => ({ 'Fn::Join': items })),
+      fc.constantFrom('A', 'AWS::Region').map((name) => ({ Ref: name })),
+      tie('tree').map((value) => ({ 'Fn::Base64': value })),
+    ),
+  }));
+  fc.assert(
+    fc.property(tree, (value) => {
+      const document = { Value: value };
+      const read = parseTemplate(JSON.stringify(document));
+      assert.deepEqual(parseTemplate(stringify(document, { version: '1.1', lineWidth: 0 })), read);
+      assert.deepEqual(parseTemplate(inShortForms(document)), read);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** Prints YAML with `!Join` for `Fn::Join`. */
+function inShortForms(document: object): string {
+  const printed = new Document(document, { version: '1.1' });
+  visit(printed, {
+    Map(_key, node) {
+      if (node.tag !== undefined) return undefined;
+      const [pair] = node.items;
+      const name = isScalar(pair?.key) ? String(pair.key.value) : '';
+      if (node.items.length !== 1 || !/^(Ref|Fn::(Join|Base64))$/.test(name)) return undefined;
+      const argument = pair!.value as Scalar | YAMLMap | YAMLSeq;
+      if (argument.tag !== undefined) return undefined;
+      argument.tag = `!${name.replace('Fn::', '')}`;
+      return argument;
+    },
+  });
+  return printed.toString({ lineWidth: 0 });
+}
 
 /** Numbers whose text is not what they would be spelled as stay text. */
 function spelled(this: unknown, _name: string, value: unknown, context?: { source: string }): unknown {
