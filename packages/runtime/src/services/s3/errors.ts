@@ -6,8 +6,10 @@ export const noSuchBucket = (bucket: string): never => {
   throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket }, 404);
 };
 
-export const noSuchKey = (key: string): never => {
-  throw new AwsError('NoSuchKey', 'The specified key does not exist.', { Key: key }, 404);
+/** `deleted`: a marker is what is there. */
+export const noSuchKey = (key: string, deleted = false): never => {
+  const members = { Key: key, ...(deleted && { DeleteMarker: true }) };
+  throw new AwsError('NoSuchKey', 'The specified key does not exist.', members, 404);
 };
 
 export const noSuchVersion = (key: string, versionId: string): never => {
@@ -16,8 +18,8 @@ export const noSuchVersion = (key: string, versionId: string): never => {
 };
 
 /** What HEAD answers, which has no body to say more in. */
-export const notFound = (): never => {
-  throw new AwsError('NotFound', 'Not Found', {}, 404);
+export const notFound = (deleted = false): never => {
+  throw new AwsError('NotFound', 'Not Found', deleted ? { DeleteMarker: true } : {}, 404);
 };
 
 export const bucketAlreadyExists = (bucket: string): never => {
@@ -90,7 +92,12 @@ export const invalidRange = (range: string, size: number): never => {
 
 export const methodNotAllowed = (method: string): never => {
   const message = 'The specified method is not allowed against this resource.';
-  throw new AwsError('MethodNotAllowed', message, { Method: method, ResourceType: 'DeleteMarker' }, 405);
+  throw new AwsError(
+    'MethodNotAllowed',
+    message,
+    { Method: method, ResourceType: 'DeleteMarker', DeleteMarker: true },
+    405,
+  );
 };
 
 export const badDigest = (digest: string): never => {

@@ -23,7 +23,8 @@ export function lifecycleOf(tx: Tx, bucket: string): LifecycleKept | undefined {
   return kept && { ...kept, Rules: kept.Rules.map(revived) };
 }
 
-function revived(rule: LifecycleRule): LifecycleRule {
+/** A rule whose times have been text: as it was kept, or as a call from inside brings it. */
+export function revived(rule: LifecycleRule): LifecycleRule {
   const dated = <T extends { readonly Date?: Date | undefined }>(action: T): T =>
     action.Date ? { ...action, Date: new Date(action.Date) } : action;
   return {

@@ -40,9 +40,10 @@ export function lockOf(tx: Tx, bucket: BucketRecord, asked: LockRequest, now: nu
 
 export function judgedRetention(mode: string | undefined, until: Date | undefined, now: number): Retention {
   if ((mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') || !until) return malformedXml();
-  if (until.getTime() <= now)
-    invalidArgument('The retain until date must be in the future!', 'RetainUntilDate', until.toISOString());
-  return { mode, until: until.getTime() };
+  const time = new Date(until).getTime();
+  if (time <= now)
+    invalidArgument('The retain until date must be in the future!', 'RetainUntilDate', String(until));
+  return { mode, until: time };
 }
 
 function byDefault({ DefaultRetention }: ObjectLockRule, now: number): Retention {

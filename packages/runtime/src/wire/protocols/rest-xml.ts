@@ -73,22 +73,29 @@ export const restXml: Protocol = {
     const { code, status, members } = resolve(failure);
     const { id } = failure.incoming;
     const own = Object.entries(members)
-      .filter(([, value]) => value !== undefined && value !== null)
+      .filter(([name, value]) => value !== undefined && value !== null && name !== 'DeleteMarker')
       .map(([name, value]) => `<${name}>${escapedXml(String(value))}</${name}>`)
       .join('');
     const error =
       `${prolog}<Error><Code>${escapedXml(code)}</Code><Message>${escapedXml(failure.error.message)}</Message>` +
       `${own}<RequestId>${id}</RequestId><HostId>${hostId(id)}</HostId></Error>`;
-    const region = members['Region'];
     const headers = {
       ...headersOf(failure.incoming),
       'content-type': 'application/xml',
-      // Who is told that a bucket is elsewhere follows this header, also where an answer has no body.
-      ...(typeof region === 'string' && { 'x-amz-bucket-region': region }),
+      ...errorHeaders(members),
     };
     return { status, headers, body: isBodiless(status) || failure.incoming.method === 'HEAD' ? '' : error };
   },
 };
+
+/** What S3 says of an error in its head, too: also where an answer has no body. */
+function errorHeaders({ Region, DeleteMarker }: Readonly<Record<string, unknown>>): Record<string, string> {
+  return {
+    // Who is told that a bucket is elsewhere follows this.
+    ...(typeof Region === 'string' && { 'x-amz-bucket-region': Region }),
+    ...(DeleteMarker === true && { 'x-amz-delete-marker': 'true' }),
+  };
+}
 
 function rootName(traits: Traits, shape: StructureShape): string {
   return traits.xmlName ?? shape.traits.xmlName ?? shape.name;

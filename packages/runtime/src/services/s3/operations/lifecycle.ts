@@ -6,7 +6,7 @@ import type {
 import type { Handler } from '../../../dispatch/service.ts';
 import { configure, unconfigure } from '../configurations.ts';
 import { notConfigured } from '../errors.ts';
-import { judgedRules, lifecycleOf } from '../lifecycle.ts';
+import { judgedRules, lifecycleOf, revived } from '../lifecycle.ts';
 import { bucketOf } from './buckets.ts';
 import { follow, unfollow } from './following.ts';
 import type { OfBucket } from './keeping.ts';
@@ -16,7 +16,7 @@ export const putBucketLifecycleConfiguration: Handler<
   PutBucketLifecycleConfigurationOutput
 > = (input, call) => {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
-  const rules = judgedRules(input.LifecycleConfiguration?.Rules ?? [], () => call.ids.uuid());
+  const rules = judgedRules((input.LifecycleConfiguration?.Rules ?? []).map(revived), () => call.ids.uuid());
   const minimum = input.TransitionDefaultMinimumObjectSize ?? 'all_storage_classes_128K';
   configure(call.tx, bucket.name, 'lifecycle', {
     Rules: rules,

@@ -47,7 +47,7 @@ export function settingsOf(call: Call, bucket: BucketRecord, input: SettingsRequ
     headers: contentHeaders(input),
     metadata: input.Metadata ?? {},
     encryption: encryptionFor(call, bucket, input, input.Key!),
-    ...(input.Expires && { expiresAt: input.Expires.getTime() }),
+    ...(input.Expires && { expiresAt: new Date(input.Expires).getTime() }),
     ...(storageClass !== undefined && { storageClass }),
     ...(tags.length > 0 && { tags }),
     ...(grants && { grants }),

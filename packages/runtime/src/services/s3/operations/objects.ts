@@ -111,7 +111,7 @@ export const getObject: Handler<GetObjectRequest, GetOutput> = (input, call) => 
 
 export const headObject: Handler<HeadObjectRequest, HeadObjectOutput> = (input, call) => {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
-  const object = find(call, bucket, input) ?? notFound();
+  const object = find(call, bucket, input) ?? notFound(isDeleted(call, bucket, input.Key!));
   readIf(input, { etag: etagOf(object), modifiedAt: object.modifiedAt });
   const range = rangeOf(input, object);
   return {
@@ -133,8 +133,16 @@ export interface OfObject {
 /** The object, or what S3 says where it is not. */
 export function present(call: Call, bucket: BucketRecord, wanted: OfObject): ObjectRecord {
   const missing = () =>
-    wanted.VersionId === undefined ? noSuchKey(wanted.Key!) : noSuchVersion(wanted.Key!, wanted.VersionId);
+    wanted.VersionId === undefined
+      ? noSuchKey(wanted.Key!, isDeleted(call, bucket, wanted.Key!))
+      : noSuchVersion(wanted.Key!, wanted.VersionId);
   return find(call, bucket, wanted) ?? missing();
+}
+
+/** Whether a marker is the newest version of a key. */
+function isDeleted(call: Call, bucket: BucketRecord, key: string): boolean {
+  const [newest] = bucket.versioning ? versionsOf(call.tx, bucket.name, key) : [];
+  return newest !== undefined && isDeleteMarker(newest);
 }
 
 /** The object a key has now, or had as that version. */

@@ -38,7 +38,7 @@ function same(
 /** `PublicRead` → `public-read` */
 const canned = (acl: string): string => acl.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
-const encryption = same(
+const spelledEncryption = same(
   {
     property: 'BucketEncryption',
     put: 'PutBucketEncryption',
@@ -52,6 +52,17 @@ const encryption = same(
   },
   true,
 );
+
+/** What S3 says of every bucket, no template does. */
+const encryption: BucketAspect = {
+  ...spelledEncryption,
+  told(answer) {
+    const { ServerSideEncryptionConfiguration: rules } = spelledEncryption.told(answer) as Properties;
+    const own = ({ BucketKeyEnabled, ...rule }: Properties) =>
+      BucketKeyEnabled ? { ...rule, BucketKeyEnabled } : rule;
+    return { ServerSideEncryptionConfiguration: rules.map(own) };
+  },
+};
 
 const website: BucketAspect = {
   property: 'WebsiteConfiguration',
@@ -110,7 +121,9 @@ const lifecycle: BucketAspect = {
   unset: 'NoSuchLifecycleConfiguration',
   told: ({ Rules, TransitionDefaultMinimumObjectSize }) => ({
     Rules: Rules.map(ruleProperty),
-    TransitionDefaultMinimumObjectSize,
+    ...(TransitionDefaultMinimumObjectSize !== 'all_storage_classes_128K' && {
+      TransitionDefaultMinimumObjectSize,
+    }),
   }),
 };
 
