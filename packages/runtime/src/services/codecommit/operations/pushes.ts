@@ -1,4 +1,5 @@
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { emitReferences } from '../repository-events.ts';
 import { fireTriggers } from '../triggers.ts';
 import { branches, commits, gitTags, repositories, repositoryOf, within, type Commit } from '../records.ts';
 
@@ -45,6 +46,7 @@ export const gitPush: Handler<GitPushInput, object> = (input, call) => {
   const defaultBranch = repository.defaultBranch ?? firstBranch?.reference.slice(heads.length);
   repositories.put(tx, call, repositoryName, { ...repository, defaultBranch, lastModifiedDate: call.now });
   fireTriggers(call, repository, news);
+  emitReferences(call, repository, news);
   return {};
 };
 

@@ -66,7 +66,8 @@ export interface WatchedObject {
   readonly key: string;
 }
 export interface Trigger {
-  readonly triggerType: 'CreatePipeline' | 'StartPipelineExecution' | 'PollForSourceChanges' | 'Webhook';
+  readonly triggerType:
+    'CreatePipeline' | 'StartPipelineExecution' | 'CloudWatchEvent' | 'PollForSourceChanges' | 'Webhook';
   readonly triggerDetail: string;
 }
 

@@ -10,9 +10,10 @@ import type {
   StopPipelineExecutionInput,
   StopPipelineExecutionOutput,
 } from '@aws-sdk/client-codepipeline';
+import { arnOf } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { Trigger } from '../actions/action.ts';
 import { beginExecution } from '../beginning.ts';
 import {
@@ -46,13 +47,22 @@ export const startPipelineExecution: Handler<
   const asked = token !== undefined && requests.get(call.tx, call, within(input.name, token));
   if (asked) return { pipelineExecutionId: asked.executionId };
   const executionId = beginExecution(call, pipeline, {
-    trigger: { triggerType: 'StartPipelineExecution', triggerDetail: call.caller.arn },
+    trigger: startTrigger(call),
     variables: startVariables(pipeline.declaration, input.variables ?? []),
     revisions: startRevisions(pipeline.declaration, input.sourceRevisions ?? []),
   });
   if (token !== undefined) requests.put(call.tx, call, within(input.name, token), { token, executionId });
   return { pipelineExecutionId: executionId };
 };
+
+/** Who starts it: a rule of EventBridge is known by the session in which it calls. */
+// AWS: user guide, "View execution triggers": the detail of CloudWatchEvent is the rule's ARN.
+function startTrigger(call: Call): Trigger {
+  const rule = /:assumed-role\/.+\/AWSEvents_(.+)$/.exec(call.caller.arn)?.[1];
+  return rule === undefined
+    ? { triggerType: 'StartPipelineExecution', triggerDetail: call.caller.arn }
+    : { triggerType: 'CloudWatchEvent', triggerDetail: arnOf('events', call, `rule/${rule}`) };
+}
 
 export interface DetectSourceChangeInput {
   readonly pipelineName: string;

@@ -97,13 +97,23 @@ function assertAttribute(attribute: string, value: string, { fifo, creating }: S
     if (!choices.includes(value)) invalidParameter(`${attribute} Reason: Invalid value: ${value}`);
     return;
   }
-  if (/FeedbackRoleArn$|FeedbackSampleRate$|^ArchivePolicy$|^DataProtectionPolicy$/.test(attribute))
-    notServed(attribute);
+  if (/^(HTTP|SQS|Lambda|Firehose|Application)(Success|Failure)Feedback/.test(attribute))
+    return assertFeedback(attribute, value);
+  if (attribute === 'ArchivePolicy' || attribute === 'DataProtectionPolicy') return notServed(attribute);
   if (!settable.has(attribute)) invalidParameter('AttributeName');
   if (attribute === 'DeliveryPolicy') topicRetryPolicy(value);
   if (attribute === 'Policy' && value !== '' && !isPolicy(value)) invalidParameter('Policy Error: null');
   if (attribute === 'SignatureVersion' && value !== '1' && value !== '2')
     invalidParameter('SignatureVersion Reason: Invalid signature version');
+}
+
+/** What is to be logged of deliveries: rates are kept, and nobody is named who would write the log. */
+function assertFeedback(attribute: string, value: string): void {
+  if (attribute.endsWith('FeedbackSampleRate')) {
+    if (!/^(\d{1,2}|100|)$/.test(value))
+      invalidParameter(`${attribute} Reason: Invalid sample rate: ${value}`);
+  } else if (!attribute.endsWith('FeedbackRoleArn')) invalidParameter('AttributeName');
+  else if (value !== '') notServed(attribute);
 }
 
 /** Whether a text is a policy's JSON: an object with statements, which are objects. */
