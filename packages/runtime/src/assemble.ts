@@ -16,6 +16,7 @@ import { codecommit } from './services/codecommit/index.ts';
 import { codedeploy } from './services/codedeploy/index.ts';
 import { codepipeline } from './services/codepipeline/index.ts';
 import { codeconnections } from './services/codestar-connections/index.ts';
+import { ec2 } from './services/ec2/index.ts';
 import { ecr } from './services/ecr/index.ts';
 import { ecs } from './services/ecs/index.ts';
 import { elbv2 } from './services/elbv2/index.ts';
@@ -52,6 +53,7 @@ const lenders: readonly Service[] = [
   codedeploy,
   codeconnections,
   codepipeline,
+  ec2,
   ecr,
   ecs,
   elbv2,

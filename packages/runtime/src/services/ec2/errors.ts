@@ -1,0 +1,108 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+/** What EC2 calls each kind of thing in its errors. */
+const kinds = {
+  vpc: ['InvalidVpcID.NotFound', 'vpc ID'],
+  subnet: ['InvalidSubnetID.NotFound', 'subnet ID'],
+  routeTable: ['InvalidRouteTableID.NotFound', 'routeTable ID'],
+  internetGateway: ['InvalidInternetGatewayID.NotFound', 'internetGateway ID'],
+  securityGroup: ['InvalidGroup.NotFound', 'security group'],
+  allocation: ['InvalidAllocationID.NotFound', 'allocation ID'],
+  association: ['InvalidAssociationID.NotFound', 'association ID'],
+  vpcEndpoint: ['InvalidVpcEndpointId.NotFound', 'Vpc Endpoint Id'],
+  image: ['InvalidAMIID.NotFound', 'image id'],
+  natGateway: ['NatGatewayNotFound', 'NAT gateway'],
+  keyPair: ['InvalidKeyPair.NotFound', 'key pair'],
+  instance: ['InvalidInstanceID.NotFound', 'instance ID'],
+  networkInterface: ['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID'],
+  networkAcl: ['InvalidNetworkAclID.NotFound', 'networkAcl ID'],
+  vpnGateway: ['InvalidVpnGatewayID.NotFound', 'vpnGateway ID'],
+} as const;
+
+export type Kind = keyof typeof kinds;
+
+export function notFound(kind: Kind, id: string): never {
+  const [code, word] = kinds[kind];
+  throw new AwsError(code, `The ${word} '${id}' does not exist`);
+}
+
+export function dependencyViolation(kind: string, id: string): never {
+  throw new AwsError('DependencyViolation', `The ${kind} '${id}' has dependencies and cannot be deleted.`);
+}
+
+export function invalidRange(kind: 'Vpc' | 'Subnet', cidr: string): never {
+  throw new AwsError(`Invalid${kind}.Range`, `The CIDR '${cidr}' is invalid.`);
+}
+
+export function subnetConflict(cidr: string): never {
+  throw new AwsError('InvalidSubnet.Conflict', `The CIDR '${cidr}' conflicts with another subnet`);
+}
+
+export function invalidParameter(sentence: string): never {
+  throw new AwsError('InvalidParameterValue', sentence);
+}
+
+export function missingParameter(name: string): never {
+  throw new AwsError('MissingParameter', `The request must contain the parameter ${name}`);
+}
+
+export function groupDuplicate(name: string, vpc: string): never {
+  throw new AwsError(
+    'InvalidGroup.Duplicate',
+    `The security group '${name}' already exists for VPC '${vpc}'`,
+  );
+}
+
+export function groupNotDeletable(id: string, name: string): never {
+  throw new AwsError(
+    'CannotDelete',
+    `the specified group: "${id}" name: "${name}" cannot be deleted by a user`,
+  );
+}
+
+export function permissionDuplicate(rule: string): never {
+  throw new AwsError('InvalidPermission.Duplicate', `the specified rule "${rule}" already exists`);
+}
+
+export function permissionNotFound(): never {
+  throw new AwsError(
+    'InvalidPermission.NotFound',
+    'The specified rule does not exist in this security group.',
+  );
+}
+
+export function alreadyAssociated(id: string): never {
+  throw new AwsError('Resource.AlreadyAssociated', `resource ${id} is already associated`);
+}
+
+export function notAttached(gateway: string, vpc: string): never {
+  throw new AwsError('Gateway.NotAttached', `resource ${gateway} is not attached to network ${vpc}`);
+}
+
+export function routeAlreadyExists(destination: string): never {
+  throw new AwsError('RouteAlreadyExists', `The route identified by ${destination} already exists.`);
+}
+
+export function routeNotFound(destination: string, table: string): never {
+  throw new AwsError(
+    'InvalidRoute.NotFound',
+    `no route with destination-cidr-block ${destination} in route table ${table}`,
+  );
+}
+
+export function addressInUse(id: string): never {
+  throw new AwsError('InvalidIPAddress.InUse', `The address with allocation id [${id}] is in use.`);
+}
+
+export function unknownFilter(name: string): never {
+  throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
+}
+
+export function invalidId(id: string): never {
+  throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
+}
+
+export function invalidNextToken(): never {
+  throw new AwsError('InvalidNextToken', 'The next token is invalid.');
+}

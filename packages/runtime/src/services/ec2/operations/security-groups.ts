@@ -1,0 +1,213 @@
+import type * as sdk from '@aws-sdk/client-ec2';
+import { arnOf } from '../../../base/arn.ts';
+import type { Answered, Given } from '../../../base/given.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { described, filtered, type Looks } from '../describing.ts';
+import {
+  dependencyViolation,
+  groupDuplicate,
+  groupNotDeletable,
+  invalidParameter,
+  missingParameter,
+  notFound,
+  permissionDuplicate,
+  permissionNotFound,
+} from '../errors.ts';
+import {
+  permissionsOf,
+  ruleAnswer,
+  rulesOf,
+  sameRule,
+  sentenceOf,
+  type Permissions,
+} from '../permissions.ts';
+import {
+  idFor,
+  securityGroups,
+  tagsFor,
+  vpcEndpoints,
+  vpcs,
+  type Rule,
+  type SecurityGroup,
+} from '../records.ts';
+
+export const createSecurityGroup: Handler<
+  Given<sdk.CreateSecurityGroupCommandInput>,
+  Answered<sdk.CreateSecurityGroupCommandOutput>
+> = (input, call) => {
+  const { GroupName, Description } = input;
+  const VpcId = input.VpcId ?? defaultVpc(call);
+  vpcs.get(call, VpcId);
+  if (GroupName.startsWith('sg-') || GroupName === 'default')
+    invalidParameter(`Value (${GroupName}) for parameter GroupName is invalid.`);
+  if (securityGroups.list(call).some((group) => group.VpcId === VpcId && group.GroupName === GroupName))
+    groupDuplicate(GroupName, VpcId);
+  const Rules: Rule[] = [
+    // AWS: a group begins with a rule that lets everything out.
+    {
+      SecurityGroupRuleId: idFor(call, 'sgr'),
+      IsEgress: true,
+      IpProtocol: '-1',
+      CidrIpv4: '0.0.0.0/0',
+      Tags: [],
+    },
+  ];
+  const Tags = tagsFor(input.TagSpecifications);
+  const { GroupId } = securityGroups.put(call, {
+    GroupId: idFor(call, 'sg'),
+    GroupName,
+    Description,
+    VpcId,
+    Rules,
+    Tags,
+  });
+  return { GroupId, Tags, SecurityGroupArn: arnFor(call, GroupId) };
+};
+
+const defaultVpc = (call: Call): string =>
+  vpcs.list(call).find(({ IsDefault }) => IsDefault)?.VpcId ?? missingParameter('vpcId');
+
+const ruleLooks = (isEgress: boolean): Looks<SecurityGroup> => {
+  const prefix = isEgress ? 'egress.ip-permission' : 'ip-permission';
+  const look =
+    (of: (rule: Rule) => unknown) =>
+    ({ Rules }: SecurityGroup) =>
+      Rules.filter((rule) => rule.IsEgress === isEgress).map(of);
+  return {
+    [`${prefix}.cidr`]: look(({ CidrIpv4 }) => CidrIpv4),
+    [`${prefix}.from-port`]: look(({ FromPort }) => FromPort),
+    [`${prefix}.group-id`]: look(({ GroupId }) => GroupId),
+    [`${prefix}.protocol`]: look(({ IpProtocol }) => IpProtocol),
+    [`${prefix}.to-port`]: look(({ ToPort }) => ToPort),
+  };
+};
+
+const looks: Looks<SecurityGroup> = {
+  ...ruleLooks(false),
+  ...ruleLooks(true),
+  description: ({ Description }) => Description,
+  'group-id': ({ GroupId }) => GroupId,
+  'group-name': ({ GroupName }) => GroupName,
+  'vpc-id': ({ VpcId }) => VpcId,
+};
+
+export const describeSecurityGroups: Handler<
+  Given<sdk.DescribeSecurityGroupsCommandInput>,
+  Answered<sdk.DescribeSecurityGroupsCommandOutput>
+> = (input, call) => {
+  const owned: Looks<SecurityGroup> = { ...looks, 'owner-id': () => call.account };
+  const { items, NextToken } = described(call, securityGroups, input.GroupIds, {
+    asked: input,
+    looks: owned,
+  });
+  const names = input.GroupNames;
+  const wanted = items.filter(({ GroupName }) => !names || names.length === 0 || names.includes(GroupName));
+  return { SecurityGroups: wanted.map((group) => groupAnswer(call, group)), NextToken };
+};
+
+export const describeSecurityGroupRules: Handler<
+  Given<sdk.DescribeSecurityGroupRulesCommandInput>,
+  Answered<sdk.DescribeSecurityGroupRulesCommandOutput>
+> = (input, call) => {
+  const all = securityGroups
+    .list(call)
+    .flatMap((group) => group.Rules.map((rule) => ({ ...rule, group: group.GroupId })));
+  const wanted = filtered(all, input.Filters, {
+    'group-id': ({ group }) => group,
+    'security-group-rule-id': ({ SecurityGroupRuleId }) => SecurityGroupRuleId,
+  }).filter(
+    (rule) => !input.SecurityGroupRuleIds || input.SecurityGroupRuleIds.includes(rule.SecurityGroupRuleId),
+  );
+  return { SecurityGroupRules: wanted.map(({ group, ...rule }) => ruleAnswer(call, group, rule)) };
+};
+
+export const deleteSecurityGroup: Handler<
+  Given<sdk.DeleteSecurityGroupCommandInput>,
+  Answered<sdk.DeleteSecurityGroupCommandOutput>
+> = (input, call) => {
+  const group = groupAsked(call, input);
+  if (group.GroupName === 'default') groupNotDeletable(group.GroupId, group.GroupName);
+  const isUsed =
+    securityGroups
+      .list(call)
+      .some(
+        (other) =>
+          other.GroupId !== group.GroupId && other.Rules.some(({ GroupId }) => GroupId === group.GroupId),
+      ) || vpcEndpoints.list(call).some(({ SecurityGroupIds }) => SecurityGroupIds.includes(group.GroupId));
+  if (isUsed) dependencyViolation('securityGroup', group.GroupId);
+  securityGroups.remove(call, group.GroupId);
+  return { Return: true, GroupId: group.GroupId };
+};
+
+type Asked = Permissions & { readonly GroupId?: string | undefined; readonly GroupName?: string | undefined };
+
+const authorize =
+  (
+    isEgress: boolean,
+  ): Handler<Asked & { readonly TagSpecifications?: readonly Given<sdk.TagSpecification>[] }, object> =>
+  (input, call) => {
+    const group = groupAsked(call, input);
+    const Tags = tagsFor(input.TagSpecifications);
+    const added = rulesOf(input, isEgress).map((rule) => ({
+      ...rule,
+      SecurityGroupRuleId: idFor(call, 'sgr'),
+      Tags,
+    }));
+    for (const rule of added) {
+      if (rule.GroupId !== undefined) securityGroups.get(call, rule.GroupId);
+      if (group.Rules.some((each) => sameRule(each, rule))) permissionDuplicate(sentenceOf(rule));
+    }
+    securityGroups.put(call, { ...group, Rules: [...group.Rules, ...added] });
+    return { Return: true, SecurityGroupRules: added.map((rule) => ruleAnswer(call, group.GroupId, rule)) };
+  };
+
+type Revoked = Asked & { readonly SecurityGroupRuleIds?: readonly string[] | undefined };
+
+const revoke =
+  (isEgress: boolean): Handler<Revoked, object> =>
+  (input, call) => {
+    const group = groupAsked(call, input);
+    const wanted = input.SecurityGroupRuleIds ? [] : rulesOf(input, isEgress);
+    const isGone = (rule: Rule) =>
+      input.SecurityGroupRuleIds?.includes(rule.SecurityGroupRuleId) ||
+      wanted.some((each) => sameRule(each, rule));
+    const gone = group.Rules.filter(isGone);
+    if (gone.length < Math.max(wanted.length, input.SecurityGroupRuleIds?.length ?? 0)) permissionNotFound();
+    securityGroups.put(call, { ...group, Rules: group.Rules.filter((rule) => !isGone(rule)) });
+    return { Return: true };
+  };
+
+export const ruleOperations = {
+  AuthorizeSecurityGroupEgress: authorize(true),
+  AuthorizeSecurityGroupIngress: authorize(false),
+  RevokeSecurityGroupEgress: revoke(true),
+  RevokeSecurityGroupIngress: revoke(false),
+};
+
+/** By its id; by its name alone, in the default VPC. */
+function groupAsked(call: Call, { GroupId, GroupName }: Pick<Asked, 'GroupId' | 'GroupName'>): SecurityGroup {
+  if (GroupId !== undefined) return securityGroups.get(call, GroupId);
+  const name = GroupName ?? missingParameter('groupId');
+  const VpcId = defaultVpc(call);
+  const group = securityGroups.list(call).find((each) => each.VpcId === VpcId && each.GroupName === name);
+  return group ?? notFound('securityGroup', name);
+}
+
+const arnFor = (call: Call, id: string): string => arnOf('ec2', call, `security-group/${id}`);
+
+function groupAnswer(call: Call, { Rules, Tags, ...group }: SecurityGroup): sdk.SecurityGroup {
+  return {
+    ...group,
+    OwnerId: call.account,
+    SecurityGroupArn: arnFor(call, group.GroupId),
+    IpPermissions: permissionsOf(
+      call,
+      Rules.filter(({ IsEgress }) => !IsEgress),
+    ),
+    IpPermissionsEgress: permissionsOf(
+      call,
+      Rules.filter(({ IsEgress }) => IsEgress),
+    ),
+    Tags: [...Tags],
+  };
+}

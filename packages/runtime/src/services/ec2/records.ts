@@ -1,0 +1,207 @@
+import type * as sdk from '@aws-sdk/client-ec2';
+import { alphabets } from '../../base/ids.ts';
+import { collection } from '../../store/collection.ts';
+import type { Call } from '../../dispatch/service.ts';
+import { newAccount } from './defaults.ts';
+import { notFound, type Kind } from './errors.ts';
+
+// What is kept is spelled as it is answered; times are numbers.
+
+export interface Tagged {
+  readonly Tags: readonly Tag[];
+}
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export interface Vpc extends Tagged {
+  readonly VpcId: string;
+  readonly CidrBlock: string;
+  readonly IsDefault: boolean;
+  readonly InstanceTenancy: string;
+  readonly EnableDnsSupport: boolean;
+  readonly EnableDnsHostnames: boolean;
+  readonly DhcpOptionsId: string;
+  readonly NetworkAclId: string;
+  readonly CidrBlockAssociationSet: readonly { readonly AssociationId: string; readonly CidrBlock: string }[];
+}
+
+export interface Subnet extends Tagged {
+  readonly SubnetId: string;
+  readonly VpcId: string;
+  readonly CidrBlock: string;
+  readonly AvailabilityZone: string;
+  readonly AvailabilityZoneId: string;
+  readonly MapPublicIpOnLaunch: boolean;
+  readonly DefaultForAz: boolean;
+  readonly AssignIpv6AddressOnCreation: boolean;
+}
+
+/** Where a route goes: one of these. */
+export interface Route {
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly DestinationIpv6CidrBlock?: string | undefined;
+  readonly DestinationPrefixListId?: string | undefined;
+  readonly GatewayId?: string | undefined;
+  readonly NatGatewayId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly Origin: 'CreateRouteTable' | 'CreateRoute';
+}
+
+export interface RouteTable extends Tagged {
+  readonly RouteTableId: string;
+  readonly VpcId: string;
+  readonly Routes: readonly Route[];
+  readonly Associations: readonly {
+    readonly RouteTableAssociationId: string;
+    readonly SubnetId?: string | undefined;
+    readonly Main: boolean;
+  }[];
+}
+
+export interface InternetGateway extends Tagged {
+  readonly InternetGatewayId: string;
+  readonly VpcId?: string | undefined;
+}
+
+export interface SecurityGroup extends Tagged {
+  readonly GroupId: string;
+  readonly GroupName: string;
+  readonly Description: string;
+  readonly VpcId: string;
+  readonly Rules: readonly Rule[];
+}
+
+/** One rule, of one source or destination. */
+export interface Rule extends Tagged {
+  readonly SecurityGroupRuleId: string;
+  readonly IsEgress: boolean;
+  readonly IpProtocol: string;
+  readonly FromPort?: number | undefined;
+  readonly ToPort?: number | undefined;
+  readonly CidrIpv4?: string | undefined;
+  readonly CidrIpv6?: string | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly Description?: string | undefined;
+}
+
+export interface Address extends Tagged {
+  readonly AllocationId: string;
+  readonly PublicIp: string;
+  /** What uses it. */
+  readonly NatGatewayId?: string | undefined;
+}
+
+export interface NatGateway extends Tagged {
+  readonly NatGatewayId: string;
+  readonly SubnetId: string;
+  readonly VpcId: string;
+  readonly ConnectivityType: string;
+  readonly AllocationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly PrivateIp: string;
+  readonly CreateTime: number;
+}
+
+export interface VpcEndpoint extends Tagged {
+  readonly VpcEndpointId: string;
+  readonly VpcEndpointType: string;
+  readonly VpcId: string;
+  readonly ServiceName: string;
+  readonly PolicyDocument: string;
+  readonly RouteTableIds: readonly string[];
+  readonly SubnetIds: readonly string[];
+  readonly SecurityGroupIds: readonly string[];
+  readonly PrivateDnsEnabled: boolean;
+  readonly CreationTimestamp: number;
+}
+
+/**
+ * Things of one kind. An account begins with some (its default VPC and what is in it), which are kept only once they
+ * are changed; those that were deleted are kept as gone.
+ */
+export interface Shelf<T extends Tagged> {
+  list(call: Call): T[];
+  get(call: Call, id: string): T;
+  find(call: Call, id: string): T | undefined;
+  put(call: Call, thing: T): T;
+  remove(call: Call, id: string): void;
+  readonly idOf: (thing: T) => string;
+}
+
+type Kept<T> = T | { readonly gone: true };
+
+function shelf<T extends Tagged>(
+  kind: Kind,
+  idOf: (thing: T) => string,
+  begun: (account: ReturnType<typeof newAccount>) => readonly T[] = () => [],
+): Shelf<T> {
+  const rows = collection<Kept<T>>(`ec2.${kind}s`);
+  const find = (call: Call, id: string): T | undefined => {
+    const kept = rows.get(call.tx, call, id) ?? begun(newAccount(call)).find((thing) => idOf(thing) === id);
+    return kept && 'gone' in kept ? undefined : kept;
+  };
+  return {
+    idOf,
+    find,
+    get: (call, id) => find(call, id) ?? notFound(kind, id),
+    list: (call) => {
+      const kept = rows.list(call.tx, call).filter((thing): thing is T => !('gone' in thing));
+      const untouched = begun(newAccount(call)).filter((thing) => !rows.get(call.tx, call, idOf(thing)));
+      return [...untouched, ...kept];
+    },
+    put: (call, thing) => {
+      rows.put(call.tx, call, idOf(thing), thing);
+      return thing;
+    },
+    remove: (call, id) => {
+      if (begun(newAccount(call)).some((thing) => idOf(thing) === id))
+        rows.put(call.tx, call, id, { gone: true });
+      else rows.delete(call.tx, call, id);
+    },
+  };
+}
+
+export const vpcs = shelf<Vpc>(
+  'vpc',
+  (vpc) => vpc.VpcId,
+  ({ vpc }) => [vpc],
+);
+export const subnets = shelf<Subnet>(
+  'subnet',
+  (subnet) => subnet.SubnetId,
+  (begun) => begun.subnets,
+);
+export const routeTables = shelf<RouteTable>(
+  'routeTable',
+  (table) => table.RouteTableId,
+  ({ routeTable }) => [routeTable],
+);
+export const internetGateways = shelf<InternetGateway>(
+  'internetGateway',
+  (gateway) => gateway.InternetGatewayId,
+  ({ internetGateway }) => [internetGateway],
+);
+export const securityGroups = shelf<SecurityGroup>(
+  'securityGroup',
+  (group) => group.GroupId,
+  ({ securityGroup }) => [securityGroup],
+);
+export const addresses = shelf<Address>('allocation', (address) => address.AllocationId);
+export const natGateways = shelf<NatGateway>('natGateway', (gateway) => gateway.NatGatewayId);
+export const vpcEndpoints = shelf<VpcEndpoint>('vpcEndpoint', (endpoint) => endpoint.VpcEndpointId);
+
+/** `vpc-0123456789abcdef0`. */
+export const idFor = (call: Call, prefix: string): string => `${prefix}-0${call.ids.word(16, alphabets.hex)}`;
+
+/** The tags that a request gives to what it makes. */
+export const tagsFor = (
+  specifications: readonly { readonly Tags?: readonly sdk.Tag[] | undefined }[] | undefined,
+): Tag[] =>
+  (specifications ?? []).flatMap(({ Tags = [] }) => Tags.map(({ Key = '', Value = '' }) => ({ Key, Value })));

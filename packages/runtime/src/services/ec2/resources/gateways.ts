@@ -1,0 +1,176 @@
+import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
+
+const noGateway = ['InvalidInternetGatewayID.NotFound'];
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-internetgateway.html */
+export const internetGateway: ResourceType = {
+  typeName: 'AWS::EC2::InternetGateway',
+  *create(wanted) {
+    const { InternetGateway } = yield* call(
+      'ec2',
+      'CreateInternetGateway',
+      tagsFor(wanted, 'internet-gateway'),
+    );
+    const { InternetGatewayId } = InternetGateway;
+    yield* made(InternetGatewayId);
+    return { physicalId: InternetGatewayId, attributes: { InternetGatewayId } };
+  },
+  *update(wanted, had) {
+    yield* retagged(wanted, had.physicalId);
+    return { physicalId: had.physicalId, attributes: had.attributes };
+  },
+  *delete({ physicalId: InternetGatewayId }) {
+    yield* tolerate(noGateway, call('ec2', 'DeleteInternetGateway', { InternetGatewayId }));
+  },
+  *read({ physicalId, properties }) {
+    const asked = call('ec2', 'DescribeInternetGateways', { InternetGatewayIds: [physicalId] });
+    const found = yield* tolerate(noGateway, asked);
+    return found && tagsRead(properties, found.InternetGateways[0].Tags);
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcgatewayattachment.html */
+export const vpcGatewayAttachment: ResourceType = {
+  typeName: 'AWS::EC2::VPCGatewayAttachment',
+  *create({ properties: { VpcId, InternetGatewayId, VpnGatewayId } }) {
+    // A VPN gateway is recorded: the call that is not served says so.
+    if (VpnGatewayId !== undefined) yield* call('ec2', 'AttachVpnGateway', { VpcId, VpnGatewayId });
+    if (InternetGatewayId !== undefined)
+      yield* call('ec2', 'AttachInternetGateway', { VpcId, InternetGatewayId });
+    const physicalId = `${InternetGatewayId === undefined ? 'VPN' : 'IGW'}|${VpcId}`;
+    yield* made(physicalId);
+    return { physicalId, attributes: { AttachmentType: physicalId.slice(0, 3) } };
+  },
+  *delete({ properties: { VpcId, InternetGatewayId } }) {
+    const asked = call('ec2', 'DetachInternetGateway', said({ VpcId, InternetGatewayId }));
+    yield* tolerate([...noGateway, 'Gateway.NotAttached'], asked);
+  },
+};
+
+const noAddress = ['InvalidAllocationID.NotFound'];
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html */
+export const eip: ResourceType = {
+  typeName: 'AWS::EC2::EIP',
+  *create(wanted) {
+    const input = { Domain: 'vpc', ...tagsFor(wanted, 'elastic-ip') };
+    const { AllocationId, PublicIp } = yield* call('ec2', 'AllocateAddress', input);
+    const physicalId = `${PublicIp}|${AllocationId}`;
+    yield* made(physicalId);
+    // AWS: Ref is the address alone.
+    return { physicalId, ref: PublicIp, attributes: { AllocationId, PublicIp } };
+  },
+  *update(wanted, had) {
+    const [PublicIp = '', AllocationId = ''] = had.physicalId.split('|');
+    yield* retagged(wanted, AllocationId);
+    return { physicalId: had.physicalId, ref: PublicIp, attributes: had.attributes };
+  },
+  *delete({ physicalId }) {
+    const AllocationId = physicalId.slice(physicalId.indexOf('|') + 1);
+    yield* tolerate(noAddress, call('ec2', 'ReleaseAddress', { AllocationId }));
+  },
+  *read({ physicalId, properties }) {
+    const AllocationId = physicalId.slice(physicalId.indexOf('|') + 1);
+    const found = yield* tolerate(
+      noAddress,
+      call('ec2', 'DescribeAddresses', { AllocationIds: [AllocationId] }),
+    );
+    return found && { Domain: 'vpc', ...tagsRead(properties, found.Addresses[0].Tags) };
+  },
+};
+
+const noNat = ['NatGatewayNotFound'];
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html */
+export const natGateway: ResourceType = {
+  typeName: 'AWS::EC2::NatGateway',
+  *create(wanted) {
+    const { SubnetId, AllocationId, ConnectivityType, PrivateIpAddress } = wanted.properties;
+    const given = said({ SubnetId, AllocationId, ConnectivityType, PrivateIpAddress });
+    const { NatGateway } = yield* call('ec2', 'CreateNatGateway', {
+      ...given,
+      ...tagsFor(wanted, 'natgateway'),
+    });
+    const { NatGatewayId } = NatGateway;
+    yield* made(NatGatewayId);
+    return { physicalId: NatGatewayId, attributes: { NatGatewayId } };
+  },
+  *update(wanted, had) {
+    yield* retagged(wanted, had.physicalId);
+    return { physicalId: had.physicalId, attributes: had.attributes };
+  },
+  *delete({ physicalId: NatGatewayId }) {
+    yield* tolerate(noNat, call('ec2', 'DeleteNatGateway', { NatGatewayId }));
+  },
+  *read({ physicalId, properties }) {
+    const found = yield* tolerate(noNat, call('ec2', 'DescribeNatGateways', { NatGatewayIds: [physicalId] }));
+    if (!found) return undefined;
+    const [{ SubnetId, ConnectivityType, NatGatewayAddresses, Tags }] = found.NatGateways;
+    const { AllocationId } = NatGatewayAddresses[0];
+    return { SubnetId, ConnectivityType, ...said({ AllocationId }), ...tagsRead(properties, Tags) };
+  },
+};
+
+const noEndpoint = ['InvalidVpcEndpointId.NotFound'];
+const lists = ['RouteTableIds', 'SubnetIds', 'SecurityGroupIds'];
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html */
+export const vpcEndpoint: ResourceType = {
+  typeName: 'AWS::EC2::VPCEndpoint',
+  *create(wanted) {
+    const { VpcId, ServiceName, VpcEndpointType, PolicyDocument, PrivateDnsEnabled } = wanted.properties;
+    const { VpcEndpoint } = yield* call('ec2', 'CreateVpcEndpoint', {
+      ...said({
+        VpcId,
+        ServiceName,
+        VpcEndpointType,
+        PrivateDnsEnabled,
+        PolicyDocument: textOf(PolicyDocument),
+      }),
+      ...said(Object.fromEntries(lists.map((name) => [name, wanted.properties[name]]))),
+      ...tagsFor(wanted, 'vpc-endpoint'),
+    });
+    const { VpcEndpointId } = VpcEndpoint;
+    yield* made(VpcEndpointId);
+    const CreationTimestamp = VpcEndpoint.CreationTimestamp as string;
+    return {
+      physicalId: VpcEndpointId,
+      attributes: { Id: VpcEndpointId, CreationTimestamp, DnsEntries: [], NetworkInterfaceIds: [] },
+    };
+  },
+  *update(wanted, had) {
+    const changes = lists.flatMap((name) => {
+      const [now, before] = [wanted.properties[name] ?? [], had.properties[name] ?? []] as string[][];
+      return [
+        [`Add${name}`, now!.filter((id) => !before!.includes(id))],
+        [`Remove${name}`, before!.filter((id) => !now!.includes(id))],
+      ];
+    });
+    const { PolicyDocument, PrivateDnsEnabled } = wanted.properties;
+    yield* call('ec2', 'ModifyVpcEndpoint', {
+      VpcEndpointId: had.physicalId,
+      ...Object.fromEntries(changes),
+      ...(PolicyDocument === undefined ? { ResetPolicy: true } : { PolicyDocument: textOf(PolicyDocument) }),
+      ...said({ PrivateDnsEnabled }),
+    });
+    yield* retagged(wanted, had.physicalId);
+    return { physicalId: had.physicalId, attributes: had.attributes };
+  },
+  *delete({ physicalId }) {
+    yield* tolerate(noEndpoint, call('ec2', 'DeleteVpcEndpoints', { VpcEndpointIds: [physicalId] }));
+  },
+  *read({ physicalId, properties }) {
+    const asked = call('ec2', 'DescribeVpcEndpoints', { VpcEndpointIds: [physicalId] });
+    const found = yield* tolerate(noEndpoint, asked);
+    if (!found) return undefined;
+    const [{ VpcId, ServiceName, VpcEndpointType, PolicyDocument, Tags }] = found.VpcEndpoints;
+    const policy = properties['PolicyDocument']
+      ? { PolicyDocument: JSON.parse(PolicyDocument) as object }
+      : {};
+    return { VpcId, ServiceName, VpcEndpointType, ...policy, ...tagsRead(properties, Tags) };
+  },
+};
+
+const textOf = (policy: unknown): string | undefined =>
+  policy === undefined || typeof policy === 'string' ? policy : JSON.stringify(policy);

@@ -1,0 +1,169 @@
+import {
+  call,
+  made,
+  nameFor,
+  tolerate,
+  type Properties,
+  type ResourceType,
+  type Work,
+} from '../../../dispatch/resource.ts';
+import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
+
+const noGroup = ['InvalidGroup.NotFound'];
+
+type Rules = readonly Properties[] | undefined;
+type Direction = 'Ingress' | 'Egress';
+
+/** What a group lets out unless a template says otherwise. */
+const everything: Properties = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html */
+export const securityGroup: ResourceType = {
+  typeName: 'AWS::EC2::SecurityGroup',
+  *create(wanted) {
+    const { GroupDescription, VpcId, SecurityGroupIngress, SecurityGroupEgress } = wanted.properties;
+    const GroupName = wanted.properties['GroupName'] ?? nameFor(wanted, 255);
+    const given = { GroupName, Description: GroupDescription, ...said({ VpcId }) };
+    const { GroupId } = yield* call('ec2', 'CreateSecurityGroup', {
+      ...given,
+      ...tagsFor(wanted, 'security-group'),
+    });
+    yield* made(GroupId);
+    yield* authorize(GroupId, 'Ingress', SecurityGroupIngress);
+    yield* changeEgress(GroupId, SecurityGroupEgress, undefined);
+    const { SecurityGroups } = yield* call('ec2', 'DescribeSecurityGroups', { GroupIds: [GroupId] });
+    return {
+      physicalId: GroupId,
+      attributes: { GroupId, Id: GroupId, VpcId: SecurityGroups[0].VpcId },
+    };
+  },
+  *update(wanted, had) {
+    const GroupId = had.physicalId;
+    const [now, before] = [
+      wanted.properties['SecurityGroupIngress'],
+      had.properties['SecurityGroupIngress'],
+    ] as Rules[];
+    yield* revoke(GroupId, 'Ingress', without(before, now));
+    yield* authorize(GroupId, 'Ingress', without(now, before));
+    yield* changeEgress(
+      GroupId,
+      wanted.properties['SecurityGroupEgress'],
+      had.properties['SecurityGroupEgress'],
+    );
+    yield* retagged(wanted, GroupId);
+    return { physicalId: GroupId, attributes: had.attributes };
+  },
+  *delete({ physicalId: GroupId }) {
+    yield* tolerate(noGroup, call('ec2', 'DeleteSecurityGroup', { GroupId }));
+  },
+  *read({ physicalId, properties }) {
+    const found = yield* tolerate(noGroup, call('ec2', 'DescribeSecurityGroups', { GroupIds: [physicalId] }));
+    if (!found) return undefined;
+    const [{ GroupName, Description, VpcId, Tags, IpPermissions, IpPermissionsEgress }] =
+      found.SecurityGroups;
+    return {
+      GroupName,
+      GroupDescription: Description,
+      VpcId,
+      // Rules may be resources of their own; only where the group has some itself, they are its own.
+      ...(properties['SecurityGroupIngress'] && { SecurityGroupIngress: rulesIn(IpPermissions, 'Source') }),
+      ...(properties['SecurityGroupEgress'] && {
+        SecurityGroupEgress: rulesIn(IpPermissionsEgress, 'Destination'),
+      }),
+      ...tagsRead(properties, Tags),
+    };
+  },
+};
+
+/** AWS: a rule that lets everything out goes once a group has egress rules of its own. */
+function* changeEgress(GroupId: string, wanted: Rules, had: Rules): Work<void> {
+  const [now, before] = [wanted ?? [everything], had ?? [everything]];
+  yield* authorize(GroupId, 'Egress', without(now, before));
+  yield* revoke(GroupId, 'Egress', without(before, now));
+}
+
+function* authorize(GroupId: string, direction: Direction, rules: Rules): Work<void> {
+  if (!rules || rules.length === 0) return;
+  const IpPermissions = rules.map(permissionOf);
+  yield* call('ec2', `AuthorizeSecurityGroup${direction}`, { GroupId, IpPermissions });
+}
+
+function* revoke(GroupId: string, direction: Direction, rules: Rules): Work<void> {
+  for (const rule of rules ?? []) {
+    const asked = call('ec2', `RevokeSecurityGroup${direction}`, {
+      GroupId,
+      IpPermissions: [permissionOf(rule)],
+    });
+    yield* tolerate([...noGroup, 'InvalidPermission.NotFound'], asked);
+  }
+}
+
+const without = (rules: Rules = [], others: Rules = []): Properties[] =>
+  rules.filter(
+    (rule) =>
+      !others.some((other) => JSON.stringify(permissionOf(other)) === JSON.stringify(permissionOf(rule))),
+  );
+
+/** A rule as a template spells it, as the API does. */
+function permissionOf(rule: Properties): object {
+  const { IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, Description } = rule;
+  const group = rule['SourceSecurityGroupId'] ?? rule['DestinationSecurityGroupId'];
+  const list = rule['SourcePrefixListId'] ?? rule['DestinationPrefixListId'];
+  const described = (source: object) => [{ ...source, ...said({ Description }) }];
+  return {
+    IpProtocol: String(IpProtocol),
+    ...said({ FromPort: portOf(FromPort), ToPort: portOf(ToPort) }),
+    ...(CidrIp !== undefined && { IpRanges: described({ CidrIp }) }),
+    ...(CidrIpv6 !== undefined && { Ipv6Ranges: described({ CidrIpv6 }) }),
+    ...(group !== undefined && { UserIdGroupPairs: described({ GroupId: group }) }),
+    ...(list !== undefined && { PrefixListIds: described({ PrefixListId: list }) }),
+  };
+}
+
+const portOf = (port: unknown): number | undefined => (port === undefined ? undefined : Number(port));
+
+function rulesIn(permissions: readonly Properties[], end: 'Source' | 'Destination'): Properties[] {
+  return permissions.flatMap((permission) => {
+    const { IpProtocol, FromPort, ToPort } = permission;
+    const rule = (source: object) => ({ IpProtocol, ...said({ FromPort, ToPort }), ...said(source) });
+    return [
+      ...((permission['IpRanges'] ?? []) as object[]).map(rule),
+      ...((permission['Ipv6Ranges'] ?? []) as object[]).map(rule),
+      ...((permission['UserIdGroupPairs'] ?? []) as Properties[]).map(({ GroupId, Description }) =>
+        rule({ [`${end}SecurityGroupId`]: GroupId, Description }),
+      ),
+      ...((permission['PrefixListIds'] ?? []) as Properties[]).map(({ PrefixListId, Description }) =>
+        rule({ [`${end}PrefixListId`]: PrefixListId, Description }),
+      ),
+    ];
+  });
+}
+
+/** AWS::EC2::SecurityGroupIngress and SecurityGroupEgress: one rule of a group. */
+const rule = (direction: Direction): ResourceType => ({
+  typeName: `AWS::EC2::SecurityGroup${direction}`,
+  *create({ properties }) {
+    const input = {
+      ...said({ GroupId: properties['GroupId'], GroupName: properties['GroupName'] }),
+      IpPermissions: [permissionOf(properties)],
+    };
+    const { SecurityGroupRules } = yield* call('ec2', `AuthorizeSecurityGroup${direction}`, input);
+    const id: string = SecurityGroupRules[0].SecurityGroupRuleId;
+    yield* made(id);
+    return { physicalId: id, attributes: { Id: id } };
+  },
+  *delete({ physicalId, properties }) {
+    const input = {
+      ...said({ GroupId: properties['GroupId'], GroupName: properties['GroupName'] }),
+      SecurityGroupRuleIds: [physicalId],
+    };
+    const asked = call('ec2', `RevokeSecurityGroup${direction}`, input);
+    yield* tolerate([...noGroup, 'InvalidPermission.NotFound'], asked);
+  },
+  *read({ physicalId, properties }) {
+    const asked = yield* call('ec2', 'DescribeSecurityGroupRules', { SecurityGroupRuleIds: [physicalId] });
+    return asked.SecurityGroupRules.length === 0 ? undefined : properties;
+  },
+});
+
+export const securityGroupRules = [rule('Ingress'), rule('Egress')];
