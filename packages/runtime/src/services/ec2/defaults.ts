@@ -2,7 +2,7 @@ import { alphabets, derivedWord } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
 import { blockOf, sizeOf, textOf } from './cidr.ts';
 import type { InternetGateway, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from './records.ts';
-import { zonesOf } from './zones.ts';
+import { zonesOf } from '../../base/zones.ts';
 
 // AWS: VPC user guide, "Default VPC components": 172.31.0.0/16, a /20 subnet in each zone, an internet gateway, a route
 // to it in the main route table, a default security group.

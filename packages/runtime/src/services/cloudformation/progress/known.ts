@@ -1,3 +1,4 @@
+import { zonesOf } from '../../../base/zones.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { pseudoParametersOf, type Known, type KnownResource } from '../template/known.ts';
 import type { Values } from '../template/template.ts';
@@ -39,7 +40,7 @@ export function knownTo(call: Call, stack: StackRecord): Known {
       const other = findStack(call.tx, { account: call.account, region }, StackName);
       return other?.outputs.find(({ key }) => key === OutputName)?.value;
     },
-    zones: zonesOf,
+    zones: zoneNames,
   };
 }
 
@@ -48,6 +49,5 @@ const knownResource = ({ physicalId, ref, attributes }: MadeResource): KnownReso
   attributes: attributes as Values,
 });
 
-/** Every region has three, as EC2 describes them here. */
-export const zonesOf = (region: string): readonly string[] =>
-  ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
+/** Those in which the account's default VPC has a subnet: all of them. */
+const zoneNames = (region: string): readonly string[] => zonesOf(region).map(({ name }) => name);

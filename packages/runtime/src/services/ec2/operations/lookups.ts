@@ -3,7 +3,7 @@ import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { filtered, type Looks } from '../describing.ts';
 import { notFound, type Kind } from '../errors.ts';
-import { regions, zonesOf, type Zone } from '../zones.ts';
+import { regions, zonesOf, type Zone } from '../../../base/zones.ts';
 
 const zoneLooks: Looks<Zone> = {
   'zone-name': ({ name }) => name,

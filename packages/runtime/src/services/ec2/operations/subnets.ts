@@ -21,7 +21,7 @@ import {
   vpcs,
   type Subnet,
 } from '../records.ts';
-import { zonesOf } from '../zones.ts';
+import { zonesOf } from '../../../base/zones.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html */
 export const createSubnet: Handler<
