@@ -1,4 +1,4 @@
-import { createTransport, type SentMessageInfo } from 'nodemailer';
+import type { SentMessageInfo } from 'nodemailer';
 import { EffectRefusal } from '../base/effects/effect.ts';
 import type { MailSend, MailSent } from '../base/effects/mail.ts';
 import type { Mail, MailServer } from './mail.ts';
@@ -21,6 +21,7 @@ export class LocalMail implements Mail {
       throw new EffectRefusal('NoMailServer', why);
     }
     const { url, from } = this.#server;
+    const { createTransport } = await import('nodemailer'); // Few houses send mail.
     const transport = createTransport({ url, connectionTimeout: 10_000, socketTimeout: 30_000 });
     try {
       const info = (await transport.sendMail({

@@ -1,11 +1,4 @@
-import { ServiceModels } from './schema/service-models.ts';
-import {
-  createServer,
-  STATUS_CODES,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { assert } from '../base/assert.ts';
 import { isBlobRange, isBlobRef } from '../base/blob.ts';
@@ -17,6 +10,10 @@ import { badRequestPage, framingFault } from './framing.ts';
 import { HeaderList } from './header-list.ts';
 import { Incoming } from './incoming.ts';
 import type { BodyLimits } from './request-body.ts';
+import { ServiceModels } from './schema/service-models.ts';
+
+// Not imported: an import reads all that the module has, and so loads what `fetch` is made of (60 ms, 14 MB).
+const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** A route beside AWS's calls: git hosting, the doors for operators. */
 export interface OtherRoute {

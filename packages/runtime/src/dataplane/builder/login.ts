@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import path from 'node:path';
 import { parseFlags, type FlagTable } from './flags.ts';
 import { ecrRegistry, type EcrRegistry } from './reference.ts';
 import { cannot } from './refusal.ts';
 import type { Surroundings } from './surroundings.ts';
+
+// Not imported: an import reads all that the module has, and so loads what `fetch` is made of (60 ms, 14 MB).
+const { request } = process.getBuiltinModule('node:http');
 
 const flags: FlagTable = { values: { username: 'u', password: 'p' }, switches: { 'password-stdin': '' } };
 

@@ -1,4 +1,5 @@
-import { STATUS_CODES } from 'node:http';
+// Not imported: an import reads all that the module has, and so loads what `fetch` is made of (60 ms, 14 MB).
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /**
  * AWS: seen in the answers of its load balancers (`Server: awselb/2.0`, nginx-like pages); the pages are
