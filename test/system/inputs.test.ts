@@ -63,7 +63,7 @@ async function call(service: string, operation: string, input: Record<string, un
 
 function judge(service: string, operation: string, input: object, ending: Ending): void {
   endings[ending.kind] = (endings[ending.kind] ?? 0) + 1;
-  const wrong = wrongWith(service, spoken.get(service)!.model.operations.get(operation)!, ending);
+  const wrong = wrongWith(spoken.get(service)!.model, operation, ending);
   const key = `${service}:${operation} ${wrong?.slice(0, 60)}`;
   if (wrong && !findings.has(key)) findings.set(key, `${service}:${operation} ${wrong}\n    ${shown(input)}`);
 }

@@ -65,7 +65,7 @@ function endingOf(error: Error): Ending {
   // What is too long for any HTTP server's head is answered before anybody knows whose call it is.
   if (status === 431) return { kind: 'unsent', message };
   if (status !== undefined) {
-    const unread = /deserializ/i.test(message) || name === 'SyntaxError';
+    const unread = message.includes('Deserialization error:') || name === 'SyntaxError';
     return unread
       ? { kind: 'broken', message: `${status} ${name}: ${message}` }
       : { kind: 'error', status, name, message };

@@ -1,4 +1,4 @@
-import type { OperationModel } from '../../../packages/runtime/src/wire/schema/operation-model.ts';
+import type { ServiceModel } from '../../../packages/runtime/src/wire/schema/service-model.ts';
 import type { Ending } from './caller.ts';
 
 /** Errors that any operation may answer: AWS's "common errors", and what `wire` says of what cannot be read. */
@@ -24,6 +24,12 @@ const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reaso
     [/^UnsupportedActionForDeploymentType/, 'says that a platform is not served here'],
     [/DoesNotExistException$/, 'ListTagsForResource, whose model lists less than TagResource has'],
   ],
+  kms: [
+    [
+      /^InvalidAliasNameException$/,
+      'the models of UpdateAlias and DeleteAlias list less than CreateAlias has',
+    ],
+  ],
   codepipeline: [
     [/^PipelineNotFoundException$/, 'UpdatePipeline, whose model lists no error for a missing one'],
   ],
@@ -39,7 +45,9 @@ const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reaso
 };
 
 /** What is wrong with how a call ended, if anything is. */
-export function wrongWith(service: string, operation: OperationModel, ending: Ending): string | undefined {
+export function wrongWith(model: ServiceModel, operationName: string, ending: Ending): string | undefined {
+  const service = model.service.name;
+  const operation = model.operations.get(operationName)!;
   if (ending.kind === 'answer' || ending.kind === 'unsent') return undefined;
   if (ending.kind === 'broken') return ending.message;
   const { status, name, message } = ending;
@@ -52,6 +60,8 @@ export function wrongWith(service: string, operation: OperationModel, ending: En
   if (status >= 500) return `${status} ${name}: ${message}`;
   if (/\bat .+:\d+:\d+\)?$/m.test(message)) return `a stack trace: ${message}`;
   if (common.has(name) || operation.errors.has(name)) return undefined;
+  // Where a service used to speak the query protocol, SDKs give an error the name it had there.
+  if ([...operation.errors].some((error) => model.errors.get(error)?.code === name)) return undefined;
   if (unlisted[service]?.some(([names]) => names.test(name))) return undefined;
   return `${status} ${name} is not an error of ${operation.name}: ${message}`;
 }
