@@ -29,9 +29,10 @@ test('a pattern is matched whole, unless it says where it stands', () => {
 test('no text takes long to match, however the pattern is made', () => {
   const rows = ['(a+)+b', '([a-z]|[0-9]|a)*b', '(a|aa)+b', '(.*)*b', 'a*a*a*a*a*a*b'];
   for (const pattern of rows) {
-    const start = performance.now();
+    const before = process.threadCpuUsage();
     assert.equal(satisfies(patternTest(pattern), 'a'.repeat(5_000)), false, pattern);
-    assert.ok(performance.now() - start < 1_000, pattern);
+    const { user, system } = process.threadCpuUsage(before);
+    assert.ok(user + system < 1_000_000, `${pattern} took ${user + system} µs of the thread's own time`);
   }
   assert.equal(satisfies(patternTest('(a+)+b'), `${'a'.repeat(10)}b`), true);
 });
