@@ -64,8 +64,6 @@ const entrances = [
   /\.memory\.ts$/,
 ];
 const ownProcesses = [
-  // Until the stack flow reads templates.
-  /^services\/cloudformation\/template\//,
   /\/worker\.ts$/,
   /^dataplane\/host\/(main|host)\.ts$/,
   /bootstrap/,

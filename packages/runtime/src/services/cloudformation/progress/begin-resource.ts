@@ -5,11 +5,11 @@ import type { Had, Stood, Wanted } from '../../../dispatch/resource.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
 import type { Job, Typed } from '../flow/resource-state.ts';
-import { evaluateMembers } from '../template/evaluate.ts';
+import { evaluate, evaluateMembers } from '../template/evaluate.ts';
 import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
 import { isSame } from '../template/differences.ts';
 import { checkProperties, propertiesFailure } from '../template/property-checks.ts';
-import type { Values } from '../template/template.ts';
+import { isValues, type Values } from '../template/template.ts';
 import type { Resolved } from '../flow/lookup.ts';
 import {
   definitionKey,
@@ -89,6 +89,7 @@ interface Begun {
 interface Evaluated {
   readonly wanted: Values;
   readonly kept: Values;
+  readonly updatePolicy?: Values;
 }
 
 type Evaluation =
@@ -97,8 +98,12 @@ type Evaluation =
 /** The properties with all functions resolved, or why that is not possible. */
 function evaluated({ at, definition }: Begun): Evaluation {
   try {
-    const found = resolvedIn(at, evaluateMembers(definition.Properties, knownTo(at.call, at.stack)));
-    return 'wanted' in found ? checked(at, definition.Type, found) : found;
+    const known = knownTo(at.call, at.stack);
+    const found = resolvedIn(at, evaluateMembers(definition.Properties, known));
+    if (!('wanted' in found)) return found;
+    const policy =
+      definition.UpdatePolicy === undefined ? undefined : evaluate(definition.UpdatePolicy, known);
+    return { ...checked(at, definition.Type, found), ...(isValues(policy) && { updatePolicy: policy }) };
   } catch (error) {
     if (error instanceof AwsError) return { reason: error.message };
     throw error;
@@ -136,8 +141,9 @@ function create(begun: Begun, { wanted, kept }: Evaluated): Job {
   return { work: 'create', ...typed(at, definition), kept, wanted: wantedOf(at, wanted) };
 }
 
-function change(begun: Begun, existing: MadeResource, { wanted, kept }: Evaluated): Job {
+function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
   const { at, definition, record } = begun;
+  const { kept, updatePolicy } = found;
   const type = definition.Type;
   const registry = registryTypes.get(at.call.tx, at.call, type);
   const another =
@@ -160,7 +166,8 @@ function change(begun: Begun, existing: MadeResource, { wanted, kept }: Evaluate
   // AWS: "--disable-rollback": what would be needed to go back is not kept then.
   if (another && at.stack.disableRollback)
     return { work: 'impossible', reason: replacementNeedsRollback, verb: 'update' };
-  const work = { ...typed(at, definition), kept, wanted: wantedOf(at, wanted) };
+  const wanted = { ...wantedOf(at, found.wanted), ...(updatePolicy && { updatePolicy }) };
+  const work = { ...typed(at, definition), kept, wanted };
   return another
     ? { work: 'create', ...work, replaces: true }
     : { work: 'update', ...work, had: hadOf(at, existing) };

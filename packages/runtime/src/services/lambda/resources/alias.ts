@@ -1,4 +1,5 @@
 import { call, made, tolerate, type ResourceType, type Wanted } from '../../../dispatch/resource.ts';
+import { shiftTraffic, type AliasUpdate } from './alias-shift.ts';
 import { provision, type Provisioned } from './provisioning.ts';
 
 interface Properties extends Provisioned {
@@ -26,6 +27,9 @@ export const alias: ResourceType<Properties> = {
   },
 
   *update(wanted, had) {
+    const shift = wanted.updatePolicy?.['CodeDeployLambdaAliasUpdate'] as AliasUpdate | undefined;
+    if (shift && wanted.properties.FunctionVersion !== had.properties.FunctionVersion)
+      yield* shiftTraffic(shift, wanted.properties, had.properties);
     const { AliasArn } = yield* call<{ AliasArn: string }>('lambda', 'UpdateAlias', put(wanted));
     yield* provision(placeOf(wanted.properties), wanted.properties, had.properties);
     return { physicalId: AliasArn, attributes: { AliasArn } };

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { own } from '../../../../../base/own.ts';
+import type { KnownBefore } from '../../conditions.ts';
 import { invalid } from '../../errors.ts';
+import type { Known } from '../../known.ts';
 import { isList, isValues, type Value, type Values } from '../../template.ts';
 import { OpenApi } from './open-api.ts';
 
@@ -21,9 +24,17 @@ export class Building {
   /** Paths of each API, by its logical id: functions add to them. */
   readonly apis = new Map<string, OpenApi>();
   readonly partition: string;
+  readonly #parameters: Known['parameters'];
 
-  constructor(partition: string) {
-    this.partition = partition;
+  constructor({ pseudo, parameters }: KnownBefore) {
+    this.partition = pseudo['AWS::Partition'];
+    this.#parameters = parameters;
+  }
+
+  /** What SAM has to know while it translates: the value where it is a parameter's. */
+  resolved(value: Value | undefined): Value | undefined {
+    const name = asValues(value)['Ref'];
+    return (typeof name === 'string' && own(this.#parameters, name)) || value;
   }
 
   add(id: string, type: string, properties: Values, attributes: Values = {}): void {

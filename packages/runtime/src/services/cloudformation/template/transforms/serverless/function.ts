@@ -75,7 +75,7 @@ export function addFunction(resource: ServerlessResource, building: Building): v
   const code = codeOf(id, properties);
   const made = functionOf(resource, code);
   building.add(id, 'AWS::Lambda::Function', made, attributes);
-  const alias = properties['AutoPublishAlias'];
+  const alias = building.resolved(properties['AutoPublishAlias']);
   const target = alias === undefined ? id : addAlias(resource, { code, made, alias }, building);
   const further = [
     ...deadLetterPolicy(properties['DeadLetterQueue']),
@@ -132,7 +132,8 @@ function addAlias(resource: ServerlessResource, { code, made, alias }: Aliased, 
   const { id, properties, attributes } = resource;
   if (typeof alias !== 'string' || !/^[A-Za-z0-9_-]+$/.test(alias))
     return refuseDocument(id, "'AutoPublishAlias' must be a string or a Ref to a template parameter");
-  const { AutoPublishCodeSha256: sha, AutoPublishAliasAllProperties: all, SnapStart } = properties;
+  const { AutoPublishAliasAllProperties: all, SnapStart } = properties;
+  const sha = building.resolved(properties['AutoPublishCodeSha256']);
   const content = {
     ...code,
     ...asValues(properties['Environment']),

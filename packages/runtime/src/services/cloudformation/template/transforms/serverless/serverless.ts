@@ -33,7 +33,7 @@ export function serverless(document: Values, { before }: TransformContext): Valu
   const declared = Object.entries(asValues(Resources));
   const strange = Object.keys(asValues(Globals)).find((name) => !globalKinds.includes(name));
   if (strange !== undefined) refuseGlobals(strange);
-  const building = new Building(before.pseudo['AWS::Partition']);
+  const building = new Building(before);
   for (const [id, resource] of declared)
     if (kindOf(resource) === undefined) building.resources.set(id, resource);
   const ours = declared.flatMap(([id, resource]) => {
