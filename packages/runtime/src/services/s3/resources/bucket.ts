@@ -13,20 +13,13 @@ import {
   type Work,
 } from '../../../dispatch/resource.ts';
 import { bucketAspects, type BucketAspect } from './bucket-aspects.ts';
+import { putListed } from './listed-properties.ts';
 
 /** Properties of a bucket. AWS: CloudFormation user guide, AWS::S3::Bucket. */
 export type BucketProperties = Readonly<Record<string, any>>;
 
 /** Properties that nothing is done for: a template that has them is refused rather than half obeyed. */
-const notServed = [
-  'AbacStatus',
-  'AnalyticsConfigurations',
-  'IntelligentTieringConfigurations',
-  'InventoryConfigurations',
-  'MetadataConfiguration',
-  'MetadataTableConfiguration',
-  'MetricsConfigurations',
-];
+const notServed = ['AbacStatus', 'MetadataConfiguration', 'MetadataTableConfiguration'];
 
 export const bucket: ResourceType<BucketProperties> = {
   typeName: 'AWS::S3::Bucket',
@@ -44,6 +37,7 @@ export const bucket: ResourceType<BucketProperties> = {
     });
     yield* made(name);
     for (const aspect of bucketAspects) yield* put(aspect, name, wanted.properties[aspect.property]);
+    yield* putListed(name, wanted.properties, {});
     yield* tag(wanted, name, []);
     return answered(wanted, name);
   },
@@ -58,6 +52,7 @@ export const bucket: ResourceType<BucketProperties> = {
       if (after === undefined) yield* remove(aspect, name);
       else yield* put(aspect, name, after);
     }
+    yield* putListed(name, wanted.properties, had.properties);
     yield* tag(wanted, name, had.properties['Tags'] ?? []);
     return answered(wanted, name);
   },
