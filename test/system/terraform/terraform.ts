@@ -100,7 +100,12 @@ class Terraform {
 
   #env(): NodeJS.ProcessEnv {
     // Somebody's own settings, which may name a file that is not there, have no say.
-    return { ...environment(this.#place), TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' };
+    return {
+      ...environment(this.#place),
+      TF_CLI_CONFIG_FILE: '/dev/null',
+      CHECKPOINT_DISABLE: '1',
+      TF_CLI_ARGS: '-no-color',
+    };
   }
 }
 
