@@ -182,3 +182,16 @@ export function detectionNotFound(id: string): never {
 export function driftNotSupported(logicalId: string, type: string): never {
   return validationError(`Drift detection is not supported for ${logicalId} of type ${type}.`);
 }
+
+// AWS: unverified wording.
+export function triggersMissing(names: readonly string[]): never {
+  return validationError(`Rollback triggers do not exist: [${names.join(', ')}].`);
+}
+
+// AWS: unverified wording.
+export function triggersAlarmed(arns: readonly string[]): never {
+  return validationError(alarmedReason(arns));
+}
+
+export const alarmedReason = (arns: readonly string[]): string =>
+  `Rollback triggers are in ALARM state: [${arns.join(', ')}].`;

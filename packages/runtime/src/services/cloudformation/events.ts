@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Call } from '../../dispatch/service.ts';
 import type { Properties } from '../../dispatch/resource.ts';
-import { events, partKey, stackArn, stacks, type StackRecord } from './records.ts';
+import { events, partKey, stackArn, stacks, type EventRecord, type StackRecord } from './records.ts';
+import { tell } from './telling.ts';
 
 export interface StackChange {
   readonly status: sdk.StackStatus;
@@ -59,12 +60,14 @@ function append(
   { reason, ...event }: Appended,
 ): void {
   const number = call.tx.next(`cloudformation.event|${call.account}|${call.region}|${stack.key}`);
-  events.put(call.tx, call, partKey(stack.key, number), {
+  const record: EventRecord = {
     id: idOf(number),
     at: call.now,
     operation: stack.operation,
     ...event,
     ...(reason !== undefined && { reason }),
     ...(stack.operationToken !== undefined && { token: stack.operationToken }),
-  });
+  };
+  events.put(call.tx, call, partKey(stack.key, number), record);
+  tell(call, stack, record, number);
 }

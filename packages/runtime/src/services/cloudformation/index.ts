@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../dispatch/resource.ts';
 import type { Service } from '../../dispatch/service.ts';
+import { noticeFlow } from './flow/notice.ts';
 import { resourceFlow } from './flow/resource.ts';
 import { stackFlow } from './flow/stack.ts';
 import {
@@ -63,7 +64,7 @@ export const cloudformationOf = (lent: Lent): Service => {
     operations: {
       CancelUpdateStack: cancelUpdateStack,
       ContinueUpdateRollback: continueUpdateRollback,
-      CreateChangeSet: createChangeSet,
+      CreateChangeSet: createChangeSet(types),
       CreateStack: createStack,
       DeleteChangeSet: deleteChangeSet,
       DeleteStack: deleteStack,
@@ -105,6 +106,6 @@ export const cloudformationOf = (lent: Lent): Service => {
       SettleOutputs: settleOutputs,
       TakeResponse: takeResponse,
     },
-    flows: [stackFlow, resourceFlow((name, registry) => types.find(name, registry))],
+    flows: [noticeFlow, stackFlow, resourceFlow((name, registry) => types.find(name, registry))],
   };
 };

@@ -175,7 +175,12 @@ export interface ChangeSetRecord {
   readonly importExistingResources: boolean;
   readonly deploymentMode?: sdk.DeploymentMode;
   readonly resourcesToImport?: readonly sdk.ResourceToImport[];
+  /** What resources are that differ from what the stack has made of them: they are brought back. */
+  readonly reverted?: Reverted;
 }
+
+/** Properties as they are, by logical id; null where the resource is gone. */
+export type Reverted = Readonly<Record<string, Values | null>>;
 
 /** A URL by which somebody outside tells a stack something. */
 export interface ResponseRecord {

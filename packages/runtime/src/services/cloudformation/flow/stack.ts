@@ -4,6 +4,7 @@ import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
+import { alarmedReason } from '../errors.ts';
 import { stackKind, type Phase } from '../records.ts';
 import type { ResourceSettled, Settled } from './resource-state.ts';
 
@@ -17,6 +18,9 @@ export interface StackState {
   readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
   /** What the stack's status was before. */
   readonly statusBefore: string;
+  /** House time by which everything has to be made. */
+  readonly timeoutAt?: number;
+  readonly watch?: Watch;
   /** The stack is to be deleted as soon as nothing of it is under way. */
   readonly deletes?: true;
   /** Why the operation cannot succeed, whatever its resources do. */
@@ -24,6 +28,12 @@ export interface StackState {
   readonly step: StackStep;
   /** What failed in the phase, by what was done to it. */
   readonly failed: readonly Failed[];
+}
+
+/** Alarms that call the operation off, while it lasts and for some time after. */
+export interface Watch {
+  readonly alarms: readonly string[];
+  readonly monitoringMs: number;
 }
 
 export interface Failed {
@@ -35,8 +45,11 @@ export type StackStep =
   | {
       readonly type: 'phase';
       readonly phase: Phase;
-      /** Resources that are not settled. */ readonly left: number;
+      /** Resources that are not settled. */
+      readonly left: number;
     }
+  /** Everything is made; alarms are still watched. */
+  | { readonly type: 'monitor'; readonly until: number }
   | { readonly type: 'end' }
   | { readonly type: 'over' };
 
@@ -60,14 +73,27 @@ export interface CancelRequested {
 
 type In = ResourceSettled | DeletionRequested | CancelRequested;
 
-export const stackFlow: Flow<StackState, In> = { kind: stackKind, decide };
+export const stackFlow: Flow<StackState, In> = {
+  kind: stackKind,
+  decide(before, fact, now) {
+    const decision = decide(before, fact, now);
+    return { ...decision, wakeAt: wakeOf(decision.state) };
+  },
+};
 
-function decide(state: StackState, fact: In | EngineFact): Decision<StackState> {
+/** The one moment that counts in a step. */
+function wakeOf({ step, timeoutAt, failure }: StackState): number | undefined {
+  if (step.type === 'monitor') return step.until;
+  const creating = step.type === 'phase' && step.phase === 'forward' && failure === undefined;
+  return creating ? timeoutAt : undefined;
+}
+
+function decide(state: StackState, fact: In | EngineFact, now: number): Decision<StackState> {
   switch (fact.type) {
     case 'Started':
-      return enter(state, firstPhases[state.kind]);
+      return started(state);
     case 'EffectSucceeded':
-      return done(state, fact.effect, fact.output);
+      return done(state, fact, now);
     case 'EffectFailed':
       return refused(state, fact);
     case 'ResourceSettled':
@@ -78,11 +104,41 @@ function decide(state: StackState, fact: In | EngineFact): Decision<StackState> 
       // AWS: the event of a rollback that was asked for.
       return calledOff(state, 'User Initiated');
     case 'WakeTime':
+      // AWS: unverified wording of the first.
+      return state.step.type === 'monitor' ? succeeded(state) : calledOff(state, 'Stack creation timed out.');
     case 'FlowEnded':
       return { state };
     default:
       return never(fact);
   }
+}
+
+function started(state: StackState): Decision<StackState> {
+  const decision = enter(state, firstPhases[state.kind]);
+  if (!state.watch) return decision;
+  return { ...decision, effects: { ...decision.effects, alarm: alarmed(state, state.watch) } };
+}
+
+/** Asked until one of the alarms goes off; whether they are there is asked before and after. */
+const alarmed = (state: StackState, { alarms }: Watch): Effect => ({
+  type: 'aws.wait',
+  service: 'cloudwatch',
+  operation: 'DescribeAlarms',
+  input: { AlarmNames: alarms, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+  until: "[MetricAlarms || `[]`, CompositeAlarms || `[]`][] | [?StateValue == 'ALARM']",
+  as: servicePrincipal('cloudformation'),
+  scope: state.scope,
+});
+
+function alarmReason(output: any): string {
+  const found = [...(output.MetricAlarms ?? []), ...(output.CompositeAlarms ?? [])] as AlarmAnswer[];
+  const arns = found.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmArn }) => AlarmArn);
+  return alarmedReason(arns);
+}
+
+interface AlarmAnswer {
+  readonly AlarmArn: string;
+  readonly StateValue: string;
 }
 
 const firstPhases = { create: 'forward', update: 'forward', delete: 'delete', rollback: 'rollback' } as const;
@@ -93,15 +149,19 @@ function enter(state: StackState, phase: Phase, reason?: string): Decision<Stack
   return {
     state: { ...state, failed: [], step: { type: 'phase', phase, left: -1 } },
     effects: { phase: inside(state, 'BeginPhase', input) },
+    ...(phase !== 'forward' && { cancels: ['alarm'] }),
   };
 }
 
-function done(state: StackState, effect: string, output: any): Decision<StackState> {
+type Succeeded = Extract<EngineFact, { readonly type: 'EffectSucceeded' }>;
+
+function done(state: StackState, { effect, output }: Succeeded, now: number): Decision<StackState> {
   const { step } = state;
+  if (effect === 'alarm') return calledOff(state, alarmReason(output));
   if (effect === 'cancel') return { state };
   if (step.type === 'end') return { state: { ...state, step: { type: 'over' } }, ended: true };
   if (step.type !== 'phase') return { state };
-  if (effect === 'outputs') return succeeded(state);
+  if (effect === 'outputs') return monitored(state, now);
   const { count } = output as { readonly count: number };
   return phaseMoved({ ...state, step: { ...step, left: count } }, step.phase, count);
 }
@@ -127,6 +187,7 @@ const cancel = (state: StackState, phase: Phase): Effect =>
 /** What is under way is not taken any further, and then undone. */
 function calledOff(before: StackState, failure: string): Decision<StackState> {
   const { step } = before;
+  if (step.type === 'monitor') return failedForward(before, failure);
   if (step.type !== 'phase' || step.phase !== 'forward' || before.failure !== undefined)
     return { state: before };
   const state: StackState = { ...before, failure };
@@ -142,6 +203,13 @@ function phaseMoved(state: StackState, phase: Phase, left: number): Decision<Sta
   return { state, effects: { outputs: inside(state, 'SettleOutputs', { stack, operation }) } };
 }
 
+/** AWS: user guide, "Roll back on alarm breach": alarms are watched for the time that is asked for. */
+function monitored(state: StackState, now: number): Decision<StackState> {
+  const { watch } = state;
+  if (!watch || watch.monitoringMs === 0) return succeeded(state);
+  return { state: { ...state, step: { type: 'monitor', until: now + watch.monitoringMs } } };
+}
+
 /** Outputs are there, and exports are taken. */
 function succeeded(state: StackState): Decision<StackState> {
   return state.kind === 'create' ? end(state, 'CREATE_COMPLETE') : enter(state, 'cleanup');
@@ -150,6 +218,7 @@ function succeeded(state: StackState): Decision<StackState> {
 /** Exports that are not there, or are in use, keep an operation from beginning or from being completed. */
 function refused(state: StackState, fact: EffectFailed): Decision<StackState> {
   const { step } = state;
+  if (fact.effect === 'alarm') return calledOff(state, fact.reason);
   assert(step.type === 'phase', `${fact.effect} was refused: ${fact.reason}`);
   // AWS: a stack whose exports are in use is what it was, and its status says why.
   if (step.phase === 'delete') return end(state, state.statusBefore, fact.reason);
@@ -228,6 +297,7 @@ function end(state: StackState, status: string, reason?: string): Decision<Stack
   return {
     state: { ...state, step: { type: 'end' } },
     effects: { end: inside(state, 'EndOperation', input) },
+    cancels: ['alarm'],
   };
 }
 

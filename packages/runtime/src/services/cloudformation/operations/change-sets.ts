@@ -20,17 +20,21 @@ import {
   changeSets,
   findStack,
   partKey,
+  resources,
   stackArn,
   stackNames,
   stacks,
   type ChangeSetRecord,
+  type Reverted,
   type StackRecord,
   type Wish,
 } from '../records.ts';
 import { withoutValues } from '../template/changes.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
-import { changesFor, changesSomething } from './planned-changes.ts';
+import type { Types } from '../progress/types.ts';
+import { revertedOf } from './drift.ts';
+import { changesFor, changesSomething, withLive } from './planned-changes.ts';
 import { updatable } from './stacks.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
@@ -38,14 +42,24 @@ import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
 type CreateInput = Given<sdk.CreateChangeSetCommandInput>;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
-export const createChangeSet: WaitingHandler<CreateInput, Answered<sdk.CreateChangeSetCommandOutput>> = {
+export const createChangeSet = (
+  types: Types,
+): WaitingHandler<CreateInput, Answered<sdk.CreateChangeSetCommandOutput>> => ({
   async waits(input, call) {
     const prepared = await prepare(input, call);
-    return call.transaction((inner) => create(input, inner, prepared));
+    // AWS: API reference, CreateChangeSet, DeploymentMode: drift is what the template is compared with.
+    const reverts = input.DeploymentMode === 'REVERT_DRIFT';
+    const reverted = reverts ? await revertedOf(input.StackName, types, call) : undefined;
+    return call.transaction((inner) => create(input, inner, { prepared, ...(reverted && { reverted }) }));
   },
-};
+});
 
-function create(input: CreateInput, call: Call, prepared: Prepared) {
+interface Seen {
+  readonly prepared: Prepared;
+  readonly reverted?: Reverted;
+}
+
+function create(input: CreateInput, call: Call, { prepared, reverted }: Seen) {
   const existing = findStack(call.tx, call, input.StackName);
   const type = input.ChangeSetType ?? 'UPDATE';
   const before = changeSets.get(call.tx, call, partKey(existing?.key ?? '', input.ChangeSetName));
@@ -58,9 +72,15 @@ function create(input: CreateInput, call: Call, prepared: Prepared) {
   const wish = wishOf(input as Asked, prepared, nextTemplate(call, stack.key), formerly);
   const wishing = { ...stack, wish };
   keepTemplate(call, wishing, prepared);
-  const proposal = { prepared, before: formerly };
+  const proposal = { prepared, before: formerly, ...(reverted && { reverted }) };
   const changes = changesFor(call, wishing, proposal);
-  const record = changeSetOf(input, call, { stackKey: stack.key, type, wish, changes });
+  const record = changeSetOf(input, call, {
+    stackKey: stack.key,
+    type,
+    wish,
+    changes,
+    ...(reverted && { reverted }),
+  });
   const key = partKey(stack.key, record.name);
   changeSets.put(
     call.tx,
@@ -108,7 +128,7 @@ function stackUnderReview(input: CreateInput, call: Call): StackRecord {
   return moveStack(call, stack, { status: 'REVIEW_IN_PROGRESS', reason: userInitiated });
 }
 
-type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes'>;
+type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes' | 'reverted'>;
 
 function changeSetOf(input: CreateInput, call: Call, planned: Planned): ChangeSetRecord {
   return {
@@ -244,6 +264,8 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
     ...found,
     executionStatus: 'EXECUTE_COMPLETE',
   });
+  for (const logicalId of Object.keys(found.reverted ?? {}))
+    takeLive(call, stack, logicalId, found.reverted!);
   const onFailure = found.onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
   const wanted: StackRecord = {
     ...stack,
@@ -257,3 +279,9 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
   launch(call, wanted, { kind, status, onFailure, token });
   return {};
 };
+
+/** From here on a resource counts as what it is, so that the operation finds it to be changed. */
+function takeLive(call: Call, stack: StackRecord, logicalId: string, reverted: Reverted): void {
+  const record = resources.get(call.tx, call, partKey(stack.key, logicalId));
+  if (record) resources.put(call.tx, call, partKey(stack.key, logicalId), withLive(record, reverted));
+}

@@ -25,6 +25,7 @@ import {
   type DetectionRecord,
   type DriftRecord,
   type ResourceRecord,
+  type Reverted,
   type StackRecord,
 } from '../records.ts';
 import { driftOf } from '../template/drift.ts';
@@ -77,6 +78,19 @@ function compared(live: Live, expected: Values, registry: RegistryType | undefin
 }
 
 const isDrifted = ({ status }: DriftRecord): boolean => status === 'MODIFIED' || status === 'DELETED';
+
+/** What differs of a stack from what was made of it, to be brought back. */
+export async function revertedOf(name: string, types: Types, call: WaitingCall): Promise<Reverted> {
+  const { stack, lives } = await look(name, { types, call });
+  return call.transaction((inner) =>
+    Object.fromEntries(
+      lives.flatMap(([readable, live]) => {
+        const drift = keep(inner, stack, readable, live);
+        return isDrifted(drift) ? [[drift.logicalId, drift.actual ?? null]] : [];
+      }),
+    ),
+  );
+}
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html */
 export const detectStackDrift = (

@@ -12,6 +12,7 @@ import {
   type StackRecord,
 } from '../records.ts';
 import { templateOfStack } from '../stack-template.ts';
+import { alarmsOf } from '../progress/triggers.ts';
 import { graphOf } from '../template/graph.ts';
 
 // AWS: the reason of the first event of whatever a caller asks for.
@@ -44,9 +45,23 @@ export function launch(
     kind,
     onFailure,
     statusBefore: wanted.status,
+    ...limitsOf(call, stack, kind),
   });
   call.flows.start(stackKind, id, state);
   return stack;
+}
+
+/** What calls an operation off besides its own failures. */
+function limitsOf(call: Call, stack: StackRecord, kind: Launch['kind']): Partial<StackState> {
+  if (kind !== 'create' && kind !== 'update') return {};
+  const { timeoutMinutes } = stack;
+  const minutes = stack.wish.rollbackConfiguration?.MonitoringTimeInMinutes ?? 0;
+  const alarms = alarmsOf(stack);
+  return {
+    ...(kind === 'create' &&
+      timeoutMinutes !== undefined && { timeoutAt: call.now + timeoutMinutes * 60_000 }),
+    ...(alarms.length > 0 && { watch: { alarms, monitoringMs: minutes * 60_000 } }),
+  };
 }
 
 /** What the template says of each resource, for the operation to read piece by piece. */

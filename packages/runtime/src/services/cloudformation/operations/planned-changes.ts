@@ -7,6 +7,7 @@ import {
   resources,
   type MadeResource,
   type ResourceRecord,
+  type Reverted,
   type StackRecord,
   type Wish,
 } from '../records.ts';
@@ -18,6 +19,8 @@ import type { Prepared } from './preparation.ts';
 interface Proposal {
   readonly prepared: Prepared;
   readonly before: Wish | undefined;
+  /** What is compared instead of what the stack has made. */
+  readonly reverted?: Reverted;
 }
 
 /** Whether anything would happen. Outputs, tags and who is notified are a stack's own, not its resources'. */
@@ -36,8 +39,10 @@ export function changesSomething(call: Call, wishing: StackRecord, proposal: Pro
 const outputsOf = (template: Template, wish: Wish): unknown => [template.Outputs, wish.parameters];
 
 /** What a template would change in a stack. `wishing` is the stack with the wish, which is kept already. */
-export function changesFor(call: Call, wishing: StackRecord, { prepared, before }: Proposal): sdk.Change[] {
-  const there = resources.list(call.tx, call, { prefix: partKey(wishing.key, '') });
+export function changesFor(call: Call, wishing: StackRecord, proposal: Proposal): sdk.Change[] {
+  const { prepared, before, reverted = {} } = proposal;
+  const all = resources.list(call.tx, call, { prefix: partKey(wishing.key, '') });
+  const there = all.map((record) => withLive(record, reverted));
   const changes = plannedChanges({
     template: prepared.template,
     known: knownTo(call, wishing),
@@ -52,6 +57,14 @@ export function changesFor(call: Call, wishing: StackRecord, { prepared, before 
     ),
   });
   return changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
+}
+
+/** A resource as it is, where that differs. */
+export function withLive(record: ResourceRecord, reverted: Reverted): ResourceRecord {
+  const live = reverted[record.logicalId];
+  const { made, ...rest } = record;
+  if (live === undefined || !made) return record;
+  return live === null ? rest : { ...rest, made: { ...made, properties: { ...made.properties, ...live } } };
 }
 
 function presentOf({ definition }: ResourceRecord, made: MadeResource): PresentResource {

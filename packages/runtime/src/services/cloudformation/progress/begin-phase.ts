@@ -5,6 +5,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { moveStack } from '../events.ts';
 import { validationError } from '../errors.ts';
 import { deniedByPolicy, type StackPolicyAction } from '../stack-policy.ts';
+import { requireQuiet } from './triggers.ts';
 import { requireUnused, takeImports } from './exports.ts';
 import type { ResourceState } from '../flow/resource-state.ts';
 import {
@@ -61,6 +62,7 @@ interface Turn {
 export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
   if (input.phase === 'forward') {
+    requireQuiet(call, before);
     takeImports(call, before);
     requireRemovable(call, before);
   }

@@ -26,6 +26,7 @@ import {
   type Wish,
 } from '../records.ts';
 import { dropImports, takeExports } from './exports.ts';
+import { requireQuiet } from './triggers.ts';
 import { knownTo } from './known.ts';
 
 interface OperationInput {
@@ -36,6 +37,7 @@ interface OperationInput {
 /** The house's own: everything is made; the stack's outputs and exports are those of its template. */
 export const settleOutputs: Handler<OperationInput, object> = (input, call) => {
   const stack = stacks.get(call.tx, call, input.stack)!;
+  requireQuiet(call, stack);
   const known = knownTo(call, stack);
   const declared = Object.entries(templateOfStack(call, stack).Outputs);
   const outputs = declared
