@@ -37,6 +37,7 @@ new deployment.BucketDeployment(stack, 'Site', {
 });
 
 const call = new custom.AwsCustomResource(stack, 'Identity', {
+  installLatestAwsSdk: false,
   onUpdate: {
     service: 'STS',
     action: 'GetCallerIdentity',
