@@ -23,6 +23,8 @@ export interface CdkRun {
 export interface CdkOptions {
   /** The name of an app in `apps/`, without its ending. */
   readonly app?: string;
+  /** What was synthesised last is taken once more. */
+  readonly again?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   /** Aborting it ends the CLI, e.g. `cdk watch`. */
   readonly signal?: AbortSignal;
@@ -41,9 +43,8 @@ export class Cdk {
 
   /** `cdk <words>`: answers when it has ended. */
   run(words: readonly string[], options: CdkOptions = {}): Promise<CdkRun> {
-    const { app, signal, onLine } = options;
-    const from = app === undefined ? [] : ['--app', `${process.execPath} ${apps}${app}.ts`];
-    const child = spawn(process.execPath, [cli, ...words, ...from, '--no-color', '--no-notices'], {
+    const { signal, onLine } = options;
+    const child = spawn(process.execPath, [cli, ...words, ...appOf(options), '--no-color', '--no-notices'], {
       cwd: this.folder,
       env: {
         ...environment(this.#place),
@@ -78,4 +79,9 @@ export class Cdk {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function appOf({ app, again }: CdkOptions): string[] {
+  if (again) return ['--app', 'cdk.out'];
+  return app === undefined ? [] : ['--app', `${process.execPath} ${apps}${app}.ts`];
 }
