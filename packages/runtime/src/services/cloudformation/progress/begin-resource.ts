@@ -220,14 +220,16 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   const former = record.former!;
   const replaced = former.physicalId !== record.made?.physicalId;
   const definition = record.formerDefinition!;
+  const registry = registryTypes.get(call.tx, call, definition.Type);
   const change = { logicalId, type: definition.Type, physicalId: former.physicalId };
-  if (replaced) {
+  // What is only ever replaced, and has not been, is what it was.
+  if (replaced || !at.types.find(definition.Type, registry).update) {
     // What was made instead waits for the cleanup in the place of the former.
-    const { made, former: _former, ...rest } = record;
+    const { made, former: _former, statusReason: _reason, ...rest } = record;
     resources.put(call.tx, call, partKey(stack.key, logicalId), {
       ...rest,
       made: former,
-      ...(made && { former: made }),
+      ...(replaced && made && { former: made }),
       definition,
       restored: true,
       status: 'UPDATE_COMPLETE',
