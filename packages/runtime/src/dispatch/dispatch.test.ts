@@ -47,6 +47,8 @@ test('a service asks for its caller, in one transaction: what is refused there u
   const [own, forwarded] = asked;
   assert.deepEqual(forwarded!.caller, { ...own!.caller, via: 'tiny.amazonaws.com' });
   assert.equal(forwarded!.operation, 'Add');
+  await call('AddForCaller', { to: 'b', by: 1, region: 'eu-west-1' });
+  assert.equal(asked.at(-1)!.caller.region, 'eu-west-1');
 });
 
 /** Schemas that are there after a turn; of sums, only by a number. */

@@ -251,7 +251,8 @@ export class Dispatch {
       ids: this.#parts.ids(tx),
       tx,
       flows: this.#flows(tx),
-      forward: (service, operation, input) => this.#forward(tx, asked, { service, operation, input }),
+      forward: (service, operation, input, region = asked.caller.region) =>
+        this.#forward(tx, asked, { service, operation, input }, region),
       emit: (event) => {
         const { account, region } = asked.caller;
         this.emit(tx, { account, region, ...event });
@@ -268,10 +269,10 @@ export class Dispatch {
   }
 
   /** A service asks another one on its caller's behalf. */
-  #forward(tx: Tx, from: Asked, to: Pick<Asked, 'service' | 'operation' | 'input'>): any {
+  #forward(tx: Tx, from: Asked, to: Pick<Asked, 'service' | 'operation' | 'input'>, region: string): any {
     const handler = this.#operation(to);
     assert(typeof handler === 'function', `${to.service}:${to.operation} waits: it cannot be forwarded to`);
-    const caller = { ...from.caller, via: `${from.service}.amazonaws.com` };
+    const caller = { ...from.caller, region, via: `${from.service}.amazonaws.com` };
     return this.#run(tx, { ...from, ...to, caller, inside: true }, handler);
   }
 

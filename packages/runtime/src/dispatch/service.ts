@@ -49,9 +49,10 @@ export interface Call extends Scope {
   readonly effectId?: string;
   /**
    * Asks another service as this call's own caller, by the door and in this transaction: what AWS calls a forward
-   * access session. For operations that answer at once; what they refuse is refused here.
+   * access session. For operations that answer at once; what they refuse is refused here. In the call's own region
+   * unless it says another.
    */
-  forward<Output = any>(service: string, operation: string, input: object): Output;
+  forward<Output = any>(service: string, operation: string, input: object, region?: string): Output;
   /** Says what has happened by this call, on the default bus of its account and region unless said otherwise. */
   emit(event: Omit<AwsEvent, keyof Scope> & Partial<Scope>): void;
 }

@@ -57,9 +57,9 @@ const operations: Record<string, Operation> = {
   },
   Forget: async () => ({}),
   /** Adds one itself, and has the door add what is asked. */
-  AddForCaller({ to, by }: { to: string; by: number }, { tx, forward }: Call) {
+  AddForCaller({ to, by, region }: { to: string; by: number; region?: string }, { tx, forward }: Call) {
     tx.put('tiny.sums', to, (tx.get<number>('tiny.sums', to) ?? 0) + 1);
-    return forward('tiny', 'Add', { to, by });
+    return forward('tiny', 'Add', { to, by }, region);
   },
   RunErrand({ id, effects }: { id: string; effects: Effect[] }, { flows }: Call) {
     flows.start('tiny.errand', id, { effects, came: [] } satisfies Errand);

@@ -46,11 +46,17 @@ export function encryptionFor(
     return { algorithm };
   }
   const inherited = asked.ServerSideEncryption === undefined ? byDefault?.KMSMasterKeyID : undefined;
-  const keyId = asked.SSEKMSKeyId ?? inherited ?? ownKey;
+  const keyId = asked.SSEKMSKeyId ?? (inherited === undefined ? ownKey : arnOf(inherited, bucket));
   const bucketKey = asked.BucketKeyEnabled ?? rule?.BucketKeyEnabled ?? false;
   const context = asked.SSEKMSEncryptionContext;
-  const sealed = dataKey(call, keyId, contextOf(bucket, key, bucketKey, context));
+  const sealed = dataKey(call, bucket, keyId, contextOf(bucket, key, bucketKey, context));
   return { algorithm, ...sealed, bucketKey, ...(context !== undefined && { context }) };
+}
+
+/** What a bucket names is its owner's, whoever writes. */
+function arnOf(keyId: string, { owner, region }: BucketRecord): string {
+  if (keyId.startsWith('arn:')) return keyId;
+  return `arn:aws:kms:${region}:${owner}:${keyId.startsWith('alias/') ? keyId : `key/${keyId}`}`;
 }
 
 /** AWS: user guide, "Encryption context": the object's ARN, or with a bucket key the bucket's. */
@@ -82,12 +88,13 @@ function readContext(stated: string | undefined): Record<string, string> {
 /** A data key of the object's own, asked of KMS as the caller. */
 function dataKey(
   call: Call,
+  { region }: BucketRecord,
   keyId: string,
   EncryptionContext: Record<string, string>,
 ): Pick<Encryption, 'keyId' | 'dataKey'> {
   const input = { KeyId: keyId, KeySpec: 'AES_256', EncryptionContext };
   const made = askKms(() =>
-    call.forward<{ KeyId: string; CiphertextBlob: Uint8Array }>('kms', 'GenerateDataKey', input),
+    call.forward<{ KeyId: string; CiphertextBlob: Uint8Array }>('kms', 'GenerateDataKey', input, region),
   );
   return { keyId: made.KeyId, dataKey: Buffer.from(made.CiphertextBlob).toString('base64') };
 }
@@ -106,7 +113,7 @@ export function unseal(
     CiphertextBlob: Buffer.from(encryption.dataKey, 'base64'),
     EncryptionContext: contextOf(bucket, object.key, bucketKey, context),
   };
-  askKms(() => call.forward('kms', 'Decrypt', input));
+  askKms(() => call.forward('kms', 'Decrypt', input, bucket.region));
 }
 
 /** What KMS refuses, S3 refuses, with its name before it. */
