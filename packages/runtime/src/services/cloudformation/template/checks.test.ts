@@ -124,7 +124,7 @@ const refusals: readonly (readonly [body: string, message: string])[] = [
   ],
 ];
 
-const functionRefusals: readonly (readonly [value: string, message: string])[] = [
+const functionRefusals: readonly (readonly [value: string, message: string | RegExp])[] = [
   ['!Ref [a]', 'Template error: every Ref object must have a single String value.'],
   ['!Equals [a, b]', 'Template error: Fn::Equals cannot be partially collapsed'],
   ['!If [C, a]', 'Template error: Fn::If requires a list argument with three elements'],
@@ -136,11 +136,15 @@ const functionRefusals: readonly (readonly [value: string, message: string])[] =
     '!ImportValue { Ref: B }',
     'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
   ],
+  [
+    '{ fn::getatt: x }',
+    /^Template Error: Encountered unsupported function: fn::getatt Supported functions are: \[/,
+  ],
   ['!Base64 [a]', 'Template error: every Fn::Base64 object must have a String-typed value.'],
 ];
 
 for (const [value, message] of functionRefusals)
-  test(`${value} is refused before anything is made: ${message}`, () =>
+  test(`${value} is refused before anything is made: ${String(message)}`, () =>
     assert.throws(
       () =>
         checked(

@@ -107,7 +107,7 @@ for (const [yaml, message] of refusals)
 test('a function that AWS does not know is refused with those it knows', () => {
   assert.throws(
     () => evaluated('{ Fn::NoSelect: x }'),
-    /Encountered unsupported function: Fn::NoSelect Supported/,
+    /^ValidationError: Template Error: Encountered unsupported function: Fn::NoSelect Supported functions/,
   );
 });
 

@@ -39,15 +39,16 @@ function evaluateList(items: readonly Value[], known: Known): readonly Value[] {
 
 // AWS: seen in deployments that misspell one.
 export function unsupportedFunction(name: string): never {
-  return templateError(
-    `Encountered unsupported function: ${name} Supported functions are: [${supportedFunctions.join(', ')}]`,
+  const supported = supportedFunctions.join(', ');
+  return invalid(
+    `Template Error: Encountered unsupported function: ${name} Supported functions are: [${supported}]`,
   );
 }
 
 const supportedFunctions = (
   'Fn::Base64 Fn::GetAtt Fn::GetAZs Fn::ImportValue Fn::Join Fn::Split Fn::FindInMap Fn::Select Ref Fn::Equals ' +
-  'Fn::If Fn::Not Condition Fn::And Fn::Or Fn::Contains Fn::EachMemberEquals Fn::EachMemberIn Fn::ValueOf ' +
-  'Fn::ValueOfAll Fn::RefAll Fn::Sub Fn::Cidr'
+  'Fn::If Fn::Not Condition Fn::And Fn::Or Fn::Contains Fn::EachMemberEquals Fn::EachMemberIn ' +
+  'Fn::ValueOf Fn::ValueOfAll Fn::RefAll Fn::Sub Fn::Cidr'
 ).split(' ');
 
 type Apply = (argument: Value, known: Known) => Value | undefined;

@@ -100,6 +100,7 @@ export function functionOf(value: Value): { readonly name: string; readonly argu
   const names = Object.keys(value);
   const name = names[0];
   if (names.length !== 1 || name === undefined) return undefined;
-  if (name !== 'Ref' && !name.startsWith('Fn::')) return undefined;
+  // AWS takes `fn::GetAtt` for a function, too: one that it does not know.
+  if (name !== 'Ref' && !/^fn::/i.test(name)) return undefined;
   return { name, argument: value[name]! };
 }
