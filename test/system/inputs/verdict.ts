@@ -59,6 +59,7 @@ export function wrongWith(model: ServiceModel, operationName: string, ending: En
   if (name === 'NotImplemented' && status === 501 && service === 's3') return undefined;
   if (status >= 500) return `${status} ${name}: ${message}`;
   if (/\bat .+:\d+:\d+\)?$/m.test(message)) return `a stack trace: ${message}`;
+  if (name === 'UnsupportedOperationException' && message.startsWith('Penstock ')) return undefined;
   if (common.has(name) || operation.errors.has(name)) return undefined;
   // Where a service used to speak the query protocol, SDKs give an error the name it had there.
   if ([...operation.errors].some((error) => model.errors.get(error)?.code === name)) return undefined;
