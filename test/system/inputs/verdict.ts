@@ -19,7 +19,10 @@ const common: ReadonlySet<string> = new Set([
 
 /** Errors that a service's model lists for none of its operations, or not for all that answer them, and that are right. */
 const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reason: string])[]>> = {
-  cloudwatch: [[/^InvalidParameterValueException$/, 'what its SDK calls the common InvalidParameterValue']],
+  cloudwatch: [
+    [/^InvalidParameterValueException$/, 'what its SDK calls the common InvalidParameterValue'],
+    [/^ResourceNotFound$/, 'DeleteDashboards, whose model lists less than GetDashboard has'],
+  ],
   codedeploy: [
     [/^UnsupportedActionForDeploymentType/, 'says that a platform is not served here'],
     [/DoesNotExistException$/, 'ListTagsForResource, whose model lists less than TagResource has'],
