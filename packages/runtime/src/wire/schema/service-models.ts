@@ -1,6 +1,6 @@
 import type { Service } from '../../dispatch/service.ts';
 import { ConstraintLibrary } from '../constraints/service-constraints.ts';
-import { loadServiceModel, type ServiceModel } from './service-model.ts';
+import type { ServiceModel } from './service-model.ts';
 
 /** The models of services, each loaded when it is first asked for. */
 export class ServiceModels {
@@ -36,6 +36,7 @@ export class ServiceModels {
   }
 
   async #load(service: Service): Promise<ServiceModel> {
+    const { loadServiceModel } = await import('./service-model.ts'); // And Smithy's own code with it.
     const model = await loadServiceModel(service, this.#library);
     this.#loaded.set(service.name, model);
     return model;
