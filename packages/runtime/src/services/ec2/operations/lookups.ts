@@ -124,7 +124,7 @@ function imageOf(name: string, ImageId: string): Image {
   const [, before = name, after = ''] =
     /^(amzn2?-ami-(?:minimal-)?(?:kernel-[\d.]+-|kernel-default-)?hvm)-(.*)$/.exec(name) ?? [];
   const Name =
-    after === '' ? name.replace(/(-kernel-|$)/, '-2026.0.20260101.0$1') : `${before}-2.0.20260101.0-${after}`;
+    after === '' ? name.replace(/(-kernel-|$)/, '-2023.0.20260101.0$1') : `${before}-2.0.20260101.0-${after}`;
   return { ImageId, Name, Architecture };
 }
 

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { IAM } from '@aws-sdk/client-iam';
+import { KMS } from '@aws-sdk/client-kms';
+import { SSM } from '@aws-sdk/client-ssm';
+import type { Place } from '../../../examples/storefront/deliver/clients.ts';
+import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
+import { Cdk } from './cdk.ts';
+
+const minute = 60_000;
+const [home, partner] = ['000000000000', '111111111111'];
+let penstock: PenstockProcess;
+let cdk: Cdk;
+
+/** The administrator of an account, in a region. */
+const placeOf = (account: string, region = 'us-east-1'): Place => ({
+  endpoint: penstock.endpoint,
+  region,
+  credentials: { accessKeyId: account, secretAccessKey: 'test' },
+});
+
+before(async () => {
+  penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
+  cdk = new Cdk(placeOf(home));
+});
+
+after(async () => {
+  cdk?.remove();
+  await penstock?.stop();
+});
+
+async function parameter(place: Place, Name: string): Promise<string | undefined> {
+  return (await new SSM(place).getParameter({ Name })).Parameter?.Value;
+}
+
+test(
+  'stacks that need each other are deployed, over regions and over accounts',
+  { timeout: 4 * minute },
+  async () => {
+    await cdk.must(['bootstrap', `aws://${home}/us-east-1`, `aws://${home}/eu-west-1`]);
+    const trusting = new Cdk(placeOf(partner));
+    const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    const trust = ['--trust', home, '--cloudformation-execution-policies', policy];
+    await trusting.must(['bootstrap', `aws://${partner}/us-east-1`, ...trust]);
+    trusting.remove();
+
+    await cdk.must(['deploy', '--all', '--require-approval', 'never'], { app: 'crossing' });
+    const topicArn = await parameter(placeOf(home), '/neighbour');
+    assert.match(topicArn!, /^arn:aws:sns:us-east-1:000000000000:/);
+    assert.equal(await parameter(placeOf(home, 'eu-west-1'), '/abroad'), topicArn!.split(':').at(-1));
+    const { Roles } = await new IAM(placeOf(partner)).listRoles();
+    assert.ok(
+      Roles!.some(({ RoleName }) => RoleName!.startsWith('partner')),
+      Roles!.map((role) => role.RoleName).join(),
+    );
+    const { Exports } = await new CloudFormation(placeOf(home)).listExports();
+    assert.ok(Exports!.some(({ Value }) => Value === topicArn));
+  },
+);
+
+test('what others import cannot go before them', { timeout: 2 * minute }, async () => {
+  const cloudformation = new CloudFormation(placeOf(home));
+  await cloudformation.deleteStack({ StackName: 'Producer' });
+  const { Stacks } = await cloudformation.describeStacks({ StackName: 'Producer' });
+  const { StackStatus, StackStatusReason } = Stacks![0]!;
+  assert.equal(StackStatus, 'CREATE_COMPLETE');
+  assert.match(StackStatusReason!, /^Export .* cannot be deleted as it is in use by Neighbour$/);
+});
+
+test('an app asks its account what is there', { timeout: 2 * minute }, async () => {
+  await new SSM(placeOf(home)).putParameter({ Name: '/greeting', Value: 'hello', Type: 'String' });
+  const kms = new KMS(placeOf(home));
+  const { KeyMetadata } = await kms.createKey();
+  await kms.createAlias({ AliasName: 'alias/shop', TargetKeyId: KeyMetadata!.KeyId });
+  await cdk.must(['deploy', '--require-approval', 'never'], { app: 'lookups' });
+  const { Stacks } = await new CloudFormation(placeOf(home)).describeStacks({ StackName: 'Lookups' });
+  const found = Object.fromEntries(Stacks![0]!.Outputs!.map((each) => [each.OutputKey, each.OutputValue]));
+  const { Vpcs } = await new EC2(placeOf(home)).describeVpcs();
+  assert.equal(found['VpcId'], Vpcs!.find(({ IsDefault }) => IsDefault)!.VpcId);
+  assert.equal(found['Greeting'], 'hello');
+  assert.equal(found['KeyId'], KeyMetadata!.KeyId);
+  assert.match(found['ImageId']!, /^ami-[0-9a-f]+$/);
+  assert.ok(found['Zones']!.split(',').includes('us-east-1a'));
+  assert.ok(found['Subnets']!.split(',').length > 1);
+});
