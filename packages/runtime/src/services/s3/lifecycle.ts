@@ -12,7 +12,7 @@ export interface LifecycleKept {
 export const dayMs = 86_400_000;
 
 /** The midnight, UTC, at or after a moment. */
-export const midnightFrom = (time: number): number => Math.ceil(time / dayMs) * dayMs;
+const midnightFrom = (time: number): number => Math.ceil(time / dayMs) * dayMs;
 
 /** AWS: user guide, "Understanding object expiration": the age is added, and rounded up to the next midnight UTC. */
 export const dueAt = (since: number, days: number): number => midnightFrom(since + days * dayMs);

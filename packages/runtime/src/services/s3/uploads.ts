@@ -35,7 +35,7 @@ const separator = '\u0001';
 export const uploadPath = (bucket: string, { key, order }: Pick<UploadRecord, 'key' | 'order'>): string =>
   `${bucket}/${key}${separator}${String(order).padStart(16, '0')}`;
 
-export const partsPrefix = (bucket: string, { uploadId }: Pick<UploadRecord, 'uploadId'>): string =>
+const partsPrefix = (bucket: string, { uploadId }: Pick<UploadRecord, 'uploadId'>): string =>
   `${bucket}/${uploadId}/`;
 
 export const partPath = (bucket: string, upload: Pick<UploadRecord, 'uploadId'>, number: number): string =>

@@ -7,6 +7,7 @@ import { Incoming } from '../incoming.ts';
 import { bucketAddress } from '../protocols/bucket-address.ts';
 import { Refusal } from '../refusal.ts';
 import { readForm, type Form } from './form.ts';
+import { hoistedHeaders } from './hoisted.ts';
 import { requireConditions } from './form-policy.ts';
 import { readOldAuthorization, verifyOldSignature } from './old-signature.ts';
 
@@ -66,6 +67,15 @@ test('a URL of the old kind signs what S3 has it sign', () => {
   ];
   for (const [target, text, headers] of rows)
     assert.equal(verdict(incoming('GET', signed(target, text), headers)), 'right', target);
+});
+
+test('what a URL has in its query counts as headers, but for its signature and what sums a body up', () => {
+  const checksums = 'x-amz-checksum-mode=ENABLED&x-amz-checksum-crc32=AAAAAA%3D%3D';
+  const query = `X-Amz-Date=1&x-amz-acl=private&x-amz-meta-a=1&${checksums}`;
+  const request = incoming('PUT', `/demo/a?${query}`, { 'x-amz-meta-a': '2' });
+  hoistedHeaders(request);
+  assert.deepEqual([...request.headers.names()].sort(), ['x-amz-acl', 'x-amz-checksum-mode', 'x-amz-meta-a']);
+  assert.equal(request.headers.get('x-amz-meta-a'), '2');
 });
 
 const boundary = { 'content-type': 'multipart/form-data; boundary=edge' };

@@ -10,7 +10,7 @@ import { encryptionFor, type EncryptionRequest } from './encryption.ts';
 import { objectGrants } from './object-grants.ts';
 
 /** What the three ways of writing an object have in common. */
-export interface SettingsRequest extends EncryptionRequest, AclRequest, LockRequest {
+interface SettingsRequest extends EncryptionRequest, AclRequest, LockRequest {
   readonly Key: string | undefined;
   readonly CacheControl?: string | undefined;
   readonly ContentDisposition?: string | undefined;
@@ -56,7 +56,7 @@ export function settingsOf(call: Call, bucket: BucketRecord, input: SettingsRequ
 }
 
 /** Undefined where it is STANDARD: nobody says so. */
-export function storageClassOf(asked: string | undefined): StorageClass | undefined {
+function storageClassOf(asked: string | undefined): StorageClass | undefined {
   if (asked === undefined || asked === 'STANDARD') return undefined;
   if (!storageClasses.has(asked)) invalidStorageClass(asked);
   return asked as StorageClass;
@@ -66,7 +66,7 @@ const invalidStorageClass = (asked: string): never =>
   invalidArgument('The storage class you specified is not valid', 'x-amz-storage-class', asked);
 
 /** AWS: PutObject, "Content-Type: binary/octet-stream" is what an object has whose type nobody told. */
-export function contentHeaders(input: Partial<PutObjectRequest> | SettingsRequest): ContentHeaders {
+function contentHeaders(input: Partial<PutObjectRequest> | SettingsRequest): ContentHeaders {
   return defined({
     CacheControl: input.CacheControl,
     ContentDisposition: input.ContentDisposition,

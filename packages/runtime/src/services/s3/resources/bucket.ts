@@ -16,7 +16,7 @@ import { bucketAspects, type BucketAspect } from './bucket-aspects.ts';
 import { putListed } from './listed-properties.ts';
 
 /** Properties of a bucket. AWS: CloudFormation user guide, AWS::S3::Bucket. */
-export type BucketProperties = Readonly<Record<string, any>>;
+type BucketProperties = Readonly<Record<string, any>>;
 
 /** Properties that nothing is done for: a template that has them is refused rather than half obeyed. */
 const notServed = ['AbacStatus', 'MetadataConfiguration', 'MetadataTableConfiguration'];
