@@ -164,11 +164,20 @@ export const vpcEndpoint: ResourceType = {
     const asked = call('ec2', 'DescribeVpcEndpoints', { VpcEndpointIds: [physicalId] });
     const found = yield* tolerate(noEndpoint, asked);
     if (!found) return undefined;
-    const [{ VpcId, ServiceName, VpcEndpointType, PolicyDocument, Tags }] = found.VpcEndpoints;
+    const [{ VpcId, ServiceName, VpcEndpointType, PolicyDocument, Tags, ...rest }] = found.VpcEndpoints;
+    const ids = { ...rest, SecurityGroupIds: rest.Groups.map(({ GroupId }: { GroupId: string }) => GroupId) };
+    const listed = lists.flatMap((name) => (ids[name].length > 0 ? [[name, ids[name]]] : []));
     const policy = properties['PolicyDocument']
       ? { PolicyDocument: JSON.parse(PolicyDocument) as object }
       : {};
-    return { VpcId, ServiceName, VpcEndpointType, ...policy, ...tagsRead(properties, Tags) };
+    return {
+      VpcId,
+      ServiceName,
+      VpcEndpointType,
+      ...Object.fromEntries(listed),
+      ...policy,
+      ...tagsRead(properties, Tags),
+    };
   },
 };
 

@@ -39,7 +39,7 @@ export const getKeyRotationStatus: Handler<
   Answered<sdk.GetKeyRotationStatusCommandOutput>
 > = (input, call) => {
   const key = keyByIdOf(call, input.KeyId, 'GetKeyRotationStatus');
-  requireSymmetric(key);
+  // AWS: of keys that cannot be rotated by themselves, "the key rotation status … is always false".
   return {
     KeyRotationEnabled: key.rotation !== undefined,
     KeyId: key.keyId,

@@ -50,7 +50,7 @@ export const parameter: ResourceType<Properties> = {
     yield* tolerate(['ParameterNotFound'], call('ssm', 'DeleteParameter', { Name: physicalId }));
   },
 
-  *read({ physicalId }) {
+  *read({ physicalId, properties }) {
     const asked = call('ssm', 'GetParameter', { Name: physicalId });
     const output = yield* tolerate(['ParameterNotFound'], asked);
     if (!output) return undefined;
@@ -58,7 +58,17 @@ export const parameter: ResourceType<Properties> = {
     const described = yield* call('ssm', 'DescribeParameters', { ParameterFilters });
     const { Description, AllowedPattern, Tier } = described.Parameters[0];
     const { Type, Value, DataType } = output.Parameter;
-    return { Name: physicalId, Type, Value, DataType, Description, AllowedPattern, Tier };
+    const Tags = properties.Tags && (yield* tagsNow(physicalId, properties.Tags));
+    return {
+      Name: physicalId,
+      Type,
+      Value,
+      DataType,
+      Description,
+      AllowedPattern,
+      Tier,
+      ...(Tags && { Tags }),
+    };
   },
 };
 
@@ -75,6 +85,14 @@ const madeOf = (wanted: Wanted<Properties>, Name: string) => ({
     Arn: parameterArn(wanted, Name),
   },
 });
+
+/** Of its own tags; the stack's are beside them. */
+function* tagsNow(Name: string, own: object): Work<Record<string, string>> {
+  const of = { ResourceType: 'Parameter', ResourceId: Name };
+  const { TagList } = yield* call<{ TagList: ResourceTag[] }>('ssm', 'ListTagsForResource', of);
+  const mine = TagList.filter(({ Key }) => Object.hasOwn(own, Key));
+  return Object.fromEntries(mine.map(({ Key, Value }) => [Key, Value]));
+}
 
 function* retagged(Name: string, wanted: readonly ResourceTag[]): Work<void> {
   const of = { ResourceType: 'Parameter', ResourceId: Name };
