@@ -78,8 +78,9 @@ export const securityGroup: ResourceType = {
 /** AWS: a rule that lets everything out goes once a group has egress rules of its own. */
 function* changeEgress(GroupId: string, wanted: Rules, had: Rules): Work<void> {
   const [now, before] = [wanted ?? [everything], had ?? [everything]];
-  yield* authorize(GroupId, 'Egress', without(now, before));
+  // What differs by its description alone is the same rule to EC2: the former one has to go first.
   yield* revoke(GroupId, 'Egress', without(before, now));
+  yield* authorize(GroupId, 'Egress', without(now, before));
 }
 
 function* authorize(GroupId: string, direction: Direction, rules: Rules): Work<void> {
