@@ -74,7 +74,7 @@ resource "aws_cloudwatch_event_rule" "nightly" {
 }
 `;
 
-test('queues, topics and rules are made, changed and destroyed by Terraform', (t) =>
+test('queues, topics and rules are made, changed and destroyed by Terraform', { timeout: 600_000 }, (t) =>
   playTerraform(t, [
     { configuration: messaging(30, '{ source = ["shop"] }') },
     {
