@@ -93,4 +93,5 @@ test('queues, topics and rules are made, changed and destroyed by Terraform', { 
         assert.match(rule.EventPattern ?? '', /FAIL/);
       },
     },
-  ]));
+  ]),
+);
