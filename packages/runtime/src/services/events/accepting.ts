@@ -20,31 +20,31 @@ import {
   type Rule,
 } from './records.ts';
 
-/** Lent to the door: what a service says has happened goes on the default bus. */
-export const acceptEvent: AcceptEvent = (event: AwsEvent, call: Call) => {
-  if (!isHeard(call)) return;
-  const { account, region, source, detailType, resources, detail } = event;
-  accept(call, defaultBus, {
+/** Lent to the door: what a service says has happened goes on the default bus, where anything there wants it. */
+export const acceptEvent: AcceptEvent = ({ detailType, ...said }: AwsEvent, call: Call) => {
+  const event = {
     version: '0',
-    id: call.ids.uuid(),
+    id: '',
     'detail-type': detailType,
-    source,
-    account,
+    source: said.source,
+    account: said.account,
     time: secondOf(call.now),
-    region,
-    resources,
-    detail: JSON.parse(JSON.stringify(detail)) as object,
-  });
+    region: said.region,
+    resources: said.resources,
+    detail: JSON.parse(JSON.stringify(said.detail)) as object,
+  } as const;
+  if (isWanted(call, event)) accept(call, defaultBus, { ...event, id: call.ids.uuid() });
 };
 
-/** Whether anything on the default bus could want an event. */
-function isHeard(call: Call): boolean {
-  const any = { limit: 1 };
-  return (
-    rules.list(call.tx, call, { ...any, prefix: `${defaultBus}|` }).length > 0 ||
-    archives.list(call.tx, call, any).length > 0
-  );
+function isWanted(call: Call, event: BusEvent): boolean {
+  const heard = rules.list(call.tx, call, { prefix: `${defaultBus}|` }).some((rule) => wants(rule, event));
+  return heard || archives.list(call.tx, call, { limit: 1 }).length > 0;
 }
+
+const enabled = new Set(['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
+
+const wants = ({ pattern, state }: Rule, event: BusEvent): boolean =>
+  pattern !== undefined && enabled.has(state) && patternOf(pattern)(event);
 
 /** How an event came here, where it was not simply put on the bus. */
 export interface Way {
@@ -54,14 +54,11 @@ export interface Way {
   readonly forwarded?: boolean;
 }
 
-const enabled = new Set(['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
-
 /** Takes an event on a bus: keeps it where an archive wants it, and starts telling the targets of the rules that do. */
 export function accept(call: Call, bus: string, event: BusEvent, way: Way = {}): void {
   if (!busOf(call.tx, call, bus)) return;
   for (const rule of rules.list(call.tx, call, { prefix: `${bus}|` })) {
-    if (rule.pattern === undefined || !enabled.has(rule.state) || way.hears?.(rule) === false) continue;
-    if (patternOf(rule.pattern)(event)) tell(call, rule, event, way);
+    if (way.hears?.(rule) !== false && wants(rule, event)) tell(call, rule, event, way);
   }
   if (event['replay-name'] === undefined) keep(call, bus, event);
 }
