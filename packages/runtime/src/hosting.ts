@@ -2,8 +2,10 @@ import { services, type House } from './assemble.ts';
 import { assert } from './base/assert.ts';
 import { AwsError } from './base/aws-error.ts';
 import { randomIds } from './base/ids.ts';
+import type { Scope } from './base/scope.ts';
 import type { BlobFiles } from './dataplane/blob-files.ts';
 import { downloadRoute } from './dataplane/downloads/route.ts';
+import { functionUrlRoute } from './dataplane/function-urls/route.ts';
 import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
@@ -18,6 +20,9 @@ import { recorded } from './services/codecommit/index.ts';
 import { askingPage, callOf, donePage, isPage } from './services/sns/pages.ts';
 import type { Store } from './store/store.ts';
 import { uploadRoute } from './wire/upload-route.ts';
+
+/** Of questions that are about the whole house. */
+const nowhere: Scope = { account: '', region: '' };
 
 /** What outsiders come to besides AWS's calls: git's repositories, ECR's login, the pages of SNS's mails. */
 export class Hosting {
@@ -101,6 +106,21 @@ export class Hosting {
         }) as Promise<any>,
     });
     return registryRoute({ backend, blobs });
+  }
+
+  /** HTTP in front of functions. */
+  functionUrls() {
+    const as = 'lambda.amazonaws.com';
+    const ask = (scope: Scope, operation: string, input: object) =>
+      this.#house().dispatch.report({ service: 'lambda', operation, input, as, scope }) as Promise<any>;
+    return functionUrlRoute({
+      now: this.#now,
+      find: async (urlId) => (await ask(nowhere, 'FindFunctionUrl', { urlId })).target,
+      async invoke({ account, region, functionArn }, Payload) {
+        const answered = await ask({ account, region }, 'Invoke', { FunctionName: functionArn, Payload });
+        return answered.FunctionError === undefined ? answered.Payload : undefined;
+      },
+    });
   }
 
   /** Where packages of functions and layers of images are had by the links that Lambda and ECR gave. */

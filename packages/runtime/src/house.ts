@@ -125,6 +125,7 @@ class Running implements Operated {
       other: [
         // Before the operator's, whose addresses begin alike.
         hosting.downloads(this.#rooms.blobs),
+        hosting.functionUrls(),
         operatorRoute(this),
         hosting.route(),
         hosting.registry(this.#rooms.blobs, () => this.endpoint),

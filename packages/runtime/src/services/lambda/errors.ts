@@ -158,6 +158,10 @@ export function noSuchResource(): never {
   throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', user);
 }
 
+export function urlExists(): never {
+  throw new AwsError('ResourceConflictException', 'FunctionUrlConfig exists for this Lambda function', user);
+}
+
 export function mappingExists(source: string, name: string, uuid: string): never {
   const message =
     `An event source mapping with SQS arn (" ${source} ") and function (" ${name} ") already exists. ` +

@@ -17,6 +17,14 @@ import {
 } from './operations/concurrency.ts';
 import { updateFunctionCode, updateFunctionConfiguration } from './operations/configurations.ts';
 import {
+  createFunctionUrlConfig,
+  deleteFunctionUrlConfig,
+  getFunctionUrlConfig,
+  listFunctionUrlConfigs,
+  updateFunctionUrlConfig,
+  findFunctionUrl,
+} from './operations/function-urls.ts';
+import {
   createFunction,
   deleteFunction,
   getFunction,
@@ -67,11 +75,13 @@ export const lambda: Service = {
     CreateAlias: createAlias,
     CreateEventSourceMapping: createEventSourceMapping,
     CreateFunction: createFunction,
+    CreateFunctionUrlConfig: createFunctionUrlConfig,
     DeleteAlias: deleteAlias,
     DeleteEventSourceMapping: deleteEventSourceMapping,
     DeleteFunction: deleteFunction,
     DeleteFunctionConcurrency: deleteFunctionConcurrency,
     DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
+    DeleteFunctionUrlConfig: deleteFunctionUrlConfig,
     DeleteLayerVersion: deleteLayerVersion,
     DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig,
     GetAccountSettings: getAccountSettings,
@@ -81,6 +91,7 @@ export const lambda: Service = {
     GetFunctionConcurrency: getFunctionConcurrency,
     GetFunctionConfiguration: getFunctionConfiguration,
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
+    GetFunctionUrlConfig: getFunctionUrlConfig,
     GetLayerVersion: getLayerVersion,
     GetLayerVersionByArn: getLayerVersionByArn,
     GetLayerVersionPolicy: getLayerVersionPolicy,
@@ -90,6 +101,7 @@ export const lambda: Service = {
     ListAliases: listAliases,
     ListEventSourceMappings: listEventSourceMappings,
     ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
+    ListFunctionUrlConfigs: listFunctionUrlConfigs,
     ListFunctions: listFunctions,
     ListLayerVersions: listLayerVersions,
     ListLayers: listLayers,
@@ -110,8 +122,14 @@ export const lambda: Service = {
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
+    UpdateFunctionUrlConfig: updateFunctionUrlConfig,
   },
-  inside: { Forget: forgetFlow, RunInvocation: runInvocation, VerifyDownload: verifyDownload },
+  inside: {
+    FindFunctionUrl: findFunctionUrl,
+    Forget: forgetFlow,
+    RunInvocation: runInvocation,
+    VerifyDownload: verifyDownload,
+  },
   flows: [invocationFlow, mappingFlow, removalFlow, reportFlow],
   resources,
 };

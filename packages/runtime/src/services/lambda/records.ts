@@ -1,3 +1,4 @@
+import type { Cors } from '@aws-sdk/client-lambda';
 import type { BlobRef } from '../../base/blob.ts';
 import type { ContainerImage } from '../../base/effects/container.ts';
 import { arnOf } from '../../base/arn.ts';
@@ -109,6 +110,24 @@ export interface EventInvokeConfig {
   readonly lastModified: number;
 }
 
+/** A function, or an alias of it, behind HTTP. */
+export interface FunctionUrl {
+  readonly id: string;
+  readonly qualifier?: string | undefined;
+  readonly authType: 'AWS_IAM' | 'NONE';
+  readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+  readonly cors?: Cors | undefined;
+  readonly createdAt: number;
+  readonly lastModified: number;
+}
+
+/** Where a URL leads: it names neither account nor region. */
+export interface UrlOwner extends Scope {
+  readonly functionName: string;
+  /** Of the URL and of the policy. */
+  readonly key: string;
+}
+
 /** What a function is given of a queue, batch by batch. */
 export interface EventSourceMapping {
   readonly uuid: string;
@@ -175,6 +194,12 @@ export const layerPolicies = collection<Policy>('lambda.layerPolicies');
 export const eventInvokeConfigs = collection<EventInvokeConfig>('lambda.eventInvokeConfigs');
 /** By function and version or alias. */
 export const provisioned = collection<ProvisionedConcurrency>('lambda.provisionedConcurrency');
+/** By function and alias; an empty qualifier is the function itself. */
+export const functionUrls = collection<FunctionUrl>('lambda.functionUrls');
+/** By id, in the scope `everywhere`. */
+export const urlOwners = collection<UrlOwner>('lambda.urlOwners');
+/** Of what is told apart in the whole house. */
+export const everywhere: Scope = { account: '', region: '' };
 /** By UUID. */
 export const mappings = collection<EventSourceMapping>('lambda.eventSourceMappings');
 export const sessions = collection<Session>('lambda.sessions');

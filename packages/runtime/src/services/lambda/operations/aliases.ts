@@ -19,6 +19,7 @@ import {
   versionAlreadyRouted,
 } from '../errors.ts';
 import { findAlias, findFunction, findVersion, referenceOf } from '../references.ts';
+import { removeUrl } from './function-urls.ts';
 import { aliases, functionArn, latest, qualifiedKey, revisionOf, type Alias } from '../records.ts';
 
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
@@ -79,6 +80,7 @@ export const getAlias: Handler<GetAliasCommandInput, AliasConfiguration> = (inpu
 export const deleteAlias: Handler<DeleteAliasCommandInput, object> = (input, call) => {
   const { name } = referenceOf(input.FunctionName!);
   findFunction(call.tx, call, name);
+  removeUrl(call, qualifiedKey(name, input.Name!));
   aliases.delete(call.tx, call, qualifiedKey(name, input.Name!)); // AWS: deleting what is not there succeeds.
   return {};
 };

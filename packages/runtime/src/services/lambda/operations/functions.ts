@@ -35,6 +35,7 @@ import {
 } from '../records.ts';
 import { keepPackage } from './code.ts';
 import { assumeRole } from './environments.ts';
+import { removeUrl } from './function-urls.ts';
 import { publish } from './versions.ts';
 
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
@@ -134,6 +135,7 @@ export const deleteFunction: Handler<DeleteFunctionCommandInput, object> = (inpu
   for (const own of [policies, eventInvokeConfigs, provisioned])
     for (const qualified of ['', ...aliasNames, ...all.map(({ version }) => version)])
       own.delete(tx, call, qualifiedKey(name, qualified));
+  for (const qualified of ['', ...aliasNames]) removeUrl(call, qualifiedKey(name, qualified));
   functions.delete(tx, call, name);
   endProcesses(call, all);
   return {};

@@ -5,6 +5,7 @@ import { eventSourceMapping } from './event-source-mapping.ts';
 import { lambdaFunction } from './function.ts';
 import { layerVersion, layerVersionPermission } from './layer-version.ts';
 import { permission } from './permission.ts';
+import { url } from './url.ts';
 import { version } from './version.ts';
 
 /** What CloudFormation has Lambda make. */
@@ -16,5 +17,6 @@ export const resources: readonly ResourceType[] = [
   layerVersion,
   layerVersionPermission,
   permission,
+  url,
   version,
 ];

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { AwsError } from '../../base/aws-error.ts';
+import { randomIds } from '../../base/ids.ts';
+import type { Scope } from '../../base/scope.ts';
+import { failedAnswer, urlAnswer, type UrlAnswer } from './answer.ts';
+import { corsHeaders, isPreflight, type Cors } from './cors.ts';
+import { urlEvent } from './event.ts';
+
+/** A function behind a URL. */
+export interface UrlTarget extends Scope {
+  readonly functionArn: string;
+  /** Whether anybody may call it: the URL asks for no signature, and the function's policy lets everybody. */
+  readonly isOpen: boolean;
+  readonly cors?: Cors | undefined;
+}
+
+export interface FunctionUrlRouteParts {
+  find(urlId: string): Promise<UrlTarget | undefined>;
+  /** What the function answered; undefined where it failed. What refuses the call is thrown as `AwsError`. */
+  invoke(target: UrlTarget, payload: string): Promise<string | undefined>;
+  /** House time. */
+  readonly now: () => number;
+}
+
+const form = /^\/_penstock\/function-url\/([a-z0-9]+)(\/.*)?$/;
+
+/** AWS: quotas, "Invocation payload: 6 MB each for request and response". */
+const bodyBytesMax = 6 * 1024 * 1024;
+
+/** HTTP in front of functions: `/_penstock/function-url/<id>/…`, of which the function sees what follows the id. */
+export function functionUrlRoute(parts: FunctionUrlRouteParts) {
+  return {
+    match: (_method: string, path: string): boolean => form.test(path),
+    async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+      const [, urlId = '', path = '/'] =
+        form.exec(new URL(request.url ?? '', 'http://function').pathname) ?? [];
+      const target = await parts.find(urlId);
+      if (!target) return refuse(response, 404, 'Not Found');
+      const cors = target.cors ? corsHeaders(target.cors, request) : {};
+      if (target.cors && isPreflight(request)) return send(response, empty, cors);
+      if (!target.isOpen) return refuse(response, 403, 'Forbidden');
+      if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax)
+        return refuse(response, 413, 'Request Entity Too Large');
+      const body = await buffer(request);
+      const event = { request, body, urlId, path, requestId: randomIds.uuid(), now: parts.now() };
+      send(response, await answerOf(parts, target, JSON.stringify(urlEvent(event))), cors);
+    },
+  };
+}
+
+const empty: UrlAnswer = { status: 200, headers: {}, cookies: [], body: '' };
+
+async function answerOf(parts: FunctionUrlRouteParts, target: UrlTarget, event: string): Promise<UrlAnswer> {
+  try {
+    const payload = await parts.invoke(target, event);
+    return payload === undefined ? failedAnswer : urlAnswer(payload);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const body = JSON.stringify({ Message: error.message });
+    return { ...failedAnswer, status: error.name === 'TooManyRequestsException' ? 429 : 502, body };
+  }
+}
+
+function send(response: ServerResponse, answer: UrlAnswer, cors: Readonly<Record<string, string>>): void {
+  const { status, headers, cookies, body } = answer;
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, {
+    ...headers,
+    ...cors,
+    ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
+    'content-length': length,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.setHeader('connection', 'close'); // Whatever came with it is not read.
+  send(
+    response,
+    { ...empty, status, body: JSON.stringify({ Message: message }) },
+    {
+      'content-type': 'application/json',
+    },
+  );
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import { IAM } from '@aws-sdk/client-iam';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
+import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
+
+let penstock: PenstockProcess;
+let lambda: Lambda;
+let role: string;
+
+before(async () => {
+  penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
+  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
+  const place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  lambda = new Lambda(place);
+  const Statement = [
+    { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const { Role } = await new IAM(place).createRole({ RoleName: 'worker', AssumeRolePolicyDocument });
+  role = Role!.Arn!;
+});
+after(() => penstock?.stop());
+
+async function behindUrl(FunctionName: string, code: string, open = true): Promise<string> {
+  const ZipFile = await buffer(zipped({ 'index.mjs': code }));
+  await lambda.createFunction({
+    FunctionName,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: role,
+    Code: { ZipFile },
+  });
+  const Cors = { AllowOrigins: ['https://shop.example'], AllowMethods: ['POST'] };
+  const { FunctionUrl } = await lambda.createFunctionUrlConfig({ FunctionName, AuthType: 'NONE', Cors });
+  const Action = 'lambda:InvokeFunctionUrl';
+  const FunctionUrlAuthType = 'NONE';
+  if (open)
+    await lambda.addPermission({
+      FunctionName,
+      StatementId: 'all',
+      Action,
+      Principal: '*',
+      FunctionUrlAuthType,
+    });
+  return FunctionUrl!;
+}
+
+test('a function behind a URL sees the request, and says status, headers, cookies and body', async () => {
+  const url = await behindUrl(
+    'echo',
+    `export const handler = async (event) => ({
+      statusCode: 201, headers: { 'X-Own': 'yes' }, cookies: ['a=1', 'b=2'],
+      body: JSON.stringify([event.requestContext.http.method, event.rawPath, event.rawQueryString,
+        event.queryStringParameters, event.cookies, event.body, event.isBase64Encoded]),
+    });`,
+  );
+  const headers = { cookie: 'c=3; d=4', 'content-type': 'text/plain', origin: 'https://shop.example' };
+  const answer = await fetch(`${url}orders/7?n=1&n=2`, { method: 'POST', body: 'hello', headers });
+  assert.equal(answer.status, 201);
+  assert.deepEqual(
+    [
+      answer.headers.get('x-own'),
+      answer.headers.getSetCookie(),
+      answer.headers.get('access-control-allow-origin'),
+    ],
+    ['yes', ['a=1', 'b=2'], 'https://shop.example'],
+  );
+  assert.deepEqual(await answer.json(), [
+    'POST',
+    '/orders/7',
+    'n=1&n=2',
+    { n: '1,2' },
+    ['c=3', 'd=4'],
+    'hello',
+    false,
+  ]);
+  const asking = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  const preflight = await fetch(url, { method: 'OPTIONS', headers: asking });
+  assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-methods')], [200, 'POST']);
+});
+
+test('what is no answer of HTTP is JSON, what streams is sent, what fails is a bad gateway', async () => {
+  const plain = await behindUrl('plain', 'export const handler = async () => ({ hello: 1 });');
+  const said = await fetch(plain);
+  assert.deepEqual(
+    [said.headers.get('content-type'), await said.text()],
+    ['application/json', '{"hello":1}'],
+  );
+  const streaming = await behindUrl(
+    'streaming',
+    `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+      const http = awslambda.HttpResponseStream.from(stream, { statusCode: 203, headers: { 'content-type': 'text/x' } });
+      http.write('one '); http.end('two');
+    });`,
+  );
+  const streamed = await fetch(streaming);
+  assert.deepEqual([streamed.status, await streamed.text()], [203, 'one two']);
+  const failing = await behindUrl(
+    'failing',
+    'export const handler = async () => { throw new Error("no"); };',
+  );
+  assert.equal((await fetch(failing)).status, 502);
+});
+
+test('a URL that its function’s policy does not open to everybody is forbidden; one that is gone is not found', async () => {
+  const url = await behindUrl('closed', 'export const handler = async () => 1;', false);
+  assert.equal((await fetch(url)).status, 403);
+  await lambda.deleteFunction({ FunctionName: 'closed' });
+  assert.equal((await fetch(url)).status, 404);
+});
