@@ -36,6 +36,7 @@ const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reaso
   codepipeline: [
     [/^PipelineNotFoundException$/, 'UpdatePipeline, whose model lists no error for a missing one'],
   ],
+  ec2: [[/./, 'its model lists no error for any operation']],
   elasticloadbalancing: [[/^InvalidConfigurationRequestException$/, 'says what is not served here']],
   s3: [
     [

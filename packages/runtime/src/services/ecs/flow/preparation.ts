@@ -4,6 +4,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import { imageIn, imageName } from '../../../base/registry-image.ts';
 import { definitionOf, executionRoleOf, roleOf, withContainer, type TaskState } from './task-state.ts';
+import { secretValue } from './secret-value.ts';
 
 type Effects = Record<string, Effect>;
 
@@ -224,12 +225,6 @@ function secretAsked(from: string): object {
     ...(stage && { VersionStage: stage }),
     ...(version && { VersionId: version }),
   };
-}
-
-function secretValue(from: string, output: any): string | undefined {
-  if (!from.includes(':secretsmanager:')) return output.Parameters?.[0]?.Value;
-  const key = from.split(':')[7];
-  return key ? JSON.parse(output.SecretString)[key] : output.SecretString;
 }
 
 function credentialEffects(task: TaskState): Effects {

@@ -76,9 +76,18 @@ export function doneOf(messages: readonly Message[], payload: string): readonly 
 
 /** Undefined where the answer is none that AWS would understand. */
 function failuresIn(payload: string): string[] | undefined {
-  const answer = JSON.parse(payload === '' ? 'null' : payload) as { batchItemFailures?: unknown } | null;
-  const failures = answer?.batchItemFailures ?? [];
+  const failures = reported(payload);
   if (!Array.isArray(failures)) return undefined;
   const ids = failures.map((each: { itemIdentifier?: unknown } | null) => each?.itemIdentifier);
   return ids.every((id) => typeof id === 'string' && id !== '') ? (ids as string[]) : undefined;
+}
+
+function reported(payload: string): unknown {
+  try {
+    const answer = JSON.parse(payload === '' ? 'null' : payload) as { batchItemFailures?: unknown } | null;
+    return answer?.batchItemFailures ?? [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import {
   call,
   made,
+  ResourceFailure,
   tagsOf,
   tolerate,
   type ResourceTag,
@@ -93,7 +94,18 @@ function* stringOf({ SecretString, GenerateSecretString }: Properties): Work<str
   const { SecretStringTemplate, GenerateStringKey, ...wish } = GenerateSecretString;
   const { RandomPassword } = yield* call('secretsmanager', 'GetRandomPassword', wish);
   if (SecretStringTemplate === undefined || GenerateStringKey === undefined) return RandomPassword;
-  return JSON.stringify({ ...JSON.parse(SecretStringTemplate), [GenerateStringKey]: RandomPassword });
+  return JSON.stringify({ ...templateOf(SecretStringTemplate), [GenerateStringKey]: RandomPassword });
+}
+
+function templateOf(text: string): object {
+  try {
+    const template: unknown = JSON.parse(text);
+    if (typeof template === 'object' && template !== null && !Array.isArray(template)) return template;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  // AWS: the words are unverified.
+  throw new ResourceFailure('SecretStringTemplate is not a valid JSON object.', 'InvalidRequest');
 }
 
 export const said = (members: object): object =>
