@@ -222,6 +222,17 @@ export function tidy(shelf: Shelf, limit: number): void {
   }
 }
 
+/** AWS: "You can use ReceiveRequestAttemptId only for 5 minutes after a ReceiveMessage action." */
+export const attemptMs = 5 * 60_000;
+
+/** Forgets what attempts at receiving were answered, once they can be repeated no more. */
+export function forgetAttempts(shelf: Shelf): void {
+  const { tx, now } = shelf;
+  const path = `${shelf.account}|${shelf.region}|`;
+  for (const { key, value } of tx.list<Attempt>(attempts.name, { prefix: `${path}${shelf.id}|` }))
+    if (value.at + attemptMs <= now) attempts.delete(tx, shelf, key.slice(path.length));
+}
+
 /** Own keys of rows of a shelf before one, the first ones. */
 function rowsBefore(shelf: Shelf, name: string, before: string, limit: number): string[] {
   const path = `${shelf.account}|${shelf.region}|`;

@@ -155,7 +155,10 @@ export function deadLetter(state: Delivery, { code, reason, exhausted }: Why, qu
       QueueUrl: `${account}/${resource}`,
       MessageBody: state.event,
       MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+        // An attribute has a value; an error may have no message.
+        Object.entries(attributes)
+          .filter(([, value]) => value !== '')
+          .map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
       ),
     },
     as: servicePrincipal('events'),

@@ -11,6 +11,7 @@ import { attributesMd5, attributeTold, chosenAttributes, md5 } from '../message-
 import { handleOf } from '../receipts.ts';
 import { findQueue, isFifo, type Queue } from '../records.ts';
 import {
+  attemptMs,
   attempts,
   change,
   get,
@@ -27,8 +28,6 @@ import { sequenceNumber } from './sending.ts';
 
 /** AWS: "a maximum of approximately 120,000 in flight messages". */
 const inFlightMax = 120_000;
-/** AWS: "You can use ReceiveRequestAttemptId only for 5 minutes after a ReceiveMessage action." */
-const attemptMs = 5 * 60_000;
 
 /**
  * Takes what is there, or waits for it: until a message is sent, one becomes visible again, or the wait is over.

@@ -2,7 +2,7 @@ import type { Handler } from '../../../dispatch/service.ts';
 import { activities, activityOf, emptyTally, type Activity } from '../activity.ts';
 import type { Swept } from '../flow/queue.ts';
 import { isFifo, queues, type Queue } from '../records.ts';
-import { clear, hiddenNow, oldest, shelfOf, tidy, type Shelf } from '../shelf.ts';
+import { clear, forgetAttempts, hiddenNow, oldest, shelfOf, tidy, type Shelf } from '../shelf.ts';
 import { isExpired, lose } from './dying.ts';
 
 /** How many rows are taken away in one transaction. */
@@ -19,6 +19,7 @@ export const sweep: Handler<{ readonly name: string }, Swept> = ({ name }, call)
   const expired = old.filter((message) => isExpired(queue, message, call.now));
   for (const message of expired) lose(call, queue, message);
   tidy(shelf, rowsMax);
+  if (shelf.fifo) forgetAttempts(shelf);
   const activity = activityOf(call, queue);
   const isUsed = activity.messages > 0 || call.now - activity.usedAt < activeMs;
   activities.put(call.tx, call, queue.shelf, { ...activity, awake: isUsed, tally: emptyTally });
