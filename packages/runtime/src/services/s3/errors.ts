@@ -288,3 +288,7 @@ export const crossOriginRefused = (): never => {
     'CORS spec.';
   throw new AwsError('AccessForbidden', message, {}, 403);
 };
+
+export const invalidStorageClass = (): never => {
+  throw new AwsError('InvalidStorageClass', 'The storage class you specified is not valid');
+};

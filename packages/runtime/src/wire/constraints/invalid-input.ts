@@ -74,6 +74,8 @@ function invalidForS3(operation: OperationModel, violations: readonly Violation[
       'InvalidRequest',
       `Missing required ${traits.httpHeader ? 'header' : 'parameter'} for this request: ${name}`,
     );
+  if (name === 'x-amz-storage-class')
+    return new AwsError('InvalidStorageClass', 'The storage class you specified is not valid');
   const value = String(first?.value).slice(0, 2_048);
   return new AwsError('InvalidArgument', validationSentence(violations), {
     ArgumentName: name,

@@ -1,7 +1,7 @@
 import type { PutObjectRequest, StorageClass } from '@aws-sdk/client-s3';
 import type { Call } from '../../../dispatch/service.ts';
 import type { AclRequest } from '../access-lists.ts';
-import { invalidArgument } from '../errors.ts';
+import { invalidStorageClass } from '../errors.ts';
 import { lockOf, type LockRequest } from '../object-lock.ts';
 import type { BucketRecord, ContentHeaders, ObjectSettings } from '../records.ts';
 import { taggingHeader } from '../tag-set.ts';
@@ -58,12 +58,9 @@ export function settingsOf(call: Call, bucket: BucketRecord, input: SettingsRequ
 /** Undefined where it is STANDARD: nobody says so. */
 function storageClassOf(asked: string | undefined): StorageClass | undefined {
   if (asked === undefined || asked === 'STANDARD') return undefined;
-  if (!storageClasses.has(asked)) invalidStorageClass(asked);
+  if (!storageClasses.has(asked)) invalidStorageClass();
   return asked as StorageClass;
 }
-
-const invalidStorageClass = (asked: string): never =>
-  invalidArgument('The storage class you specified is not valid', 'x-amz-storage-class', asked);
 
 /** AWS: PutObject, "Content-Type: binary/octet-stream" is what an object has whose type nobody told. */
 function contentHeaders(input: Partial<PutObjectRequest> | SettingsRequest): ContentHeaders {
