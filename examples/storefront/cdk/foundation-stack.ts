@@ -25,6 +25,7 @@ export class FoundationStack extends Stack {
     this.artifacts = new s3.Bucket(this, 'Artifacts', {
       versioned: true,
       removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
     });
     this.build = new codebuild.Project(this, 'Build', {
       projectName: names.service,

@@ -45,12 +45,14 @@ export class StorefrontService extends Construct {
       desiredCount: 2,
       minHealthyPercent: 100,
       assignPublicIp: true,
-      healthCheckGracePeriod: Duration.seconds(60),
+      healthCheckGracePeriod: Duration.minutes(2),
       deploymentController: { type: ecs.DeploymentControllerType.CODE_DEPLOY },
     });
     this.service.attachToApplicationTargetGroup(this.targetGroups[0]);
     // A target group is healthy only where a listener forwards to it.
     this.service.node.addDependency(this.production, this.test);
+    // CodeDeploy has them forward to either group: both have to stay until the listeners are gone.
+    for (const listener of [this.production, this.test]) listener.node.addDependency(...this.targetGroups);
   }
 
   #targetGroup(vpc: ec2.IVpc, index: number): elb.ApplicationTargetGroup {

@@ -83,12 +83,19 @@ export const service: ResourceType = {
     return {
       ...Object.fromEntries(named),
       ...(properties['Cluster'] && { Cluster: sameCluster(properties['Cluster'], clusterArn) }),
+      ...(told['TaskDefinition'] && {
+        TaskDefinition: sameFamily(properties['TaskDefinition'], told['TaskDefinition']),
+      }),
       ...(properties['Tags'] && { Tags: large(rest['tags']) }),
     };
   },
 };
 
 const sameCluster = (named: string, arn: string): string => (arn.endsWith(`/${named}`) ? named : arn);
+
+/** A template that names a family, as one whose service CodeDeploy deploys does, means all its revisions. */
+const sameFamily = (named: string | undefined, arn: string): string =>
+  named !== undefined && arn.includes(`:task-definition/${named}:`) ? named : arn;
 
 const madeOf = ({ serviceArn, serviceName }: Service): Made => ({
   physicalId: serviceArn,
