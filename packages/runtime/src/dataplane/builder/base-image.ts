@@ -21,17 +21,28 @@ export const runtimeLabel = 'dev.penstock.runtime';
 
 /** What stands in for an image that nobody has built here. `host` is the PATH of this machine. */
 export function runtimeFor(image: string, host: string): Runtime {
-  const name = image
+  const parts = image
     .replace(/@.*$/, '')
     .replace(/:[^/]*$/, '')
-    .split('/')
-    .at(-1);
+    .split('/');
+  const name = parts.at(-1);
+  const isLambdas = parts.at(-2) === 'lambda';
+  if (isLambdas && name === 'nodejs') return ofLambda(nodeRuntime());
+  if (isLambdas && name === 'python') return ofLambda(pythonRuntime(image, host));
   if (name === 'node') return nodeRuntime();
   if (name === 'python') return pythonRuntime(image, host);
   return cannot(
     `build from ${image}: of base images, node, python and scratch are known, for which this machine’s own ` +
-      `runtimes stand in; ${needsEngine}`,
+      `runtimes stand in, and Lambda’s for both; ${needsEngine}`,
   );
+}
+
+/** AWS: "Working with Lambda container images": where functions lie in AWS's base images, and what runs them. */
+function ofLambda({ config, ...runtime }: Runtime): Runtime {
+  const { Cmd: _command, ...rest } = config;
+  const Env = [...config.Env, 'LAMBDA_TASK_ROOT=/var/task', 'LAMBDA_RUNTIME_DIR=/var/runtime'];
+  const Entrypoint = ['/lambda-entrypoint.sh'];
+  return { ...runtime, config: { ...rest, Env, Entrypoint, WorkingDir: '/var/task' } };
 }
 
 /** The one that Penstock itself runs with. */

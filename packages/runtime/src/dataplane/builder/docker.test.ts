@@ -217,6 +217,20 @@ test('npm installs into the image, not into this machine', async (t) => {
   assert.ok(files.includes('./usr/local/bin/own'), files.join());
 });
 
+test('an image of a function, from the base that AWS has for it', async () => {
+  const machine = new Machine();
+  const Dockerfile =
+    'FROM public.ecr.aws/lambda/nodejs:22\nCOPY index.mjs ${LAMBDA_TASK_ROOT}\nCMD ["index.handler"]';
+  const { status, err } = await machine.build({ Dockerfile, 'index.mjs': 'export const handler = () => 1' });
+  assert.equal(status, 0, err);
+  const { Entrypoint, Cmd, WorkingDir, Labels } = await machine.config();
+  assert.deepEqual(
+    [Entrypoint, Cmd, WorkingDir],
+    [['/lambda-entrypoint.sh'], ['index.handler'], '/var/task'],
+  );
+  assert.equal(Labels?.['dev.penstock.runtime'], 'node');
+});
+
 test('pip installs into the image, where Python finds it', async (t) => {
   const machine = new Machine();
   const name = 'own-1.0-py3-none-any.whl';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -178,6 +178,40 @@ test('what is sent by TLS to the host of the endpoint comes to where it listens'
     });`;
   const env = { AWS_ENDPOINT_URL: `http://localhost:${port}` };
   assert.equal(answer(await run({ 'index.js': code }, { env })), 'PUT /answer?x=1');
+});
+
+test('an image made from AWS’s base image runs its handler; one that this machine cannot run is refused', async () => {
+  const image = async (config: object, files: Files) => {
+    const tar = path.join(root, 'layer.tar');
+    const place = mkdtempSync(path.join(root, 'image-'));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.join(place, path.dirname(name)), { recursive: true });
+      writeFileSync(path.join(place, name), text, { mode: 0o755 });
+    }
+    execFileSync('tar', ['-cf', tar, '-C', place, '.']);
+    const layer = await blobs.write(readFileSync(tar));
+    const described = await blobs.write(Buffer.from(JSON.stringify({ config })));
+    return { digest: `sha256:${layer.sha256}`, config: described, layers: [layer] };
+  };
+  const invoke = async (content: Awaited<ReturnType<typeof image>>, command?: string[]) => {
+    const { runtime: _r, functionHandler: _h, ...effect } = invocation(content.config, { n: 1 });
+    const revision = `${content.digest} ${command}`;
+    return (await functions.perform({ ...effect, revision, image: { content, command } })) as FunctionInvoked;
+  };
+  const Labels = { 'dev.penstock.runtime': 'node' };
+  const based = {
+    Entrypoint: ['/lambda-entrypoint.sh'],
+    Cmd: ['app.one'],
+    Env: ['LAMBDA_TASK_ROOT=/var/task'],
+    Labels,
+  };
+  const code =
+    'exports.one = async (event) => event.n; exports.two = async () => __dirname.endsWith("/var/task");';
+  const ofAws = await image(based, { 'var/task/app.js': code });
+  assert.equal(answer(await invoke(ofAws)), 1);
+  assert.equal(answer(await invoke(ofAws, ['app.two'])), true);
+  const foreign = await image({ Entrypoint: ['/usr/bin/nothing'] }, { 'a.txt': '' });
+  await assert.rejects(invoke(foreign), refused('NoSuchRuntime'));
 });
 
 test('a streamed answer is the answer; one that breaks off is an error', async () => {

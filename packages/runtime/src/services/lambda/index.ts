@@ -28,6 +28,7 @@ import {
   createFunction,
   deleteFunction,
   getFunction,
+  getFunctionCodeSigningConfig,
   getFunctionConfiguration,
   listFunctions,
 } from './operations/functions.ts';
@@ -88,6 +89,7 @@ export const lambda: Service = {
     GetAlias: getAlias,
     GetEventSourceMapping: getEventSourceMapping,
     GetFunction: getFunction,
+    GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig,
     GetFunctionConcurrency: getFunctionConcurrency,
     GetFunctionConfiguration: getFunctionConfiguration,
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,

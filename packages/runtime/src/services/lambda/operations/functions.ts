@@ -3,6 +3,8 @@ import type {
   DeleteFunctionCommandInput,
   FunctionCodeLocation,
   FunctionConfiguration,
+  GetFunctionCodeSigningConfigCommandInput,
+  GetFunctionCodeSigningConfigResponse,
   GetFunctionCommandInput,
   GetFunctionResponse,
   ListFunctionsCommandInput,
@@ -102,6 +104,15 @@ export const getFunctionConfiguration: Handler<GetFunctionCommandInput, Function
 ) => {
   const reference = referenceOf(input.FunctionName!, input.Qualifier);
   return describeVersion(call, resolve(call.tx, call, reference), reference.qualifier);
+};
+
+/** No function has such a configuration: giving it one is refused. */
+export const getFunctionCodeSigningConfig: Handler<
+  GetFunctionCodeSigningConfigCommandInput,
+  Partial<GetFunctionCodeSigningConfigResponse>
+> = (input, call) => {
+  const { name } = findFunction(call.tx, call, referenceOf(input.FunctionName!).name);
+  return { FunctionName: name };
 };
 
 /** AWS: "Lambda returns up to 50 functions per call." */
