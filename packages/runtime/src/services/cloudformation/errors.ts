@@ -195,3 +195,12 @@ export function triggersAlarmed(arns: readonly string[]): never {
 
 export const alarmedReason = (arns: readonly string[]): string =>
   `Rollback triggers are in ALARM state: [${arns.join(', ')}].`;
+
+// AWS: seen of SignalResource for a resource that is made already.
+export function notSignalled(logicalId: string, status: string): never {
+  return validationError(`Resource ${logicalId} is in ${status} state and can not be signalled.`);
+}
+
+export function importNotServed(): never {
+  return validationError('ChangeSetType IMPORT is not served by Penstock.');
+}

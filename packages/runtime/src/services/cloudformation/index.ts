@@ -17,7 +17,7 @@ import {
   detectStackResourceDrift,
 } from './operations/drift.ts';
 import { listExports, listImports } from './operations/exports.ts';
-import { describeStackEvents } from './operations/event-descriptions.ts';
+import { describeEvents, describeStackEvents } from './operations/event-descriptions.ts';
 import {
   describeStackResource,
   describeStackResources,
@@ -38,6 +38,7 @@ import {
   setStackPolicy,
   updateTerminationProtection,
 } from './operations/stack-controls.ts';
+import { countSignals, signalResource } from './operations/signals.ts';
 import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
 import { getTemplate } from './operations/template-descriptions.ts';
 import { getTemplateSummary, validateTemplate } from './operations/template-summaries.ts';
@@ -69,6 +70,7 @@ export const cloudformationOf = (lent: Lent): Service => {
       DeleteChangeSet: deleteChangeSet,
       DeleteStack: deleteStack,
       DescribeChangeSet: describeChangeSet,
+      DescribeEvents: describeEvents,
       DescribeStackDriftDetectionStatus: describeStackDriftDetectionStatus,
       DescribeStackEvents: describeStackEvents,
       DescribeStackResource: describeStackResource,
@@ -88,6 +90,7 @@ export const cloudformationOf = (lent: Lent): Service => {
       ListStacks: listStacks,
       RollbackStack: rollbackStack,
       SetStackPolicy: setStackPolicy,
+      SignalResource: signalResource,
       UpdateStack: updateStack,
       UpdateTerminationProtection: updateTerminationProtection,
       ValidateTemplate: validateTemplate,
@@ -97,6 +100,7 @@ export const cloudformationOf = (lent: Lent): Service => {
       BeginResource: beginResource(types),
       CancelPhase: cancelPhase,
       CloseResponse: closeResponse,
+      CountSignals: countSignals,
       EndOperation: endOperation,
       EndResource: endResource(types),
       MadeResource: madeResource,

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
+import { derivedUuid } from '../../base/ids.ts';
 import { arnOf, parseArn } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
@@ -238,6 +239,8 @@ export const responses = collection<ResponseRecord>('cloudformation.responses');
 export const drifts = collection<DriftRecord>('cloudformation.drifts');
 /** By id. */
 export const detections = collection<DetectionRecord>('cloudformation.drift-detections');
+/** SUCCESS or FAILURE, by `<stack>|<operation>|<logical id>|<unique id>`. */
+export const signals = collection<sdk.ResourceSignalStatus>('cloudformation.signals');
 /** Logical ids that a phase of an operation works on, by the id of the phase. */
 export const phases = collection<readonly string[]>('cloudformation.phases');
 
@@ -250,6 +253,10 @@ export const definitionKey = (stack: StackRecord, logicalId: string): string =>
 
 export const stackArn = (scope: Scope, stackKey: string): string =>
   arnOf('cloudformation', scope, `stack/${stackKey}`);
+
+/** AWS tells the operations on a stack apart by an id. */
+export const operationId = (stackKey: string, operation: number): string =>
+  derivedUuid(stackKey, 'operation', operation);
 
 export const changeSetArn = (scope: Scope, id: string): string =>
   arnOf('cloudformation', scope, `changeSet/${id}`);

@@ -3,6 +3,7 @@ import type { RegistryType } from '../../../base/registry-type.ts';
 import type { Had, Made, Wanted } from '../../../dispatch/resource.ts';
 import type { DynamicReference } from '../template/dynamic-references.ts';
 import type { Values } from '../template/template.ts';
+import type { SignalsExpected } from '../resources/creation-signals.ts';
 import type { Phase } from '../records.ts';
 import type { Answer } from './play.ts';
 
@@ -53,8 +54,17 @@ export type Job =
   | { readonly work: 'impossible'; readonly reason: string; readonly verb: 'create' | 'update' }
   /** It was never made, or stays where it is when the stack forgets it. */
   | { readonly work: 'forget'; readonly physicalId: string; readonly retained: boolean }
-  | ({ readonly work: 'create'; readonly wanted: Wanted; readonly replaces?: true } & Typed)
-  | ({ readonly work: 'update'; readonly wanted: Wanted; readonly had: Had } & Typed)
+  | ({
+      readonly work: 'create';
+      readonly wanted: Wanted;
+      readonly replaces?: true;
+      readonly signals?: SignalsExpected;
+    } & Typed)
+  | ({
+      readonly work: 'update';
+      readonly wanted: Wanted;
+      readonly had: Had;
+    } & Typed)
   | ({ readonly work: 'delete'; readonly had: Had } & Typed);
 
 export interface Typed {

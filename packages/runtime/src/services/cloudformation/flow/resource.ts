@@ -5,6 +5,7 @@ import type { RegistryType } from '../../../base/registry-type.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Ask, Made, ResourceType, Work } from '../../../dispatch/resource.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { signalledCreation } from '../resources/creation-signals.ts';
 import { resourceKind } from '../records.ts';
 import type { DynamicReference } from '../template/dynamic-references.ts';
 import { lookupOf, refusalOf, valueOf, type Resolved } from './lookup.ts';
@@ -179,7 +180,7 @@ function workOf(job: Asking, findType: FindType): Work<Made | void> {
   const type = findType(job.type, job.registry);
   switch (job.work) {
     case 'create':
-      return type.create(job.wanted);
+      return job.signals ? signalledCreation(type, job.wanted, job.signals) : type.create(job.wanted);
     case 'update':
       assert(type.update, `${job.type} is replaced, never updated`);
       return type.update(job.wanted, job.had);

@@ -8,6 +8,7 @@ import {
   changeSetAlreadyExists,
   changeSetNotExecutable,
   changeSetNotFound,
+  importNotServed,
   invalidNextToken,
   noSuchStack,
   stackAlreadyExistsForChangeSet,
@@ -46,6 +47,7 @@ export const createChangeSet = (
   types: Types,
 ): WaitingHandler<CreateInput, Answered<sdk.CreateChangeSetCommandOutput>> => ({
   async waits(input, call) {
+    if (input.ChangeSetType === 'IMPORT') importNotServed();
     const prepared = await prepare(input, call);
     // AWS: API reference, CreateChangeSet, DeploymentMode: drift is what the template is compared with.
     const reverts = input.DeploymentMode === 'REVERT_DRIFT';

@@ -1,9 +1,18 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Answered, Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { noSuchStack } from '../errors.ts';
-import { events, findStack, partKey, stackArn, type EventRecord, type StackRecord } from '../records.ts';
+import { invalidNextToken, noSuchStack, stackNameMissing } from '../errors.ts';
+import {
+  events,
+  findStack,
+  operationId,
+  partKey,
+  stackArn,
+  type EventRecord,
+  type StackRecord,
+} from '../records.ts';
 
 const pageMax = 100;
 
@@ -34,6 +43,7 @@ function eventAnswer(scope: Scope, stack: StackRecord, event: EventRecord): sdk.
     StackId: stackArn(scope, stack.key),
     EventId: event.id,
     StackName: stack.name,
+    OperationId: operationId(stack.key, event.operation),
     LogicalResourceId: event.logicalId,
     PhysicalResourceId: event.physicalId,
     ResourceType: event.type,
@@ -44,3 +54,35 @@ function eventAnswer(scope: Scope, stack: StackRecord, event: EventRecord): sdk.
     ...(event.token !== undefined && { ClientRequestToken: event.token }),
   };
 }
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html: of a stack's operations,
+ * or one of them. Creating a change set has no events here: nothing is validated beforehand that is not refused.
+ */
+export const describeEvents: Handler<
+  Given<sdk.DescribeEventsCommandInput>,
+  Answered<sdk.DescribeEventsCommandOutput>
+> = (input, call) => {
+  const { StackName: name, ChangeSetName: changeSet, OperationId: operation, Filters: filters } = input;
+  if (changeSet !== undefined) return { OperationEvents: [] };
+  const stack = name === undefined ? undefined : (findStack(call.tx, call, name) ?? noSuchStack(name));
+  if (!stack) return stackNameMissing();
+  const all = events.list(call.tx, call, { prefix: partKey(stack.key, ''), reverse: true });
+  const wanted = all.filter(
+    (event) =>
+      (operation === undefined || operationId(stack.key, event.operation) === operation) &&
+      (!filters?.FailedEvents || event.status.endsWith('_FAILED')),
+  );
+  const page = pageOf(wanted, ({ id }) => id, {
+    token: input.NextToken,
+    limit: pageMax,
+    invalid: invalidNextToken,
+  });
+  return {
+    OperationEvents: page.items.map((event) => ({
+      ...eventAnswer(call, stack, event),
+      EventType: 'STACK_EVENT' as const,
+    })),
+    ...(page.next !== undefined && { NextToken: page.next }),
+  };
+};

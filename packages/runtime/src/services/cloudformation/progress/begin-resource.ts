@@ -7,6 +7,7 @@ import { resourceEvent } from '../events.ts';
 import type { Job, Typed } from '../flow/resource-state.ts';
 import { evaluate, evaluateMembers } from '../template/evaluate.ts';
 import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
+import { durationOf, type SignalsExpected } from '../resources/creation-signals.ts';
 import { isSame } from '../template/differences.ts';
 import { checkProperties, propertiesFailure } from '../template/property-checks.ts';
 import { isValues, type Values } from '../template/template.ts';
@@ -138,7 +139,24 @@ const isUnchanged = (existing: MadeResource, wanted: Values, stack: StackRecord)
 function create(begun: Begun, { wanted, kept }: Evaluated): Job {
   const { at, definition } = begun;
   enter(begun, { status: 'CREATE_IN_PROGRESS', properties: kept });
-  return { work: 'create', ...typed(at, definition), kept, wanted: wantedOf(at, wanted) };
+  const signals = signalsOf(begun);
+  return {
+    work: 'create',
+    ...typed(at, definition),
+    kept,
+    wanted: wantedOf(at, wanted),
+    ...(signals && { signals }),
+  };
+}
+
+function signalsOf({ at, definition: { CreationPolicy } }: Begun): SignalsExpected | undefined {
+  if (CreationPolicy === undefined) return undefined;
+  const policy = evaluate(CreationPolicy, knownTo(at.call, at.stack)) as Values | undefined;
+  const signal = policy?.['ResourceSignal'] as Values | undefined;
+  if (!signal) return undefined;
+  // AWS: "Count … default 1", "Timeout … default PT5M".
+  const timeoutMs = durationOf(String(signal['Timeout'] ?? 'PT5M')) ?? 300_000;
+  return { count: Number(signal['Count'] ?? 1), timeoutMs };
 }
 
 function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
