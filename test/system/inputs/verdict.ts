@@ -40,13 +40,15 @@ const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reaso
   elasticloadbalancing: [[/^InvalidConfigurationRequestException$/, 'says what is not served here']],
   s3: [
     [
-      /^(AccessControlList|Bad|Bucket|Entity|Illegal|Invalid|KeyTooLong|Malformed|MetadataTooLarge|MethodNotAllowed|Missing|No|ObjectLock|Ownership|Precondition|Replication|ServerSide|Unsupported)/,
+      /^(AccessControlList|Bad|Bucket|Entity|Illegal|Invalid|KMS|KeyTooLong|Malformed|MetadataTooLarge|MethodNotAllowed|Missing|No|ObjectLock|Ownership|Precondition|Replication|ServerSide|Unsupported)/,
       'its "Error responses" are for all operations',
     ],
     [/^Unknown$/, 'HEAD has no body to name an error in, nor has what no HTTP server can read'],
     [/^SignatureDoesNotMatch$/, 'its SDK signs headers beyond ASCII in another way than it sends them'],
   ],
 };
+
+const strict = process.env['STRICT'] === '1';
 
 /** What is wrong with how a call ended, if anything is. */
 export function wrongWith(model: ServiceModel, operationName: string, ending: Ending): string | undefined {
@@ -65,6 +67,8 @@ export function wrongWith(model: ServiceModel, operationName: string, ending: En
   if (/\bat .+:\d+:\d+\)?$/m.test(message)) return `a stack trace: ${message}`;
   if (name === 'UnsupportedOperationException' && message.startsWith('Penstock ')) return undefined;
   if (common.has(name) || operation.errors.has(name)) return undefined;
+  // Models list less than services answer: with STRICT=1 it is looked at.
+  if (!strict && model.errors.has(name)) return undefined;
   // Where a service used to speak the query protocol, SDKs give an error the name it had there.
   if ([...operation.errors].some((error) => model.errors.get(error)?.code === name)) return undefined;
   if (unlisted[service]?.some(([names]) => names.test(name))) return undefined;
