@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   App,
   CfnOutput,
@@ -10,12 +11,13 @@ import {
 } from 'aws-cdk-lib';
 
 /**
- * A pipeline that builds this very app, changes itself where the app has changed, and delivers a stage to a second
- * account. `STAGES` names the stages.
+ * A pipeline that builds this very app, changes itself where the app has changed, and delivers its stages, one of them
+ * to a second account. `stages.json` beside it says which.
  */
 const app = new App();
 const home = { account: '000000000000', region: 'us-east-1' };
 const stack = new Stack(app, 'Delivery', { env: home });
+const stages = JSON.parse(readFileSync(new URL('stages.json', import.meta.url), 'utf8'));
 
 const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
   pipelineName: 'delivery',
@@ -26,17 +28,19 @@ const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
       codecommit.Repository.fromRepositoryName(stack, 'Repository', 'delivery'),
       'main',
     ),
-    commands: ['node app.ts'],
+    env: { PACKAGES: process.env.PACKAGES },
+    commands: ['ln -s "$PACKAGES" node_modules', 'CDK_OUTDIR=cdk.out node app.mjs'],
     primaryOutputDirectory: 'cdk.out',
   }),
 });
 
 class Notices extends Stage {
-  constructor(name: string, account: string) {
+  constructor(name, account) {
     super(app, name, { env: { account, region: 'us-east-1' } });
-    const topic = new sns.Topic(new Stack(this, 'Notices'), 'Topic', { displayName: name });
-    new CfnOutput(Stack.of(topic), 'TopicArn', { value: topic.topicArn });
+    const notices = new Stack(this, 'Notices');
+    const topic = new sns.Topic(notices, 'Topic', { topicName: `notices-of-${name}` });
+    new CfnOutput(notices, 'TopicArn', { value: topic.topicArn });
   }
 }
-pipeline.addStage(new Notices('Beta', home.account));
-pipeline.addStage(new Notices('Prod', '111111111111'));
+for (const { name, account } of stages) pipeline.addStage(new Notices(name, account));
+app.synth();
