@@ -19,6 +19,8 @@ const name = 'delivery';
 const app = fileURLToPath(new URL('apps/pipelines.mjs', import.meta.url));
 const packages = realpathSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)));
 
+const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
+
 let penstock: PenstockProcess;
 let cdk: Cdk;
 let folder: string;
@@ -101,7 +103,7 @@ test(
     execFileSync('ln', ['-s', packages, path.join(folder, 'node_modules')]);
     writeFileSync(path.join(folder, '.gitignore'), 'node_modules\ncdk.out\n');
     await cdk.must(['deploy', '--require-approval', 'never', '--app', program], {
-      environment: { PACKAGES: packages },
+      environment: { PACKAGES: packages, npm_config_registry: registry },
     });
     const first = await settled(codepipeline, 'Deliver to beta');
     assert.equal(first[0]!.status, 'Succeeded', JSON.stringify(await failures(codepipeline)));

@@ -23,6 +23,12 @@ const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
   pipelineName: 'delivery',
   crossAccountKeys: true,
   pipelineType: codepipeline.PipelineType.V2,
+  // The CDK CLI that the pipeline changes itself with comes from the registry that this machine uses.
+  codeBuildDefaults: {
+    buildEnvironment: {
+      environmentVariables: { npm_config_registry: { value: process.env.npm_config_registry } },
+    },
+  },
   synth: new pipelines.ShellStep('Synth', {
     input: pipelines.CodePipelineSource.codeCommit(
       codecommit.Repository.fromRepositoryName(stack, 'Repository', 'delivery'),

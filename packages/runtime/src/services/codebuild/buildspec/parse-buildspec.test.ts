@@ -90,6 +90,12 @@ test('JSON is a buildspec too, as the CDK writes it', () => {
   assert.deepEqual(spec.phases.build?.commands, ['true', 'make']);
 });
 
+test('artifacts may name one pattern alone, as CDK Pipelines writes it', () => {
+  const artifacts = { 'base-directory': 'cdk.out', files: '**/*' };
+  const spec = parsed(JSON.stringify({ version: '0.2', phases: { build: { commands: ['a'] } }, artifacts }));
+  assert.deepEqual(spec.artifacts?.files, ['**/*']);
+});
+
 test('what cannot be used is said in the words of CodeBuild', () => {
   const rows: [string, RegExp][] = [
     ['', /mapping with a version/],

@@ -95,8 +95,8 @@ function secondaryArtifactsOf(reader: Reader, artifacts: YAMLMap): Record<string
 function artifactsOf(reader: Reader, map: YAMLMap, path: string): ArtifactsSpec {
   const name = reader.text(map, 'name', `${path}/name`);
   return {
-    files: reader.list(map, 'files', 'Files') ?? unreadable(`${path} must have files`),
-    excludePaths: reader.list(map, 'exclude-paths', 'ExcludePaths') ?? [],
+    files: reader.listOrText(map, 'files', 'Files') ?? unreadable(`${path} must have files`),
+    excludePaths: reader.listOrText(map, 'exclude-paths', 'ExcludePaths') ?? [],
     baseDirectory: reader.text(map, 'base-directory', `${path}/base-directory`) ?? '',
     discardPaths: /^(yes|true)$/i.test(reader.text(map, 'discard-paths', `${path}/discard-paths`) ?? ''),
     ...(name !== undefined && { name }),

@@ -63,6 +63,12 @@ export class Reader {
     return node.items.map((item, index) => this.#element(item as Node | null, `${label}[${index}]`, node));
   }
 
+  /** A list of strings, or one string. AWS: CDK Pipelines writes `"files": "**\/*"`, and CodeBuild takes it. */
+  listOrText(parent: YAMLMap | undefined, key: string, label: string): string[] | undefined {
+    const node = parent?.get(key, true) as Node | undefined;
+    return isScalar(node) && !isNull(node) ? [textOf(node)] : this.list(parent, key, label);
+  }
+
   #element(item: Node | null, label: string, list: Node): string {
     const line = this.lineOf(item ?? list);
     if (isMap(item) || isSeq(item))
