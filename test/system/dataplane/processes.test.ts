@@ -125,7 +125,10 @@ describe('a standing shell', () => {
     await run(['env | cut -d= -f1 | sort | tr "\\n" " "', 'echo; echo $SOURCE $HOME; command -v node']);
     const { files, home } = machine.workspaces.folderOf(workspace)!;
     const [names, places, node] = (await all()).split('\n');
-    assert.equal(names, 'HOME PATH PENSTOCK_PROCESS PWD SOURCE npm_config_prefix ');
+    assert.match(
+      names!,
+      /^HOME PATH PENSTOCK_PROCESS PWD SOURCE (npm_config_globalconfig )?npm_config_prefix $/,
+    );
     assert.equal(places, `${files}/x ${home}`);
     assert.match(node!, /\/node$/);
   });

@@ -9,6 +9,7 @@ import type {
   ProcessStarted,
   ProcessStop,
 } from '../base/effects/process.ts';
+import { globalPackages } from './npm-packages.ts';
 import type { Host } from './host/connect.ts';
 import type { Processes } from './processes.ts';
 
@@ -40,14 +41,14 @@ export class LocalProcesses implements Processes {
     if (!workspace) throw new EffectRefusal('NoSuchWorkspace', `there is no workspace ${effect.workspace}`);
     const { files, home } = workspace;
     const tools = await Promise.all((effect.tools ?? []).map((tool) => this.#surroundings.tool(tool)));
-    // What `npm install -g` brings belongs to the build, not to the machine.
-    const packages = path.join(home, '.npm-global');
-    const folders = [...tools.map((tool) => tool.folder), path.join(packages, 'bin')];
+    const machine = pathOf(this.#surroundings);
+    const packages = globalPackages(home, machine);
+    const folders = [...tools.map((tool) => tool.folder), packages.programs];
     const env = {
-      npm_config_prefix: packages,
+      ...packages.env,
       ...placed(effect.env, files),
       ...Object.assign({}, ...tools.map((tool) => tool.env)),
-      PATH: [...folders, pathOf(this.#surroundings)].join(path.delimiter),
+      PATH: [...folders, machine].join(path.delimiter),
       HOME: home,
     };
     const directory = path.join(files, effect.directory ?? '');
