@@ -86,6 +86,13 @@ const rows: readonly (readonly [what: string, type: string, expected: Values, ac
       [],
     ],
     [
+      'nothing, asked for as an empty text or list',
+      'AWS::SQS::Queue',
+      { KmsMasterKeyId: '', Tags: [] },
+      {},
+      [],
+    ],
+    [
       'defaults inside an object',
       'AWS::S3::Bucket',
       { VersioningConfiguration: {}, PublicAccessBlockConfiguration: { BlockPublicAcls: true } },
