@@ -103,8 +103,9 @@ export const deleteTaskSet: Handler<sdk.DeleteTaskSetCommandInput, Answer<sdk.De
 ) => {
   const service = activeServiceOf(call.tx, call, asked(input));
   const before = taskSetOf(call.tx, call, service, input.taskSet!);
-  // AWS: the words are unverified.
-  if (before.status === 'PRIMARY') invalidParameter('The primary task set cannot be deleted.');
+  // AWS: the words are unverified, as is that force covers the primary one: a stack that is deleted takes it along.
+  if (before.status === 'PRIMARY' && !input.force)
+    invalidParameter('The primary task set cannot be deleted.');
   if (!input.force && before.scalePercent > 0)
     invalidParameter('The task set cannot be deleted while it is scaled above 0.');
   const taskSet: TaskSetRecord = { ...before, status: 'DRAINING', updatedAt: call.now };
