@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { announce } from '../announcing.ts';
 import { checkAllowedPattern } from '../allowed-pattern.ts';
 import { oldestVersionLabelled, parameterAlreadyExists, parameterNotFound, validation } from '../errors.ts';
 import { expires, noLongerExpires } from '../expiring.ts';
@@ -37,6 +38,7 @@ export const putParameter: Handler<Put, Answered<sdk.PutParameterCommandOutput>>
   parameters.put(call.tx, call, version.name, { ...version, tags });
   if (before) noLongerExpires(call, before);
   expires(call, version);
+  announce(call, before ? 'Update' : 'Create', version);
   return { Version: version.version, Tier: version.tier };
 };
 
@@ -165,5 +167,6 @@ function remove(call: Call, name: string, expired = false): boolean {
   if (!expired) noLongerExpires(call, parameter);
   for (const { version } of history.list(call.tx, call, name)) history.delete(call.tx, call, name, version);
   parameters.delete(call.tx, call, name);
+  announce(call, 'Delete', parameter);
   return true;
 }

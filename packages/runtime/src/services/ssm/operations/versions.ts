@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { announce } from '../announcing.ts';
 import { invalidNextToken, parameterNamedNotFound, parameterNotFound, tooManyLabels } from '../errors.ts';
 import { named, selected } from '../finding.ts';
 import { referenceOf } from '../names.ts';
@@ -44,6 +45,7 @@ export const labelParameterVersion: Handler<
   for (const other of versionsOf(call.tx, call, parameter))
     if (other.version !== version.version) relabel(call, other, without(other.labels, wanted));
   relabel(call, version, labels);
+  if (wanted.length > 0) announce(call, 'LabelParameterVersion', version);
   return { InvalidLabels, ParameterVersion: version.version };
 };
 
