@@ -4,9 +4,19 @@ import type {
   TagResourceCommandInput,
   UntagResourceCommandInput,
 } from '@aws-sdk/client-lambda';
+import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { noSuchResource } from '../errors.ts';
 import { findFunction, referenceOf } from '../references.ts';
-import { functions } from '../records.ts';
+import { functions, mappings } from '../records.ts';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** Something that has tags: a function, or an event source mapping. */
+interface Owner {
+  readonly tags: Tags;
+  keep(tags: Tags): void;
+}
 
 export const listTags: Handler<ListTagsCommandInput, ListTagsResponse> = (input, call) => ({
   Tags: { ...ownerOf(call, input.Resource!).tags },
@@ -14,16 +24,23 @@ export const listTags: Handler<ListTagsCommandInput, ListTagsResponse> = (input,
 
 export const tagResource: Handler<TagResourceCommandInput, object> = (input, call) => {
   const owner = ownerOf(call, input.Resource!);
-  functions.put(call.tx, call, owner.name, { ...owner, tags: { ...owner.tags, ...input.Tags } });
+  owner.keep({ ...owner.tags, ...input.Tags });
   return {};
 };
 
 export const untagResource: Handler<UntagResourceCommandInput, object> = (input, call) => {
   const owner = ownerOf(call, input.Resource!);
   const gone = new Set(input.TagKeys);
-  const tags = Object.fromEntries(Object.entries(owner.tags).filter(([key]) => !gone.has(key)));
-  functions.put(call.tx, call, owner.name, { ...owner, tags });
+  owner.keep(Object.fromEntries(Object.entries(owner.tags).filter(([key]) => !gone.has(key))));
   return {};
 };
 
-const ownerOf = (call: Call, arn: string) => findFunction(call.tx, call, referenceOf(arn).name);
+function ownerOf(call: Call, arn: string): Owner {
+  const [kind, id = ''] = parseArn(arn)?.resource.split(':') ?? [];
+  if (kind !== 'event-source-mapping') {
+    const owner = findFunction(call.tx, call, referenceOf(arn).name);
+    return { tags: owner.tags, keep: (tags) => functions.put(call.tx, call, owner.name, { ...owner, tags }) };
+  }
+  const mapping = mappings.get(call.tx, call, id) ?? noSuchResource();
+  return { tags: mapping.tags, keep: (tags) => mappings.put(call.tx, call, id, { ...mapping, tags }) };
+}
