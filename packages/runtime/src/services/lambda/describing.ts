@@ -1,6 +1,6 @@
 import type { FunctionConfiguration, LoggingConfig } from '@aws-sdk/client-lambda';
 import type { Scope } from '../../base/scope.ts';
-import { codeSha256, functionArn, latest, type ImageSettings, type Version } from './records.ts';
+import { codeSha256, functionArn, type ImageSettings, type Version } from './records.ts';
 
 export const logGroupOf = (version: Version): string =>
   version.logging.logGroup ?? `/aws/lambda/${version.functionName}`;
@@ -30,7 +30,7 @@ export function describeVersion(
     TracingConfig: { Mode: version.tracing as 'Active' | 'PassThrough' },
     RevisionId: version.revisionId,
     State: 'Active',
-    ...(version.version === latest && { LastUpdateStatus: 'Successful' as const }),
+    LastUpdateStatus: 'Successful',
     PackageType: version.image ? 'Image' : 'Zip',
     Architectures: [version.architecture as 'x86_64' | 'arm64'],
     EphemeralStorage: { Size: version.ephemeralStorageMb },
