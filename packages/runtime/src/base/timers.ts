@@ -8,4 +8,9 @@ export const timers = {
     const timer = setTimeout(due, ms);
     return () => clearTimeout(timer);
   },
+  /** The same, without keeping a process alive that has nothing else to do. */
+  idlyAfter(ms: number, due: () => void): () => void {
+    const timer = setTimeout(due, ms).unref();
+    return () => clearTimeout(timer);
+  },
 };

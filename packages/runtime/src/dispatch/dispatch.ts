@@ -310,7 +310,7 @@ export class Dispatch {
       either.addEventListener('abort', () => resolve(undefined), { once: true }),
     );
     const giveUp = () => over.abort();
-    const stopListening = [timers.after(msMax, giveUp), asked.onGone?.(giveUp)];
+    const stopListening = [timers.idlyAfter(msMax, giveUp), asked.onGone?.(giveUp)];
     try {
       const answer = this.#waits.answer((tx) => question(this.#callOf(tx, asked)), either);
       return await Promise.race([answer, given]);
