@@ -212,7 +212,8 @@ function houseOf(code: string, folder: string): ChildProcess {
     const { LocalFunctions } = await import(${here} + 'functions.local.ts');
     const { invocation, zipped } = await import(${here} + 'functions.contract.ts');
     const blobs = new LocalBlobs(process.argv[1] + '/blobs');
-    const functions = new LocalFunctions(process.argv[1] + '/functions', blobs);
+    const place = { folder: process.argv[1] + '/functions', blobs, path: process.env.PATH };
+    const functions = new LocalFunctions(place);
     const code = await blobs.write(zipped({ 'index.js': process.argv[2] }));
     await functions.perform(invocation(code, {}));`;
   return spawn(process.execPath, ['--input-type=module', '-e', script, folder, code], { stdio: 'inherit' });
@@ -230,7 +231,10 @@ for (const [what, then] of [
       ${then}
     };`;
     const house = houseOf(code, path.join(root, `house that ${what}`));
-    while (!existsSync(file) || !readFileSync(file, 'utf8').endsWith('.')) await turn();
+    while (!existsSync(file) || !readFileSync(file, 'utf8').endsWith('.')) {
+      assert.equal(house.exitCode, null, 'the control plane has ended by itself');
+      await turn();
+    }
     const pid = readFileSync(file, 'utf8').slice(0, -1);
     assert.ok(isRunning(pid));
     house.kill('SIGKILL');
