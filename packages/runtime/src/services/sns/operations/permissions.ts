@@ -4,8 +4,12 @@ import { invalidParameter } from '../errors.ts';
 import { topicArn, topics, type Topic } from '../records.ts';
 import { defaultPolicy, findTopic } from './topics.ts';
 
+interface Statement {
+  readonly Sid?: string;
+}
+/** A policy's statements may be a list, or one alone. */
 interface Policy {
-  readonly Statement?: readonly { readonly Sid?: string }[];
+  readonly Statement?: readonly Statement[] | Statement;
 }
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html
@@ -14,7 +18,7 @@ export const addPermission: Handler<AddPermissionCommandInput, object> = (input,
   const { Label, AWSAccountId = [], ActionName = [] } = input;
   for (const account of AWSAccountId) if (!/^\d{12}$/.test(account)) invalidParameter('AccountId');
   const policy = policyOf(call, topic);
-  const statements = policy.Statement ?? [];
+  const statements = statementsOf(policy);
   if (statements.some(({ Sid }) => Sid === Label)) invalidParameter('Statement already exists');
   const principals = AWSAccountId.map((account) => `arn:aws:iam::${account}:root`);
   const actions = ActionName.map((action) => `SNS:${action}`);
@@ -32,10 +36,15 @@ export const addPermission: Handler<AddPermissionCommandInput, object> = (input,
 export const removePermission: Handler<RemovePermissionCommandInput, object> = (input, call) => {
   const topic = findTopic(call, input.TopicArn, 'RemovePermission');
   const policy = policyOf(call, topic);
-  const Statement = (policy.Statement ?? []).filter(({ Sid }) => Sid !== input.Label);
+  const Statement = statementsOf(policy).filter(({ Sid }) => Sid !== input.Label);
   keep(call, topic, { ...policy, Statement });
   return {};
 };
+
+function statementsOf({ Statement: given = [] }: Policy): readonly Statement[] {
+  const all: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return all.filter((each): each is Statement => typeof each === 'object' && each !== null);
+}
 
 function policyOf(call: Call, topic: Topic): Policy {
   const own = topic.attributes['Policy'];
