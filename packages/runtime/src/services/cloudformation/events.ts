@@ -32,12 +32,11 @@ export interface ResourceChange {
 }
 
 /** Adds an event of a resource. */
-// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself. Several
-// events of one millisecond are told apart by further digits: clients leave out an id that they have seen.
+// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself.
 export function resourceEvent(call: Call, stack: StackRecord, change: ResourceChange): void {
   const { physicalId = '', properties, ...rest } = change;
-  const time = new Date(call.now).toISOString().slice(0, -1);
-  append(call, stack, (number) => `${change.logicalId}-${change.status}-${time}${number % 1_000}Z`, {
+  const idOf = (at: number): string => `${change.logicalId}-${change.status}-${new Date(at).toISOString()}`;
+  append(call, stack, idOf, {
     ...rest,
     physicalId,
     ...(properties && { properties: JSON.stringify(properties) }),
@@ -56,13 +55,16 @@ interface Appended {
 function append(
   call: Call,
   stack: StackRecord,
-  idOf: (number: number) => string,
+  idOf: (at: number) => string,
   { reason, ...event }: Appended,
 ): void {
   const number = call.tx.next(`cloudformation.event|${call.account}|${call.region}|${stack.key}`);
+  const before = events.get(call.tx, call, partKey(stack.key, number - 1));
+  // Clients order a stack's events by their times, and leave out an id that they have seen.
+  const at = Math.max(call.now, (before?.at ?? 0) + 1);
   const record: EventRecord = {
-    id: idOf(number),
-    at: call.now,
+    id: idOf(at),
+    at,
     operation: stack.operation,
     ...event,
     ...(reason !== undefined && { reason }),
