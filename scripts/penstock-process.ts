@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { root } from './run.ts';
 
-const main = `${root}packages/runtime/src/main.ts`;
+const main = `${root}packages/runtime/src/main.mjs`;
 
 /** Penstock in a process of its own, as whoever runs it has it. */
 export interface PenstockProcess {

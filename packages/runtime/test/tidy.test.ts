@@ -16,7 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services'],
   'hosting.ts': ['base', 'store', 'dispatch', 'wire', 'dataplane', 'services', 'assemble.ts'],
   'house.ts': ['base', 'store', 'engine', 'dispatch', 'wire', 'dataplane', 'assemble.ts', 'hosting.ts'],
-  'main.ts': ['base', 'cli', 'house.ts'],
+  'main.mjs': ['base', 'cli', 'house.ts'],
 };
 
 /** Things that only the named rooms may say. */
@@ -33,11 +33,11 @@ const reserved: readonly { word: RegExp; rooms: readonly string[]; instead: stri
   },
   {
     word: /from 'node:(fs|child_process|net|http|https|tls|dgram|worker_threads|sqlite|os|process)/,
-    rooms: ['dataplane', 'store', 'wire', 'house.ts', 'main.ts', 'cli'],
+    rooms: ['dataplane', 'store', 'wire', 'house.ts', 'main.mjs', 'cli'],
     instead: 'an effect',
   },
   { word: /\bconsole\./, rooms: ['cli'], instead: 'the log you were given' },
-  { word: /\bprocess\.(env|argv)\b/, rooms: ['cli', 'main.ts', 'dataplane'], instead: 'a parameter' },
+  { word: /\bprocess\.(env|argv)\b/, rooms: ['cli', 'main.mjs', 'dataplane'], instead: 'a parameter' },
   { word: /\bas any\b|@ts-ignore|@ts-nocheck|eslint-disable/, rooms: [], instead: 'a type that is true' },
   { word: /\bFIXME\b|\bTODO(?! #\d)/, rooms: [], instead: 'an issue, or do it' },
 ];
@@ -57,7 +57,7 @@ for (const file of files) {
 
 /** Started as processes or threads of their own, or chosen by whoever builds the house. */
 const entrances = [
-  /^main\.ts$/,
+  /^main\.mjs$/,
   /\.simulated\.ts$/,
   /\.contract\.ts$/,
   /store\.memory\.ts$/,
