@@ -6,6 +6,7 @@ import {
   listBuilds,
   listBuildsForProject,
 } from './operations/build-listings.ts';
+import { startManagedBuild } from './operations/managed-builds.ts';
 import { retryBuild, startBuild, stopBuild } from './operations/builds.ts';
 import {
   batchGetProjects,
@@ -58,6 +59,7 @@ export const codebuild: Service = {
     UpdateProjectVisibility: updateProjectVisibility,
     UpdateReportGroup: updateReportGroup,
   },
+  inside: { StartManagedBuild: startManagedBuild },
   flows: [buildFlow],
   resources: [project, reportGroup, sourceCredential],
 };

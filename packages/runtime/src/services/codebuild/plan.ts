@@ -6,6 +6,7 @@ import type {
   ProjectSource,
   StartBuildInput,
 } from '@aws-sdk/client-codebuild';
+import { servicePrincipal } from '../../base/service-principal.ts';
 import type { Caller } from '../../dispatch/service.ts';
 import {
   validateArtifacts,
@@ -57,6 +58,7 @@ export function planOf(
     environment,
     variables: environment.environmentVariables ?? [],
     serviceRole,
+    principal: servicePrincipal('codebuild'),
     timeoutMinutes: input.timeoutInMinutesOverride ?? declaration.timeoutInMinutes ?? timeoutMinutesDefault,
     queuedTimeoutMinutes:
       input.queuedTimeoutInMinutesOverride ??

@@ -14,6 +14,7 @@ import type {
 } from '@aws-sdk/client-codebuild';
 import { arnOf } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
+import { servicePrincipal } from '../../base/service-principal.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 
@@ -48,6 +49,8 @@ export interface BuildPlan {
   /** The project's, with those given for this build in their place. */
   readonly variables: readonly EnvironmentVariable[];
   readonly serviceRole: string;
+  /** The service that its role lets in: of a managed build, the one that has it done. */
+  readonly principal: string;
   readonly timeoutMinutes: number;
   readonly queuedTimeoutMinutes: number;
   readonly encryptionKey?: string;
@@ -58,6 +61,9 @@ export interface BuildPlan {
   /** What was asked for and is not done in this house: said in the build's log. */
   readonly notDone: readonly string[];
 }
+
+/** Of no project of the account's: a service that the account uses has it done. */
+export const isManaged = ({ principal }: BuildPlan): boolean => principal !== servicePrincipal('codebuild');
 
 /** One build in the order in which they were started. */
 export interface BuildRow {

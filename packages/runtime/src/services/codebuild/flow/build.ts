@@ -1,6 +1,6 @@
 import { never } from '../../../base/never.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
-import { buildKind, type BuildPlan } from '../records.ts';
+import { buildKind, isManaged, type BuildPlan } from '../records.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
 import { effectName, processOf, workspaceOf, type BuildState, type Move, type Next } from './build-state.ts';
@@ -44,6 +44,8 @@ export const buildFlow: Flow<BuildState, StopRequested> = {
   kind: buildKind,
   decide(build, fact, now) {
     const decision = decide(build, fact, now);
+    // AWS: unverified that nobody is told of managed builds.
+    if (isManaged(build.plan)) return decision;
     const before = fact.type === 'Started' ? undefined : build;
     return { ...decision, events: happenings(before, decision.state) };
   },

@@ -1,5 +1,4 @@
 import type { AwsCall } from '../../../base/effects/aws.ts';
-import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import { say } from './build-log.ts';
 import type { BuildState, Move, Next, Step } from './build-state.ts';
@@ -18,7 +17,7 @@ export function assumeRole(build: BuildState): Move {
       service: 'sts',
       operation: 'AssumeRole',
       input,
-      as: servicePrincipal('codebuild'),
+      as: build.plan.principal,
       scope: build.scope,
     },
   };

@@ -12,6 +12,8 @@ export interface ActionProvider<Memory = unknown> {
   readonly type: ActionTypeDescription;
   /** Why this house cannot do what is configured, where AWS could: said when the pipeline is declared. */
   unserved?(action: ActionDeclared): string | undefined;
+  /** Why AWS refuses the declaration, besides counts of artifacts and names of keys. `home`: the pipeline's region. */
+  refused?(action: ActionDeclared, home: string): string | undefined;
   /**
    * How long AWS lets it run; house time. None for what takes real computing, a build or a checkout: that has
    * time-outs of its own, on the wall's clock.
@@ -35,8 +37,16 @@ export interface ActionTypeDescription {
   readonly inputs: ArtifactCount;
   readonly outputs: ArtifactCount;
   readonly configuration: readonly ConfigurationKey[];
+  /** Set where pipelines of type V1 cannot have it. */
+  readonly pipelineType?: 'V2';
   /** With `{Config:Key}` placeholders, as ListActionTypes gives it. */
   readonly entityUrlTemplate?: string;
+}
+/** Of a compute action's commands. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly type: 'PLAINTEXT' | 'SECRETS_MANAGER';
 }
 export interface ArtifactCount {
   readonly min: number;
@@ -85,6 +95,10 @@ export interface Work {
   readonly action: ActionDeclared;
   /** With all variables resolved. */
   readonly configuration: Readonly<Record<string, string>>;
+  /** Of a compute action; with all variables resolved. */
+  readonly commands?: readonly string[] | undefined;
+  /** The same. */
+  readonly environmentVariables?: readonly EnvironmentVariable[] | undefined;
   /** Whose rights it has: the action's role, or the pipeline's. */
   readonly role: string;
   readonly inputs: readonly ArtifactObject[];
@@ -141,6 +155,8 @@ export interface Succeeded {
 export interface Shown {
   readonly externalExecutionId?: string;
   readonly externalExecutionUrl?: string;
+  /** Where a compute action logs. */
+  readonly logStreamARN?: string;
   readonly summary?: string;
   /** By which an approval is answered. */
   readonly token?: string;

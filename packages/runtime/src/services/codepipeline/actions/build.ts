@@ -151,7 +151,7 @@ const call = ({ role: as, scope }: Work, operation: string, input: object): AwsC
   scope,
 });
 
-const locationOf = ({ bucket, key }: ArtifactObject): string => `${bucket}/${key}`;
+export const locationOf = ({ bucket, key }: ArtifactObject): string => `${bucket}/${key}`;
 
 /**
  * AWS: user guide, CodeBuild action reference, EnvironmentVariables:

@@ -3,6 +3,7 @@ import type { Given } from '../../../base/given.ts';
 import type { ActionProvider } from './action.ts';
 import { approval } from './approval.ts';
 import { build, test } from './build.ts';
+import { computeCommands } from './compute-commands.ts';
 import { custom } from './custom.ts';
 import { deployCodeDeploy } from './deploy-codedeploy.ts';
 import { deployCloudFormation } from './deploy-cloudformation.ts';
@@ -19,6 +20,7 @@ export const providers: readonly ActionProvider<any>[] = [
   approval,
   build,
   test,
+  computeCommands,
   deployCloudFormation,
   deployCodeDeploy,
   deployEcs,

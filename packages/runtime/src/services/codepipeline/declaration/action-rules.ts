@@ -22,8 +22,12 @@ export function checkAction(action: ActionDeclared, region: string, typeOf: Type
   checkCount(action, 'input', action.inputArtifacts.length, type.inputs);
   checkCount(action, 'output', action.outputArtifacts.length, type.outputs);
   checkConfiguration(action, type.configuration);
+  checkCompute(action);
   checkTimeout(action);
-  const unserved = providerOf(action.actionTypeId)?.unserved?.(action);
+  const provider = providerOf(action.actionTypeId);
+  const refused = provider?.refused?.(action, region);
+  if (refused) invalidActionDeclaration(refused);
+  const unserved = provider?.unserved?.(action);
   if (unserved) validation(`Penstock does not serve ${unserved} (yet): action '${action.name}'.`);
 }
 
@@ -52,6 +56,26 @@ function checkConfiguration(
   if (unknown)
     invalidActionDeclaration(
       `Action configuration for action '${name}' contains unknown configuration '${unknown}'`,
+    );
+}
+
+/** AWS: API reference, ActionDeclaration: commands and what belongs to them are for compute actions. */
+function checkCompute({
+  name,
+  actionTypeId: { category },
+  commands,
+  outputVariables,
+  environmentVariables,
+  outputArtifacts,
+}: ActionDeclared): void {
+  if (category === 'Compute') return;
+  const files = outputArtifacts.find((artifact) => artifact.files !== undefined)?.files;
+  const given = Object.entries({ commands, outputVariables, environmentVariables, files });
+  const [wrong] = given.filter(([, value]) => value !== undefined).map(([member]) => member);
+  // AWS: unverified words.
+  if (wrong)
+    invalidActionDeclaration(
+      `Action '${name}' has ${wrong}, which only actions of the category Compute may have`,
     );
 }
 

@@ -22,7 +22,10 @@ export interface ActionDeclared extends GivenAction {
   readonly runOrder: number;
   readonly configuration: Readonly<Record<string, string>>;
   readonly inputArtifacts: readonly { readonly name: string }[];
-  readonly outputArtifacts: readonly { readonly name: string }[];
+  readonly outputArtifacts: readonly {
+    readonly name: string;
+    readonly files?: readonly string[] | undefined;
+  }[];
 }
 
 /** Fills in what AWS fills in. */

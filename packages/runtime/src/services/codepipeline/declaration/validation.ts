@@ -20,6 +20,7 @@ export function validate(declaration: Declaration, region: string, typeOf: TypeO
   checkStages(declaration.stages);
   checkType(declaration);
   for (const { action } of actionsOf(declaration)) checkAction(action, region, typeOf);
+  checkActionTypes(declaration, typeOf);
   checkArtifacts(declaration.stages);
   checkNamespaces(declaration);
   checkStores(declaration, region);
@@ -69,6 +70,19 @@ function checkType({ pipelineType, executionMode, variables, triggers }: Declara
     validation(`The execution mode ${executionMode} is only supported for pipelines of type V2`);
   if (variables?.length) validation('Pipeline variables are only supported for pipelines of type V2');
   if (triggers?.length) validation('Pipeline triggers are only supported for pipelines of type V2');
+}
+
+/** AWS: references of these actions: "only available for V2 type pipelines". Unverified words. */
+function checkActionTypes(declaration: Declaration, typeOf: TypeOf): void {
+  if (declaration.pipelineType === 'V2') return;
+  const found = actionsOf(declaration).find(
+    ({ action }) => typeOf(action.actionTypeId)?.pipelineType === 'V2',
+  );
+  if (found)
+    validation(
+      `The action type ${found.action.actionTypeId.provider} of action '${found.action.name}' is only ` +
+        'supported for pipelines of type V2',
+    );
 }
 
 function checkNamespaces(declaration: Declaration): void {

@@ -15,7 +15,7 @@ import { artifactBucket, type ActionDeclared } from '../declaration/declaration.
 import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
 import { inputsOf, regionOf, replicationsOf } from './replication.ts';
 import { changed, runChanged, stageChanged, type Turn } from './turn.ts';
-import { resolved } from './variables.ts';
+import { resolvedAction } from './variables.ts';
 
 /** Begins a new run of an action. It may be over at once: where a variable has no value, for example. */
 export function startAction(turn: Turn, stageName: string, action: ActionDeclared): Turn {
@@ -25,8 +25,7 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
     (run) => run.stageName === stageName && run.actionName === action.name,
   );
   const id = derivedUuid('action', execution.id, stageName, action.name, attempts.length);
-  const resolution = resolved(action.configuration, execution.namespaces);
-  const configuration = 'configuration' in resolution ? resolution.configuration : action.configuration;
+  const resolution = resolvedAction(action, execution.namespaces);
   const run: ActionRun = {
     id,
     stageName,
@@ -36,7 +35,7 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
     lastUpdateTime: now,
     deadline: provider.timeoutMs && now + provider.timeoutMs(action),
     role: action.roleArn ?? execution.declaration.roleArn,
-    configuration,
+    ...('unresolved' in resolution ? { configuration: action.configuration } : resolution),
     inputs: inputsOf(execution, action),
     outputs: action.outputArtifacts.map(({ name }) => artifactObject(execution, action, name, id)),
     steps: [],
@@ -160,6 +159,8 @@ function workOf(execution: Execution, run: ActionRun): Work {
     actionExecutionId: run.id,
     action: actionDeclared(execution, run),
     configuration: run.configuration,
+    commands: run.commands,
+    environmentVariables: run.environmentVariables,
     role: run.role,
     inputs: run.inputs,
     outputs: run.outputs,

@@ -1,5 +1,12 @@
 import type { Scope } from '../../../base/scope.ts';
-import type { ActionError, ArtifactObject, Revision, Shown, Trigger } from '../actions/action.ts';
+import type {
+  ActionError,
+  ArtifactObject,
+  EnvironmentVariable,
+  Revision,
+  Shown,
+  Trigger,
+} from '../actions/action.ts';
 import type {
   ActionDeclared,
   Declaration,
@@ -63,6 +70,9 @@ export interface ActionRun extends Shown {
   readonly role: string;
   /** With variables resolved. */
   readonly configuration: Readonly<Record<string, string>>;
+  /** The same, of a compute action. */
+  readonly commands?: readonly string[];
+  readonly environmentVariables?: readonly EnvironmentVariable[];
   readonly inputs: readonly ArtifactObject[];
   readonly outputs: readonly ArtifactObject[];
   /** The provider's own. */

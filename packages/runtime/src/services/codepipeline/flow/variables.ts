@@ -1,4 +1,7 @@
 import { own } from '../../../base/own.ts';
+import type { EnvironmentVariable } from '../actions/action.ts';
+import type { ActionDeclared } from '../declaration/declaration.ts';
+
 /** The values that actions may refer to: by namespace, then by name. */
 export type Namespaces = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -16,6 +19,41 @@ export function resolved(
   if (missing) return { unresolved: missing[0] };
   const replaced = Object.entries(configuration).map(([key, text]) => [key, replacedIn(text, namespaces)]);
   return { configuration: Object.fromEntries(replaced) };
+}
+
+interface Unresolved {
+  readonly unresolved: string;
+}
+
+/** What of an action may refer to variables. AWS: unverified that commands may, as environment variables do. */
+export function resolvedAction(
+  { configuration, commands, environmentVariables }: ActionDeclared,
+  namespaces: Namespaces,
+):
+  | Unresolved
+  | {
+      readonly configuration: Readonly<Record<string, string>>;
+      readonly commands?: readonly string[];
+      readonly environmentVariables?: readonly EnvironmentVariable[];
+    } {
+  const whole = resolved(configuration, namespaces);
+  const lines = resolved(Object.fromEntries((commands ?? []).entries()), namespaces);
+  const values = environmentVariables?.map(({ name, value }) => [name, value]) ?? [];
+  const environment = resolved(Object.fromEntries(values), namespaces);
+  if ('unresolved' in whole) return whole;
+  if ('unresolved' in lines) return lines;
+  if ('unresolved' in environment) return environment;
+  return {
+    configuration: whole.configuration,
+    ...(commands && { commands: commands.map((_, index) => lines.configuration[index]!) }),
+    ...(environmentVariables && {
+      environmentVariables: environmentVariables.map(({ name, type }) => ({
+        name,
+        value: environment.configuration[name]!,
+        type: type ?? 'PLAINTEXT',
+      })),
+    }),
+  };
 }
 
 function replacedIn(text: string, namespaces: Namespaces): string {

@@ -91,7 +91,14 @@ function inputOf(execution: Execution, run: ActionRun): ActionExecutionDetail['i
 }
 
 function outputOf(run: ActionRun): ActionExecutionDetail['output'] {
-  const { externalExecutionId, externalExecutionUrl, summary, error, outputVariables = {} } = run;
+  const {
+    externalExecutionId,
+    externalExecutionUrl,
+    logStreamARN,
+    summary,
+    error,
+    outputVariables = {},
+  } = run;
   return {
     // What has not succeeded has put nothing into the artifact store that anybody could rely on.
     outputArtifacts: run.status === 'Succeeded' ? run.outputs.map(artifactDetail) : [],
@@ -100,6 +107,7 @@ function outputOf(run: ActionRun): ActionExecutionDetail['output'] {
       ...(summary !== undefined && { externalExecutionSummary: summary }),
       ...(externalExecutionUrl !== undefined && { externalExecutionUrl }),
       ...(error && { errorDetails: error }),
+      ...(logStreamARN !== undefined && { logStreamARN }),
     },
     outputVariables: { ...outputVariables },
   };

@@ -121,5 +121,6 @@ function actionExecution({ execution, run }: LatestRun): ActionExecution {
     ...(run.externalExecutionId !== undefined && { externalExecutionId: run.externalExecutionId }),
     ...(run.externalExecutionUrl !== undefined && { externalExecutionUrl: run.externalExecutionUrl }),
     ...(run.error && { errorDetails: run.error }),
+    ...(run.logStreamARN !== undefined && { logStreamARN: run.logStreamARN }),
   };
 }
