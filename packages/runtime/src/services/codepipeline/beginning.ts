@@ -1,6 +1,6 @@
 import type { Call } from '../../dispatch/service.ts';
 import type { Trigger } from './actions/action.ts';
-import { begin } from './flow/execution-state.ts';
+import { begin, rollingBack, stagesOf, type Execution } from './flow/execution-state.ts';
 import { executionFlow } from './flow/execution.ts';
 import type { PipelineFact } from './flow/facts.ts';
 import { concurrentPipelineExecutionsLimitExceeded } from './errors.ts';
@@ -14,6 +14,8 @@ export interface Beginning {
   readonly variables: Readonly<Record<string, string>>;
   /** The revisions that sources have to take, by action. */
   readonly revisions: Readonly<Record<string, string>>;
+  /** Runs one stage only, with what another execution had. */
+  readonly rollback?: { readonly stage: string; readonly target: Execution };
 }
 
 /** The one place where executions begin, whatever triggers them. Answers the new execution's id. */
@@ -21,19 +23,28 @@ export function beginExecution(call: Call, pipeline: PipelineRecord, beginning: 
   const { declaration, flow: pipelineFlow, name } = pipeline;
   const { executionMode: mode } = declaration;
   const live = Object.keys(stateOf(call, pipeline).live).length;
-  if (mode !== 'SUPERSEDED' && live >= concurrentMax) concurrentPipelineExecutionsLimitExceeded();
+  const { trigger, variables, revisions: revisionOverrides, rollback } = beginning;
+  // AWS: API reference: RollbackStage does not know that exception.
+  if (!rollback && mode !== 'SUPERSEDED' && live >= concurrentMax)
+    concurrentPipelineExecutionsLimitExceeded();
   const id = call.ids.uuid();
   const ordinal = call.tx.next(`codepipeline.history|${call.account}|${call.region}|${name}`);
   const scope = { account: call.account, region: call.region };
-  const { trigger, variables, revisions: revisionOverrides } = beginning;
   history.put(call.tx, call, within(name, ordinal), { executionId: id, ordinal });
-  call.flows.start(
-    executionFlow.kind,
-    executionFlowId(call, id),
-    begin({ scope, id, ordinal, pipelineFlow, declaration, trigger, variables, revisionOverrides }, call.now),
+  const begun = begin(
+    { scope, id, ordinal, pipelineFlow, declaration, trigger, variables, revisionOverrides },
+    call.now,
   );
-  const stages = declaration.stages.map((stage) => stage.name);
-  const told: PipelineFact = { type: 'ExecutionBegun', execution: id, ordinal, mode, stages };
+  const execution = rollback ? rollingBack(begun, rollback.stage, rollback.target) : begun;
+  call.flows.start(executionFlow.kind, executionFlowId(call, id), execution);
+  const told: PipelineFact = {
+    type: 'ExecutionBegun',
+    execution: id,
+    ordinal,
+    mode,
+    stages: stagesOf(execution),
+    ...(rollback && { rollback: true }),
+  };
   call.flows.tell(pipelineFlow, told);
   return id;
 }

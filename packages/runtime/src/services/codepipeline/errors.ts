@@ -100,6 +100,19 @@ export function notLatestPipelineExecution(): never {
   );
 }
 
+// AWS: the first sentence and the causes are the exception's description; each cause alone is unverified wording.
+export function unableToRollbackStage(cause: string): never {
+  throw new AwsError('UnableToRollbackStageException', `Unable to roll back the stage. ${cause}`);
+}
+
+export function pipelineExecutionOutdated(): never {
+  throw new AwsError(
+    'PipelineExecutionOutdatedException',
+    'The specified pipeline execution is outdated and cannot be used as a target pipeline execution for ' +
+      'rollback.',
+  );
+}
+
 export function concurrentPipelineExecutionsLimitExceeded(): never {
   throw new AwsError(
     'ConcurrentPipelineExecutionsLimitExceededException',

@@ -31,6 +31,7 @@ import {
   listPipelines,
   updatePipeline,
 } from './operations/pipelines.ts';
+import { rollbackFailedStage, rollbackStage } from './operations/rollbacks.ts';
 import { disableStageTransition, enableStageTransition, retryStageExecution } from './operations/stages.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { pipeline } from './resources/pipeline.ts';
@@ -61,13 +62,18 @@ export const codepipeline: Service = {
     PutJobFailureResult: putJobFailureResult,
     PutJobSuccessResult: putJobSuccessResult,
     RetryStageExecution: retryStageExecution,
+    RollbackStage: rollbackStage,
     StartPipelineExecution: startPipelineExecution,
     StopPipelineExecution: stopPipelineExecution,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdatePipeline: updatePipeline,
   },
-  inside: { DetectSourceChange: detectSourceChange, OfferJob: offerJob },
+  inside: {
+    DetectSourceChange: detectSourceChange,
+    OfferJob: offerJob,
+    RollbackFailedStage: rollbackFailedStage,
+  },
   flows: [pipelineFlow, executionFlow],
   resources: [pipeline],
 };

@@ -77,7 +77,13 @@ export interface WatchedObject {
 }
 export interface Trigger {
   readonly triggerType:
-    'CreatePipeline' | 'StartPipelineExecution' | 'CloudWatchEvent' | 'PollForSourceChanges' | 'Webhook';
+    | 'CreatePipeline'
+    | 'StartPipelineExecution'
+    | 'CloudWatchEvent'
+    | 'PollForSourceChanges'
+    | 'Webhook'
+    | 'ManualRollback'
+    | 'AutomatedRollback';
   readonly triggerDetail: string;
 }
 

@@ -24,6 +24,7 @@ export function validate(declaration: Declaration, region: string, typeOf: TypeO
   checkArtifacts(declaration.stages);
   checkNamespaces(declaration);
   checkStores(declaration, region);
+  checkRollbacks(declaration);
   checkServed(declaration);
 }
 
@@ -63,13 +64,31 @@ function checkStage({ name, actions }: StageDeclared): void {
 }
 
 /** AWS: user guide, "Pipeline types": variables, triggers and the modes QUEUED and PARALLEL belong to V2. */
-function checkType({ pipelineType, executionMode, variables, triggers }: Declaration): void {
+function checkType({ pipelineType, executionMode, stages, variables, triggers }: Declaration): void {
   if (pipelineType === 'V2') return;
   // AWS: unverified words.
   if (executionMode !== 'SUPERSEDED')
     validation(`The execution mode ${executionMode} is only supported for pipelines of type V2`);
   if (variables?.length) validation('Pipeline variables are only supported for pipelines of type V2');
   if (triggers?.length) validation('Pipeline triggers are only supported for pipelines of type V2');
+  const conditional = stages.find((stage) => stage.beforeEntry ?? stage.onSuccess ?? stage.onFailure);
+  if (conditional)
+    validation(
+      `Conditions are only supported for pipelines of type V2; stage '${conditional.name}' has some`,
+    );
+}
+
+/** AWS: user guide: no rollback in PARALLEL mode; "Considerations for rollbacks": none of source stages. */
+function checkRollbacks({ executionMode, stages }: Declaration): void {
+  const isRolledBack = ({ onFailure }: StageDeclared) => onFailure?.result === 'ROLLBACK';
+  // AWS: unverified words.
+  const rolledBack = stages.find(isRolledBack);
+  if (rolledBack && executionMode === 'PARALLEL')
+    invalidStageDeclaration(
+      `Stages of pipelines in PARALLEL mode cannot be rolled back; stage '${rolledBack.name}' is to be`,
+    );
+  if (rolledBack === stages[0] && rolledBack)
+    invalidStageDeclaration(`A source stage cannot be rolled back; stage '${rolledBack.name}' is to be`);
 }
 
 /** AWS: references of these actions: "only available for V2 type pipelines". Unverified words. */
@@ -121,7 +140,9 @@ const regionalBucket = (declaration: Declaration, region: string, home: string):
 /** What AWS could do and this house cannot yet is refused, never left out in silence. */
 function checkServed({ stages, triggers }: Declaration): void {
   if (triggers?.length) validation('Penstock does not serve pipeline triggers (yet).');
-  const conditional = stages.find((stage) => stage.beforeEntry ?? stage.onSuccess ?? stage.onFailure);
+  const conditional = stages.find(
+    ({ beforeEntry, onSuccess, onFailure }) => beforeEntry ?? onSuccess ?? onFailure?.conditions?.length,
+  );
   if (conditional)
     validation(`Penstock does not serve conditions (yet): stage '${conditional.name}' has some.`);
 }

@@ -1,7 +1,7 @@
 import { arnOf } from '../../../base/arn.ts';
 import type { AwsEvent } from '../../../base/event.ts';
 import { own } from '../../../base/own.ts';
-import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
+import { actionDeclared, type ActionRun, type Execution, type StageRun } from './execution-state.ts';
 
 /**
  * What EventBridge is told of a decision: what has begun, from the pipeline inwards, and before and after that what has
@@ -65,11 +65,13 @@ function eventOf(execution: Execution, what: 'Pipeline' | 'Stage' | 'Action', de
       'start-time': new Date(execution.startTime).toISOString(),
       ...detail,
       version: declaration.version,
-      'pipeline-execution-attempt':
-        1 + Math.max(0, ...Object.values(execution.stages).map((stage) => stage.manualRetries)),
+      'pipeline-execution-attempt': 1 + Math.max(0, ...Object.values(execution.stages).map(retriesOf)),
     },
   };
 }
+
+const retriesOf = ({ manualRetries, automaticRetries = 0 }: StageRun): number =>
+  manualRetries + automaticRetries;
 
 function pipelineEvent(execution: Execution, state: string): AwsEvent {
   const { triggerType, triggerDetail } = execution.trigger;

@@ -15,6 +15,7 @@ import type {
 } from '../declaration/declaration.ts';
 import { assert } from '../../../base/assert.ts';
 import { own } from '../../../base/own.ts';
+import type { RetryTrigger } from './facts.ts';
 import type { Namespaces } from './variables.ts';
 
 /**
@@ -46,6 +47,16 @@ export interface Execution {
   readonly artifacts: Readonly<Record<string, ArtifactObject>>;
   /** Output variables, by namespace. */
   readonly namespaces: Namespaces;
+  /** Set where one stage is run again with what another execution had. */
+  readonly rollback?: Rollback | undefined;
+}
+
+/** AWS: user guide, "Configuring stage rollback": a new execution, of one stage, by the target's revisions. */
+export interface Rollback {
+  readonly stage: string;
+  readonly targetPipelineExecutionId: string;
+  /** What the target's sources brought. */
+  readonly sources: readonly ActionRun[];
 }
 
 export type ExecutionStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Superseded' | 'Failed';
@@ -55,6 +66,8 @@ export interface StageRun {
   /** The current run of each action, as an index of `runs`. */
   readonly current: Readonly<Record<string, number>>;
   readonly manualRetries: number;
+  readonly automaticRetries?: number;
+  readonly latestRetryTrigger?: RetryTrigger;
 }
 
 export interface ActionRun extends Shown {
@@ -110,6 +123,29 @@ export function begin(
   };
 }
 
+/**
+ * Runs one stage with what another execution had. AWS: user guide, "Considerations for rollbacks": "CodePipeline
+ * will use the variables and artifacts from the execution to which it is rolling back".
+ */
+export function rollingBack(execution: Execution, stage: string, target: Execution): Execution {
+  const sources = target.runs.filter(isSource);
+  return {
+    ...execution,
+    variables: target.variables,
+    artifacts: target.artifacts,
+    namespaces: { ...target.namespaces, codepipeline: { PipelineExecutionId: execution.id } },
+    rollback: { stage, targetPipelineExecutionId: target.id, sources },
+  };
+}
+
+/** Runs that brought a revision into the pipeline. */
+export const isSource = ({ revision, inputs }: ActionRun): boolean =>
+  revision !== undefined && inputs.length === 0;
+
+/** The stages that an execution goes through, in order. */
+export const stagesOf = ({ declaration, rollback }: Execution): string[] =>
+  rollback ? [rollback.stage] : declaration.stages.map(({ name }) => name);
+
 /** House time at which a run is over, unless something is heard of it before. */
 export const expiresAt = ({ deadline = Infinity, silentUntil = Infinity }: ActionRun): number =>
   Math.min(deadline, silentUntil);
@@ -135,8 +171,8 @@ export function currentRun(execution: Execution, stage: string, action: string):
   return index === undefined ? undefined : execution.runs[index];
 }
 
-export const isLastStage = ({ declaration }: Execution, name: string): boolean =>
-  declaration.stages.at(-1)?.name === name;
+export const isLastStage = (execution: Execution, name: string): boolean =>
+  stagesOf(execution).at(-1) === name;
 
 /** The approval that waits for an answer by this token. */
 export function awaitingApproval(execution: Execution, token: string): ActionRun | undefined {

@@ -30,7 +30,7 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
     case 'StageEntered':
       return enterStage(turn, fact.stage);
     case 'StageRetried':
-      return retryStage(turn, fact.stage, fact.retryMode);
+      return retryStage(turn, fact.stage, fact.retryMode, 'ManualStageRetry');
     case 'ExecutionSuperseded':
       return changed(turn, { status: 'Superseded' });
     case 'ExecutionStopped':

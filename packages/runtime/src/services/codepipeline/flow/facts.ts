@@ -10,6 +10,8 @@ export type PipelineFact =
       readonly mode: ExecutionMode;
       /** Their names, in order. */
       readonly stages: readonly string[];
+      /** It takes its one stage back to what was there before. */
+      readonly rollback?: boolean;
     }
   | {
       readonly type: 'StageFinished';
@@ -18,6 +20,8 @@ export type PipelineFact =
       readonly status: 'Succeeded' | 'Failed' | 'Stopped';
       /** The actions that ran. */
       readonly ran: readonly string[];
+      /** The stage has failed, and is to be rolled back before anybody else enters it. */
+      readonly rollsBack?: boolean;
     }
   | {
       readonly type: 'StopRequested';
@@ -44,6 +48,7 @@ export type PipelineFact =
   | { readonly type: 'DeclarationChanged'; readonly declaration: Declaration };
 
 export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS';
+export type RetryTrigger = 'AutomatedStageRetry' | 'ManualStageRetry';
 
 /** What an execution is told: by its pipeline, and by approvers. */
 export type ExecutionFact =

@@ -31,6 +31,8 @@ export interface StageSlot {
   readonly latest?: string;
   /** Who ran each action last, and has left. */
   readonly ran: Readonly<Record<string, string>>;
+  /** Who failed here and is being rolled back: until that has begun, nobody enters. */
+  readonly rollsBack?: string | undefined;
 }
 
 export interface Transition {
@@ -44,6 +46,7 @@ export interface LiveExecution {
   readonly ordinal: number;
   readonly mode: ExecutionMode;
   readonly stages: readonly string[];
+  readonly rollback?: boolean;
   readonly stopping?: { readonly reason?: string | undefined };
 }
 

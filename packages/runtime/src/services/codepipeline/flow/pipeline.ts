@@ -3,7 +3,16 @@ import { own } from '../../../base/own.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { PipelineFact } from './facts.ts';
 import type { PipelineState } from './pipeline-state.ts';
-import { begun, finished, retried, stopped, transitionChanged, type Standing } from './queue.ts';
+import { automaticRollback, rolledBackStage } from './automatic-rollback.ts';
+import {
+  begun,
+  finished,
+  notRolledBack,
+  retried,
+  stopped,
+  transitionChanged,
+  type Standing,
+} from './queue.ts';
 import {
   allSeen,
   followSources,
@@ -33,7 +42,10 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
     case 'ExecutionBegun':
       return queued(begun(standing, fact));
     case 'StageFinished':
-      return queued(finished(standing, fact));
+      return {
+        ...queued(finished(standing, fact)),
+        ...(fact.rollsBack && { effects: automaticRollback(state, fact) }),
+      };
     case 'StopRequested':
       return queued(stopped(standing, fact));
     case 'RetryRequested':
@@ -66,6 +78,8 @@ function answered(state: PipelineState, effect: string, output: unknown): Decisi
 }
 
 function refused(state: PipelineState, failed: EffectFailed, now: number): Decision<PipelineState> {
+  const stage = rolledBackStage(failed.effect);
+  if (stage !== undefined) return queued(notRolledBack({ state, tells: [] }, stage));
   const action = watchedAction(failed.effect);
   // An execution that may not begin, because there are too many, is refused for good, as on AWS.
   if (action === undefined || !own(state.watches, action)) return queued({ state, tells: [] });

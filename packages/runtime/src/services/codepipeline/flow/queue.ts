@@ -13,10 +13,26 @@ type Of<Type extends PipelineFact['type']> = Extract<PipelineFact, { readonly ty
 
 /** A new execution arrives in front of the first stage. */
 export function begun({ state, tells }: Standing, fact: Of<'ExecutionBegun'>): Standing {
-  const { execution, ordinal, mode, stages } = fact;
-  const live = { ...state.live, [execution]: { ordinal, mode, stages } };
-  return arrive({ state: { ...state, live }, tells }, execution, stages[0]!);
+  const { execution, ordinal, mode, stages, rollback = false } = fact;
+  const live = { ...state.live, [execution]: { ordinal, mode, stages, ...(rollback && { rollback }) } };
+  const standing = { state: { ...state, live }, tells };
+  return rollback ? takeBack(standing, execution, stages[0]!) : arrive(standing, execution, stages[0]!);
 }
+
+/**
+ * A rollback goes into its stage whether or not executions may come from the stage before, as a retry does, and
+ * before all who wait there. AWS: unverified.
+ */
+function takeBack(standing: Standing, execution: string, stage: string): Standing {
+  const free = withSlot(standing, stage, { rollsBack: undefined });
+  const { holders, waiting } = slotOf(free.state, stage);
+  if (holders.length > 0) return withSlot(free, stage, { waiting: [execution, ...waiting] });
+  return enter(free, stage, execution);
+}
+
+/** There was nothing to go back to: the stage is free. */
+export const notRolledBack = (standing: Standing, stage: string): Standing =>
+  admit(withSlot(standing, stage, { rollsBack: undefined }), stage);
 
 /** An execution leaves a stage: the stage is free, and the execution goes on to the next, or is over. */
 export function finished(standing: Standing, fact: Of<'StageFinished'>): Standing {
@@ -66,7 +82,8 @@ export function mayRetry(
   { execution, stage, mode }: Pick<Of<'RetryRequested'>, 'execution' | 'stage' | 'mode'>,
 ): boolean {
   if (state.live[execution]) return false;
-  const { holders, latest } = slotOf(state, stage);
+  const { holders, latest, rollsBack } = slotOf(state, stage);
+  if (rollsBack !== undefined) return false;
   return mode === 'PARALLEL' || (latest === execution && holders.length === 0);
 }
 
@@ -86,7 +103,10 @@ function arrive(standing: Standing, execution: string, stage: string): Standing 
   const { waiting } = slotOf(standing.state, stage);
   if (mode !== 'SUPERSEDED')
     return admit(withSlot(standing, stage, { waiting: [...waiting, execution] }), stage);
-  const rivals = waiting.filter((each) => standing.state.live[each]?.mode === 'SUPERSEDED');
+  const rivals = waiting.filter((each) => {
+    const rival = standing.state.live[each];
+    return rival?.mode === 'SUPERSEDED' && !rival.rollback;
+  });
   const overtaken = rivals.some((each) => standing.state.live[each]!.ordinal > ordinal);
   const losers = overtaken ? [execution] : rivals;
   const queue = [...waiting, execution].filter((each) => !losers.includes(each));
@@ -99,18 +119,27 @@ function supersede(standing: Standing, execution: string): Standing {
 
 /** Lets in whoever may enter a stage now. */
 function admit(standing: Standing, stage: string): Standing {
-  const { transition, holders, waiting } = slotOf(standing.state, stage);
-  const [first, ...others] = waiting;
-  if (first === undefined || !transition.enabled) return standing;
-  const modeOf = (execution: string) => standing.state.live[execution]?.mode;
+  const { transition, holders, waiting, rollsBack } = slotOf(standing.state, stage);
+  const [first] = waiting;
+  if (first === undefined || rollsBack !== undefined) return standing;
+  const { live } = standing.state;
+  if (!transition.enabled && !live[first]?.rollback) return standing;
+  const modeOf = (execution: string) => live[execution]?.mode;
   if (modeOf(first) !== 'PARALLEL' && holders.some((each) => modeOf(each) !== 'PARALLEL')) return standing;
-  const inside = { holders: [...holders, first], waiting: others, latest: first };
-  return admit(tell(withSlot(standing, stage, inside), first, { type: 'StageEntered', stage }), stage);
+  return admit(enter(standing, stage, first), stage);
 }
 
-function leave(standing: Standing, { execution, stage, ran }: Of<'StageFinished'>): Standing {
+function enter(standing: Standing, stage: string, execution: string): Standing {
+  const { holders, waiting } = slotOf(standing.state, stage);
+  const others = waiting.filter((each) => each !== execution);
+  const inside = { holders: [...holders, execution], waiting: others, latest: execution };
+  return tell(withSlot(standing, stage, inside), execution, { type: 'StageEntered', stage });
+}
+
+function leave(standing: Standing, { execution, stage, ran, rollsBack }: Of<'StageFinished'>): Standing {
   const slot = slotOf(standing.state, stage);
   return withSlot(standing, stage, {
+    ...(rollsBack && { rollsBack: execution }),
     holders: slot.holders.filter((each) => each !== execution),
     ran: { ...slot.ran, ...Object.fromEntries(ran.map((action) => [action, execution])) },
   });

@@ -22,7 +22,7 @@ import {
   pipelineExecutionNotStoppable,
   pipelineNotFound,
 } from '../errors.ts';
-import { modeOf, type ActionRun, type Execution } from '../flow/execution-state.ts';
+import { isSource, modeOf, type ActionRun, type Execution } from '../flow/execution-state.ts';
 import type { PipelineFact } from '../flow/facts.ts';
 import {
   executionOf,
@@ -113,18 +113,29 @@ export const getPipelineExecution: Handler<Given<GetPipelineExecutionInput>, Get
       pipelineExecutionId: execution.id,
       status: execution.status,
       ...(execution.stopReason !== undefined && { statusSummary: execution.stopReason }),
-      artifactRevisions: execution.runs.flatMap(artifactRevisions),
+      artifactRevisions: sourcesOf(execution).flatMap(artifactRevisions),
       variables: Object.entries(variables).map(([name, resolvedValue]) => ({ name, resolvedValue })),
       trigger: execution.trigger,
       executionMode: modeOf(execution),
-      executionType: 'STANDARD',
+      ...executionType(execution),
     },
   };
 };
 
-/** What the sources brought. */
-function artifactRevisions({ revision, outputs, inputs }: ActionRun): ArtifactRevision[] {
-  if (!revision?.revisionUrl || inputs.length > 0) return [];
+/** What was run to bring the revisions in: by this execution, or by the one that it goes back to. */
+const sourcesOf = ({ runs, rollback }: Execution): readonly ActionRun[] =>
+  rollback ? rollback.sources : runs.filter(isSource);
+
+const executionType = ({ rollback }: Execution) =>
+  rollback
+    ? {
+        executionType: 'ROLLBACK' as const,
+        rollbackMetadata: { rollbackTargetPipelineExecutionId: rollback.targetPipelineExecutionId },
+      }
+    : { executionType: 'STANDARD' as const };
+
+function artifactRevisions({ revision, outputs }: ActionRun): ArtifactRevision[] {
+  if (!revision?.revisionUrl) return [];
   const { revisionId, revisionSummary, revisionUrl, created } = revision;
   return outputs.map(({ name }) => ({
     name,
@@ -155,22 +166,22 @@ export const listPipelineExecutions: Handler<
 };
 
 function summary(execution: Execution): PipelineExecutionSummary {
-  const { id, status, startTime, lastUpdateTime, runs, trigger, stopReason } = execution;
+  const { id, status, startTime, lastUpdateTime, trigger, stopReason } = execution;
   return {
     pipelineExecutionId: id,
     status,
     startTime: new Date(startTime),
     lastUpdateTime: new Date(lastUpdateTime),
-    sourceRevisions: runs.flatMap(sourceRevisions),
+    sourceRevisions: sourcesOf(execution).flatMap(sourceRevisions),
     trigger,
     ...(stopReason !== undefined && { stopTrigger: { reason: stopReason } }),
     executionMode: modeOf(execution),
-    executionType: 'STANDARD',
+    ...executionType(execution),
   };
 }
 
-function sourceRevisions({ actionName, revision, inputs }: ActionRun) {
-  if (!revision?.revisionUrl || inputs.length > 0) return [];
+function sourceRevisions({ actionName, revision }: ActionRun) {
+  if (!revision?.revisionUrl) return [];
   const { revisionId, revisionSummary, revisionUrl } = revision;
   return [{ actionName, revisionId, revisionSummary, revisionUrl }];
 }

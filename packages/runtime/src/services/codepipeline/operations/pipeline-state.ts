@@ -11,7 +11,13 @@ import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { providerOf } from '../actions/providers.ts';
 import type { ActionDeclared, StageDeclared } from '../declaration/declaration.ts';
-import { currentRun, modeOf, type ActionRun, type Execution } from '../flow/execution-state.ts';
+import {
+  currentRun,
+  modeOf,
+  type ActionRun,
+  type Execution,
+  type StageRun,
+} from '../flow/execution-state.ts';
 import { slotOf, type StageSlot, type Transition } from '../flow/pipeline-state.ts';
 import { findExecution, pipelineOf, stateOf, type PipelineRecord } from '../records.ts';
 
@@ -45,15 +51,26 @@ function stageState(call: Call, pipeline: PipelineRecord, stage: StageDeclared, 
       actionState(action, latestRun(call, pipeline, stage, action)),
     ),
     ...(run && {
-      latestExecution: { pipelineExecutionId: latest!.id, status: run.status, type: 'STANDARD' as const },
-      ...(run.manualRetries > 0 && {
-        retryStageMetadata: {
-          manualStageRetryAttempt: run.manualRetries,
-          latestRetryTrigger: 'ManualStageRetry' as const,
-        },
-      }),
+      latestExecution: { pipelineExecutionId: latest!.id, status: run.status, type: typeOf(latest!) },
+      ...retryMetadata(run),
     }),
   };
+}
+
+const typeOf = ({ rollback }: Execution) => (rollback ? 'ROLLBACK' : 'STANDARD');
+
+function retryMetadata({
+  manualRetries,
+  automaticRetries = 0,
+  latestRetryTrigger = 'ManualStageRetry',
+}: StageRun): Pick<StageState, 'retryStageMetadata'> {
+  if (manualRetries === 0 && automaticRetries === 0) return {};
+  const retryStageMetadata = {
+    ...(automaticRetries > 0 && { autoStageRetryAttempt: automaticRetries }),
+    ...(manualRetries > 0 && { manualStageRetryAttempt: manualRetries }),
+    latestRetryTrigger,
+  };
+  return { retryStageMetadata };
 }
 
 function transitionState({ enabled, reason, changedBy, changedAt }: Transition): TransitionState {

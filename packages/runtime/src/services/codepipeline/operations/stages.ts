@@ -8,7 +8,7 @@ import type { Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { notLatestPipelineExecution, stageNotFound, stageNotRetryable } from '../errors.ts';
-import { modeOf, stageDeclared } from '../flow/execution-state.ts';
+import { modeOf, stageDeclared, stagesOf } from '../flow/execution-state.ts';
 import type { PipelineFact } from '../flow/facts.ts';
 import { mayRetry } from '../flow/queue.ts';
 import { findExecution, pipelineOf, stateOf, type PipelineRecord } from '../records.ts';
@@ -60,7 +60,7 @@ export const retryStageExecution: Handler<Given<RetryStageExecutionInput>, Retry
     execution: execution.id,
     ordinal: execution.ordinal,
     mode,
-    stages: execution.declaration.stages.map(({ name }) => name),
+    stages: stagesOf(execution),
     stage,
     retryMode,
   };
@@ -68,7 +68,7 @@ export const retryStageExecution: Handler<Given<RetryStageExecutionInput>, Retry
   return { pipelineExecutionId };
 };
 
-function stageIndex({ name, declaration }: PipelineRecord, stage: string): number {
+export function stageIndex({ name, declaration }: PipelineRecord, stage: string): number {
   const index = declaration.stages.findIndex((each) => each.name === stage);
   return index < 0 ? stageNotFound(name, stage) : index;
 }
