@@ -155,7 +155,7 @@ export const listPipelineExecutions: Handler<
   const stage = input.filter?.succeededInStage?.stageName;
   const found: Execution[] = [];
   for (const execution of executionsOf(call, pipeline, ordinalOf(input.nextToken))) {
-    if (stage !== undefined && own(execution.stages, stage)?.status !== 'Succeeded') continue;
+    if (stage !== undefined && !hasSucceeded(execution, stage, pipeline.declaration.version)) continue;
     if (found.push(execution) > limit) break;
   }
   const page = found.slice(0, limit);
@@ -164,6 +164,10 @@ export const listPipelineExecutions: Handler<
     nextToken: found.length > limit ? tokenOf(page.at(-1)!.ordinal) : undefined,
   };
 };
+
+/** AWS: API reference, ListPipelineExecutions: the filter finds executions "in the current pipeline version". */
+const hasSucceeded = ({ declaration, stages }: Execution, stage: string, version: number): boolean =>
+  declaration.version === version && own(stages, stage)?.status === 'Succeeded';
 
 function summary(execution: Execution): PipelineExecutionSummary {
   const { id, status, startTime, lastUpdateTime, trigger, stopReason } = execution;

@@ -21,7 +21,8 @@ import { invalidNextToken, pipelineNameInUse, pipelineVersionNotFound } from '..
 import type { PipelineFact } from '../flow/facts.ts';
 import { beginPipeline } from '../flow/pipeline-state.ts';
 import { pipelineFlow } from '../flow/pipeline.ts';
-import { forget, pipelineOf, pipelines, versions, within, type PipelineRecord } from '../records.ts';
+import { forget } from '../forgetting.ts';
+import { pipelineOf, pipelines, versions, within, type PipelineRecord } from '../records.ts';
 import { checkedTags, tagList } from './tags.ts';
 
 /** AWS: API reference, ListPipelines, maxResults. */
