@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ScaledClock } from '../packages/runtime/src/base/clock.scaled.ts';
 import type { Effect } from '../packages/runtime/src/base/effects/effect.ts';
 import { Engine } from '../packages/runtime/src/engine/engine.ts';
-import type { Flow } from '../packages/runtime/src/engine/flow.ts';
+import { flowOf, type Flow } from '../packages/runtime/src/engine/flow.ts';
 import { openSqliteStore } from '../packages/runtime/src/store/store.sqlite.ts';
 
 /**
@@ -75,7 +75,14 @@ const engine = () =>
     const fatal = (error: unknown) => {
       throw error;
     };
-    const house = new Engine({ store, clock, flows: [flow], performer, fatal, limits: { 'http.post': 1 } });
+    const house = new Engine({
+      store,
+      clock,
+      flowOf: flowOf([flow]),
+      performer,
+      fatal,
+      limits: { 'http.post': 1 },
+    });
     house.begin();
     const ended = new Map<string, () => void>();
     store.watch((touched) => {

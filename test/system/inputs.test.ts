@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { services } from '../../packages/runtime/src/assemble.ts';
+import { services as listed } from '../../packages/runtime/src/catalogue.ts';
 import { ConstraintLibrary } from '../../packages/runtime/src/wire/constraints/service-constraints.ts';
 import { loadServiceModel, type ServiceModel } from '../../packages/runtime/src/wire/schema/service-model.ts';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
@@ -17,6 +17,8 @@ const seed = Number(process.env['SEED'] ?? 4_566);
 const seconds = Number(process.env['SECONDS'] ?? 50);
 /** Services, with commas between them; all where none is said. */
 const only = process.env['ONLY'];
+
+const services = await Promise.all(listed.map((service) => service.load()));
 
 interface Spoken {
   readonly model: ServiceModel;

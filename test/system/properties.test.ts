@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { services } from '../../packages/runtime/src/assemble.ts';
+import { services as listed } from '../../packages/runtime/src/catalogue.ts';
 import type { RegistryType } from '../../packages/runtime/src/base/registry-type.ts';
 import { SimulatedRegistry } from '../../packages/runtime/src/dataplane/registry.simulated.ts';
 import { parseTranscript } from '../../packages/runtime/test/transcript.ts';
@@ -72,6 +72,7 @@ function command(operation: string, resource: Resource): string {
   return `cloudformation ${operation} StackName=app\nTemplateBody: ${JSON.stringify(template)}`;
 }
 
+const services = await Promise.all(listed.map((service) => service.load()));
 const names = services.flatMap(({ resources = [] }) => resources.map(({ typeName }) => typeName));
 
 test(`no property of a resource parks a stack (SEED=${seed})`, async (t) => {

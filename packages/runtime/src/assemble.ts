@@ -7,74 +7,16 @@ import { credentialsFrom, type FindKey } from './dispatch/authenticate.ts';
 import { Dispatch } from './dispatch/dispatch.ts';
 import type { Door } from './dispatch/door.ts';
 import type { Inputs } from './dispatch/inputs.ts';
-import type { Service } from './dispatch/service.ts';
+import type { LazyService } from './dispatch/lazy-service.ts';
 import { Engine } from './engine/engine.ts';
-import { cloudformationOf } from './services/cloudformation/index.ts';
-import { cloudwatch } from './services/cloudwatch/index.ts';
-import { codebuild } from './services/codebuild/index.ts';
-import { codecommit } from './services/codecommit/index.ts';
-import { codedeploy } from './services/codedeploy/index.ts';
-import { codepipeline } from './services/codepipeline/index.ts';
-import { codeconnections } from './services/codestar-connections/index.ts';
-import { ec2 } from './services/ec2/index.ts';
-import { ecr } from './services/ecr/index.ts';
-import { ecs } from './services/ecs/index.ts';
-import { elbv2 } from './services/elbv2/index.ts';
-import { acceptEvent, events } from './services/events/index.ts';
-import * as iam from './services/iam/index.ts';
-import { kms } from './services/kms/index.ts';
-import { lambda } from './services/lambda/index.ts';
-import { logs } from './services/logs/index.ts';
-import { s3 } from './services/s3/index.ts';
-import { secretsmanager } from './services/secretsmanager/index.ts';
-import { sns } from './services/sns/index.ts';
-import { ssm } from './services/ssm/index.ts';
-import { sqs } from './services/sqs/index.ts';
-import * as sts from './services/sts/index.ts';
+import type { FlowOf } from './engine/flow.ts';
+import { services } from './catalogue.ts';
+import { accessKeys as usersKeys } from './services/iam/lent.ts';
+import { accessKeys as sessionsKeys } from './services/sts/lent.ts';
 import type { Store, Tx } from './store/store.ts';
 
-/** What `iam` lends to `sts`: who roles and users are. */
-const identities: sts.Lent = {
-  findRole: iam.findRole,
-  findRoleNamed: iam.findRoleNamed,
-  findUserTags: iam.findUserTags,
-  findAccount: (tx, id) => iam.accessKeys.find(tx, id)?.account,
-  findUserId: (tx, accessKeyId) => iam.accessKeys.find(tx, accessKeyId)?.userId,
-};
-
-/** What both lend to the door: who is behind an access key. */
-const findKeys: readonly FindKey[] = [iam.accessKeys.find, sts.accessKeys.find];
-
-/** Services whose resource types `cloudformation` is lent. */
-const lenders: readonly Service[] = [
-  cloudwatch,
-  codebuild,
-  codecommit,
-  codedeploy,
-  codeconnections,
-  codepipeline,
-  ec2,
-  ecr,
-  ecs,
-  elbv2,
-  events,
-  iam.iam,
-  kms,
-  lambda,
-  logs,
-  s3,
-  secretsmanager,
-  sns,
-  ssm,
-  sqs,
-  sts.stsOf(identities),
-];
-
-/** Every service of the house. The only list there is. */
-export const services: readonly Service[] = [
-  ...lenders,
-  cloudformationOf({ types: lenders.flatMap(({ resources = [] }) => resources) }),
-];
+/** What `iam` and `sts` lend to the door: who is behind an access key. */
+const findKeys: readonly FindKey[] = [usersKeys.find, sessionsKeys.find];
 
 export interface HouseParts {
   readonly store: Store;
@@ -88,8 +30,6 @@ export interface HouseParts {
   readonly inputs: Inputs;
   /** The store has failed: the process must not go on. */
   readonly fatal: (error: unknown) => void;
-  /** Other services than all: for tests of the walls themselves. */
-  readonly services?: readonly Service[];
 }
 
 export interface House {
@@ -97,7 +37,7 @@ export interface House {
   readonly credentials: Door['credentials'];
   readonly dispatch: Dispatch;
   readonly engine: Engine;
-  readonly services: readonly Service[];
+  readonly services: readonly LazyService[];
 }
 
 /** Effects of a type that may be under way at once; those that only wait for something have no limit. */
@@ -114,10 +54,15 @@ const limits: Readonly<Record<string, number>> = {
   'signature.make': 4,
 };
 
+const byName = new Map(services.map((service) => [service.name, service]));
+
+/** A flow by its kind, which is called `<service>.<noun>`. */
+const flowOf: FlowOf = (kind) =>
+  byName.get(kind.slice(0, kind.indexOf('.')))?.here.flows?.find((flow) => flow.kind === kind);
+
 /** Puts the rooms together. The only file that knows them all. */
 export function assemble(parts: HouseParts): House {
   const { store, clock, ids, rooms, endpoint, fatal } = parts;
-  const served = parts.services ?? services;
   const perform = (id: string, effect: Effect, signal: AbortSignal): Promise<unknown> => {
     switch (effect.type) {
       case 'aws.call':
@@ -133,10 +78,10 @@ export function assemble(parts: HouseParts): House {
     clock,
     ids,
     engine: () => engine,
-    services: served,
+    services,
     authorize: authorizeAll,
     inputs: parts.inputs,
-    accept: served === services ? acceptEvent : undefined,
+    hearer: byName.get('events'),
     endpoint,
     blobs: rooms.blobs,
     segments: rooms.segments,
@@ -145,10 +90,9 @@ export function assemble(parts: HouseParts): House {
   const engine: Engine = new Engine({
     store,
     clock,
-    flows: served.flatMap((service) => service.flows ?? []),
+    flowOf,
     performer: {
       within: (tx, id, effect) => (effect.type === 'aws.call' ? dispatch.within(tx, id, effect) : undefined),
-      loading: (error) => dispatch.loading(error),
       refused: (tx, effect, error) => effect.type === 'aws.call' && dispatch.refused(tx, effect, error),
       forget: (tx, id) => dispatch.forget(tx, id),
       emit: (tx, event) => dispatch.emit(tx, event),
@@ -157,5 +101,5 @@ export function assemble(parts: HouseParts): House {
     limits,
     fatal,
   });
-  return { credentials: credentialsFrom(store, findKeys, parts.account), dispatch, engine, services: served };
+  return { credentials: credentialsFrom(store, findKeys, parts.account), dispatch, engine, services };
 }

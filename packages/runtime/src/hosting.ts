@@ -1,5 +1,4 @@
-import { services, type House } from './assemble.ts';
-import { assert } from './base/assert.ts';
+import type { House } from './assemble.ts';
 import { AwsError } from './base/aws-error.ts';
 import { randomIds } from './base/ids.ts';
 import type { Scope } from './base/scope.ts';
@@ -12,11 +11,12 @@ import type { GitPush } from './dataplane/git/history.ts';
 import { gitRoute } from './dataplane/git/route.ts';
 import { ecrBackend } from './dataplane/registry/ecr-backend.ts';
 import { registryRoute, type RegistryRouteParts } from './dataplane/registry/route.ts';
-import { responseOf, responsePrefixes } from './services/cloudformation/index.ts';
+import { responseOf, responsePrefixes } from './services/cloudformation/lent.ts';
 import { pagesRoute, type AskedPage } from './dataplane/pages-route.ts';
 import type { LocalSigning } from './dataplane/signing.local.ts';
+import type { CallRequest } from './dispatch/door.ts';
 import { anonymous } from './dispatch/service.ts';
-import { recorded } from './services/codecommit/index.ts';
+import { recorded } from './services/codecommit/lent.ts';
 import { askingPage, callOf, donePage, isPage } from './services/sns/pages.ts';
 import type { Store } from './store/store.ts';
 import { uploadRoute } from './wire/upload-route.ts';
@@ -63,15 +63,9 @@ export class Hosting {
 
   /** Does what somebody has confirmed on a page, as the call that needs no signature. */
   async #act(asked: AskedPage): Promise<string> {
-    const house = this.#house();
-    const { operation, input } = callOf(asked);
-    const service = house.services.find(({ name }) => name === 'sns')!;
-    const { endpoint } = asked;
-    const request = { service, operation, input, caller: anonymous, requestId: randomIds.uuid(), endpoint };
+    const call = { ...callOf(asked), caller: anonymous, endpoint: asked.endpoint };
     try {
-      const { SubscriptionArn = '' } = (await house.dispatch.call(request)) as {
-        readonly SubscriptionArn?: string;
-      };
+      const { SubscriptionArn = '' } = await this.#call('sns', call);
       return donePage(asked, { subscriptionArn: SubscriptionArn });
     } catch (error) {
       if (error instanceof AwsError) return donePage(asked, { refusal: error.message });
@@ -81,21 +75,9 @@ export class Hosting {
 
   /** Where images are pushed to and pulled from, by who has a password of ECR's. */
   registry(blobs: RegistryRouteParts['blobs'], endpoint: () => string) {
-    const service = services.find(({ name }) => name === 'ecr');
-    assert(service, 'the house has ECR');
     const backend = ecrBackend({
-      call: ({ account, arn }, region, operation, input) => {
-        const caller = { account, region, arn };
-        const requestId = randomIds.uuid();
-        return this.#house().dispatch.call({
-          service,
-          operation,
-          input,
-          caller,
-          requestId,
-          endpoint: endpoint(),
-        });
-      },
+      call: ({ account, arn }, region, operation, input) =>
+        this.#call('ecr', { operation, input, caller: { account, region, arn }, endpoint: endpoint() }),
       inside: (scope, operation, input) =>
         this.#house().dispatch.report({
           service: 'ecr',
@@ -106,6 +88,13 @@ export class Hosting {
         }) as Promise<any>,
     });
     return registryRoute({ backend, blobs });
+  }
+
+  /** What outsiders ask of a service by another way than the protocols of AWS. */
+  async #call(name: string, call: Pick<CallRequest, 'operation' | 'input' | 'caller' | 'endpoint'>) {
+    const { services, dispatch } = this.#house();
+    const service = await services.find((each) => each.name === name)!.load();
+    return dispatch.call({ service, requestId: randomIds.uuid(), ...call }) as Promise<any>;
   }
 
   /** HTTP in front of functions. */

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { assemble, services, type House } from './assemble.ts';
+import { assemble, type House } from './assemble.ts';
 import { wall, type AdjustableClock } from './base/clock.ts';
 import { randomIds } from './base/ids.ts';
 import { servicePrincipal } from './base/service-principal.ts';
+import { timers } from './base/timers.ts';
 import type { MailServer } from './dataplane/mail.ts';
+import { services } from './catalogue.ts';
 import { LocalRooms } from './dataplane/rooms.local.ts';
 import type { Door } from './dispatch/door.ts';
 import { lockFolder } from './store/folder-lock.ts';
@@ -207,7 +209,10 @@ class Running implements Operated {
 
   async #settle(): Promise<void> {
     for (let turn = 0; turn < turnsMax; turn++) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => {
+        if (this.#models.isLoading) timers.after(1, resolve);
+        else setImmediate(resolve);
+      });
       if (turn > 0 && this.#house.engine.quiet && !this.#models.isLoading) return;
     }
   }
@@ -251,14 +256,14 @@ class Running implements Operated {
         if (this.#isResetting) await this.#free;
         return this.#house.dispatch.call(request);
       },
-      report: async ({ name }, operation, input) => {
+      report: async (service, operation, input) => {
         if (this.#isResetting) await this.#free;
         const scope = { account: this.#options.account, region: 'us-east-1' };
         return this.#house.dispatch.report({
-          service: name,
+          service,
           operation,
           input,
-          as: servicePrincipal(name),
+          as: servicePrincipal(service),
           scope,
         });
       },

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { services } from '../src/assemble.ts';
-import { coverageText, schemaOperations } from './coverage.ts';
+import { services as listed } from '../src/catalogue.ts';
+import { coverageText, schemaOperations, services } from './coverage.ts';
+
+for (const { listing, here } of listed) {
+  test(`${here.name} is listed as what it is`, () => {
+    const { name, signingName, unsigned, crossOrigin } = here;
+    const { load: _, ...said } = listing;
+    assert.deepEqual(said, JSON.parse(JSON.stringify({ name, signingName, unsigned, crossOrigin })));
+    const strangers = (here.flows ?? []).filter(({ kind }) => !kind.startsWith(`${name}.`));
+    assert.deepEqual(strangers, [], 'flows are found by the name of their service');
+  });
+}
 
 for (const service of services) {
   test(`every operation that ${service.name} serves is in its schema`, async () => {

@@ -1,5 +1,7 @@
-import { services } from '../src/assemble.ts';
+import { services as listed } from '../src/catalogue.ts';
 import type { Service } from '../src/dispatch/service.ts';
+
+export const services = await Promise.all(listed.map((service) => service.load()));
 
 /** The names of all operations in a service's official schema. */
 export async function schemaOperations(service: Service): Promise<string[]> {

@@ -13,9 +13,20 @@ const mayImport: Record<string, readonly string[]> = {
   dataplane: ['base'],
   services: ['base', 'store', 'engine', 'dispatch'],
   cli: ['base', 'assemble.ts', 'house.ts'],
-  'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services'],
+  'catalogue.ts': ['dispatch', 'services'],
+  'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services', 'catalogue.ts'],
   'hosting.ts': ['base', 'store', 'dispatch', 'wire', 'dataplane', 'services', 'assemble.ts'],
-  'house.ts': ['base', 'store', 'engine', 'dispatch', 'wire', 'dataplane', 'assemble.ts', 'hosting.ts'],
+  'house.ts': [
+    'base',
+    'store',
+    'engine',
+    'dispatch',
+    'wire',
+    'dataplane',
+    'assemble.ts',
+    'catalogue.ts',
+    'hosting.ts',
+  ],
   'main.mjs': ['base', 'cli', 'house.ts'],
 };
 

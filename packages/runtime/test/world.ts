@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { parse as parseYaml, stringify } from 'yaml';
-import { assemble, services as allServices, type House } from '../src/assemble.ts';
+import { assemble, type House } from '../src/assemble.ts';
 import { parseArn } from '../src/base/arn.ts';
 import { AwsError } from '../src/base/aws-error.ts';
 import { VirtualClock } from '../src/base/clock.virtual.ts';
 import { countedIds } from '../src/base/ids.ts';
 import { assert } from '../src/base/assert.ts';
+import { services } from '../src/catalogue.ts';
 import { SimulatedRooms } from '../src/dataplane/rooms.simulated.ts';
 import { insideCaller, plain } from '../src/dispatch/inside.ts';
-import type { Caller, Service } from '../src/dispatch/service.ts';
+import type { Caller } from '../src/dispatch/service.ts';
 import type { Disk } from '../src/store/store.memory.ts';
 import type { Touched } from '../src/store/store.ts';
 import { ServiceModels } from '../src/wire/schema/service-models.ts';
@@ -19,6 +20,9 @@ import { Killed, MortalStore, type FatePlan } from './mortal-store.ts';
 
 /** Loaded once for all worlds, as far as they are needed. */
 export const models = new ServiceModels();
+
+/** The code of all services: which transcripts were played before makes no difference to the next. */
+const known = await Promise.all(services.map((service) => service.load()));
 
 /** Transcripts begin here, in the year they were first written. */
 const firstMoment = Date.UTC(2026, 0, 1);
@@ -53,13 +57,11 @@ export class World {
   readonly #disk: Disk = new Map();
   readonly #fingerprint = new Fingerprint(this.#disk);
   readonly #fateOf: FatePlan;
-  readonly #services: readonly Service[];
   #store!: MortalStore;
   #house!: House;
 
-  constructor(fateOf: FatePlan = () => 'survives', services: readonly Service[] = allServices) {
+  constructor(fateOf: FatePlan = () => 'survives') {
     this.#fateOf = fateOf;
-    this.#services = services;
     this.rooms = new SimulatedRooms(this.#clock);
     this.#boot();
   }
@@ -97,7 +99,7 @@ export class World {
   }
 
   async #call(name: string, [operation = '', ...words]: readonly string[], body: string): Promise<string> {
-    const service = this.#services.find((each) => each.name === name);
+    const service = known.find((each) => each.name === name);
     assert(service, `the transcript calls ${name}, which is no service of the house`);
     const caller = callerOf(words);
     const input = {
@@ -172,10 +174,9 @@ export class World {
       clock: this.#clock,
       ids: (tx) => countedIds(() => tx.next('ids')),
       rooms: this.rooms,
-      inputs: new SchemaInputs(this.#services, models),
+      inputs: new SchemaInputs(services, models),
       endpoint: () => 'http://127.0.0.1:4566',
       account: '000000000000',
-      services: this.#services,
       fatal: (error) => {
         if (!(error instanceof Killed)) throw error;
       },

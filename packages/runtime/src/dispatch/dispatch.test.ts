@@ -6,7 +6,8 @@ import type { Effect } from '../base/effects/effect.ts';
 import { MemoryStore, type Disk } from '../store/store.memory.ts';
 import type { Tx } from '../store/store.ts';
 import type { Access } from './authorize.ts';
-import { SchemaMissing, type Inputs } from './inputs.ts';
+import { NotLoaded } from '../base/not-loaded.ts';
+import type { Inputs } from './inputs.ts';
 import { tinyCall, tinyHouse, tinyWait } from './tiny-house.contract.ts';
 import { keepTrail, trailRecord } from './trail.ts';
 
@@ -57,7 +58,7 @@ function lateInputs(): Inputs {
   const loading = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void (isLoaded = true));
   return {
     read(service, _operation, input) {
-      if (!isLoaded) throw new SchemaMissing(service, loading);
+      if (!isLoaded) throw new NotLoaded(service, loading);
       const { by = 1 } = input as { readonly by?: unknown };
       if (typeof by !== 'number') throw new AwsError('SerializationException', 'no number');
       return input;
@@ -88,7 +89,7 @@ test('what a service asks for its caller waits for schemas too, and is done once
 
 test('schemas that cannot be loaded park whoever asked', async () => {
   const read = (): never => {
-    throw new SchemaMissing('tiny', Promise.reject(new Error('no such package')));
+    throw new NotLoaded('tiny', Promise.reject(new Error('no such package')));
   };
   const { call, parked } = house({ inputs: { read } });
   await call('RunErrand', { id: 'f', effects: [tinyCall('Add', { to: 'a' })] });

@@ -5,25 +5,17 @@ import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import type { AwsEvent } from '../base/event.ts';
 import type { Ids } from '../base/ids.ts';
+import { onceLoaded } from '../base/not-loaded.ts';
 import { timers } from '../base/timers.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Authorize } from './authorize.ts';
 import type { CallRequest } from './door.ts';
 import { insideCaller, plain, requireAssumable } from './inside.ts';
-import { SchemaMissing, withSchemas, type Inputs } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
+import type { LazyService } from './lazy-service.ts';
 import { callIds, once } from './once.ts';
-import type {
-  AcceptEvent,
-  Call,
-  Caller,
-  Flows,
-  Handler,
-  Operation,
-  Service,
-  WaitingCall,
-  WaitingHandler,
-} from './service.ts';
+import type { Call, Caller, Flows, Handler, Operation, WaitingCall, WaitingHandler } from './service.ts';
 import { isRead, keepTrail, trailRecord } from './trail.ts';
 import { Waits, type Reply } from './waits.ts';
 
@@ -33,11 +25,11 @@ export interface DispatchParts {
   /** The ids of one transaction. */
   readonly ids: (tx: Tx) => Ids;
   readonly engine: () => Engine;
-  readonly services: readonly Service[];
+  readonly services: readonly LazyService[];
   readonly authorize: Authorize;
   readonly inputs: Inputs;
-  /** Without it, what services say has happened is heard by nobody. */
-  readonly accept?: AcceptEvent | undefined;
+  /** The service that takes what others say has happened. Without it, nobody hears of that. */
+  readonly hearer?: LazyService | undefined;
   /** What the house is reached by from its own builds, tasks and functions. */
   readonly endpoint: () => string;
   readonly blobs: WaitingCall['blobs'];
@@ -65,7 +57,7 @@ interface Asked {
  */
 export class Dispatch {
   readonly #parts: DispatchParts;
-  readonly #services: ReadonlyMap<string, Service>;
+  readonly #services: ReadonlyMap<string, LazyService>;
   readonly #waits: Waits;
   readonly #closing = new AbortController();
 
@@ -77,7 +69,7 @@ export class Dispatch {
 
   /** A call from outside. What it answers is durable. */
   call(request: CallRequest): Promise<unknown> {
-    return withSchemas(() => this.#callDurably(request));
+    return onceLoaded(() => this.#callDurably(request));
   }
 
   async #callDurably({ service, operation, input, caller, endpoint, onGone }: CallRequest): Promise<unknown> {
@@ -105,31 +97,30 @@ export class Dispatch {
     this.#trail(tx, this.#fromInside(undefined, effect), error);
   }
 
-  /** What has to be over before an effect that threw this is done again: schemas that `within` cannot wait for. */
-  loading(error: unknown): Promise<unknown> | undefined {
-    return error instanceof SchemaMissing ? error.loading : undefined;
-  }
-
   /** An `aws.call` that waits, performed outside a transaction; it may be made again after a crash. */
-  async waiting(id: string | undefined, effect: AwsCall, signal: AbortSignal): Promise<unknown> {
-    requireAssumable(effect.as);
-    const handler = this.#operation(effect);
-    const asked = this.#fromInside(id, effect);
-    if (typeof handler === 'function') return withSchemas(() => this.#answerOnce(asked, handler));
-    return plain(await this.#await(asked, handler, signal));
+  waiting(id: string | undefined, effect: AwsCall, signal: AbortSignal): Promise<unknown> {
+    return onceLoaded(async () => {
+      requireAssumable(effect.as);
+      const handler = this.#operation(effect);
+      const asked = this.#fromInside(id, effect);
+      if (typeof handler === 'function') return this.#answerOnce(asked, handler);
+      return plain(await this.#await(asked, handler, signal));
+    });
   }
 
   /** An `aws.wait`: asks again whenever what it read has changed. */
-  async until(id: string | undefined, effect: AwsWait, signal: AbortSignal): Promise<unknown> {
-    requireAssumable(effect.as);
-    const handler = this.#operation(effect);
-    const asked = this.#fromInside(id, effect);
-    assert(typeof handler === 'function', `${effect.operation} waits by itself: call it`);
-    const ask = (tx: Tx) => {
-      this.#parts.authorize(tx, asked);
-      return plain(handler(this.#inputOf(asked), this.#callOf(tx, asked)));
-    };
-    return withSchemas(() => this.#waits.until(ask, effect.until, signal));
+  until(id: string | undefined, effect: AwsWait, signal: AbortSignal): Promise<unknown> {
+    return onceLoaded(() => {
+      requireAssumable(effect.as);
+      const handler = this.#operation(effect);
+      const asked = this.#fromInside(id, effect);
+      assert(typeof handler === 'function', `${effect.operation} waits by itself: call it`);
+      const ask = (tx: Tx) => {
+        this.#parts.authorize(tx, asked);
+        return plain(handler(this.#inputOf(asked), this.#callOf(tx, asked)));
+      };
+      return this.#waits.until(ask, effect.until, signal);
+    });
   }
 
   /**
@@ -202,10 +193,11 @@ export class Dispatch {
   }
 
   async #await(asked: Asked, handler: WaitingHandler, signal: AbortSignal): Promise<unknown> {
-    const { store, authorize } = this.#parts;
+    const { store, authorize, hearer } = this.#parts;
     try {
       store.transaction((tx) => authorize(tx, asked));
-      const input = await withSchemas(() => this.#inputOf(asked));
+      await hearer?.load(); // What a waiting handler has done cannot be undone when it says so.
+      const input = await onceLoaded(() => this.#inputOf(asked));
       const output = await handler.waits(input, this.#waitingCall(asked, signal));
       requireOpen(signal);
       this.#trailAlone(asked);
@@ -231,7 +223,7 @@ export class Dispatch {
   }
 
   #operation({ service, operation }: { readonly service: string; readonly operation: string }): Operation {
-    const known = this.#services.get(service);
+    const known = this.#services.get(service)?.here;
     const handler = known && (own(known.operations, operation) ?? own(known.inside ?? {}, operation));
     if (!handler) throw notServed(service, operation);
     return handler;
@@ -262,10 +254,10 @@ export class Dispatch {
 
   /** Something has happened, in the transaction by which it did. */
   emit(tx: Tx, event: AwsEvent): void {
-    const { accept, endpoint } = this.#parts;
+    const { hearer, endpoint } = this.#parts;
     const caller = insideCaller('events.amazonaws.com', event, 'events');
     const asked = { service: 'events', operation: 'PutEvents', input: event, caller, endpoint: endpoint() };
-    accept?.(event, this.#callOf(tx, asked));
+    hearer?.here.accept?.(event, this.#callOf(tx, asked));
   }
 
   /** A service asks another one on its caller's behalf. */

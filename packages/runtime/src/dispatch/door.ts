@@ -1,9 +1,10 @@
 import type { BlobRef } from '../base/blob.ts';
+import type { LazyService } from './lazy-service.ts';
 import type { Caller, Service } from './service.ts';
 
 /** The one door, as `wire` knows it. */
 export interface Door {
-  readonly services: readonly Service[];
+  readonly services: readonly LazyService[];
   /**
    * Who may be behind an access key, and by which secret a signature of theirs is made. Undefined: no such
    * key.
@@ -14,7 +15,7 @@ export interface Door {
    */
   call(request: CallRequest): Promise<any>;
   /** An inside operation that `wire` asks for itself, e.g. whether a bucket lets a page of another origin in. */
-  report(service: Service, operation: string, input: object): Promise<any>;
+  report(service: string, operation: string, input: object): Promise<any>;
   readonly blobs: {
     /** Keeps a streamed body. The sizes and digests of the reference are of the bytes that came. */
     write(bytes: AsyncIterable<Uint8Array>): Promise<BlobRef>;

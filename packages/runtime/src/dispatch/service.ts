@@ -57,7 +57,7 @@ export interface Call extends Scope {
   emit(event: Omit<AwsEvent, keyof Scope> & Partial<Scope>): void;
 }
 
-/** Lent by `events`: finds the rules that want an event, and starts telling their targets. */
+/** Finds the rules that want an event, and starts telling their targets. */
 export type AcceptEvent = (event: AwsEvent, call: Call) => void;
 
 /**
@@ -130,6 +130,8 @@ export interface Service {
    */
   readonly crossOrigin?: string;
   readonly flows?: readonly Flow<any, any, any>[];
+  /** Takes what services say has happened: of `events` alone. */
+  readonly accept?: AcceptEvent;
   /** Its CloudFormation resource types, lent to `cloudformation`. */
   readonly resources?: readonly ResourceType[];
 }

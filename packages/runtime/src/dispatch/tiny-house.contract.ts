@@ -5,10 +5,11 @@ import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import { countedIds } from '../base/ids.ts';
 import { Engine } from '../engine/engine.ts';
-import type { Flow } from '../engine/flow.ts';
+import { flowOf, type Flow } from '../engine/flow.ts';
 import type { Store } from '../store/store.ts';
 import type { Access, Authorize } from './authorize.ts';
 import { Dispatch, type DispatchParts } from './dispatch.ts';
+import { LazyService } from './lazy-service.ts';
 import type { Call, Handler, Operation, Service } from './service.ts';
 import type { TrailRecord } from './trail.ts';
 
@@ -130,7 +131,7 @@ export function tinyHouse({ store, authorize, inputs, perform, fatal }: TinyPart
     clock,
     ids: (tx) => countedIds(() => tx.next('ids')),
     engine: () => engine,
-    services: [tiny],
+    services: [LazyService.of(tiny)],
     authorize(tx, access) {
       asked.push(access);
       authorize?.(tx, access);
@@ -144,10 +145,9 @@ export function tinyHouse({ store, authorize, inputs, perform, fatal }: TinyPart
   const engine: Engine = new Engine({
     store,
     clock,
-    flows: [errand],
+    flowOf: flowOf([errand]),
     performer: {
       within: (tx, id, effect) => (effect.type === 'aws.call' ? dispatch.within(tx, id, effect) : undefined),
-      loading: (error) => dispatch.loading(error),
       refused: (tx, effect, error) => effect.type === 'aws.call' && dispatch.refused(tx, effect, error),
       forget: (tx, id) => dispatch.forget(tx, id),
       perform(id, effect, signal) {

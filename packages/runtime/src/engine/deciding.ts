@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Tx } from '../store/store.ts';
 import type { Performer } from './engine.ts';
-import type { Decision, EngineFact, Fact, Flow } from './flow.ts';
+import type { Decision, EngineFact, Fact, FlowOf } from './flow.ts';
 import { rows, type FactRow, type FlowRow, type Parked } from './rows.ts';
 
 /**
@@ -9,16 +9,16 @@ import { rows, type FactRow, type FlowRow, type Parked } from './rows.ts';
  * it: the engine sees by the commit what there is to do.
  */
 export class Deciding {
-  readonly #flows: ReadonlyMap<string, Flow<any, any, any>>;
+  readonly #flowOf: FlowOf;
   readonly #performer: Pick<Performer, 'forget' | 'emit'>;
 
-  constructor(flows: readonly Flow<any, any, any>[], performer: Pick<Performer, 'forget' | 'emit'>) {
-    this.#flows = new Map(flows.map((flow) => [flow.kind, flow]));
+  constructor(flowOf: FlowOf, performer: Pick<Performer, 'forget' | 'emit'>) {
+    this.#flowOf = flowOf;
     this.#performer = performer;
   }
 
   start(tx: Tx, kind: string, id: string, state: object): void {
-    assert(this.#flows.has(kind), `there is no flow of kind ${kind}`);
+    assert(this.#flowOf(kind), `there is no flow of kind ${kind}`);
     assert(!rows.flow(tx, id), `flow ${id} is there already`);
     const since = rows.putFact(tx, { flow: id, fact: { type: 'Started' } });
     rows.putFlow(tx, id, { kind, state, since, effects: {} });
@@ -63,7 +63,7 @@ export class Deciding {
   }
 
   #decide(tx: Tx, id: string, row: FlowRow, { fact, now }: { fact: Fact; now: number }): void {
-    const flow = this.#flows.get(row.kind);
+    const flow = this.#flowOf(row.kind);
     assert(flow, `there is no flow of kind ${row.kind}`);
     const known = flow.prefetch?.(tx, row.state, fact);
     const decision = flow.decide(row.state, fact, now, known);

@@ -2,9 +2,10 @@ import type { AwsError } from '../base/aws-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import type { AwsEvent } from '../base/event.ts';
+import { NotLoaded } from '../base/not-loaded.ts';
 import type { Store, Touched, Tx } from '../store/store.ts';
 import { Deciding } from './deciding.ts';
-import type { Fact, Flow } from './flow.ts';
+import type { Fact, FlowOf } from './flow.ts';
 import { Performing, reasonOf } from './performing.ts';
 import { rows, type Parked } from './rows.ts';
 import { Wakes } from './wakes.ts';
@@ -17,18 +18,13 @@ export interface Performer {
   /**
    * Answers effects that happen in the store itself, inside the transaction that keeps their outcome, and so
    * exactly once; undefined for all others. Whatever it throws undoes the transaction: an `AwsError`, which
-   * the flow is told of, or a bug.
+   * the flow is told of, `NotLoaded`, after which it is done as if for the first time, or a bug.
    */
   within(tx: Tx, id: string, effect: Effect): { readonly output: unknown } | undefined;
   /** Told of an `AwsError` that `within` threw, in the transaction that keeps it as the outcome. */
   refused?(tx: Tx, effect: Effect, error: AwsError): void;
   /** Told that an effect is over, or wanted no more, in the transaction that forgets it. */
   forget?(tx: Tx, id: string): void;
-  /**
-   * What has to be over before an effect whose `within` threw this is done, as if for the first time; undefined
-   * for an error that is its outcome.
-   */
-  loading?(error: unknown): Promise<unknown> | undefined;
   /** Takes an event of a decision, in its transaction. */
   emit?(tx: Tx, event: AwsEvent): void;
   /** Does all others; rejects with `EffectRefusal` or `AwsError` for what the flow has to know. */
@@ -38,7 +34,7 @@ export interface Performer {
 export interface EngineParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly flows: readonly Flow<any, any, any>[];
+  readonly flowOf: FlowOf;
   readonly performer: Performer;
   /** How many effects of a type may be under way at once. */
   readonly limits?: Readonly<Record<string, number>>;
@@ -68,6 +64,8 @@ export class Engine {
   readonly #wakes: Wakes;
   /** Keys of facts that are committed and not decided, oldest first. */
   readonly #inbox: string[] = [];
+  /** The code of a flow that is to decide is being loaded: facts behind it wait, for they have their order. */
+  #isLoading = false;
   #newestFact = '';
   #newestEffect = '';
   #stopWatching: () => void = () => {};
@@ -84,7 +82,7 @@ export class Engine {
       this.#pumpSoon();
     };
     const fail = (error: unknown) => this.#fail(error);
-    this.#deciding = new Deciding(parts.flows, parts.performer);
+    this.#deciding = new Deciding(parts.flowOf, parts.performer);
     this.#performing = new Performing({ ...parts, moved, fail });
     this.#wakes = new Wakes({ store, clock, rung: moved, fail });
   }
@@ -148,7 +146,8 @@ export class Engine {
 
   /** True where nothing is left to do before time passes or the world answers. */
   get quiet(): boolean {
-    return this.#inbox.length === 0 && !this.#performing.canBegin;
+    const isLoading = this.#isLoading || this.#performing.isLoading;
+    return this.#inbox.length === 0 && !isLoading && !this.#performing.canBegin;
   }
 
   /** What a commit has written, or deleted: numbers that were seen before are changes of what is known. */
@@ -189,7 +188,7 @@ export class Engine {
     } catch (error) {
       this.#fail(error);
     }
-    this.#pumping = !this.#closed && !this.quiet;
+    this.#pumping = !this.#closed && (this.#canDecide || this.#performing.canBegin);
     if (this.#pumping) setImmediate(() => this.#pump());
   }
 
@@ -198,19 +197,47 @@ export class Engine {
     return this.#decideNext() || this.#performing.beginNext();
   }
 
+  get #canDecide(): boolean {
+    return this.#inbox.length > 0 && !this.#isLoading;
+  }
+
   /** Takes one decision. One that throws is undone, and its flow parked with the fact. */
   #decideNext(): boolean {
-    const key = this.#inbox.shift();
-    if (key === undefined) return false;
+    if (!this.#canDecide) return false;
+    const key = this.#inbox.shift()!;
     const { store, clock } = this.#parts;
     const now = clock.now();
     try {
       store.transaction((tx) => this.#deciding.tell(tx, key, now));
     } catch (error) {
-      const parked: Parked = { reason: reasonOf(error), at: now };
-      store.transaction((tx) => this.#deciding.parkFact(tx, key, parked));
+      if (error instanceof NotLoaded) this.#decideAfter(key, error.loading);
+      else this.#park(key, error);
     }
     return true;
+  }
+
+  #decideAfter(key: string, loading: Promise<unknown>): void {
+    this.#isLoading = true;
+    const over = (move: () => void) => {
+      if (this.#closed) return;
+      this.#isLoading = false;
+      try {
+        move();
+      } catch (failed) {
+        return this.#fail(failed);
+      }
+      this.#pumpSoon();
+    };
+    loading.then(
+      () => over(() => this.#inbox.unshift(key)),
+      (error: unknown) => over(() => this.#park(key, error)),
+    );
+  }
+
+  #park(key: string, error: unknown): void {
+    const { store, clock } = this.#parts;
+    const parked: Parked = { reason: reasonOf(error), at: clock.now() };
+    store.transaction((tx) => this.#deciding.parkFact(tx, key, parked));
   }
 
   #fail(error: unknown): void {

@@ -63,6 +63,15 @@ export interface Flow<State, In extends Fact, Known = undefined> {
   decide(state: State, fact: In | EngineFact, now: number, known: Known): Decision<State>;
 }
 
+/** Flows by their kinds; throws `NotLoaded` where one has yet to be waited for. */
+export type FlowOf = (kind: string) => Flow<any, any, any> | undefined;
+
+/** Flows that are all there. */
+export function flowOf(flows: readonly Flow<any, any, any>[]): FlowOf {
+  const byKind = new Map(flows.map((flow) => [flow.kind, flow]));
+  return (kind) => byKind.get(kind);
+}
+
 /** Facts that the engine itself tells. */
 export type EngineFact =
   | { readonly type: 'Started' }

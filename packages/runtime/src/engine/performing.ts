@@ -1,5 +1,6 @@
 import { AwsError } from '../base/aws-error.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
+import { NotLoaded } from '../base/not-loaded.ts';
 import type { Tx } from '../store/store.ts';
 import type { EngineParts } from './engine.ts';
 import type { EngineFact } from './flow.ts';
@@ -27,6 +28,8 @@ export class Performing {
   /** How many are under way, by type. */
   readonly #counts = new Map<string, number>();
   #closed = false;
+  /** How many wait for code or schemas. */
+  #loading = 0;
   /** Effects that failed and are tried again later, and how to call that off. */
   readonly #sleeping = new Map<string, () => void>();
 
@@ -52,6 +55,10 @@ export class Performing {
     return this.#ready.canTake;
   }
 
+  get isLoading(): boolean {
+    return this.#loading > 0;
+  }
+
   /** Begins the next effect that may. Answers false where there is none. */
   beginNext(): boolean {
     const key = this.#ready.take();
@@ -61,15 +68,16 @@ export class Performing {
       const outside = this.#parts.store.transaction((tx) => this.#doWithin(tx, key));
       if (outside) this.#doOutside(key, outside);
     } catch (error) {
-      const loading = this.#parts.performer.loading?.(error);
-      if (loading) this.#beginAfter(key, loading);
+      if (error instanceof NotLoaded) this.#beginAfter(key, error.loading);
       else this.#keep(key, { error, within: true });
     }
     return true;
   }
 
   #beginAfter(key: string, loading: Promise<unknown>): void {
+    this.#loading++;
     const over = (settle: () => void) => {
+      this.#loading--;
       if (this.#closed) return;
       settle();
       this.#parts.moved();

@@ -3,7 +3,7 @@ import type { Effect } from '../base/effects/effect.ts';
 import { MemoryStore, type Disk } from '../store/store.memory.ts';
 import type { Store } from '../store/store.ts';
 import { Engine, type EngineParts, type Performer } from './engine.ts';
-import type { Decision, EngineFact, Fact, Flow } from './flow.ts';
+import { flowOf, type Decision, type EngineFact, type Fact, type Flow } from './flow.ts';
 
 export interface Heard {
   readonly facts: readonly string[];
@@ -57,7 +57,15 @@ export function house(
     throw error;
   };
   const open = (store: Store) =>
-    new Engine({ store, clock, flows, performer, fatal, limits: { 'http.post': 2 }, ...more });
+    new Engine({
+      store,
+      clock,
+      flowOf: flowOf(flows),
+      performer,
+      fatal,
+      limits: { 'http.post': 2 },
+      ...more,
+    });
   const inside = {
     clock,
     store: more.store ?? (new MemoryStore(disk) as Store),

@@ -8,7 +8,7 @@ import { EffectRefusal, type Effect } from '../base/effects/effect.ts';
 import type { Disk } from '../store/store.memory.ts';
 import type { Tx } from '../store/store.ts';
 import { Engine } from './engine.ts';
-import type { Decision, EngineFact, Fact, Flow } from './flow.ts';
+import { flowOf, type Decision, type EngineFact, type Fact, type Flow } from './flow.ts';
 import { call, post, turns, urlOf } from './scripted.contract.ts';
 
 /** One thing that a flow asks for. A stage is over when each of its asks has been answered. */
@@ -192,7 +192,7 @@ async function play(programs: readonly Program[], fateOf: FatePlan): Promise<Pla
     engine = new Engine({
       store,
       clock: around.clock,
-      flows: [playing(programs, bug)],
+      flowOf: flowOf([playing(programs, bug)]),
       performer: {
         within: (tx, id, effect) => around.within(tx, id, effect),
         perform: (id, effect) => around.perform(id, effect),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../base/aws-error.ts';
 import type { BlobRef } from '../base/blob.ts';
 import type { CallRequest, Credentials, Door } from '../dispatch/door.ts';
+import { LazyService } from '../dispatch/lazy-service.ts';
 import type { Service } from '../dispatch/service.ts';
 
 /** Whose signature is right in the tests of `wire`: the caller of AWS's own signing examples, and a session. */
@@ -28,12 +29,12 @@ const keys: Readonly<Record<string, Credentials>> = {
 
 /** A door without a house behind it: handlers are given their input and the call as it came, blobs are in memory. */
 export class SimulatedDoor implements Door {
-  readonly services: readonly Service[];
+  readonly services: readonly LazyService[];
   readonly calls: CallRequest[] = [];
   readonly #bytes = new Map<string, Buffer>();
 
   constructor(services: readonly Service[]) {
-    this.services = services;
+    this.services = services.map((service) => LazyService.of(service));
   }
 
   credentials(accessKeyId: string): Credentials | undefined {
@@ -48,8 +49,9 @@ export class SimulatedDoor implements Door {
     return operation(request.input, { ...request.caller, caller: request.caller } as never);
   }
 
-  async report(service: Service, operation: string, input: object): Promise<unknown> {
-    const handler = service.inside?.[operation];
+  async report(name: string, operation: string, input: object): Promise<unknown> {
+    const service = this.services.find((each) => each.name === name)?.here;
+    const handler = service?.inside?.[operation];
     if (typeof handler !== 'function') throw new AwsError('InternalFailure', 'not a plain handler', {}, 500);
     return handler(input, {} as never);
   }

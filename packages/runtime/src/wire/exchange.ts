@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../base/aws-error.ts';
 import type { BlobRef } from '../base/blob.ts';
 import type { CallRequest, Door } from '../dispatch/door.ts';
-import { anonymous, type Caller, type Service } from '../dispatch/service.ts';
+import type { LazyService } from '../dispatch/lazy-service.ts';
+import { anonymous, type Caller } from '../dispatch/service.ts';
 import type { Answer } from './answer.ts';
 import { CrossOrigin } from './buckets/cross-origin.ts';
 import { isForm, readForm } from './buckets/form.ts';
@@ -86,7 +87,8 @@ const strangersBytesMax = 65_536;
 /** Everything between the bytes of a request and the answer's: the one road of a call from outside. */
 export class Exchange {
   readonly #parts: ExchangeParts;
-  readonly #services: ReadonlyMap<string, Service>;
+  /** By their signing names. */
+  readonly #services: ReadonlyMap<string, LazyService>;
   /** Signing names of the services that have an operation which needs no signature. */
   readonly #unsigned: ReadonlyMap<string, readonly string[]>;
   readonly #watch: IdleWatch;
@@ -97,14 +99,12 @@ export class Exchange {
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
     this.#watch = new IdleWatch(parts.limits.idleMs);
-    const services = parts.door.services.map(
-      (service) => [service.signingName ?? service.name, service] as const,
-    );
-    this.#services = new Map(services);
+    const { services } = parts.door;
+    this.#services = new Map(services.map((service) => [service.signingName, service]));
     this.#unsigned = unsignedOperations(services);
-    const buckets = parts.door.services.find(({ crossOrigin }) => crossOrigin !== undefined);
+    const buckets = services.find(({ listing }) => listing.crossOrigin !== undefined);
     if (buckets) this.#crossOrigin = new CrossOrigin(parts.door, buckets);
-    this.#buckets = buckets && (buckets.signingName ?? buckets.name);
+    this.#buckets = buckets?.signingName;
   }
 
   /** Always answers: with the output, with AWS's error, or, where it is our fault, with its internal failure. */
@@ -328,12 +328,11 @@ function streams({ operation }: Selected): boolean {
   return payload?.shape.kind === 'blob' && payload.shape.streaming;
 }
 
-function unsignedOperations(
-  services: readonly (readonly [signingName: string, service: Service])[],
-): ReadonlyMap<string, readonly string[]> {
+function unsignedOperations(services: readonly LazyService[]): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
-  for (const [signingName, { unsigned = [] }] of services)
-    for (const operation of unsigned) names.set(operation, [...(names.get(operation) ?? []), signingName]);
+  for (const { signingName, listing } of services)
+    for (const operation of listing.unsigned ?? [])
+      names.set(operation, [...(names.get(operation) ?? []), signingName]);
   return names;
 }
 

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SchemaMissing } from '../dispatch/inputs.ts';
-import type { Service } from '../dispatch/service.ts';
+import { NotLoaded } from '../base/not-loaded.ts';
+import { LazyService } from '../dispatch/lazy-service.ts';
 import { ServiceModels } from './schema/service-models.ts';
 import { SchemaInputs } from './schema-inputs.ts';
 
 const answers = () => ({});
-const ecs: Service = {
+const ecs = LazyService.of({
   name: 'ecs',
   sdk: () => import('@aws-sdk/client-ecs'),
   model: 'ecs',
   operations: { RegisterTaskDefinition: answers },
   inside: { SomethingOfOurOwn: answers },
-};
+});
 const models = new ServiceModels();
 const inputs = new SchemaInputs([ecs], models);
 const read = (input: unknown, operation = 'RegisterTaskDefinition') => inputs.read('ecs', operation, input);
 
 test('the first input of a service waits for its schemas', async () => {
-  const missing = (error: unknown) => error instanceof SchemaMissing;
+  const missing = (error: unknown) => error instanceof NotLoaded;
   assert.throws(() => read({}), missing);
   await models.of(ecs);
   assert.doesNotThrow(() => read({ family: 'web', containerDefinitions: [] }));

@@ -1,7 +1,8 @@
 import { AwsError } from '../base/aws-error.ts';
 import { isBlobRange, isBlobRef } from '../base/blob.ts';
-import { SchemaMissing, type Inputs } from '../dispatch/inputs.ts';
-import type { Service } from '../dispatch/service.ts';
+import { NotLoaded } from '../base/not-loaded.ts';
+import type { Inputs } from '../dispatch/inputs.ts';
+import type { LazyService } from '../dispatch/lazy-service.ts';
 import { invalidInput } from './constraints/invalid-input.ts';
 import { violationsOf } from './constraints/violation.ts';
 import { isObject, mismatch, put } from './formats/json.ts';
@@ -11,19 +12,19 @@ import type { Shape, StructureShape } from './schema/shape.ts';
 
 /** Inputs of calls from inside, held against the schemas that calls from outside are read by. */
 export class SchemaInputs implements Inputs {
-  readonly #services: ReadonlyMap<string, Service>;
+  readonly #services: ReadonlyMap<string, LazyService>;
   readonly #models: ServiceModels;
 
-  constructor(services: readonly Service[], models: ServiceModels) {
+  constructor(services: readonly LazyService[], models: ServiceModels) {
     this.#services = new Map(services.map((service) => [service.name, service]));
     this.#models = models;
   }
 
   read(name: string, operation: string, input: unknown): unknown {
     const service = this.#services.get(name);
-    if (!service || !Object.hasOwn(service.operations, operation)) return input; // AWS's own, without a schema.
+    if (!service || !Object.hasOwn(service.here.operations, operation)) return input; // AWS's own, without a schema.
     const model = this.#models.loaded(service);
-    if (!model) throw new SchemaMissing(name, this.#models.of(service));
+    if (!model) throw new NotLoaded(`the schemas of ${name}`, this.#models.of(service));
     const known = model.operations.get(operation);
     if (!known) return input;
     const read = readInput(known.input, input);

@@ -49,8 +49,6 @@ import { endOperation, settleOutputs } from './progress/end-operation.ts';
 import { endResource, madeResource } from './progress/end-resource.ts';
 import { Types } from './progress/types.ts';
 
-export { responseOf, responsePrefixes } from './operations/responses.ts';
-
 /** What other services lend to this one, through assemble.ts: the resource types they serve. */
 export interface Lent {
   readonly types: readonly ResourceType[];

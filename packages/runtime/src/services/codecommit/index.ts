@@ -20,8 +20,6 @@ import {
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { repository } from './resources/repository.ts';
 
-export { recorded } from './lent.ts';
-
 export const codecommit: Service = {
   name: 'codecommit',
   sdk: () => import('@aws-sdk/client-codecommit'),

@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { acceptEvent } from './accepting.ts';
 import { deliveryFlow } from './flow/delivery.ts';
 import { replayFlow } from './flow/replay.ts';
 import { scheduleFlow } from './flow/schedule.ts';
@@ -41,8 +42,6 @@ import { archive } from './resources/archive.ts';
 import { eventBus, eventBusPolicy } from './resources/event-bus.ts';
 import { rule } from './resources/rule.ts';
 
-export { acceptEvent } from './accepting.ts';
-
 export const events: Service = {
   name: 'events',
   sdk: () => import('@aws-sdk/client-eventbridge'),
@@ -81,6 +80,7 @@ export const events: Service = {
     UpdateEventBus: updateEventBus,
   },
   inside: { Fire: fire, Forward: forward, ReplaySome: replaySome },
+  accept: acceptEvent,
   flows: [deliveryFlow, replayFlow, scheduleFlow],
   resources: [archive, eventBus, eventBusPolicy, rule],
 };

@@ -79,8 +79,6 @@ import { inlinePolicyOperations } from './operations/inline-policies.ts';
 import { tagOperations } from './operations/tags.ts';
 import { resources } from './resources/index.ts';
 
-export { accessKeys, findRole, findRoleNamed, findUserTags, type KnownKey } from './lent.ts';
-
 export const iam: Service = {
   name: 'iam',
   sdk: () => import('@aws-sdk/client-iam'),

@@ -2,9 +2,6 @@ import type { Service } from '../../dispatch/service.ts';
 import type { Lent } from './lending.ts';
 import { assumeRole, getAccessKeyInfo, getCallerIdentity, getSessionToken } from './operations/sessions.ts';
 
-export { accessKeys } from './lent.ts';
-export type { Lent, LentRole } from './lending.ts';
-
 /** The service, given what `iam` lends it: who the roles and users are. */
 export const stsOf = (lent: Lent): Service => ({
   name: 'sts',

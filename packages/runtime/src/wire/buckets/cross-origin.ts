@@ -1,6 +1,6 @@
 import { AwsError } from '../../base/aws-error.ts';
 import type { Door } from '../../dispatch/door.ts';
-import type { Service } from '../../dispatch/service.ts';
+import type { LazyService } from '../../dispatch/lazy-service.ts';
 import type { Answer } from '../answer.ts';
 import type { Incoming } from '../incoming.ts';
 import { bucketAddress } from '../protocols/bucket-address.ts';
@@ -18,11 +18,13 @@ interface Question {
 /** Pages of other origins, as far as a bucket lets them in (CORS). */
 export class CrossOrigin {
   readonly #door: Door;
-  readonly #service: Service;
+  readonly #service: string;
+  readonly #operation: string;
 
-  constructor(door: Door, service: Service) {
+  constructor(door: Door, { name, listing }: LazyService) {
     this.#door = door;
-    this.#service = service;
+    this.#service = name;
+    this.#operation = listing.crossOrigin!;
   }
 
   /** The answer to `OPTIONS`, by which a browser asks beforehand. Throws what S3 refuses. */
@@ -51,7 +53,7 @@ export class CrossOrigin {
     const { bucket } = bucketAddress(incoming);
     if (bucket === undefined) return {};
     const asked: Question = { Bucket: labelText(bucket), ...question };
-    const { Headers } = await this.#door.report(this.#service, this.#service.crossOrigin!, asked);
+    const { Headers } = await this.#door.report(this.#service, this.#operation, asked);
     return Headers as Record<string, string>;
   }
 }

@@ -1,8 +1,8 @@
-import type { Service } from '../../dispatch/service.ts';
+import type { LazyService } from '../../dispatch/lazy-service.ts';
 import { ConstraintLibrary } from '../constraints/service-constraints.ts';
 import type { ServiceModel } from './service-model.ts';
 
-/** The models of services, each loaded when it is first asked for. */
+/** The models of services, each loaded when it is first asked for, and its service's code with it. */
 export class ServiceModels {
   readonly #library: ConstraintLibrary;
   readonly #loading = new Map<string, Promise<ServiceModel>>();
@@ -12,7 +12,7 @@ export class ServiceModels {
     this.#library = library;
   }
 
-  of(service: Service): Promise<ServiceModel> {
+  of(service: LazyService): Promise<ServiceModel> {
     let loading = this.#loading.get(service.name);
     if (!loading) {
       loading = this.#load(service);
@@ -22,7 +22,7 @@ export class ServiceModels {
   }
 
   /** A model that is there already. */
-  loaded(service: Service): ServiceModel | undefined {
+  loaded(service: LazyService): ServiceModel | undefined {
     return this.#loaded.get(service.name);
   }
 
@@ -35,9 +35,9 @@ export class ServiceModels {
     return this.#loaded.size;
   }
 
-  async #load(service: Service): Promise<ServiceModel> {
+  async #load(service: LazyService): Promise<ServiceModel> {
     const { loadServiceModel } = await import('./service-model.ts'); // And Smithy's own code with it.
-    const model = await loadServiceModel(service, this.#library);
+    const model = await loadServiceModel(await service.load(), this.#library);
     this.#loaded.set(service.name, model);
     return model;
   }

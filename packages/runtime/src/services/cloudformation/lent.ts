@@ -1,0 +1,1 @@
+export { responseOf, responsePrefixes } from './operations/responses.ts';
