@@ -2,6 +2,7 @@ import type { Scope } from '../../base/scope.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 import type { Job } from './actions/jobs.ts';
+import { ruleRunsOf } from './flow/condition-state.ts';
 import type { Execution } from './flow/execution-state.ts';
 import { executionFlowId } from './records.ts';
 
@@ -27,10 +28,12 @@ export const jobQueue = collection<{ readonly id: string }>('codepipeline.job-qu
 /** Ids of all jobs of an execution, by `<execution>|<job>`: they are forgotten together with it. */
 const jobsOfExecutions = collection<{ readonly id: string }>('codepipeline.jobs-of-executions');
 
-/** Whether the action still waits for its job: it may have timed out, or been abandoned. */
+/** Whether the action, or the rule, still waits for its job: it may have timed out, or been abandoned. */
 export function isAwaited(call: Call, job: JobRecord): boolean {
   const execution = call.flows.state<Execution>(executionFlowId(call, job.executionId));
-  return execution?.runs.find(({ id }) => id === job.run)?.status === 'InProgress';
+  if (!execution) return false;
+  const runs = [...execution.runs, ...ruleRunsOf(execution)];
+  return runs.find(({ id }) => id === job.run)?.status === 'InProgress';
 }
 
 /** Keeps a job, and its place in the queue for as long as it has one. */

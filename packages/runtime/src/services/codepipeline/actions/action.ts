@@ -87,6 +87,11 @@ export interface Trigger {
   readonly triggerDetail: string;
 }
 
+/** What is done: an action, or a rule, which is done as one. */
+export interface Worked extends Omit<ActionDeclared, 'actionTypeId'> {
+  readonly actionTypeId: Readonly<Record<'category' | 'owner' | 'provider' | 'version', string>>;
+}
+
 /** Everything an action may know. */
 export interface Work {
   /** Where the action runs. */
@@ -98,7 +103,7 @@ export interface Work {
   readonly stageName: string;
   readonly executionId: string;
   readonly actionExecutionId: string;
-  readonly action: ActionDeclared;
+  readonly action: Worked;
   /** With all variables resolved. */
   readonly configuration: Readonly<Record<string, string>>;
   /** Of a compute action; with all variables resolved. */

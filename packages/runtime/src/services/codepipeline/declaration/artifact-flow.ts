@@ -1,30 +1,42 @@
 import { invalidActionDeclaration, invalidStructure } from '../errors.ts';
+import { conditionOf, type ConditionKind } from './conditions.ts';
 import type { ActionDeclared, StageDeclared } from './declaration.ts';
 
 /** An artifact has one maker, and is there before it is used: from an earlier stage, or a lower run order. */
 export function checkArtifacts(stages: readonly StageDeclared[]): void {
   const made = new Set<string>();
   for (const stage of stages) {
+    checkRules(stage, ['beforeEntry'], made);
     const inOrder = stage.actions.toSorted((a, b) => a.runOrder - b.runOrder);
     for (const [, group] of Map.groupBy(inOrder, ({ runOrder }) => runOrder)) {
-      for (const action of group) checkInputs(action, made);
+      for (const action of group) checkInputs(action, made, `action ${action.name}`);
       for (const action of group) addOutputs(action, made);
     }
+    checkRules(stage, ['onSuccess', 'onFailure'], made);
   }
 }
 
-function checkInputs({ name, inputArtifacts }: ActionDeclared, made: ReadonlySet<string>): void {
+function checkRules(stage: StageDeclared, kinds: readonly ConditionKind[], made: ReadonlySet<string>): void {
+  for (const rule of kinds.flatMap((kind) => conditionOf(stage, kind)?.rules ?? []))
+    checkInputs(rule, made, `rule ${rule.name}`);
+}
+
+function checkInputs(
+  { inputArtifacts }: Pick<ActionDeclared, 'inputArtifacts'>,
+  made: ReadonlySet<string>,
+  whose: string,
+): void {
   const missing = inputArtifacts.find((artifact) => !made.has(artifact.name));
   // AWS: unverified words.
   if (missing)
     invalidStructure(
-      `Input Artifact Bundle ${missing.name} in action ${name} is not declared as Output Artifact ` +
+      `Input Artifact Bundle ${missing.name} in ${whose} is not declared as Output Artifact ` +
         'Bundle in any of the preceding actions',
     );
   const names = inputArtifacts.map((artifact) => artifact.name);
   // AWS: unverified words.
   if (new Set(names).size < names.length)
-    invalidActionDeclaration(`Action ${name} declares the same input artifact more than once`);
+    invalidActionDeclaration(`The ${whose} declares the same input artifact more than once`);
 }
 
 function addOutputs({ name, outputArtifacts }: ActionDeclared, made: Set<string>): void {

@@ -5,6 +5,8 @@ import {
   validation,
 } from '../errors.ts';
 import { checkAction, type TypeOf } from './action-rules.ts';
+import { checkConditions } from './condition-rules.ts';
+import { conditionKinds, conditionOf } from './conditions.ts';
 import { checkArtifacts } from './artifact-flow.ts';
 import { actionsOf, artifactBucket, type Declaration, type StageDeclared } from './declaration.ts';
 
@@ -24,6 +26,7 @@ export function validate(declaration: Declaration, region: string, typeOf: TypeO
   checkArtifacts(declaration.stages);
   checkNamespaces(declaration);
   checkStores(declaration, region);
+  checkConditions(declaration);
   checkRollbacks(declaration);
   checkServed(declaration);
 }
@@ -80,7 +83,9 @@ function checkType({ pipelineType, executionMode, stages, variables, triggers }:
 
 /** AWS: user guide: no rollback in PARALLEL mode; "Considerations for rollbacks": none of source stages. */
 function checkRollbacks({ executionMode, stages }: Declaration): void {
-  const isRolledBack = ({ onFailure }: StageDeclared) => onFailure?.result === 'ROLLBACK';
+  const isRolledBack = (stage: StageDeclared) =>
+    stage.onFailure?.result === 'ROLLBACK' ||
+    conditionKinds.some((kind) => conditionOf(stage, kind)?.result === 'ROLLBACK');
   // AWS: unverified words.
   const rolledBack = stages.find(isRolledBack);
   if (rolledBack && executionMode === 'PARALLEL')
@@ -138,13 +143,8 @@ const regionalBucket = (declaration: Declaration, region: string, home: string):
   region === home || declaration.artifactStores?.[region] !== undefined;
 
 /** What AWS could do and this house cannot yet is refused, never left out in silence. */
-function checkServed({ stages, triggers }: Declaration): void {
+function checkServed({ triggers }: Declaration): void {
   if (triggers?.length) validation('Penstock does not serve pipeline triggers (yet).');
-  const conditional = stages.find(
-    ({ beforeEntry, onSuccess, onFailure }) => beforeEntry ?? onSuccess ?? onFailure?.conditions?.length,
-  );
-  if (conditional)
-    validation(`Penstock does not serve conditions (yet): stage '${conditional.name}' has some.`);
 }
 
 function duplicate(names: readonly string[]): string | undefined {

@@ -80,14 +80,10 @@ export function abandonAction(turn: Turn, run: ActionRun): Turn {
 }
 
 /** The name of a run's effect, and back. */
-const effectName = (run: ActionRun, step: string): string => `${run.id}/${step}`;
-export function runOfEffect(
-  execution: Execution,
-  effect: string,
-): { run: ActionRun; step: string } | undefined {
+export const effectName = (run: Pick<ActionRun, 'id'>, step: string): string => `${run.id}/${step}`;
+export function runOfEffect(effect: string): { readonly run: string; readonly step: string } {
   const slash = effect.indexOf('/');
-  const run = execution.runs.find(({ id }) => id === effect.slice(0, slash));
-  return run?.status === 'InProgress' ? { run, step: effect.slice(slash + 1) } : undefined;
+  return { run: effect.slice(0, slash), step: effect.slice(slash + 1) };
 }
 
 function recorded(turn: Turn, run: ActionRun): Turn {
@@ -194,13 +190,13 @@ function artifactObject(
 }
 
 // AWS: unverified words.
-const unresolvedVariable = (reference: string): ActionError => ({
+export const unresolvedVariable = (reference: string, of = 'action'): ActionError => ({
   code: 'ConfigurationError',
-  message: `The variable reference ${reference} in the action configuration could not be resolved.`,
+  message: `The variable reference ${reference} in the ${of} configuration could not be resolved.`,
 });
 
 // AWS: unverified words.
-const missingArtifact = (name: string): ActionError => ({
+export const missingArtifact = (name: string): ActionError => ({
   code: 'JobFailed',
   message: `The input artifact ${name} was not produced in this pipeline execution.`,
 });

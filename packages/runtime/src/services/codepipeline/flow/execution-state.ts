@@ -15,6 +15,8 @@ import type {
 } from '../declaration/declaration.ts';
 import { assert } from '../../../base/assert.ts';
 import { own } from '../../../base/own.ts';
+import type { ConditionKind } from '../declaration/conditions.ts';
+import type { ConditionRun, RuleRun } from './condition-state.ts';
 import type { RetryTrigger } from './facts.ts';
 import type { Namespaces } from './variables.ts';
 
@@ -44,6 +46,8 @@ export interface Execution {
   readonly stages: Readonly<Record<string, StageRun>>;
   /** Every run of every action, in the order they began. */
   readonly runs: readonly ActionRun[];
+  /** Every run of every rule, likewise; none until a condition is looked at. */
+  readonly ruleRuns?: readonly RuleRun[];
   readonly artifacts: Readonly<Record<string, ArtifactObject>>;
   /** Output variables, by namespace. */
   readonly namespaces: Namespaces;
@@ -62,12 +66,14 @@ export interface Rollback {
 export type ExecutionStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Superseded' | 'Failed';
 
 export interface StageRun {
-  readonly status: 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Failed';
+  readonly status: 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Failed' | 'Skipped';
   /** The current run of each action, as an index of `runs`. */
   readonly current: Readonly<Record<string, number>>;
   readonly manualRetries: number;
   readonly automaticRetries?: number;
   readonly latestRetryTrigger?: RetryTrigger;
+  /** Those that were looked at. */
+  readonly conditions?: Readonly<Partial<Record<ConditionKind, ConditionRun>>>;
 }
 
 export interface ActionRun extends Shown {
@@ -147,8 +153,10 @@ export const stagesOf = ({ declaration, rollback }: Execution): string[] =>
   rollback ? [rollback.stage] : declaration.stages.map(({ name }) => name);
 
 /** House time at which a run is over, unless something is heard of it before. */
-export const expiresAt = ({ deadline = Infinity, silentUntil = Infinity }: ActionRun): number =>
-  Math.min(deadline, silentUntil);
+export const expiresAt = ({
+  deadline = Infinity,
+  silentUntil = Infinity,
+}: Pick<ActionRun, 'deadline' | 'silentUntil'>): number => Math.min(deadline, silentUntil);
 
 export const modeOf = (execution: Execution): ExecutionMode => execution.declaration.executionMode;
 

@@ -2,10 +2,13 @@ import { never } from '../../../base/never.ts';
 import type { EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Outcome } from '../actions/action.ts';
 import { abandonAction, expireAction, proceedAction, runOfEffect } from './action-run.ts';
+import { stopConditions } from './condition-run.ts';
+import { ruleRunsInProgress, timeOf, type RuleRun } from './condition-state.ts';
 import { happenings } from './event-bridge.ts';
 import { awaitingApproval, expiresAt, type ActionRun, type Execution } from './execution-state.ts';
 import type { ExecutionFact } from './facts.ts';
-import { advanceStage, enterStage, finishStage, retryStage } from './stage-run.ts';
+import { expireRule, proceedRule } from './rule-run.ts';
+import { advanceStage, enterStage, finishStage, passCondition, retryStage } from './stage-run.ts';
 import { changed, decisionOf, stageChanged, turnOf, type Turn } from './turn.ts';
 
 /**
@@ -31,6 +34,8 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
       return enterStage(turn, fact.stage);
     case 'StageRetried':
       return retryStage(turn, fact.stage, fact.retryMode, 'ManualStageRetry');
+    case 'ConditionOverridden':
+      return passCondition(turn, fact);
     case 'ExecutionSuperseded':
       return changed(turn, { status: 'Superseded' });
     case 'ExecutionStopped':
@@ -38,9 +43,9 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
     case 'StopRequested':
       return stop(changed(turn, { stopReason: fact.reason }), fact.abandon);
     case 'ApprovalGiven':
-      return heard(turn, awaitingApproval(turn.execution, fact.token), { ...fact, type: 'Answered' });
+      return heard(turn, awaitingApproval(turn.execution, fact.token)?.id, { ...fact, type: 'Answered' });
     case 'JobReported':
-      return heard(turn, runInProgress(turn.execution, fact.run), { ...fact, type: 'Reported' });
+      return heard(turn, fact.run, { ...fact, type: 'Reported' });
     case 'EffectSucceeded':
       return settled(turn, fact.effect, { type: 'Done', step: '', output: fact.output });
     case 'EffectFailed':
@@ -53,20 +58,30 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
 }
 
 function settled(turn: Turn, effect: string, outcome: Extract<Outcome, { step: string }>): Turn {
-  const found = runOfEffect(turn.execution, effect);
-  return found ? heard(turn, found.run, { ...outcome, step: found.step }) : turn;
+  const { run, step } = runOfEffect(effect);
+  return heard(turn, run, { ...outcome, step });
 }
 
-/** Too late for a run that is over: nothing changes. */
-function heard(turn: Turn, run: ActionRun | undefined, outcome: Outcome): Turn {
-  return run ? advanceStage(proceedAction(turn, run, outcome), run.stageName) : turn;
+/** A run of an action or of a rule goes on. Too late for one that is over: nothing changes. */
+function heard(turn: Turn, id: string | undefined, outcome: Outcome): Turn {
+  const action = runsInProgress(turn.execution).find((run) => run.id === id);
+  if (action) return advanceStage(proceedAction(turn, action, outcome), action.stageName);
+  const rule = ruleRunsInProgress(turn.execution).find((run) => run.id === id);
+  return rule ? advanceStage(proceedRule(turn, rule, outcome), rule.stageName) : turn;
 }
 
 function expire(turn: Turn): Turn {
-  const due = runsInProgress(turn.execution).filter((run) => expiresAt(run) <= turn.now);
-  const expired = due.reduce(expireAction, turn);
-  const stages = new Set(due.map(({ stageName }) => stageName));
+  const actions = runsInProgress(turn.execution).filter((run) => expiresAt(run) <= turn.now);
+  const rules = ruleRunsInProgress(turn.execution).filter((run) => timeOf(run) <= turn.now);
+  const expired = rules.reduce(timeCame, actions.reduce(expireAction, turn));
+  const stages = new Set([...actions, ...rules].map(({ stageName }) => stageName));
   return [...stages].reduce(advanceStage, expired);
+}
+
+/** What a rule has waited for comes before what it has waited for too long. */
+function timeCame(turn: Turn, run: RuleRun): Turn {
+  const isAwaited = run.wakeAt !== undefined && run.wakeAt <= Math.min(turn.now, expiresAt(run));
+  return isAwaited ? proceedRule(turn, run, { type: 'TimeCame' }) : expireRule(turn, run);
 }
 
 function stop(turn: Turn, abandon: boolean): Turn {
@@ -74,13 +89,13 @@ function stop(turn: Turn, abandon: boolean): Turn {
   const stopping = changed(turn, { status: 'Stopping' });
   // Between two stages: the pipeline's flow says when it is out of their way.
   if (stage === undefined) return stopping;
-  if (!abandon) return advanceStage(stageChanged(stopping, stage, { status: 'Stopping' }), stage);
-  const abandoned = runsInProgress(turn.execution).reduce(abandonAction, stopping);
+  // A condition is not waited for: it might take days. AWS: unverified, which of the two words is for which.
+  const unconditional = stopConditions(stopping, stage, abandon ? 'Abandoned' : 'Cancelled');
+  if (!abandon) return advanceStage(stageChanged(unconditional, stage, { status: 'Stopping' }), stage);
+  const abandoned = runsInProgress(turn.execution).reduce(abandonAction, unconditional);
   return finishStage(abandoned, stage, 'Stopped');
 }
 
-const runInProgress = (execution: Execution, id: string): ActionRun | undefined =>
-  runsInProgress(execution).find((run) => run.id === id);
 const isUnderWay = (status: string): boolean => status === 'InProgress' || status === 'Stopping';
 const runsInProgress = (execution: Execution): ActionRun[] =>
   execution.runs.filter(({ status }) => status === 'InProgress');

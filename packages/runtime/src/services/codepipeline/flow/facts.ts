@@ -1,4 +1,5 @@
 import type { JobReport } from '../actions/jobs.ts';
+import type { ConditionKind } from '../declaration/conditions.ts';
 import type { ExecutionMode, Declaration } from '../declaration/declaration.ts';
 
 /** What a pipeline is told: by callers, through handlers, and by its executions. */
@@ -17,7 +18,7 @@ export type PipelineFact =
       readonly type: 'StageFinished';
       readonly execution: string;
       readonly stage: string;
-      readonly status: 'Succeeded' | 'Failed' | 'Stopped';
+      readonly status: StageEnd;
       /** The actions that ran. */
       readonly ran: readonly string[];
       /** The stage has failed, and is to be rolled back before anybody else enters it. */
@@ -39,6 +40,16 @@ export type PipelineFact =
       readonly retryMode: RetryMode;
     }
   | {
+      readonly type: 'OverrideRequested';
+      readonly execution: string;
+      readonly ordinal: number;
+      readonly mode: ExecutionMode;
+      readonly stages: readonly string[];
+      readonly stage: string;
+      readonly condition: ConditionKind;
+      readonly by: string;
+    }
+  | {
       readonly type: 'TransitionChanged';
       readonly stage: string;
       readonly enabled: boolean;
@@ -47,6 +58,8 @@ export type PipelineFact =
     }
   | { readonly type: 'DeclarationChanged'; readonly declaration: Declaration };
 
+/** How an execution has left a stage. */
+export type StageEnd = 'Succeeded' | 'Failed' | 'Stopped' | 'Skipped';
 export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS';
 export type RetryTrigger = 'AutomatedStageRetry' | 'ManualStageRetry';
 
@@ -54,6 +67,13 @@ export type RetryTrigger = 'AutomatedStageRetry' | 'ManualStageRetry';
 export type ExecutionFact =
   | { readonly type: 'StageEntered'; readonly stage: string }
   | { readonly type: 'StageRetried'; readonly stage: string; readonly retryMode: RetryMode }
+  /** Somebody lets it pass a condition: one that it waits at, or one that it has failed at. */
+  | {
+      readonly type: 'ConditionOverridden';
+      readonly stage: string;
+      readonly condition: ConditionKind;
+      readonly by: string;
+    }
   | { readonly type: 'ExecutionSuperseded' }
   /** It stops where it is: finish what runs, or let go of it. */
   | { readonly type: 'StopRequested'; readonly abandon: boolean; readonly reason?: string | undefined }

@@ -8,6 +8,7 @@ import {
   begun,
   finished,
   notRolledBack,
+  overridden,
   retried,
   stopped,
   transitionChanged,
@@ -50,6 +51,8 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
       return queued(stopped(standing, fact));
     case 'RetryRequested':
       return queued(retried(standing, fact));
+    case 'OverrideRequested':
+      return queued(overridden(standing, fact));
     case 'TransitionChanged':
       return queued(transitionChanged(standing, fact, now));
     case 'EffectSucceeded':

@@ -41,7 +41,8 @@ export function finished(standing: Standing, fact: Of<'StageFinished'>): Standin
   const live = left.state.live[execution];
   if (!live) return admit(left, stage);
   const ahead = live.stages[live.stages.indexOf(stage) + 1];
-  if (status !== 'Succeeded' || ahead === undefined) return admit(dropped(left, execution), stage);
+  const goesOn = status === 'Succeeded' || status === 'Skipped';
+  if (!goesOn || ahead === undefined) return admit(dropped(left, execution), stage);
   if (live.stopping) {
     const told = tell(left, execution, { type: 'ExecutionStopped', reason: live.stopping.reason });
     return admit(dropped(told, execution), stage);
@@ -66,12 +67,25 @@ export function stopped(standing: Standing, fact: Of<'StopRequested'>): Standing
 
 /** Lets a failed or stopped execution into its stage again, unless another has been there since. */
 export function retried(standing: Standing, fact: Of<'RetryRequested'>): Standing {
-  const { execution, ordinal, mode, stages, stage, retryMode } = fact;
+  const { execution, stage, retryMode } = fact;
   if (!mayRetry(standing.state, fact)) return standing;
+  return tell(readmitted(standing, fact), execution, { type: 'StageRetried', stage, retryMode });
+}
+
+/** Lets an execution pass a condition: one inside the stage goes on, one that has failed there comes in again. */
+export function overridden(standing: Standing, fact: Of<'OverrideRequested'>): Standing {
+  const { execution, stage, condition, by } = fact;
+  const told: ExecutionFact = { type: 'ConditionOverridden', stage, condition, by };
+  if (slotOf(standing.state, stage).holders.includes(execution)) return tell(standing, execution, told);
+  if (!mayRetry(standing.state, fact)) return standing;
+  return tell(readmitted(standing, fact), execution, told);
+}
+
+function readmitted(standing: Standing, fact: Of<'RetryRequested'> | Of<'OverrideRequested'>): Standing {
+  const { execution, ordinal, mode, stages, stage } = fact;
   const alive = withLive(standing, execution, { ordinal, mode, stages });
   const { holders } = slotOf(alive.state, stage);
-  const inside = withSlot(alive, stage, { holders: [...holders, execution], latest: execution });
-  return tell(inside, execution, { type: 'StageRetried', stage, retryMode });
+  return withSlot(alive, stage, { holders: [...holders, execution], latest: execution });
 }
 
 /**

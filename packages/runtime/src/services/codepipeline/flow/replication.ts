@@ -4,12 +4,15 @@ import { artifactBucket, type ActionDeclared } from '../declaration/declaration.
 import { own } from '../../../base/own.ts';
 import type { ActionRun, Execution } from './execution-state.ts';
 
+/** What has input artifacts, and a place: an action, or a rule. */
+type Placed = Pick<ActionDeclared, 'region' | 'inputArtifacts'>;
+
 /** AWS: user guide, "Add a cross-region action": where an action runs; its artifacts are kept in that region. */
-export const regionOf = (execution: Execution, action: ActionDeclared): string =>
+export const regionOf = (execution: Execution, action: Placed): string =>
   action.region ?? execution.scope.region;
 
 /** The input artifacts of an action, each where it will be read: in the store of the action's region. */
-export function inputsOf(execution: Execution, action: ActionDeclared): ArtifactObject[] {
+export function inputsOf(execution: Execution, action: Placed): ArtifactObject[] {
   const bucket = artifactBucket(execution.declaration, regionOf(execution, action));
   return madeBefore(execution, action).map((artifact) => ({ ...artifact, bucket }));
 }
@@ -17,8 +20,8 @@ export function inputsOf(execution: Execution, action: ActionDeclared): Artifact
 /** What has to be copied from another region first, by the name of the effect. */
 export function replicationsOf(
   execution: Execution,
-  action: ActionDeclared,
-  run: ActionRun,
+  action: Placed,
+  run: Pick<ActionRun, 'inputs'>,
 ): Record<string, Effect> {
   const scope = { ...execution.scope, region: regionOf(execution, action) };
   const copies = run.inputs.flatMap(({ name, bucket, key }): [string, Effect][] => {
@@ -35,5 +38,5 @@ export function replicationsOf(
   return Object.fromEntries(copies);
 }
 
-const madeBefore = (execution: Execution, action: ActionDeclared): ArtifactObject[] =>
+const madeBefore = (execution: Execution, action: Placed): ArtifactObject[] =>
   action.inputArtifacts.flatMap(({ name }) => own(execution.artifacts, name) ?? []);

@@ -1,12 +1,15 @@
 import { assert } from '../../../base/assert.ts';
 import { own } from '../../../base/own.ts';
+import type { ConditionKind } from '../declaration/conditions.ts';
 import type { ActionDeclared } from '../declaration/declaration.ts';
 import { startAction } from './action-run.ts';
+import { advanceCondition, keptConditions, overrideCondition, type Judged } from './condition-run.ts';
+import { isOverridable } from './condition-state.ts';
 import { currentRun, isLastStage, stageDeclared, type StageRun } from './execution-state.ts';
-import type { RetryMode, RetryTrigger } from './facts.ts';
+import type { ExecutionFact, RetryMode, RetryTrigger, StageEnd } from './facts.ts';
 import { changed, stageChanged, telling, type Turn } from './turn.ts';
 
-/** Enters a stage: its actions begin. */
+/** Enters a stage: its entry condition is looked at, and then its actions begin. */
 export function enterStage(turn: Turn, name: string): Turn {
   return advanceStage(
     stageChanged(turn, name, { status: 'InProgress', current: {}, manualRetries: 0 }),
@@ -27,7 +30,8 @@ export function retryStage(turn: Turn, name: string, retryMode: RetryMode, trigg
   );
   const current = retryMode === 'FAILED_ACTIONS' ? Object.fromEntries(kept) : {};
   const again = changed(turn, { status: 'InProgress', stopReason: undefined });
-  const attempt = { status: 'InProgress', current, latestRetryTrigger: trigger } as const;
+  const conditions = keptConditions(stage);
+  const attempt = { status: 'InProgress', current, conditions, latestRetryTrigger: trigger } as const;
   return advanceStage(stageChanged(again, name, { ...attempt, ...counted(stage, trigger) }), name);
 }
 
@@ -37,11 +41,28 @@ const counted = ({ manualRetries, automaticRetries = 0 }: StageRun, trigger: Ret
     : { automaticRetries: automaticRetries + 1 };
 
 /**
- * Takes a stage as far as it goes now: runs groups of actions in their order, and finishes the stage when its
- * last action has succeeded, or when one has failed and its neighbours have finished, or when it is to be
- * stopped and nothing runs any more.
+ * Takes a stage as far as it goes now: through its entry condition, its groups of actions in their order, and the
+ * condition that is for how they went.
  */
 export function advanceStage(turn: Turn, name: string): Turn {
+  const entry = judged(turn, name, 'beforeEntry');
+  switch (entry.verdict) {
+    case 'waits':
+      return entry.turn;
+    case 'stopped':
+      return finishStage(entry.turn, name, 'Stopped');
+    case 'not met':
+      return finishStage(entry.turn, name, entry.result === 'SKIP' ? 'Skipped' : 'Failed');
+    case 'met':
+      return runActions(entry.turn, name);
+  }
+}
+
+/**
+ * Finishes the stage when its last action has succeeded, or when one has failed and its neighbours have finished, or
+ * when it is to be stopped and nothing runs any more.
+ */
+function runActions(turn: Turn, name: string): Turn {
   for (const group of groupsOf(stageDeclared(turn.execution, name).actions)) {
     const started = startMissing(turn, name, group);
     const statuses = group.map((action) => currentRun(started.execution, name, action.name)?.status);
@@ -50,7 +71,25 @@ export function advanceStage(turn: Turn, name: string): Turn {
     if (statuses.includes('Failed')) return failStage(started, name);
     turn = started;
   }
-  return finishStage(turn, name, 'Succeeded');
+  return leaveStage(judged(turn, name, 'onSuccess'), name, 'Succeeded');
+}
+
+/** A rollback goes back to what has passed the conditions before: it is let in and out. AWS: unverified. */
+const judged = (turn: Turn, stage: string, kind: ConditionKind): Judged =>
+  turn.execution.rollback ? { turn, verdict: 'met' } : advanceCondition(turn, stage, kind);
+
+/** Where a condition says how a stage ends whose actions are over. */
+function leaveStage({ turn, verdict, result }: Judged, name: string, otherwise: StageEnd): Turn {
+  switch (verdict) {
+    case 'waits':
+      return turn;
+    case 'stopped':
+      return finishStage(turn, name, 'Stopped');
+    case 'not met':
+      return result === 'ROLLBACK' ? rollBackStage(turn, name) : finishStage(turn, name, 'Failed');
+    case 'met':
+      return finishStage(turn, name, otherwise);
+  }
 }
 
 function startMissing(turn: Turn, name: string, group: readonly ActionDeclared[]): Turn {
@@ -59,8 +98,14 @@ function startMissing(turn: Turn, name: string, group: readonly ActionDeclared[]
   return missing.reduce((before, action) => startAction(before, name, action), turn);
 }
 
-/** A stage whose actions have failed does what it was declared to do then. */
-function failStage(turn: Turn, name: string): Turn {
+/**
+ * A stage whose actions have failed does what it was declared to do then: what its condition says where that is not
+ * met, or else what holds without one.
+ */
+function failStage(before: Turn, name: string): Turn {
+  const condition = judged(before, name, 'onFailure');
+  if (condition.verdict !== 'met') return leaveStage(condition, name, 'Failed');
+  const { turn } = condition;
   const { onFailure } = stageDeclared(turn.execution, name);
   // AWS: API reference, RetryStageMetadata: "One attempt is allowed for automatic stage retry on failure."
   const isRetried = (own(turn.execution.stages, name)?.automaticRetries ?? 0) > 0;
@@ -83,7 +128,7 @@ export function rollBackStage(turn: Turn, name: string): Turn {
 export function finishStage(
   turn: Turn,
   name: string,
-  status: 'Succeeded' | 'Failed' | 'Stopped',
+  status: StageEnd,
   { rollsBack = false }: { readonly rollsBack?: boolean } = {},
 ): Turn {
   const ran = Object.keys(own(turn.execution.stages, name)?.current ?? {});
@@ -96,9 +141,24 @@ export function finishStage(
     ran,
     ...(rollsBack && { rollsBack }),
   });
-  if (status !== 'Succeeded') return changed(told, { status });
-  return isLastStage(turn.execution, name) ? changed(told, { status }) : told;
+  if (status === 'Failed' || status === 'Stopped') return changed(told, { status });
+  return isLastStage(turn.execution, name) ? changed(told, { status: 'Succeeded' }) : told;
 }
+
+/** Somebody has let the execution pass a condition; the stage goes on from there. */
+export function passCondition(
+  turn: Turn,
+  fact: Extract<ExecutionFact, { type: 'ConditionOverridden' }>,
+): Turn {
+  const { stage, condition, by } = fact;
+  const isOver = turn.execution.status === 'Failed';
+  if (!isOverridable(turn.execution, stage, condition))
+    // It was let in again for a condition that meanwhile is another one's to decide.
+    return isOver ? finishStage(turn, stage, 'Failed') : turn;
+  const inside = isOver ? stageChanged(changed(turn, { status: 'InProgress' }), stage, going) : turn;
+  return advanceStage(overrideCondition(inside, stage, condition, by), stage);
+}
+const going = { status: 'InProgress' } as const;
 
 /** Actions of equal run order, the lowest first. */
 function groupsOf(actions: readonly ActionDeclared[]): ActionDeclared[][] {

@@ -1,6 +1,14 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import { own } from '../../../base/own.ts';
 import type { Decision, Telling } from '../../../engine/flow.ts';
+import type { ConditionKind } from '../declaration/conditions.ts';
+import {
+  ruleRunsInProgress,
+  ruleRunsOf,
+  timeOf,
+  type ConditionRun,
+  type RuleRun,
+} from './condition-state.ts';
 import { expiresAt, type ActionRun, type Execution, type StageRun } from './execution-state.ts';
 import type { PipelineFact } from './facts.ts';
 
@@ -37,6 +45,24 @@ export function runChanged(turn: Turn, run: ActionRun, change: Partial<ActionRun
   return changed(turn, { runs: runs.map((each) => (each.id === run.id ? after : each)) });
 }
 
+export function ruleChanged(turn: Turn, run: RuleRun, change: Partial<RuleRun>): Turn {
+  const after: RuleRun = { ...run, ...change, lastUpdateTime: turn.now };
+  const ruleRuns = ruleRunsOf(turn.execution).map((each) => (each.id === run.id ? after : each));
+  return changed(turn, { ruleRuns });
+}
+
+export function conditionChanged(
+  turn: Turn,
+  stage: string,
+  kind: ConditionKind,
+  change: Omit<Partial<ConditionRun>, 'lastStatusChange'>,
+): Turn {
+  const before = own(turn.execution.stages, stage)?.conditions ?? {};
+  const untouched: ConditionRun = { status: 'InProgress', rules: [], lastStatusChange: turn.now };
+  const after = { ...(before[kind] ?? untouched), ...change, lastStatusChange: turn.now };
+  return stageChanged(turn, stage, { conditions: { ...before, [kind]: after } });
+}
+
 export function telling(turn: Turn, fact: PipelineFact): Turn {
   return { ...turn, tells: [...turn.tells, { flow: turn.execution.pipelineFlow, fact }] };
 }
@@ -46,7 +72,8 @@ const endings: readonly Execution['status'][] = ['Succeeded', 'Superseded'];
 
 export function decisionOf({ execution, effects, cancels, tells }: Turn): Decision<Execution> {
   const running = execution.runs.filter(({ status }) => status === 'InProgress');
-  const wakeAt = Math.min(...running.map(expiresAt));
+  const rules = ruleRunsInProgress(execution).map(timeOf);
+  const wakeAt = Math.min(...running.map(expiresAt), ...rules);
   return {
     state: execution,
     effects,

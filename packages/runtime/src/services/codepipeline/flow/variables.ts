@@ -25,9 +25,12 @@ interface Unresolved {
   readonly unresolved: string;
 }
 
-/** What of an action may refer to variables. AWS: unverified that commands may, as environment variables do. */
+/** An action, or a rule. */
+type Configured = Pick<ActionDeclared, 'configuration' | 'commands' | 'environmentVariables'>;
+
+/** What of it may refer to variables. AWS: unverified that commands may, as environment variables do. */
 export function resolvedAction(
-  { configuration, commands, environmentVariables }: ActionDeclared,
+  { configuration, commands, environmentVariables }: Configured,
   namespaces: Namespaces,
 ):
   | Unresolved

@@ -1,0 +1,67 @@
+import { assert } from '../../../base/assert.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import type {
+  ActionError,
+  ActionProvider,
+  ArtifactCount,
+  ConfigurationKey,
+  Move,
+  Outcome,
+  Work,
+} from '../actions/action.ts';
+import type { ConditionKind, RuleDeclared } from '../declaration/conditions.ts';
+
+/**
+ * How one kind of rule is checked. A rule is run as an action is: pure, with a memory of its own; it is met when it
+ * succeeds. One file for each provider; `providers.ts` lists them.
+ */
+export interface RuleProvider<Memory = unknown> {
+  readonly type: RuleTypeDescription;
+  /** Whether a stage may be skipped because of it. */
+  readonly maySkip?: boolean;
+  /** Why its declaration means nothing. What has variables in it is not known before it runs. */
+  fault?(rule: RuleDeclared): string | undefined;
+  /** How long it may take unless its declaration says; house time. None for what takes real computing. */
+  readonly timeoutMs?: number;
+  /** What AWS says when that time is over. */
+  timeoutError?(rule: RuleDeclared): ActionError;
+  start(work: RuleWork): RuleMove<Memory>;
+  proceed(work: RuleWork, memory: Memory, outcome: RuleOutcome): RuleMove<Memory>;
+  /** What is left to be done when it fails, times out or is abandoned. What comes of it is not heard. */
+  tidy?(work: RuleWork, memory: Memory): Readonly<Record<string, Effect>>;
+}
+
+export interface RuleTypeDescription {
+  readonly provider: string;
+  readonly inputs: ArtifactCount;
+  readonly configuration: readonly ConfigurationKey[];
+  /** Whether it is declared with commands. */
+  readonly commands?: boolean;
+}
+
+/** Everything a rule may know: what an action does, and which of its stage's conditions it belongs to. */
+export interface RuleWork extends Work {
+  readonly condition: ConditionKind;
+}
+
+export type RuleOutcome = Outcome | { readonly type: 'TimeCame' };
+
+/** What a rule does next: as an action, and it may ask to be told `TimeCame` at a house time. */
+export type RuleMove<Memory> = Move<Memory> & { readonly wakeAt?: number };
+
+/** An action's doing as a rule's. */
+export function asRule<Memory>(
+  action: Pick<ActionProvider<Memory>, 'start' | 'proceed' | 'tidy'>,
+): Pick<RuleProvider<Memory>, 'start' | 'proceed' | 'tidy'> {
+  return {
+    start: (work) => action.start(work),
+    proceed(work, memory, outcome) {
+      assert(outcome.type !== 'TimeCame', 'an action asks for no time');
+      return action.proceed(work, memory, outcome);
+    },
+    ...(action.tidy && { tidy: (work, memory) => action.tidy!(work, memory) }),
+  };
+}
+
+/** A value that is only known when a rule runs. */
+export const hasVariables = (text: string): boolean => text.includes('#{');
