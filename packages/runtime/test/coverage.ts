@@ -1,11 +1,15 @@
 import { services as listed } from '../src/catalogue.ts';
 import type { Service } from '../src/dispatch/service.ts';
+import { ConstraintLibrary } from '../src/wire/constraints/service-constraints.ts';
+import { schemasOfService } from '../src/wire/schema/service-model.ts';
+
+const library = new ConstraintLibrary();
 
 export const services = await Promise.all(listed.map((service) => service.load()));
 
 /** The names of all operations in a service's official schema. */
 export async function schemaOperations(service: Service): Promise<string[]> {
-  const client = Object.values(await service.sdk());
+  const client = Object.values(await schemasOfService(service, library));
   const operations = client.filter(
     (value): value is [9, string, string] => Array.isArray(value) && value[0] === 9,
   );

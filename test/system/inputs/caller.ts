@@ -35,7 +35,7 @@ export class Caller {
   }
 
   static async of(service: Service, endpoint: string): Promise<Caller> {
-    return new Caller(await service.sdk(), endpoint);
+    return new Caller(await service.sdk!(), endpoint);
   }
 
   async call(operation: string, input: object): Promise<Ending> {

@@ -112,8 +112,11 @@ export interface Service {
   readonly name: string;
   /** The name in a signature's credential scope, where it differs: `monitoring` for cloudwatch. */
   readonly signingName?: string;
-  /** Loads the official client, whose runtime schemas are the interface. Called on first use. */
-  readonly sdk: () => Promise<object>;
+  /**
+   * Loads the official client, whose runtime schemas are the interface. Called on first use. Absent where the client
+   * has no such schemas: then they are made of the model.
+   */
+  readonly sdk?: () => Promise<object>;
   /** The folder of the service's model in botocore's data: constraints are read from there. */
   readonly model: string;
   readonly operations: Readonly<Record<string, Operation>>;

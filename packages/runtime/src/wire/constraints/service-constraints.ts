@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { BotocoreModel } from './botocore.ts';
 import { ModelArchive } from './model-archive.ts';
 
 /** Of a service's model, what its SDK schema does not say: limits, patterns, enums, which errors an operation has. */
@@ -44,13 +45,19 @@ export class ConstraintLibrary {
     this.#cacheFolder = cacheFolder;
   }
 
+  /** A service's model, whole. */
+  async model(service: string): Promise<BotocoreModel | undefined> {
+    const json = await (this.#archive ??= installedArchive()).models.model(service);
+    return json && (JSON.parse(json.toString('utf8')) as BotocoreModel);
+  }
+
   async of(service: string): Promise<ServiceConstraints> {
-    const { models, version } = (this.#archive ??= installedArchive());
+    const { version } = (this.#archive ??= installedArchive());
     const file = this.#cacheFolder && join(this.#cacheFolder, version, `${service}.json`);
     const cached = file && (await readIfThere(file));
     if (cached) return JSON.parse(cached) as ServiceConstraints;
-    const json = await models.model(service);
-    const constraints = json ? reduced(JSON.parse(json.toString('utf8')) as BotocoreModel) : none;
+    const model = await this.model(service);
+    const constraints = model ? reduced(model) : none;
     if (file) await keep(file, JSON.stringify(constraints));
     return constraints;
   }
@@ -77,23 +84,6 @@ async function keep(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, text);
   await rename(draft, file);
-}
-
-interface BotocoreModel {
-  readonly metadata: { readonly protocol: string; readonly protocols?: readonly string[] };
-  readonly operations: Readonly<
-    Record<string, { readonly input?: Reference; readonly errors?: readonly Reference[] }>
-  >;
-  readonly shapes: Readonly<Record<string, BotocoreShape>>;
-}
-interface Reference {
-  readonly shape: string;
-}
-interface BotocoreShape extends Omit<ModelShape, 'members' | 'member' | 'key' | 'value'> {
-  readonly members?: Readonly<Record<string, Reference>>;
-  readonly member?: Reference;
-  readonly key?: Reference;
-  readonly value?: Reference;
 }
 
 /** Values that services take and models leave out. AWS: S3 user guide, "Canned ACL". */

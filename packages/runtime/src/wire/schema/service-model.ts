@@ -3,6 +3,7 @@ import type { Service } from '../../dispatch/service.ts';
 import type { ConstraintLibrary, ServiceConstraints } from '../constraints/service-constraints.ts';
 import type { ErrorModel, OperationModel, ProtocolName } from './operation-model.ts';
 import type { StructureShape } from './shape.ts';
+import { schemasOf } from './model-schemas.ts';
 import { ShapeCompiler } from './shape-compiler.ts';
 import { RouteTable } from '../route.ts';
 
@@ -47,8 +48,10 @@ interface ClientConfig {
 }
 
 export async function loadServiceModel(service: Service, library: ConstraintLibrary): Promise<ServiceModel> {
-  const [sdk, constraints] = await Promise.all([service.sdk(), library.of(service.model)]);
-  const exported = sdk as Readonly<Record<string, unknown>>;
+  const [exported, constraints] = await Promise.all([
+    schemasOfService(service, library),
+    library.of(service.model),
+  ]);
   const { protocol, protocolSettings: settings } = clientConfig(service.name, exported);
   const protocolClass = protocol.name ?? protocol.constructor.name;
   const own = protocolOf(protocolClass);
@@ -75,6 +78,17 @@ export async function loadServiceModel(service: Service, library: ConstraintLibr
     errors: errorsOf(exported, compiler),
     routes: new RouteTable([...operations.values()], bucketAddressed),
   };
+}
+
+/** What the official client exports; where the service has none with schemas, the same made of its model. */
+export async function schemasOfService(
+  service: Service,
+  library: ConstraintLibrary,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (service.sdk) return (await service.sdk()) as Readonly<Record<string, unknown>>;
+  const model = await library.model(service.model);
+  assert(model, `${service.name} has a client or a model`);
+  return schemasOf(model);
 }
 
 /** botocore's names for protocols. */
