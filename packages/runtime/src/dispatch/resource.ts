@@ -61,6 +61,8 @@ export interface Made {
   readonly ref?: string;
   /** What `Fn::GetAtt` answers, by name: `Arn`, `Endpoint.Address`. */
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** What it answers is shown as asterisks. */
+  readonly noEcho?: true;
 }
 
 export interface ResourceTag {

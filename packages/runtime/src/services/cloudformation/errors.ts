@@ -117,6 +117,16 @@ export function stackNameMissing(): never {
   return validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
 }
 
+// AWS: API reference, DescribeEvents: "One of ChangeSetName, OperationId or StackName must be specified as input."
+export function nothingNamed(): never {
+  return validationError('One of ChangeSetName, OperationId or StackName must be specified as input.');
+}
+
+// AWS: unverified wording.
+export function operationNotFound(id: string): never {
+  return validationError(`Operation with id ${id} does not exist`);
+}
+
 export function noSuchExport(name: string): never {
   return validationError(`No export named ${name} found.`);
 }
@@ -130,6 +140,13 @@ export function capabilitiesMissing(capabilities: readonly string[]): never {
   throw new AwsError(
     'InsufficientCapabilitiesException',
     `Requires capabilities : [${capabilities.join(', ')}]`,
+  );
+}
+
+// AWS: API reference, DeleteStack, DeletionMode: "if it's stuck in a DELETE_FAILED state". Unverified wording.
+export function forcesOnlyAfterFailure(): never {
+  return validationError(
+    'Invalid operation on stack. DeletionMode FORCE_DELETE_STACK is only for stacks in DELETE_FAILED state.',
   );
 }
 
@@ -167,6 +184,11 @@ export function notToBeSkipped(names: readonly string[]): never {
 
 export function stackPolicyInvalid(): never {
   return validationError('Error validating stack policy: Invalid stack policy');
+}
+
+// AWS: unverified wording.
+export function policyAndUrl(): never {
+  return validationError('You cannot specify both a stack policy body and a stack policy URL.');
 }
 
 // AWS: seen as "Drift detection cannot be performed on stacks in state: ROLLBACK_COMPLETE"; unverified wording.

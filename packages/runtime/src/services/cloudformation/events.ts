@@ -66,6 +66,7 @@ function append(
     id: idOf(at),
     at,
     operation: stack.operation,
+    ...(stack.operationType && { operationType: stack.operationType }),
     ...event,
     ...(reason !== undefined && { reason }),
     ...(stack.operationToken !== undefined && { token: stack.operationToken }),

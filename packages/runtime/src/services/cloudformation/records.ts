@@ -20,6 +20,7 @@ export interface StackRecord {
   readonly deletedAt?: number;
   /** The operation that is under way, or was the last; each has a number of its own. */
   readonly operation: number;
+  readonly operationType?: sdk.OperationType;
   readonly operationToken?: string;
   /** What the stack is now. While an operation is under way: what it is meant to become. */
   readonly wish: Wish;
@@ -46,7 +47,7 @@ export interface StackRecord {
   readonly skipped?: readonly string[];
   /** The last operation after which the stack was whole: a rollback goes back to it. */
   readonly stable?: number;
-  /** DeletionPolicy `Retain` does not hold for what the operation under way has created. */
+  /** DeletionPolicy `Retain` does not hold for what the operation has created, when that is rolled back. */
   readonly retainExceptOnCreate?: boolean;
 }
 
@@ -128,6 +129,10 @@ export interface MadeResource {
   /** It is only recorded: nothing runs behind it. */
   readonly recorded?: boolean;
   readonly stackTags: readonly ResourceTag[];
+  /** Its properties as they may be shown, where parameters are not to be echoed. */
+  readonly shown?: Properties;
+  /** Its attributes may not be shown. */
+  readonly noEcho?: true;
 }
 
 /** What a template says of a resource, functions unresolved. */
@@ -141,6 +146,7 @@ export interface EventRecord {
   readonly id: string;
   readonly at: number;
   readonly operation: number;
+  readonly operationType?: sdk.OperationType;
   readonly logicalId: string;
   readonly physicalId: string;
   readonly type: string;
@@ -253,6 +259,9 @@ export const definitionKey = (stack: StackRecord, logicalId: string): string =>
 
 export const stackArn = (scope: Scope, stackKey: string): string =>
   arnOf('cloudformation', scope, `stack/${stackKey}`);
+
+/** The key of a stack, by the id of an operation on it. */
+export const operations = collection<string>('cloudformation.operations');
 
 /** AWS tells the operations on a stack apart by an id. */
 export const operationId = (stackKey: string, operation: number): string =>

@@ -65,12 +65,21 @@ export type Job =
       readonly wanted: Wanted;
       readonly had: Had;
     } & Typed)
-  | ({ readonly work: 'delete'; readonly had: Had } & Typed);
+  | ({
+      readonly work: 'delete';
+      readonly had: Had;
+      /** A snapshot of it is to be left. */
+      readonly snapshot?: true;
+      /** It stays where it is if it cannot be deleted. */
+      readonly force?: true;
+    } & Typed);
 
 export interface Typed {
   readonly type: string;
   /** The wanted properties without their secrets, where they have some: so they are kept. */
   readonly kept?: Values;
+  /** As they may be shown, where parameters are not to be echoed. */
+  readonly shown?: Values;
   /** What the registry says of the type, where it is only recorded. */
   readonly registry?: RegistryType;
 }
@@ -92,6 +101,6 @@ export interface ResourceSettled extends Settled {
 export type Ending =
   | { readonly made: Made }
   | { readonly gone: true }
-  | { readonly retained: true }
+  | { readonly retained: true; readonly reason?: string }
   | { readonly failed: { readonly code: string; readonly message: string } }
   | { readonly cancelled: true };

@@ -169,6 +169,7 @@ function work(state: ResourceState, done: Done, known: Known): Decision<Resource
       return end(state, job, job.work === 'delete' ? { gone: true } : { made: standing.result as Made });
     case 'failed': {
       const { code, message } = standing;
+      if (job.work === 'delete' && job.force) return end(state, job, { retained: true, reason: message });
       return end(state, job, state.cancelled ? { cancelled: true } : { failed: { code, message } });
     }
     default:

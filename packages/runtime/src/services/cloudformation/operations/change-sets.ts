@@ -31,6 +31,7 @@ import {
   type Wish,
 } from '../records.ts';
 import { withoutValues } from '../template/changes.ts';
+import { asterisks } from '../template/masking.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
 import type { Types } from '../progress/types.ts';
@@ -200,7 +201,7 @@ export const describeChangeSet: Handler<
     ...summary(call, stack, found),
     Parameters: found.wish.parameters.map(({ key, value, resolved, noEcho }) => ({
       ParameterKey: key,
-      ParameterValue: noEcho ? '****' : value,
+      ParameterValue: noEcho ? asterisks : value,
       ...(resolved !== undefined && { ResolvedValue: resolved }),
     })),
     NotificationARNs: [...found.wish.notificationArns],
@@ -274,11 +275,13 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
     wish: found.wish,
     changeSetId: id,
     disableRollback: onFailure === 'DO_NOTHING',
+    retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     ...(!creates && { former: stack.former ?? stack.wish, updatedAt: call.now }),
   };
   const kind = creates ? 'create' : 'update';
   const status = creates ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
-  launch(call, wanted, { kind, status, onFailure, token });
+  const operationType = creates ? 'CREATE_STACK' : 'UPDATE_STACK';
+  launch(call, wanted, { kind, type: operationType, status, onFailure, token });
   return {};
 };
 

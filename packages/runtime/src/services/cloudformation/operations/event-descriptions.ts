@@ -2,17 +2,30 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
-import type { Handler } from '../../../dispatch/service.ts';
-import { invalidNextToken, noSuchStack, stackNameMissing } from '../errors.ts';
+import { derivedUuid } from '../../../base/ids.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import {
+  changeSetNotFound,
+  invalidNextToken,
+  noSuchStack,
+  nothingNamed,
+  operationNotFound,
+} from '../errors.ts';
+import { stackType } from '../events.ts';
+import {
+  changeSetArn,
   events,
   findStack,
   operationId,
+  operations,
   partKey,
   stackArn,
+  stacks,
+  type ChangeSetRecord,
   type EventRecord,
   type StackRecord,
 } from '../records.ts';
+import { findChangeSet } from './change-sets.ts';
 
 const pageMax = 100;
 
@@ -55,34 +68,82 @@ function eventAnswer(scope: Scope, stack: StackRecord, event: EventRecord): sdk.
   };
 }
 
-/**
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html: of a stack's operations,
- * or one of them. Creating a change set has no events here: nothing is validated beforehand that is not refused.
- */
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html */
 export const describeEvents: Handler<
   Given<sdk.DescribeEventsCommandInput>,
   Answered<sdk.DescribeEventsCommandOutput>
 > = (input, call) => {
-  const { StackName: name, ChangeSetName: changeSet, OperationId: operation, Filters: filters } = input;
-  if (changeSet !== undefined) return { OperationEvents: [] };
-  const stack = name === undefined ? undefined : (findStack(call.tx, call, name) ?? noSuchStack(name));
-  if (!stack) return stackNameMissing();
-  const all = events.list(call.tx, call, { prefix: partKey(stack.key, ''), reverse: true });
-  const wanted = all.filter(
-    (event) =>
-      (operation === undefined || operationId(stack.key, event.operation) === operation) &&
-      (!filters?.FailedEvents || event.status.endsWith('_FAILED')),
-  );
-  const page = pageOf(wanted, ({ id }) => id, {
+  const page = pageOf(operationEvents(input, call), ({ EventId }) => EventId!, {
     token: input.NextToken,
     limit: pageMax,
     invalid: invalidNextToken,
   });
   return {
-    OperationEvents: page.items.map((event) => ({
-      ...eventAnswer(call, stack, event),
-      EventType: 'STACK_EVENT' as const,
-    })),
+    OperationEvents: [...page.items],
     ...(page.next !== undefined && { NextToken: page.next }),
   };
 };
+
+function operationEvents(
+  input: Given<sdk.DescribeEventsCommandInput>,
+  call: Call,
+): readonly sdk.OperationEvent[] {
+  const failed = input.Filters?.FailedEvents ?? false;
+  if (input.ChangeSetName !== undefined) {
+    const named = { ChangeSetName: input.ChangeSetName, StackName: input.StackName };
+    const found = findChangeSet(call, named) ?? changeSetNotFound(input.ChangeSetName);
+    return failed && found.status !== 'FAILED' ? [] : [changeSetEvent(call, found)];
+  }
+  const stack = stackAskedFor(input, call);
+  return events
+    .list(call.tx, call, { prefix: partKey(stack.key, ''), reverse: true })
+    .filter(({ operation }) => isOperation(input.OperationId, stack, operation))
+    .filter(({ status }) => !failed || status.endsWith('_FAILED'))
+    .map((event) => operationEvent(call, stack, event));
+}
+
+function stackAskedFor(
+  { StackName: name, OperationId: id }: Given<sdk.DescribeEventsCommandInput>,
+  call: Call,
+): StackRecord {
+  if (name !== undefined) return findStack(call.tx, call, name) ?? noSuchStack(name);
+  if (id === undefined) return nothingNamed();
+  const key = operations.get(call.tx, call, id);
+  return key === undefined ? operationNotFound(id) : stacks.get(call.tx, call, key)!;
+}
+
+const isOperation = (id: string | undefined, { key }: StackRecord, operation: number): boolean =>
+  id === undefined || operationId(key, operation) === id;
+
+function operationEvent(scope: Scope, stack: StackRecord, event: EventRecord): sdk.OperationEvent {
+  const { StackName: _name, ...answer } = eventAnswer(scope, stack, event);
+  const { operationType: OperationType } = event;
+  const of = { ...answer, ...(OperationType && { OperationType }) };
+  if (event.type === stackType && event.logicalId === stack.name)
+    return { ...of, EventType: 'STACK_EVENT', OperationStatus: outcomeOf(event.status) };
+  return { ...of, EventType: event.status.endsWith('_FAILED') ? 'PROVISIONING_ERROR' : 'PROGRESS_EVENT' };
+}
+
+// AWS: unverified which statuses of a stack count as what; a rollback is the failure of what it takes back.
+function outcomeOf(status: EventRecord['status']): sdk.BeaconStackOperationStatus {
+  if (status.endsWith('_IN_PROGRESS')) return 'IN_PROGRESS';
+  return status.endsWith('_FAILED') || status.includes('ROLLBACK') ? 'FAILED' : 'SUCCEEDED';
+}
+
+/** A change set is complete, or has failed, when it is there. */
+function changeSetEvent(scope: Scope, found: ChangeSetRecord): sdk.OperationEvent {
+  const id = changeSetArn(scope, found.id);
+  const at = new Date(found.createdAt);
+  return {
+    EventId: derivedUuid(id, 'event'),
+    StackId: stackArn(scope, found.stackKey),
+    OperationId: derivedUuid(id, 'operation'),
+    OperationType: 'CREATE_CHANGESET',
+    OperationStatus: found.status === 'FAILED' ? 'FAILED' : 'SUCCEEDED',
+    EventType: 'STACK_EVENT',
+    Timestamp: at,
+    StartTime: at,
+    EndTime: at,
+    ...(found.statusReason !== undefined && { ResourceStatusReason: found.statusReason }),
+  };
+}

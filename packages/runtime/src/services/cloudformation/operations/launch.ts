@@ -5,6 +5,8 @@ import { beginOperation, type StackState } from '../flow/stack.ts';
 import {
   definitionKey,
   definitions,
+  operationId,
+  operations,
   partKey,
   settings,
   stackFlowId,
@@ -20,6 +22,8 @@ export const userInitiated = 'User Initiated';
 
 export interface Launch {
   readonly kind: StackState['kind'];
+  /** What AWS calls it. */
+  readonly type: sdk.OperationType;
   readonly status: sdk.StackStatus;
   readonly onFailure: StackState['onFailure'];
   readonly token: string | undefined;
@@ -29,11 +33,17 @@ export interface Launch {
 export function launch(
   call: Call,
   wanted: StackRecord,
-  { kind, status, onFailure, token }: Launch,
+  { kind, type, status, onFailure, token }: Launch,
 ): StackRecord {
   const { operationToken: _token, statusReason: _reason, ...rest } = wanted;
   const operation = wanted.operation + 1;
-  const next: StackRecord = { ...rest, operation, ...(token !== undefined && { operationToken: token }) };
+  const next: StackRecord = {
+    ...rest,
+    operation,
+    operationType: type,
+    ...(token !== undefined && { operationToken: token }),
+  };
+  operations.put(call.tx, call, operationId(next.key, operation), next.key);
   const stack = moveStack(call, next, { status, reason: userInitiated });
   if (kind !== 'delete') layOut(call, stack);
   const id = stackFlowId(call, stack.key, operation);

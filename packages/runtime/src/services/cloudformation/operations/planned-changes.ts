@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../../../dispatch/service.ts';
-import { knownTo } from '../progress/known.ts';
+import { knownTo, shownTo } from '../progress/known.ts';
 import {
   partKey,
   resources,
@@ -11,6 +11,7 @@ import {
   type StackRecord,
   type Wish,
 } from '../records.ts';
+import { maskedAs } from '../template/masking.ts';
 import { plannedChanges, type PresentResource } from '../template/changes.ts';
 import { templateOfStack } from '../stack-template.ts';
 import type { Template, Values } from '../template/template.ts';
@@ -43,18 +44,17 @@ export function changesFor(call: Call, wishing: StackRecord, proposal: Proposal)
   const { prepared, before, reverted = {} } = proposal;
   const all = resources.list(call.tx, call, { prefix: partKey(wishing.key, '') });
   const there = all.map((record) => withLive(record, reverted));
+  const known = knownTo(call, wishing);
   const changes = plannedChanges({
     template: prepared.template,
-    known: knownTo(call, wishing),
+    known,
+    shown: shownTo(call, wishing, known),
     present: Object.fromEntries(
       there.flatMap((record) => (record.made ? [[record.logicalId, presentOf(record, record.made)]] : [])),
     ),
     types: prepared.types,
     changedParameters: changedParameters(before, wishing.wish),
     stackTagsChanged: before !== undefined && !isDeepStrictEqual(before.tags, wishing.wish.tags),
-    hidden: Object.fromEntries(
-      wishing.wish.parameters.filter(({ noEcho }) => noEcho).map(({ key }) => [key, '****']),
-    ),
   });
   return changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
 }
@@ -64,16 +64,25 @@ export function withLive(record: ResourceRecord, reverted: Reverted): ResourceRe
   const live = reverted[record.logicalId];
   const { made, ...rest } = record;
   if (live === undefined || !made) return record;
-  return live === null ? rest : { ...rest, made: { ...made, properties: { ...made.properties, ...live } } };
+  return live === null ? rest : { ...rest, made: { ...made, ...asLive(made, live) } };
+}
+
+function asLive({ properties, shown }: MadeResource, live: Values): Partial<MadeResource> {
+  const now = { ...properties, ...live } as Values;
+  return {
+    properties: now,
+    ...(shown && { shown: maskedAs(now, properties as Values, shown as Values) as Values }),
+  };
 }
 
 function presentOf({ definition }: ResourceRecord, made: MadeResource): PresentResource {
-  const { physicalId, ref = physicalId, attributes, properties } = made;
+  const { physicalId, ref = physicalId, attributes, properties, shown } = made;
   return {
     physicalId,
     ref,
     attributes: attributes as Values,
     properties: properties as Values,
+    ...(shown && { shown: shown as Values }),
     declared: definition,
   };
 }

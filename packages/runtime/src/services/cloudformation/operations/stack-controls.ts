@@ -12,6 +12,7 @@ import {
 import type { CancelRequested } from '../flow/stack.ts';
 import {
   findStack,
+  operationId,
   partKey,
   resources,
   stackArn,
@@ -19,9 +20,8 @@ import {
   stacks,
   type StackRecord,
 } from '../records.ts';
-import { isStackPolicy } from '../stack-policy.ts';
 import { launch } from './launch.ts';
-import { textAt } from './template-source.ts';
+import { policiesOf } from './policies.ts';
 
 const found = (call: Call, name: string): StackRecord => findStack(call.tx, call, name) ?? noSuchStack(name);
 
@@ -50,6 +50,7 @@ export const continueUpdateRollback: Handler<ContinueInput, object> = (input, ca
     { ...stack, wish: roleOf(input, stack), skipped },
     {
       kind: 'rollback',
+      type: 'CONTINUE_ROLLBACK',
       status: 'UPDATE_ROLLBACK_IN_PROGRESS',
       onFailure: 'DO_NOTHING',
       token: input.ClientRequestToken,
@@ -70,17 +71,18 @@ export const rollbackStack: Handler<RollbackInput, Answered<sdk.RollbackStackCom
   if (!creates && stack.status !== 'UPDATE_FAILED')
     cannotBeRolledBack(stackArn(call, stack.key), stack.status);
   const { RetainExceptOnCreate: retainExceptOnCreate = false } = input;
-  launch(
+  const { operation } = launch(
     call,
     { ...stack, wish: roleOf(input, stack), retainExceptOnCreate },
     {
       kind: 'rollback',
+      type: 'ROLLBACK',
       status: creates ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS',
       onFailure: 'DO_NOTHING',
       token: input.ClientRequestToken,
     },
   );
-  return { StackId: stackArn(call, stack.key) };
+  return { StackId: stackArn(call, stack.key), OperationId: operationId(stack.key, operation) };
 };
 
 const roleOf = ({ RoleARN: roleArn }: { readonly RoleARN?: string | undefined }, { wish }: StackRecord) => ({
@@ -113,9 +115,8 @@ export const getStackPolicy: Handler<
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html */
 export const setStackPolicy: WaitingHandler<Given<sdk.SetStackPolicyCommandInput>, object> = {
   async waits(input, call) {
-    const { StackPolicyBody: body, StackPolicyURL: url } = input;
-    const policy = url === undefined ? body : await textAt(url, call);
-    if (policy === undefined || !isStackPolicy(policy)) return stackPolicyInvalid();
+    const { policy } = await policiesOf(input, call);
+    if (policy === undefined) return stackPolicyInvalid();
     return call.transaction((inner) => {
       const stack = found(inner, input.StackName);
       stacks.put(inner.tx, inner, stack.key, { ...stack, policy });

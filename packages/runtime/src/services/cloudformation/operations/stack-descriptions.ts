@@ -4,7 +4,15 @@ import type { Scope } from '../../../base/scope.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { invalidNextToken, stackNotFound } from '../errors.ts';
-import { findStack, stackArn, stacks, type StackParameter, type StackRecord } from '../records.ts';
+import { asterisks } from '../template/masking.ts';
+import {
+  findStack,
+  operationId,
+  stackArn,
+  stacks,
+  type StackParameter,
+  type StackRecord,
+} from '../records.ts';
 
 const pageMax = 100;
 
@@ -50,10 +58,21 @@ function stackAnswer(scope: Scope, stack: StackRecord): sdk.Stack {
     ...(wish.roleArn !== undefined && { RoleARN: wish.roleArn }),
     Tags: [...wish.tags],
     EnableTerminationProtection: stack.terminationProtection,
+    ...(stack.retainExceptOnCreate && { RetainExceptOnCreate: true }),
+    ...(stack.deletion?.force && { DeletionMode: 'FORCE_DELETE_STACK' as const }),
     ...(stack.parentId !== undefined && { ParentId: stack.parentId }),
     ...(stack.rootId !== undefined && { RootId: stack.rootId }),
     DriftInformation: driftInformation(stack),
+    ...lastOperations(stack),
   };
+}
+
+/** The operation under way, or the last. */
+// AWS: unverified how far back the list of operations goes.
+function lastOperations({ key, operation, operationType }: StackRecord): Pick<sdk.Stack, 'LastOperations'> {
+  if (!operationType) return {};
+  const OperationId = operationId(key, operation);
+  return { LastOperations: [{ OperationType: operationType, OperationId }] };
 }
 
 const driftInformation = ({ drift }: StackRecord): sdk.StackDriftInformation =>
@@ -64,7 +83,7 @@ const driftInformation = ({ drift }: StackRecord): sdk.StackDriftInformation =>
 function parameterAnswer({ key, value, resolved, noEcho }: StackParameter): sdk.Parameter {
   return {
     ParameterKey: key,
-    ParameterValue: noEcho ? '****' : value,
+    ParameterValue: noEcho ? asterisks : value,
     ...(resolved !== undefined && { ResolvedValue: resolved }),
   };
 }
@@ -114,5 +133,6 @@ function summaryOf(scope: Scope, stack: StackRecord): sdk.StackSummary {
     ...(answer.StackStatusReason !== undefined && { StackStatusReason: answer.StackStatusReason }),
     ...(answer.ParentId !== undefined && { ParentId: answer.ParentId }),
     ...(answer.RootId !== undefined && { RootId: answer.RootId }),
+    ...(answer.LastOperations && { LastOperations: answer.LastOperations }),
   };
 }

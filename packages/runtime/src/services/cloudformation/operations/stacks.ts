@@ -4,6 +4,7 @@ import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts
 import {
   cannotBeDeleted,
   cannotBeUpdated,
+  forcesOnlyAfterFailure,
   noSuchStack,
   nothingToUpdate,
   retainsOnlyAfterFailure,
@@ -15,6 +16,7 @@ import type { DeletionRequested } from '../flow/stack.ts';
 import {
   changeSets,
   findStack,
+  operationId,
   partKey,
   stackArn,
   stackFlowId,
@@ -24,6 +26,7 @@ import {
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
 import { changesSomething } from './planned-changes.ts';
+import { policiesOf, type Policies } from './policies.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
 
@@ -37,17 +40,23 @@ type UpdateInput = Given<sdk.UpdateStackCommandInput> & Nested;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const createStack: WaitingHandler<CreateInput, Answered<sdk.CreateStackCommandOutput>> = {
   async waits(input, call) {
+    const policies = await policiesOf(input, call);
     const prepared = await prepare(input, call);
-    return call.transaction((inner) => create(input, inner, prepared));
+    return call.transaction((inner) => create(input, inner, { prepared, policies }));
   },
 };
 
-function create(input: CreateInput, call: Call, prepared: Prepared) {
+/** What had to be waited for. */
+interface Read {
+  readonly prepared: Prepared;
+  readonly policies: Policies;
+}
+
+function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
   const existing = findStack(call.tx, call, input.StackName);
   const token = input.ClientRequestToken;
   if (existing) {
-    if (token !== undefined && existing.operationToken === token)
-      return { StackId: stackArn(call, existing.key) };
+    if (token !== undefined && existing.operationToken === token) return begun(call, existing);
     stackAlreadyExists(input.StackName);
   }
   const onFailure = input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
@@ -61,15 +70,31 @@ function create(input: CreateInput, call: Call, prepared: Prepared) {
     wish: wishOf(inherited(input, call), prepared, nextTemplate(call, key)),
     outputs: [],
     ...ancestry(input, call),
+    ...policies,
     terminationProtection: input.EnableTerminationProtection ?? false,
+    retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     ...(input.TimeoutInMinutes !== undefined && { timeoutMinutes: input.TimeoutInMinutes }),
     disableRollback: onFailure === 'DO_NOTHING',
   };
   stackNames.put(call.tx, call, stack.name, key);
   keepTemplate(call, stack, prepared);
-  launch(call, stack, { kind: 'create', status: 'CREATE_IN_PROGRESS', onFailure, token });
-  return { StackId: stackArn(call, key) };
+  return begun(
+    call,
+    launch(call, stack, {
+      kind: 'create',
+      type: 'CREATE_STACK',
+      status: 'CREATE_IN_PROGRESS',
+      onFailure,
+      token,
+    }),
+  );
 }
+
+/** A stack, and the operation on it that has begun. */
+const begun = (call: Call, { key, operation }: StackRecord) => ({
+  StackId: stackArn(call, key),
+  OperationId: operationId(key, operation),
+});
 
 /** A nested stack has its parent's role and capabilities. */
 function inherited(input: CreateInput | UpdateInput, call: Call): Asked {
@@ -102,16 +127,17 @@ export const updatable: readonly sdk.StackStatus[] = [
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html */
 export const updateStack: WaitingHandler<UpdateInput, Answered<sdk.UpdateStackCommandOutput>> = {
   async waits(input, call) {
+    const policies = await policiesOf(input, call);
     const prepared = await prepare(input, call);
-    return call.transaction((inner) => update(input, inner, prepared));
+    return call.transaction((inner) => update(input, inner, { prepared, policies }));
   },
 };
 
-function update(input: UpdateInput, call: Call, prepared: Prepared) {
+function update(input: UpdateInput, call: Call, { prepared, policies }: Read) {
   const before = findStack(call.tx, call, input.StackName) ?? noSuchStack(input.StackName);
   const id = stackArn(call, before.key);
   const token = input.ClientRequestToken;
-  if (token !== undefined && before.operationToken === token) return { StackId: id };
+  if (token !== undefined && before.operationToken === token) return begun(call, before);
   if (!updatable.includes(before.status)) cannotBeUpdated(id, before.status);
   const wish = wishOf(inherited(input, call), prepared, nextTemplate(call, before.key), before.wish);
   const stack: StackRecord = {
@@ -119,14 +145,25 @@ function update(input: UpdateInput, call: Call, prepared: Prepared) {
     wish,
     former: isSettled(before) ? before.wish : (before.former ?? before.wish),
     updatedAt: call.now,
+    // AWS: unverified that a policy that is given along holds for the update itself.
+    ...policies,
     disableRollback: input.DisableRollback ?? false,
+    retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
   };
   keepTemplate(call, stack, prepared);
   if (isSettled(before) && !changesSomething(call, stack, { prepared, before: before.wish }))
     nothingToUpdate();
   const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
-  launch(call, stack, { kind: 'update', status: 'UPDATE_IN_PROGRESS', onFailure, token });
-  return { StackId: id };
+  return begun(
+    call,
+    launch(call, stack, {
+      kind: 'update',
+      type: 'UPDATE_STACK',
+      status: 'UPDATE_IN_PROGRESS',
+      onFailure,
+      token,
+    }),
+  );
 }
 
 /** A stack that failed, and was not rolled back, may be updated to what it was to be. */
@@ -149,6 +186,7 @@ export const deleteStack: Handler<DeleteInput, object> = (input, call) => {
     forgetChangeSet(call, set);
   launch(call, deleted(input, before), {
     kind: 'delete',
+    type: 'DELETE_STACK',
     status: 'DELETE_IN_PROGRESS',
     onFailure: 'DO_NOTHING',
     token: input.ClientRequestToken,
@@ -159,13 +197,15 @@ export const deleteStack: Handler<DeleteInput, object> = (input, call) => {
 function deleteWhileCreated(call: Call, stack: StackRecord): object {
   const fact: DeletionRequested = { type: 'DeletionRequested' };
   call.flows.tell(stackFlowId(call, stack.key, stack.operation), fact);
-  moveStack(call, stack, { status: 'DELETE_IN_PROGRESS', reason: userInitiated });
+  const deletion = { retained: [], force: false };
+  moveStack(call, { ...stack, deletion }, { status: 'DELETE_IN_PROGRESS', reason: userInitiated });
   return {};
 }
 
 function deleted(input: DeleteInput, before: StackRecord): StackRecord {
   const { RoleARN: roleArn, RetainResources: retained = [], DeletionMode: mode } = input;
   if (retained.length > 0 && before.status !== 'DELETE_FAILED') retainsOnlyAfterFailure();
+  if (mode === 'FORCE_DELETE_STACK' && before.status !== 'DELETE_FAILED') forcesOnlyAfterFailure();
   return {
     ...before,
     wish: { ...before.wish, ...(roleArn !== undefined && { roleArn }) },

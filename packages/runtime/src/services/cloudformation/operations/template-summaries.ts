@@ -5,6 +5,7 @@ import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { bodyAndUrl, noSuchStack } from '../errors.ts';
 import { findStack } from '../records.ts';
 import { bodyOfStack } from '../stack-template.ts';
+import { asterisks } from '../template/masking.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { identifierSummaries, summaryOf, type TemplateSummary } from '../template/summary.ts';
 import type { ParameterDeclaration } from '../template/template.ts';
@@ -68,7 +69,8 @@ async function summarized(
 
 function described({ Default, NoEcho = false, Description }: ParameterDeclaration) {
   return {
-    ...(Default !== undefined && { DefaultValue: Default }),
+    // AWS: unverified that a default that is not to be echoed is shown as its value would be.
+    ...(Default !== undefined && { DefaultValue: NoEcho ? asterisks : Default }),
     NoEcho,
     ...(Description !== undefined && { Description }),
   };

@@ -9,6 +9,7 @@ import { evaluate, evaluateMembers } from '../template/evaluate.ts';
 import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
 import { durationOf, type SignalsExpected } from '../resources/creation-signals.ts';
 import { isSame } from '../template/differences.ts';
+import { shownMembers } from '../template/masking.ts';
 import { checkProperties, propertiesFailure } from '../template/property-checks.ts';
 import { isValues, type Values } from '../template/template.ts';
 import type { Resolved } from '../flow/lookup.ts';
@@ -27,7 +28,7 @@ import {
   type StackRecord,
 } from '../records.ts';
 import { deniedByPolicy } from '../stack-policy.ts';
-import { knownTo } from './known.ts';
+import { knownTo, shownTo } from './known.ts';
 import { replaces, type Types } from './types.ts';
 
 export interface ResourceInput {
@@ -90,6 +91,8 @@ interface Begun {
 interface Evaluated {
   readonly wanted: Values;
   readonly kept: Values;
+  /** As they may be shown, where that is not how they are kept. */
+  readonly shown?: Values;
   readonly updatePolicy?: Values;
 }
 
@@ -100,7 +103,8 @@ type Evaluation =
 function evaluated({ at, definition }: Begun): Evaluation {
   try {
     const known = knownTo(at.call, at.stack);
-    const found = resolvedIn(at, evaluateMembers(definition.Properties, known));
+    const shown = shownMembers(definition.Properties, shownTo(at.call, at.stack, known));
+    const found = resolvedIn(at, evaluateMembers(definition.Properties, known), shown);
     if (!('wanted' in found)) return found;
     const policy =
       definition.UpdatePolicy === undefined ? undefined : evaluate(definition.UpdatePolicy, known);
@@ -112,38 +116,50 @@ function evaluated({ at, definition }: Begun): Evaluation {
 }
 
 /** Properties as the registry wants them: texts that are numbers become numbers, and what is wrong is told. */
-function checked({ call, logicalId }: At, typeName: string, { wanted, kept }: Evaluated): Evaluation {
+function checked({ call, logicalId }: At, typeName: string, found: Evaluated): Evaluation {
   const type = registryTypes.get(call.tx, call, typeName);
-  if (!type) return { wanted, kept };
-  const { properties, complaints } = checkProperties(type, wanted);
+  if (!type) return found;
+  const { properties, complaints } = checkProperties(type, found.wanted);
   if (complaints.length > 0) return { reason: propertiesFailure(logicalId, complaints) };
-  return { wanted: properties, kept: checkProperties(type, kept).properties };
+  const asRead = (values: Values): Values => checkProperties(type, values).properties;
+  return {
+    wanted: properties,
+    kept: asRead(found.kept),
+    ...(found.shown && { shown: asRead(found.shown) }),
+  };
 }
 
 /** Puts answers in the place of dynamic references. */
-function resolvedIn({ resolved: { answers = {}, refused } }: At, properties: Values): Evaluation {
+function resolvedIn(
+  { resolved: { answers = {}, refused } }: At,
+  properties: Values,
+  shown: Values = properties,
+): Evaluation {
   if (refused !== undefined) return { reason: refused };
   const references = dynamicReferencesIn(properties);
   if (references.some(({ text }) => !Object.hasOwn(answers, text))) return { references };
   // AWS: what is behind secret references is never kept with the stack; plain parameters are.
   const open = Object.entries(answers).filter(([text]) => text.startsWith('ssm:'));
+  const opened = (values: Values) => withAnswers(values, Object.fromEntries(open)) as Values;
   return {
     wanted: withAnswers(properties, answers) as Values,
-    kept: withAnswers(properties, Object.fromEntries(open)) as Values,
+    kept: opened(properties),
+    ...(!isSame(properties, shown) && { shown: opened(shown) }),
   };
 }
 
 const isUnchanged = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
   isSame(existing.properties, wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
 
-function create(begun: Begun, { wanted, kept }: Evaluated): Job {
+function create(begun: Begun, { wanted, kept, shown }: Evaluated): Job {
   const { at, definition } = begun;
-  enter(begun, { status: 'CREATE_IN_PROGRESS', properties: kept });
+  enter(begun, { status: 'CREATE_IN_PROGRESS', properties: shown ?? kept });
   const signals = signalsOf(begun);
   return {
     work: 'create',
     ...typed(at, definition),
     kept,
+    ...(shown && { shown }),
     wanted: wantedOf(at, wanted),
     ...(signals && { signals }),
   };
@@ -161,7 +177,7 @@ function signalsOf({ at, definition: { CreationPolicy } }: Begun): SignalsExpect
 
 function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
   const { at, definition, record } = begun;
-  const { kept, updatePolicy } = found;
+  const { kept, shown, updatePolicy } = found;
   const type = definition.Type;
   const registry = registryTypes.get(at.call.tx, at.call, type);
   const another =
@@ -173,7 +189,7 @@ function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
   const denied = policy && deniedByPolicy(policy, { action, logicalId: at.logicalId, type });
   enter(begun, {
     status: 'UPDATE_IN_PROGRESS',
-    properties: kept,
+    properties: shown ?? kept,
     physicalId: existing.physicalId,
     // AWS: the sentence of a replacement's first event.
     ...(another && {
@@ -185,7 +201,7 @@ function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
   if (another && at.stack.disableRollback)
     return { work: 'impossible', reason: replacementNeedsRollback, verb: 'update' };
   const wanted = { ...wantedOf(at, found.wanted), ...(updatePolicy && { updatePolicy }) };
-  const work = { ...typed(at, definition), kept, wanted };
+  const work = { ...typed(at, definition), kept, ...(shown && { shown }), wanted };
   return another
     ? { work: 'create', ...work, replaces: true }
     : { work: 'update', ...work, had: hadOf(at, existing) };
@@ -258,7 +274,8 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   }
   const found = resolvedIn(at, former.properties);
   if ('references' in found) return { work: 'resolve', references: found.references };
-  const properties = former.properties;
+  const { shown } = former;
+  const properties = shown ?? former.properties;
   resources.put(call.tx, call, partKey(stack.key, logicalId), {
     ...record,
     definition,
@@ -270,7 +287,8 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   // Another request than the one it undoes.
   const token = derivedUuid(stack.key, stack.operation, logicalId, 'rollback');
   const wanted = { ...wantedOf(at, found.wanted), stackTags: former.stackTags, token };
-  return { work: 'update', ...typed(at, definition), kept: found.kept, wanted, had: hadOf(at, record.made!) };
+  const kept = { kept: found.kept, ...(shown && { shown }) };
+  return { work: 'update', ...typed(at, definition), ...kept, wanted, had: hadOf(at, record.made!) };
 }
 
 /** AWS: a resource that is skipped counts as rolled back, whatever it is like. */
@@ -303,8 +321,14 @@ function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
       operation: stack.operation,
     });
   if (!gone) return { work: 'forget', physicalId: '', retained: false };
-  return { work: 'delete', ...typed(at, record.definition), had: hadOf(at, gone) };
+  const snapshot = leavesSnapshot(record, gone) && { snapshot: true as const };
+  // AWS: user guide, "Delete a stack": FORCE_DELETE_STACK "skips all resources that are failing to delete".
+  const force = phase === 'delete' && stack.deletion?.force && { force: true as const };
+  return { work: 'delete', ...typed(at, record.definition), had: hadOf(at, gone), ...snapshot, ...force };
 }
+
+const leavesSnapshot = ({ definition, former }: ResourceRecord, gone: MadeResource): boolean =>
+  (gone === former ? definition.UpdateReplacePolicy : definition.DeletionPolicy) === 'Snapshot';
 
 /** Whether a resource stays when the stack has no use for it any more. */
 // AWS: user guide, "DeletionPolicy attribute" and "UpdateReplacePolicy attribute".
@@ -312,13 +336,17 @@ function isRetained(stack: StackRecord, record: ResourceRecord, gone: MadeResour
   if (stack.status === 'DELETE_IN_PROGRESS' && stack.deletion?.retained.includes(record.logicalId))
     return true;
   const { DeletionPolicy, UpdateReplacePolicy } = record.definition;
-  const undoing = stack.status.includes('ROLLBACK');
+  const undoing = stack.status.includes('ROLLBACK') || deletesWhatFailed(stack);
   if (gone === record.former) return !undoing && UpdateReplacePolicy === 'Retain';
   const created = record.operation > (stack.stable ?? 0) && !record.formerDefinition;
   if (created && undoing && (stack.retainExceptOnCreate || DeletionPolicy === 'RetainExceptOnCreate'))
     return false;
   return DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate';
 }
+
+/** AWS: API reference, CreateStack, OnFailure DELETE. Nobody has asked for the stack to be deleted. */
+const deletesWhatFailed = ({ status, deletion }: StackRecord): boolean =>
+  status === 'DELETE_IN_PROGRESS' && deletion === undefined;
 
 /** What a phase deletes of a resource: itself, or what was there before it. */
 export function goneOf(record: ResourceRecord, phase: Phase): MadeResource | undefined {

@@ -91,6 +91,8 @@ function made(end: End, result: Made, types: Types, phase: Phase): object {
     attributes: result.attributes ?? {},
     stackTags: job.wanted.stackTags,
     ...(recorded && { recorded }),
+    ...(job.shown && { shown: job.shown }),
+    ...(result.noEcho && { noEcho: true as const }),
   };
   const { statusReason: _begun, ...rest } = record;
   const reason = recorded ? recordedReason : undefined;
@@ -102,7 +104,7 @@ function made(end: End, result: Made, types: Types, phase: Phase): object {
     made: next,
     ...(phase === 'rollback' && { restored: true }),
   });
-  const { properties } = next;
+  const properties = next.shown ?? next.properties;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
 }
@@ -110,9 +112,10 @@ function made(end: End, result: Made, types: Types, phase: Phase): object {
 const recordedReason = 'Recorded by Penstock: nothing runs behind this resource';
 
 function gone(end: End, { phase, ending }: EndInput): object {
-  const { call, stack, record } = end;
+  const { call, stack, record, job } = end;
   const { logicalId, definition } = record;
   const status = 'retained' in ending ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE';
+  const reason = goneReason(job, ending);
   const physicalId = goneOf(record, phase)?.physicalId;
   if (isCleanup(phase)) forget(end, phase);
   else {
@@ -120,13 +123,22 @@ function gone(end: End, { phase, ending }: EndInput): object {
     resources.put(call.tx, call, partKey(stack.key, logicalId), {
       ...rest,
       status,
+      ...(reason !== undefined && { statusReason: reason }),
       updatedAt: call.now,
       ...(physicalId !== undefined && { lastPhysicalId: physicalId }),
     });
   }
-  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status });
+  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason });
   return {};
 }
+
+function goneReason(job: Job, ending: Ending): string | undefined {
+  if ('retained' in ending) return ending.reason;
+  return job.work === 'delete' && job.snapshot ? noSnapshotReason : undefined;
+}
+
+const noSnapshotReason =
+  'Recorded by Penstock: nothing runs behind this resource, and there is nothing to take a snapshot of';
 
 const isCleanup = (phase: Phase): boolean => phase === 'cleanup' || phase === 'rollback-cleanup';
 
@@ -159,7 +171,9 @@ function failed(end: End, phase: Phase, ending: Failure): object {
     });
   const physicalId = job.work === 'delete' ? job.had.physicalId : record.made?.physicalId;
   const properties =
-    job.work === 'create' || job.work === 'update' ? (job.kept ?? job.wanted.properties) : undefined;
+    job.work === 'create' || job.work === 'update'
+      ? (job.shown ?? job.kept ?? job.wanted.properties)
+      : undefined;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
 }

@@ -1,6 +1,7 @@
 import { zonesOf } from '../../../base/zones.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { pseudoParametersOf, type Known, type KnownResource } from '../template/known.ts';
+import { asterisks, maskedParameters } from '../template/masking.ts';
 import type { Values } from '../template/template.ts';
 import {
   exportsOf,
@@ -43,6 +44,22 @@ export function knownTo(call: Call, stack: StackRecord): Known {
     zones: zoneNames,
   };
 }
+
+/** The same, with asterisks in the place of what may not be echoed. */
+export function shownTo(call: Call, stack: StackRecord, known: Known): Known {
+  const hidden = stack.wish.parameters.filter(({ noEcho }) => noEcho).map(({ key }) => key);
+  return {
+    ...known,
+    parameters: maskedParameters(known.parameters, hidden),
+    resource: (logicalId) => {
+      const made = resources.get(call.tx, call, partKey(stack.key, logicalId))?.made;
+      return made?.noEcho ? { ...knownResource(made), attributes: masked(made) } : known.resource(logicalId);
+    },
+  };
+}
+
+const masked = ({ attributes }: MadeResource): Values =>
+  Object.fromEntries(Object.keys(attributes).map((name) => [name, asterisks]));
 
 const knownResource = ({ physicalId, ref, attributes }: MadeResource): KnownResource => ({
   ref: ref ?? physicalId,

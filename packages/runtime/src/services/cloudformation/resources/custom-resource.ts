@@ -67,6 +67,7 @@ interface Response {
   readonly Reason?: string;
   readonly PhysicalResourceId?: string;
   readonly Data?: Properties;
+  readonly NoEcho?: boolean | string;
 }
 
 function* ask(typeName: string, stood: Stood | Wanted, request: Request): Work<Response> {
@@ -173,9 +174,11 @@ function parsed(text: string): Response {
   throw new ResourceFailure('Invalid Response object: Value is not valid JSON');
 }
 
-const madeOf = ({ PhysicalResourceId, Data = {} }: Response, otherwise: string): Made => ({
+// AWS: user guide, "Custom resource response objects", NoEcho: "whether to mask the output".
+const madeOf = ({ PhysicalResourceId, Data = {}, NoEcho }: Response, otherwise: string): Made => ({
   physicalId: PhysicalResourceId ?? otherwise,
   attributes: Data,
+  ...((NoEcho === true || NoEcho === 'true') && { noEcho: true }),
 });
 
 export const isCustom = (typeName: string): boolean =>

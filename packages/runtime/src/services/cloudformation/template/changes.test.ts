@@ -164,7 +164,7 @@ ${topic('{ DisplayName: !Ref Name }')}`;
     present: deployed(body),
     types,
     changedParameters: new Set(['Name']),
-    hidden: { Name: '****' },
+    shown: { ...known, parameters: { Name: '****' } },
     stackTagsChanged: false,
   });
   assert.deepEqual(

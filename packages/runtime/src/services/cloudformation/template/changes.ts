@@ -15,6 +15,7 @@ import { invalid } from './errors.ts';
 import { evaluateMembers } from './evaluate.ts';
 import { graphOf, orderOf } from './graph.ts';
 import type { Known, KnownResource } from './known.ts';
+import { shownMembers } from './masking.ts';
 import type { ResourceDeclaration, Template, Value, Values } from './template.ts';
 
 /** A resource that a stack has. */
@@ -24,6 +25,8 @@ export interface PresentResource extends KnownResource {
   readonly declared: ResourceDeclaration;
   /** With every function resolved. */
   readonly properties: Values;
+  /** As they may be shown, where that is otherwise. */
+  readonly shown?: Values;
 }
 
 export interface Plan {
@@ -37,8 +40,8 @@ export interface Plan {
   readonly stackTagsChanged: boolean;
   /** Physical ids of what is to be imported, by logical id. */
   readonly imported?: Readonly<Record<string, string>>;
-  /** Values of parameters that may not be shown, with what is shown in their place. */
-  readonly hidden?: Known['parameters'];
+  /** What functions are told where it is shown; the same, unless something may not be echoed. */
+  readonly shown?: Omit<Known, 'resource'>;
 }
 
 /** What a template would make of a stack: resources as they depend on each other, then those that are removed. */
@@ -64,7 +67,10 @@ function refuseOtherTypes({ template, present: there }: Plan): void {
     );
 }
 
-function removal(logicalId: string, { declared, physicalId, properties }: PresentResource): ResourceChange {
+function removal(
+  logicalId: string,
+  { declared, physicalId, properties, shown }: PresentResource,
+): ResourceChange {
   const kept = declared.DeletionPolicy;
   return {
     PolicyAction:
@@ -79,7 +85,7 @@ function removal(logicalId: string, { declared, physicalId, properties }: Presen
     ResourceType: declared.Type,
     Scope: [],
     Details: [],
-    BeforeContext: contextOf(declared, properties),
+    BeforeContext: contextOf(declared, shown ?? properties),
   };
 }
 
@@ -112,7 +118,7 @@ class Planning {
     this.#plan = plan;
     const resource = (name: string) => (this.#unsettled.has(name) ? undefined : own(plan.present, name));
     this.#known = { ...plan.known, resource };
-    this.#shown = { ...this.#known, parameters: { ...plan.known.parameters, ...plan.hidden } };
+    this.#shown = { ...(plan.shown ?? plan.known), resource };
   }
 
   changeOf(logicalId: string): ResourceChange | undefined {
@@ -129,7 +135,7 @@ class Planning {
       ResourceType: declared.Type,
       Scope: [],
       Details: [],
-      AfterContext: contextOf(declared, evaluateMembers(declared.Properties, this.#shown)),
+      AfterContext: contextOf(declared, shownMembers(declared.Properties, this.#shown)),
     };
   }
 
@@ -140,7 +146,7 @@ class Planning {
   ): ResourceChange | undefined {
     const type = own(this.#plan.types, declared.Type);
     const after = evaluateMembers(declared.Properties, this.#known);
-    const shown = evaluateMembers(declared.Properties, this.#shown);
+    const shown = shownMembers(declared.Properties, this.#shown);
     const tags = type?.tags?.property;
     const details = [
       ...[...differencesOf(before.properties, after)].flatMap((difference) =>
@@ -161,7 +167,7 @@ class Planning {
       Replacement: replacement,
       Scope: [...new Set(details.map(({ Target }) => Target!.Attribute!))],
       Details: details,
-      BeforeContext: contextOf(before.declared, before.properties),
+      BeforeContext: contextOf(before.declared, before.shown ?? before.properties),
       AfterContext: contextOf(declared, shown),
     };
   }
@@ -170,6 +176,7 @@ class Planning {
     const { path, before, after } = difference;
     const { declared, type, shown } = about;
     const [name = ''] = path;
+    const shownBefore = toldAs(about.before.shown ? at(about.before.shown, path) : before);
     const shownAfter = after === undefined ? undefined : toldAs(at(shown, path));
     const isTags = type?.tags?.property === name;
     const target = {
@@ -177,7 +184,7 @@ class Planning {
       ...(!isTags && { Name: name }),
       RequiresRecreation: recreationOf(type, path),
       Path: pointerOf(['Properties', ...path]),
-      ...(before !== undefined && { BeforeValue: toldAs(before) }),
+      ...(before !== undefined && { BeforeValue: shownBefore }),
       ...(shownAfter !== undefined && { AfterValue: shownAfter }),
       AttributeChangeType: before === undefined ? 'Add' : after === undefined ? 'Remove' : 'Modify',
     } as const;

@@ -1,4 +1,4 @@
-import { formatError, invalid } from './errors.ts';
+import { formatError, invalid, templateError } from './errors.ts';
 import { parameterDeclarations } from './parameter-declarations.ts';
 import { ruleDeclarations } from './rule-declarations.ts';
 import {
@@ -151,7 +151,7 @@ function resourceOf(name: string, resource: Value): ResourceDeclaration {
   if (!depends.every((each) => typeof each === 'string'))
     return formatError('Every DependsOn value must be a string.');
   for (const policy of ['DeletionPolicy', 'UpdateReplacePolicy'] as const)
-    checkPolicy(name, policy, resource[policy]);
+    checkPolicy(name, policy, { type: Type, value: resource[policy] });
   const { Metadata, DeletionPolicy, UpdateReplacePolicy, CreationPolicy, UpdatePolicy } = rest;
   return {
     Type,
@@ -172,12 +172,37 @@ const policies = {
   UpdateReplacePolicy: ['Delete', 'Retain', 'Snapshot'],
 } as const;
 
-function checkPolicy(name: string, policy: keyof typeof policies, value: Value | undefined): void {
+/** AWS: user guide, "DeletionPolicy attribute", Snapshot: "Resources that support snapshots include". */
+const snapshotTypes: ReadonlySet<string> = new Set([
+  'AWS::DocDB::DBCluster',
+  'AWS::EC2::Volume',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::Neptune::DBCluster',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+]);
+
+interface PolicyOfType {
+  readonly type: string;
+  readonly value: Value | undefined;
+}
+
+function checkPolicy(name: string, policy: keyof typeof policies, { type, value }: PolicyOfType): void {
   if (value === undefined) return;
   if (typeof value !== 'string') return formatError(`Every ${policy} member must be a string.`);
   const allowed: readonly string[] = policies[policy];
   if (!allowed.includes(value)) formatError(`Unrecognized ${policy} ${value} for resource ${name}`);
+  // AWS: "Template error: resource type X does not support deletion policy Snapshot"; unverified of the other policy.
+  if (value === 'Snapshot' && !snapshotTypes.has(type))
+    templateError(`resource type ${type} does not support ${policyWords[policy]} Snapshot`);
 }
+
+const policyWords = {
+  DeletionPolicy: 'deletion policy',
+  UpdateReplacePolicy: 'update replace policy',
+} as const;
 
 const outputMembers = new Set(['Condition', 'Description', 'Export', 'Value']);
 

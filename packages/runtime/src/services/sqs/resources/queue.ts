@@ -82,11 +82,15 @@ export const queue: ResourceType<Properties> = {
     const output = yield* tolerate(gone, call<Told>('sqs', 'GetQueueAttributes', asked));
     if (!output) return undefined;
     const { QueueArn, FifoQueue, ...attributes } = output.Attributes;
+    const { Tags = {} } = yield* call<{ Tags?: Record<string, string> }>('sqs', 'ListQueueTags', {
+      QueueUrl,
+    });
     const known = Object.entries(attributes).filter(([name]) => name in initial);
     return {
       QueueName: nameOf(QueueArn!),
       ...(FifoQueue !== undefined && { FifoQueue: true }),
       ...Object.fromEntries(known.map(([name, text]) => [name, asProperty(text!)])),
+      Tags: Object.entries(Tags).map(([Key, Value]) => ({ Key, Value })),
     };
   },
 };
