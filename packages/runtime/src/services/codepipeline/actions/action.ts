@@ -139,7 +139,9 @@ export type Outcome =
       readonly summary: string;
       readonly by: string;
     }
-  | { readonly type: 'Reported'; readonly job: string; readonly report: JobReport };
+  | { readonly type: 'Reported'; readonly job: string; readonly report: JobReport }
+  /** The time that it wanted to be told of has come. */
+  | { readonly type: 'TimeCame' };
 
 /** What an action does next. */
 export type Move<Memory> =
@@ -148,8 +150,14 @@ export type Move<Memory> =
       readonly memory: Memory;
       readonly effects?: Readonly<Record<string, Effect>>;
       readonly shows?: Shown;
+      /** Steps under way that it no longer wants. */
+      readonly cancels?: readonly string[];
       /** It fails when nothing is heard of it for so long; house time. */
       readonly silentMs?: number;
+      /** It is told that so much time is over, unless it moves before; house time. */
+      readonly wakeMs?: number;
+      /** It waits as before: neither of these two begins anew. */
+      readonly unmoved?: true;
     }
   | ({ readonly type: 'succeeds' } & Succeeded)
   | { readonly type: 'fails'; readonly error: ActionError; readonly shows?: Shown };

@@ -51,14 +51,14 @@ function start(work: Work): Move<Memory> {
 function proceed(_work: Work, { token }: Memory, outcome: Outcome): Move<Memory> {
   switch (outcome.type) {
     case 'Done':
+    case 'TimeCame':
+    case 'Reported':
       return { type: 'goes on', memory: { token } };
     case 'Refused':
       // An approval that nobody was asked for would wait in vain. AWS: unverified.
       return refused(outcome);
     case 'Answered':
       return answered(outcome);
-    case 'Reported':
-      return { type: 'goes on', memory: { token } };
   }
 }
 

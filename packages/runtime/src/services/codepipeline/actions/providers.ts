@@ -2,6 +2,7 @@ import type { ActionTypeId } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
 import type { ActionProvider } from './action.ts';
 import { approval } from './approval.ts';
+import { buildImage } from './build-image.ts';
 import { build, test } from './build.ts';
 import { computeCommands } from './compute-commands.ts';
 import { custom } from './custom.ts';
@@ -9,8 +10,10 @@ import { deployCodeDeploy } from './deploy-codedeploy.ts';
 import { deployCloudFormation } from './deploy-cloudformation.ts';
 import { deployEcsService } from './deploy-ecs-service.ts';
 import { deployEcs } from './deploy-ecs.ts';
+import { deployLambda } from './deploy-lambda.ts';
 import { deployS3 } from './deploy-s3.ts';
 import { invokeLambda } from './invoke-lambda.ts';
+import { invokePipeline } from './invoke-pipeline.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
 import { sourceConnection } from './source-connection.ts';
 import { sourceS3 } from './source-s3.ts';
@@ -20,13 +23,16 @@ export const providers: readonly ActionProvider<any>[] = [
   approval,
   build,
   test,
+  buildImage,
   computeCommands,
   deployCloudFormation,
   deployCodeDeploy,
   deployEcs,
   deployEcsService,
+  deployLambda,
   deployS3,
   invokeLambda,
+  invokePipeline,
   sourceCodeCommit,
   sourceConnection,
   sourceS3,

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Move, Outcome, Work } from './action.ts';
-import { ActionFailure, doing, played, together, unless, type Script, type ScriptMemory } from './script.ts';
+import {
+  ActionFailure,
+  doing,
+  elapsing,
+  played,
+  together,
+  unless,
+  type Script,
+  type ScriptMemory,
+} from './script.ts';
 
 const remove = (workspace: string) => ({ type: 'workspace.remove', workspace }) as const;
 const work = { actionExecutionId: 'a' } as Work;
@@ -92,5 +101,20 @@ test('a bug in a script is not a failed action', () => {
 test('the outcome of an effect that nobody waits for any more is not heard', () => {
   const { start, proceed } = played(threeSteps);
   const { memory } = start(work) as { memory: ScriptMemory };
-  assert.deepEqual(proceed(work, memory, done('clean', undefined)), { type: 'goes on', memory });
+  assert.deepEqual(proceed(work, memory, done('clean', undefined)), {
+    type: 'goes on',
+    memory,
+    unmoved: true,
+  });
+});
+
+test('time may be over before an effect is', () => {
+  function* watchful(): Script {
+    const seen = yield* elapsing(5000, { watch: remove('w') });
+    return { variables: { seen: String(seen?.['watch']) } };
+  }
+  const [begun, over] = movesOf(watchful, { type: 'TimeCame' });
+  assert.deepEqual([asked(begun!), (begun as { wakeMs?: number }).wakeMs], [['watch'], 5000]);
+  assert.deepEqual(over, { type: 'succeeds', variables: { seen: 'undefined' } });
+  assert.deepEqual(movesOf(watchful, done('watch', 1))[1], { type: 'succeeds', variables: { seen: '1' } });
 });

@@ -23,6 +23,8 @@ type Asked =
       /** Performed side by side. The answer is their outputs, by the same names. */
       readonly effects: Readonly<Record<string, Effect>>;
       readonly shows?: Shown;
+      /** So long, house time. The answer is `undefined` when they are not over by then; they are cancelled. */
+      readonly withinMs?: number;
     }
   | {
       /** The answer is what the worker of this job reports. */
@@ -40,6 +42,7 @@ export interface ScriptMemory {
 }
 type Answer =
   | { readonly outputs: Readonly<Record<string, unknown>> }
+  | { readonly elapsed: true }
   | { readonly refusal: RefusalTold }
   | { readonly report: JobReport };
 interface RefusalTold {
@@ -78,6 +81,14 @@ export function* doing<Output = any>(name: string, effect: Effect, shows?: Shown
 /** Asks for effects side by side and gets their outputs by the same names. */
 export function* together(effects: Readonly<Record<string, Effect>>): Script<Record<string, any>> {
   return Object.keys(effects).length === 0 ? {} : yield { effects };
+}
+
+/** Lets time pass, house time, unless these effects are over before: then their outputs. */
+export function* elapsing(
+  withinMs: number,
+  effects: Readonly<Record<string, Effect>> = {},
+): Script<Record<string, any> | undefined> {
+  return yield { effects, withinMs };
 }
 
 /** Waits for a job's report; fails when its worker says nothing for this long, house time. */
@@ -130,6 +141,7 @@ export function played(
 
 function answeredWith(playing: Script, answer: Answer): IteratorResult<Asked, Succeeded> {
   if ('refusal' in answer) return playing.throw(new Refusal(answer.refusal));
+  if ('elapsed' in answer) return playing.next(undefined);
   return playing.next('outputs' in answer ? answer.outputs : answer.report);
 }
 
@@ -139,9 +151,10 @@ function moveFor(asked: Asked, answers: readonly Answer[]): Move<ScriptMemory> {
     const memory = { answers, outstanding: [], outputs: {}, job };
     return { type: 'goes on', memory, ...(silentMs !== undefined && { silentMs }) };
   }
-  const { effects, shows } = asked;
+  const { effects, shows, withinMs } = asked;
   const memory = { answers, outstanding: Object.keys(effects), outputs: {} };
-  return { type: 'goes on', memory, effects, ...(shows && { shows }) };
+  const wake = withinMs !== undefined && { wakeMs: withinMs };
+  return { type: 'goes on', memory, effects, ...(shows && { shows }), ...wake };
 }
 
 function proceed(
@@ -153,16 +166,22 @@ function proceed(
   assert(outcome.type !== 'Answered', 'nobody answers what runs by itself');
   if (outcome.type === 'Reported') {
     const { job, report } = outcome;
-    return job === memory.job ? advance(work, [...memory.answers, { report }]) : { type: 'goes on', memory };
+    return job === memory.job ? advance(work, [...memory.answers, { report }]) : unmoved(memory);
+  }
+  if (outcome.type === 'TimeCame') {
+    const move = advance(work, [...memory.answers, { elapsed: true }]);
+    return move.type === 'goes on' ? { ...move, cancels: memory.outstanding } : move;
   }
   // An effect of a question that has had its answer: another of its effects was refused before.
-  if (!memory.outstanding.includes(outcome.step)) return { type: 'goes on', memory };
+  if (!memory.outstanding.includes(outcome.step)) return unmoved(memory);
   if (outcome.type === 'Refused') {
     const { code, reason } = outcome;
     return advance(work, [...memory.answers, { refusal: { code, reason } }]);
   }
   const outputs = { ...memory.outputs, [outcome.step]: outcome.output };
   const outstanding = memory.outstanding.filter((step) => step !== outcome.step);
-  if (outstanding.length > 0) return { type: 'goes on', memory: { ...memory, outputs, outstanding } };
+  if (outstanding.length > 0) return unmoved({ ...memory, outputs, outstanding });
   return advance(work, [...memory.answers, { outputs }]);
 }
+
+const unmoved = (memory: ScriptMemory): Move<ScriptMemory> => ({ type: 'goes on', memory, unmoved: true });

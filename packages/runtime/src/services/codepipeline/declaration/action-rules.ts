@@ -1,3 +1,4 @@
+import { notServed } from '../actions/not-served.ts';
 import { providerOf } from '../actions/providers.ts';
 import type { ActionTypeDescription, ArtifactCount } from '../actions/action.ts';
 import { invalidActionDeclaration, validation } from '../errors.ts';
@@ -13,6 +14,8 @@ export type TypeOf = (id: ActionDeclared['actionTypeId']) => ActionTypeDescripti
 export function checkAction(action: ActionDeclared, region: string, typeOf: TypeOf): void {
   const { category, owner, provider: name, version } = action.actionTypeId;
   const type = typeOf(action.actionTypeId);
+  const missing = !type && notServed(action.actionTypeId);
+  if (missing) validation(`Penstock does not serve ${missing}: action '${action.name}'.`);
   // AWS: as seen in the wild, the region's odd spelling included.
   if (!type)
     return invalidActionDeclaration(

@@ -100,17 +100,32 @@ function moved(turn: Turn, run: ActionRun, move: Move<unknown>): Turn {
         effectName(run, step),
         effect,
       ]);
-      const { memory, shows, silentMs } = move;
-      const silentUntil = silentMs === undefined ? undefined : turn.now + silentMs;
-      const change = { ...shows, memory, silentUntil, steps: [...run.steps, ...steps] };
+      const { memory, shows, cancels = [] } = move;
+      const left = run.steps.filter((step) => !cancels.includes(step));
+      const change = { ...shows, memory, ...waiting(turn, move), steps: [...left, ...steps] };
       const after = runChanged(turn, run, change);
-      return { ...after, effects: { ...after.effects, ...Object.fromEntries(effects) } };
+      return {
+        ...after,
+        cancels: [...after.cancels, ...cancels.map((step) => effectName(run, step))],
+        effects: { ...after.effects, ...Object.fromEntries(effects) },
+      };
     }
     case 'succeeds':
       return succeeded(turn, run, move);
     case 'fails':
       return failed(turn, { ...run, ...move.shows }, move.error);
   }
+}
+
+function waiting(
+  { now }: Turn,
+  { silentMs, wakeMs, unmoved }: Extract<Move<unknown>, { type: 'goes on' }>,
+): Pick<ActionRun, 'silentUntil' | 'wakeAt'> {
+  if (unmoved) return {};
+  return {
+    silentUntil: silentMs === undefined ? undefined : now + silentMs,
+    wakeAt: wakeMs === undefined ? undefined : now + wakeMs,
+  };
 }
 
 function succeeded(turn: Turn, run: ActionRun, move: Move<unknown> & { readonly type: 'succeeds' }): Turn {
@@ -123,7 +138,9 @@ function succeeded(turn: Turn, run: ActionRun, move: Move<unknown> & { readonly 
     ...(namespace && { namespaces: { ...execution.namespaces, [namespace]: variables } }),
   });
   const change = { ...shows, outputs, outputVariables: variables, ...(revision && { revision }) };
-  return runChanged(after, run, { ...change, status: 'Succeeded', steps: [], memory: undefined });
+  const over = runChanged(after, run, { ...change, status: 'Succeeded', steps: [], memory: undefined });
+  // What it has not waited for.
+  return { ...over, cancels: [...over.cancels, ...run.steps.map((step) => effectName(run, step))] };
 }
 
 function failed(turn: Turn, run: ActionRun, error: ActionError): Turn {

@@ -7,7 +7,7 @@ import {
   type ConditionKind,
   type RuleDeclared,
 } from '../declaration/conditions.ts';
-import { expiresAt, stageDeclared, type Execution } from './execution-state.ts';
+import { stageDeclared, type Execution } from './execution-state.ts';
 
 /** A condition of a stage as it was looked at last. Times are epoch milliseconds. */
 export interface ConditionRun {
@@ -51,9 +51,6 @@ export const ruleRunsOf = ({ ruleRuns = [] }: Execution): readonly RuleRun[] => 
 
 export const ruleRunsInProgress = (execution: Execution): RuleRun[] =>
   ruleRunsOf(execution).filter(({ status }) => status === 'InProgress');
-
-/** House time at which it has to be thought of again, unless something is heard of it before. */
-export const timeOf = (run: RuleRun): number => Math.min(expiresAt(run), run.wakeAt ?? Infinity);
 
 export const conditionRun = (
   execution: Execution,

@@ -86,6 +86,8 @@ export interface ActionRun extends Shown {
   readonly deadline?: number | undefined;
   /** House time at which it fails for having said nothing. */
   readonly silentUntil?: number | undefined;
+  /** House time at which its provider wants to be told that it has come. */
+  readonly wakeAt?: number | undefined;
   readonly role: string;
   /** With variables resolved. */
   readonly configuration: Readonly<Record<string, string>>;
@@ -157,6 +159,10 @@ export const expiresAt = ({
   deadline = Infinity,
   silentUntil = Infinity,
 }: Pick<ActionRun, 'deadline' | 'silentUntil'>): number => Math.min(deadline, silentUntil);
+
+/** House time at which a run has to be thought of again, unless something is heard of it before. */
+export const timeOf = (run: Pick<ActionRun, 'deadline' | 'silentUntil' | 'wakeAt'>): number =>
+  Math.min(expiresAt(run), run.wakeAt ?? Infinity);
 
 export const modeOf = (execution: Execution): ExecutionMode => execution.declaration.executionMode;
 

@@ -3,9 +3,9 @@ import type { EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Outcome } from '../actions/action.ts';
 import { abandonAction, expireAction, proceedAction, runOfEffect } from './action-run.ts';
 import { stopConditions } from './condition-run.ts';
-import { ruleRunsInProgress, timeOf, type RuleRun } from './condition-state.ts';
+import { ruleRunsInProgress, type RuleRun } from './condition-state.ts';
 import { happenings } from './event-bridge.ts';
-import { awaitingApproval, expiresAt, type ActionRun, type Execution } from './execution-state.ts';
+import { awaitingApproval, expiresAt, timeOf, type ActionRun, type Execution } from './execution-state.ts';
 import type { ExecutionFact } from './facts.ts';
 import { expireRule, proceedRule } from './rule-run.ts';
 import { advanceStage, enterStage, finishStage, passCondition, retryStage } from './stage-run.ts';
@@ -51,7 +51,7 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
     case 'EffectFailed':
       return settled(turn, fact.effect, { type: 'Refused', step: '', code: fact.code, reason: fact.reason });
     case 'WakeTime':
-      return expire(turn);
+      return wake(turn);
     default:
       return never(fact);
   }
@@ -70,19 +70,24 @@ function heard(turn: Turn, id: string | undefined, outcome: Outcome): Turn {
   return rule ? advanceStage(proceedRule(turn, rule, outcome), rule.stageName) : turn;
 }
 
-function expire(turn: Turn): Turn {
-  const actions = runsInProgress(turn.execution).filter((run) => expiresAt(run) <= turn.now);
+/** Too late for some, and time for others to go on. */
+function wake(turn: Turn): Turn {
+  const actions = runsInProgress(turn.execution).filter((run) => timeOf(run) <= turn.now);
   const rules = ruleRunsInProgress(turn.execution).filter((run) => timeOf(run) <= turn.now);
-  const expired = rules.reduce(timeCame, actions.reduce(expireAction, turn));
+  const expired = rules.reduce(ruleTimeCame, actions.reduce(actionTimeCame, turn));
   const stages = new Set([...actions, ...rules].map(({ stageName }) => stageName));
   return [...stages].reduce(advanceStage, expired);
 }
 
-/** What a rule has waited for comes before what it has waited for too long. */
-function timeCame(turn: Turn, run: RuleRun): Turn {
-  const isAwaited = run.wakeAt !== undefined && run.wakeAt <= Math.min(turn.now, expiresAt(run));
-  return isAwaited ? proceedRule(turn, run, { type: 'TimeCame' }) : expireRule(turn, run);
-}
+/** What has been waited for comes before what has been waited for too long. */
+const isAwaited = ({ now }: Turn, run: ActionRun | RuleRun): boolean =>
+  run.wakeAt !== undefined && run.wakeAt <= Math.min(now, expiresAt(run));
+
+const actionTimeCame = (turn: Turn, run: ActionRun): Turn =>
+  isAwaited(turn, run) ? proceedAction(turn, run, { type: 'TimeCame' }) : expireAction(turn, run);
+
+const ruleTimeCame = (turn: Turn, run: RuleRun): Turn =>
+  isAwaited(turn, run) ? proceedRule(turn, run, { type: 'TimeCame' }) : expireRule(turn, run);
 
 function stop(turn: Turn, abandon: boolean): Turn {
   const [stage] = Object.entries(turn.execution.stages).find(([, { status }]) => isUnderWay(status)) ?? [];

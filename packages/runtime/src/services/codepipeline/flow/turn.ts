@@ -2,14 +2,8 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { own } from '../../../base/own.ts';
 import type { Decision, Telling } from '../../../engine/flow.ts';
 import type { ConditionKind } from '../declaration/conditions.ts';
-import {
-  ruleRunsInProgress,
-  ruleRunsOf,
-  timeOf,
-  type ConditionRun,
-  type RuleRun,
-} from './condition-state.ts';
-import { expiresAt, type ActionRun, type Execution, type StageRun } from './execution-state.ts';
+import { ruleRunsInProgress, ruleRunsOf, type ConditionRun, type RuleRun } from './condition-state.ts';
+import { timeOf, type ActionRun, type Execution, type StageRun } from './execution-state.ts';
 import type { PipelineFact } from './facts.ts';
 
 /** A decision about an execution in the making. */
@@ -73,7 +67,7 @@ const endings: readonly Execution['status'][] = ['Succeeded', 'Superseded'];
 export function decisionOf({ execution, effects, cancels, tells }: Turn): Decision<Execution> {
   const running = execution.runs.filter(({ status }) => status === 'InProgress');
   const rules = ruleRunsInProgress(execution).map(timeOf);
-  const wakeAt = Math.min(...running.map(expiresAt), ...rules);
+  const wakeAt = Math.min(...running.map(timeOf), ...rules);
   return {
     state: execution,
     effects,

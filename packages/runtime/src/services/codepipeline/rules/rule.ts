@@ -44,7 +44,7 @@ export interface RuleWork extends Work {
   readonly condition: ConditionKind;
 }
 
-export type RuleOutcome = Outcome | { readonly type: 'TimeCame' };
+export type RuleOutcome = Outcome;
 
 /** What a rule does next: as an action, and it may ask to be told `TimeCame` at a house time. */
 export type RuleMove<Memory> = Move<Memory> & { readonly wakeAt?: number };

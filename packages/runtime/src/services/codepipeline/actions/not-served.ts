@@ -1,0 +1,24 @@
+import type { ActionTypeId } from '@aws-sdk/client-codepipeline';
+import type { Given } from '../../../base/given.ts';
+
+/** AWS's action types that this house does not carry out, by category, owner and provider; and what is missing. */
+const missing: Readonly<Record<string, string>> = {
+  'Deploy AWS AppConfig': 'deployments by AppConfig: it has no AppConfig',
+  'Deploy AWS EC2':
+    'deployments to EC2 instances: no agent on an instance fetches the artifact, runs PreScript, PostScript and the ' +
+    'DeploySpec, and none takes it out of the load balancer meanwhile',
+  'Deploy AWS EKS': 'deployments to EKS: it has no EKS',
+  'Deploy AWS ElasticBeanstalk': 'deployments by Elastic Beanstalk: it has no Elastic Beanstalk',
+  'Deploy AWS OpsWorks': 'deployments by OpsWorks, which AWS has ended',
+  'Deploy AWS ServiceCatalog': 'deployments by Service Catalog: it has no Service Catalog',
+  'Deploy ThirdParty AlexaSkillsKit': 'deployments of Alexa skills: they go to Amazon alone',
+  'Invoke AWS InspectorScan': 'scans by Inspector: it has no Inspector',
+  'Invoke AWS StepFunctions': 'invocations of Step Functions: it has no Step Functions',
+  'Invoke ThirdParty Snyk': 'scans by Snyk: they are done at Snyk',
+  'Source ThirdParty GitHub': 'GitHub sources of version 1: use a connection (CodeStarSourceConnection)',
+  'Test AWS DeviceFarm': 'tests by Device Farm: it has no devices',
+};
+
+/** Undefined where AWS has no such type either. */
+export const notServed = ({ category, owner, provider }: Given<ActionTypeId>): string | undefined =>
+  missing[`${category} ${owner} ${provider}`];
