@@ -1,14 +1,13 @@
 import { invalidActionDeclaration, invalidStructure } from '../errors.ts';
 import { conditionOf, type ConditionKind } from './conditions.ts';
-import type { ActionDeclared, StageDeclared } from './declaration.ts';
+import { groupsOf, type ActionDeclared, type StageDeclared } from './declaration.ts';
 
 /** An artifact has one maker, and is there before it is used: from an earlier stage, or a lower run order. */
 export function checkArtifacts(stages: readonly StageDeclared[]): void {
   const made = new Set<string>();
   for (const stage of stages) {
     checkRules(stage, ['beforeEntry'], made);
-    const inOrder = stage.actions.toSorted((a, b) => a.runOrder - b.runOrder);
-    for (const [, group] of Map.groupBy(inOrder, ({ runOrder }) => runOrder)) {
+    for (const group of groupsOf(stage.actions)) {
       for (const action of group) checkInputs(action, made, `action ${action.name}`);
       for (const action of group) addOutputs(action, made);
     }
@@ -27,7 +26,7 @@ function checkInputs(
   whose: string,
 ): void {
   const missing = inputArtifacts.find((artifact) => !made.has(artifact.name));
-  // AWS: unverified words.
+  // AWS: as seen in the wild.
   if (missing)
     invalidStructure(
       `Input Artifact Bundle ${missing.name} in ${whose} is not declared as Output Artifact ` +
@@ -39,12 +38,13 @@ function checkInputs(
     invalidActionDeclaration(`The ${whose} declares the same input artifact more than once`);
 }
 
-function addOutputs({ name, outputArtifacts }: ActionDeclared, made: Set<string>): void {
+function addOutputs({ outputArtifacts }: ActionDeclared, made: Set<string>): void {
   for (const artifact of outputArtifacts) {
-    // AWS: user guide, "Output artifact names must be unique in a pipeline". Unverified words.
+    // AWS: as seen in the wild.
     if (made.has(artifact.name))
       invalidStructure(
-        `Output Artifact Bundle ${artifact.name} in action ${name} is declared more than once`,
+        `Output Artifact Bundle name must be unique within the pipeline. ${artifact.name} has been used ` +
+          'more than once.',
       );
     made.add(artifact.name);
   }

@@ -59,3 +59,9 @@ export const actionsOf = (
   declaration: Declaration,
 ): { readonly stage: StageDeclared; readonly action: ActionDeclared }[] =>
   declaration.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
+
+/** Actions of equal run order, the lowest first. */
+export function groupsOf(actions: readonly ActionDeclared[]): ActionDeclared[][] {
+  const groups = Map.groupBy(actions, ({ runOrder }) => runOrder);
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
+}

@@ -1,7 +1,7 @@
 import { assert } from '../../../base/assert.ts';
 import { own } from '../../../base/own.ts';
 import type { ConditionKind } from '../declaration/conditions.ts';
-import type { ActionDeclared } from '../declaration/declaration.ts';
+import { groupsOf, type ActionDeclared } from '../declaration/declaration.ts';
 import { startAction } from './action-run.ts';
 import { advanceCondition, keptConditions, overrideCondition, type Judged } from './condition-run.ts';
 import { isOverridable } from './condition-state.ts';
@@ -159,9 +159,3 @@ export function passCondition(
   return advanceStage(overrideCondition(inside, stage, condition, by), stage);
 }
 const going = { status: 'InProgress' } as const;
-
-/** Actions of equal run order, the lowest first. */
-function groupsOf(actions: readonly ActionDeclared[]): ActionDeclared[][] {
-  const groups = Map.groupBy(actions, ({ runOrder }) => runOrder);
-  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
-}

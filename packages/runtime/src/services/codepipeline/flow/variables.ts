@@ -8,15 +8,25 @@ export type Namespaces = Readonly<Record<string, Readonly<Record<string, string>
 /** AWS: user guide, "Variables": `#{namespace.variable_key}`. */
 const reference = /#\{([A-Za-z0-9@_-]+)\.([^{}\s]+)\}/g;
 
+/** What a text refers to. */
+export const referencesIn = (
+  text: string,
+): { readonly reference: string; readonly namespace: string; readonly name: string }[] =>
+  [...text.matchAll(reference)].map(([whole, namespace = '', name = '']) => ({
+    reference: whole,
+    namespace,
+    name,
+  }));
+
 /** A configuration with its references replaced; or the first reference that has no value. */
 export function resolved(
   configuration: Readonly<Record<string, string>>,
   namespaces: Namespaces,
 ): { readonly configuration: Readonly<Record<string, string>> } | { readonly unresolved: string } {
   const missing = Object.values(configuration)
-    .flatMap((text) => [...text.matchAll(reference)])
-    .find(([, namespace = '', name = '']) => own(own(namespaces, namespace), name) === undefined);
-  if (missing) return { unresolved: missing[0] };
+    .flatMap(referencesIn)
+    .find(({ namespace, name }) => own(own(namespaces, namespace), name) === undefined);
+  if (missing) return { unresolved: missing.reference };
   const replaced = Object.entries(configuration).map(([key, text]) => [key, replacedIn(text, namespaces)]);
   return { configuration: Object.fromEntries(replaced) };
 }

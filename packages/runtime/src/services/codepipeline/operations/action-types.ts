@@ -69,12 +69,20 @@ export const deleteCustomActionType: Handler<Given<DeleteCustomActionTypeInput>,
 /** AWS: API reference, ActionConfigurationProperty: at most one queryable, which is required and not secret. */
 function checkProperties(properties: readonly Given<ActionConfigurationProperty>[]): void {
   const queryable = properties.filter((property) => property.queryable);
-  // AWS: unverified words.
-  if (queryable.length > 1) validation('An action type can have at most one queryable property');
+  // AWS: these two sentences as seen in the wild.
+  if (queryable.length > 1)
+    validation(
+      'Multiple queryable configuration properties found with names ' +
+        `'${queryable.map(({ name }) => name).join(', ')}'. Up to one queryable property may be specified.`,
+    );
   const [only] = queryable;
   if (only && (!only.required || only.secret))
-    validation(`The queryable property ${only.name} must be required and not secret`);
+    validation(
+      `Invalid queryable property '${only.name}'. ` +
+        'Queryable configuration properties must be required and non-secret.',
+    );
   const names = properties.map(({ name }) => name);
+  // AWS: unverified words.
   if (new Set(names).size < names.length)
     validation('The names of the configuration properties of an action type must be unique');
 }
@@ -107,11 +115,16 @@ function customType(record: CustomTypeRecord): ActionType {
   };
 }
 
-const countOf = (details: {
+function countOf({
+  minimumCount: min,
+  maximumCount: max,
+}: {
   readonly minimumCount: number;
   readonly maximumCount: number;
-}): ArtifactCount => ({
-  min: details.minimumCount,
-  max: details.maximumCount,
-});
+}): ArtifactCount {
+  // AWS: as seen in the wild.
+  if (min > max)
+    validation(`Maximum Number of Artifacts (${max}) has to be greater than or equal to minimum (${min}).`);
+  return { min, max };
+}
 const counts = ({ min, max }: ArtifactCount) => ({ minimumCount: min, maximumCount: max });
