@@ -122,7 +122,7 @@ describe('git', () => {
     const push = await git.pushedSince(repository, []);
     assert.deepEqual(
       [push.references, push.commits.map((each) => each.commitId)],
-      [[{ reference: 'refs/heads/main', newCommitId: commitId }], [commitId]],
+      [[{ reference: 'refs/heads/main', newCommitId: commitId, paths: ['a'] }], [commitId]],
     );
     git.reset();
     assert.deepEqual(await git.all(), []);

@@ -13,6 +13,8 @@ export interface ReferenceChange {
   readonly oldCommitId?: string;
   /** Absent where it was deleted. */
   readonly newCommitId?: string;
+  /** The files that the commits which it came by have changed. */
+  readonly paths?: readonly string[];
 }
 
 /** Who made a commit. `date` is git's: `<epoch seconds> <±hhmm>`. */
@@ -41,6 +43,9 @@ export interface GitPush {
 /** How many commits of one push are told of. */
 const commitsMax = 1000;
 
+/** How many files of one push are told of. */
+const pathsMax = 10_000;
+
 /** Branches and tags, by name. */
 export async function referencesOf(folder: string): Promise<Reference[]> {
   const format = '%(refname)%00%(objectname)%00%(*objectname)';
@@ -60,8 +65,42 @@ export async function changesSince(
   const references = changesBetween(before, await referencesOf(folder));
   const fresh = references.flatMap(({ newCommitId }) => newCommitId ?? []);
   const known = before.map(({ commitId }) => commitId);
-  return { references, commits: fresh.length === 0 ? [] : await commitsOf(folder, fresh, known) };
+  const told: ReferenceChange[] = [];
+  for (const change of references) told.push({ ...change, ...(await pathsOf(folder, change, known)) });
+  return { references: told, commits: fresh.length === 0 ? [] : await commitsOf(folder, fresh, known) };
 }
+
+/**
+ * All that the commits of a push have changed, each against its parent: a file that was changed and changed back
+ * was changed. Where none is new (a branch was set back), what differs.
+ */
+async function pathsOf(
+  folder: string,
+  { oldCommitId, newCommitId }: ReferenceChange,
+  known: readonly string[],
+): Promise<Pick<ReferenceChange, 'paths'>> {
+  if (!newCommitId) return {};
+  const without = oldCommitId ? [oldCommitId] : known;
+  const asked = [newCommitId, ...without.map((commitId) => `^${commitId}`)].join('\n');
+  const shape = ['-z', '--format=', '--name-only', '--no-renames', '--no-show-signature'];
+  const log = ['log', ...shape, `--max-count=${commitsMax}`, '--ignore-missing', '--stdin'];
+  let paths = namesIn(await git(folder, log, `${asked}\n`));
+  if (paths.length === 0 && oldCommitId)
+    paths = namesIn(
+      await git(folder, [
+        'diff',
+        ...shape.slice(0, 1),
+        '--name-only',
+        '--no-renames',
+        oldCommitId,
+        newCommitId,
+      ]),
+    );
+  return { paths: paths.slice(0, pathsMax) };
+}
+
+const namesIn = (text: string): string[] =>
+  [...new Set(text.split('\0').map((name) => name.replace(/^\n/, '')))].filter((name) => name !== '').sort();
 
 export function changesBetween(before: readonly Reference[], after: readonly Reference[]): ReferenceChange[] {
   const old = new Map(before.map(({ reference, commitId }) => [reference, commitId]));

@@ -18,6 +18,9 @@ const execute = promisify(execFile);
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-git-http-'));
 const repositories = new LocalGit(path.join(root, 'git'), new LocalBlobs(path.join(root, 'blobs')));
 const pushes: GitPush[] = [];
+/** Which files were changed is a test of its own. */
+const withoutPaths = (references: GitPush['references']) =>
+  references.map(({ paths: _paths, ...reference }) => reference);
 let record = async (push: GitPush): Promise<void> => void pushes.push(push);
 
 const route = gitRoute({
@@ -99,7 +102,7 @@ describe('git over HTTP', () => {
     record = async (push) => void pushes.push(push);
     const push = pushes.at(-1)!;
     assert.equal(push.repository, repository);
-    assert.deepEqual(push.references, [{ reference: 'refs/heads/main', newCommitId: second }]);
+    assert.deepEqual(withoutPaths(push.references), [{ reference: 'refs/heads/main', newCommitId: second }]);
     assert.deepEqual(
       push.commits.map(({ commitId, parents }) => ({ commitId, parents })),
       [
@@ -133,7 +136,7 @@ describe('git over HTTP', () => {
     await git(folder, 'push', '-q', url, ':side');
     const told = pushes
       .slice(-5)
-      .map(({ references, commits }) => [references, commits.map((c) => c.commitId)]);
+      .map(({ references, commits }) => [withoutPaths(references), commits.map((c) => c.commitId)]);
     const main = 'refs/heads/main';
     assert.deepEqual(told, [
       [
@@ -148,6 +151,33 @@ describe('git over HTTP', () => {
       [[{ reference: 'refs/tags/v1', newCommitId: three }], []],
       [[{ reference: 'refs/heads/side', oldCommitId: one }], []],
     ]);
+  });
+
+  test('a push tells which files its commits have changed, in all of them', async () => {
+    const { url } = await freshRepository();
+    const folder = await workingCopy();
+    const pathsOf = () => pushes.at(-1)!.references.map(({ reference, paths }) => [reference, paths]);
+    const commitOf = async (...names: string[]) => {
+      for (const name of names) {
+        mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+        writeFileSync(path.join(folder, name), `${Math.random()}`);
+      }
+      await git(folder, 'add', '-A');
+      return commit(folder, names.join(' '));
+    };
+    const one = await commitOf('a', 'docs/ü b');
+    await git(folder, 'push', '-q', url, 'main');
+    assert.deepEqual(pathsOf(), [['refs/heads/main', ['a', 'docs/ü b', 'file.txt']]]);
+    await commitOf('c');
+    await commitOf('d');
+    rmSync(path.join(folder, 'c'));
+    await commitOf('d');
+    await git(folder, 'push', '-q', url, 'main');
+    assert.deepEqual(pathsOf(), [['refs/heads/main', ['c', 'd', 'file.txt']]]);
+    await git(folder, 'push', '-q', url, 'main:next');
+    assert.deepEqual(pathsOf(), [['refs/heads/next', []]], 'a branch of nothing new');
+    await git(folder, 'push', '-q', '--force', url, `${one}:refs/heads/main`);
+    assert.deepEqual(pathsOf(), [['refs/heads/main', ['d', 'file.txt']]], 'what was set back');
   });
 
   test('pushes of many at once to one repository are told one after the other', async () => {
@@ -223,7 +253,7 @@ describe('git over HTTP', () => {
     const two = await commit(folder, 'two');
     await git(folder, 'push', '-q', url, 'main');
     const { references, commits } = pushes.at(-1)!;
-    assert.deepEqual(references, [{ reference: 'refs/heads/main', newCommitId: two }]);
+    assert.deepEqual(withoutPaths(references), [{ reference: 'refs/heads/main', newCommitId: two }]);
     assert.deepEqual(
       commits.map(({ commitId }) => commitId),
       [two, one],

@@ -2,6 +2,7 @@ import type { Service } from '../../dispatch/service.ts';
 import { notificationFlow } from './flow/notification.ts';
 import { repositoryFlow } from './flow/repository.ts';
 import { getBranch, getCommit, listBranches, updateDefaultBranch } from './operations/branches.ts';
+import { listChanges } from './operations/changes.ts';
 import { importArchive } from './operations/imports.ts';
 import { gitPush } from './operations/pushes.ts';
 import {
@@ -42,7 +43,7 @@ export const codecommit: Service = {
     UpdateRepositoryDescription: updateRepositoryDescription,
     UpdateRepositoryEncryptionKey: updateRepositoryEncryptionKey,
   },
-  inside: { GitPush: gitPush, ImportArchive: importArchive },
+  inside: { GitPush: gitPush, ImportArchive: importArchive, ListChanges: listChanges },
   flows: [notificationFlow, repositoryFlow],
   resources: [repository],
 };

@@ -1,38 +1,48 @@
 import type { Call } from '../../dispatch/service.ts';
-import type { Trigger } from './actions/action.ts';
 import { begin, rollingBack, stagesOf, type Execution } from './flow/execution-state.ts';
 import { executionFlow } from './flow/execution.ts';
 import type { PipelineFact } from './flow/facts.ts';
 import { concurrentPipelineExecutionsLimitExceeded } from './errors.ts';
+import type { Trigger } from './triggers/followed.ts';
 import { executionFlowId, history, stateOf, within, type PipelineRecord } from './records.ts';
 
 /** AWS: quotas, "Maximum number of concurrent executions in QUEUED and PARALLEL mode: 50". */
 const concurrentMax = 50;
 
-export interface Beginning {
+/** Why an execution begins, and with what. */
+export interface Start {
   readonly trigger: Trigger;
-  readonly variables: Readonly<Record<string, string>>;
   /** The revisions that sources have to take, by action. */
   readonly revisions: Readonly<Record<string, string>>;
+  /** The branches that these revisions are of, by action, where they are others than the configured ones. */
+  readonly branches: Readonly<Record<string, string>>;
+}
+
+export interface Beginning extends Start {
+  readonly variables: Readonly<Record<string, string>>;
   /** Runs one stage only, with what another execution had. */
   readonly rollback?: { readonly stage: string; readonly target: Execution };
+}
+
+/** How many more may begin now. What has begun in this transaction is not under way yet. */
+export function roomFor(call: Call, pipeline: PipelineRecord): number {
+  const isLimited = pipeline.declaration.executionMode !== 'SUPERSEDED';
+  return isLimited ? concurrentMax - Object.keys(stateOf(call, pipeline).live).length : Infinity;
 }
 
 /** The one place where executions begin, whatever triggers them. Answers the new execution's id. */
 export function beginExecution(call: Call, pipeline: PipelineRecord, beginning: Beginning): string {
   const { declaration, flow: pipelineFlow, name } = pipeline;
   const { executionMode: mode } = declaration;
-  const live = Object.keys(stateOf(call, pipeline).live).length;
-  const { trigger, variables, revisions: revisionOverrides, rollback } = beginning;
+  const { trigger, variables, revisions: revisionOverrides, branches, rollback } = beginning;
   // AWS: API reference: RollbackStage does not know that exception.
-  if (!rollback && mode !== 'SUPERSEDED' && live >= concurrentMax)
-    concurrentPipelineExecutionsLimitExceeded();
+  if (!rollback && roomFor(call, pipeline) <= 0) concurrentPipelineExecutionsLimitExceeded();
   const id = call.ids.uuid();
   const ordinal = call.tx.next(`codepipeline.history|${call.account}|${call.region}|${name}`);
   const scope = { account: call.account, region: call.region };
   history.put(call.tx, call, within(name, ordinal), { executionId: id, ordinal });
   const begun = begin(
-    { scope, id, ordinal, pipelineFlow, declaration, trigger, variables, revisionOverrides },
+    { scope, id, ordinal, pipelineFlow, declaration, trigger, variables, revisionOverrides, branches },
     call.now,
   );
   const execution = rollback ? rollingBack(begun, rollback.stage, rollback.target) : begun;

@@ -5,6 +5,7 @@ import {
   getConnection,
   listConnections,
 } from './operations/connections.ts';
+import { listChanges, readCommit, useConnection } from './operations/repositories.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { connections } from './resources/connection.ts';
 
@@ -21,5 +22,6 @@ export const codeconnections: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
   },
+  inside: { ListChanges: listChanges, ReadCommit: readCommit, UseConnection: useConnection },
   resources: connections,
 };

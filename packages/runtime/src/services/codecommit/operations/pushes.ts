@@ -1,4 +1,5 @@
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { tellChanges } from '../changes.ts';
 import { emitReferences } from '../repository-events.ts';
 import { fireTriggers } from '../triggers.ts';
 import { branches, commits, gitTags, repositories, repositoryOf, within, type Commit } from '../records.ts';
@@ -15,6 +16,8 @@ export interface ReferenceUpdate {
   readonly oldCommitId?: string;
   /** Absent where the reference was deleted. */
   readonly newCommitId?: string;
+  /** The files that its commits have changed. */
+  readonly paths?: readonly string[];
 }
 
 const heads = 'refs/heads/';
@@ -45,6 +48,11 @@ export const gitPush: Handler<GitPushInput, object> = (input, call) => {
   const firstBranch = input.references.find((each) => each.reference.startsWith(heads) && each.newCommitId);
   const defaultBranch = repository.defaultBranch ?? firstBranch?.reference.slice(heads.length);
   repositories.put(tx, call, repositoryName, { ...repository, defaultBranch, lastModifiedDate: call.now });
+  tellChanges(
+    call,
+    repositoryName,
+    news.map((update) => ({ kind: 'push', paths: [], ...update })),
+  );
   fireTriggers(call, repository, news);
   emitReferences(call, repository, news);
   return {};

@@ -1,6 +1,8 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { ActionDeclared } from '../declaration/declaration.ts';
+import type { GitFilters } from '../triggers/filters.ts';
+import type { Followed } from '../triggers/followed.ts';
 import type { JobReport } from './jobs.ts';
 
 /**
@@ -21,8 +23,8 @@ export interface ActionProvider<Memory = unknown> {
   timeoutMs?(action: ActionDeclared): number;
   /** What AWS says when that time is over. */
   timeoutError?(action: ActionDeclared): ActionError;
-  /** What a source follows, unless it is configured not to. */
-  watch?(action: ActionDeclared, scope: Scope): Watched | undefined;
+  /** What a source follows, unless it is configured not to; what a trigger wants of it. */
+  watch?(action: ActionDeclared, scope: Scope, filters?: GitFilters): Followed | undefined;
   /** How a caller names the revision that a source has to take; COMMIT_ID unless said. */
   readonly revisionType?: 'COMMIT_ID' | 'S3_OBJECT_VERSION_ID';
   start(work: Work): Move<Memory>;
@@ -57,36 +59,6 @@ export interface ConfigurationKey {
   readonly required?: boolean;
 }
 
-/** What a source follows: a branch, or an object of a versioned bucket. */
-export type Watched = (WatchedBranch | WatchedObject) & {
-  /** Where it is. */
-  readonly scope: Scope;
-  /** Who asks for it; undefined: the pipeline's own role. */
-  readonly as?: string;
-  readonly trigger: Trigger;
-};
-export interface WatchedBranch {
-  readonly kind: 'branch';
-  readonly repositoryName: string;
-  readonly branchName: string;
-}
-export interface WatchedObject {
-  readonly kind: 'object';
-  readonly bucket: string;
-  readonly key: string;
-}
-export interface Trigger {
-  readonly triggerType:
-    | 'CreatePipeline'
-    | 'StartPipelineExecution'
-    | 'CloudWatchEvent'
-    | 'PollForSourceChanges'
-    | 'Webhook'
-    | 'ManualRollback'
-    | 'AutomatedRollback';
-  readonly triggerDetail: string;
-}
-
 /** What is done: an action, or a rule, which is done as one. */
 export interface Worked extends Omit<ActionDeclared, 'actionTypeId'> {
   readonly actionTypeId: Readonly<Record<'category' | 'owner' | 'provider' | 'version', string>>;
@@ -119,6 +91,8 @@ export interface Work {
   readonly deadline?: number | undefined;
   /** The revision that a source has to take, where a trigger or a caller named one. */
   readonly revisionId?: string | undefined;
+  /** The branch that a trigger's revision is of, where it is another than the configured one. */
+  readonly branchName?: string | undefined;
 }
 
 /** A zip in the artifact store. */

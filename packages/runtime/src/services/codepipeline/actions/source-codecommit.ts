@@ -1,8 +1,16 @@
-import { configurationError, type ActionProvider, type Work } from './action.ts';
+import type { ActionProvider, Work } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
-import { fetchProceed, fetchStart, isoTime, unservedFormat, type Fetching, type Memory } from './source.ts';
+import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
+import {
+  configured,
+  delivered,
+  isoTime,
+  unservedFormat,
+  withoutLastLineEnd,
+  type CommitTold,
+} from './source.ts';
 
-export const sourceCodeCommit: ActionProvider<Memory> = {
+export const sourceCodeCommit: ActionProvider<ScriptMemory> = {
   type: {
     category: 'Source',
     provider: 'CodeCommit',
@@ -22,39 +30,51 @@ export const sourceCodeCommit: ActionProvider<Memory> = {
     configuration['PollForSourceChanges'] === 'false'
       ? undefined
       : {
-          kind: 'branch',
-          repositoryName: configuration['RepositoryName']!,
+          kind: 'repository',
+          service: 'codecommit',
+          repository: { repositoryName: configuration['RepositoryName']! },
           branchName: configuration['BranchName']!,
           scope,
           trigger: { triggerType: 'PollForSourceChanges', triggerDetail: 'PollForSourceChanges' },
         },
-  start: (work) => fetchStart(work, fetching(work)),
-  proceed: (work, memory, outcome) => fetchProceed(work, memory, outcome, fetching(work)),
+  ...played((work) => configured(script(work))),
 };
 
-function fetching({ configuration, scope, role }: Work): Fetching {
-  const RepositoryName = configuration['RepositoryName']!;
-  const BranchName = configuration['BranchName']!;
-  return {
-    origin: { repositoryName: RepositoryName, branchName: BranchName, scope, as: role },
-    // AWS: as seen in many a first execution, "Error: null" included.
-    noBranch: () =>
-      configurationError(
-        `The action failed because no branch named ${BranchName} was found in the selected AWS CodeCommit ` +
-          `repository ${RepositoryName}. Make sure you are using the correct branch name, and then ` +
-          'try again. Error: null',
-      ),
-    variables: ({ commitId, message, author, committer }) => ({
-      AuthorDate: isoTime(author.date),
-      BranchName,
+function* script(work: Work): Script {
+  const { RepositoryName = '', BranchName = '' } = work.configuration;
+  const { account, region } = work.scope;
+  const asked = { repositoryName: RepositoryName };
+  const commitId = work.revisionId ?? (yield* newest(work, RepositoryName, BranchName));
+  const read = yield* doing<{ readonly commit: CommitTold }>(
+    'commit',
+    awsCall(work, 'codecommit', 'GetCommit', { ...asked, commitId }),
+  );
+  const commit = withoutLastLineEnd(read.commit);
+  return yield* delivered(work, `${account}/${region}/${RepositoryName}`, commit, {
+    variables: {
+      AuthorDate: isoTime(commit.author.date),
+      BranchName: work.branchName ?? BranchName,
       CommitId: commitId,
-      CommitMessage: message,
-      CommitterDate: isoTime(committer.date),
+      CommitMessage: commit.message,
+      CommitterDate: isoTime(commit.committer.date),
       RepositoryName,
-    }),
-    revision: ({ commitId, message }) => ({
-      revisionSummary: message,
-      revisionUrl: consoleLinks.commit(RepositoryName, commitId),
-    }),
-  };
+    },
+    revision: { revisionSummary: commit.message, revisionUrl: consoleLinks.commit(RepositoryName, commitId) },
+  });
+}
+
+function* newest(work: Work, repositoryName: string, branchName: string): Script<string> {
+  try {
+    const asked = awsCall(work, 'codecommit', 'GetBranch', { repositoryName, branchName });
+    return (yield* doing('branch', asked)).branch.commitId;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'BranchDoesNotExistException') throw error;
+    // AWS: as seen in many a first execution, "Error: null" included.
+    throw new ActionFailure(
+      `The action failed because no branch named ${branchName} was found in the selected AWS CodeCommit ` +
+        `repository ${repositoryName}. Make sure you are using the correct branch name, and then ` +
+        'try again. Error: null',
+      'ConfigurationError',
+    );
+  }
 }

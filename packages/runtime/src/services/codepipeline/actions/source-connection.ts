@@ -1,25 +1,20 @@
 import { parseArn } from '../../../base/arn.ts';
-import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { configurationError, type ActionProvider, type Move, type Outcome, type Work } from './action.ts';
+import type { ActionProvider, Work } from './action.ts';
 import { consoleLinks } from './console-links.ts';
+import { ActionFailure, doing, played, Refusal, unless, type Script, type ScriptMemory } from './script.ts';
 import {
-  fetchProceed,
-  fetchStart,
+  configured,
+  delivered,
   isoTime,
   unservedFormat,
-  type Fetching,
-  type Memory as FetchMemory,
+  withoutLastLineEnd,
+  type CommitTold,
 } from './source.ts';
 
-/** The connection is looked at first; then the road of all git sources. */
-type Memory = { readonly at: 'connection' } | (FetchMemory & { readonly providerType: string });
-
-/**
- * CodeStarSourceConnection over a repository that this house hosts: see the README of codestar-connections.
- */
-export const sourceConnection: ActionProvider<Memory> = {
+/** A repository behind a connection: hosted here, or at a provider. codestar-connections knows which. */
+export const sourceConnection: ActionProvider<ScriptMemory> = {
   type: {
     category: 'Source',
     provider: 'CodeStarSourceConnection',
@@ -34,91 +29,115 @@ export const sourceConnection: ActionProvider<Memory> = {
     ],
   },
   unserved: ({ configuration }) => unservedFormat(configuration),
-  watch: ({ configuration }, scope) =>
-    // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not
-    // to.
-    configuration['DetectChanges'] === 'false'
+  // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not to; and
+  // "Automate starting pipelines using triggers": a trigger takes the place of what is detected.
+  watch: ({ configuration }, scope, filters) =>
+    configuration['DetectChanges'] === 'false' && !filters
       ? undefined
       : {
-          kind: 'branch',
-          ...hostedAt(configuration, scope),
-          as: connectionsPrincipal,
-          // AWS: unverified; WebhookV2 is what a pipeline's own triggers are called.
-          trigger: { triggerType: 'Webhook', triggerDetail: configuration['ConnectionArn']! },
+          kind: 'repository',
+          service: 'codestar-connections',
+          repository: named(configuration),
+          branchName: configuration['BranchName']!,
+          ...(filters && { filters }),
+          scope: connectionScope(configuration, scope),
+          // AWS: as seen in events of 2022 and 2023, for changes that are detected; unverified for triggers.
+          trigger: {
+            triggerType: filters ? 'WebhookV2' : 'Webhook',
+            triggerDetail: configuration['ConnectionArn']!,
+          },
         },
-  start: (work) => ({
-    type: 'goes on',
-    memory: { at: 'connection' },
-    effects: { connection: getConnection(work) },
-  }),
-  proceed,
+  ...played((work) => configured(script(work))),
 };
 
-/** Who reads a repository through a connection: the connection, not the pipeline's role. */
-const connectionsPrincipal = servicePrincipal('codestar-connections');
+const service = 'codestar-connections';
 
-/** `owner/name` is the repository `name` in the connection's own account and region. */
-function hostedAt(configuration: Readonly<Record<string, string>>, scope: Scope) {
-  const fullId = configuration['FullRepositoryId']!;
-  return {
-    repositoryName: fullId.slice(fullId.lastIndexOf('/') + 1),
-    branchName: configuration['BranchName']!,
-    scope: connectionScope(configuration, scope),
-  };
-}
+const named = (configuration: Readonly<Record<string, string>>) => ({
+  ConnectionArn: configuration['ConnectionArn']!,
+  FullRepositoryId: configuration['FullRepositoryId']!,
+});
 
 function connectionScope(configuration: Readonly<Record<string, string>>, scope: Scope): Scope {
   const { account, region } = parseArn(configuration['ConnectionArn'] ?? '') ?? scope;
   return { account, region };
 }
 
-function getConnection({ configuration, scope, role: as }: Work): AwsCall {
-  const input = { ConnectionArn: configuration['ConnectionArn'] };
-  const place = { ...scope, region: connectionScope(configuration, scope).region };
-  const service = 'codestar-connections';
-  return { type: 'aws.call', service, operation: 'GetConnection', input, as, scope: place };
+/** What the connection reads, with its own rights and not the role's. */
+interface CommitRead {
+  /** Where the data plane keeps it. */
+  readonly repository: string;
+  readonly commit: CommitTold;
 }
 
-function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
-  if (memory.at !== 'connection') {
-    const move = fetchProceed(work, memory, outcome, fetching(work, memory.providerType));
-    return remembering(move, memory.providerType);
-  }
-  const connection = outcome.type === 'Done' ? outcome.output.Connection : undefined;
-  if (connection?.ConnectionStatus !== 'AVAILABLE')
-    // AWS: unverified words.
-    return configurationError(`Connection ${work.configuration['ConnectionArn']} is not available`);
-  const { ProviderType } = connection;
-  return remembering(fetchStart(work, fetching(work, ProviderType)), ProviderType);
-}
-
-function remembering(move: Move<FetchMemory>, providerType: string): Move<Memory> {
-  return move.type === 'goes on' ? { ...move, memory: { ...move.memory, providerType } } : move;
-}
-
-function fetching({ configuration, scope }: Work, ProviderType: string): Fetching {
-  const ConnectionArn = configuration['ConnectionArn']!;
-  const FullRepositoryId = configuration['FullRepositoryId']!;
-  const BranchName = configuration['BranchName']!;
-  return {
-    origin: { ...hostedAt(configuration, scope), as: connectionsPrincipal },
-    // AWS: as seen in the wild.
-    noBranch: () =>
-      configurationError(
-        `[${ProviderType}] No Branch [${BranchName}] found for FullRepositoryName [${FullRepositoryId}]`,
-      ),
-    variables: ({ commitId, message, author }) => ({
+function* script(work: Work): Script {
+  const { configuration, scope } = work;
+  const place = connectionScope(configuration, scope);
+  const asked = named(configuration);
+  const ProviderType = yield* provider(work, place);
+  const BranchName = work.branchName ?? configuration['BranchName']!;
+  const { repository, commit } = yield* read(work, place, BranchName, ProviderType);
+  const { commitId, message, author } = commit;
+  return yield* delivered(work, repository, commit, {
+    variables: {
       AuthorDate: isoTime(author.date),
       BranchName,
       CommitId: commitId,
       CommitMessage: message,
-      ConnectionArn,
-      FullRepositoryName: FullRepositoryId,
-    }),
-    revision: ({ commitId, message }) => ({
+      ConnectionArn: asked.ConnectionArn,
+      FullRepositoryName: asked.FullRepositoryId,
+    },
+    revision: {
       // AWS: as seen in the wild.
       revisionSummary: JSON.stringify({ ProviderType, CommitMessage: message }),
-      revisionUrl: consoleLinks.connectedCommit(scope.region, ConnectionArn, FullRepositoryId, commitId),
+      revisionUrl: consoleLinks.connectedCommit(
+        scope.region,
+        asked.ConnectionArn,
+        asked.FullRepositoryId,
+        commitId,
+      ),
+    },
+  });
+}
+
+/** Fails where there is no connection, or where nobody has shaken hands yet. */
+function* provider(work: Work, { region }: Scope): Script<string> {
+  const asked = named(work.configuration);
+  // IAM knows this operation, and the SDK does not: by it a role is let to use a connection.
+  const used = yield* unless(
+    ['ResourceNotFoundException'],
+    doing('connection', {
+      type: 'aws.call',
+      service,
+      operation: 'UseConnection',
+      input: asked,
+      as: work.role,
+      scope: { ...work.scope, region },
     }),
-  };
+  );
+  if (used?.ConnectionStatus === 'AVAILABLE') return used.ProviderType;
+  // AWS: as seen in the wild.
+  throw new ActionFailure(`Connection ${asked.ConnectionArn} is not available`, 'ConfigurationError');
+}
+
+function* read(work: Work, scope: Scope, BranchName: string, providerType: string): Script<CommitRead> {
+  const asked = named(work.configuration);
+  const { revisionId } = work;
+  try {
+    const { repository, commit } = yield* doing<CommitRead>('commit', {
+      type: 'aws.call',
+      service,
+      operation: 'ReadCommit',
+      input: { ...asked, ...(revisionId === undefined ? { BranchName } : { CommitId: revisionId }) },
+      as: servicePrincipal(service),
+      scope,
+    });
+    return { repository, commit: withoutLastLineEnd(commit) };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'BranchDoesNotExistException') throw error;
+    // AWS: as seen in the wild.
+    throw new ActionFailure(
+      `[${providerType}] No Branch [${BranchName}] found for FullRepositoryName [${asked.FullRepositoryId}]`,
+      'ConfigurationError',
+    );
+  }
 }

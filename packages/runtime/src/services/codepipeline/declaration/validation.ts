@@ -1,4 +1,3 @@
-import { validation } from '../errors.ts';
 import { checkAction, type TypeOf } from './action-rules.ts';
 import { checkArtifacts } from './artifact-flow.ts';
 import { checkConditions } from './condition-rules.ts';
@@ -6,6 +5,7 @@ import { actionsOf, type Declaration } from './declaration.ts';
 import { checkMode, checkType } from './mode-rules.ts';
 import { checkStages } from './stage-rules.ts';
 import { checkStores } from './store-rules.ts';
+import { checkTriggers } from './trigger-rules.ts';
 import { checkNamespaces, checkReferences, checkVariables } from './variable-rules.ts';
 
 /**
@@ -23,10 +23,5 @@ export function validate(declaration: Declaration, region: string, typeOf: TypeO
   checkReferences(declaration);
   checkStores(declaration, region);
   checkConditions(declaration);
-  checkServed(declaration);
-}
-
-/** What AWS could do and this house cannot yet is refused, never left out in silence. */
-function checkServed({ triggers }: Declaration): void {
-  if (triggers?.length) validation('Penstock does not serve pipeline triggers (yet).');
+  checkTriggers(declaration);
 }

@@ -1,12 +1,5 @@
 import type { Scope } from '../../../base/scope.ts';
-import type {
-  ActionError,
-  ArtifactObject,
-  EnvironmentVariable,
-  Revision,
-  Shown,
-  Trigger,
-} from '../actions/action.ts';
+import type { ActionError, ArtifactObject, EnvironmentVariable, Revision, Shown } from '../actions/action.ts';
 import type {
   ActionDeclared,
   Declaration,
@@ -15,6 +8,7 @@ import type {
 } from '../declaration/declaration.ts';
 import { assert } from '../../../base/assert.ts';
 import { own } from '../../../base/own.ts';
+import type { Trigger } from '../triggers/followed.ts';
 import type { ConditionKind } from '../declaration/conditions.ts';
 import type { ConditionRun, RuleRun } from './condition-state.ts';
 import type { RetryTrigger } from './facts.ts';
@@ -42,6 +36,8 @@ export interface Execution {
   readonly variables: Readonly<Record<string, string>>;
   /** The revisions that sources have to take, by action. */
   readonly revisionOverrides: Readonly<Record<string, string>>;
+  /** The branches that these are of, by action, where they are others than the configured ones. */
+  readonly branches?: Readonly<Record<string, string>>;
   /** Those that were entered, by name. */
   readonly stages: Readonly<Record<string, StageRun>>;
   /** Every run of every action, in the order they began. */
@@ -116,6 +112,7 @@ export function begin(
     | 'trigger'
     | 'variables'
     | 'revisionOverrides'
+    | 'branches'
   >,
   now: number,
 ): Execution {

@@ -1,7 +1,7 @@
 import type { Scope } from '../../../base/scope.ts';
 import { own } from '../../../base/own.ts';
-import type { Trigger, Watched } from '../actions/action.ts';
 import type { Declaration, ExecutionMode } from '../declaration/declaration.ts';
+import type { Followed, Trigger } from '../triggers/followed.ts';
 
 /** What is decided among the executions of one pipeline. Executions are named by their id. */
 export interface PipelineState {
@@ -50,18 +50,18 @@ export interface LiveExecution {
   readonly stopping?: { readonly reason?: string | undefined };
 }
 
-/** A branch that is followed, and who asks for it. */
-export type Asked = Watched & { readonly as: string };
+/** What is followed, and who asks for it. */
+export type Asked = Followed & { readonly as: string };
 
 export interface Watch {
   readonly watched: Asked;
-  /**
-   * `looking` what the branch is at · waiting for the `repository`, for the `branch`, or for another `commit`
-   * · `resting` because it was refused.
-   */
-  readonly at: 'looking' | 'repository' | 'branch' | 'commit' | 'resting';
-  /** The last commit seen, or '' where there was none. */
+  /** `looking` what it is at · `following` what happens to it · `resting` because it was refused. */
+  readonly at: 'looking' | 'following' | 'resting';
+  /** The last commit or version seen, or '' where there was none. */
   readonly seen: string;
+  /** Of a repository: the number of the last change that was heard of, and who counts. */
+  readonly after?: number;
+  readonly feed?: string;
   /** House time of the next attempt, while resting. */
   readonly restsUntil?: number | undefined;
 }

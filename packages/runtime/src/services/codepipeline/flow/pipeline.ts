@@ -20,7 +20,7 @@ import {
   nextRest,
   rested,
   seenRevisions,
-  startExecution,
+  startExecutions,
   watchAnswered,
   watchedAction,
   watchRefused,
@@ -70,14 +70,12 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
 
 function answered(state: PipelineState, effect: string, output: unknown): Decision<PipelineState> {
   const action = watchedAction(effect);
-  const watch = action === undefined ? undefined : own(state.watches, action);
-  if (action === undefined || !watch) return queued({ state, tells: [] });
-  const next = watchAnswered(state, action, output);
-  const { seen, at, watched } = next.state.watches[action]!;
-  const isChange = watch.at === 'commit' && at === 'commit' && seen !== watch.seen;
-  if (!isChange) return watching(next);
-  const begin = startExecution(state, watched.trigger, { [action]: seen });
-  return watching({ ...next, effects: { ...next.effects, [`begin ${action} ${seen}`]: begin } });
+  if (action === undefined || !own(state.watches, action)) return queued({ state, tells: [] });
+  const { starts, ...next } = watchAnswered(state, action, output);
+  if (starts.length === 0) return watching(next);
+  const { after = next.state.watches[action]!.seen } = next.state.watches[action]!;
+  const begin = startExecutions(state, starts);
+  return watching({ ...next, effects: { ...next.effects, [`begin ${action} ${after}`]: begin } });
 }
 
 function refused(state: PipelineState, failed: EffectFailed, now: number): Decision<PipelineState> {
@@ -86,7 +84,7 @@ function refused(state: PipelineState, failed: EffectFailed, now: number): Decis
   const action = watchedAction(failed.effect);
   // An execution that may not begin, because there are too many, is refused for good, as on AWS.
   if (action === undefined || !own(state.watches, action)) return queued({ state, tells: [] });
-  return watching(watchRefused(state, action, failed, now));
+  return watching(watchRefused(state, action, now));
 }
 
 function queued({ state, tells }: Standing): Decision<PipelineState> {
@@ -99,7 +97,8 @@ function queued({ state, tells }: Standing): Decision<PipelineState> {
  */
 function watching({ state, effects, cancels }: Watching): Decision<PipelineState> {
   if (!state.firstTrigger || !allSeen(state)) return { state, effects, cancels, wakeAt: nextRest(state) };
-  const begin = startExecution(state, state.firstTrigger, seenRevisions(state));
+  const first = { trigger: state.firstTrigger, revisions: seenRevisions(state), branches: {} };
+  const begin = startExecutions(state, [first]);
   const after = { ...state, firstTrigger: undefined };
   return { state: after, effects: { ...effects, begin }, cancels, wakeAt: nextRest(after) };
 }

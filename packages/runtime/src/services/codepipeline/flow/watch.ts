@@ -2,12 +2,18 @@ import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import { own } from '../../../base/own.ts';
-import type { EffectFailed } from '../../../engine/flow.ts';
-import { minuteMs, type Trigger } from '../actions/action.ts';
+import { minuteMs } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
-import { actionsOf } from '../declaration/declaration.ts';
+import type { Start } from '../beginning.ts';
+import { actionsOf, type Declaration } from '../declaration/declaration.ts';
+import {
+  startedByBranch,
+  startedByFilters,
+  type GitFilters,
+  type RepositoryChange,
+} from '../triggers/filters.ts';
 import type { Asked, PipelineState, Watch } from './pipeline-state.ts';
-import { isSamePlace, lookAt, revisionIn, waitEffect } from './watched.ts';
+import { isSamePlace, lookAt, versionIn, waitEffect, type ChangesTold } from './watched.ts';
 
 /** A pipeline's state with what is to be done to follow its sources. */
 export interface Watching {
@@ -42,9 +48,9 @@ function follow(
 ): Watching {
   if (JSON.stringify(before?.watched) === JSON.stringify(watched))
     return { state: withWatch(state, action, before!), effects, cancels };
-  if (before && before.at !== 'looking' && isSamePlace(before.watched, watched)) {
-    // Somebody else asks from now on, or the trigger is another: what was seen stays seen.
-    const next = waitFor(state, action, { watched, at: 'commit', seen: before.seen });
+  if (before?.at === 'following' && isSamePlace(before.watched, watched)) {
+    // Somebody else asks from now on, or for something else: what was seen stays seen.
+    const next = waitFor(state, action, { ...before, watched });
     return { state: next.state, effects: { ...effects, ...next.effects }, cancels };
   }
   return {
@@ -56,54 +62,81 @@ function follow(
 
 function watchedSources({ declaration, scope }: PipelineState): Record<string, Asked> {
   const found = actionsOf(declaration).flatMap(({ action }): [string, Asked][] => {
-    const watched = providerOf(action.actionTypeId)?.watch?.(action, scope);
-    return watched ? [[action.name, { ...watched, as: watched.as ?? declaration.roleArn }]] : [];
+    const followed = providerOf(action.actionTypeId)?.watch?.(
+      action,
+      scope,
+      filtersOf(declaration, action.name),
+    );
+    return followed ? [[action.name, { ...followed, as: declaration.roleArn }]] : [];
   });
   return Object.fromEntries(found);
 }
 
-/**
- * What came of a look, or of a wait: the branch is at `output`'s commit, or there is a repository, or a
- * branch.
- */
-export function watchAnswered(state: PipelineState, action: string, output: any): Watching {
-  const watch = state.watches[action]!;
-  switch (watch.at) {
-    case 'repository':
-      return waitFor(state, action, { ...watch, at: 'branch' });
-    case 'branch':
-      return waitFor(state, action, { ...watch, at: 'commit' });
-    case 'resting':
-    case 'looking':
-    case 'commit':
-      return waitFor(state, action, { ...watch, at: 'commit', seen: revisionIn(watch.watched, output) });
-  }
+/** What a trigger wants of a source. One without filters wants what is wanted anyway. */
+function filtersOf({ triggers = [] }: Declaration, action: string): GitFilters | undefined {
+  const git = triggers.find(({ gitConfiguration }) => gitConfiguration.sourceActionName === action);
+  const { push, pullRequest } = git?.gitConfiguration ?? {};
+  return push || pullRequest ? { push, pullRequest } : undefined;
 }
 
-/** What is not there yet is waited for; anything else is tried again later. */
-export function watchRefused(
-  state: PipelineState,
-  action: string,
-  failed: EffectFailed,
-  now: number,
-): Watching {
-  const watch: Watch = { ...state.watches[action]!, seen: '' };
-  if (failed.code === 'RepositoryDoesNotExistException')
-    return waitFor(state, action, { ...watch, at: 'repository' });
-  if (failed.code === 'BranchDoesNotExistException')
-    return waitFor(state, action, { ...watch, at: 'branch' });
+/** What came of a look, or of a wait. */
+export interface Watched extends Watching {
+  /** What it starts, in order. */
+  readonly starts: readonly Start[];
+}
+
+export function watchAnswered(state: PipelineState, action: string, output: any): Watched {
+  const watch = state.watches[action]!;
+  if (watch.watched.kind === 'object') return objectAnswered(state, action, watch, versionIn(output));
+  const { changes, last, feed, commitId = '' } = output as ChangesTold;
+  if (watch.at === 'looking' || feed !== watch.feed)
+    return { ...waitFor(state, action, { ...watch, seen: commitId, after: last, feed }), starts: [] };
+  const starts = changes.flatMap((change) => startOf(watch.watched, action, change) ?? []);
+  const seen = starts.at(-1)?.revisions[action] ?? watch.seen;
+  return { ...waitFor(state, action, { ...watch, seen, after: changes.at(-1)!.number }), starts };
+}
+
+function objectAnswered(state: PipelineState, action: string, watch: Watch, version: string): Watched {
+  const starts =
+    watch.at === 'following' && version !== watch.seen
+      ? [{ trigger: watch.watched.trigger, revisions: { [action]: version }, branches: {} }]
+      : [];
+  return { ...waitFor(state, action, { ...watch, seen: version }), starts };
+}
+
+function startOf(watched: Asked, action: string, change: RepositoryChange): Start | undefined {
+  if (watched.kind !== 'repository') return undefined;
+  const { filters, branchName, trigger } = watched;
+  const wanted = filters ? startedByFilters(filters, change) : startedByBranch(branchName, change);
+  if (!wanted) return undefined;
+  const branch = wanted.branchName ?? branchName;
+  return {
+    trigger,
+    revisions: { [action]: wanted.commitId },
+    branches: branch === branchName ? {} : { [action]: branch },
+  };
+}
+
+/** Tried again later. */
+export function watchRefused(state: PipelineState, action: string, now: number): Watching {
   const resting: Watch = { ...state.watches[action]!, at: 'resting', restsUntil: now + restMs };
   return { state: withWatch(state, action, resting), effects: {}, cancels: [] };
 }
 
-/** Tries again what has rested. */
+/** Tries again what has rested: from what was seen before, where anything was. */
 export function rested(state: PipelineState, now: number): Watching {
   const due = Object.entries(state.watches).filter(([, { restsUntil = Infinity }]) => restsUntil <= now);
   const nothing: Watching = { state, effects: {}, cancels: [] };
   return due.reduce((before, [action, { restsUntil: _over, ...watch }]) => {
-    // What was seen before the refusal is still the last that was run.
-    const { state: after, effects } = waitFor(before.state, action, { ...watch, at: 'commit' });
-    return { state: after, effects: { ...before.effects, ...effects }, cancels: [] };
+    const isNew = watch.watched.kind === 'repository' && watch.feed === undefined;
+    const next: Watching = isNew
+      ? {
+          state: withWatch(before.state, action, { ...watch, at: 'looking' }),
+          effects: { [effectName(action)]: lookAt(watch.watched) },
+          cancels: [],
+        }
+      : waitFor(before.state, action, watch);
+    return { state: next.state, effects: { ...before.effects, ...next.effects }, cancels: [] };
   }, nothing);
 }
 
@@ -116,21 +149,17 @@ export function nextRest({ watches }: PipelineState): number | undefined {
 export const allSeen = ({ watches }: PipelineState): boolean =>
   Object.values(watches).every(({ at }) => at !== 'looking');
 
-/** The commits that are known, by action. */
+/** The revisions that are known, by action. */
 export const seenRevisions = ({ watches }: PipelineState): Record<string, string> =>
   Object.fromEntries(Object.entries(watches).flatMap(([action, { seen }]) => (seen ? [[action, seen]] : [])));
 
-/** Begins an execution, exactly once: the call's outcome is kept together with what it did. */
-export function startExecution(
-  state: PipelineState,
-  trigger: Trigger,
-  revisions: Readonly<Record<string, string>>,
-): AwsCall {
+/** Begins executions, in order and exactly once: the call's outcome is kept together with what it did. */
+export function startExecutions(state: PipelineState, starts: readonly Start[]): AwsCall {
   return {
     type: 'aws.call',
     service: 'codepipeline',
     operation: 'DetectSourceChange',
-    input: { pipelineName: state.declaration.name, pipelineFlow: state.flow, trigger, revisions },
+    input: { pipelineName: state.declaration.name, pipelineFlow: state.flow, starts },
     as: servicePrincipal('codepipeline'),
     scope: state.scope,
   };
@@ -140,7 +169,8 @@ function withWatch(state: PipelineState, action: string, watch: Watch): Pipeline
   return { ...state, watches: { ...state.watches, [action]: watch } };
 }
 
-function waitFor(state: PipelineState, action: string, watch: Watch): Watching {
+function waitFor(state: PipelineState, action: string, before: Watch): Watching {
+  const watch: Watch = { ...before, at: 'following' };
   return {
     state: withWatch(state, action, watch),
     effects: { [effectName(action)]: waitEffect(watch) },

@@ -1,60 +1,58 @@
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { Watched } from '../actions/action.ts';
+import type { RepositoryChange } from '../triggers/filters.ts';
+import type { Followed, FollowedObject, FollowedRepository } from '../triggers/followed.ts';
 import type { Asked, Watch } from './pipeline-state.ts';
 
-/** Whether both follow the same branch or object, whoever asks and whatever it triggers. */
-export function isSamePlace(a: Watched, b: Watched): boolean {
-  const placeOf = ({ as: _as, trigger: _trigger, ...place }: Watched) => JSON.stringify(place);
-  return placeOf(a) === placeOf(b);
+/** What `ListChanges` tells of a repository: what happened since, and where it is now. */
+export interface ChangesTold {
+  readonly changes: readonly RepositoryChange[];
+  readonly last: number;
+  /** Whose numbers these are: another one begins to count anew. */
+  readonly feed: string;
+  readonly commitId?: string;
 }
 
-/** What a source is at: the answer's commit, or its version (its ETag in a bucket that keeps none). */
-export const revisionIn = ({ kind }: Watched, output: any): string =>
-  kind === 'branch' ? output.branch.commitId : (output.VersionId ?? output.ETag);
+/** Whether both follow the same repository or object, whoever asks and whatever it triggers. */
+export function isSamePlace(a: Followed, b: Followed): boolean {
+  return JSON.stringify(placeOf(a)) === JSON.stringify(placeOf(b));
+}
+
+const placeOf = (followed: Followed) =>
+  followed.kind === 'object'
+    ? [followed.bucket, followed.key, followed.scope]
+    : [followed.service, followed.repository, followed.scope];
+
+/** What an object is at: its version, or its ETag in a bucket that keeps none. */
+export const versionIn = (output: any): string => output.VersionId ?? output.ETag;
 
 /** Asks what the source is at now. */
-export const lookAt = (watched: Asked): AwsCall => ({ type: 'aws.call', ...revisionQuestion(watched) });
+export const lookAt = (watched: Asked): AwsCall => ({
+  type: 'aws.call',
+  ...(watched.kind === 'object' ? headQuestion(watched) : changesQuestion(watched)),
+});
 
-/** Waits for what the watch waits for. */
-export function waitEffect({ watched, at, seen }: Watch): AwsWait {
-  const revision = watched.kind === 'branch' ? 'branch.commitId' : '(VersionId || ETag)';
-  if (watched.kind === 'branch' && (at === 'repository' || at === 'branch'))
-    return { type: 'aws.wait', ...existence(watched, at) };
-  return { type: 'aws.wait', ...revisionQuestion(watched), until: `${revision} != ${literal(seen)}` };
-}
-
-/**
- * Whether there is a repository or a branch, the service asks itself: AWS needs no right of the role for
- * that.
- */
-function existence({ scope, ...branch }: Asked & { readonly kind: 'branch' }, what: 'repository' | 'branch') {
-  const { repositoryName, branchName } = branch;
-  const itself = { service: 'codecommit', as: servicePrincipal('codepipeline'), scope };
-  return what === 'repository'
-    ? {
-        ...itself,
-        operation: 'BatchGetRepositories',
-        input: { repositoryNames: [repositoryName] },
-        until: 'repositories[0]',
-      }
-    : {
-        ...itself,
-        operation: 'ListBranches',
-        input: { repositoryName },
-        until: `contains(branches, ${literal(branchName)})`,
-      };
-}
-
-function revisionQuestion(watched: Asked) {
-  const { as, scope } = watched;
+/** Waits until something has happened to what is watched. */
+export function waitEffect({ watched, seen, after, feed }: Watch): AwsWait {
   if (watched.kind === 'object') {
-    const input = { Bucket: watched.bucket, Key: watched.key };
-    return { service: 's3', operation: 'HeadObject', input, as, scope };
+    const until = `(VersionId || ETag) != ${literal(seen)}`;
+    return { type: 'aws.wait', ...headQuestion(watched), until };
   }
-  const { repositoryName, branchName } = watched;
-  const input = { repositoryName, branchName };
-  return { service: 'codecommit', operation: 'GetBranch', input, as, scope };
+  const until = `changes || feed != ${literal(feed!)}`;
+  return { type: 'aws.wait', ...changesQuestion(watched, after), until };
+}
+
+function headQuestion({ bucket, key, as, scope }: Asked & FollowedObject) {
+  return { service: 's3', operation: 'HeadObject', input: { Bucket: bucket, Key: key }, as, scope };
+}
+
+/** The service asks for itself: who is told of a push needs no right to read, and the source reads as its role. */
+function changesQuestion(
+  { service, repository, branchName, scope }: Asked & FollowedRepository,
+  after?: number,
+) {
+  const input = { ...repository, ...(after === undefined ? { branchName } : { after }) };
+  return { service, operation: 'ListChanges', input, as: servicePrincipal('codepipeline'), scope };
 }
 
 /** A JMESPath raw string. */

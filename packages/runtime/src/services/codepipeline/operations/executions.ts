@@ -14,8 +14,8 @@ import { arnOf } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import type { Trigger } from '../actions/action.ts';
-import { beginExecution } from '../beginning.ts';
+import { beginExecution, roomFor, type Start } from '../beginning.ts';
+import type { Trigger } from '../triggers/followed.ts';
 import {
   duplicatedStopRequest,
   invalidNextToken,
@@ -50,6 +50,7 @@ export const startPipelineExecution: Handler<
     trigger: startTrigger(call),
     variables: startVariables(pipeline.declaration, input.variables ?? []),
     revisions: startRevisions(pipeline.declaration, input.sourceRevisions ?? []),
+    branches: {},
   });
   if (token !== undefined) requests.put(call.tx, call, within(input.name, token), { token, executionId });
   return { pipelineExecutionId: executionId };
@@ -67,21 +68,22 @@ function startTrigger(call: Call): Trigger {
 export interface DetectSourceChangeInput {
   readonly pipelineName: string;
   readonly pipelineFlow: string;
-  readonly trigger: Trigger;
-  /** By action. */
-  readonly revisions: Readonly<Record<string, string>>;
+  readonly starts: readonly Start[];
+}
+export interface SourceChangeDetected {
+  readonly pipelineExecutionIds: readonly string[];
 }
 
-/** How a pipeline's own flow begins an execution: from inside only, exactly once for each change. */
-export const detectSourceChange: Handler<DetectSourceChangeInput, StartPipelineExecutionOutput> = (
-  input,
-  call,
-) => {
+/** How a pipeline's own flow begins executions: from inside only, in order, exactly one for each change. */
+export const detectSourceChange: Handler<DetectSourceChangeInput, SourceChangeDetected> = (input, call) => {
   const pipeline = pipelines.get(call.tx, call, input.pipelineName);
   if (pipeline?.flow !== input.pipelineFlow) return pipelineNotFound(call, input.pipelineName);
-  const { trigger, revisions } = input;
   const variables = startVariables(pipeline.declaration, []);
-  return { pipelineExecutionId: beginExecution(call, pipeline, { trigger, variables, revisions }) };
+  // AWS: of what comes while there are too many, nothing begins, and nobody is told.
+  const starts = input.starts.slice(0, roomFor(call, pipeline));
+  return {
+    pipelineExecutionIds: starts.map((start) => beginExecution(call, pipeline, { ...start, variables })),
+  };
 };
 
 export const stopPipelineExecution: Handler<

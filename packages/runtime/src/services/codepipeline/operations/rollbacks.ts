@@ -2,7 +2,6 @@ import type { RollbackStageInput, RollbackStageOutput } from '@aws-sdk/client-co
 import type { Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import type { Trigger } from '../actions/action.ts';
 import { beginExecution } from '../beginning.ts';
 import { pipelineExecutionOutdated, pipelineNotFound, unableToRollbackStage } from '../errors.ts';
 import type { Execution } from '../flow/execution-state.ts';
@@ -15,6 +14,7 @@ import {
   stateOf,
   type PipelineRecord,
 } from '../records.ts';
+import type { Trigger } from '../triggers/followed.ts';
 import { stageIndex } from './stages.ts';
 
 const dayMs = 86_400_000;
@@ -96,5 +96,5 @@ function goBack(
   pipeline: PipelineRecord,
   { trigger, ...rollback }: { readonly stage: string; readonly target: Execution; readonly trigger: Trigger },
 ): string {
-  return beginExecution(call, pipeline, { trigger, variables: {}, revisions: {}, rollback });
+  return beginExecution(call, pipeline, { trigger, variables: {}, revisions: {}, branches: {}, rollback });
 }

@@ -69,6 +69,6 @@ export const listConnections: Handler<Given<ListConnectionsInput>, ListConnectio
   return { Connections: page.items.map(connectionView), NextToken: page.next };
 };
 
-function connectionView({ tags: _tags, id: _id, ...connection }: ConnectionRecord): Connection {
+export function connectionView({ tags: _tags, id: _id, ...connection }: ConnectionRecord): Connection {
   return { ...connection, ConnectionStatus: 'AVAILABLE' };
 }
