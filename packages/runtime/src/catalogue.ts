@@ -26,6 +26,10 @@ const lenders: readonly Listing[] = [
     name: 'codestar-connections',
     load: async () => (await import('./services/codestar-connections/index.ts')).codeconnections,
   },
+  {
+    name: 'codestar-notifications',
+    load: async () => (await import('./services/codestar-notifications/index.ts')).notifications,
+  },
   { name: 'codepipeline', load: async () => (await import('./services/codepipeline/index.ts')).codepipeline },
   { name: 'ec2', load: async () => (await import('./services/ec2/index.ts')).ec2 },
   { name: 'ecr', load: async () => (await import('./services/ecr/index.ts')).ecr },

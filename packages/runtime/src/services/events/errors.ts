@@ -30,6 +30,14 @@ export function limitExceeded(): never {
   throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
 }
 
+export function managedRule(name: string): never {
+  // AWS: unverified wording.
+  throw new AwsError(
+    'ManagedRuleException',
+    `Rule ${name} is created by an AWS service on behalf of your account. It is managed by that service.`,
+  );
+}
+
 export function illegalStatus(message: string): never {
   throw new AwsError('IllegalStatusException', message);
 }

@@ -24,6 +24,7 @@ import {
   removePermission,
   updateEventBus,
 } from './operations/buses.ts';
+import { deleteManagedRule, putManagedRule } from './operations/managed-rules.ts';
 import { forward, putEvents } from './operations/putting.ts';
 import {
   deleteRule,
@@ -79,7 +80,13 @@ export const events: Service = {
     UpdateArchive: updateArchive,
     UpdateEventBus: updateEventBus,
   },
-  inside: { Fire: fire, Forward: forward, ReplaySome: replaySome },
+  inside: {
+    DeleteManagedRule: deleteManagedRule,
+    Fire: fire,
+    Forward: forward,
+    PutManagedRule: putManagedRule,
+    ReplaySome: replaySome,
+  },
   accept: acceptEvent,
   flows: [deliveryFlow, replayFlow, scheduleFlow],
   resources: [archive, eventBus, eventBusPolicy, rule],

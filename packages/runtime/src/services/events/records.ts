@@ -4,7 +4,7 @@ import type { Scope } from '../../base/scope.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
-import { busNotFound, ruleNotFound } from './errors.ts';
+import { busNotFound, managedRule, ruleNotFound } from './errors.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -29,6 +29,8 @@ export interface Rule {
   readonly state: string;
   readonly description?: string | undefined;
   readonly roleArn?: string | undefined;
+  /** The service that made it, and that alone changes it: `codestar-notifications`. */
+  readonly managedBy?: string | undefined;
   readonly tags: Tags;
 }
 
@@ -116,6 +118,12 @@ export function findBus(call: Call, given: string | undefined): Bus {
 export function findRule(call: Call, name: string, given: string | undefined): Rule {
   const bus = findBus(call, given);
   return rules.get(call.tx, call, ruleKey(bus.name, name)) ?? ruleNotFound(name, bus.name);
+}
+
+/** A rule that its owner may change: not one that a service manages. */
+export function ownRule(call: Call, name: string, given: string | undefined): Rule {
+  const rule = findRule(call, name, given);
+  return rule.managedBy === undefined ? rule : managedRule(rule.name);
 }
 
 export const targetsOf = (tx: Tx, scope: Scope, { bus, name }: Rule): Target[] =>

@@ -61,6 +61,10 @@ const kinds: Readonly<Record<string, Tell>> = {
       ],
     ];
   },
+  // Of a managed rule: see `operations/managed-rules.ts`.
+  'codestar-notifications': ({ event }) => [
+    ['codestar-notifications', 'Notify', { event: JSON.parse(event) }],
+  ],
   events: ({ event }, { resource }) => [
     ['events', 'Forward', { bus: nameIn(resource), event: JSON.parse(event) }],
   ],

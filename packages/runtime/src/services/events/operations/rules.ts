@@ -15,9 +15,10 @@ import type {
   TestEventPatternResponse,
 } from '@aws-sdk/client-eventbridge';
 import { pageOf } from '../../../base/pagination.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
 import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { tell } from '../accepting.ts';
-import { invalid, invalidPattern } from '../errors.ts';
+import { invalid, invalidPattern, managedRule } from '../errors.ts';
 import { scheduleFlow, type Scheduled, type ScheduleFact } from '../flow/schedule.ts';
 import { patternOf } from '../patterns.ts';
 import {
@@ -26,6 +27,7 @@ import {
   defaultBus,
   findBus,
   findRule,
+  ownRule,
   ruleArn,
   ruleKey,
   rules,
@@ -46,6 +48,7 @@ export const putRule: Handler<PutRuleCommandInput, PutRuleResponse> = (input, ca
   if (schedule && !readSchedule(schedule)) invalid('Parameter ScheduleExpression is not valid.');
   if (pattern) patternOf(pattern);
   const known = rules.get(call.tx, call, ruleKey(bus, input.Name!));
+  if (known?.managedBy !== undefined) managedRule(known.name);
   const rule: Rule = {
     name: input.Name!,
     bus,
@@ -79,12 +82,12 @@ function keep(call: Call, rule: Rule): void {
 const scheduleFlowId = (call: Call, name: string): string => flowId(scheduleFlow.kind, call, name);
 
 export const enableRule: Handler<EnableRuleCommandInput, object> = (input, call) => {
-  keep(call, { ...findRule(call, input.Name!, input.EventBusName), state: 'ENABLED' });
+  keep(call, { ...ownRule(call, input.Name!, input.EventBusName), state: 'ENABLED' });
   return {};
 };
 
 export const disableRule: Handler<DisableRuleCommandInput, object> = (input, call) => {
-  keep(call, { ...findRule(call, input.Name!, input.EventBusName), state: 'DISABLED' });
+  keep(call, { ...ownRule(call, input.Name!, input.EventBusName), state: 'DISABLED' });
   return {};
 };
 
@@ -92,6 +95,7 @@ export const deleteRule: Handler<DeleteRuleCommandInput, object> = (input, call)
   const bus = findBus(call, input.EventBusName).name;
   const rule = rules.get(call.tx, call, ruleKey(bus, input.Name!));
   if (!rule) return {}; // AWS: deleting what is not there succeeds.
+  if (rule.managedBy !== undefined && !input.Force) managedRule(rule.name);
   if (targetsOf(call.tx, call, rule).length > 0) invalid("Rule can't be deleted since it has targets.");
   rules.delete(call.tx, call, ruleKey(bus, rule.name));
   if (rule.schedule !== undefined) call.flows.remove(scheduleFlowId(call, rule.name));
@@ -113,6 +117,7 @@ function told(call: Call, rule: Rule): RuleTold {
     ScheduleExpression: rule.schedule,
     RoleArn: rule.roleArn,
     EventBusName: rule.bus,
+    ManagedBy: rule.managedBy && servicePrincipal(rule.managedBy),
   };
 }
 

@@ -9,18 +9,18 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { parseArn } from '../../../base/arn.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalid, limitExceeded, notServed } from '../errors.ts';
 import { isServed, needsRole } from '../flow/targets.ts';
 import { stepsOf } from '../input/transform.ts';
-import { findRule, ruleKey, targets, targetsOf, type Target } from '../records.ts';
+import { findRule, ownRule, ruleKey, targets, targetsOf, type Rule, type Target } from '../records.ts';
 
 /** AWS: quotas, "Targets per rule". */
 const targetsMax = 5;
 
 // AWS: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
 export const putTargets: Handler<PutTargetsCommandInput, PutTargetsResponse> = (input, call) => {
-  const rule = findRule(call, input.Rule!, input.EventBusName);
+  const rule = ownRule(call, input.Rule!, input.EventBusName);
   const given = input.Targets ?? [];
   for (const target of given) requireTarget(target);
   const ids = new Set([...targetsOf(call.tx, call, rule), ...given].map(({ Id }) => Id));
@@ -63,8 +63,12 @@ function isJson(text: string): boolean {
   }
 }
 
+/** AWS: `Force` is for rules that a service manages. */
+const ruleOf = (call: Call, { Rule = '', EventBusName, Force }: RemoveTargetsCommandInput): Rule =>
+  Force ? findRule(call, Rule, EventBusName) : ownRule(call, Rule, EventBusName);
+
 export const removeTargets: Handler<RemoveTargetsCommandInput, RemoveTargetsResponse> = (input, call) => {
-  const rule = findRule(call, input.Rule!, input.EventBusName);
+  const rule = ruleOf(call, input);
   const key = ruleKey(rule.bus, rule.name);
   const FailedEntries = [];
   for (const id of input.Ids ?? []) {

@@ -1,0 +1,75 @@
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import type { Detail } from './event-types.ts';
+
+/** An event as EventBridge tells it. */
+export interface Happening {
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Detail;
+}
+
+/** What a target is sent: the event in this service's own spelling, and what it adds. */
+// AWS: seen in published messages of notification rules; the user guide shows their members.
+export function messageOf(
+  event: Happening,
+  notificationRuleArn: string,
+  additionalAttributes: object,
+): string {
+  const { account, region, source, time, detail, resources } = event;
+  return JSON.stringify({
+    account,
+    detailType: event['detail-type'],
+    region,
+    source,
+    time,
+    notificationRuleArn,
+    detail,
+    resources,
+    additionalAttributes,
+  });
+}
+
+/** What FULL adds to what a pipeline tells: where its revision comes from, what failed and why, what to approve. */
+// AWS: sourceActions, failedActionCount, failedActions and failedStage are seen in published messages; unverified for
+// approvals, whose message the user guide describes as having the reviewer's link and comments.
+export function additionsOf({ detail }: Happening, runs: readonly ActionExecutionDetail[]): object {
+  const failed = runs.filter(({ status }) => status === 'Failed');
+  const isWhole = detail['stage'] === undefined;
+  return {
+    ...(isWhole && { sourceActions: sourceActionsOf(runs) }),
+    ...(isWhole && detail['state'] === 'FAILED' && failureOf(failed)),
+    ...(detail['type']?.category === 'Approval' && approvalOf(runs, detail['action-execution-id'])),
+  };
+}
+
+const sourceActionsOf = (runs: readonly ActionExecutionDetail[]): object[] =>
+  runs
+    .filter(({ input }) => input?.actionTypeId?.category === 'Source')
+    .map(({ actionName, input, output }) => ({
+      sourceActionName: actionName,
+      sourceActionProvider: input?.actionTypeId?.provider,
+      sourceActionVariables: output?.outputVariables ?? {},
+    }));
+
+const failureOf = (failed: readonly ActionExecutionDetail[]): object => ({
+  failedActionCount: failed.length,
+  failedActions: failed.map(({ actionName, output }) => ({
+    action: actionName,
+    additionalInformation: output?.executionResult?.externalExecutionSummary ?? '',
+  })),
+  ...(failed[0] && { failedStage: failed[0].stageName }),
+});
+
+function approvalOf(runs: readonly ActionExecutionDetail[], id: unknown): object {
+  const configuration = runs.find(({ actionExecutionId }) => actionExecutionId === id)?.input?.configuration;
+  const { CustomData, ExternalEntityLink } = configuration ?? {};
+  return {
+    ...(CustomData !== undefined && { customData: CustomData }),
+    ...(ExternalEntityLink !== undefined && { externalEntityLink: ExternalEntityLink }),
+  };
+}
