@@ -13,6 +13,10 @@ test('an image of the house is named by its registry, repository, and tag or dig
     [`${registry}/shop@${digest}`, { ...place, repository: 'shop', id: { imageDigest: digest } }],
     [`${registry}/shop:v1@${digest}`, { ...place, repository: 'shop', id: { imageDigest: digest } }],
     [
+      '000000000000.dkr.ecr.eu-west-1.127.0.0.1/shop:v1',
+      { ...place, repository: 'shop', id: { imageTag: 'v1' } },
+    ],
+    [
       `127.0.0.1:4566/000000000000/eu-west-1/team/shop:v1`,
       { ...place, repository: 'team/shop', id: { imageTag: 'v1' } },
     ],

@@ -2,7 +2,8 @@ import type { ContainerImage } from './effects/container.ts';
 
 /**
  * An image in a registry of the house: `<account>.dkr.ecr.<region>.amazonaws.com/<name>[:tag][@digest]`, or as it
- * is reached on this machine, `127.0.0.1:4566/<account>/<region>/<name>…`.
+ * is reached on this machine, `127.0.0.1:4566/<account>/<region>/<name>…`. `amazonaws.com` may be any other domain:
+ * `cdk deploy --hotswap` takes the host of its endpoint for what AWS::URLSuffix is.
  */
 export interface ImageName {
   readonly account: string;
@@ -12,7 +13,7 @@ export interface ImageName {
 }
 
 const hosts = [
-  String.raw`(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com`,
+  String.raw`(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[a-z0-9.-]+(?::\d+)?`,
   String.raw`(?:127\.0\.0\.1|localhost)(?::\d+)?\/(\d{12})\/([a-z]+(?:-[a-z0-9]+)+)`,
 ];
 const rest = String.raw`\/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?$`;
