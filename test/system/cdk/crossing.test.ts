@@ -46,7 +46,8 @@ test(
     await trusting.must(['bootstrap', `aws://${partner}/us-east-1`, ...trust]);
     trusting.remove();
 
-    await cdk.must(['deploy', '--all', '--require-approval', 'never'], { app: 'crossing' });
+    const words = ['deploy', '--all', '--concurrency', '4', '--require-approval', 'never'];
+    await cdk.must(words, { app: 'crossing' });
     const topicArn = await parameter(placeOf(home), '/neighbour');
     assert.match(topicArn!, /^arn:aws:sns:us-east-1:000000000000:/);
     assert.equal(await parameter(placeOf(home, 'eu-west-1'), '/abroad'), topicArn!.split(':').at(-1));

@@ -75,6 +75,8 @@ test('a change that cannot be made is rolled back; left as it is, it is rolled b
   assert.match(failed.text, /Can only include alphanumeric characters, hyphens, or underscores/);
   assert.equal((await life()).StackStatus, 'UPDATE_ROLLBACK_COMPLETE');
   assert.equal(await output('Said'), 'good morning from Update');
+  const diagnosed = await cdk.run(['diagnose', '--unstable=diagnose', ...version('second')]);
+  assert.match(diagnosed.text, /Life\/Broken .*AWS::SQS::Queue.*\s+.*Can only include alphanumeric/);
   const left = await cdk.run([
     'deploy',
     '--require-approval',
