@@ -34,15 +34,28 @@ interface Made {
   readonly processed?: string;
 }
 
-export function requireCapabilities(
-  { template, processed }: Made,
-  given: readonly sdk.Capability[] = [],
-): void {
-  const needed = capabilitiesOf(template);
-  // AWS: a template that is made by transforms has to be acknowledged, unless it is executed by a change set.
-  const all: sdk.Capability[] = processed === undefined ? needed : [...needed, 'CAPABILITY_AUTO_EXPAND'];
-  const missing = all.filter(
-    (each) => !given.includes(each) && !(each === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM')),
+interface Acknowledged {
+  readonly Capabilities?: readonly sdk.Capability[];
+  /** What it is asked for is a change set, which is looked at before it is executed. */
+  readonly ChangeSetName?: string;
+}
+
+export function requireCapabilities(made: Made, { Capabilities = [], ChangeSetName }: Acknowledged): void {
+  const needed = capabilitiesOf(made.template);
+  if (expandsUnseen(made, ChangeSetName !== undefined)) needed.push('CAPABILITY_AUTO_EXPAND');
+  const missing = needed.filter(
+    (each) =>
+      !Capabilities.includes(each) &&
+      !(each === 'CAPABILITY_IAM' && Capabilities.includes('CAPABILITY_NAMED_IAM')),
   );
   if (missing.length > 0) capabilitiesMissing(missing);
+}
+
+/** Whether transforms make something that nobody gets to see before it is there. */
+// AWS: API reference, CreateChangeSet, Capabilities: it "doesn't apply to creating change sets", but for macros and
+// nested stacks together.
+function expandsUnseen({ template, processed }: Made, reviewed: boolean): boolean {
+  if (processed === undefined) return false;
+  const nested = Object.values(template.Resources).some(({ Type }) => Type === 'AWS::CloudFormation::Stack');
+  return nested || !reviewed;
 }

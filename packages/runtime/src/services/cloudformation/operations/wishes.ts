@@ -24,6 +24,7 @@ import type { Prepared } from './preparation.ts';
 export interface Asked {
   readonly Tags?: Given<readonly sdk.Tag[]>;
   readonly Capabilities?: readonly sdk.Capability[];
+  readonly ChangeSetName?: string;
   readonly NotificationARNs?: readonly string[];
   readonly RoleARN?: string;
   readonly RollbackConfiguration?: Wish['rollbackConfiguration'];
@@ -31,7 +32,7 @@ export interface Asked {
 
 /** What a caller asks for; what is not said stays as it was. */
 export function wishOf(asked: Asked, prepared: Prepared, number: number, before?: Wish): Wish {
-  requireCapabilities(prepared, asked.Capabilities);
+  requireCapabilities(prepared, asked);
   const { Description: description } = prepared.template;
   const roleArn = asked.RoleARN ?? before?.roleArn;
   const rollbackConfiguration = asked.RollbackConfiguration ?? before?.rollbackConfiguration;
