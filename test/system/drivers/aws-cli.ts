@@ -13,7 +13,7 @@ const execute = promisify(execFile);
 const require = createRequire(import.meta.url);
 
 /** The real AWS CLI v2, out of the npm package that CDK ships it in; unpacked once. */
-async function awsProgram(): Promise<string> {
+export async function awsProgram(): Promise<string> {
   const manifest = require('@aws-cdk/asset-awscli-v2/package.json') as { version: string };
   const folder = path.join(tmpdir(), `penstock-awscli-v2-${manifest.version}`);
   if (!existsSync(folder)) await unpack(require.resolve('@aws-cdk/asset-awscli-v2/lib/layer.zip'), folder);
