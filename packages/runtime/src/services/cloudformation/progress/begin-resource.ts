@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../../base/aws-error.ts';
-import { alphabets, derivedUuid, derivedWord } from '../../../base/ids.ts';
-import type { Had, Stood, Wanted } from '../../../dispatch/resource.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
+import { derivedUuid } from '../../../base/ids.ts';
+import type { Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
-import type { Job, Typed } from '../flow/resource-state.ts';
+import type { Job } from '../flow/resource-state.ts';
 import { evaluate, evaluateMembers } from '../template/evaluate.ts';
 import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
 import { durationOf, type SignalsExpected } from '../resources/creation-signals.ts';
@@ -19,7 +18,6 @@ import {
   partKey,
   registryTypes,
   resources,
-  stackArn,
   stacks,
   type Definition,
   type MadeResource,
@@ -29,6 +27,8 @@ import {
 } from '../records.ts';
 import { deniedByPolicy } from '../stack-policy.ts';
 import { knownTo, shownTo } from './known.ts';
+import { beginDeleting } from './begin-deleting.ts';
+import { hadOf, typed, wantedOf, type At } from './standing.ts';
 import { replaces, type Types } from './types.ts';
 
 export interface ResourceInput {
@@ -53,14 +53,6 @@ export const beginResource =
     if (input.phase === 'rollback' && record!.formerDefinition) return beginRestoring(at, record!);
     return beginDeleting(at, record!, input.phase);
   };
-
-interface At {
-  readonly call: Call;
-  readonly stack: StackRecord;
-  readonly logicalId: string;
-  readonly types: Types;
-  readonly resolved: Resolved;
-}
 
 function beginApplying(at: At, record: ResourceRecord | undefined): Job {
   const { call, stack, logicalId } = at;
@@ -209,11 +201,6 @@ function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
 
 const replacementNeedsRollback = 'Replacement type updates not supported on stack with disable-rollback.';
 
-function typed({ call, types }: At, { Type: type }: Definition): Typed {
-  const registry = types.isRecorded(type) ? registryTypes.get(call.tx, call, type) : undefined;
-  return { type, ...(registry && { registry }) };
-}
-
 interface Entered {
   readonly status: ResourceRecord['status'];
   readonly properties?: Values;
@@ -304,80 +291,4 @@ function skip({ call, stack, logicalId }: At, record: ResourceRecord): Job {
   const change = { logicalId, type: definition.Type, physicalId: made?.physicalId };
   resourceEvent(call, stack, { ...change, status: 'UPDATE_COMPLETE', reason: 'Resource skipped' });
   return { work: 'nothing' };
-}
-
-function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job {
-  const { call, stack, logicalId } = at;
-  const gone = goneOf(record, phase);
-  const type = record.definition.Type;
-  if (gone && isRetained(stack, record, gone))
-    return { work: 'forget', physicalId: gone.physicalId, retained: true };
-  resourceEvent(call, stack, { logicalId, type, physicalId: gone?.physicalId, status: 'DELETE_IN_PROGRESS' });
-  if (gone === record.made)
-    resources.put(call.tx, call, partKey(stack.key, logicalId), {
-      ...record,
-      status: 'DELETE_IN_PROGRESS',
-      updatedAt: call.now,
-      operation: stack.operation,
-    });
-  if (!gone) return { work: 'forget', physicalId: '', retained: false };
-  const snapshot = leavesSnapshot(record, gone) && { snapshot: true as const };
-  // AWS: user guide, "Delete a stack": FORCE_DELETE_STACK "skips all resources that are failing to delete".
-  const force = phase === 'delete' && stack.deletion?.force && { force: true as const };
-  return { work: 'delete', ...typed(at, record.definition), had: hadOf(at, gone), ...snapshot, ...force };
-}
-
-const leavesSnapshot = ({ definition, former }: ResourceRecord, gone: MadeResource): boolean =>
-  (gone === former ? definition.UpdateReplacePolicy : definition.DeletionPolicy) === 'Snapshot';
-
-/** Whether a resource stays when the stack has no use for it any more. */
-// AWS: user guide, "DeletionPolicy attribute" and "UpdateReplacePolicy attribute".
-function isRetained(stack: StackRecord, record: ResourceRecord, gone: MadeResource): boolean {
-  if (stack.status === 'DELETE_IN_PROGRESS' && stack.deletion?.retained.includes(record.logicalId))
-    return true;
-  const { DeletionPolicy, UpdateReplacePolicy } = record.definition;
-  const undoing = stack.status.includes('ROLLBACK') || deletesWhatFailed(stack);
-  if (gone === record.former) return !undoing && UpdateReplacePolicy === 'Retain';
-  const created = record.operation > (stack.stable ?? 0) && !record.formerDefinition;
-  if (created && undoing && (stack.retainExceptOnCreate || DeletionPolicy === 'RetainExceptOnCreate'))
-    return false;
-  return DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate';
-}
-
-/** AWS: API reference, CreateStack, OnFailure DELETE. Nobody has asked for the stack to be deleted. */
-const deletesWhatFailed = ({ status, deletion }: StackRecord): boolean =>
-  status === 'DELETE_IN_PROGRESS' && deletion === undefined;
-
-/** What a phase deletes of a resource: itself, or what was there before it. */
-export function goneOf(record: ResourceRecord, phase: Phase): MadeResource | undefined {
-  if (phase === 'rollback' || phase === 'delete') return record.made;
-  const replaced = record.former !== undefined && record.former.physicalId !== record.made?.physicalId;
-  return replaced ? record.former : record.made;
-}
-
-function stoodOf({ call, stack, logicalId }: At): Stood {
-  return {
-    account: call.account,
-    region: call.region,
-    stackName: stack.name,
-    stackId: stackArn(call, stack.key),
-    logicalId,
-    endpoint: call.endpoint,
-  };
-}
-
-function wantedOf(at: At, properties: Values): Wanted {
-  const { stack, logicalId } = at;
-  return {
-    ...stoodOf(at),
-    properties,
-    stackTags: stack.wish.tags,
-    suffix: derivedWord(12, alphabets.upper, stack.key, stack.operation, logicalId),
-    token: derivedUuid(stack.key, stack.operation, logicalId),
-  };
-}
-
-function hadOf(at: At, made: MadeResource): Had {
-  const { physicalId, properties, attributes } = made;
-  return { ...stoodOf(at), physicalId, properties, attributes };
 }

@@ -12,7 +12,8 @@ import {
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
-import { goneOf, type ResourceInput } from './begin-resource.ts';
+import { goneOf } from './begin-deleting.ts';
+import type { ResourceInput } from './begin-resource.ts';
 import type { Types } from './types.ts';
 
 interface MadeInput {
