@@ -20,6 +20,12 @@ export interface ResourceType<P extends Properties = any> {
   update?(wanted: Wanted<P>, had: Had<P>): Work<Made>;
   /** A resource that is gone already counts as deleted: `tolerate` the service's not-found. */
   delete(had: Had<P>): Work<void>;
+  /**
+   * What one answers that somebody else has made, known by its primary identifier: the id is its values, joined by
+   * `|`, and the properties are its values by name. Whether it is there `read` tells. Without it the type cannot be
+   * imported.
+   */
+  adopt?(sought: Had<P>): Work<Made>;
   /** Its properties as they are now, spelled as in a template: for drift detection. Undefined where it is gone. */
   read?(had: Had<P>): Work<Partial<P> | undefined>;
 }
@@ -132,6 +138,12 @@ export function* tolerate<Result>(codes: readonly string[], work: Work<Result>):
     if (error instanceof Error && codes.includes(error.name)) return undefined;
     throw error;
   }
+}
+
+/** Work that asks for nothing. */
+export function* answered<Result>(result: Result): Work<Result> {
+  yield* [];
+  return result;
 }
 
 /** The resource could not be made, changed or deleted, for a reason that no service's error tells. */

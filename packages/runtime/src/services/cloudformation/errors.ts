@@ -223,6 +223,11 @@ export function notSignalled(logicalId: string, status: string): never {
   return validationError(`Resource ${logicalId} is in ${status} state and can not be signalled.`);
 }
 
-export function importNotServed(): never {
-  return validationError('ChangeSetType IMPORT is not served by Penstock.');
+/** AWS: the status reason of a change set that imports what is not there. */
+export const importNotFound = (type: string, identifier: string): string =>
+  `Resource of type '${type}' with identifier '${identifier}' was not found.`;
+
+/** `parts`: Outputs, Tags, RoleArn. */
+export function notWithImport(parts: readonly string[]): never {
+  return validationError(`As part of the import operation, you cannot modify or add [${parts.join(', ')}]`);
 }

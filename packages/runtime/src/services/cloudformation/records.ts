@@ -49,6 +49,15 @@ export interface StackRecord {
   readonly stable?: number;
   /** DeletionPolicy `Retain` does not hold for what the operation has created, when that is rolled back. */
   readonly retainExceptOnCreate?: boolean;
+  /** What the operation under way takes into the stack instead of making it, by logical id. */
+  readonly imports?: Imports;
+}
+
+export type Imports = Readonly<Record<string, ImportedResource>>;
+
+/** A resource that is there already, by its primary identifier. */
+export interface ImportedResource {
+  readonly identifier: Readonly<Record<string, string>>;
 }
 
 /** What a caller asks a stack to be. */
@@ -115,6 +124,8 @@ export interface ResourceRecord {
   /** What was there before the operation of that number, for a rollback or a cleanup. */
   readonly former?: MadeResource;
   readonly formerDefinition?: Definition;
+  /** The operation that has taken it into the stack: undone, it leaves it where it is. */
+  readonly imported?: number;
   /** A rollback has given it back what it was. */
   readonly restored?: true;
   readonly definition: Definition;
@@ -181,7 +192,7 @@ export interface ChangeSetRecord {
   readonly includeNestedStacks: boolean;
   readonly importExistingResources: boolean;
   readonly deploymentMode?: sdk.DeploymentMode;
-  readonly resourcesToImport?: readonly sdk.ResourceToImport[];
+  readonly imports?: Imports;
   /** What resources are that differ from what the stack has made of them: they are brought back. */
   readonly reverted?: Reverted;
 }

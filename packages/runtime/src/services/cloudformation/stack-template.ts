@@ -22,7 +22,10 @@ export const bodyOfStack = (call: CallLike, { key, wish }: StackRecord): string 
   templates.get(call.tx, call, partKey(key, wish.template))!.body;
 
 /** What the template of a stack says, after its transforms. */
-export function templateOfStack(call: CallLike, { key, wish }: StackRecord): Template {
-  const { body, processed } = templates.get(call.tx, call, partKey(key, wish.template))!;
+export const templateOfStack = (call: CallLike, { key, wish }: StackRecord): Template =>
+  templateOfNumber(call, key, wish.template);
+
+export function templateOfNumber(call: CallLike, stackKey: string, number: number): Template {
+  const { body, processed } = templates.get(call.tx, call, partKey(stackKey, number))!;
   return readTemplate(processed ?? body);
 }

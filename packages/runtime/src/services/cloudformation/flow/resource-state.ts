@@ -66,6 +66,12 @@ export type Job =
       readonly had: Had;
     } & Typed)
   | ({
+      readonly work: 'import';
+      readonly wanted: Wanted;
+      /** Its primary identifier. */
+      readonly sought: Had;
+    } & Typed)
+  | ({
       readonly work: 'delete';
       readonly had: Had;
       /** A snapshot of it is to be left. */
@@ -87,7 +93,7 @@ export interface Typed {
 /** How it came out. */
 export interface Settled {
   readonly outcome: 'done' | 'failed' | 'cancelled' | 'skipped';
-  readonly verb: 'create' | 'update' | 'delete';
+  readonly verb: 'create' | 'import' | 'update' | 'delete';
 }
 
 /** Told to a stack's flow. */

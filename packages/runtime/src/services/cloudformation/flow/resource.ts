@@ -5,6 +5,7 @@ import type { RegistryType } from '../../../base/registry-type.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Ask, Made, ResourceType, Work } from '../../../dispatch/resource.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { importing } from '../resources/importing.ts';
 import { signalledCreation } from '../resources/creation-signals.ts';
 import { resourceKind } from '../records.ts';
 import type { DynamicReference } from '../template/dynamic-references.ts';
@@ -113,6 +114,7 @@ function begun(state: ResourceState, job: Job, known: Known): Decision<ResourceS
     case 'forget':
       return end(state, job, job.retained ? { retained: true } : { gone: true });
     case 'create':
+    case 'import':
     case 'update':
     case 'delete':
       return work(state, { job, answers: [] }, known);
@@ -182,6 +184,8 @@ function workOf(job: Asking, findType: FindType): Work<Made | void> {
   switch (job.work) {
     case 'create':
       return job.signals ? signalledCreation(type, job.wanted, job.signals) : type.create(job.wanted);
+    case 'import':
+      return importing(type, job.wanted, job.sought);
     case 'update':
       assert(type.update, `${job.type} is replaced, never updated`);
       return type.update(job.wanted, job.had);
@@ -270,7 +274,7 @@ function end(state: ResourceState, job: Job, ending: Ending): Decision<ResourceS
 function verbOf(state: ResourceState, job: Job): Settled['verb'] {
   if (job.work === 'impossible') return job.verb;
   if (job.work === 'create' && job.replaces) return 'update';
-  if (job.work === 'create' || job.work === 'update' || job.work === 'delete') return job.work;
+  if (job.work !== 'nothing' && job.work !== 'resolve' && job.work !== 'forget') return job.work;
   return state.phase === 'forward' ? 'create' : 'delete';
 }
 

@@ -14,7 +14,7 @@ export interface StackState {
   readonly id: string;
   readonly stackKey: string;
   readonly operation: number;
-  readonly kind: 'create' | 'update' | 'delete' | 'rollback';
+  readonly kind: 'create' | 'import' | 'update' | 'delete' | 'rollback';
   readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
   /** What the stack's status was before. */
   readonly statusBefore: string;
@@ -141,7 +141,13 @@ interface AlarmAnswer {
   readonly StateValue: string;
 }
 
-const firstPhases = { create: 'forward', update: 'forward', delete: 'delete', rollback: 'rollback' } as const;
+const firstPhases = {
+  create: 'forward',
+  import: 'forward',
+  update: 'forward',
+  delete: 'delete',
+  rollback: 'rollback',
+} as const;
 
 function enter(state: StackState, phase: Phase, reason?: string): Decision<StackState> {
   const { stackKey: stack, operation } = state;
@@ -212,6 +218,7 @@ function monitored(state: StackState, now: number): Decision<StackState> {
 
 /** Outputs are there, and exports are taken. */
 function succeeded(state: StackState): Decision<StackState> {
+  if (state.kind === 'import') return end(state, 'IMPORT_COMPLETE');
   return state.kind === 'create' ? end(state, 'CREATE_COMPLETE') : enter(state, 'cleanup');
 }
 
@@ -239,6 +246,7 @@ function phaseOver(state: StackState, phase: Phase): Decision<StackState> {
       return failedForward(state, state.failure ?? failureReason(state.failed));
     case 'rollback':
       if (state.failed.length > 0) return end(state, rollbackFailed(state), failureReason(state.failed));
+      if (state.kind === 'import') return end(state, 'IMPORT_ROLLBACK_COMPLETE');
       return undoesCreation(state) ? end(state, 'ROLLBACK_COMPLETE') : enter(state, 'rollback-cleanup');
     case 'cleanup':
       return end(state, 'UPDATE_COMPLETE', cleanupReason(state));
@@ -255,8 +263,10 @@ function phaseOver(state: StackState, phase: Phase): Decision<StackState> {
 const undoesCreation = ({ kind, statusBefore }: StackState): boolean =>
   kind === 'create' || (kind === 'rollback' && statusBefore === 'CREATE_FAILED');
 
-const rollbackFailed = (state: StackState): string =>
-  undoesCreation(state) ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
+function rollbackFailed(state: StackState): string {
+  if (state.kind === 'import') return 'IMPORT_ROLLBACK_FAILED';
+  return undoesCreation(state) ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
+}
 
 // AWS: "Update successful. One or more resources could not be deleted." is what a stack says then.
 const cleanupReason = (state: StackState): string | undefined =>
@@ -284,7 +294,7 @@ const rollbackRequested = 'Rollback requested by user.';
 
 // AWS: "The following resource(s) failed to create: [A, B]. ", blank included; one sentence for each verb.
 function failureReason(failed: readonly Failed[]): string {
-  const sentences = (['create', 'update', 'delete'] as const).flatMap((verb) => {
+  const sentences = (['create', 'import', 'update', 'delete'] as const).flatMap((verb) => {
     const names = failed.filter((each) => each.verb === verb).map(({ logicalId }) => logicalId);
     return names.length > 0 ? [`The following resource(s) failed to ${verb}: [${names.join(', ')}]. `] : [];
   });

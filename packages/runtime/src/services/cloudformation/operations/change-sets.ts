@@ -8,7 +8,6 @@ import {
   changeSetAlreadyExists,
   changeSetNotExecutable,
   changeSetNotFound,
-  importNotServed,
   invalidNextToken,
   noSuchStack,
   stackAlreadyExistsForChangeSet,
@@ -33,9 +32,18 @@ import {
 import { withoutValues } from '../template/changes.ts';
 import { asterisks } from '../template/masking.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
-import { launch, userInitiated } from './launch.ts';
+import { launch, userInitiated, type Launch } from './launch.ts';
 import type { Types } from '../progress/types.ts';
 import { revertedOf } from './drift.ts';
+import { foundToImport, importsAmong, requireImportAlone, unowned } from './import-proposals.ts';
+import {
+  importedOf,
+  importProblem,
+  importReview,
+  physicalIdsOf,
+  unretainedProblem,
+  type Found,
+} from './imports.ts';
 import { changesFor, changesSomething, withLive } from './planned-changes.ts';
 import { updatable } from './stacks.ts';
 import { prepare, type Prepared } from './preparation.ts';
@@ -48,21 +56,25 @@ export const createChangeSet = (
   types: Types,
 ): WaitingHandler<CreateInput, Answered<sdk.CreateChangeSetCommandOutput>> => ({
   async waits(input, call) {
-    if (input.ChangeSetType === 'IMPORT') importNotServed();
     const prepared = await prepare(input, call);
+    const found = await foundToImport(input, call, { prepared, types });
     // AWS: API reference, CreateChangeSet, DeploymentMode: drift is what the template is compared with.
     const reverts = input.DeploymentMode === 'REVERT_DRIFT';
     const reverted = reverts ? await revertedOf(input.StackName, types, call) : undefined;
-    return call.transaction((inner) => create(input, inner, { prepared, ...(reverted && { reverted }) }));
+    return call.transaction((inner) =>
+      create(input, inner, { prepared, found, ...(reverted && { reverted }) }),
+    );
   },
 });
 
 interface Seen {
   readonly prepared: Prepared;
+  /** What is to be imported, and what came of looking for it. */
+  readonly found: readonly Found[];
   readonly reverted?: Reverted;
 }
 
-function create(input: CreateInput, call: Call, { prepared, reverted }: Seen) {
+function create(input: CreateInput, call: Call, { prepared, found: sought, reverted }: Seen) {
   const existing = findStack(call.tx, call, input.StackName);
   const type = input.ChangeSetType ?? 'UPDATE';
   const before = changeSets.get(call.tx, call, partKey(existing?.key ?? '', input.ChangeSetName));
@@ -75,13 +87,25 @@ function create(input: CreateInput, call: Call, { prepared, reverted }: Seen) {
   const wish = wishOf(input as Asked, prepared, nextTemplate(call, stack.key), formerly);
   const wishing = { ...stack, wish };
   keepTemplate(call, wishing, prepared);
-  const proposal = { prepared, before: formerly, ...(reverted && { reverted }) };
+  const found = type === 'IMPORT' ? sought : unowned(call, sought);
+  const proposal = {
+    prepared,
+    before: formerly,
+    imported: physicalIdsOf(found),
+    ...(reverted && { reverted }),
+  };
   const changes = changesFor(call, wishing, proposal);
+  if (type === 'IMPORT')
+    requireImportAlone(call, { stackKey: stack.key, changes, sought, prepared, wish, before: formerly });
+  const imports = importsAmong(changes, found);
+  const { template } = prepared;
+  const problem = type === 'IMPORT' ? importProblem(call, found) : unretainedProblem(imports, template);
   const record = changeSetOf(input, call, {
     stackKey: stack.key,
     type,
     wish,
     changes,
+    ...(imports.length > 0 && { imports: importedOf(imports) }),
     ...(reverted && { reverted }),
   });
   const key = partKey(stack.key, record.name);
@@ -89,7 +113,11 @@ function create(input: CreateInput, call: Call, { prepared, reverted }: Seen) {
     call.tx,
     call,
     key,
-    changesSomething(call, wishing, proposal) ? record : withoutChanges(record),
+    problem !== undefined
+      ? failed(record, problem)
+      : changesSomething(call, wishing, proposal)
+        ? record
+        : failed(record, nothingChanges),
   );
   changeSetIds.put(call.tx, call, record.id, key);
   return { Id: changeSetArn(call, record.id), StackId: stackArn(call, stack.key) };
@@ -131,7 +159,7 @@ function stackUnderReview(input: CreateInput, call: Call): StackRecord {
   return moveStack(call, stack, { status: 'REVIEW_IN_PROGRESS', reason: userInitiated });
 }
 
-type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes' | 'reverted'>;
+type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes' | 'imports' | 'reverted'>;
 
 function changeSetOf(input: CreateInput, call: Call, planned: Planned): ChangeSetRecord {
   return {
@@ -147,17 +175,19 @@ function changeSetOf(input: CreateInput, call: Call, planned: Planned): ChangeSe
     includeNestedStacks: input.IncludeNestedStacks ?? false,
     importExistingResources: input.ImportExistingResources ?? false,
     ...(input.DeploymentMode !== undefined && { deploymentMode: input.DeploymentMode }),
-    ...(input.ResourcesToImport && { resourcesToImport: input.ResourcesToImport as sdk.ResourceToImport[] }),
+    ...(planned.type === 'IMPORT' && { statusReason: importReview }),
   };
 }
 
-const withoutChanges = (record: ChangeSetRecord): ChangeSetRecord => ({
+const failed = (record: ChangeSetRecord, statusReason: string): ChangeSetRecord => ({
   ...record,
   status: 'FAILED',
-  statusReason:
-    "The submitted information didn't contain changes. Submit different information to create a change set.",
+  statusReason,
   executionStatus: 'UNAVAILABLE',
 });
+
+const nothingChanges =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 interface Named {
   readonly ChangeSetName: string;
@@ -269,21 +299,31 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
   });
   for (const logicalId of Object.keys(found.reverted ?? {}))
     takeLive(call, stack, logicalId, found.reverted!);
-  const onFailure = found.onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+  const imports = found.type === 'IMPORT';
+  const onFailure = imports
+    ? 'ROLLBACK'
+    : (found.onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK'));
   const wanted: StackRecord = {
     ...stack,
     wish: found.wish,
     changeSetId: id,
+    ...(found.imports && { imports: found.imports }),
     disableRollback: onFailure === 'DO_NOTHING',
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     ...(!creates && { former: stack.former ?? stack.wish, updatedAt: call.now }),
   };
-  const kind = creates ? 'create' : 'update';
-  const status = creates ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+  // AWS: unverified what the operation of an import is called.
   const operationType = creates ? 'CREATE_STACK' : 'UPDATE_STACK';
-  launch(call, wanted, { kind, type: operationType, status, onFailure, token });
+  launch(call, wanted, { ...startOf(found, creates), type: operationType, onFailure, token });
   return {};
 };
+
+function startOf({ type }: ChangeSetRecord, creates: boolean): Pick<Launch, 'kind' | 'status'> {
+  if (type === 'IMPORT') return { kind: 'import', status: 'IMPORT_IN_PROGRESS' };
+  return creates
+    ? { kind: 'create', status: 'CREATE_IN_PROGRESS' }
+    : { kind: 'update', status: 'UPDATE_IN_PROGRESS' };
+}
 
 /** From here on a resource counts as what it is, so that the operation finds it to be changed. */
 function takeLive(call: Call, stack: StackRecord, logicalId: string, reverted: Reverted): void {

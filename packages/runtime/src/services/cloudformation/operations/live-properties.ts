@@ -52,13 +52,19 @@ export type Live = { readonly actual: Values } | { readonly gone: true } | { rea
 /** Looks at a resource as it is now, as the stack's role. It only reads: a second time is harmless. */
 export async function liveOf(work: Work<object | undefined>, call: WaitingCall, as: string): Promise<Live> {
   try {
-    let step = work.next();
-    while (!step.done) step = await answer(work, step.value, { call, as });
-    return step.value === undefined ? { gone: true } : { actual: step.value as Values };
+    const live = await finished(work, call, as);
+    return live === undefined ? { gone: true } : { actual: live as Values };
   } catch (error) {
     if (error instanceof AwsError || error instanceof ResourceFailure) return { refused: error.message };
     throw error;
   }
+}
+
+/** Does work that only reads, and so needs to be written down nowhere. */
+export async function finished<Result>(work: Work<Result>, call: WaitingCall, as: string): Promise<Result> {
+  let step = work.next();
+  while (!step.done) step = await answer(work, step.value, { call, as });
+  return step.value;
 }
 
 interface Asking {
@@ -66,7 +72,7 @@ interface Asking {
   readonly as: string;
 }
 
-async function answer(work: Work<object | undefined>, ask: Ask, { call, as }: Asking) {
+async function answer<Result>(work: Work<Result>, ask: Ask, { call, as }: Asking) {
   if (ask.ask === 'made') return work.next(undefined);
   const { service, operation, input } = ask;
   const region = ask.ask === 'call' ? (ask.region ?? call.region) : call.region;

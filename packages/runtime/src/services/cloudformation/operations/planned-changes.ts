@@ -20,6 +20,8 @@ import type { Prepared } from './preparation.ts';
 interface Proposal {
   readonly prepared: Prepared;
   readonly before: Wish | undefined;
+  /** Physical ids of what is to be imported, by logical id. */
+  readonly imported?: Readonly<Record<string, string>>;
   /** What is compared instead of what the stack has made. */
   readonly reverted?: Reverted;
 }
@@ -41,7 +43,7 @@ const outputsOf = (template: Template, wish: Wish): unknown => [template.Outputs
 
 /** What a template would change in a stack. `wishing` is the stack with the wish, which is kept already. */
 export function changesFor(call: Call, wishing: StackRecord, proposal: Proposal): sdk.Change[] {
-  const { prepared, before, reverted = {} } = proposal;
+  const { prepared, before, reverted = {}, imported = {} } = proposal;
   const all = resources.list(call.tx, call, { prefix: partKey(wishing.key, '') });
   const there = all.map((record) => withLive(record, reverted));
   const known = knownTo(call, wishing);
@@ -53,6 +55,7 @@ export function changesFor(call: Call, wishing: StackRecord, proposal: Proposal)
       there.flatMap((record) => (record.made ? [[record.logicalId, presentOf(record, record.made)]] : [])),
     ),
     types: prepared.types,
+    imported,
     changedParameters: changedParameters(before, wishing.wish),
     stackTagsChanged: before !== undefined && !isDeepStrictEqual(before.tags, wishing.wish.tags),
   });

@@ -15,6 +15,11 @@ export function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job
   const { call, stack, logicalId } = at;
   const gone = goneOf(record, phase);
   const type = record.definition.Type;
+  if (isImportUndone(stack, record)) {
+    const change = { logicalId, type, physicalId: gone?.physicalId };
+    resourceEvent(call, stack, { ...change, status: 'IMPORT_ROLLBACK_IN_PROGRESS' });
+    return { work: 'forget', physicalId: gone?.physicalId ?? '', retained: true };
+  }
   if (gone && isRetained(stack, record, gone))
     return { work: 'forget', physicalId: gone.physicalId, retained: true };
   resourceEvent(call, stack, { logicalId, type, physicalId: gone?.physicalId, status: 'DELETE_IN_PROGRESS' });
@@ -35,13 +40,20 @@ export function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job
 const leavesSnapshot = ({ definition, former }: ResourceRecord, gone: MadeResource): boolean =>
   (gone === former ? definition.UpdateReplacePolicy : definition.DeletionPolicy) === 'Snapshot';
 
+/** Whether a resource was taken into the stack by what is undone: then it is where it was before. */
+export const isImportUndone = (stack: StackRecord, { imported = 0 }: ResourceRecord): boolean =>
+  imported > (stack.stable ?? 0) && isUndoing(stack);
+
+const isUndoing = (stack: StackRecord): boolean =>
+  stack.status.includes('ROLLBACK') || deletesWhatFailed(stack);
+
 /** Whether a resource stays when the stack has no use for it any more. */
 // AWS: user guide, "DeletionPolicy attribute" and "UpdateReplacePolicy attribute".
 function isRetained(stack: StackRecord, record: ResourceRecord, gone: MadeResource): boolean {
   if (stack.status === 'DELETE_IN_PROGRESS' && stack.deletion?.retained.includes(record.logicalId))
     return true;
   const { DeletionPolicy, UpdateReplacePolicy } = record.definition;
-  const undoing = stack.status.includes('ROLLBACK') || deletesWhatFailed(stack);
+  const undoing = isUndoing(stack);
   if (gone === record.former) return !undoing && UpdateReplacePolicy === 'Retain';
   const created = record.operation > (stack.stable ?? 0) && !record.formerDefinition;
   if (created && undoing && (stack.retainExceptOnCreate || DeletionPolicy === 'RetainExceptOnCreate'))

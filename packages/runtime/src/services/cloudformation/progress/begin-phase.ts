@@ -83,6 +83,7 @@ export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (inpu
 
 /** What a phase makes of a stack's status. */
 function statusOf({ status }: StackRecord, phase: Phase): sdk.StackStatus | undefined {
+  if (status === 'IMPORT_IN_PROGRESS' && phase === 'rollback') return 'IMPORT_ROLLBACK_IN_PROGRESS';
   const creates = status === 'CREATE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS';
   switch (phase) {
     case 'forward':
@@ -106,6 +107,8 @@ function turnsOf(call: Call, stack: StackRecord, phase: Phase): Turn[] {
   const touched = all.filter(({ operation }) => operation > (stack.stable ?? 0));
   switch (phase) {
     case 'rollback':
+      if (stack.status === 'IMPORT_ROLLBACK_IN_PROGRESS')
+        return backwardTurns(touched.filter(({ imported }) => imported !== undefined));
       if (stack.status === 'ROLLBACK_IN_PROGRESS') return backwardTurns(all.filter(isThere));
       return restoringTurns(touched.filter((each) => each.formerDefinition && !each.restored));
     case 'rollback-cleanup':

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../../base/aws-error.ts';
 import { derivedUuid } from '../../../base/ids.ts';
+import { own } from '../../../base/own.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
 import type { Job } from '../flow/resource-state.ts';
@@ -20,6 +21,7 @@ import {
   resources,
   stacks,
   type Definition,
+  type ImportedResource,
   type MadeResource,
   type Phase,
   type ResourceRecord,
@@ -65,6 +67,8 @@ function beginApplying(at: At, record: ResourceRecord | undefined): Job {
     enter(begun, { status: existing ? 'UPDATE_IN_PROGRESS' : 'CREATE_IN_PROGRESS' });
     return { work: 'impossible', reason: found.reason, verb: existing ? 'update' : 'create' };
   }
+  const identified = own(stack.imports, logicalId);
+  if (!existing && identified) return adopt(begun, found, identified);
   if (!existing) return create(begun, found);
   if (isUnchanged(existing, found.kept, stack)) {
     resources.put(call.tx, call, partKey(stack.key, logicalId), { ...record, definition });
@@ -157,6 +161,24 @@ function create(begun: Begun, { wanted, kept, shown }: Evaluated): Job {
   };
 }
 
+/** It is there already, and is taken into the stack. */
+function adopt(begun: Begun, { wanted, kept, shown }: Evaluated, { identifier }: ImportedResource): Job {
+  const { at, definition } = begun;
+  // AWS: the sentence of an import's first event.
+  const reason = 'Resource import started.';
+  enter(begun, { status: 'IMPORT_IN_PROGRESS', properties: shown ?? kept, reason });
+  const physicalId = Object.values(identifier).join('|');
+  const sought = { physicalId, properties: identifier, attributes: {}, stackTags: [] };
+  return {
+    work: 'import',
+    ...typed(at, definition),
+    kept,
+    ...(shown && { shown }),
+    wanted: wantedOf(at, wanted),
+    sought: hadOf(at, sought),
+  };
+}
+
 function signalsOf({ at, definition: { CreationPolicy } }: Begun): SignalsExpected | undefined {
   if (CreationPolicy === undefined) return undefined;
   const policy = evaluate(CreationPolicy, knownTo(at.call, at.stack)) as Values | undefined;
@@ -219,6 +241,7 @@ function enter({ at, definition, record }: Begun, { properties, ...entered }: En
     updatedAt: call.now,
     operation: stack.operation,
     definition,
+    ...(status === 'IMPORT_IN_PROGRESS' && { imported: stack.operation }),
     ...(record?.made && { made: record.made, ...formerly(record, stack) }),
   });
   resourceEvent(call, stack, { logicalId, type: definition.Type, ...entered, properties });

@@ -68,14 +68,15 @@ export const endOperation: Handler<EndInput, object> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
   const { status, reason } = input;
   forgetFlows(call, before);
-  const { skipped: _skipped, policyOnce: _policy, ...after } = before;
+  const { skipped: _skipped, policyOnce: _policy, imports: _imports, ...after } = before;
   // These may be continued, rolled back, or tried again: what they go back to is kept.
   if (unfinished.includes(status)) return move(call, after, { status, reason });
   forgetFormer(call, before);
   if (status === 'DELETE_COMPLETE') return leave(call, before);
   const { former, statusBefore: _before, ...others } = after;
   const rest = { ...others, stable: before.operation };
-  const wish = former && status === 'UPDATE_ROLLBACK_COMPLETE' ? former : before.wish;
+  const undone = status === 'UPDATE_ROLLBACK_COMPLETE' || status === 'IMPORT_ROLLBACK_COMPLETE';
+  const wish = former && undone ? former : before.wish;
   if (former) forgetWish(call, before, wish === former ? before.wish : former);
   return move(call, { ...rest, wish }, { status, reason });
 };

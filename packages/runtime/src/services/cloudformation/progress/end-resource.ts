@@ -12,7 +12,7 @@ import {
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
-import { goneOf } from './begin-deleting.ts';
+import { goneOf, isImportUndone } from './begin-deleting.ts';
 import type { ResourceInput } from './begin-resource.ts';
 import type { Types } from './types.ts';
 
@@ -32,7 +32,8 @@ export const madeResource: Handler<MadeInput, object> = (input, call) => {
   if (record.made?.physicalId === physicalId) return {};
   const { properties = {}, stackTags = [] } = wanted ?? {};
   const made = { physicalId, properties, attributes: {}, stackTags };
-  resources.put(call.tx, call, partKey(stack.key, input.logicalId), { ...record, made });
+  const status = record.status === 'IMPORT_IN_PROGRESS' ? 'UPDATE_IN_PROGRESS' : record.status;
+  resources.put(call.tx, call, partKey(stack.key, input.logicalId), { ...record, status, made });
   initiated(call, stack, record, physicalId);
   return {};
 };
@@ -40,6 +41,7 @@ export const madeResource: Handler<MadeInput, object> = (input, call) => {
 // AWS: "Resource creation Initiated" is the event by which the physical id is first told.
 function initiated(call: Call, stack: StackRecord, record: ResourceRecord, physicalId: string): void {
   const { logicalId, definition, status } = record;
+  if (status === 'IMPORT_IN_PROGRESS') return taken(call, stack, record, physicalId);
   const replaces = status === 'UPDATE_IN_PROGRESS';
   resourceEvent(call, stack, {
     logicalId,
@@ -50,6 +52,19 @@ function initiated(call: Call, stack: StackRecord, record: ResourceRecord, physi
       ? 'Requested update required the creation of a new physical resource; hence creating one.'
       : 'Resource creation Initiated',
   });
+}
+
+// AWS: the sentences by which an import goes on.
+function taken(
+  call: Call,
+  stack: StackRecord,
+  { logicalId, definition }: ResourceRecord,
+  physicalId: string,
+): void {
+  const change = { logicalId, type: definition.Type, physicalId };
+  resourceEvent(call, stack, { ...change, status: 'IMPORT_COMPLETE', reason: 'Resource import completed.' });
+  const reason = 'Apply stack-level tags to imported resource if applicable.';
+  resourceEvent(call, stack, { ...change, status: 'UPDATE_IN_PROGRESS', reason });
 }
 
 interface EndInput extends ResourceInput {
@@ -78,7 +93,7 @@ interface End {
 
 function made(end: End, result: Made, types: Types, phase: Phase): object {
   const { call, stack, record, job } = end;
-  if (job.work !== 'create' && job.work !== 'update') return {};
+  if (job.work !== 'create' && job.work !== 'update' && job.work !== 'import') return {};
   const { logicalId, definition } = record;
   const { physicalId } = result;
   if (job.work === 'create' && record.made?.physicalId !== physicalId)
@@ -115,10 +130,10 @@ const recordedReason = 'Recorded by Penstock: nothing runs behind this resource'
 function gone(end: End, { phase, ending }: EndInput): object {
   const { call, stack, record, job } = end;
   const { logicalId, definition } = record;
-  const status = 'retained' in ending ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE';
+  const status = goneStatus(end, ending);
   const reason = goneReason(job, ending);
   const physicalId = goneOf(record, phase)?.physicalId;
-  if (isCleanup(phase)) forget(end, phase);
+  if (isCleanup(phase) || stack.status === 'IMPORT_ROLLBACK_IN_PROGRESS') forget(end, phase);
   else {
     const { made: _made, former: _former, statusReason: _reason, ...rest } = record;
     resources.put(call.tx, call, partKey(stack.key, logicalId), {
@@ -131,6 +146,11 @@ function gone(end: End, { phase, ending }: EndInput): object {
   }
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason });
   return {};
+}
+
+function goneStatus({ stack, record }: End, ending: Ending): ResourceRecord['status'] {
+  if (!('retained' in ending)) return 'DELETE_COMPLETE';
+  return isImportUndone(stack, record) ? 'IMPORT_ROLLBACK_COMPLETE' : 'DELETE_SKIPPED';
 }
 
 function goneReason(job: Job, ending: Ending): string | undefined {
@@ -172,7 +192,7 @@ function failed(end: End, phase: Phase, ending: Failure): object {
     });
   const physicalId = job.work === 'delete' ? job.had.physicalId : record.made?.physicalId;
   const properties =
-    job.work === 'create' || job.work === 'update'
+    job.work === 'create' || job.work === 'update' || job.work === 'import'
       ? (job.shown ?? job.kept ?? job.wanted.properties)
       : undefined;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
@@ -181,6 +201,7 @@ function failed(end: End, phase: Phase, ending: Failure): object {
 
 function failedStatus({ status }: ResourceRecord, { work }: Job): ResourceRecord['status'] {
   if (work === 'delete') return 'DELETE_FAILED';
+  if (status.startsWith('IMPORT')) return 'IMPORT_FAILED';
   return status.startsWith('UPDATE') ? 'UPDATE_FAILED' : 'CREATE_FAILED';
 }
 

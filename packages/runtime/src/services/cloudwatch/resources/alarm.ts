@@ -43,6 +43,10 @@ function alarmType(
       if (yield* described(physicalId, list))
         yield* call('cloudwatch', 'DeleteAlarms', { AlarmNames: [physicalId] });
     },
+    *adopt({ physicalId }) {
+      const is = yield* described(physicalId, list);
+      return { physicalId, attributes: { Arn: is?.['AlarmArn'] } };
+    },
     *read({ physicalId, properties }: Had) {
       const is = yield* described(physicalId, list);
       if (!is) return undefined;

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   nameFor,
   ResourceFailure,
@@ -36,6 +37,7 @@ export const dashboard: ResourceType<Properties> = {
       call('cloudwatch', 'DeleteDashboards', { DashboardNames: [physicalId] }),
     );
   },
+  adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }) {
     const body = yield* bodyOf(physicalId);
     return body === undefined ? undefined : { DashboardName: physicalId, DashboardBody: body };

@@ -49,6 +49,11 @@ export const project: ResourceType = {
   *delete({ physicalId }) {
     yield* call('codebuild', 'DeleteProject', { name: physicalId });
   },
+  *adopt({ physicalId: id }: Had) {
+    const name = id.slice(id.lastIndexOf('/') + 1);
+    const is = yield* described(name);
+    return { physicalId: name, attributes: { Arn: is?.['arn'], Id: is?.['arn'] } };
+  },
   *read({ physicalId, properties }: Had) {
     const is = yield* described(physicalId);
     if (!is) return undefined;

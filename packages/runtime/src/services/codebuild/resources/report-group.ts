@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   nameFor,
   tagsOf,
@@ -29,6 +30,7 @@ export const reportGroup: ResourceType = {
     const asked = call('codebuild', 'DeleteReportGroup', { arn, deleteReports });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  adopt: ({ physicalId }) => answered(madeOf(physicalId)),
   *read({ physicalId, properties }: Had) {
     const { reportGroups } = yield* call('codebuild', 'BatchGetReportGroups', {
       reportGroupArns: [physicalId],

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   nameFor,
   tagsOf,
@@ -34,6 +35,7 @@ export const application: ResourceType<Properties> = {
   *delete({ physicalId: applicationName }) {
     yield* call('codedeploy', 'DeleteApplication', { applicationName });
   },
+  adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId, account, region }) {
     const asked = call('codedeploy', 'GetApplication', { applicationName: physicalId });
     const found = yield* tolerate(['ApplicationDoesNotExistException'], asked);

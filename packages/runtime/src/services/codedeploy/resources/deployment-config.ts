@@ -1,4 +1,11 @@
-import { call, nameFor, tolerate, type Had, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  nameFor,
+  tolerate,
+  type Had,
+  type ResourceType,
+} from '../../../dispatch/resource.ts';
 import { api, template } from './spelling.ts';
 
 /** No property of it can change: a change is another configuration. */
@@ -13,6 +20,7 @@ export const deploymentConfig: ResourceType = {
   *delete({ physicalId: deploymentConfigName }) {
     yield* call('codedeploy', 'DeleteDeploymentConfig', { deploymentConfigName });
   },
+  adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }: Had) {
     const asked = call('codedeploy', 'GetDeploymentConfig', { deploymentConfigName: physicalId });
     const found = yield* tolerate(['DeploymentConfigDoesNotExistException'], asked);

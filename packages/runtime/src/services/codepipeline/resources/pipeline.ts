@@ -9,6 +9,7 @@ import {
   type Made,
   type Properties,
   type ResourceType,
+  type Stood,
   type Wanted,
   type Work,
 } from '../../../dispatch/resource.ts';
@@ -45,6 +46,7 @@ export const pipeline: ResourceType = {
   *delete({ physicalId: name }) {
     yield* call('codepipeline', 'DeletePipeline', { name });
   },
+  adopt: (sought: Had) => madeOf(sought, sought.physicalId),
   *read({ physicalId: name, properties }: Had) {
     const found = yield* tolerate(
       ['PipelineNotFoundException'],
@@ -130,10 +132,10 @@ function* shut(pipelineName: string, wanted: readonly Transition[], had: readonl
     yield* call('codepipeline', 'DisableStageTransition', { ...inbound(StageName), reason });
 }
 
-const arnOf = ({ region, account }: Wanted, name: string): string =>
+const arnOf = ({ region, account }: Stood, name: string): string =>
   `arn:aws:codepipeline:${region}:${account}:${name}`;
 
-function* madeOf(wanted: Wanted, name: string): Work<Made> {
+function* madeOf(wanted: Stood, name: string): Work<Made> {
   const { pipeline: is } = yield* call('codepipeline', 'GetPipeline', { name });
   return { physicalId: name, attributes: { Version: String(is.version), Arn: arnOf(wanted, name) } };
 }

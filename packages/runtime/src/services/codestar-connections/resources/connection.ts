@@ -46,6 +46,7 @@ function connectionType(typeName: string, inArn: string): ResourceType<Propertie
         call('codestar-connections', 'DeleteConnection', { ConnectionArn: physicalId }),
       );
     },
+    adopt: ({ physicalId }) => madeOf(physicalId),
     *read({ physicalId }) {
       const asked = call('codestar-connections', 'GetConnection', { ConnectionArn: physicalId });
       const found = yield* tolerate(['ResourceNotFoundException'], asked);

@@ -30,6 +30,10 @@ export const subnet: ResourceType = {
   *delete({ physicalId: SubnetId }) {
     yield* tolerate(gone, call('ec2', 'DeleteSubnet', { SubnetId }));
   },
+  *adopt({ physicalId }) {
+    const { Subnets } = yield* call('ec2', 'DescribeSubnets', { SubnetIds: [physicalId] });
+    return madeOf(Subnets[0]);
+  },
   *read({ physicalId, properties }) {
     const found = yield* tolerate(gone, call('ec2', 'DescribeSubnets', { SubnetIds: [physicalId] }));
     if (!found) return undefined;

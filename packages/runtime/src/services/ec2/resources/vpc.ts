@@ -30,6 +30,7 @@ export const vpc: ResourceType = {
   *delete({ physicalId: VpcId }) {
     yield* tolerate(gone, call('ec2', 'DeleteVpc', { VpcId }));
   },
+  adopt: ({ physicalId }) => madeOf(physicalId),
   *read({ physicalId: VpcId, properties }) {
     const found = yield* tolerate(gone, call('ec2', 'DescribeVpcs', { VpcIds: [VpcId] }));
     if (!found) return undefined;

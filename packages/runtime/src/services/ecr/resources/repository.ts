@@ -70,6 +70,12 @@ export const repository: ResourceType<Properties> = {
     yield* tolerate(['RepositoryNotFoundException'], deleting);
   },
 
+  *adopt({ physicalId }) {
+    const asked = { repositoryNames: [physicalId] };
+    const described = yield* call('ecr', 'DescribeRepositories', asked);
+    return madeOf(described.repositories[0]);
+  },
+
   *read(had) {
     const asked = call('ecr', 'DescribeRepositories', { repositoryNames: [had.physicalId] });
     const output = yield* tolerate(['RepositoryNotFoundException'], asked);

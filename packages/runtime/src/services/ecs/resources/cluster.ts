@@ -44,6 +44,10 @@ export const cluster: ResourceType = {
     const asked = call('ecs', 'DeleteCluster', { cluster: physicalId });
     yield* tolerate(['ClusterNotFoundException'], asked);
   },
+  *adopt({ physicalId }: Had) {
+    const is = yield* described(physicalId);
+    return { physicalId, attributes: { Arn: is?.['clusterArn'] } };
+  },
   *read({ physicalId }: Had) {
     const is = yield* described(physicalId);
     if (!is) return undefined;

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   nameFor,
   tolerate,
@@ -31,6 +32,7 @@ export const taskDefinition: ResourceType = {
     // AWS: ClientException "The specified task definition does not exist."; also of one that is INACTIVE.
     yield* tolerate(['ClientException'], asked);
   },
+  adopt: ({ physicalId }) => answered(madeOf(physicalId)),
   *read({ physicalId }: Had) {
     const asked = call('ecs', 'DescribeTaskDefinition', { taskDefinition: physicalId, include: ['TAGS'] });
     const found = yield* tolerate(['ClientException'], asked);

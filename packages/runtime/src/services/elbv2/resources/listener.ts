@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   tolerate,
@@ -37,6 +38,7 @@ export const listener: ResourceType = {
   *delete({ physicalId: ListenerArn }) {
     yield* tolerate(gone, call('elasticloadbalancing', 'DeleteListener', { ListenerArn }));
   },
+  adopt: ({ physicalId }) => answered(listenerMade(physicalId)),
   *read({ physicalId: ListenerArn, properties }: Had) {
     const asked = call('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [ListenerArn] });
     const found = yield* tolerate(gone, asked);
@@ -82,6 +84,7 @@ export const listenerRule: ResourceType = {
   *delete({ physicalId: RuleArn }) {
     yield* tolerate(gone, call('elasticloadbalancing', 'DeleteRule', { RuleArn }));
   },
+  adopt: ({ physicalId }) => answered(ruleMade(physicalId)),
   *read({ physicalId: RuleArn, properties }: Had) {
     const found = yield* tolerate(
       gone,

@@ -66,6 +66,10 @@ export const loadBalancer: ResourceType = {
   *delete({ physicalId: LoadBalancerArn }) {
     yield* call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn });
   },
+  *adopt({ physicalId }: Had) {
+    const is = yield* described(physicalId);
+    return is ? madeOf(is) : { physicalId };
+  },
   *read({ physicalId: arn, properties }: Had) {
     const is = yield* described(arn);
     if (!is) return undefined;

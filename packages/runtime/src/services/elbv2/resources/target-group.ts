@@ -60,6 +60,10 @@ export const targetGroup: ResourceType = {
   *delete({ physicalId: TargetGroupArn }) {
     yield* call('elasticloadbalancing', 'DeleteTargetGroup', { TargetGroupArn });
   },
+  *adopt({ physicalId }: Had) {
+    const is = yield* described(physicalId);
+    return is ? madeOf(is) : { physicalId };
+  },
   *read({ physicalId: arn, properties }: Had) {
     const is = yield* described(arn);
     if (!is) return undefined;

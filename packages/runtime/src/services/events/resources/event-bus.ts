@@ -62,6 +62,8 @@ export const eventBus: ResourceType<Properties> = {
     yield* call('events', 'DeleteEventBus', { Name });
   },
 
+  adopt: ({ physicalId }) => madeOf(physicalId),
+
   *read({ physicalId: Name }) {
     const output = yield* tolerate(gone, call('events', 'DescribeEventBus', { Name }));
     if (!output) return undefined;

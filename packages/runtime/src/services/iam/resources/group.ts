@@ -36,6 +36,11 @@ export const group: ResourceType<GroupProperties> = {
     yield* call('iam', 'DeleteGroup', { GroupName });
   },
 
+  *adopt({ physicalId: GroupName }) {
+    const { Group } = yield* call('iam', 'GetGroup', { GroupName });
+    return { physicalId: GroupName, attributes: { Arn: Group.Arn } };
+  },
+
   *read({ physicalId: GroupName, properties }) {
     const found = yield* tolerate(gone, call('iam', 'GetGroup', { GroupName }));
     if (!found) return undefined;

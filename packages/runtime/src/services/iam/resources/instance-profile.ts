@@ -44,6 +44,11 @@ export const instanceProfile: ResourceType<ProfileProperties> = {
     yield* call('iam', 'DeleteInstanceProfile', { InstanceProfileName });
   },
 
+  *adopt({ physicalId: InstanceProfileName }) {
+    const { InstanceProfile } = yield* call('iam', 'GetInstanceProfile', { InstanceProfileName });
+    return { physicalId: InstanceProfileName, attributes: { Arn: InstanceProfile.Arn } };
+  },
+
   *read({ physicalId: InstanceProfileName }) {
     const found = yield* tolerate(gone, call('iam', 'GetInstanceProfile', { InstanceProfileName }));
     if (!found) return undefined;

@@ -57,6 +57,8 @@ export const managedPolicy: ResourceType<Properties> = {
     yield* call('iam', 'DeletePolicy', { PolicyArn });
   },
 
+  adopt: ({ physicalId }) => madeOf(physicalId),
+
   *read({ physicalId: PolicyArn, properties }) {
     const found = yield* tolerate(gone, call('iam', 'GetPolicy', { PolicyArn }));
     if (!found) return undefined;

@@ -81,6 +81,11 @@ export const role: ResourceType<Properties> = {
     yield* call('iam', 'DeleteRole', { RoleName });
   },
 
+  *adopt({ physicalId: RoleName }) {
+    const { Role } = yield* call('iam', 'GetRole', { RoleName });
+    return { physicalId: RoleName, attributes: { Arn: Role.Arn, RoleId: Role.RoleId } };
+  },
+
   *read({ physicalId: RoleName, properties }) {
     const found = yield* tolerate(gone, call('iam', 'GetRole', { RoleName }));
     if (!found) return undefined;

@@ -62,6 +62,11 @@ export const user: ResourceType<Properties> = {
     yield* call('iam', 'DeleteUser', { UserName });
   },
 
+  *adopt({ physicalId: UserName }) {
+    const { User } = yield* call('iam', 'GetUser', { UserName });
+    return { physicalId: UserName, attributes: { Arn: User.Arn } };
+  },
+
   *read({ physicalId: UserName, properties }) {
     const found = yield* tolerate(gone, call('iam', 'GetUser', { UserName }));
     if (!found) return undefined;

@@ -1,4 +1,4 @@
-import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly AliasName: string;
@@ -23,6 +23,8 @@ export const alias: ResourceType<Properties> = {
   *delete({ physicalId }) {
     yield* tolerate(['NotFoundException'], call('kms', 'DeleteAlias', { AliasName: physicalId }));
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read({ physicalId, properties }) {
     const asked = call('kms', 'DescribeKey', { KeyId: physicalId });

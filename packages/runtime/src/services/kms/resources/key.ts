@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   tagsOf,
@@ -67,6 +68,8 @@ export const key: ResourceType<Properties> = {
   *delete({ physicalId: KeyId, properties: { PendingWindowInDays } }) {
     yield* tolerate([...gone, 'KMSInvalidStateException'], scheduled(KeyId, PendingWindowInDays));
   },
+
+  adopt: (sought) => answered(madeOf(sought, sought.physicalId)),
 
   *read({ physicalId: KeyId, properties }) {
     const found = yield* tolerate(gone, call('kms', 'DescribeKey', { KeyId }));

@@ -48,6 +48,10 @@ export const eventSourceMapping: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  *adopt({ physicalId: UUID }) {
+    return madeOf(yield* call<Mapping>('lambda', 'GetEventSourceMapping', { UUID }));
+  },
+
   *read({ physicalId: UUID, properties }) {
     const asked = call('lambda', 'GetEventSourceMapping', { UUID });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);

@@ -91,6 +91,11 @@ export const lambdaFunction: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  *adopt({ physicalId: FunctionName }) {
+    const { Configuration } = yield* call('lambda', 'GetFunction', { FunctionName });
+    return madeOf(Configuration.FunctionName, Configuration.FunctionArn);
+  },
+
   *read({ physicalId, properties }) {
     const asked = call('lambda', 'GetFunction', { FunctionName: physicalId });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);

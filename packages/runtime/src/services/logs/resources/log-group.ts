@@ -61,6 +61,10 @@ export const logGroup: ResourceType<Properties> = {
   *delete({ physicalId }) {
     yield* tolerate(notFound, call('logs', 'DeleteLogGroup', { logGroupName: physicalId }));
   },
+  *adopt({ physicalId }) {
+    const group = yield* described(physicalId);
+    return { physicalId, attributes: { Arn: group?.['arn'] } };
+  },
   *read({ physicalId, properties }: Had<Properties>) {
     const group = yield* described(physicalId);
     if (!group) return undefined;

@@ -61,6 +61,11 @@ export const bucket: ResourceType<BucketProperties> = {
     yield* tolerate(['NoSuchBucket'], call('s3', 'DeleteBucket', { Bucket: had.physicalId }));
   },
 
+  *adopt(sought) {
+    yield* call('s3', 'HeadBucket', { Bucket: sought.physicalId });
+    return answered(sought, sought.physicalId);
+  },
+
   *read(had) {
     const Bucket = had.physicalId;
     const there = yield* tolerate(['NotFound', 'NoSuchBucket'], call('s3', 'HeadBucket', { Bucket }));

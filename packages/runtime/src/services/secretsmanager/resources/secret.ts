@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   ResourceFailure,
@@ -70,6 +71,8 @@ export const secret: ResourceType<Properties> = {
     const input = { SecretId, ForceDeleteWithoutRecovery: true };
     yield* tolerate(gone, call('secretsmanager', 'DeleteSecret', input));
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId, attributes: { Id: physicalId } }),
 
   *read({ physicalId: SecretId, properties }) {
     const found = yield* tolerate(gone, call('secretsmanager', 'DescribeSecret', { SecretId }));

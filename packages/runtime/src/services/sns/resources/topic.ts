@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   nameFor,
@@ -73,6 +74,8 @@ export const topic: ResourceType<Properties> = {
   *delete({ physicalId: TopicArn }) {
     yield* tolerate(gone, call('sns', 'DeleteTopic', { TopicArn }));
   },
+
+  adopt: ({ physicalId }) => answered(madeOf(physicalId)),
 
   *read({ physicalId: TopicArn, properties }) {
     const asked = call<Told>('sns', 'GetTopicAttributes', { TopicArn });

@@ -77,6 +77,8 @@ export const queue: ResourceType<Properties> = {
     yield* tolerate(gone, call('sqs', 'DeleteQueue', { QueueUrl }));
   },
 
+  adopt: ({ physicalId }) => madeOf(physicalId),
+
   *read({ physicalId: QueueUrl }) {
     const asked = { QueueUrl, AttributeNames: ['All'] };
     const output = yield* tolerate(gone, call<Told>('sqs', 'GetQueueAttributes', asked));

@@ -50,6 +50,13 @@ export const parameter: ResourceType<Properties> = {
     yield* tolerate(['ParameterNotFound'], call('ssm', 'DeleteParameter', { Name: physicalId }));
   },
 
+  *adopt(sought) {
+    const { Parameter } = yield* call('ssm', 'GetParameter', { Name: sought.physicalId });
+    const { Type, Value } = Parameter;
+    const { physicalId } = sought;
+    return { physicalId, attributes: { Type, Value, Arn: parameterArn(sought, physicalId) } };
+  },
+
   *read({ physicalId, properties }) {
     const asked = call('ssm', 'GetParameter', { Name: physicalId });
     const output = yield* tolerate(['ParameterNotFound'], asked);
