@@ -12,6 +12,10 @@ export const buildNotFound = (arn: string): never => {
   throw new AwsError('ResourceNotFoundException', `Build cannot be found: ${arn}`);
 };
 
+export const batchNotFound = (arn: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Batch build cannot be found: ${arn}`);
+};
+
 export const invalidInput = (message: string): never => {
   throw new AwsError('InvalidInputException', message);
 };

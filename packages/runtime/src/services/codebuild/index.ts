@@ -1,5 +1,15 @@
 import type { Service } from '../../dispatch/service.ts';
+import { batchFlow } from './flow/batch.ts';
 import { buildFlow } from './flow/build.ts';
+import {
+  batchGetBuildBatches,
+  deleteBuildBatch,
+  listBuildBatches,
+  listBuildBatchesForProject,
+  retryBuildBatch,
+  startBuildBatch,
+  stopBuildBatch,
+} from './operations/build-batches.ts';
 import {
   batchDeleteBuilds,
   batchGetBuilds,
@@ -38,28 +48,35 @@ export const codebuild: Service = {
   model: 'codebuild',
   operations: {
     BatchDeleteBuilds: batchDeleteBuilds,
+    BatchGetBuildBatches: batchGetBuildBatches,
     BatchGetBuilds: batchGetBuilds,
     BatchGetProjects: batchGetProjects,
     BatchGetReportGroups: batchGetReportGroups,
     CreateProject: createProject,
     CreateReportGroup: createReportGroup,
+    DeleteBuildBatch: deleteBuildBatch,
     DeleteProject: deleteProject,
     DeleteReportGroup: deleteReportGroup,
     DeleteSourceCredentials: deleteSourceCredentials,
     ImportSourceCredentials: importSourceCredentials,
+    ListBuildBatches: listBuildBatches,
+    ListBuildBatchesForProject: listBuildBatchesForProject,
     ListBuilds: listBuilds,
     ListBuildsForProject: listBuildsForProject,
     ListProjects: listProjects,
     ListReportGroups: listReportGroups,
     ListSourceCredentials: listSourceCredentials,
     RetryBuild: retryBuild,
+    RetryBuildBatch: retryBuildBatch,
     StartBuild: startBuild,
+    StartBuildBatch: startBuildBatch,
     StopBuild: stopBuild,
+    StopBuildBatch: stopBuildBatch,
     UpdateProject: updateProject,
     UpdateProjectVisibility: updateProjectVisibility,
     UpdateReportGroup: updateReportGroup,
   },
   inside: { StartManagedBuild: startManagedBuild },
-  flows: [buildFlow],
+  flows: [batchFlow, buildFlow],
   resources: [project, reportGroup, sourceCredential],
 };

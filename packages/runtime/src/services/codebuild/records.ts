@@ -26,6 +26,8 @@ export interface ProjectRecord {
   readonly modifiedAt: number;
   /** How many builds it has had: the number of the last. */
   readonly buildCount: number;
+  /** The same of batches of builds. */
+  readonly batchCount?: number;
   /** Who may see its builds; PRIVATE unless UpdateProjectVisibility said otherwise. */
   readonly visibility?: Visibility;
 }
@@ -58,12 +60,22 @@ export interface BuildPlan {
   readonly logs?: { readonly groupName: string; readonly streamName: string };
   /** Who started it, as CodeBuild names callers. */
   readonly initiator: string;
+  /** The batch that the build belongs to, and which one it is of it. */
+  readonly batch?: { readonly arn: string; readonly identifier: string };
   /** What was asked for and is not done in this house: said in the build's log. */
   readonly notDone: readonly string[];
 }
 
 /** Of no project of the account's: a service that the account uses has it done. */
 export const isManaged = ({ principal }: BuildPlan): boolean => principal !== servicePrincipal('codebuild');
+
+/** One batch of builds, in the order in which they were started. */
+export interface BatchRow {
+  readonly id: string;
+  readonly projectName: string;
+  /** Rises over the batches of a house. */
+  readonly sequence: number;
+}
 
 /** One build in the order in which they were started. */
 export interface BuildRow {
@@ -110,6 +122,8 @@ export const sourceCredentials = collection<SourceCredentialRecord>('codebuild.s
 export const projects = collection<ProjectRecord>('codebuild.projects');
 /** By `sequenceKey`. */
 export const builds = collection<BuildRow>('codebuild.builds');
+/** By `sequenceKey`. */
+export const batches = collection<BatchRow>('codebuild.batches');
 /** By project and token. */
 export const startTokens = collection<TokenRecord>('codebuild.start-tokens');
 
@@ -124,6 +138,13 @@ export const buildArn = (scope: Scope, id: string): string => arnOf('codebuild',
 
 export const buildKind = 'codebuild.build';
 export const buildFlowId = (scope: Scope, id: string): string => flowId(buildKind, scope, id);
+
+export const batchArn = (scope: Scope, id: string): string => arnOf('codebuild', scope, `build-batch/${id}`);
+export const batchKind = 'codebuild.batch';
+export const batchFlowId = (scope: Scope, id: string): string => flowId(batchKind, scope, id);
+/** The same for a batch. */
+export const batchIdOf = (idOrArn: string): string =>
+  /^arn:[^/]*:build-batch\/(.*)$/.exec(idOrArn)?.[1] ?? idOrArn;
 
 /** `demo:0a1b…` out of a build's id or its ARN. */
 export const buildIdOf = (idOrArn: string): string => /^arn:[^/]*:build\/(.*)$/.exec(idOrArn)?.[1] ?? idOrArn;

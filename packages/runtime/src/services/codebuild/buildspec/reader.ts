@@ -69,6 +69,16 @@ export class Reader {
     return isScalar(node) && !isNull(node) ? [textOf(node)] : this.list(parent, key, label);
   }
 
+  /** A list of mappings. */
+  maps(parent: YAMLMap, key: string, path: string): YAMLMap[] | undefined {
+    const node = parent.get(key, true) as Node | undefined;
+    if (node === undefined || isNull(node)) return undefined;
+    if (!isSeq(node)) return this.#expected(path, 'a list', node);
+    return node.items.map((item, index) =>
+      isMap(item) ? item : this.#expected(`${path}[${index}]`, 'a mapping', (item as Node | null) ?? node),
+    );
+  }
+
   #element(item: Node | null, label: string, list: Node): string {
     const line = this.lineOf(item ?? list);
     if (isMap(item) || isSeq(item))

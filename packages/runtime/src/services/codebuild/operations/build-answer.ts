@@ -44,6 +44,7 @@ export function described(build: BuildState): Build {
     buildComplete: isComplete(build),
     initiator: plan.initiator,
     ...(plan.encryptionKey !== undefined && { encryptionKey: plan.encryptionKey }),
+    ...(plan.batch && { buildBatchArn: plan.batch.arn }),
     ...(exported.length > 0 && { exportedEnvironmentVariables: exported }),
   };
 }

@@ -7,11 +7,13 @@ import type {
   StopBuildOutput,
 } from '@aws-sdk/client-codebuild';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { buildNotFound, concurrentBuildLimitExceeded, idempotencyMismatch, invalidInput } from '../errors.ts';
+import { buildNotFound, concurrentBuildLimitExceeded, invalidInput } from '../errors.ts';
+import { identifierVariable } from '../flow/batch-groups.ts';
 import { beginBuild } from '../flow/build.ts';
 import type { BuildState } from '../flow/build-state.ts';
 import { planOf } from '../plan.ts';
 import {
+  batchArn,
   buildArn,
   buildFlowId,
   buildIdOf,
@@ -19,31 +21,42 @@ import {
   builds,
   projects,
   sequenceKey,
-  startTokens,
   type BuildPlan,
   type ProjectRecord,
 } from '../records.ts';
 import { described, isComplete } from './build-answer.ts';
+import { batchBehind } from './build-batches.ts';
 import { projectOf } from './projects.ts';
-
-/** AWS: StartBuild, idempotencyToken: "valid for 5 minutes". */
-const tokenMs = 5 * 60 * 1000;
+import { once, type Asked } from './tokens.ts';
 
 export const startBuild: Handler<StartBuildInput, StartBuildOutput> = (input, call) => {
   const project = projectOf(call, input.projectName!);
   const { idempotencyToken: token, ...request } = input;
-  const build = once(call, project, { token, request }, (uuid) =>
-    planOf(project, request, { uuid, caller: call.caller }),
+  const build = begun(call, project, { token, request }, (uuid) =>
+    inBatch(call, request, planOf(project, request, { uuid, caller: call.caller })),
   );
   return { build: described(build) };
 };
+
+/** What a batch's role starts in its session belongs to the batch, and is said to be for whoever began that. */
+function inBatch(call: Call, request: Omit<StartBuildInput, 'projectName'>, plan: BuildPlan): BuildPlan {
+  const batch = batchBehind(call, plan.projectName);
+  const { value: identifier } =
+    request.environmentVariablesOverride?.findLast(({ name }) => name === identifierVariable) ?? {};
+  if (!batch || identifier === undefined) return plan;
+  return {
+    ...plan,
+    initiator: batch.plan.initiator,
+    batch: { arn: batchArn(call, batch.id), identifier },
+  };
+}
 
 export const retryBuild: Handler<RetryBuildInput, RetryBuildOutput> = (input, call) => {
   const old = buildOf(call, input.id ?? invalidInput('An id of a build is required'));
   if (!isComplete(old)) invalidInput(`Build ${old.id} is in progress and cannot be retried`);
   const project = projectOf(call, old.plan.projectName);
   const { idempotencyToken: token, ...request } = input;
-  const build = once(call, project, { token, request }, (uuid) => retried(old, uuid));
+  const build = begun(call, project, { token, request }, (uuid) => retried(old, uuid));
   return { build: described(build) };
 };
 
@@ -53,36 +66,18 @@ function retried({ plan, uuid: oldUuid }: BuildState, uuid: string): BuildPlan {
   return { ...plan, ...(logs && { logs }) };
 }
 
-interface Asked {
-  readonly token: string | undefined;
-  readonly request: object;
-}
-
 /** Starts a build, or finds the one that the token has started. */
-function once(
+function begun(
   call: Call,
   project: ProjectRecord,
-  { token, request }: Asked,
+  asked: Asked,
   plan: (uuid: string) => BuildPlan,
 ): BuildState {
-  const key = `${project.name}|${token}`;
-  const known = token === undefined ? undefined : startTokens.get(call.tx, call, key);
-  const text = JSON.stringify(request);
-  if (token !== undefined && known && known.at + tokenMs > call.now) {
-    if (known.request !== text) idempotencyMismatch(token);
-    return buildOf(call, known.buildId);
-  }
-  const uuid = call.ids.uuid();
-  const build = begin(call, project, plan(uuid), uuid);
-  forgetOldTokens(call, project.name);
-  if (token !== undefined)
-    startTokens.put(call.tx, call, key, { token, buildId: build.id, at: call.now, request: text });
-  return build;
-}
-
-function forgetOldTokens(call: Call, project: string): void {
-  for (const token of startTokens.list(call.tx, call, { prefix: `${project}|` }))
-    if (token.at + tokenMs <= call.now) startTokens.delete(call.tx, call, `${project}|${token.token}`);
+  const id = once(call, project.name, asked, () => {
+    const uuid = call.ids.uuid();
+    return begin(call, project, plan(uuid), uuid).id;
+  });
+  return buildOf(call, id);
 }
 
 function begin(call: Call, project: ProjectRecord, plan: BuildPlan, uuid: string): BuildState {

@@ -1,4 +1,4 @@
-import type { Build, EnvironmentVariable } from '@aws-sdk/client-codebuild';
+import type { Build, BuildBatch, EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import { assert } from '../../../base/assert.ts';
 import {
@@ -12,7 +12,11 @@ import {
 } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
 
+/** The build, or the batch of builds, once there is one. */
 type Memory = { readonly buildId?: string };
+
+const isBatch = ({ configuration }: Work): boolean => configuration['BatchEnabled'] === 'true';
+const isCombined = ({ configuration }: Work): boolean => configuration['CombineArtifacts'] === 'true';
 
 /** CodeBuild, as a Build and as a Test action. */
 export const build = provider('Build');
@@ -35,8 +39,6 @@ function provider(category: 'Build' | 'Test'): ActionProvider<Memory> {
       ],
       entityUrlTemplate: entityLinks.project,
     },
-    unserved: ({ configuration }) =>
-      configuration['BatchEnabled'] === 'true' ? 'batch builds (BatchEnabled)' : undefined,
     start,
     proceed,
   };
@@ -55,15 +57,18 @@ function start(work: Work): Move<Memory> {
 function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
   assert(outcome.type === 'Done' || outcome.type === 'Refused', 'nobody answers a build');
   if (outcome.type === 'Refused') return refused(outcome);
-  if (outcome.step === 'wait') return ended(outcome.output.builds[0]);
-  const buildId: string = outcome.output.build.id;
+  if (outcome.step === 'wait')
+    return isBatch(work) ? batchEnded(outcome.output.buildBatches[0]) : ended(outcome.output.builds[0]);
+  const buildId: string = (outcome.output.build ?? outcome.output.buildBatch).id;
   return {
     type: 'goes on',
     memory: { ...memory, buildId },
     effects: { wait: awaitBuild(work, buildId) },
     shows: {
       externalExecutionId: buildId,
-      externalExecutionUrl: consoleLinks.build(work.scope.region, buildId),
+      externalExecutionUrl: isBatch(work)
+        ? consoleLinks.batch(work.scope.region, buildId)
+        : consoleLinks.build(work.scope.region, buildId),
     },
   };
 }
@@ -84,6 +89,21 @@ function ended(build: Build): Move<Memory> {
   return { type: 'fails', error: { code: 'JobFailed', message }, shows: { summary: message } };
 }
 
+/** A batch has no variables of its own. AWS: unverified, and its words. */
+function batchEnded({ id = '', buildBatchStatus, endTime, phases = [] }: BuildBatch): Move<Memory> {
+  if (buildBatchStatus === 'SUCCEEDED')
+    return { type: 'succeeds', revision: { revisionId: id, created: Date.parse(String(endTime)) } };
+  const failed = phases.findLast(
+    ({ phaseStatus, contexts }) => phaseStatus === 'FAILED' && contexts?.[0]?.message,
+  );
+  const [context] = failed?.contexts ?? [];
+  const why = context
+    ? `. Phase: ${failed!.phaseType}, Code: ${context.statusCode}, Message: ${context.message}`
+    : '';
+  const message = `Batch build terminated with state: ${buildBatchStatus}${why}`;
+  return { type: 'fails', error: { code: 'JobFailed', message }, shows: { summary: message } };
+}
+
 /**
  * AWS: as seen in the wild, `Build terminated with state: FAILED. Phase: BUILD, Code:
  * COMMAND_EXECUTION_ERROR, Message: …`.
@@ -101,10 +121,9 @@ export function failureOf({ buildStatus, phases = [] }: Build): string {
  * pipeline. AWS: unverified.
  */
 function startBuild(work: Work, variables: readonly EnvironmentVariable[]): AwsCall {
-  const { configuration, inputs, outputs } = work;
+  const { configuration, inputs } = work;
   const primary = inputs.find(({ name }) => name === configuration['PrimarySource']) ?? inputs[0]!;
   const secondary = inputs.filter((artifact) => artifact !== primary);
-  const [output, ...furtherOutputs] = outputs;
   const input = {
     projectName: configuration['ProjectName'],
     sourceTypeOverride: 'CODEPIPELINE',
@@ -117,29 +136,43 @@ function startBuild(work: Work, variables: readonly EnvironmentVariable[]): AwsC
         sourceIdentifier: artifact.name,
       })),
     }),
-    artifactsOverride: output
-      ? { type: 'CODEPIPELINE', location: output.bucket, path: output.key }
-      : { type: 'NO_ARTIFACTS' },
-    ...(furtherOutputs.length > 0 && {
-      artifactsOverride: { type: 'NO_ARTIFACTS' },
-      secondaryArtifactsOverride: outputs.map((artifact) => ({
-        type: 'CODEPIPELINE',
-        location: artifact.bucket,
-        path: artifact.key,
-        artifactIdentifier: artifact.name,
-      })),
-    }),
+    ...artifactOverrides(work),
     ...(configuration['BuildspecOverride'] && { buildspecOverride: configuration['BuildspecOverride'] }),
     environmentVariablesOverride: variables,
     idempotencyToken: work.actionExecutionId,
   };
-  return { ...call(work, 'StartBuild', input), session: work.pipelineName };
+  const batch = isCombined(work) ? { buildBatchConfigOverride: { combineArtifacts: true } } : {};
+  return isBatch(work)
+    ? { ...call(work, 'StartBuildBatch', { ...input, ...batch }), session: work.pipelineName }
+    : { ...call(work, 'StartBuild', input), session: work.pipelineName };
 }
 
-function awaitBuild({ role: as, scope }: Work, buildId: string): AwsWait {
+/**
+ * Several outputs are secondary artifacts, known by their names. So are those of a batch, unless they become one:
+ * AWS: user guide, samples of batch builds: they are named after the builds they come from.
+ */
+function artifactOverrides(work: Work): object {
+  const [output, ...further] = work.outputs;
+  if (!output) return { artifactsOverride: { type: 'NO_ARTIFACTS' } };
+  const alone = isBatch(work) ? isCombined(work) : further.length === 0;
+  const place = { type: 'CODEPIPELINE', location: output.bucket, path: output.key };
+  if (alone) return { artifactsOverride: place };
+  return {
+    artifactsOverride: { type: 'NO_ARTIFACTS' },
+    secondaryArtifactsOverride: work.outputs.map(({ name, bucket, key }) => ({
+      type: 'CODEPIPELINE',
+      location: bucket,
+      path: key,
+      artifactIdentifier: name,
+    })),
+  };
+}
+
+function awaitBuild(work: Work, buildId: string): AwsWait {
   const input = { ids: [buildId] };
-  const until = 'builds[0].buildComplete';
-  return { type: 'aws.wait', service: 'codebuild', operation: 'BatchGetBuilds', input, until, as, scope };
+  return isBatch(work)
+    ? { ...call(work, 'BatchGetBuildBatches', input), type: 'aws.wait', until: 'buildBatches[0].complete' }
+    : { ...call(work, 'BatchGetBuilds', input), type: 'aws.wait', until: 'builds[0].buildComplete' };
 }
 
 const call = ({ role: as, scope }: Work, operation: string, input: object): AwsCall => ({

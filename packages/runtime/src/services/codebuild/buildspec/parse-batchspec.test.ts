@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseBatchspec } from './parse-batchspec.ts';
+
+function tasksOf(text: string) {
+  const read = parseBatchspec(text);
+  assert('tasks' in read, JSON.stringify(read));
+  return read.tasks;
+}
+
+test('a graph has builds that depend on others', () => {
+  const text = `
+batch:
+  fast-fail: true
+  build-graph:
+    - identifier: one
+      env: { compute-type: BUILD_GENERAL1_LARGE, privileged-mode: true, variables: { A: 1 } }
+    - identifier: two
+      buildspec: two.yml
+      depend-on: [one]
+      ignore-failure: true
+`;
+  assert.deepEqual(parseBatchspec(text), {
+    fastFail: true,
+    tasks: [
+      {
+        identifier: 'one',
+        dependsOn: [],
+        ignoreFailure: false,
+        variables: { A: '1' },
+        environment: { computeType: 'BUILD_GENERAL1_LARGE', privilegedMode: true },
+      },
+      {
+        identifier: 'two',
+        dependsOn: ['one'],
+        ignoreFailure: true,
+        buildspec: 'two.yml',
+        variables: {},
+        environment: {},
+      },
+    ],
+  });
+});
+
+test('a matrix has a build for every combination', () => {
+  const tasks = tasksOf(`
+batch:
+  build-matrix:
+    static: { ignore-failure: false, env: { type: LINUX_CONTAINER, variables: { ALL: x } } }
+    dynamic:
+      buildspec: [a.yml, b.yml]
+      env: { variables: { V: ['1', '2', '3'] } }
+`);
+  const seen = tasks.map(({ identifier, buildspec, variables }) => [identifier, buildspec, variables['V']]);
+  assert.deepEqual(seen, [
+    ['build1', 'a.yml', '1'],
+    ['build2', 'a.yml', '2'],
+    ['build3', 'a.yml', '3'],
+    ['build4', 'b.yml', '1'],
+    ['build5', 'b.yml', '2'],
+    ['build6', 'b.yml', '3'],
+  ]);
+  assert(tasks.every(({ variables, environment }) => variables['ALL'] === 'x' && environment.type));
+});
+
+const refused: readonly [string, string, RegExp][] = [
+  ['no batch', 'version: 0.2', /batch is required/],
+  ['two kinds', 'batch: { build-list: [{identifier: a}], build-graph: [{identifier: b}] }', /one of/],
+  ['no builds', 'batch: { build-list: [] }', /at least one/],
+  ['no identifier', 'batch: { build-list: [{buildspec: a.yml}] }', /must have an identifier/],
+  ['an identifier twice', 'batch: { build-list: [{identifier: a}, {identifier: a}] }', /Duplicate/],
+  ['an identifier of signs', 'batch: { build-list: [{identifier: a-b}] }', /Invalid identifier/],
+  ['an unknown dependency', 'batch: { build-graph: [{identifier: a, depend-on: [b]}] }', /not in the batch/],
+  [
+    'a circle',
+    'batch: { build-graph: [{identifier: a, depend-on: [b]}, {identifier: b, depend-on: [a]}] }',
+    /depend on each other/,
+  ],
+  ['what is no list', 'batch: { build-list: { identifier: a } }', /to be a list/],
+  ['a fan-out', 'batch: { build-fanout: { parallelism: 2 } }', /does not serve batch\/build-fanout/],
+  ['a fleet', 'batch: { build-list: [{identifier: a, env: { fleet: f }}] }', /does not serve fleets/],
+];
+for (const [what, text, wanted] of refused) {
+  test(`a batch is refused: ${what}`, () => {
+    const read = parseBatchspec(text);
+    assert('error' in read);
+    assert.match(read.error, wanted);
+  });
+}

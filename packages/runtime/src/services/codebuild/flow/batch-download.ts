@@ -1,0 +1,77 @@
+import { isBuildspecError, isInline } from '../buildspec/buildspec.ts';
+import { parseBatchspec, type Batchspec } from '../buildspec/parse-batchspec.ts';
+import { sourceTypeOf } from '../sources/index.ts';
+import {
+  asking,
+  batchWorkspace,
+  enterPhase,
+  failed,
+  leavePhase,
+  still,
+  type BatchMove,
+  type BatchState,
+} from './batch-state.ts';
+
+/** DOWNLOAD_BATCHSPEC: the buildspec that says which builds there are. */
+export function downloadSpec(batch: BatchState, now: number): BatchMove {
+  const { buildspec } = batch.plan.source;
+  if (buildspec !== undefined && isInline(buildspec)) return understood(batch, buildspec, now);
+  return fetchSource(batch, now);
+}
+
+export function downloaded(batch: BatchState, step: string, output: any, now: number): BatchMove {
+  switch (step) {
+    case 'source':
+      return fetchSource({ ...batch, outcomes: [...batch.outcomes, output] }, now);
+    case 'workspace': {
+      const path = batch.plan.source.buildspec || 'buildspec.yml';
+      return asking(batch, 'spec', { type: 'workspace.read', workspace: batchWorkspace(batch), path });
+    }
+    default: {
+      const remove = { type: 'workspace.remove', workspace: batchWorkspace(batch) } as const;
+      const move = output.text === undefined ? missing(batch, now) : understood(batch, output.text, now);
+      return { ...move, effects: { ...move.effects, 'remove.spec': remove } };
+    }
+  }
+}
+
+export const isDownload = (effect: string): boolean => /^(source|workspace|spec)$/.test(effect);
+
+/** AWS: unverified words, as in a build. */
+const missing = (batch: BatchState, now: number): BatchMove =>
+  failed(
+    batch,
+    'YAML_FILE_ERROR',
+    `${batch.plan.source.buildspec || 'buildspec.yml'}: no such file or directory`,
+    now,
+  );
+
+function fetchSource(batch: BatchState, now: number): BatchMove {
+  const { source, sourceVersion: version, serviceRole: role } = batch.plan;
+  const next = sourceTypeOf(source).fetch({ source, version, role, scope: batch.scope }, batch.outcomes);
+  if ('error' in next) return failed(batch, 'CLIENT_ERROR', `${next.error} for primary source`, now);
+  if ('effect' in next) return asking(batch, 'source', next.effect);
+  const unpack = next.zip ? [{ zip: next.zip, into: '' }] : [];
+  const prepare = { type: 'workspace.prepare', workspace: batchWorkspace(batch), unpack } as const;
+  return asking({ ...batch, fetched: next, outcomes: [] }, 'workspace', prepare);
+}
+
+function understood(batch: BatchState, text: string, now: number): BatchMove {
+  const spec = parseBatchspec(text);
+  if (isBuildspecError(spec)) return failed(batch, 'YAML_FILE_ERROR', spec.error, now);
+  const forbidden = restriction(batch, spec);
+  if (forbidden !== undefined) return failed(batch, 'INVALID_INPUT', forbidden, now);
+  const groups = spec.tasks.map((task) => ({ task, runs: [], waiting: true }));
+  const known = { ...batch, fastFail: spec.fastFail, groups };
+  return still(enterPhase(leavePhase(known, 'SUCCEEDED', now), 'IN_PROGRESS', now));
+}
+
+/** AWS: BatchRestrictions; unverified words and code. */
+function restriction({ config, plan }: BatchState, { tasks }: Batchspec): string | undefined {
+  const { maximumBuildsAllowed: max, computeTypesAllowed: types } = config;
+  if (max !== undefined && tasks.length > max)
+    return `The batch has ${tasks.length} builds, and ${max} are allowed`;
+  const used = tasks.map(({ environment }) => environment.computeType ?? plan.environment.computeType!);
+  const wrong = types && used.find((type) => !types.includes(type));
+  return wrong && `The compute type ${wrong} is not allowed in this batch`;
+}
