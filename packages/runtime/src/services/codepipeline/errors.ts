@@ -113,6 +113,20 @@ export function pipelineExecutionOutdated(): never {
   );
 }
 
+export function conditionNotOverridable(): never {
+  throw new AwsError(
+    'ConditionNotOverridableException',
+    'Unable to override because the condition does not allow overrides.',
+  );
+}
+
+export function conflict(): never {
+  throw new AwsError(
+    'ConflictException',
+    'Your request cannot be handled because the pipeline is busy handling ongoing activities. Try again later.',
+  );
+}
+
 export function concurrentPipelineExecutionsLimitExceeded(): never {
   throw new AwsError(
     'ConcurrentPipelineExecutionsLimitExceededException',

@@ -15,6 +15,7 @@ import {
   startPipelineExecution,
   stopPipelineExecution,
 } from './operations/executions.ts';
+import { overrideStageCondition } from './operations/conditions.ts';
 import {
   acknowledgeJob,
   getJobDetails,
@@ -32,6 +33,8 @@ import {
   updatePipeline,
 } from './operations/pipelines.ts';
 import { rollbackFailedStage, rollbackStage } from './operations/rollbacks.ts';
+import { listRuleExecutions } from './operations/rule-executions.ts';
+import { listRuleTypes } from './operations/rule-types.ts';
 import { disableStageTransition, enableStageTransition, retryStageExecution } from './operations/stages.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { pipeline } from './resources/pipeline.ts';
@@ -56,7 +59,10 @@ export const codepipeline: Service = {
     ListActionTypes: listActionTypes,
     ListPipelineExecutions: listPipelineExecutions,
     ListPipelines: listPipelines,
+    ListRuleExecutions: listRuleExecutions,
+    ListRuleTypes: listRuleTypes,
     ListTagsForResource: listTagsForResource,
+    OverrideStageCondition: overrideStageCondition,
     PollForJobs: pollForJobs,
     PutApprovalResult: putApprovalResult,
     PutJobFailureResult: putJobFailureResult,

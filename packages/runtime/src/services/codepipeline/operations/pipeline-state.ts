@@ -20,6 +20,7 @@ import {
 } from '../flow/execution-state.ts';
 import { slotOf, type StageSlot, type Transition } from '../flow/pipeline-state.ts';
 import { findExecution, pipelineOf, stateOf, type PipelineRecord } from '../records.ts';
+import { conditionStates } from './conditions.ts';
 
 export const getPipelineState: Handler<Given<GetPipelineStateInput>, GetPipelineStateOutput> = (
   { name },
@@ -47,6 +48,7 @@ function stageState(call: Call, pipeline: PipelineRecord, stage: StageDeclared, 
     stageName: stage.name,
     ...(inbound.length > 0 && { inboundExecution: inbound[0], inboundExecutions: inbound }),
     inboundTransitionState: transitionState(slot.transition),
+    ...conditionStates(stage, latest),
     actionStates: stage.actions.map((action) =>
       actionState(action, latestRun(call, pipeline, stage, action)),
     ),

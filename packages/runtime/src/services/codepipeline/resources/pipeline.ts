@@ -101,15 +101,33 @@ function declared(properties: Properties, name: string): object {
 }
 
 /** What a template may give as a number or a truth, the API takes as text. */
-function stageOf({ actions, ...stage }: Properties): object {
+function stageOf({ actions, beforeEntry, onSuccess, onFailure, ...stage }: Properties): object {
   return {
     ...stage,
-    actions: (actions as Properties[]).map(({ configuration, ...action }) => ({
-      ...action,
-      ...(configuration && { configuration: textsOf(configuration) }),
-    })),
+    actions: (actions as Properties[]).map(inTexts),
+    ...(beforeEntry && { beforeEntry: conditionsOf(beforeEntry) }),
+    ...(onSuccess && { onSuccess: conditionsOf(onSuccess) }),
+    ...(onFailure && { onFailure: conditionsOf(onFailure) }),
   };
 }
+
+function conditionsOf({ conditions, ...others }: Properties): object {
+  return {
+    ...others,
+    ...(conditions && {
+      conditions: (conditions as Properties[]).map(({ rules, ...condition }) => ({
+        ...condition,
+        ...(rules && { rules: (rules as Properties[]).map(inTexts) }),
+      })),
+    }),
+  };
+}
+
+/** An action, or a rule. */
+const inTexts = ({ configuration, ...others }: Properties): object => ({
+  ...others,
+  ...(configuration && { configuration: textsOf(configuration) }),
+});
 
 function textsOf(configuration: Readonly<Record<string, unknown>>): Record<string, string> {
   const text = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
