@@ -1,4 +1,4 @@
-import { nextMinute, readCron } from './cron.ts';
+import { nextMinute, readSixFields } from './cron.ts';
 
 const units: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
@@ -18,6 +18,6 @@ export function readSchedule(text: string): Schedule | undefined {
     return { next: (after, since) => since + (Math.floor((after - since) / every) + 1) * every };
   }
   const inside = /^cron\((.+)\)$/.exec(text)?.[1];
-  const cron = inside === undefined ? undefined : readCron(inside);
+  const cron = inside === undefined ? undefined : readSixFields(inside);
   return cron && { next: (after) => nextMinute(cron, after) };
 }
