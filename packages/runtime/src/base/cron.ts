@@ -39,15 +39,18 @@ interface Field {
 
 /**
  * Reads `, - * /` in all fields, `? L W` in the day of the month, and `? L #` in the day of the week, of which one
- * must be `?`; undefined where it means nothing.
+ * must be `?`; undefined where it means nothing. A dialect may know further ways to say a day of the month.
  */
-export function readCron([minute, hour, date, month, weekday, year]: CronFields): Cron | undefined {
+export function readCron(
+  [minute, hour, date, month, weekday, year]: CronFields,
+  furtherDates: (date: string) => Cron['isDay'] | undefined = () => undefined,
+): Cron | undefined {
   if ((date === '?') === (weekday === '?')) return undefined;
   const minutes = numbersOf(minute, { min: 0, max: 59 });
   const hours = numbersOf(hour, { min: 0, max: 23 });
   const monthly = numbersOf(month, { min: 1, max: 12, names: months });
   const yearly = numbersOf(year, { min: 1970, max: yearMax });
-  const isDay = date === '?' ? weekdayOf(weekday) : dateOf(date);
+  const isDay = date === '?' ? weekdayOf(weekday) : (furtherDates(date) ?? dateOf(date));
   if (!minutes || !hours || !monthly || !yearly || !isDay) return undefined;
   return { minutes, hours, months: monthly, years: yearly, isDay };
 }

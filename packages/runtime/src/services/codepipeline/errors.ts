@@ -120,13 +120,6 @@ export function conditionNotOverridable(): never {
   );
 }
 
-export function conflict(): never {
-  throw new AwsError(
-    'ConflictException',
-    'Your request cannot be handled because the pipeline is busy handling ongoing activities. Try again later.',
-  );
-}
-
 export function concurrentPipelineExecutionsLimitExceeded(): never {
   throw new AwsError(
     'ConcurrentPipelineExecutionsLimitExceededException',

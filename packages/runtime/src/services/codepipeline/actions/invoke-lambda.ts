@@ -1,4 +1,5 @@
-import { hourMs, minuteMs, type ActionProvider, type Work } from './action.ts';
+import type { ActionDeclared } from '../declaration/declaration.ts';
+import { hourMs, minuteMs, type ActionError, type ActionProvider, type Work } from './action.ts';
 import { worked, type Job } from './jobs.ts';
 import { awsCall, doing, played, type Script, type ScriptMemory } from './script.ts';
 
@@ -16,16 +17,20 @@ export const invokeLambda: ActionProvider<ScriptMemory> = {
     configuration: [{ name: 'FunctionName', required: true }, { name: 'UserParameters' }],
   },
   timeoutMs: () => timeoutMs,
-  // AWS: as seen in the wild.
-  timeoutError: ({ configuration }) => ({
+  timeoutError: functionSilent,
+  ...played(script),
+};
+
+/** AWS: as seen in the wild. */
+export function functionSilent({ configuration }: Pick<ActionDeclared, 'configuration'>): ActionError {
+  return {
     code: 'JobFailed',
     message:
       `The AWS Lambda function ${configuration['FunctionName']} failed to return a result. Check the function ` +
       'to verify that it has permission to call the PutJobSuccessResult action and that it made a call to ' +
       'PutJobSuccessResult.',
-  }),
-  ...played(script),
-};
+  };
+}
 
 /** AWS: a function that answers with a continuation token is invoked again with it. */
 function script(work: Work): Script {

@@ -13,7 +13,6 @@ import type { StageDeclared } from '../declaration/declaration.ts';
 import {
   concurrentPipelineExecutionsLimitExceeded,
   conditionNotOverridable,
-  conflict,
   notLatestPipelineExecution,
 } from '../errors.ts';
 import { isOverridable, ruleRunsOf, type ConditionRun, type RuleRun } from '../flow/condition-state.ts';
@@ -36,8 +35,6 @@ export const overrideStageCondition: Handler<Given<OverrideStageConditionInput>,
   if (!execution || !own(execution.stages, stage)) return notLatestPipelineExecution();
   const condition = kinds[conditionType];
   if (!isOverridable(execution, stage, condition)) conditionNotOverridable();
-  // AWS: unverified; what is being stopped is not sent on.
-  if (execution.status === 'Stopping') conflict();
   const state = stateOf(call, pipeline);
   const mode = modeOf(execution);
   const isInside = slotOf(state, stage).holders.includes(execution.id);

@@ -1,5 +1,5 @@
 import { hourMs } from '../actions/action.ts';
-import { invokeLambda } from '../actions/invoke-lambda.ts';
+import { functionSilent, invokeLambda } from '../actions/invoke-lambda.ts';
 import type { ScriptMemory } from '../actions/script.ts';
 import { asRule, type RuleProvider } from './rule.ts';
 
@@ -20,5 +20,6 @@ export const lambdaInvoke: RuleProvider<ScriptMemory> = {
   },
   maySkip: true,
   timeoutMs,
+  timeoutError: functionSilent,
   ...asRule(invokeLambda),
 };

@@ -3,6 +3,7 @@ import type { Given } from '../../../base/given.ts';
 import { cloudWatchAlarm } from './cloudwatch-alarm.ts';
 import { codeBuild } from './codebuild.ts';
 import { commands } from './commands.ts';
+import { deploymentWindow } from './deployment-window.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import type { RuleProvider } from './rule.ts';
 import { variableCheck } from './variable-check.ts';
@@ -12,6 +13,7 @@ export const ruleProviders: readonly RuleProvider<any>[] = [
   cloudWatchAlarm,
   codeBuild,
   commands,
+  deploymentWindow,
   lambdaInvoke,
   variableCheck,
 ];
