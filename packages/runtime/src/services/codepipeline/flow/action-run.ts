@@ -13,6 +13,7 @@ import {
 import { providerOf } from '../actions/providers.ts';
 import { artifactBucket, type ActionDeclared } from '../declaration/declaration.ts';
 import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
+import { effectsOf, goingOn, namesOf } from './run.ts';
 import { inputsOf, regionOf, replicationsOf } from './replication.ts';
 import { changed, runChanged, stageChanged, type Turn } from './turn.ts';
 import { resolvedAction } from './variables.ts';
@@ -79,13 +80,6 @@ export function abandonAction(turn: Turn, run: ActionRun): Turn {
   return ended(turn, run, { status: 'Abandoned' });
 }
 
-/** The name of a run's effect, and back. */
-export const effectName = (run: Pick<ActionRun, 'id'>, step: string): string => `${run.id}/${step}`;
-export function runOfEffect(effect: string): { readonly run: string; readonly step: string } {
-  const slash = effect.indexOf('/');
-  return { run: effect.slice(0, slash), step: effect.slice(slash + 1) };
-}
-
 function recorded(turn: Turn, run: ActionRun): Turn {
   const { runs, stages } = turn.execution;
   const current = { ...own(stages, run.stageName)?.current, [run.actionName]: runs.length };
@@ -95,19 +89,11 @@ function recorded(turn: Turn, run: ActionRun): Turn {
 function moved(turn: Turn, run: ActionRun, move: Move<unknown>): Turn {
   switch (move.type) {
     case 'goes on': {
-      const steps = Object.keys(move.effects ?? {});
-      const effects = Object.entries(move.effects ?? {}).map(([step, effect]) => [
-        effectName(run, step),
-        effect,
-      ]);
-      const { memory, shows, cancels = [] } = move;
-      const left = run.steps.filter((step) => !cancels.includes(step));
-      const change = { ...shows, memory, ...waiting(turn, move), steps: [...left, ...steps] };
-      const after = runChanged(turn, run, change);
+      const after = runChanged(turn, run, goingOn(turn.now, run, move));
       return {
         ...after,
-        cancels: [...after.cancels, ...cancels.map((step) => effectName(run, step))],
-        effects: { ...after.effects, ...Object.fromEntries(effects) },
+        cancels: [...after.cancels, ...namesOf(run, move.cancels ?? [])],
+        effects: { ...after.effects, ...effectsOf(run, move.effects) },
       };
     }
     case 'succeeds':
@@ -115,17 +101,6 @@ function moved(turn: Turn, run: ActionRun, move: Move<unknown>): Turn {
     case 'fails':
       return failed(turn, { ...run, ...move.shows }, move.error);
   }
-}
-
-function waiting(
-  { now }: Turn,
-  { silentMs, wakeMs, unmoved }: Extract<Move<unknown>, { type: 'goes on' }>,
-): Pick<ActionRun, 'silentUntil' | 'wakeAt'> {
-  if (unmoved) return {};
-  return {
-    silentUntil: silentMs === undefined ? undefined : now + silentMs,
-    wakeAt: wakeMs === undefined ? undefined : now + wakeMs,
-  };
 }
 
 function succeeded(turn: Turn, run: ActionRun, move: Move<unknown> & { readonly type: 'succeeds' }): Turn {
@@ -140,7 +115,7 @@ function succeeded(turn: Turn, run: ActionRun, move: Move<unknown> & { readonly 
   const change = { ...shows, outputs, outputVariables: variables, ...(revision && { revision }) };
   const over = runChanged(after, run, { ...change, status: 'Succeeded', steps: [], memory: undefined });
   // What it has not waited for.
-  return { ...over, cancels: [...over.cancels, ...run.steps.map((step) => effectName(run, step))] };
+  return { ...over, cancels: [...over.cancels, ...namesOf(run)] };
 }
 
 function failed(turn: Turn, run: ActionRun, error: ActionError): Turn {
@@ -152,12 +127,11 @@ function ended(turn: Turn, run: ActionRun, change: Partial<ActionRun>): Turn {
   const provider = providerFor(actionDeclared(turn.execution, run));
   const begun = run.memory !== undefined;
   const last = begun ? provider.tidy?.(workOf(turn.execution, run), run.memory) : undefined;
-  const effects = Object.entries(last ?? {}).map(([step, effect]) => [effectName(run, step), effect]);
   const after = runChanged(turn, run, { ...change, steps: [], memory: undefined });
   return {
     ...after,
-    cancels: [...after.cancels, ...run.steps.map((step) => effectName(run, step))],
-    effects: { ...after.effects, ...Object.fromEntries(effects) },
+    cancels: [...after.cancels, ...namesOf(run)],
+    effects: { ...after.effects, ...effectsOf(run, last) },
   };
 }
 

@@ -1,12 +1,13 @@
 import { never } from '../../../base/never.ts';
 import type { EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Outcome } from '../actions/action.ts';
-import { abandonAction, expireAction, proceedAction, runOfEffect } from './action-run.ts';
+import { abandonAction, expireAction, proceedAction } from './action-run.ts';
 import { stopConditions } from './condition-run.ts';
 import { ruleRunsInProgress, type RuleRun } from './condition-state.ts';
 import { happenings } from './event-bridge.ts';
 import { awaitingApproval, expiresAt, timeOf, type ActionRun, type Execution } from './execution-state.ts';
 import type { ExecutionFact } from './facts.ts';
+import { runOfEffect } from './run.ts';
 import { expireRule, proceedRule } from './rule-run.ts';
 import { advanceStage, enterStage, finishStage, passCondition, retryStage } from './stage-run.ts';
 import { changed, decisionOf, stageChanged, turnOf, type Turn } from './turn.ts';

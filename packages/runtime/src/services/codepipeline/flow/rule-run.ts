@@ -1,14 +1,15 @@
 import { assert } from '../../../base/assert.ts';
 import { derivedUuid } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
-import { refused, type ActionError } from '../actions/action.ts';
+import { refused, type ActionError, type Move, type Outcome } from '../actions/action.ts';
 import type { ConditionKind, RuleDeclared } from '../declaration/conditions.ts';
 import { ruleProviderOf } from '../rules/providers.ts';
-import type { RuleMove, RuleOutcome, RuleProvider, RuleWork } from '../rules/rule.ts';
-import { effectName, missingArtifact, unresolvedVariable } from './action-run.ts';
+import type { RuleProvider, RuleWork } from '../rules/rule.ts';
+import { missingArtifact, unresolvedVariable } from './action-run.ts';
 import { ruleDeclared, ruleRunsOf, type RuleRun } from './condition-state.ts';
 import type { Execution } from './execution-state.ts';
 import { inputsOf, regionOf, replicationsOf } from './replication.ts';
+import { effectsOf, goingOn, namesOf } from './run.ts';
 import { changed, ruleChanged, type Turn } from './turn.ts';
 import { resolvedAction } from './variables.ts';
 
@@ -54,16 +55,16 @@ export function startRule(turn: Turn, { stageName, condition }: Checked, rule: R
 }
 
 /** Goes on with what became of one of its effects, with what somebody reported, or because its time has come. */
-export function proceedRule(turn: Turn, before: RuleRun, outcome: RuleOutcome): Turn {
+export function proceedRule(turn: Turn, before: RuleRun, outcome: Outcome): Turn {
   const provider = providerFor(ruleDeclared(turn.execution, before));
   const done = 'step' in outcome ? outcome.step : undefined;
-  const run = { ...before, wakeAt: undefined, steps: before.steps.filter((step) => step !== done) };
+  const run = { ...before, steps: before.steps.filter((step) => step !== done) };
   if (run.memory === undefined) return replicated(turn, run, provider, outcome);
   return moved(turn, run, provider.proceed(workOf(turn.execution, run), run.memory, outcome));
 }
 
 /** An input artifact has come, or not, from another region. With the last of them the provider begins. */
-function replicated(turn: Turn, run: RuleRun, provider: RuleProvider, outcome: RuleOutcome): Turn {
+function replicated(turn: Turn, run: RuleRun, provider: RuleProvider, outcome: Outcome): Turn {
   if (outcome.type === 'Refused') return moved(turn, run, refused(outcome));
   if (run.steps.length > 0) return ruleChanged(turn, run, { steps: run.steps });
   return moved(turn, run, provider.start(workOf(turn.execution, run)));
@@ -82,15 +83,15 @@ export function abandonRule(turn: Turn, run: RuleRun, by?: string): Turn {
   return ended(turn, run, { status: 'Abandoned', ...(by !== undefined && { updatedBy: by }) });
 }
 
-function moved(turn: Turn, run: RuleRun, move: RuleMove<unknown>): Turn {
+function moved(turn: Turn, run: RuleRun, move: Move<unknown>): Turn {
   switch (move.type) {
     case 'goes on': {
-      const { memory, shows, silentMs, wakeAt, effects = {} } = move;
-      const named = Object.entries(effects).map(([step, effect]) => [effectName(run, step), effect]);
-      const silentUntil = silentMs === undefined ? undefined : turn.now + silentMs;
-      const steps = [...run.steps, ...Object.keys(effects)];
-      const after = ruleChanged(turn, run, { ...shows, memory, silentUntil, wakeAt, steps });
-      return { ...after, effects: { ...after.effects, ...Object.fromEntries(named) } };
+      const after = ruleChanged(turn, run, goingOn(turn.now, run, move));
+      return {
+        ...after,
+        cancels: [...after.cancels, ...namesOf(run, move.cancels ?? [])],
+        effects: { ...after.effects, ...effectsOf(run, move.effects) },
+      };
     }
     case 'succeeds':
       return ended(turn, run, { ...move.shows, status: 'Succeeded' });
@@ -108,12 +109,11 @@ function ended(turn: Turn, run: RuleRun, change: Partial<RuleRun>): Turn {
   const provider = providerFor(ruleDeclared(turn.execution, run));
   const tidies = run.memory !== undefined && change.status !== 'Succeeded';
   const last = tidies ? provider.tidy?.(workOf(turn.execution, run), run.memory) : undefined;
-  const effects = Object.entries(last ?? {}).map(([step, effect]) => [effectName(run, step), effect]);
   const after = ruleChanged(turn, run, { ...change, steps: [], memory: undefined, wakeAt: undefined });
   return {
     ...after,
-    cancels: [...after.cancels, ...run.steps.map((step) => effectName(run, step))],
-    effects: { ...after.effects, ...Object.fromEntries(effects) },
+    cancels: [...after.cancels, ...namesOf(run)],
+    effects: { ...after.effects, ...effectsOf(run, last) },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
-import { configurationError, minuteMs, refused, type ActionError } from '../actions/action.ts';
-import { hasVariables, type RuleMove, type RuleProvider, type RuleWork } from './rule.ts';
+import { configurationError, minuteMs, refused, type ActionError, type Move } from '../actions/action.ts';
+import { hasVariables, type RuleProvider, type RuleWork } from './rule.ts';
 
 /** Whether the alarm was in one of the states that are watched for, when it was looked at last. */
 type Memory = { readonly isOn?: boolean };
@@ -40,12 +40,13 @@ export const cloudWatchAlarm: RuleProvider<Memory> = {
 function seen(
   work: RuleWork,
   { isOn, wasOn }: { readonly isOn: boolean; readonly wasOn: boolean | undefined },
-): RuleMove<Memory> {
+): Move<Memory> {
   const watchesOn = work.condition === 'onSuccess' && waitMs(work) > 0;
   if (isOn && (wasOn === false || waitMs(work) === 0)) return stillOn(work);
   if (!isOn && !watchesOn) return { type: 'succeeds' };
   const effects = { [isOn ? 'wait until off' : 'wait until on']: awaitChange(work, isOn) };
-  return { type: 'goes on', memory: { isOn }, effects, wakeAt: work.startTime + waitMs(work) };
+  const goesOn = { type: 'goes on', memory: { isOn }, effects } as const;
+  return wasOn === undefined ? { ...goesOn, wakeMs: waitMs(work) } : { ...goesOn, unmoved: true };
 }
 
 const watchedStates = ({ configuration }: RuleWork): string[] =>
@@ -96,7 +97,7 @@ function awaitChange(work: RuleWork, isOn: boolean): AwsWait {
 }
 
 /** AWS: unverified words. */
-function stillOn(work: RuleWork): RuleMove<never> {
+function stillOn(work: RuleWork): Move<never> {
   const error: ActionError = {
     code: 'JobFailed',
     message:

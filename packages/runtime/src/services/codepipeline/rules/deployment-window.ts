@@ -28,7 +28,9 @@ export const deploymentWindow: RuleProvider = {
     const opens = opensAt({ cron, zone }, startTime);
     // AWS: unverified words.
     if (opens === undefined) return configurationError('The deployment window does not open any more.');
-    return opens <= startTime ? { type: 'succeeds' } : { type: 'goes on', memory: {}, wakeAt: opens };
+    return opens <= startTime
+      ? { type: 'succeeds' }
+      : { type: 'goes on', memory: {}, wakeMs: opens - startTime };
   },
   proceed: () => ({ type: 'succeeds' }),
 };

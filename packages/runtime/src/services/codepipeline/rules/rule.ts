@@ -1,4 +1,3 @@
-import { assert } from '../../../base/assert.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type {
   ActionError,
@@ -25,8 +24,8 @@ export interface RuleProvider<Memory = unknown> {
   readonly timeoutMs?: number;
   /** What AWS says when that time is over. */
   timeoutError?(rule: RuleDeclared): ActionError;
-  start(work: RuleWork): RuleMove<Memory>;
-  proceed(work: RuleWork, memory: Memory, outcome: RuleOutcome): RuleMove<Memory>;
+  start(work: RuleWork): Move<Memory>;
+  proceed(work: RuleWork, memory: Memory, outcome: Outcome): Move<Memory>;
   /** What is left to be done when it fails, times out or is abandoned. What comes of it is not heard. */
   tidy?(work: RuleWork, memory: Memory): Readonly<Record<string, Effect>>;
 }
@@ -44,24 +43,15 @@ export interface RuleWork extends Work {
   readonly condition: ConditionKind;
 }
 
-export type RuleOutcome = Outcome;
-
-/** What a rule does next: as an action, and it may ask to be told `TimeCame` at a house time. */
-export type RuleMove<Memory> = Move<Memory> & { readonly wakeAt?: number };
-
-/** An action's doing as a rule's. */
-export function asRule<Memory>(
-  action: Pick<ActionProvider<Memory>, 'start' | 'proceed' | 'tidy'>,
-): Pick<RuleProvider<Memory>, 'start' | 'proceed' | 'tidy'> {
-  return {
-    start: (work) => action.start(work),
-    proceed(work, memory, outcome) {
-      assert(outcome.type !== 'TimeCame', 'an action asks for no time');
-      return action.proceed(work, memory, outcome);
-    },
-    ...(action.tidy && { tidy: (work, memory) => action.tidy!(work, memory) }),
-  };
-}
+/** A provider whose steps are those of an action: it knows no more than one. */
+export const asRule = <Memory>({
+  start,
+  proceed,
+  tidy,
+}: Pick<ActionProvider<Memory>, 'start' | 'proceed' | 'tidy'>): Pick<
+  RuleProvider<Memory>,
+  'start' | 'proceed' | 'tidy'
+> => ({ start, proceed, ...(tidy && { tidy }) });
 
 /** A value that is only known when a rule runs. */
 export const hasVariables = (text: string): boolean => text.includes('#{');

@@ -1,0 +1,42 @@
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { Move } from '../actions/action.ts';
+import type { ActionRun } from './execution-state.ts';
+
+/** What a run of an action and one of a rule have in common, while they run. */
+type Running = Pick<ActionRun, 'id' | 'steps'>;
+
+/** The name of a run's effect, and back. */
+export const effectName = ({ id }: Pick<Running, 'id'>, step: string): string => `${id}/${step}`;
+export function runOfEffect(effect: string): { readonly run: string; readonly step: string } {
+  const slash = effect.indexOf('/');
+  return { run: effect.slice(0, slash), step: effect.slice(slash + 1) };
+}
+
+export const effectsOf = (
+  run: Running,
+  effects: Readonly<Record<string, Effect>> = {},
+): Record<string, Effect> =>
+  Object.fromEntries(Object.entries(effects).map(([step, effect]) => [effectName(run, step), effect]));
+
+export const namesOf = (run: Running, steps: readonly string[] = run.steps): string[] =>
+  steps.map((step) => effectName(run, step));
+
+/** What becomes of a run that goes on. */
+export function goingOn(now: number, run: Running, move: GoesOn): Partial<ActionRun> {
+  const { memory, shows, cancels = [], effects = {} } = move;
+  const left = run.steps.filter((step) => !cancels.includes(step));
+  return { ...shows, memory, ...waiting(now, move), steps: [...left, ...Object.keys(effects)] };
+}
+
+type GoesOn = Extract<Move<unknown>, { type: 'goes on' }>;
+
+function waiting(
+  now: number,
+  { silentMs, wakeMs, unmoved }: GoesOn,
+): Pick<ActionRun, 'silentUntil' | 'wakeAt'> {
+  if (unmoved) return {};
+  return {
+    silentUntil: silentMs === undefined ? undefined : now + silentMs,
+    wakeAt: wakeMs === undefined ? undefined : now + wakeMs,
+  };
+}
