@@ -239,7 +239,8 @@ test('the oldest records of the trail go when there are too many', () => {
       keepTrail(tx, trailRecord({ service: 'tiny', operation: 'Add', caller, now }));
   });
   const kept = store.transaction((tx) => tx.list<{ eventTime: number }>('trail'));
-  assert.deepEqual([kept.length, kept[0]!.value.eventTime], [10_000, 11]);
+  const times = kept.map(({ value }) => value.eventTime).sort((a, b) => a - b);
+  assert.deepEqual([times.length, times[0], times.at(-1)], [10_000, 11, 10_010]);
 });
 
 const deaths: readonly Fate[] = ['dies before commit', 'dies after commit'];

@@ -154,8 +154,7 @@ export class Dispatch {
     try {
       return store.transaction((tx) => this.#run(tx, asked, handler));
     } catch (error) {
-      if (error instanceof AwsError && !isRead(asked.operation))
-        store.transaction((tx) => this.#trail(tx, asked, error));
+      if (error instanceof AwsError) this.#trailAlone(asked, error);
       throw error;
     }
   }
@@ -214,12 +213,16 @@ export class Dispatch {
   }
 
   #trailAlone(asked: Asked, error?: AwsError): void {
-    if (!isRead(asked.operation)) this.#parts.store.transaction((tx) => this.#trail(tx, asked, error));
+    if (this.#isTold(asked)) this.#parts.store.transaction((tx) => this.#trail(tx, asked, error));
   }
 
   #trail(tx: Tx, asked: Asked, error?: AwsError): void {
-    if (isRead(asked.operation)) return;
+    if (!this.#isTold(asked)) return;
     keepTrail(tx, trailRecord({ ...asked, now: this.#parts.clock.now() }, error));
+  }
+
+  #isTold({ service, operation }: Asked): boolean {
+    return !isRead(operation) && !this.#services.get(service)?.here.dataEvents?.has(operation);
   }
 
   #operation({ service, operation }: { readonly service: string; readonly operation: string }): Operation {

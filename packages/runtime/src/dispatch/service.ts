@@ -125,6 +125,8 @@ export interface Service {
    * only.
    */
   readonly inside?: Readonly<Record<string, Operation>>;
+  /** Operations that CloudTrail calls data events, of which its event history tells nothing. */
+  readonly dataEvents?: ReadonlySet<string>;
   /** Operations that AWS answers without a signature: their caller is `anonymous`. */
   readonly unsigned?: readonly string[];
   /**

@@ -1,7 +1,10 @@
 import type { Tx } from '../store/store.ts';
 import type { Caller } from './service.ts';
 
-/** What was done, by whom: what CloudTrail will tell. Only calls that change something are kept. */
+/**
+ * What was done, by whom: what CloudTrail's event history will tell. Only calls that change something are kept, and of
+ * those no data events.
+ */
 export interface TrailRecord {
   readonly eventTime: number;
   readonly eventSource: string;
@@ -14,6 +17,7 @@ export interface TrailRecord {
 
 /** The oldest records go when there are more. */
 const recordsMax = 10_000;
+const placeDigits = 4;
 
 const reads = /^(Get|List|Describe|BatchGet|BatchCheck|Head|Lookup|Filter|Poll|GenerateDataKey)/;
 
@@ -33,13 +37,11 @@ export function isRead(operation: string): boolean {
   return reads.test(operation) || cryptography.has(operation);
 }
 
+/** The oldest record's place is the newest one's. */
 export function keepTrail(tx: Tx, record: TrailRecord): void {
-  const number = tx.next('trail');
-  tx.put('trail', trailKey(number), record);
-  if (number > recordsMax) tx.delete('trail', trailKey(number - recordsMax));
+  const place = tx.next('trail') % recordsMax;
+  tx.put('trail', String(place).padStart(placeDigits, '0'), record);
 }
-
-const trailKey = (number: number) => String(number).padStart(16, '0');
 
 export function trailRecord(
   call: {

@@ -25,6 +25,8 @@ export const cloudwatch: Service = {
   signingName: 'monitoring',
   sdk: () => import('@aws-sdk/client-cloudwatch'),
   model: 'cloudwatch',
+  // AWS: CloudTrail user guide, "Logging data events": AWS::CloudWatch::Metric.
+  dataEvents: new Set(['PutMetricData']),
   operations: {
     DeleteAlarms: deleteAlarms,
     DeleteDashboards: deleteDashboards,

@@ -47,6 +47,8 @@ export const events: Service = {
   name: 'events',
   sdk: () => import('@aws-sdk/client-eventbridge'),
   model: 'events',
+  // AWS: CloudTrail user guide, "Logging data events": AWS::Events::EventBus.
+  dataEvents: new Set(['PutEvents']),
   operations: {
     CancelReplay: cancelReplay,
     CreateArchive: createArchive,

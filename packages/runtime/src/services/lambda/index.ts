@@ -70,6 +70,8 @@ export const lambda: Service = {
   name: 'lambda',
   sdk: () => import('@aws-sdk/client-lambda'),
   model: 'lambda',
+  // AWS: CloudTrail user guide, "Logging data events".
+  dataEvents: new Set(['Invoke']),
   operations: {
     AddLayerVersionPermission: addLayerVersionPermission,
     AddPermission: addPermission,

@@ -54,6 +54,8 @@ export const logs: Service = {
   name: 'logs',
   sdk: () => import('@aws-sdk/client-cloudwatch-logs'),
   model: 'logs',
+  // AWS: unverified that it is one; its management events do not list it.
+  dataEvents: new Set(['PutLogEvents']),
   operations: {
     AssociateKmsKey: associateKmsKey,
     CreateLogGroup: createLogGroup,

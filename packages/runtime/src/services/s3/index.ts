@@ -124,6 +124,8 @@ export const s3: Service = {
   name: 's3',
   sdk: () => import('@aws-sdk/client-s3'),
   model: 's3',
+  // AWS: user guide, "Amazon S3 CloudTrail events": what is done to objects.
+  dataEvents: new Set(Object.keys(ofObjects)),
   operations: guarded({ ...ofBuckets, ...ofObjects }),
   inside: { ExpireObjects: expireObjects, GetCorsHeaders: getCorsHeaders },
   unsigned: ['GetObject', 'HeadObject', 'HeadBucket', 'ListObjects', 'ListObjectsV2', 'ListObjectVersions'],

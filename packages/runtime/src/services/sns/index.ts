@@ -28,6 +28,8 @@ export const sns: Service = {
   name: 'sns',
   sdk: () => import('@aws-sdk/client-sns'),
   model: 'sns',
+  // AWS: CloudTrail user guide, "Logging data events".
+  dataEvents: new Set(['Publish', 'PublishBatch']),
   operations: {
     AddPermission: addPermission,
     ConfirmSubscription: confirmSubscription,

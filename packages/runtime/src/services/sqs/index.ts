@@ -36,6 +36,16 @@ export const sqs: Service = {
   name: 'sqs',
   sdk: () => import('@aws-sdk/client-sqs'),
   model: 'sqs',
+  // AWS: developer guide, "Logging Amazon SQS API calls using AWS CloudTrail", data events.
+  dataEvents: new Set([
+    'ChangeMessageVisibility',
+    'ChangeMessageVisibilityBatch',
+    'DeleteMessage',
+    'DeleteMessageBatch',
+    'ReceiveMessage',
+    'SendMessage',
+    'SendMessageBatch',
+  ]),
   operations: {
     AddPermission: addPermission,
     CancelMessageMoveTask: cancelMessageMoveTask,
