@@ -252,10 +252,10 @@ class Running implements Operated {
     return {
       services,
       credentials: (accessKeyId, sessionToken) => this.#house.credentials(accessKeyId, sessionToken),
-      call: async (request) => {
-        if (this.#isResetting) await this.#free;
-        return this.#house.dispatch.call(request);
-      },
+      call: (request) =>
+        this.#isResetting
+          ? this.#free.then(() => this.#house.dispatch.call(request))
+          : this.#house.dispatch.call(request),
       report: async (service, operation, input) => {
         if (this.#isResetting) await this.#free;
         const scope = { account: this.#options.account, region: 'us-east-1' };

@@ -231,6 +231,16 @@ test('many calls may wait at once, and all are given up when the house closes', 
   assert.deepEqual(warnings, []);
 });
 
+test('the trail tells of what changed something, unless it is a data event', async () => {
+  const { call, trail } = house();
+  await call('Add', { to: 'a' });
+  await call('Send', { to: 'a' });
+  await call('GetSum', { of: 'a' });
+  for (const operation of ['Add', 'Send'])
+    await assert.rejects(call(operation, { to: 'a', by: -1 }), isCalled('NegativeNumber'));
+  assert.deepEqual(trail(), ['Add', 'Add NegativeNumber']);
+});
+
 test('the oldest records of the trail go when there are too many', () => {
   const store = new MemoryStore();
   const caller = { account: '0', region: 'r', arn: 'arn' };

@@ -56,6 +56,7 @@ const operations: Record<string, Operation> = {
     tx.put('tiny.sums', to, 666);
     throw new TypeError('ours');
   },
+  Send: add,
   Forget: async () => ({}),
   /** Adds one itself, and has the door add what is asked. */
   AddForCaller({ to, by, region }: { to: string; by: number; region?: string }, { tx, forward }: Call) {
@@ -94,6 +95,7 @@ export const tiny: Service = {
   name: 'tiny',
   sdk: () => Promise.reject(new Error('nobody speaks to it over the wire')),
   model: 'tiny',
+  dataEvents: new Set(['Send']),
   operations,
   inside: { Whisper: add },
   flows: [errand],

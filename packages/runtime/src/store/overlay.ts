@@ -19,7 +19,8 @@ export type Layer = Map<string, SortedRows<string | null>>;
 
 /** The writes of one transaction, lying over what is committed; a layer more for each `attempt`. */
 export class Overlay implements Tx {
-  readonly #layers: Layer[] = [new Map()];
+  /** None as long as nothing was written, as in most transactions nothing is. */
+  readonly #layers: Layer[] = [];
   readonly #beneath: Beneath;
   #open = true;
 
@@ -55,8 +56,10 @@ export class Overlay implements Tx {
 
   /** Everything written, each row once, as it is in the end. */
   writes(): readonly Write[] {
+    const [layer] = this.#layers;
+    if (!layer) return noWrites;
     const writes: Write[] = [];
-    for (const [collection, rows] of this.#layers[0]!) {
+    for (const [collection, rows] of layer) {
       for (const [key, text] of rows.entries()) writes.push({ collection, key, text });
     }
     return writes;
@@ -73,6 +76,7 @@ export class Overlay implements Tx {
 
   #write(collection: string, key: string, text: string | null): void {
     assert(this.#open, 'a tx is used inside its transaction');
+    if (this.#layers.length === 0) this.#layers.push(new Map());
     write(this.#layers.at(-1)!, { collection, key, text });
   }
 
@@ -110,6 +114,8 @@ export class Overlay implements Tx {
     }
   }
 }
+
+const noWrites: readonly Write[] = [];
 
 /** Writes one row into a layer. */
 export function write(layer: Layer, { collection, key, text }: Write): void {

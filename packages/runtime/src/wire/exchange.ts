@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { AwsError } from '../base/aws-error.ts';
 import type { BlobRef } from '../base/blob.ts';
 import type { CallRequest, Door } from '../dispatch/door.ts';
@@ -118,17 +119,21 @@ export class Exchange {
     const isPreflight = incoming.method === 'OPTIONS' && this.#crossOrigin !== undefined;
     try {
       if (isPreflight) return await this.#crossOrigin!.preflight(incoming);
-      return await this.#forPages(incoming, await this.#call(talk, request));
+      const answer = await this.#call(talk, request);
+      return this.#isForPage(incoming) ? await this.#forPages(incoming, answer) : answer;
     } catch (error) {
       const failed = talk.protocol.fail({ model: talk.model, incoming, error: this.#told(talk, error) });
-      return isPreflight ? failed : this.#forPages(incoming, failed);
+      return !isPreflight && this.#isForPage(incoming) ? this.#forPages(incoming, failed) : failed;
     }
+  }
+
+  #isForPage(incoming: Incoming): boolean {
+    return this.#crossOrigin !== undefined && incoming.headers.has('origin');
   }
 
   /** An answer, with what a browser wants to see before it gives it to a page of another origin. */
   async #forPages(incoming: Incoming, answer: Answer): Promise<Answer> {
-    if (!this.#crossOrigin || !incoming.headers.has('origin')) return answer;
-    return { ...answer, headers: { ...answer.headers, ...(await this.#crossOrigin.headers(incoming)) } };
+    return { ...answer, headers: { ...answer.headers, ...(await this.#crossOrigin!.headers(incoming)) } };
   }
 
   close(): void {
@@ -306,9 +311,19 @@ export class Exchange {
 const noBytes = Buffer.alloc(0);
 const regionless = { region: 'us-east-1', regionless: true } as const;
 
-/** Where a call came from. What came over the loopback interface has crossed no network: `docs/decisions/0013`. */
-function wayOf({ socket }: IncomingMessage): Pick<Caller, 'sourceIp' | 'insecure'> {
-  const sourceIp = (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d)/, '');
+type Way = Pick<Caller, 'sourceIp' | 'insecure'>;
+const ways = new WeakMap<Socket, Way>();
+
+/** Where a call came from: the same for all calls of a connection. */
+function wayOf({ socket }: IncomingMessage): Way {
+  let way = ways.get(socket);
+  if (!way) ways.set(socket, (way = wayFrom(socket.remoteAddress ?? '')));
+  return way;
+}
+
+/** What came over the loopback interface has crossed no network: `docs/decisions/0013`. */
+function wayFrom(address: string): Way {
+  const sourceIp = address.replace(/^::ffff:(?=\d)/, '');
   const isLoopback = sourceIp === '::1' || sourceIp.startsWith('127.');
   return { sourceIp, ...(!isLoopback && { insecure: true }) };
 }
