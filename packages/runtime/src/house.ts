@@ -6,6 +6,7 @@ import { wall, type AdjustableClock } from './base/clock.ts';
 import { randomIds } from './base/ids.ts';
 import { servicePrincipal } from './base/service-principal.ts';
 import { timers } from './base/timers.ts';
+import type { ChatChannel } from './dataplane/chat.ts';
 import type { MailServer } from './dataplane/mail.ts';
 import { services } from './catalogue.ts';
 import { LocalRooms } from './dataplane/rooms.local.ts';
@@ -22,6 +23,7 @@ import { Hosting } from './hosting.ts';
 
 export { FolderTaken } from './store/folder-lock.ts';
 export type { ClockChoice } from './store/kept-clock.ts';
+export type { ChatChannel } from './dataplane/chat.ts';
 export type { MailServer } from './dataplane/mail.ts';
 
 export interface HouseOptions {
@@ -38,6 +40,7 @@ export interface HouseOptions {
   readonly path: string;
   /** Where mail goes out, if anywhere. */
   readonly mailServer?: MailServer;
+  readonly chats?: readonly ChatChannel[];
   /** A sentence for whoever runs the house. */
   readonly log: (sentence: string) => void;
   /** The store has failed, or there is a bug in the engine: nothing may go on. */
@@ -68,6 +71,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     path: options.path,
     log: options.log,
     ...(options.mailServer && { mailServer: options.mailServer }),
+    ...(options.chats && { chats: options.chats }),
     // Nobody comes back to a folder that goes with the process.
     ...(options.folder === undefined && { orphanedMinutes: 1 }),
   });

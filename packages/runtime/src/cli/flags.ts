@@ -1,4 +1,4 @@
-import type { ClockChoice, MailServer } from '../house.ts';
+import type { ChatChannel, ClockChoice, MailServer } from '../house.ts';
 
 /** What was asked for is not possible; the message says what was wrong, the value, and what to do. */
 export class UsageError extends Error {}
@@ -28,3 +28,18 @@ export function mailServerOf(url: string | undefined, from: string): MailServer 
   if (/^smtps?:$/.test(URL.parse(url)?.protocol ?? '')) return { url, from };
   throw new UsageError(`--smtp takes smtp://host:port or smtps://host:port, not '${url}'.`);
 }
+
+/** `slack:T0123ABCD/C0123ABCD=https://hooks…`, or `teams:…`. */
+export function chatOf(text: string): ChatChannel {
+  const [, platform, team, channel, url = ''] = /^(slack|teams):([^/=]+)\/([^=]+)=(.+)$/.exec(text) ?? [];
+  if (platform && team && channel && /^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    return { platform: platform as ChatChannel['platform'], team, channel, url };
+  // What is after the sign is a secret, and not repeated.
+  const said = text.replace(/=.*$/s, '=…');
+  throw new UsageError(
+    `--chat takes slack:TEAM/CHANNEL=https://… or teams:TEAM/CHANNEL=https://…, not '${said}'.`,
+  );
+}
+
+/** Of the environment: several, with spaces or line ends between them. */
+export const chatsIn = (text: string | undefined): string[] => (text ?? '').split(/\s+/).filter(Boolean);

@@ -21,6 +21,10 @@ export async function penstock(words: readonly string[]): Promise<number> {
       new Option('--smtp <url>', 'the mail server: smtp://user:password@host:587').env('PENSTOCK_SMTP_URL'),
     )
     .option('--mail-from <address>', 'who mails are from', 'AWS Notifications <no-reply@penstock.invalid>')
+    .option(
+      '--chat <channel...>',
+      'chats to post to: slack:TEAM/CHANNEL=https://hooks…, teams:…; or PENSTOCK_CHAT',
+    )
     .option('--quiet', 'say only when it is ready')
     .action(async (flags: StartFlags) => {
       code = await start(flags);

@@ -1,6 +1,6 @@
 import { FolderTaken, openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
 import { timers } from '../base/timers.ts';
-import { accountOf, clockOf, mailServerOf, portOf, UsageError } from './flags.ts';
+import { accountOf, chatOf, chatsIn, clockOf, mailServerOf, portOf, UsageError } from './flags.ts';
 import { version } from './version.ts';
 
 export interface StartFlags {
@@ -11,6 +11,7 @@ export interface StartFlags {
   readonly clock?: string;
   readonly smtp?: string;
   readonly mailFrom: string;
+  readonly chat?: readonly string[];
   readonly quiet?: boolean;
 }
 
@@ -47,6 +48,7 @@ async function close(house: OpenHouse, say: (sentence: string) => void): Promise
 function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOptions {
   const clock = clockOf(flags.clock);
   const mailServer = mailServerOf(flags.smtp, flags.mailFrom);
+  const chats = (flags.chat ?? chatsIn(process.env['PENSTOCK_CHAT'])).map(chatOf);
   return {
     port: portOf(flags.port),
     hosts: flags.host,
@@ -54,6 +56,7 @@ function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOpt
     ...(flags.data !== undefined && { folder: flags.data }),
     ...(clock !== undefined && { clock }),
     ...(mailServer && { mailServer }),
+    ...(chats.length > 0 && { chats }),
     version,
     path: process.env['PATH'] ?? '',
     log,

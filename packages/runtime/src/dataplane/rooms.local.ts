@@ -3,6 +3,8 @@ import type { Clock, ClockSetting } from '../base/clock.ts';
 import { never } from '../base/never.ts';
 import { LocalBlobs } from './blobs.local.ts';
 import { LocalBuilder } from './builder/tool.ts';
+import type { ChatChannel } from './chat.ts';
+import { LocalChat } from './chat.local.ts';
 import { ProcessContainers } from './containers.process.ts';
 import { LocalFunctions } from './functions.local.ts';
 import { LocalGit } from './git.local.ts';
@@ -28,6 +30,8 @@ export interface LocalRoomsParts {
   readonly path: string;
   /** Where mail goes out; nowhere, unless said. */
   readonly mailServer?: MailServer;
+  /** Chats that messages can be posted to. */
+  readonly chats?: readonly ChatChannel[];
   /** A sentence for whoever runs the house. */
   readonly log: (sentence: string) => void;
   /** The host ends itself after so long without a control plane; never, unless said. Wall time. */
@@ -41,6 +45,7 @@ export class LocalRooms implements Rooms {
   readonly git: LocalGit;
   readonly signing: LocalSigning;
   readonly #builder: LocalBuilder;
+  readonly #chat: LocalChat;
   readonly #containers: ProcessContainers;
   readonly #functions: LocalFunctions;
   readonly #host: Host;
@@ -51,9 +56,18 @@ export class LocalRooms implements Rooms {
   readonly #registry: LocalRegistry;
   readonly #workspaces: LocalWorkspaces;
 
-  constructor({ folder, clock, path: searched, mailServer, log, orphanedMinutes }: LocalRoomsParts) {
+  constructor({
+    folder,
+    clock,
+    path: searched,
+    mailServer,
+    chats = [],
+    log,
+    orphanedMinutes,
+  }: LocalRoomsParts) {
     this.signing = new LocalSigning(path.join(folder, 'signing'));
     this.#mail = new LocalMail(mailServer, log);
+    this.#chat = new LocalChat(chats, this.#http, log);
     this.blobs = new LocalBlobs(path.join(folder, 'blobs'));
     this.segments = new LocalSegments(path.join(folder, 'segments'));
     this.git = new LocalGit(path.join(folder, 'git'), this.blobs);
@@ -112,6 +126,9 @@ export class LocalRooms implements Rooms {
         return this.#keys.perform(effect);
       case 'http.post':
         return this.#http.perform(effect, signal);
+      case 'chat.post':
+      case 'chat.teams':
+        return this.#chat.perform(effect, signal);
       case 'registry.types':
         return this.#registry.perform(effect);
       case 'mail.send':

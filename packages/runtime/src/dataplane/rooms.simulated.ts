@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { SimulatedBlobs } from './blobs.simulated.ts';
 import { MemoryBlobs } from './blobs.memory.ts';
+import { SimulatedChat } from './chat.simulated.ts';
 import { SimulatedContainers } from './containers.simulated.ts';
 import { SimulatedFunctions } from './functions.simulated.ts';
 import { SimulatedGit } from './git.simulated.ts';
@@ -47,6 +48,7 @@ export class SimulatedRooms implements Rooms {
       function: new SimulatedFunctions(),
       git: new SimulatedGit(this.blobs),
       http: new SimulatedHttp(),
+      chat: new SimulatedChat(),
       key: new SimulatedKeys(),
       blob: new SimulatedBlobs(this.blobs),
       registry: new SimulatedRegistry(),

@@ -1,4 +1,5 @@
 import type { AwsCall, AwsWait } from './aws.ts';
+import type { ChatPost, ChatTeams } from './chat.ts';
 import type { ContainerStart } from './container.ts';
 import type { FunctionInvoke, FunctionRemove } from './function.ts';
 import type { GitArchive, GitCreate, GitImport, GitRemove } from './git.ts';
@@ -53,6 +54,8 @@ export type Effect = (
   | GitImport
   | GitRemove
   | HttpPost
+  | ChatPost
+  | ChatTeams
   | RegistryTypes
   | MailSend
   | SignatureMake
