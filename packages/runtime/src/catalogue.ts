@@ -14,6 +14,7 @@ const identities: Lent = {
 
 /** The services whose resource types `cloudformation` is lent. */
 const lenders: readonly Listing[] = [
+  { name: 'chatbot', load: async () => (await import('./services/chatbot/index.ts')).chatbot },
   {
     name: 'cloudwatch',
     signingName: 'monitoring',

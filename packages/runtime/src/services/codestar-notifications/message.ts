@@ -60,7 +60,10 @@ const failureOf = (failed: readonly ActionExecutionDetail[]): object => ({
   failedActionCount: failed.length,
   failedActions: failed.map(({ actionName, output }) => ({
     action: actionName,
-    additionalInformation: output?.executionResult?.externalExecutionSummary ?? '',
+    additionalInformation:
+      output?.executionResult?.externalExecutionSummary ??
+      output?.executionResult?.errorDetails?.message ??
+      '',
   })),
   ...(failed[0] && { failedStage: failed[0].stageName }),
 });

@@ -10,7 +10,7 @@ import {
   listSubscriptionsByTopic,
   setSubscriptionAttributes,
 } from './operations/subscription-attributes.ts';
-import { confirmSubscription, subscribe, unsubscribe } from './operations/subscriptions.ts';
+import { confirmSubscription, leaveTopic, subscribe, unsubscribe } from './operations/subscriptions.ts';
 import { sweep } from './operations/sweeping.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import {
@@ -52,7 +52,7 @@ export const sns: Service = {
     UntagResource: untagResource,
   },
   unsigned: ['ConfirmSubscription', 'Unsubscribe'],
-  inside: { Settle: settleDelivery, Sweep: sweep },
+  inside: { LeaveTopic: leaveTopic, Settle: settleDelivery, Sweep: sweep },
   flows: [deliveryFlow, topicFlow],
   resources: [subscription, topic, topicInlinePolicy, topicPolicy],
 };

@@ -6,6 +6,7 @@ import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { isChat } from '../chat-endpoint.ts';
 import { retryDelay, type RetryPolicy } from '../delivery-policy.ts';
 import { isSigned, textToSign, type Addressee, type Letter, type Signature } from '../envelopes.ts';
 import { deadLetter, effectOf } from './sending.ts';
@@ -81,7 +82,7 @@ function succeeded(state: Delivering, { effect, output }: Succeeded, now: number
     case 'settle':
       return begin({ ...begun((output as { readonly next: Delivery }).next), flow: state.flow });
     default:
-      return state.to.protocol.startsWith('http')
+      return state.to.protocol.startsWith('http') && !isChat(state.to.endpoint)
         ? judge(state, (output as HttpPosted).status, now)
         : settle(state, 'delivered');
   }

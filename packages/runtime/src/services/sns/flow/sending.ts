@@ -3,6 +3,7 @@ import { assert } from '../../../base/assert.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
+import { isChat } from '../chat-endpoint.ts';
 import {
   bodyOf,
   httpHeaders,
@@ -29,6 +30,7 @@ export function effectOf({ letter, to, signed }: Sent): Effect {
   switch (protocol) {
     case 'http':
     case 'https': {
+      if (isChat(endpoint)) return toChat(letter);
       const headers = httpHeaders(letter, to);
       const body = bodyOf(letter, to, signed);
       return { type: 'http.post', url: endpoint, headers, body, timeoutMs: responseTimeoutMs };
@@ -53,6 +55,9 @@ export function effectOf({ letter, to, signed }: Sent): Effect {
       };
   }
 }
+
+const toChat = ({ topicArn, message }: Letter): Effect =>
+  called('chatbot', 'Hear', topicArn, { topicArn, message });
 
 /** What a dead-letter queue gets: what a queue that subscribes would have got. */
 export const deadLetter = ({ letter, to, signed }: Sent, queueArn: string): Effect =>

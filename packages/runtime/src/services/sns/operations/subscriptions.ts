@@ -9,6 +9,7 @@ import { parseArn } from '../../../base/arn.ts';
 import { alphabets } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
 import { anonymous, type Call, type Handler } from '../../../dispatch/service.ts';
+import { isChat } from '../chat-endpoint.ts';
 import { subscriptionRetryPolicy } from '../delivery-policy.ts';
 import {
   invalidParameter,
@@ -138,7 +139,7 @@ function create(call: Call, topic: Topic, input: SubscribeCommandInput): Subscri
     protocol: Protocol!,
     endpoint: Endpoint!,
     // AWS: queues and functions of the topic's own account need not confirm.
-    confirmed: parseArn(Endpoint!)?.account === call.account,
+    confirmed: parseArn(Endpoint!)?.account === call.account || isChat(Endpoint!),
     authenticated: parseArn(Endpoint!)?.account === call.account,
     token: call.ids.word(64, alphabets.hex),
     tokenExpiresAt: call.now + tokenLifeMs,
@@ -202,6 +203,20 @@ export const unsubscribe: Handler<UnsubscribeCommandInput, object> = (input, cal
     signatureRequired('Unsubscribe', input.SubscriptionArn!);
   subscriptions.delete(call.tx, scope, key);
   tokens.delete(call.tx, scope, subscription.token);
+  return {};
+};
+
+/** The house's own, asked by the chat service: it hears a topic no more, or the topic is gone. */
+export const leaveTopic: Handler<{ readonly TopicArn: string; readonly Endpoint: string }, object> = (
+  { TopicArn, Endpoint },
+  call,
+) => {
+  const { scope, name } = topicOf(TopicArn);
+  const all = subscriptions.list(call.tx, scope, { prefix: subscriptionKey(name, '') });
+  for (const { id, token } of all.filter(({ endpoint }) => endpoint === Endpoint)) {
+    subscriptions.delete(call.tx, scope, subscriptionKey(name, id));
+    tokens.delete(call.tx, scope, token);
+  }
   return {};
 };
 

@@ -1,0 +1,96 @@
+import {
+  call,
+  tagsOf,
+  type Made,
+  type ResourceTag,
+  type ResourceType,
+  type Wanted,
+} from '../../../dispatch/resource.ts';
+import { tolerate } from '../../../dispatch/resource.ts';
+
+interface Properties {
+  readonly ConfigurationName: string;
+  readonly IamRoleArn: string;
+  readonly SnsTopicArns?: readonly string[];
+  readonly LoggingLevel?: string;
+  readonly GuardrailPolicies?: readonly string[];
+  readonly UserRoleRequired?: boolean;
+  readonly Tags?: readonly ResourceTag[];
+  readonly CustomizationResourceArns?: readonly string[];
+  readonly [where: string]: unknown;
+}
+
+/** How the resource types and the operations of a platform spell what differs between them. */
+interface Platform {
+  readonly typeName: string;
+  readonly noun: string;
+  /** Properties that say where, and the members they become. */
+  readonly where: Readonly<Record<string, string>>;
+}
+
+const slack: Platform = {
+  typeName: 'AWS::Chatbot::SlackChannelConfiguration',
+  noun: 'SlackChannelConfiguration',
+  where: { SlackWorkspaceId: 'SlackTeamId', SlackChannelId: 'SlackChannelId' },
+};
+
+const teams: Platform = {
+  typeName: 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+  noun: 'MicrosoftTeamsChannelConfiguration',
+  where: {
+    TeamsTenantId: 'TenantId',
+    TeamId: 'TeamId',
+    TeamsChannelId: 'ChannelId',
+    TeamsChannelName: 'ChannelName',
+  },
+};
+
+export const channels = [typeOf(slack), typeOf(teams)];
+
+function typeOf(platform: Platform): ResourceType<Properties> {
+  const { typeName, noun } = platform;
+  return {
+    typeName,
+    *create(wanted) {
+      const Tags = tagsOf(wanted, wanted.properties.Tags).map(({ Key, Value }) => ({
+        TagKey: Key,
+        TagValue: Value,
+      }));
+      const input = { ...declared(platform, wanted), Tags };
+      const { ChannelConfiguration } = yield* call('chatbot', `Create${noun}`, input);
+      return madeOf(ChannelConfiguration.ChatConfigurationArn);
+    },
+    *update(wanted, { physicalId }) {
+      yield* call('chatbot', `Update${noun}`, {
+        ...declared(platform, wanted),
+        ChatConfigurationArn: physicalId,
+        SnsTopicArns: wanted.properties.SnsTopicArns ?? [],
+      });
+      return madeOf(physicalId);
+    },
+    *delete({ physicalId }) {
+      const gone = call('chatbot', `Delete${noun}`, { ChatConfigurationArn: physicalId });
+      yield* tolerate(['ResourceNotFoundException'], gone);
+    },
+  };
+}
+
+function declared({ where }: Platform, { properties }: Wanted<Properties>): object {
+  const { ConfigurationName, IamRoleArn, SnsTopicArns, LoggingLevel, GuardrailPolicies, UserRoleRequired } =
+    properties;
+  return {
+    ConfigurationName,
+    IamRoleArn,
+    ...(SnsTopicArns && { SnsTopicArns }),
+    ...(LoggingLevel !== undefined && { LoggingLevel }),
+    ...(GuardrailPolicies && { GuardrailPolicyArns: GuardrailPolicies }),
+    ...(UserRoleRequired !== undefined && { UserAuthorizationRequired: UserRoleRequired }),
+    ...Object.fromEntries(
+      Object.entries(where)
+        .filter(([property]) => properties[property] !== undefined)
+        .map(([property, member]) => [member, properties[property]]),
+    ),
+  };
+}
+
+const madeOf = (Arn: string): Made => ({ physicalId: Arn, attributes: { Arn } });
