@@ -233,8 +233,8 @@ export class Dispatch {
   }
 
   #fromInside(id: string | undefined, asks: AwsCall | AwsWait): Asked {
-    const { service, operation, input, as, scope, session = service } = asks;
-    const caller = insideCaller(as, scope, session);
+    const { service, operation, input, as, scope, session = service, sourceArn } = asks;
+    const caller = { ...insideCaller(as, scope, session), ...(sourceArn !== undefined && { sourceArn }) };
     const endpoint = this.#parts.endpoint();
     const asked = { service, operation, input, caller, endpoint, inside: true } as const;
     return { ...asked, ...(id !== undefined && { effectId: id }) };

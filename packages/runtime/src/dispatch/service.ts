@@ -21,6 +21,8 @@ export interface Caller extends Scope {
   readonly insecure?: true;
   /** Set where the call names no region: it has no signature, or one of S3's old kind. */
   readonly regionless?: true;
+  /** What a service acts for: IAM's `aws:SourceArn`. */
+  readonly sourceArn?: string;
   /** The service that asks another one on the caller's behalf: IAM's `kms:ViaService` and `aws:CalledVia`. */
   readonly via?: string;
 }

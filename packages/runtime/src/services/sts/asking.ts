@@ -43,8 +43,9 @@ function trustRequest(lent: Lent, call: Call, input: Assume): PolicyRequest {
     ...known('aws:username', /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1]),
     ...known('aws:multifactorauthpresent', session && 'false'),
     ...tags.map(({ Key, Value }): [string, string[]] => [`aws:principaltag/${Key.toLowerCase()}`, [Value]]),
-    // AWS: services tell for which account they ask. Which resource they ask for is not known here.
+    // AWS: services tell for which account they ask, and some for which resource.
     ...known('aws:sourceaccount', caller.service && caller.account),
+    ...known('aws:sourcearn', caller.sourceArn),
   ];
   return {
     arns: own ? [own.arn, caller.arn] : [caller.arn],
