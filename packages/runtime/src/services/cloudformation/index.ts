@@ -47,7 +47,8 @@ import { beginPhase, cancelPhase } from './progress/begin-phase.ts';
 import { beginResource } from './progress/begin-resource.ts';
 import { endOperation, settleOutputs } from './progress/end-operation.ts';
 import { endResource, madeResource } from './progress/end-resource.ts';
-import { Types } from './progress/types.ts';
+import { ownTypes, Types } from './progress/types.ts';
+import { stackSetTable } from './stack-sets/table.ts';
 
 /** What other services lend to this one, through assemble.ts: the resource types they serve. */
 export interface Lent {
@@ -92,22 +93,33 @@ export const cloudformationOf = (lent: Lent): Service => {
       UpdateStack: updateStack,
       UpdateTerminationProtection: updateTerminationProtection,
       ValidateTemplate: validateTemplate,
+      ...stackSetTable.operations,
     },
-    inside: {
-      BeginPhase: beginPhase,
-      BeginResource: beginResource(types),
-      CancelPhase: cancelPhase,
-      CloseResponse: closeResponse,
-      CountSignals: countSignals,
-      EndOperation: endOperation,
-      EndResource: endResource(types),
-      MadeResource: madeResource,
-      OpenResponse: openResponse,
-      ReadResponse: readResponse,
-      ReadSignals: readSignals,
-      SettleOutputs: settleOutputs,
-      TakeResponse: takeResponse,
-    },
-    flows: [noticeFlow, stackFlow, resourceFlow((name, registry) => types.find(name, registry))],
+    inside: insideOf(types),
+    resources: ownTypes,
+    flows: [
+      noticeFlow,
+      stackFlow,
+      resourceFlow((name, registry) => types.find(name, registry)),
+      ...stackSetTable.flows,
+    ],
   };
 };
+
+/** What the flows write down, and how custom resources and signals answer. */
+const insideOf = (types: Types): Service['operations'] => ({
+  BeginPhase: beginPhase,
+  BeginResource: beginResource(types),
+  CancelPhase: cancelPhase,
+  CloseResponse: closeResponse,
+  CountSignals: countSignals,
+  EndOperation: endOperation,
+  EndResource: endResource(types),
+  MadeResource: madeResource,
+  OpenResponse: openResponse,
+  ReadResponse: readResponse,
+  ReadSignals: readSignals,
+  SettleOutputs: settleOutputs,
+  TakeResponse: takeResponse,
+  ...stackSetTable.inside,
+});

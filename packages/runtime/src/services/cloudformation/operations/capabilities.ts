@@ -40,13 +40,19 @@ interface Acknowledged {
   readonly ChangeSetName?: string;
 }
 
-export function requireCapabilities(made: Made, { Capabilities = [], ChangeSetName }: Acknowledged): void {
+export function requireCapabilities(made: Made, { Capabilities, ChangeSetName }: Acknowledged): void {
   const needed = capabilitiesOf(made.template);
   if (expandsUnseen(made, ChangeSetName !== undefined)) needed.push('CAPABILITY_AUTO_EXPAND');
+  requireCapabilitiesOf(needed, Capabilities);
+}
+
+/** Refuses a caller who has not acknowledged all that is needed. */
+export function requireCapabilitiesOf(
+  needed: readonly sdk.Capability[],
+  given: readonly sdk.Capability[] = [],
+): void {
   const missing = needed.filter(
-    (each) =>
-      !Capabilities.includes(each) &&
-      !(each === 'CAPABILITY_IAM' && Capabilities.includes('CAPABILITY_NAMED_IAM')),
+    (each) => !given.includes(each) && !(each === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM')),
   );
   if (missing.length > 0) capabilitiesMissing(missing);
 }

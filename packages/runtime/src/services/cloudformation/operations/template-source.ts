@@ -14,8 +14,9 @@ export async function bodyOf(source: Source, call: WaitingCall): Promise<string 
   const { TemplateBody: body, TemplateURL: url } = source;
   if (body !== undefined && url !== undefined) bodyAndUrl();
   if (url !== undefined) return textAt(url, call);
-  // AWS: quotas, "Template body size in a request: 51,200 bytes".
-  if (body !== undefined && Buffer.byteLength(body) > 51_200) tooLongBody();
+  // AWS: quotas, "Template body size in a request: 51,200 bytes". Services, which call from inside, hand over longer
+  // ones by a URL there: a set's template may have 1 MB.
+  if (body !== undefined && call.effectId === undefined && Buffer.byteLength(body) > 51_200) tooLongBody();
   return body;
 }
 

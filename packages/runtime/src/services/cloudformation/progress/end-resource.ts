@@ -214,5 +214,6 @@ function reasonOf({ stack, record, job }: End, ending: Failure): string {
   return `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
 }
 
-/** CloudFormation's own types are no handlers: their failures are told as they are. */
-export const isOwn = (typeName: string): boolean => /^(AWS::CloudFormation|Custom)::/.test(typeName);
+/** CloudFormation's own types are no handlers, but for stack sets: their failures are told as they are. */
+export const isOwn = (typeName: string): boolean =>
+  /^(AWS::CloudFormation|Custom)::/.test(typeName) && typeName !== 'AWS::CloudFormation::StackSet';

@@ -2,17 +2,21 @@ import type { RegistryType } from '../../../base/registry-type.ts';
 import type { ResourceType } from '../../../dispatch/resource.ts';
 import { customResource, isCustom } from '../resources/custom-resource.ts';
 import { nestedStack } from '../resources/nested-stack.ts';
+import { stackSet } from '../resources/stack-set.ts';
 import { waitCondition, waitConditionHandle } from '../resources/wait-condition.ts';
 import { differencesOf, recreationOf } from '../template/differences.ts';
 import { recordedType } from '../template/recorded-types.ts';
 import type { Values } from '../template/template.ts';
+
+/** Our own. */
+export const ownTypes: readonly ResourceType[] = [nestedStack, stackSet, waitCondition, waitConditionHandle];
 
 /** The resource types there are: those that services lend, our own, and what is only recorded. */
 export class Types {
   readonly #served: ReadonlyMap<string, ResourceType>;
 
   constructor(lent: readonly ResourceType[]) {
-    const all = [...lent, nestedStack, waitCondition, waitConditionHandle];
+    const all = [...lent, ...ownTypes];
     this.#served = new Map(all.map((type) => [type.typeName, type]));
   }
 
