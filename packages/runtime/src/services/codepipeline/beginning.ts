@@ -14,8 +14,8 @@ export interface Start {
   readonly trigger: Trigger;
   /** The revisions that sources have to take, by action. */
   readonly revisions: Readonly<Record<string, string>>;
-  /** The branches that these revisions are of, by action, where they are others than the configured ones. */
-  readonly branches: Readonly<Record<string, string>>;
+  /** Where these revisions are, by action, if elsewhere than configured: a branch, or an object's key. */
+  readonly places: Readonly<Record<string, string>>;
 }
 
 export interface Beginning extends Start {
@@ -34,7 +34,7 @@ export function roomFor(call: Call, pipeline: PipelineRecord): number {
 export function beginExecution(call: Call, pipeline: PipelineRecord, beginning: Beginning): string {
   const { declaration, flow: pipelineFlow, name } = pipeline;
   const { executionMode: mode } = declaration;
-  const { trigger, variables, revisions: revisionOverrides, branches, rollback } = beginning;
+  const { trigger, variables, revisions: revisionOverrides, places, rollback } = beginning;
   // AWS: API reference: RollbackStage does not know that exception.
   if (!rollback && roomFor(call, pipeline) <= 0) concurrentPipelineExecutionsLimitExceeded();
   const id = call.ids.uuid();
@@ -42,7 +42,7 @@ export function beginExecution(call: Call, pipeline: PipelineRecord, beginning: 
   const scope = { account: call.account, region: call.region };
   history.put(call.tx, call, within(name, ordinal), { executionId: id, ordinal });
   const begun = begin(
-    { scope, id, ordinal, pipelineFlow, declaration, trigger, variables, revisionOverrides, branches },
+    { scope, id, ordinal, pipelineFlow, declaration, trigger, variables, revisionOverrides, places },
     call.now,
   );
   const execution = rollback ? rollingBack(begun, rollback.stage, rollback.target) : begun;

@@ -24,6 +24,7 @@ import {
   putJobFailureResult,
   putJobSuccessResult,
 } from './operations/jobs.ts';
+import { putActionRevision } from './operations/revisions.ts';
 import { getPipelineState } from './operations/pipeline-state.ts';
 import {
   createPipeline,
@@ -64,6 +65,7 @@ export const codepipeline: Service = {
     ListTagsForResource: listTagsForResource,
     OverrideStageCondition: overrideStageCondition,
     PollForJobs: pollForJobs,
+    PutActionRevision: putActionRevision,
     PutApprovalResult: putApprovalResult,
     PutJobFailureResult: putJobFailureResult,
     PutJobSuccessResult: putJobSuccessResult,

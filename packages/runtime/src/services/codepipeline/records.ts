@@ -38,6 +38,13 @@ export interface RequestEntry {
   readonly executionId: string;
 }
 
+/** The revision that somebody told of last. */
+export interface ActionRevisionEntry {
+  readonly actionName: string;
+  readonly revisionId: string;
+  readonly executionId: string;
+}
+
 export const pipelines = collection<PipelineRecord>('codepipeline.pipelines');
 /** Every version there was, by `<pipeline>|<version>`. */
 export const versions = collection<Declaration>('codepipeline.versions');
@@ -47,6 +54,9 @@ export const history = collection<ExecutionEntry>('codepipeline.history');
 export const approvals = collection<ApprovalEntry>('codepipeline.approvals');
 /** Executions that were started with a clientRequestToken, by `<pipeline>|<token>`. */
 export const requests = collection<RequestEntry>('codepipeline.requests');
+
+/** By `<pipeline>|<action>`. */
+export const actionRevisions = collection<ActionRevisionEntry>('codepipeline.actionRevisions');
 
 /**
  * The key of something that belongs to a pipeline. Names of pipelines hold no `|`; numbers sort as numbers.

@@ -1,3 +1,4 @@
+import type { SourceRevisionType } from '@aws-sdk/client-codepipeline';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { ActionDeclared } from '../declaration/declaration.ts';
@@ -25,8 +26,8 @@ export interface ActionProvider<Memory = unknown> {
   timeoutError?(action: ActionDeclared): ActionError;
   /** What a source follows, unless it is configured not to; what a trigger wants of it. */
   watch?(action: ActionDeclared, scope: Scope, filters?: GitFilters): Followed | undefined;
-  /** How a caller names the revision that a source has to take; COMMIT_ID unless said. */
-  readonly revisionType?: 'COMMIT_ID' | 'S3_OBJECT_VERSION_ID';
+  /** How a caller names the revision that a source has to take. None: it takes what there is. */
+  readonly revisionTypes?: readonly SourceRevisionType[];
   start(work: Work): Move<Memory>;
   proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory>;
   /** What is left to be done when it fails, times out or is abandoned. What comes of it is not heard. */
@@ -91,8 +92,8 @@ export interface Work {
   readonly deadline?: number | undefined;
   /** The revision that a source has to take, where a trigger or a caller named one. */
   readonly revisionId?: string | undefined;
-  /** The branch that a trigger's revision is of, where it is another than the configured one. */
-  readonly branchName?: string | undefined;
+  /** Where that revision is, if elsewhere than configured: a branch, or an object's key. */
+  readonly place?: string | undefined;
 }
 
 /** A zip in the artifact store. */

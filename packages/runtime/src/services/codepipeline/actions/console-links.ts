@@ -15,6 +15,8 @@ export const consoleLinks = {
     `${origin}/codedeploy/home?region=${region}#/deployments/${deployment}`,
   stack: (region: string, stackId: string) =>
     `${origin}/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${encodeURIComponent(stackId)}`,
+  images: (region: string, repository: string) =>
+    `${origin}/ecr/repositories/${repository}/?region=${region}`,
   objects: (region: string) => `${origin}/s3/home?region=${region}#`,
   commit: (repository: string, commit: string) =>
     `${origin}/codecommit/home#/repository/${repository}/commit/${commit}`,

@@ -16,6 +16,7 @@ import { invokeLambda } from './invoke-lambda.ts';
 import { invokePipeline } from './invoke-pipeline.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
 import { sourceConnection } from './source-connection.ts';
+import { sourceEcr } from './source-ecr.ts';
 import { sourceS3 } from './source-s3.ts';
 
 /** Every action type of the house. The only list there is; all are AWS's own, in version 1. */
@@ -35,6 +36,7 @@ export const providers: readonly ActionProvider<any>[] = [
   invokePipeline,
   sourceCodeCommit,
   sourceConnection,
+  sourceEcr,
   sourceS3,
 ];
 

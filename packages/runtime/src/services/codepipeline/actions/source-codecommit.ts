@@ -37,6 +37,7 @@ export const sourceCodeCommit: ActionProvider<ScriptMemory> = {
           scope,
           trigger: { triggerType: 'PollForSourceChanges', triggerDetail: 'PollForSourceChanges' },
         },
+  revisionTypes: ['COMMIT_ID'],
   ...played((work) => configured(script(work))),
 };
 
@@ -53,7 +54,7 @@ function* script(work: Work): Script {
   return yield* delivered(work, `${account}/${region}/${RepositoryName}`, commit, {
     variables: {
       AuthorDate: isoTime(commit.author.date),
-      BranchName: work.branchName ?? BranchName,
+      BranchName: work.place ?? BranchName,
       CommitId: commitId,
       CommitMessage: commit.message,
       CommitterDate: isoTime(commit.committer.date),

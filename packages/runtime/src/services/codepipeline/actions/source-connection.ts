@@ -47,6 +47,7 @@ export const sourceConnection: ActionProvider<ScriptMemory> = {
             triggerDetail: configuration['ConnectionArn']!,
           },
         },
+  revisionTypes: ['COMMIT_ID'],
   ...played((work) => configured(script(work))),
 };
 
@@ -74,7 +75,7 @@ function* script(work: Work): Script {
   const place = connectionScope(configuration, scope);
   const asked = named(configuration);
   const ProviderType = yield* provider(work, place);
-  const BranchName = work.branchName ?? configuration['BranchName']!;
+  const BranchName = work.place ?? configuration['BranchName']!;
   const { repository, commit } = yield* read(work, place, BranchName, ProviderType);
   const { commitId, message, author } = commit;
   return yield* delivered(work, repository, commit, {

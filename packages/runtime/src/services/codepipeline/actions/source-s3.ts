@@ -27,13 +27,13 @@ export const sourceS3: ActionProvider<ScriptMemory> = {
           scope,
           trigger: { triggerType: 'PollForSourceChanges', triggerDetail: 'PollForSourceChanges' },
         },
-  revisionType: 'S3_OBJECT_VERSION_ID',
+  revisionTypes: ['S3_OBJECT_VERSION_ID', 'S3_OBJECT_KEY'],
   ...played(script),
 };
 
 function* script(work: Work): Script {
-  const { S3Bucket: Bucket = '', S3ObjectKey: Key = '' } = work.configuration;
-  const { revisionId } = work;
+  const { S3Bucket: Bucket = '', S3ObjectKey = '' } = work.configuration;
+  const { revisionId, place: Key = S3ObjectKey } = work;
   // A bucket without versions is followed by its ETags, which are in quotes.
   const version = revisionId === undefined || revisionId.startsWith('"') ? {} : { VersionId: revisionId };
   const head = yield* found(work, { Bucket, Key, ...version });

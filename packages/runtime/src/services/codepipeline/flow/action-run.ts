@@ -153,7 +153,7 @@ function workOf(execution: Execution, run: ActionRun): Work {
     outputs: run.outputs,
     deadline: run.deadline,
     revisionId: execution.revisionOverrides[run.actionName],
-    branchName: execution.branches?.[run.actionName],
+    place: execution.places?.[run.actionName],
   };
 }
 

@@ -36,8 +36,8 @@ export interface Execution {
   readonly variables: Readonly<Record<string, string>>;
   /** The revisions that sources have to take, by action. */
   readonly revisionOverrides: Readonly<Record<string, string>>;
-  /** The branches that these are of, by action, where they are others than the configured ones. */
-  readonly branches?: Readonly<Record<string, string>>;
+  /** Where these are, by action, if elsewhere than configured: a branch, or an object's key. */
+  readonly places?: Readonly<Record<string, string>>;
   /** Those that were entered, by name. */
   readonly stages: Readonly<Record<string, StageRun>>;
   /** Every run of every action, in the order they began. */
@@ -112,7 +112,7 @@ export function begin(
     | 'trigger'
     | 'variables'
     | 'revisionOverrides'
-    | 'branches'
+    | 'places'
   >,
   now: number,
 ): Execution {

@@ -97,7 +97,7 @@ function queued({ state, tells }: Standing): Decision<PipelineState> {
  */
 function watching({ state, effects, cancels }: Watching): Decision<PipelineState> {
   if (!state.firstTrigger || !allSeen(state)) return { state, effects, cancels, wakeAt: nextRest(state) };
-  const first = { trigger: state.firstTrigger, revisions: seenRevisions(state), branches: {} };
+  const first = { trigger: state.firstTrigger, revisions: seenRevisions(state), places: {} };
   const begin = startExecutions(state, [first]);
   const after = { ...state, firstTrigger: undefined };
   return { state: after, effects: { ...effects, begin }, cancels, wakeAt: nextRest(after) };

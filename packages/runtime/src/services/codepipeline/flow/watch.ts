@@ -99,7 +99,7 @@ export function watchAnswered(state: PipelineState, action: string, output: any)
 function objectAnswered(state: PipelineState, action: string, watch: Watch, version: string): Watched {
   const starts =
     watch.at === 'following' && version !== watch.seen
-      ? [{ trigger: watch.watched.trigger, revisions: { [action]: version }, branches: {} }]
+      ? [{ trigger: watch.watched.trigger, revisions: { [action]: version }, places: {} }]
       : [];
   return { ...waitFor(state, action, { ...watch, seen: version }), starts };
 }
@@ -113,7 +113,7 @@ function startOf(watched: Asked, action: string, change: RepositoryChange): Star
   return {
     trigger,
     revisions: { [action]: wanted.commitId },
-    branches: branch === branchName ? {} : { [action]: branch },
+    places: branch === branchName ? {} : { [action]: branch },
   };
 }
 

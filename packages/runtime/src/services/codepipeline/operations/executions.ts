@@ -49,8 +49,7 @@ export const startPipelineExecution: Handler<
   const executionId = beginExecution(call, pipeline, {
     trigger: startTrigger(call),
     variables: startVariables(pipeline.declaration, input.variables ?? []),
-    revisions: startRevisions(pipeline.declaration, input.sourceRevisions ?? []),
-    branches: {},
+    ...startRevisions(pipeline.declaration, input.sourceRevisions ?? []),
   });
   if (token !== undefined) requests.put(call.tx, call, within(input.name, token), { token, executionId });
   return { pipelineExecutionId: executionId };

@@ -96,5 +96,5 @@ function goBack(
   pipeline: PipelineRecord,
   { trigger, ...rollback }: { readonly stage: string; readonly target: Execution; readonly trigger: Trigger },
 ): string {
-  return beginExecution(call, pipeline, { trigger, variables: {}, revisions: {}, branches: {}, rollback });
+  return beginExecution(call, pipeline, { trigger, variables: {}, revisions: {}, places: {}, rollback });
 }

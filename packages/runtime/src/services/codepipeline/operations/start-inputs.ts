@@ -1,4 +1,5 @@
 import { providerOf } from '../actions/providers.ts';
+import type { Start } from '../beginning.ts';
 import { actionsOf, type Declaration } from '../declaration/declaration.ts';
 import { validation } from '../errors.ts';
 
@@ -28,18 +29,40 @@ export function startVariables(
   return Object.fromEntries(values);
 }
 
-/** The commits that sources have to take, by action. */
+/** What sources have to take, by action; an object's key is where its version is. */
 export function startRevisions(
   declaration: Declaration,
   given: readonly RevisionGiven[],
-): Record<string, string> {
-  const sources = actionsOf(declaration).filter(({ action }) => action.actionTypeId.category === 'Source');
-  for (const { actionName, revisionType } of given) {
+): Pick<Start, 'revisions' | 'places'> {
+  for (const [index, each] of given.entries()) {
+    checkRevision(declaration, each);
+    const twice = given.findIndex((other) => isSameRevision(other, each)) < index;
     // AWS: unverified words.
-    const source = sources.find(({ action }) => action.name === actionName);
-    if (!source) validation(`The pipeline does not have a source action named '${actionName}'`);
-    if (revisionType !== (providerOf(source.action.actionTypeId)?.revisionType ?? 'COMMIT_ID'))
-      validation(`The source action '${actionName}' does not take revisions of type ${revisionType}`);
+    if (twice)
+      validation(
+        `The source action '${each.actionName}' is given two revisions of type ${each.revisionType}`,
+      );
   }
-  return Object.fromEntries(given.map(({ actionName, revisionValue }) => [actionName, revisionValue]));
+  const entriesOf = (isPlace: boolean) =>
+    given
+      .filter(({ revisionType }) => (revisionType === 'S3_OBJECT_KEY') === isPlace)
+      .map(({ actionName, revisionValue }) => [actionName, revisionValue]);
+  return { revisions: Object.fromEntries(entriesOf(false)), places: Object.fromEntries(entriesOf(true)) };
+}
+
+const isSameRevision = (a: RevisionGiven, b: RevisionGiven): boolean =>
+  a.actionName === b.actionName && a.revisionType === b.revisionType;
+
+// AWS: unverified words, all of them.
+function checkRevision(declaration: Declaration, { actionName, revisionType }: RevisionGiven): void {
+  const source = actionsOf(declaration).find(
+    ({ action }) => action.name === actionName && action.actionTypeId.category === 'Source',
+  )?.action;
+  if (!source) validation(`The pipeline does not have a source action named '${actionName}'`);
+  const types: readonly string[] = providerOf(source.actionTypeId)?.revisionTypes ?? [];
+  if (!types.includes(revisionType))
+    validation(`The source action '${actionName}' does not take revisions of type ${revisionType}`);
+  // AWS: user guide, "Start a pipeline with a source revision override": it "needs to be set to true".
+  if (revisionType === 'S3_OBJECT_KEY' && source.configuration['AllowOverrideForS3ObjectKey'] !== 'true')
+    validation(`The source action '${actionName}' does not allow its S3 object key to be overridden`);
 }

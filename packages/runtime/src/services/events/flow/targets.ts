@@ -33,7 +33,9 @@ const kinds: Readonly<Record<string, Tell>> = {
       },
     ],
   ],
-  codepipeline: (_, { resource }) => [['codepipeline', 'StartPipelineExecution', { name: resource }]],
+  codepipeline: ({ target, input }, { resource }) => [
+    ['codepipeline', 'StartPipelineExecution', { ...startInputs(target, input), name: resource }],
+  ],
   codebuild: ({ target, input }, { resource }) => [
     [
       'codebuild',
@@ -91,6 +93,17 @@ export function isServed(arn: string): boolean {
 /** Targets that are told as a role of the user's. */
 export const needsRole = (arn: string): boolean =>
   ['codepipeline', 'codebuild', 'ecs'].includes(parseArn(arn)?.service ?? '');
+
+/** What a rule may say of the execution that it starts. */
+// AWS: CodePipeline user guide, "Start a pipeline with a source revision override" by an input transformer.
+function startInputs({ Input, InputPath, InputTransformer }: Target, input: string): object {
+  if (!Input && !InputPath && !InputTransformer) return {};
+  const { variables, sourceRevisions } = objectOf(input) as Record<string, unknown>;
+  return {
+    ...(variables !== undefined && { variables }),
+    ...(sourceRevisions !== undefined && { sourceRevisions }),
+  };
+}
 
 const nameIn = (resource: string): string => resource.slice(resource.indexOf('/') + 1);
 
