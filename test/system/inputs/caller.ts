@@ -1,5 +1,3 @@
-import type { Service } from '../../../packages/runtime/src/dispatch/service.ts';
-
 /** How a call ended. */
 export type Ending =
   | { readonly kind: 'answer'; readonly status: number; readonly output: Record<string, unknown> }
@@ -15,14 +13,20 @@ interface Client {
 }
 
 /** No answer may take longer. */
-const patienceMs = 5_000;
+export const patienceMs = 5_000;
 
-/** The official client of one service, which tries everything once. */
-export class Caller {
+/** Calls one service, and tries everything once. */
+export interface Caller {
+  call(operation: string, input: object): Promise<Ending>;
+  close(): void;
+}
+
+/** The official client of a service. */
+export class SdkCaller implements Caller {
   readonly #sdk: Readonly<Record<string, new (options: object) => object>>;
   readonly #client: Client;
 
-  private constructor(sdk: object, endpoint: string) {
+  constructor(sdk: object, endpoint: string) {
     this.#sdk = sdk as Readonly<Record<string, new (options: object) => object>>;
     const name = Object.keys(sdk).find((key) => /^[A-Z]\w*Client$/.test(key))!;
     this.#client = new this.#sdk[name]!({
@@ -32,10 +36,6 @@ export class Caller {
       maxAttempts: 1,
       logger: { debug() {}, info() {}, warn() {}, error() {}, trace() {} },
     }) as Client;
-  }
-
-  static async of(service: Service, endpoint: string): Promise<Caller> {
-    return new Caller(await service.sdk!(), endpoint);
   }
 
   async call(operation: string, input: object): Promise<Ending> {

@@ -5,9 +5,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ZipFile } from 'yazl';
 import { layBalancing, layCluster, layDeployments, layPipeline } from './delivery.ts';
+import { layNetworks } from './networks.ts';
+import { layQueues } from './queues.ts';
+import { layRules } from './rules.ts';
+import { layStacks } from './stacks.ts';
+import { layVault } from './vault.ts';
 import { account, role, tags, upperTags, type Make } from './words.ts';
 
-/** One of each kind of thing, for the inputs to be about. May be called again: what is there already is refused. */
+/**
+ * One of each kind of thing, for the inputs to be about: a good call or more for every service of the house, which
+ * `inputs.test.ts` holds. May be called again: what is there already is refused.
+ */
 export async function layGround(make: Make): Promise<void> {
   await layIdentities(make);
   await layStorage(make);
@@ -18,6 +26,11 @@ export async function layGround(make: Make): Promise<void> {
   await layCluster(make, targetGroup);
   await layDeployments(make);
   await layPipeline(make);
+  await layVault(make);
+  await layQueues(make);
+  await layRules(make);
+  await layNetworks(make);
+  await layStacks(make);
 }
 
 async function layIdentities(make: Make): Promise<void> {

@@ -1,0 +1,35 @@
+import { upperTags, type Make } from './words.ts';
+
+const template = (more: object) =>
+  JSON.stringify({
+    Parameters: { Name: { Type: 'String', Default: 'ground-stack', AllowedPattern: '[a-z-]+' } },
+    Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Name' } } }, ...more },
+    Outputs: {
+      Url: { Value: { Ref: 'Queue' } },
+      Arn: { Value: { 'Fn::GetAtt': ['Queue', 'Arn'] }, Export: { Name: 'ground-arn' } },
+    },
+  });
+
+/** A stack, and a change that somebody has prepared for it. */
+export async function layStacks(make: Make): Promise<void> {
+  const StackName = 'ground';
+  const TemplateBody = template({});
+  const Parameters = [{ ParameterKey: 'Name', ParameterValue: 'ground-stack' }];
+  await make('cloudformation', 'ValidateTemplate', { TemplateBody });
+  await make('cloudformation', 'CreateStack', { StackName, TemplateBody, Parameters, Tags: upperTags });
+  await make('cloudformation', 'CreateChangeSet', {
+    StackName,
+    ChangeSetName: 'ground',
+    TemplateBody: template({ Topic: { Type: 'AWS::SNS::Topic' } }),
+    Parameters: [{ ParameterKey: 'Name', UsePreviousValue: true }],
+    Capabilities: ['CAPABILITY_IAM'],
+  });
+  await make('cloudformation', 'DescribeChangeSet', { StackName, ChangeSetName: 'ground' });
+  await make('cloudformation', 'DescribeStackEvents', { StackName });
+  await make('cloudformation', 'DetectStackDrift', { StackName });
+  const StackPolicyBody = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Action: 'Update:*', Principal: '*', Resource: '*' }],
+  });
+  await make('cloudformation', 'SetStackPolicy', { StackName, StackPolicyBody });
+  await make('cloudformation', 'UpdateStack', { StackName, UsePreviousTemplate: true, Parameters });
+}
