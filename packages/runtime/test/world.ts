@@ -98,14 +98,33 @@ export class World {
     }
   }
 
+  /** Calls an operation as the account's administrator, lets everything settle, and answers as a client would see it. */
+  async ask(service: string, operation: string, input: object): Promise<any> {
+    const answer = await this.#answer(service, operation, { caller: callerOf([]), input });
+    await this.#settle();
+    return answer;
+  }
+
   async #call(name: string, [operation = '', ...words]: readonly string[], body: string): Promise<string> {
-    const service = known.find((each) => each.name === name);
-    assert(service, `the transcript calls ${name}, which is no service of the house`);
-    const caller = callerOf(words);
     const input = {
       ...members(words.filter((word) => !word.startsWith('--'))),
       ...parseYaml(body),
     };
+    try {
+      return print(await this.#answer(name, operation, { caller: callerOf(words), input }));
+    } catch (error) {
+      if (error instanceof AwsError) return `${error.name}: ${error.message}`.trimEnd();
+      throw error;
+    }
+  }
+
+  async #answer(
+    name: string,
+    operation: string,
+    { caller, input }: { readonly caller: Caller; readonly input: object },
+  ): Promise<object> {
+    const service = known.find((each) => each.name === name);
+    assert(service, `the transcript calls ${name}, which is no service of the house`);
     for (;;) {
       const { dispatch } = this.#house;
       this.#store.immortal = true;
@@ -124,15 +143,13 @@ export class World {
         // What waits commits more than once: to a client, who may not call twice, it is done as one all the same.
         const waits = typeof service.operations[operation] === 'object';
         this.#store.immortal = waits;
-        const said = print(plain(legible(await answer)) as object);
+        const said = plain(legible(await answer)) as object;
         this.#store.immortal = false;
         return said;
       } catch (error) {
         this.#store.immortal = false;
-        if (error instanceof Killed)
-          await this.#settle(); // The client sees a closed connection, and calls again.
-        else if (error instanceof AwsError) return `${error.name}: ${error.message}`.trimEnd();
-        else throw error;
+        if (!(error instanceof Killed)) throw error;
+        await this.#settle(); // The client sees a closed connection, and calls again.
       }
     }
   }

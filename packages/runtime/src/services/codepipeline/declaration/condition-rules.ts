@@ -87,13 +87,10 @@ function checkConfiguration(
 
 function checkFailure({ name, onFailure }: StageDeclared): void {
   if (!onFailure) return;
-  const { result, retryConfiguration, conditions } = onFailure;
+  const { result, retryConfiguration } = onFailure;
   // AWS: What's New, 2024-10: "'Skip' can only be used with conditions evaluated before a pipeline execution enters".
   if (result === 'SKIP')
     invalidStageDeclaration(`A stage that has failed cannot be skipped; '${name}' is to be`);
-  // AWS: user guide, "Considerations for results": "You cannot use automatic stage retry with onFailure conditions".
-  if (conditions?.length && (result === 'RETRY' || retryConfiguration))
-    invalidStageDeclaration(`Stage '${name}' cannot both be retried and have a condition when it has failed`);
   if (retryConfiguration && result !== 'RETRY')
     invalidStageDeclaration(`Stage '${name}' has a retryConfiguration and not the result RETRY`);
 }

@@ -71,7 +71,10 @@ function runActions(turn: Turn, name: string): Turn {
     if (statuses.includes('Failed')) return failStage(started, name);
     turn = started;
   }
-  return leaveStage(judged(turn, name, 'onSuccess'), name, 'Succeeded');
+  const success = judged(turn, name, 'onSuccess');
+  // A stage that its condition fails does what a stage does that has failed. AWS: unverified.
+  if (success.verdict === 'not met' && success.result === 'FAIL') return failStage(success.turn, name);
+  return leaveStage(success, name, 'Succeeded');
 }
 
 /** A rollback goes back to what has passed the conditions before: it is let in and out. AWS: unverified. */
