@@ -1,5 +1,6 @@
 import type { House } from './assemble.ts';
 import { AwsError } from './base/aws-error.ts';
+import { wall } from './base/clock.ts';
 import { randomIds } from './base/ids.ts';
 import type { Scope } from './base/scope.ts';
 import type { BlobFiles } from './dataplane/blob-files.ts';
@@ -19,6 +20,7 @@ import { anonymous } from './dispatch/service.ts';
 import { recorded } from './services/codecommit/lent.ts';
 import { askingPage, callOf, donePage, isPage } from './services/sns/pages.ts';
 import type { Store } from './store/store.ts';
+import { signerOf } from './wire/signer.ts';
 import { uploadRoute } from './wire/upload-route.ts';
 
 /** Of questions that are about the whole house. */
@@ -104,7 +106,11 @@ export class Hosting {
       this.#house().dispatch.report({ service: 'lambda', operation, input, as, scope }) as Promise<any>;
     return functionUrlRoute({
       now: this.#now,
-      find: async (urlId) => (await ask(nowhere, 'FindFunctionUrl', { urlId })).target,
+      find: async (urlId, signer) => (await ask(nowhere, 'FindFunctionUrl', { urlId, signer })).target,
+      signerOf: (request, body) => {
+        const [now, houseNow] = [wall.now(), this.#now()];
+        return signerOf({ door: this.#house(), service: 'lambda', now, houseNow }, request, body);
+      },
       async invoke({ account, region, functionArn }, Payload) {
         const answered = await ask({ account, region }, 'Invoke', { FunctionName: functionArn, Payload });
         return answered.FunctionError === undefined ? answered.Payload : undefined;

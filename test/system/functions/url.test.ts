@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
+import aws4 from 'aws4';
 import { zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 
@@ -110,4 +111,59 @@ test('a URL that its function’s policy does not open to everybody is forbidden
   assert.equal((await fetch(url)).status, 403);
   await lambda.deleteFunction({ FunctionName: 'closed' });
   assert.equal((await fetch(url)).status, 404);
+});
+
+/** A POST to a function's URL, signed by somebody for Lambda. */
+async function signedBy(
+  accessKeyId: string,
+  url: string,
+  body: string,
+  more: object = {},
+): Promise<Response> {
+  const { host, pathname } = new URL(url);
+  const request = {
+    host,
+    path: pathname,
+    method: 'POST',
+    service: 'lambda',
+    region: 'us-east-1',
+    body,
+    ...more,
+  };
+  const signed = aws4.sign(request, { accessKeyId, secretAccessKey: 'test' });
+  return fetch(url, { method: 'POST', body, headers: signed.headers as Record<string, string> });
+}
+
+test('a URL that asks for signatures knows who calls, and lets in its own account, and whom its policy names', async () => {
+  const code =
+    'export const handler = async ({ body, requestContext: { authorizer } }) => [body, authorizer.iam];';
+  const url = await behindUrl('signed', code, false);
+  const FunctionName = 'signed';
+  await lambda.updateFunctionUrlConfig({ FunctionName, AuthType: 'AWS_IAM' });
+  const forbidden = async (answer: Response) =>
+    assert.deepEqual([answer.status, await answer.json()], [403, { Message: 'Forbidden' }]);
+  await forbidden(await fetch(url));
+
+  const own = await signedBy('000000000000', url, '7');
+  const [body, { accountId, userArn }] = (await own.json()) as any;
+  assert.deepEqual([body, accountId, userArn], ['7', '000000000000', 'arn:aws:iam::000000000000:root']);
+
+  const altered = await signedBy('000000000000', url, '7', { body: '8' });
+  assert.equal(altered.status, 403);
+  assert.match(
+    ((await altered.json()) as any).message,
+    /^The request signature we calculated does not match/,
+  );
+  assert.equal((await signedBy('000000000000', url, '7', { service: 's3' })).status, 403);
+
+  await forbidden(await signedBy('111111111111', url, '7'));
+  await lambda.addPermission({
+    FunctionName,
+    StatementId: 'partner',
+    Action: 'lambda:InvokeFunctionUrl',
+    Principal: '111111111111',
+    FunctionUrlAuthType: 'AWS_IAM',
+  });
+  assert.equal((await signedBy('111111111111', url, '7')).status, 200);
+  await forbidden(await signedBy('222222222222', url, '7'));
 });

@@ -72,7 +72,7 @@ function isoTime(time: number): string {
 
 /** Who is behind the key, and that what came with it is what belongs to it. `houseNow` is house time. */
 export function credentialsOf(
-  door: Door,
+  door: Pick<Door, 'credentials'>,
   authorization: Pick<Authorization, 'accessKeyId' | 'sessionToken'>,
   houseNow: number,
 ): Credentials {

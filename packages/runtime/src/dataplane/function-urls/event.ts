@@ -1,9 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
+/** Who has signed a request to a URL that asks for it. */
+export interface UrlSigner {
+  readonly account: string;
+  readonly arn: string;
+  readonly accessKeyId?: string | undefined;
+}
+
 export interface UrlEventParts {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly urlId: string;
+  readonly signer?: UrlSigner | undefined;
   /** As the function is to see it. */
   readonly path: string;
   readonly requestId: string;
@@ -15,7 +23,8 @@ export interface UrlEventParts {
 const textual = /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)|[^;]*\+(json|xml))/i;
 
 /** A request as a function is given it. AWS: "Invoking Lambda function URLs", Request payload format, version 2.0. */
-export function urlEvent({ request, body, urlId, path, requestId, now }: UrlEventParts): object {
+export function urlEvent(parts: UrlEventParts): object {
+  const { request, body, urlId, path, signer, requestId, now } = parts;
   const { search, searchParams } = new URL(request.url ?? '', 'http://function');
   const { cookie, ...headers } = request.headers;
   const isText = body.length === 0 || textual.test(request.headers['content-type'] ?? 'text/plain');
@@ -32,8 +41,9 @@ export function urlEvent({ request, body, urlId, path, requestId, now }: UrlEven
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
     ...(parameters.length > 0 && { queryStringParameters: Object.fromEntries(parameters) as object }),
     requestContext: {
-      accountId: 'anonymous',
+      accountId: signer?.account ?? 'anonymous',
       apiId: urlId,
+      ...(signer && { authorizer: { iam: identityOf(signer) } }),
       domainName: request.headers.host ?? '',
       domainPrefix: urlId,
       http: {
@@ -51,6 +61,19 @@ export function urlEvent({ request, body, urlId, path, requestId, now }: UrlEven
     },
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: !isText,
+  };
+}
+
+/** AWS tells the ids of the user or session, too, which are not known here but for an account's root. */
+function identityOf({ account, arn, accessKeyId }: UrlSigner): object {
+  const id = arn.endsWith(':root') ? { callerId: account, userId: account } : {};
+  return {
+    accessKey: accessKeyId,
+    accountId: account,
+    ...id,
+    cognitoIdentity: null,
+    principalOrgId: null,
+    userArn: arn,
   };
 }
 

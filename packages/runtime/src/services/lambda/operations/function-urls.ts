@@ -12,7 +12,8 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
+import { isAllowedBy } from '../../../dispatch/policy/resource-policy.ts';
+import type { Call, Caller, Handler } from '../../../dispatch/service.ts';
 import { invalidParameter, noSuchResource, urlExists } from '../errors.ts';
 import { findFunction, referenceOf, resolve, type Reference } from '../references.ts';
 import {
@@ -23,6 +24,7 @@ import {
   qualifiedKey,
   urlOwners,
   type FunctionUrl,
+  type Policy,
 } from '../records.ts';
 
 /** AWS: `<32 characters>.lambda-url.<region>.on.aws`. */
@@ -133,28 +135,53 @@ function answer(call: Call, name: string, url: FunctionUrl) {
   };
 }
 
+interface Asked {
+  readonly urlId: string;
+  /** Who has signed the request, where it is signed. */
+  readonly signer?: Pick<Caller, 'account' | 'arn'>;
+}
+
 interface Found {
   readonly account: string;
   readonly region: string;
   readonly functionArn: string;
+  readonly isSigned: boolean;
   readonly isOpen: boolean;
   readonly cors?: Cors | undefined;
 }
 
-/** Inside only: where a URL leads. */
-export const findFunctionUrl: Handler<{ readonly urlId: string }, { readonly target?: Found }> = (
-  { urlId },
-  { tx },
-) => {
+/** Inside only: where a URL leads, and whether who asks may go there. */
+export const findFunctionUrl: Handler<Asked, { readonly target?: Found }> = ({ urlId, signer }, { tx }) => {
   const owner = urlOwners.get(tx, everywhere, urlId);
   const url = owner && functionUrls.get(tx, owner, owner.key);
   if (!owner || !url) return {};
   const { account, region, functionName, key } = owner;
   const statements = policies.get(tx, owner, key)?.statements ?? [];
-  const isPublic = statements.some(
-    ({ Principal, Action }) => Principal === '*' && Action === 'lambda:InvokeFunctionUrl',
-  );
+  const isSigned = url.authType === 'AWS_IAM';
+  const isOpen = isSigned
+    ? signer !== undefined && (signer.account === account || isNamed(statements, signer))
+    : statements.some(({ Principal, Action }) => Principal === '*' && Action === action);
   const arn = functionArn(owner, functionName, url.qualifier);
-  const isOpen = url.authType === 'NONE' && isPublic;
-  return { target: { account, region, functionArn: arn, isOpen, cors: url.cors } };
+  return { target: { account, region, functionArn: arn, isSigned, isOpen, cors: url.cors } };
 };
+
+const action = 'lambda:InvokeFunctionUrl';
+
+/**
+ * Whether a function's policy lets somebody of another account in. Who is of its own account may do everything there,
+ * until IAM's evaluator judges.
+ */
+// AWS: developer guide, "Control access to Lambda function URLs".
+function isNamed(
+  Statement: Policy['statements'],
+  { account, arn }: Pick<Caller, 'account' | 'arn'>,
+): boolean {
+  const [, role] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  const principal = role === undefined ? arn : `arn:aws:iam::${account}:role/${role}`;
+  const context = new Map([
+    ['lambda:functionurlauthtype', ['AWS_IAM']],
+    ['aws:principalaccount', [account]],
+    ['aws:principalarn', [principal]],
+  ]);
+  return isAllowedBy(JSON.stringify({ Statement }), action, { arns: [arn, principal], account, context });
+}
