@@ -48,6 +48,7 @@ const limits: Readonly<Record<string, number>> = {
   'workspace.pack': 8,
   'workspace.keep': 8,
   'git.archive': 8,
+  'http.get': 16,
   'http.post': 64,
   'key.generate': 2,
   'mail.send': 4,

@@ -1,26 +1,20 @@
 import { EffectRefusal } from '../base/effects/effect.ts';
-import type { HttpPost, HttpPosted } from '../base/effects/http.ts';
+import type { HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
 import { timers } from '../base/timers.ts';
+import { httpGet } from './http-get.ts';
 import type { Http } from './http.ts';
 
-/** Posts over the network. */
+/** Posts and reads over the network. */
 export class LocalHttp implements Http {
-  async perform({ url, headers, body, timeoutMs }: HttpPost, signal: AbortSignal): Promise<HttpPosted> {
+  async perform(effect: HttpPost | HttpGet, signal: AbortSignal): Promise<HttpPosted | HttpGot> {
+    const { url, timeoutMs } = effect;
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
       throw new EffectRefusal('InvalidUrl', `${url} is no http address`);
     const silence = new AbortController();
     const cancelTimeout = timers.after(timeoutMs, () => silence.abort());
+    const either = AbortSignal.any([signal, silence.signal]);
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, silence.signal]),
-      });
-      // Nobody reads what it says: the connection is given up with it.
-      await response.body?.cancel();
-      return { status: response.status };
+      return await (effect.type === 'http.get' ? httpGet(effect, either) : httpPost(effect, either));
     } catch (error) {
       if (silence.signal.aborted)
         throw new EffectRefusal('TimedOut', `${url} did not answer within ${timeoutMs} ms`, true);
@@ -29,6 +23,13 @@ export class LocalHttp implements Http {
       cancelTimeout();
     }
   }
+}
+
+async function httpPost({ url, headers, body }: HttpPost, signal: AbortSignal): Promise<HttpPosted> {
+  const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+  // Nobody reads what it says: the connection is given up with it.
+  await response.body?.cancel();
+  return { status: response.status };
 }
 
 const codes: Readonly<Record<string, string>> = {
@@ -42,8 +43,10 @@ const codes: Readonly<Record<string, string>> = {
  * were tried.
  */
 function refusalOf(url: string, error: unknown): unknown {
-  if (!(error instanceof TypeError) || !(error.cause instanceof Error)) return error;
-  const cause = error.cause instanceof AggregateError ? (error.cause.errors[0] as Error) : error.cause;
+  if (!(error instanceof Error) || error instanceof EffectRefusal) return error;
+  const outer = error instanceof TypeError ? error.cause : error;
+  const cause = outer instanceof AggregateError ? (outer.errors[0] as unknown) : outer;
+  if (!(cause instanceof Error) || !('code' in cause)) return error;
   const { code, message } = cause as NodeJS.ErrnoException;
   return new EffectRefusal(codes[code ?? ''] ?? 'ConnectionFailed', `${url}: ${message}`, true);
 }

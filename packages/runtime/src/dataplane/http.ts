@@ -1,10 +1,11 @@
-import type { HttpPost, HttpPosted } from '../base/effects/http.ts';
+import type { HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
 
-/** Posts to other people's endpoints. */
+/** Posts to other people's endpoints, and reads their documents. */
 export interface Http {
   /**
    * An answer of any status is an outcome, redirects too: they are not followed. Refused, to be tried again,
-   * with `ConnectionRefused`, `HostNotFound`, `TimedOut` or `ConnectionFailed`; for good with `InvalidUrl`.
+   * with `ConnectionRefused`, `HostNotFound`, `TimedOut` or `ConnectionFailed`; for good with `InvalidUrl`, and where a
+   * document is read, with `Untrusted` and `TooLong`.
    */
-  perform(effect: HttpPost, signal: AbortSignal): Promise<HttpPosted>;
+  perform(effect: HttpPost | HttpGet, signal: AbortSignal): Promise<HttpPosted | HttpGot>;
 }

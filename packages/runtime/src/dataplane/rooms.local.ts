@@ -124,6 +124,7 @@ export class LocalRooms implements Rooms {
         return this.#functions.perform(effect);
       case 'key.generate':
         return this.#keys.perform(effect);
+      case 'http.get':
       case 'http.post':
         return this.#http.perform(effect, signal);
       case 'chat.post':

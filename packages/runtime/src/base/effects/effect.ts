@@ -3,7 +3,7 @@ import type { ChatPost, ChatTeams } from './chat.ts';
 import type { ContainerStart } from './container.ts';
 import type { FunctionInvoke, FunctionRemove } from './function.ts';
 import type { GitArchive, GitCreate, GitImport, GitRemove } from './git.ts';
-import type { HttpPost } from './http.ts';
+import type { HttpGet, HttpPost } from './http.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
   LoadBalancerApply,
@@ -53,6 +53,7 @@ export type Effect = (
   | GitArchive
   | GitImport
   | GitRemove
+  | HttpGet
   | HttpPost
   | ChatPost
   | ChatTeams

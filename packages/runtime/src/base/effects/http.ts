@@ -12,3 +12,23 @@ export interface HttpPost {
 export interface HttpPosted {
   readonly status: number;
 }
+
+/**
+ * Reads a document once. An answer of any status is an outcome; silence, a certificate that nobody vouches for, and an
+ * answer that is too long are refusals.
+ */
+export interface HttpGet {
+  readonly type: 'http.get';
+  readonly url: string;
+  /** SHA-1 digests in hex of certificates that are trusted though no authority of this machine vouches for them. */
+  readonly thumbprints: readonly string[];
+  readonly bytesMax: number;
+  /** Wall time. */
+  readonly timeoutMs: number;
+}
+export interface HttpGot {
+  readonly status: number;
+  readonly body: string;
+  /** Wall time of the answer, epoch milliseconds; unset in a world that has no other time than the house. */
+  readonly at?: number;
+}
