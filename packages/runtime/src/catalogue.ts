@@ -8,6 +8,7 @@ const identities: Lent = {
   findRole: iam.findRole,
   findRoleNamed: iam.findRoleNamed,
   findUserTags: iam.findUserTags,
+  findOidcProvider: iam.findOidcProvider,
   findAccount: (tx, id) => iam.accessKeys.find(tx, id)?.account,
   findUserId: (tx, accessKeyId) => iam.accessKeys.find(tx, accessKeyId)?.userId,
 };
@@ -58,7 +59,11 @@ const lenders: readonly Listing[] = [
   },
   { name: 'ssm', load: async () => (await import('./services/ssm/index.ts')).ssm },
   { name: 'sqs', load: async () => (await import('./services/sqs/index.ts')).sqs },
-  { name: 'sts', load: async () => (await import('./services/sts/index.ts')).stsOf(identities) },
+  {
+    name: 'sts',
+    unsigned: ['AssumeRoleWithWebIdentity'],
+    load: async () => (await import('./services/sts/index.ts')).stsOf(identities),
+  },
 ];
 
 const lending = lenders.map((listing) => new LazyService(listing));

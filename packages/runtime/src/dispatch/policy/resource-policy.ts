@@ -7,6 +7,8 @@ export interface PolicyRequest {
   readonly account: string;
   /** The AWS service that asks for itself: `codebuild.amazonaws.com`. */
   readonly service?: string | undefined;
+  /** The ARN of the identity provider that vouches for an asker who is of no account. */
+  readonly federated?: string | undefined;
   readonly context: Context;
 }
 
@@ -50,7 +52,8 @@ function means({ Principal, NotPrincipal }: Statement, request: PolicyRequest): 
 function isAmong(principal: unknown, request: PolicyRequest): boolean {
   // AWS: a bare "*" is everybody, as is { "AWS": "*" }.
   if (principal === '*') return true;
-  const { AWS, Service } = principal as { readonly AWS?: unknown; readonly Service?: unknown };
+  const { AWS, Service, Federated } = principal as Readonly<Record<'AWS' | 'Service' | 'Federated', unknown>>;
+  if (request.federated !== undefined) return listOf(Federated).includes(request.federated);
   if (request.service !== undefined) return listOf(Service).includes(request.service);
   return listOf(AWS).some(
     (each) =>

@@ -1,6 +1,6 @@
 import { parseArn } from '../../base/arn.ts';
 import type { Tx } from '../../store/store.ts';
-import { globally, keyOf, keys, roles, users, type RoleRecord } from './records.ts';
+import { globally, keyOf, keys, providers, roles, users, type RoleRecord } from './records.ts';
 
 /** Who is behind an access key, and what a signature of theirs is made with. */
 export interface KnownKey {
@@ -43,4 +43,17 @@ export function findUserTags(tx: Tx, arn: string): RoleRecord['tags'] {
   if (!parsed?.resource.startsWith('user/')) return [];
   const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
   return users.get(tx, globally(parsed), keyOf(name))?.tags ?? [];
+}
+
+/** An identity provider as `sts` asks for it: by the account, and the issuer without `https://`. */
+export interface KnownProvider {
+  readonly arn: string;
+  readonly clientIds: readonly string[];
+  readonly thumbprints: readonly string[];
+}
+
+export function findOidcProvider(tx: Tx, account: string, issuer: string): KnownProvider | undefined {
+  const arn = `arn:aws:iam::${account}:oidc-provider/${issuer}`;
+  const oidc = providers.get(tx, globally({ account, region: '' }), arn)?.oidc;
+  return oidc && { arn, clientIds: oidc.clientIds, thumbprints: oidc.thumbprints };
 }

@@ -38,6 +38,52 @@ export function unknownAccessKey(): never {
   throw new AwsError('ValidationError', 'The access key id is not one that this house has issued or knows.');
 }
 
-export function sessionMayNotGetSessionToken(): never {
-  throw new AwsError('AccessDenied', 'Cannot call GetSessionToken with session credentials', {}, 403);
+export function sessionMayNotCall(operation: string): never {
+  throw new AwsError('AccessDenied', `Cannot call ${operation} with session credentials`, {}, 403);
+}
+
+/** AWS does not say which of provider, subject and conditions it was. */
+export function webIdentityDenied(): never {
+  throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', {}, 403);
+}
+
+export function notAToken(): never {
+  invalidToken(
+    'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+  );
+}
+
+export function noProvider(issuer: string): never {
+  invalidToken(`No OpenIDConnect provider found in your account for ${issuer}`);
+}
+
+export function incorrectAudience(): never {
+  invalidToken('Incorrect token audience');
+}
+
+export function noVerificationKey(): never {
+  invalidToken(
+    "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity " +
+      'documentation for requirements',
+  );
+}
+
+// AWS: unverified, these words.
+export function wrongSignature(): never {
+  invalidToken('The signature of the token could not be verified.');
+}
+
+export function tokenExpired(now: number, expiry: number): never {
+  throw new AwsError(
+    'ExpiredTokenException',
+    `Token expired: current date/time ${now} must be before the expiration date/time ${expiry}`,
+  );
+}
+
+export function providerSilent(reason: string): never {
+  throw new AwsError('IDPCommunicationError', `The identity provider could not be reached: ${reason}`);
+}
+
+function invalidToken(sentence: string): never {
+  throw new AwsError('InvalidIdentityToken', sentence);
 }

@@ -10,7 +10,7 @@ import {
   durationTooLong,
   invalidTags,
   malformedPolicy,
-  sessionMayNotGetSessionToken,
+  sessionMayNotCall,
   unknownAccessKey,
 } from '../errors.ts';
 import type { Lent } from '../lending.ts';
@@ -49,7 +49,10 @@ export const assumeRole =
   };
 
 /** AWS: "Passing session tags in AWS STS": keys differ also but for their case, and transitive ones are among them. */
-function checkTags({ Tags = [], TransitiveTagKeys = [] }: Assume): void {
+export function checkTags({
+  Tags = [],
+  TransitiveTagKeys = [],
+}: Pick<Assume, 'Tags' | 'TransitiveTagKeys'>): void {
   const keys = Tags.map(({ Key }) => Key.toLowerCase());
   if (new Set(keys).size < keys.length)
     invalidTags('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
@@ -57,7 +60,10 @@ function checkTags({ Tags = [], TransitiveTagKeys = [] }: Assume): void {
     invalidTags('The specified transitive tag key must be included in the requested tags.');
 }
 
-function sessionPolicies({ Policy, PolicyArns }: Assume): Pick<SessionRecord, 'policy' | 'policyArns'> {
+export function sessionPolicies({
+  Policy,
+  PolicyArns,
+}: Pick<Assume, 'Policy' | 'PolicyArns'>): Pick<SessionRecord, 'policy' | 'policyArns'> {
   if (Policy !== undefined && !isJson(Policy)) malformedPolicy();
   return {
     ...(Policy !== undefined && { policy: Policy }),
@@ -77,7 +83,11 @@ function isJson(text: string): boolean {
 
 /** AWS: "A percentage value that indicates the packed size of the session policies and session tags combined". */
 // AWS: unverified how it is packed; this is the share of the 2,048 characters that policies may have.
-function packedSize({ Policy = '', PolicyArns = [], Tags = [] }: Assume): number | undefined {
+export function packedSize({
+  Policy = '',
+  PolicyArns = [],
+  Tags = [],
+}: Pick<Assume, 'Policy' | 'PolicyArns' | 'Tags'>): number | undefined {
   const size = Policy.length + JSON.stringify([PolicyArns, Tags]).length - '[[],[]]'.length;
   return size === 0 ? undefined : Math.ceil((100 * size) / 2048);
 }
@@ -85,7 +95,7 @@ function packedSize({ Policy = '', PolicyArns = [], Tags = [] }: Assume): number
 export const getSessionToken =
   (lent: Lent): Handler<sdk.GetSessionTokenCommandInput, Answer<sdk.GetSessionTokenCommandOutput>> =>
   (input, call) => {
-    if (call.caller.arn.includes(':assumed-role/')) sessionMayNotGetSessionToken();
+    if (/:(assumed-role|federated-user)\//.test(call.caller.arn)) sessionMayNotCall('GetSessionToken');
     // AWS: 12 hours for a user, one hour for an account's root.
     const isRoot = call.caller.arn.endsWith(':root');
     const asked = input.DurationSeconds ?? (isRoot ? 3600 : 43_200);
@@ -115,7 +125,8 @@ export const getAccessKeyInfo =
     return { Account: Account ?? unknownAccessKey() };
   };
 
-function issue(
+/** Hands out credentials, for as long as they are good. */
+export function issue(
   call: Call,
   durationSeconds: number,
   who: Omit<SessionRecord, 'accessKeyId' | 'secret' | 'sessionToken' | 'expiresAt'>,
@@ -140,7 +151,7 @@ function userIdOf(lent: Lent, call: Call): string {
   return sessions.get(call.tx, accessKeyId)?.userId ?? lent.findUserId(call.tx, accessKeyId) ?? call.account;
 }
 
-function credentials(session: SessionRecord, expiration: number): sdk.Credentials {
+export function credentials(session: SessionRecord, expiration: number): sdk.Credentials {
   return {
     AccessKeyId: session.accessKeyId,
     SecretAccessKey: session.secret,
