@@ -1,13 +1,16 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Given } from '../../../../base/given.ts';
+import { derivedUuid } from '../../../../base/ids.ts';
 import type { Call } from '../../../../dispatch/service.ts';
 import { operationIdAlreadyExists, operationInProgress, staleRequest } from '../errors.ts';
 import { startQueued } from '../progress/queue.ts';
 import {
   isActive,
+  operationKey,
   operationsOf,
   resultKey,
   stackSetArn,
+  stackSetOperations,
   stackSetResults,
   type OperationRecord,
   type StackSetRecord,
@@ -18,6 +21,17 @@ import { checkPreferences, inOrder } from './requests.ts';
 
 /** Operations of a set that are running or queued at most. */
 const activeMax = 1_000;
+
+/**
+ * The id of an operation that is asked for from inside, where a call that waits may be made again after a crash: then
+ * `begun` is what it has begun already.
+ */
+export function repeatableId(call: Call, set: StackSetRecord, given: string | undefined) {
+  const operationId = given ?? (call.effectId === undefined ? undefined : derivedUuid(call.effectId));
+  const known = operationId !== undefined && call.effectId !== undefined;
+  const begun = known && stackSetOperations.get(call.tx, call, operationKey(set.id, operationId));
+  return { operationId, begun: begun ? { OperationId: begun.id } : undefined };
+}
 
 /** Refuses an operation whose id is taken, or for which the set is not free. Before anything is changed. */
 export function requireFree(call: Call, set: StackSetRecord, operationId: string | undefined): void {

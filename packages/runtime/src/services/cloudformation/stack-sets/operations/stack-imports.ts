@@ -14,7 +14,7 @@ import {
   type StackSetRecord,
   type Target,
 } from '../records.ts';
-import { begin, requireFree } from './beginning.ts';
+import { begin, repeatableId, requireFree } from './beginning.ts';
 import { activeSetOf, requireSelfManaged } from './requests.ts';
 
 type Input = Given<sdk.ImportStacksToStackSetCommandInput>;
@@ -46,7 +46,9 @@ async function idsOf({ StackIds, StackIdsUrl }: Input, call: WaitingCall): Promi
 
 function importStacks(call: Call, input: Input, ids: readonly string[]) {
   const set = activeSetOf(call, input);
-  const { OperationId: operationId, OperationPreferences: preferences } = input;
+  const { OperationPreferences: preferences } = input;
+  const { operationId, begun } = repeatableId(call, set, input.OperationId);
+  if (begun) return begun;
   requireFree(call, set, operationId);
   const targets = ids.map((id) => targetOf(call, set, id));
   const imports = Object.fromEntries(targets.map((target, index) => [targetName(target), ids[index]!]));

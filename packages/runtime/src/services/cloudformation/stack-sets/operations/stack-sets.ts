@@ -35,7 +35,7 @@ import {
   type Target,
 } from '../records.ts';
 import { tellStackSet } from '../telling.ts';
-import { begin, requireFree } from './beginning.ts';
+import { begin, repeatableId, requireFree } from './beginning.ts';
 import { activeSetOf, requireSelf, requireSelfManaged, targetsOf } from './requests.ts';
 
 /** AWS: quotas, "StackSets per administrator account: 1000". */
@@ -124,7 +124,9 @@ export const updateStackSet: WaitingHandler<UpdateInput, Answered<sdk.UpdateStac
 
 function update(call: Call, input: UpdateInput, body: string | undefined) {
   const before = activeSetOf(call, input);
-  requireFree(call, before, input.OperationId);
+  const { operationId, begun } = repeatableId(call, before, input.OperationId);
+  if (begun) return begun;
+  requireFree(call, before, operationId);
   requireExecution(call, before, input);
   const set = changed(call, before, input, body);
   const targets = updatedTargets(call, set, input);
@@ -132,7 +134,7 @@ function update(call: Call, input: UpdateInput, body: string | undefined) {
   if (body !== undefined) stackSetTemplates.put(call.tx, call, set.id, body);
   // AWS: "marks all stack instances with a status of OUTDATED prior to updating": others stay so.
   if (body !== undefined || input.Parameters !== undefined) outdate(call, set);
-  const { OperationId: operationId, OperationPreferences: preferences } = input;
+  const { OperationPreferences: preferences } = input;
   return begin(call, set, { action: 'UPDATE', targets, operationId, preferences });
 }
 
