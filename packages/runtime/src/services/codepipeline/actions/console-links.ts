@@ -17,6 +17,8 @@ export const consoleLinks = {
     `${origin}/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${encodeURIComponent(stackId)}`,
   images: (region: string, repository: string) =>
     `${origin}/ecr/repositories/${repository}/?region=${region}`,
+  stackSet: (region: string, stackSetId: string) =>
+    `${origin}/cloudformation/home?region=${region}#/stacksets/${encodeURIComponent(stackSetId)}/info`,
   objects: (region: string) => `${origin}/s3/home?region=${region}#`,
   commit: (repository: string, commit: string) =>
     `${origin}/codecommit/home#/repository/${repository}/commit/${commit}`,
@@ -31,6 +33,7 @@ export const consoleLinks = {
 export const entityLinks = {
   repository: `${origin}/codecommit/home#/repository/{Config:RepositoryName}/browse/{Config:BranchName}/--/`,
   stacks: `${origin}/cloudformation/home?#/stacks?filteringText={Config:StackName}`,
+  stackSets: `${origin}/cloudformation/home?#/stacksets?searchText={Config:StackSetName}`,
   project: `${origin}/codebuild/home?#/projects/{Config:ProjectName}/view`,
   deploymentGroup:
     `${origin}/codedeploy/home?#/applications/{Config:ApplicationName}` +

@@ -12,6 +12,8 @@ import { deployEcsService } from './deploy-ecs-service.ts';
 import { deployEcs } from './deploy-ecs.ts';
 import { deployLambda } from './deploy-lambda.ts';
 import { deployS3 } from './deploy-s3.ts';
+import { deployStackInstances } from './deploy-stack-instances.ts';
+import { deployStackSet } from './deploy-stack-set.ts';
 import { invokeLambda } from './invoke-lambda.ts';
 import { invokePipeline } from './invoke-pipeline.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
@@ -32,6 +34,8 @@ export const providers: readonly ActionProvider<any>[] = [
   deployEcsService,
   deployLambda,
   deployS3,
+  deployStackInstances,
+  deployStackSet,
   invokeLambda,
   invokePipeline,
   sourceCodeCommit,
