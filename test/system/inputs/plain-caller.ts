@@ -52,7 +52,7 @@ export class PlainCaller implements Caller {
 function endingOf({ status, ok, headers }: Response, text: string): Ending {
   let body: Record<string, unknown>;
   try {
-    body = JSON.parse(text) as Record<string, unknown>;
+    body = JSON.parse(text || '{}') as Record<string, unknown>; // 204 has none.
   } catch {
     return { kind: 'broken', message: `${status} is no JSON: ${text.slice(0, 200)}` };
   }

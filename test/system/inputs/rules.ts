@@ -1,6 +1,6 @@
 import { account, role, upperTags, type Make } from './words.ts';
 
-/** Buses, rules by pattern and by time with their targets, an archive, and rules about pipelines. */
+/** Buses, rules by pattern and by time with their targets, an archive, and what is told of repositories. */
 export async function layRules(make: Make): Promise<void> {
   const arnOf = (what: string) => `arn:aws:events:us-east-1:${account}:${what}`;
   await make('events', 'CreateEventBus', { Name: 'ground', Tags: upperTags });
@@ -47,4 +47,16 @@ async function layNotificationRules(make: Make): Promise<void> {
     Tags: { k: 'v' },
   });
   await make('codestar-notifications', 'ListNotificationRules', { MaxResults: 10 });
+  const preferences = { UserAuthorizationRequired: false, TrainingDataCollectionEnabled: false };
+  await make('chatbot', 'UpdateAccountPreferences', preferences);
+  await make('chatbot', 'CreateSlackChannelConfiguration', {
+    SlackTeamId: 'T0123ABCD',
+    SlackChannelId: 'C0123ABCD',
+    SlackChannelName: 'ground',
+    ConfigurationName: 'ground',
+    IamRoleArn: role,
+    SnsTopicArns: Targets.map(({ TargetAddress }) => TargetAddress),
+    Tags: [{ TagKey: 'k', TagValue: 'v' }],
+  });
+  await make('chatbot', 'DescribeSlackChannelConfigurations', { MaxResults: 10 });
 }
