@@ -1,6 +1,7 @@
+import { firstTime } from '../../../base/cron-times.ts';
 import { configurationError, hourMs } from '../actions/action.ts';
 import { hasVariables, type RuleProvider } from './rule.ts';
-import { opensAt, readTimeZone, readWindowCron } from './window.ts';
+import { readTimeZone, readWindowCron } from './window.ts';
 
 /** AWS: unverified how long a rule without a time-out waits; an approval has seven days. */
 const timeoutMs = 7 * 24 * hourMs;
@@ -25,7 +26,7 @@ export const deploymentWindow: RuleProvider = {
     const cron = readWindowCron(configuration['Cron'] ?? '');
     const zone = readTimeZone(configuration['TimeZone']);
     if (!cron || !zone) return configurationError(`${fault}.`);
-    const opens = opensAt({ cron, zone }, startTime);
+    const opens = firstTime({ cron, zone }, startTime);
     // AWS: unverified words.
     if (opens === undefined) return configurationError('The deployment window does not open any more.');
     return opens <= startTime

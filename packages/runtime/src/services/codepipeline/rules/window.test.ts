@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { opensAt, readTimeZone, readWindowCron } from './window.ts';
+import { firstTime } from '../../../base/cron-times.ts';
+import { readTimeZone, readWindowCron } from './window.ts';
 
 function opening(cron: string, zone: string | undefined, from: string): string | undefined {
   const window = { cron: readWindowCron(cron)!, zone: readTimeZone(zone)! };
-  const time = opensAt(window, Date.parse(from));
+  const time = firstTime(window, Date.parse(from));
   return time === undefined ? undefined : new Date(time).toISOString().replace(':00.000Z', 'Z');
 }
 

@@ -1,11 +1,9 @@
-import { isMeantDay, minutesOf, readCron, yearMax, type Cron, type CronFields } from '../../../base/cron.ts';
-import { fixedZone, namedZone, timesOf, type TimeZone } from '../../../base/time-zone.ts';
+import { readCron, type Cron, type CronFields } from '../../../base/cron.ts';
+import type { ZonedCron } from '../../../base/cron-times.ts';
+import { fixedZone, namedZone, type TimeZone } from '../../../base/time-zone.ts';
 
 /** The minutes in which deployments are allowed. */
-export interface Window {
-  readonly cron: Cron;
-  readonly zone: TimeZone;
-}
+export type Window = ZonedCron;
 
 /** Reads a rule's Cron; undefined where it means nothing. */
 // AWS: user guide, "DeploymentWindow": six fields and an optional year, the first for seconds, whose values are "N/A":
@@ -66,35 +64,3 @@ const abbreviations: Readonly<Record<string, string>> = {
   SST: 'Pacific/Guadalcanal',
   VST: 'Asia/Ho_Chi_Minh',
 };
-
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
-
-/** The first minute from a time on in which a window is open: now, where it is open; undefined where it never is. */
-export function opensAt({ cron, zone }: Window, from: number): number | undefined {
-  const now = Math.floor(from / minuteMs) * minuteMs;
-  const clock = now + zone.offsetMs(now);
-  // Clocks are put back by an hour or two at most: what they show was not long ago either way.
-  for (let day = dayOf(clock) - dayMs; new Date(day).getUTCFullYear() <= yearMax; day += dayMs) {
-    if (!isMeantDay(cron, day)) continue;
-    const times = timesIn(cron, day, clock - 3 * 60 * minuteMs).flatMap((shown) => timesOf(zone, shown));
-    const next = Math.min(...times.filter((time) => time >= now));
-    if (next < Infinity) return Math.max(next, from);
-  }
-  return undefined;
-}
-
-const dayOf = (clock: number): number => Math.floor(clock / dayMs) * dayMs;
-
-/** A few of the minutes of a day suffice: from the clock on, or the first ones of a later day. */
-function timesIn(cron: Cron, day: number, clock: number): number[] {
-  const later: number[] = [];
-  for (const minute of minutesOf(cron)) {
-    if (day + minute < clock) continue;
-    if (later.push(day + minute) >= minutesLookedAt) break;
-  }
-  return later;
-}
-
-/** More than are ever passed over: three hours that are behind the clock, and an hour that it leaves out. */
-const minutesLookedAt = 300;

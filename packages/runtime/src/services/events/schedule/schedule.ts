@@ -1,4 +1,6 @@
-import { nextMinute, readSixFields } from './cron.ts';
+import { firstTime } from '../../../base/cron-times.ts';
+import { fixedZone } from '../../../base/time-zone.ts';
+import { readSixFields } from './cron.ts';
 
 const units: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
@@ -19,5 +21,12 @@ export function readSchedule(text: string): Schedule | undefined {
   }
   const inside = /^cron\((.+)\)$/.exec(text)?.[1];
   const cron = inside === undefined ? undefined : readSixFields(inside);
-  return cron && { next: (after) => nextMinute(cron, after) };
+  return cron && { next: (after) => firstTime({ cron, zone }, nextMinute(after)) };
+}
+
+/** AWS: rules of a bus are in UTC. */
+const zone = fixedZone(0);
+
+function nextMinute(after: number): number {
+  return Math.floor(after / 60_000) * 60_000 + 60_000;
 }
