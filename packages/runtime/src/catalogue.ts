@@ -48,6 +48,7 @@ const lenders: readonly Listing[] = [
     crossOrigin: 'GetCorsHeaders',
     load: async () => (await import('./services/s3/index.ts')).s3,
   },
+  { name: 'scheduler', load: async () => (await import('./services/scheduler/index.ts')).scheduler },
   {
     name: 'secretsmanager',
     load: async () => (await import('./services/secretsmanager/index.ts')).secretsmanager,

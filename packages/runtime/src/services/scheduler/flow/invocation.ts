@@ -1,0 +1,141 @@
+import { parseArn } from '../../../base/arn.ts';
+import { assert } from '../../../base/assert.ts';
+import type { AwsCall } from '../../../base/effects/aws.ts';
+import { never } from '../../../base/never.ts';
+import type { Scope } from '../../../base/scope.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import type { Target } from '../records.ts';
+import { askOf, isUniversal } from '../targets.ts';
+
+/** One time that a schedule came due, on its way to its target. */
+export interface Invocation extends Scope {
+  readonly scheduleArn: string;
+  readonly target: Target;
+  /** Of this time alone: what is sent twice carries it twice. */
+  readonly id: string;
+  /** House time. */
+  readonly due: number;
+  /** How many attempts have begun. */
+  readonly attempts: number;
+}
+
+export const invocationFlow: Flow<Invocation, never> = { kind: 'scheduler.invocation', decide };
+
+/** AWS: API reference, RetryPolicy: 185 times and 24 hours, unless said. */
+const attemptsMax = 185;
+const ageSecondsMax = 86_400;
+/** AWS: unverified: the delays, which grow exponentially. */
+const delaySecondsMax = 500;
+
+function decide(state: Invocation, fact: EngineFact, now: number): Decision<Invocation> {
+  switch (fact.type) {
+    case 'Started':
+    case 'WakeTime':
+      return attempt(state);
+    case 'EffectSucceeded':
+      return over(state);
+    case 'EffectFailed':
+      return fact.effect === 'bury' ? over(state) : failed(state, fact, now);
+    case 'FlowEnded':
+      assert(false, 'an invocation awaits no other flow');
+      return { state };
+    default:
+      return never(fact);
+  }
+}
+
+const over = (state: Invocation): Decision<Invocation> => ({ state, ended: true, forgotten: true });
+
+function attempt(before: Invocation): Decision<Invocation> {
+  const state = { ...before, attempts: before.attempts + 1 };
+  return { state, effects: { [`attempt ${state.attempts}`]: call(state) } };
+}
+
+function call(state: Invocation): AwsCall {
+  const { target, id } = state;
+  const asked = askOf(target)!({ target, id, text: textOf(state) });
+  const { account, region } = isUniversal(target) ? state : parseArn(target.Arn)!;
+  return { type: 'aws.call', ...asked, as: target.RoleArn, scope: { account, region } };
+}
+
+// AWS: user guide, "Adding context attributes": four words that are filled in.
+function textOf({ scheduleArn, target, id, due, attempts, account, region }: Invocation): string {
+  const time = new Date(due).toISOString().replace('.000Z', 'Z');
+  const own = {
+    version: '0',
+    id,
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    account,
+    time,
+    region,
+    resources: [scheduleArn],
+    detail: '{}',
+  };
+  if (target.Input === undefined) return isUniversal(target) ? '{}' : JSON.stringify(own);
+  return target.Input.replaceAll('<aws.scheduler.schedule-arn>', scheduleArn)
+    .replaceAll('<aws.scheduler.scheduled-time>', time)
+    .replaceAll('<aws.scheduler.execution-id>', id)
+    .replaceAll('<aws.scheduler.attempt-number>', String(attempts));
+}
+
+/** Reasons that may pass. */
+const passing = new Set([
+  'ServiceException',
+  'ServiceUnavailable',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'InternalServerException',
+]);
+
+type Failed = Extract<EngineFact, { type: 'EffectFailed' }>;
+
+function failed(state: Invocation, { code, reason }: Failed, now: number): Decision<Invocation> {
+  const { MaximumRetryAttempts = attemptsMax, MaximumEventAgeInSeconds = ageSecondsMax } =
+    state.target.RetryPolicy ?? {};
+  if (!passing.has(code)) return giveUp(state, { code, reason });
+  const wakeAt = now + Math.min(2 ** (state.attempts - 1), delaySecondsMax) * 1000;
+  if (state.attempts > MaximumRetryAttempts)
+    return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' });
+  if (wakeAt - state.due > MaximumEventAgeInSeconds * 1000)
+    return giveUp(state, { code, reason, exhausted: 'MaximumEventAgeInSeconds' });
+  return { state, wakeAt };
+}
+
+interface Why {
+  readonly code: string;
+  readonly reason: string;
+  readonly exhausted?: string;
+}
+
+// AWS: user guide, "Configuring a dead-letter queue": the input, and why it is there in the message's attributes.
+function giveUp(state: Invocation, { code, reason, exhausted }: Why): Decision<Invocation> {
+  const queue = parseArn(state.target.DeadLetterConfig?.Arn ?? '');
+  if (!queue) return over(state);
+  const attributes = {
+    SCHEDULE_ARN: state.scheduleArn,
+    TARGET_ARN: state.target.Arn,
+    ERROR_CODE: code,
+    ERROR_MESSAGE: reason,
+    RETRY_ATTEMPTS: String(state.attempts - 1),
+    ...(exhausted !== undefined && { EXHAUSTED_RETRY_CONDITION: exhausted }),
+  };
+  const bury: AwsCall = {
+    type: 'aws.call',
+    service: 'sqs',
+    operation: 'SendMessage',
+    input: {
+      QueueUrl: `${queue.account}/${queue.resource}`,
+      MessageBody: textOf(state),
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes)
+          .filter(([, value]) => value !== '')
+          .map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      ),
+    },
+    // AWS: the role of the target needs sqs:SendMessage.
+    as: state.target.RoleArn,
+    scope: { account: queue.account, region: queue.region },
+  };
+  return { state, effects: { bury } };
+}
