@@ -40,6 +40,11 @@ export function actionNotFound(stage: string, action: string): never {
   throw new AwsError('ActionNotFoundException', `Stage '${stage}' does not have an action named '${action}'`);
 }
 
+// AWS: unverified wording.
+export function actionExecutionNotFound(id: string): never {
+  throw new AwsError('ActionExecutionNotFoundException', `The action execution ${id} does not exist`);
+}
+
 export function invalidStructure(message: string): never {
   throw new AwsError('InvalidStructureException', message);
 }
@@ -170,6 +175,14 @@ export function invalidJobState(status: string): never {
   throw new AwsError(
     'InvalidJobStateException',
     `The job state was specified in an invalid format: ${status}`,
+  );
+}
+
+// AWS: the exception's description.
+export function outputVariablesSizeExceeded(): never {
+  throw new AwsError(
+    'OutputVariablesSizeExceededException',
+    'Exceeded the total size limit for all variables in the pipeline.',
   );
 }
 

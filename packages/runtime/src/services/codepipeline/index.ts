@@ -8,6 +8,7 @@ import {
   listActionTypes,
 } from './operations/action-types.ts';
 import { putApprovalResult } from './operations/approvals.ts';
+import { listDeployActionExecutionTargets } from './operations/deploy-targets.ts';
 import {
   detectSourceChange,
   getPipelineExecution,
@@ -38,6 +39,15 @@ import { listRuleExecutions } from './operations/rule-executions.ts';
 import { listRuleTypes } from './operations/rule-types.ts';
 import { disableStageTransition, enableStageTransition, retryStageExecution } from './operations/stages.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import {
+  acknowledgeThirdPartyJob,
+  getActionType,
+  getThirdPartyJobDetails,
+  pollForThirdPartyJobs,
+  putThirdPartyJobFailureResult,
+  putThirdPartyJobSuccessResult,
+  updateActionType,
+} from './operations/third-party-jobs.ts';
 import { pipeline } from './resources/pipeline.ts';
 
 export const codepipeline: Service = {
@@ -46,18 +56,22 @@ export const codepipeline: Service = {
   model: 'codepipeline',
   operations: {
     AcknowledgeJob: acknowledgeJob,
+    AcknowledgeThirdPartyJob: acknowledgeThirdPartyJob,
     CreateCustomActionType: createCustomActionType,
     CreatePipeline: createPipeline,
     DeleteCustomActionType: deleteCustomActionType,
     DeletePipeline: deletePipeline,
     DisableStageTransition: disableStageTransition,
     EnableStageTransition: enableStageTransition,
+    GetActionType: getActionType,
     GetJobDetails: getJobDetails,
     GetPipeline: getPipeline,
     GetPipelineExecution: getPipelineExecution,
     GetPipelineState: getPipelineState,
+    GetThirdPartyJobDetails: getThirdPartyJobDetails,
     ListActionExecutions: listActionExecutions,
     ListActionTypes: listActionTypes,
+    ListDeployActionExecutionTargets: listDeployActionExecutionTargets,
     ListPipelineExecutions: listPipelineExecutions,
     ListPipelines: listPipelines,
     ListRuleExecutions: listRuleExecutions,
@@ -65,16 +79,20 @@ export const codepipeline: Service = {
     ListTagsForResource: listTagsForResource,
     OverrideStageCondition: overrideStageCondition,
     PollForJobs: pollForJobs,
+    PollForThirdPartyJobs: pollForThirdPartyJobs,
     PutActionRevision: putActionRevision,
     PutApprovalResult: putApprovalResult,
     PutJobFailureResult: putJobFailureResult,
     PutJobSuccessResult: putJobSuccessResult,
+    PutThirdPartyJobFailureResult: putThirdPartyJobFailureResult,
+    PutThirdPartyJobSuccessResult: putThirdPartyJobSuccessResult,
     RetryStageExecution: retryStageExecution,
     RollbackStage: rollbackStage,
     StartPipelineExecution: startPipelineExecution,
     StopPipelineExecution: stopPipelineExecution,
     TagResource: tagResource,
     UntagResource: untagResource,
+    UpdateActionType: updateActionType,
     UpdatePipeline: updatePipeline,
   },
   inside: {

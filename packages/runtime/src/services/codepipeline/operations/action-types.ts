@@ -13,7 +13,7 @@ import type { Handler } from '../../../dispatch/service.ts';
 import type { ActionTypeDescription, ArtifactCount } from '../actions/action.ts';
 import { providers } from '../actions/providers.ts';
 import { customTypeKey, customTypes, type CustomTypeRecord } from '../custom-types.ts';
-import { actionTypeAlreadyExists, limitExceeded, validation } from '../errors.ts';
+import { actionTypeAlreadyExists, invalidNextToken, limitExceeded, validation } from '../errors.ts';
 import { checkedTags, tagList } from './tags.ts';
 
 /** AWS: quotas, "Maximum number of custom actions per Region: 50". */
@@ -21,16 +21,19 @@ const customTypesMax = 50;
 
 /** AWS's that this house can carry out, and no others; then the account's own. */
 export const listActionTypes: Handler<Given<ListActionTypesInput>, ListActionTypesOutput> = (
-  { actionOwnerFilter: owner },
+  { actionOwnerFilter: owner, nextToken },
   call,
-) => ({
-  actionTypes: [
+) => {
+  // They are few, and all on one page.
+  if (nextToken !== undefined) invalidNextToken();
+  const actionTypes = [
     ...(owner === undefined || owner === 'AWS' ? providers.map(({ type }) => ownType(type)) : []),
     ...(owner === undefined || owner === 'Custom'
       ? customTypes.list(call.tx, call).map((record) => customType(record))
       : []),
-  ],
-});
+  ];
+  return { actionTypes };
+};
 
 export const createCustomActionType: Handler<
   Given<CreateCustomActionTypeInput>,

@@ -13,13 +13,29 @@ import type { Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { Job, JobReport } from '../actions/jobs.ts';
 import { customTypeKey, customTypes } from '../custom-types.ts';
-import { actionTypeNotFound, invalidJobState, invalidNonce, jobNotFound, validation } from '../errors.ts';
+import {
+  actionTypeNotFound,
+  invalidJobState,
+  invalidNonce,
+  jobNotFound,
+  outputVariablesSizeExceeded,
+  validation,
+} from '../errors.ts';
 import type { ExecutionFact } from '../flow/facts.ts';
 import { isAwaited, jobQueue, jobs, keepJob, type JobRecord } from '../jobs.ts';
 import { executionFlowId } from '../records.ts';
 
 /** A job that was given to a worker who did not take it is given to another one. AWS: unverified. */
 const acknowledgeWithinMs = 60_000;
+
+/** AWS: quotas, "Maximum total size of output variables for a particular action". */
+const outputVariablesBytesMax = 122_880;
+
+const sizeOf = (variables: Readonly<Record<string, string>> = {}): number =>
+  Object.entries(variables).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
+  );
 
 interface Offer {
   readonly job: Job;
@@ -90,6 +106,7 @@ export const getJobDetails: Handler<Given<GetJobDetailsInput>, GetJobDetailsOutp
 export const putJobSuccessResult: Handler<Given<PutJobSuccessResultInput>, object> = (input, call) => {
   const { continuationToken, executionDetails = {}, outputVariables, currentRevision } = input;
   const { summary, externalExecutionId } = executionDetails;
+  if (sizeOf(outputVariables) > outputVariablesBytesMax) outputVariablesSizeExceeded();
   return report(call, input.jobId, {
     status: 'Succeeded',
     ...(continuationToken !== undefined && { continuationToken }),

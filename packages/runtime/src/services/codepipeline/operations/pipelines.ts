@@ -17,7 +17,7 @@ import { flowId, type Handler } from '../../../dispatch/service.ts';
 import { actionTypeFor } from '../custom-types.ts';
 import { declared, type Declaration } from '../declaration/declaration.ts';
 import { validate } from '../declaration/validation.ts';
-import { invalidNextToken, pipelineNameInUse, pipelineVersionNotFound } from '../errors.ts';
+import { invalidNextToken, limitExceeded, pipelineNameInUse, pipelineVersionNotFound } from '../errors.ts';
 import type { PipelineFact } from '../flow/facts.ts';
 import { beginPipeline } from '../flow/pipeline-state.ts';
 import { pipelineFlow } from '../flow/pipeline.ts';
@@ -28,6 +28,9 @@ import { checkedTags, tagList } from './tags.ts';
 /** AWS: API reference, ListPipelines, maxResults. */
 const pageSizeMax = 1_000;
 
+/** AWS: quotas, "Maximum number of total pipelines per Region in an AWS account: 1000". */
+const pipelinesMax = 1_000;
+
 /**
  * AWS: user guide: "The pipeline runs after you create it": its first execution is triggered by
  * CreatePipeline.
@@ -35,6 +38,7 @@ const pageSizeMax = 1_000;
 export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineOutput> = (input, call) => {
   const { name } = input.pipeline;
   if (pipelines.get(call.tx, call, name)) pipelineNameInUse(call, name);
+  if (pipelines.list(call.tx, call, { limit: pipelinesMax }).length >= pipelinesMax) limitExceeded();
   const declaration = declared(input.pipeline, 1);
   validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
   const scope = { account: call.account, region: call.region };

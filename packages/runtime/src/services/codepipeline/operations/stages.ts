@@ -7,8 +7,14 @@ import type {
 import type { Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { notLatestPipelineExecution, stageNotFound, stageNotRetryable } from '../errors.ts';
-import { modeOf, stageDeclared, stagesOf } from '../flow/execution-state.ts';
+import { roomFor } from '../beginning.ts';
+import {
+  concurrentPipelineExecutionsLimitExceeded,
+  notLatestPipelineExecution,
+  stageNotFound,
+  stageNotRetryable,
+} from '../errors.ts';
+import { modeOf, stagesOf } from '../flow/execution-state.ts';
 import type { PipelineFact } from '../flow/facts.ts';
 import { mayRetry } from '../flow/queue.ts';
 import { findExecution, pipelineOf, stateOf, type PipelineRecord } from '../records.ts';
@@ -46,15 +52,18 @@ export const retryStageExecution: Handler<Given<RetryStageExecutionInput>, Retry
 ) => {
   const { pipelineName, stageName: stage, pipelineExecutionId, retryMode } = input;
   const pipeline = pipelineOf(call.tx, call, pipelineName);
-  const declared = pipeline.declaration.stages[stageIndex(pipeline, stage)]!;
+  stageIndex(pipeline, stage);
   const execution = findExecution(call, pipeline, pipelineExecutionId);
   const run = own(execution?.stages, stage);
   if (!execution || !run) return notLatestPipelineExecution();
   if (run.status !== 'Failed' && run.status !== 'Stopped') stageNotRetryable();
-  if (JSON.stringify(stageDeclared(execution, stage)) !== JSON.stringify(declared)) stageNotRetryable();
+  // AWS: user guide, "Configuring stage retry": not if "the overall pipeline structure changed after the stage failed".
+  if (JSON.stringify(execution.declaration.stages) !== JSON.stringify(pipeline.declaration.stages))
+    stageNotRetryable();
   const mode = modeOf(execution);
   if (!mayRetry(stateOf(call, pipeline), { execution: execution.id, stage, mode }))
     notLatestPipelineExecution();
+  if (roomFor(call, pipeline) <= 0) concurrentPipelineExecutionsLimitExceeded();
   const told: PipelineFact = {
     type: 'RetryRequested',
     execution: execution.id,

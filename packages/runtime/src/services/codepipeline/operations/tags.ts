@@ -6,22 +6,27 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import { parseArn } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Handler } from '../../../dispatch/service.ts';
+import type { Collection } from '../../../store/collection.ts';
 import type { Tx } from '../../../store/store.ts';
-import { invalidArn, resourceNotFound, systemTag, tooManyTags } from '../errors.ts';
-import { pipelines, type PipelineRecord } from '../records.ts';
+import { customTypes } from '../custom-types.ts';
+import { invalidArn, invalidNextToken, resourceNotFound, systemTag, tooManyTags } from '../errors.ts';
+import { pipelines } from '../records.ts';
 
 /** AWS: quotas, "Maximum number of tags in a resource: 50". */
 const tagsMax = 50;
+
+/** AWS: API reference, ListTagsForResource, maxResults: the most, and what it is unless said. */
+const pageSizeMax = 100;
 
 type Tags = Readonly<Record<string, string>>;
 type TagGiven = { readonly key: string; readonly value: string };
 
 export const tagResource: Handler<Given<TagResourceInput>, object> = ({ resourceArn, tags }, { tx }) => {
-  const { scope, pipeline } = tagged(tx, resourceArn);
-  const all = checkedTags(resourceArn, pipeline.tags, tags);
-  pipelines.put(tx, scope, pipeline.name, { ...pipeline, tags: all });
+  const tagged = taggedOf(tx, resourceArn);
+  tagged.keep(checkedTags(resourceArn, tagged.tags, tags));
   return {};
 };
 
@@ -29,31 +34,62 @@ export const untagResource: Handler<Given<UntagResourceInput>, object> = (
   { resourceArn, tagKeys },
   { tx },
 ) => {
-  const { scope, pipeline } = tagged(tx, resourceArn);
-  const kept = Object.entries(pipeline.tags).filter(([key]) => !tagKeys.includes(key));
-  pipelines.put(tx, scope, pipeline.name, { ...pipeline, tags: Object.fromEntries(kept) });
+  const tagged = taggedOf(tx, resourceArn);
+  const system = tagKeys.find(isSystemKey);
+  if (system !== undefined) systemTag(system);
+  const kept = Object.entries(tagged.tags).filter(([key]) => !tagKeys.includes(key));
+  tagged.keep(Object.fromEntries(kept));
   return {};
 };
 
 export const listTagsForResource: Handler<Given<ListTagsForResourceInput>, ListTagsForResourceOutput> = (
-  { resourceArn },
+  { resourceArn, maxResults = pageSizeMax, nextToken },
   { tx },
-) => ({ tags: tagList(tagged(tx, resourceArn).pipeline.tags) });
+) => {
+  const page = pageOf(tagList(taggedOf(tx, resourceArn).tags), ({ key }) => key, {
+    token: nextToken,
+    limit: maxResults,
+    invalid: invalidNextToken,
+  });
+  return { tags: [...page.items], nextToken: page.next };
+};
 
 /** The tags there were with those that are added. */
 export function checkedTags(arn: string, before: Tags, added: readonly TagGiven[]): Tags {
-  const system = added.find(({ key }) => key.startsWith('aws:'));
+  const system = added.find(({ key }) => isSystemKey(key));
   if (system) systemTag(system.key);
   const all = { ...before, ...Object.fromEntries(added.map(({ key, value }) => [key, value])) };
   return Object.keys(all).length > tagsMax ? tooManyTags(arn) : all;
 }
 
+const isSystemKey = (key: string): boolean => key.startsWith('aws:');
+
 export const tagList = (tags: Tags): { key: string; value: string }[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value }));
 
-function tagged(tx: Tx, arn: string): { readonly scope: Scope; readonly pipeline: PipelineRecord } {
-  const parsed = parseArn(arn);
-  if (parsed?.service !== 'codepipeline') return invalidArn();
-  const pipeline = pipelines.get(tx, parsed, parsed.resource);
-  return { scope: parsed, pipeline: pipeline ?? resourceNotFound(parsed, parsed.resource) };
+/** What an ARN names, a pipeline or a custom action type: its tags, and how they are kept. */
+interface Tagged {
+  readonly tags: Tags;
+  keep(tags: Tags): void;
+}
+
+function taggedOf(tx: Tx, arn: string): Tagged {
+  const scope = parseArn(arn);
+  if (scope?.service !== 'codepipeline') return invalidArn();
+  const { resource } = scope;
+  // AWS: service authorization reference: `actiontype:Custom/<category>/<provider>/<version>`.
+  const [, ...type] = /^actiontype:Custom\/(\w+)\/([^/]+)\/([^/]+)$/.exec(resource) ?? [];
+  return type.length > 0
+    ? taggedIn(tx, customTypes, scope, type.join('|'))
+    : taggedIn(tx, pipelines, scope, resource);
+}
+
+function taggedIn<T extends { readonly tags: Tags }>(
+  tx: Tx,
+  records: Collection<T>,
+  scope: Scope,
+  key: string,
+): Tagged {
+  const record = records.get(tx, scope, key) ?? resourceNotFound(scope, key.replaceAll('|', '/'));
+  return { tags: record.tags, keep: (tags) => records.put(tx, scope, key, { ...record, tags }) };
 }
