@@ -16,7 +16,9 @@ export function happenings(before: Execution | undefined, after: Execution): Aws
   });
   const actions = after.runs.flatMap((run, index) => {
     const state = actionState(before?.runs[index]?.status, run.status);
-    return state === undefined ? [] : [{ run, state }];
+    // AWS: user guide, "Monitoring CodePipeline events": it is CANCELED where its pipeline's structure was updated.
+    const isCancelled = state === 'ABANDONED' && after.status === 'Cancelled';
+    return state === undefined ? [] : [{ run, state: isCancelled ? 'CANCELED' : state }];
   });
   const pipelineEvents = pipeline === undefined ? [] : [pipelineEvent(after, pipeline)];
   const stageEvents = (begin: boolean) =>
@@ -42,7 +44,7 @@ const isBeginning = (state: string): boolean => state === 'STARTED' || state ===
 function pipelineState(before: string | undefined, after: string): string | undefined {
   if (before === after) return undefined;
   if (after === 'InProgress') return before === undefined ? 'STARTED' : 'RESUMED';
-  return after.toUpperCase();
+  return after === 'Cancelled' ? 'CANCELED' : after.toUpperCase();
 }
 
 const stageState = pipelineState;

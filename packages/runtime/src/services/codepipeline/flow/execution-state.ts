@@ -11,7 +11,7 @@ import { own } from '../../../base/own.ts';
 import type { Trigger } from '../triggers/followed.ts';
 import type { ConditionKind } from '../declaration/conditions.ts';
 import type { ConditionRun, RuleRun } from './condition-state.ts';
-import type { RetryTrigger } from './facts.ts';
+import type { RetryTrigger, StageEnd } from './facts.ts';
 import type { Namespaces } from './variables.ts';
 
 /**
@@ -59,10 +59,11 @@ export interface Rollback {
   readonly sources: readonly ActionRun[];
 }
 
-export type ExecutionStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Superseded' | 'Failed';
+export type ExecutionStatus =
+  'Cancelled' | 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Superseded' | 'Failed';
 
 export interface StageRun {
-  readonly status: 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Failed' | 'Skipped';
+  readonly status: 'Cancelled' | 'InProgress' | 'Stopping' | StageEnd;
   /** The current run of each action, as an index of `runs`. */
   readonly current: Readonly<Record<string, number>>;
   readonly manualRetries: number;

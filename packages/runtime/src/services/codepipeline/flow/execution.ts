@@ -41,6 +41,8 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
       return changed(turn, { status: 'Superseded' });
     case 'ExecutionStopped':
       return changed(turn, { status: 'Stopped', stopReason: fact.reason });
+    case 'ExecutionCancelled':
+      return cancel(turn);
     case 'StopRequested':
       return stop(changed(turn, { stopReason: fact.reason }), fact.abandon);
     case 'ApprovalGiven':
@@ -90,8 +92,21 @@ const actionTimeCame = (turn: Turn, run: ActionRun): Turn =>
 const ruleTimeCame = (turn: Turn, run: RuleRun): Turn =>
   isAwaited(turn, run) ? proceedRule(turn, run, { type: 'TimeCame' }) : expireRule(turn, run);
 
+/** AWS: API reference, PipelineExecution: "The pipeline's definition was updated before … could be completed". */
+function cancel(turn: Turn): Turn {
+  const cancelled = changed(turn, { status: 'Cancelled' });
+  const stage = stageUnderWay(turn);
+  if (stage === undefined) return cancelled;
+  const unconditional = stopConditions(cancelled, stage, 'Cancelled');
+  const abandoned = runsInProgress(turn.execution).reduce(abandonAction, unconditional);
+  return stageChanged(abandoned, stage, { status: 'Cancelled' });
+}
+
+const stageUnderWay = ({ execution }: Turn): string | undefined =>
+  Object.entries(execution.stages).find(([, { status }]) => isUnderWay(status))?.[0];
+
 function stop(turn: Turn, abandon: boolean): Turn {
-  const [stage] = Object.entries(turn.execution.stages).find(([, { status }]) => isUnderWay(status)) ?? [];
+  const stage = stageUnderWay(turn);
   const stopping = changed(turn, { status: 'Stopping' });
   // Between two stages: the pipeline's flow says when it is out of their way.
   if (stage === undefined) return stopping;

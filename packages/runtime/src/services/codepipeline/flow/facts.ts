@@ -79,6 +79,8 @@ export type ExecutionFact =
   | { readonly type: 'StopRequested'; readonly abandon: boolean; readonly reason?: string | undefined }
   /** It was stopped between two stages. */
   | { readonly type: 'ExecutionStopped'; readonly reason?: string | undefined }
+  /** The pipeline has no longer the stage that it is in, or in front of. */
+  | { readonly type: 'ExecutionCancelled' }
   | {
       readonly type: 'ApprovalGiven';
       readonly token: string;

@@ -3,6 +3,7 @@ import { own } from '../../../base/own.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { PipelineFact } from './facts.ts';
 import type { PipelineState } from './pipeline-state.ts';
+import type { Declaration } from '../declaration/declaration.ts';
 import { automaticRollback, rolledBackStage } from './automatic-rollback.ts';
 import {
   begun,
@@ -12,6 +13,7 @@ import {
   retried,
   stopped,
   transitionChanged,
+  withoutGone,
   type Standing,
 } from './queue.ts';
 import {
@@ -39,7 +41,7 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
     case 'Started':
       return watching(followSources(state));
     case 'DeclarationChanged':
-      return watching(followSources({ ...state, declaration: fact.declaration }));
+      return redeclared(standing, fact.declaration);
     case 'ExecutionBegun':
       return queued(begun(standing, fact));
     case 'StageFinished':
@@ -66,6 +68,14 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
     default:
       return never(fact);
   }
+}
+
+function redeclared(standing: Standing, declaration: Declaration): Decision<PipelineState> {
+  const { state, tells } = withoutGone({
+    ...standing,
+    state: { ...standing.state, declaration },
+  });
+  return { ...watching(followSources(state)), tells };
 }
 
 function answered(state: PipelineState, effect: string, output: unknown): Decision<PipelineState> {

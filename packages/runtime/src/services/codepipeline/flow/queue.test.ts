@@ -21,7 +21,10 @@ class Pipeline {
 
   constructor(mode: ExecutionMode) {
     this.#mode = mode;
-    const declaration = declared({ name: 'release', roleArn: 'role', stages: [] }, 1);
+    const declaration = declared(
+      { name: 'release', roleArn: 'role', stages: stages.map((name) => ({ name, actions: [] })) },
+      1,
+    );
     const scope = { account: '000000000000', region: 'us-east-1' };
     this.state = beginPipeline({ scope, flow: 'f', declaration, createdBy: 'me' });
   }

@@ -108,12 +108,39 @@ export function transitionChanged(standing: Standing, fact: Of<'TransitionChange
 }
 
 /**
+ * The pipeline has been declared anew: who is in a stage that it no longer has, or in front of one, is cancelled. Who
+ * is elsewhere goes on by the declaration that it began with, as far as there are stages for it. PARALLEL executions
+ * have no place in a stage to lose.
+ */
+// AWS: user guide, "Monitoring CodePipeline events": "CANCELED: … because the pipeline structure was updated".
+// Unverified that this is for stages that are gone.
+export function withoutGone(standing: Standing): Standing {
+  const gone = Object.entries(standing.state.stages).filter(([name]) => isGone(standing.state, name));
+  const there = gone.flatMap(([, { holders, waiting }]) => [...holders, ...waiting]);
+  const isPlaced = (execution: string) => standing.state.live[execution]?.mode !== 'PARALLEL';
+  const kept = gone.flatMap(([name, slot]): [string, StageSlot][] => {
+    const holders = slot.holders.filter((each) => !isPlaced(each));
+    return holders.length > 0 ? [[name, { ...slot, holders, waiting: [] }]] : [];
+  });
+  const others = Object.entries(standing.state.stages).filter(([name]) => !isGone(standing.state, name));
+  const stages = Object.fromEntries([...others, ...kept]);
+  return there.filter(isPlaced).reduce(cancelled, { ...standing, state: { ...standing.state, stages } });
+}
+
+const isGone = ({ declaration }: PipelineState, stage: string): boolean =>
+  !declaration.stages.some(({ name }) => name === stage);
+
+const cancelled = (standing: Standing, execution: string): Standing =>
+  dropped(tell(standing, execution, { type: 'ExecutionCancelled' }), execution);
+
+/**
  * An execution stands in front of a stage. AWS: user guide, "How executions are processed in SUPERSEDED
  * mode": one waits in front of a locked stage, and a more recent one takes its place; who is inside is never
  * superseded.
  */
 function arrive(standing: Standing, execution: string, stage: string): Standing {
   const { ordinal, mode } = standing.state.live[execution]!;
+  if (mode !== 'PARALLEL' && isGone(standing.state, stage)) return cancelled(standing, execution);
   const { waiting } = slotOf(standing.state, stage);
   if (mode !== 'SUPERSEDED')
     return admit(withSlot(standing, stage, { waiting: [...waiting, execution] }), stage);
