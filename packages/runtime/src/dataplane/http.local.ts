@@ -46,7 +46,8 @@ function refusalOf(url: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof EffectRefusal) return error;
   const outer = error instanceof TypeError ? error.cause : error;
   const cause = outer instanceof AggregateError ? (outer.errors[0] as unknown) : outer;
-  if (!(cause instanceof Error) || !('code' in cause)) return error;
+  if (!(cause instanceof Error)) return error; // A bug of ours.
+  // Without a code where `fetch` itself will not: `bad port`, of one that no browser speaks to.
   const { code, message } = cause as NodeJS.ErrnoException;
   return new EffectRefusal(codes[code ?? ''] ?? 'ConnectionFailed', `${url}: ${message}`, true);
 }

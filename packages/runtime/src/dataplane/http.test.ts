@@ -59,6 +59,13 @@ test('an answer without end is not waited for', async () => {
   assert.deepEqual(await http.perform(effect, new AbortController().signal), { status: 200 });
 });
 
+test('a port that no browser speaks to is refused, as one where nobody listens', async () => {
+  const url = 'http://127.0.0.1:1/';
+  const effect = { type: 'http.post' as const, url, headers: {}, body: '', timeoutMs: 5000 };
+  const asked = new LocalHttp().perform(effect, new AbortController().signal);
+  await assert.rejects(asked, { code: 'ConnectionFailed', message: /bad port/ });
+});
+
 async function endless(): Promise<{ http: LocalHttp; url: string }> {
   const server = createServer((_request, response) => void response.writeHead(200).write('and so on'));
   closing.push(() => {
