@@ -38,6 +38,7 @@ import {
   setStackPolicy,
   updateTerminationProtection,
 } from './operations/stack-controls.ts';
+import { nestStack } from './operations/nesting.ts';
 import { countSignals, signalResource } from './operations/signals.ts';
 import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
 import { getTemplate } from './operations/template-descriptions.ts';
@@ -116,6 +117,7 @@ const insideOf = (types: Types): Service['operations'] => ({
   EndOperation: endOperation,
   EndResource: endResource(types),
   MadeResource: madeResource,
+  NestStack: nestStack,
   OpenResponse: openResponse,
   ReadResponse: readResponse,
   ReadSignals: readSignals,

@@ -230,6 +230,8 @@ export interface DetectionRecord {
 export const stacks = collection<StackRecord>('cloudformation.stacks');
 /** The key of the living stack of a name. */
 export const stackNames = collection<string>('cloudformation.stack-names');
+/** The ARN of the stack that one of this name is to be nested in. */
+export const nestings = collection<string>('cloudformation.nestings');
 /** By `<stack>|<number>`. */
 export const templates = collection<TemplateRecord>('cloudformation.templates');
 /** By `<stack>|<operation>`. */

@@ -25,17 +25,14 @@ import {
 } from '../records.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
+import { takeNesting } from './nesting.ts';
 import { changesSomething } from './planned-changes.ts';
 import { policiesOf, type Policies } from './policies.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
 
-/** What a stack's own resource says besides, from inside: which stack it is nested in. */
-interface Nested {
-  readonly ParentId?: string;
-}
-type CreateInput = Given<sdk.CreateStackCommandInput> & Nested;
-type UpdateInput = Given<sdk.UpdateStackCommandInput> & Nested;
+type CreateInput = Given<sdk.CreateStackCommandInput>;
+type UpdateInput = Given<sdk.UpdateStackCommandInput>;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const createStack: WaitingHandler<CreateInput, Answered<sdk.CreateStackCommandOutput>> = {
@@ -61,15 +58,16 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
   }
   const onFailure = input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
   const key = `${input.StackName}/${call.ids.uuid()}`;
+  const parentId = takeNesting(call, input.StackName);
   const stack: StackRecord = {
     key,
     name: input.StackName,
     status: 'CREATE_IN_PROGRESS',
     createdAt: call.now,
     operation: 0,
-    wish: wishOf(inherited(input, call), prepared, nextTemplate(call, key)),
+    wish: wishOf(inherited(input, call, parentId), prepared, nextTemplate(call, key)),
     outputs: [],
-    ...ancestry(input, call),
+    ...ancestry(call, parentId),
     ...policies,
     terminationProtection: input.EnableTerminationProtection ?? false,
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
@@ -96,10 +94,10 @@ const begun = (call: Call, { key, operation }: StackRecord) => ({
   OperationId: operationId(key, operation),
 });
 
-/** A nested stack has its parent's role and capabilities. */
-function inherited(input: CreateInput | UpdateInput, call: Call): Asked {
-  const parent = input.ParentId === undefined ? undefined : findStack(call.tx, call, input.ParentId);
-  if (!parent) return input as Asked;
+/** A nested stack has its parent's role and capabilities, as far as its parent is who asks. */
+function inherited(input: CreateInput | UpdateInput, call: Call, parentId: string | undefined): Asked {
+  const parent = parentId === undefined ? undefined : findStack(call.tx, call, parentId);
+  if (!parent || call.effectId === undefined) return input as Asked;
   const { roleArn, capabilities } = parent.wish;
   return {
     ...(input as Asked),
@@ -108,7 +106,7 @@ function inherited(input: CreateInput | UpdateInput, call: Call): Asked {
   };
 }
 
-function ancestry({ ParentId: parentId }: CreateInput, call: Call) {
+function ancestry(call: Call, parentId: string | undefined) {
   if (parentId === undefined) return {};
   const parent = findStack(call.tx, call, parentId);
   return { parentId, rootId: parent?.rootId ?? parentId };
@@ -139,7 +137,12 @@ function update(input: UpdateInput, call: Call, { prepared, policies }: Read) {
   const token = input.ClientRequestToken;
   if (token !== undefined && before.operationToken === token) return begun(call, before);
   if (!updatable.includes(before.status)) cannotBeUpdated(id, before.status);
-  const wish = wishOf(inherited(input, call), prepared, nextTemplate(call, before.key), before.wish);
+  const wish = wishOf(
+    inherited(input, call, before.parentId),
+    prepared,
+    nextTemplate(call, before.key),
+    before.wish,
+  );
   const stack: StackRecord = {
     ...before,
     wish,

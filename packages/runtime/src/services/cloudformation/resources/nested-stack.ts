@@ -32,9 +32,11 @@ export const nestedStack: ResourceType<Nested> = {
 
   *create(wanted) {
     const { TimeoutInMinutes } = wanted.properties;
+    const StackName = nameFor(wanted, 128);
+    yield* call('cloudformation', 'NestStack', { StackName, ParentId: wanted.stackId });
     const { StackId } = yield* call<{ StackId: string }>('cloudformation', 'CreateStack', {
       ...input(wanted),
-      StackName: nameFor(wanted, 128),
+      StackName,
       // AWS: what becomes of it when it fails is its parent's to say.
       OnFailure: 'DO_NOTHING',
       ...(TimeoutInMinutes !== undefined && { TimeoutInMinutes: Number(TimeoutInMinutes) }),
@@ -71,7 +73,6 @@ export const nestedStack: ResourceType<Nested> = {
 function input(wanted: Wanted<Nested>): object {
   const { TemplateURL, Parameters = {}, Tags, NotificationARNs } = wanted.properties;
   return {
-    ParentId: wanted.stackId,
     TemplateURL,
     Parameters: Object.entries(Parameters).map(([ParameterKey, value]) => ({
       ParameterKey,
