@@ -47,6 +47,7 @@ function pipelineState(before: string | undefined, after: string): string | unde
   return after === 'Cancelled' ? 'CANCELED' : after.toUpperCase();
 }
 
+/** AWS: unverified that there is a state SKIPPED; of conditions and rules there are no events. */
 const stageState = pipelineState;
 
 function actionState(before: string | undefined, after: string): string | undefined {
