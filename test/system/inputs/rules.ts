@@ -33,7 +33,34 @@ export async function layRules(make: Make): Promise<void> {
     EventEndTime: new Date(Date.now() - 1_000),
     Destination: { Arn: EventSourceArn },
   });
+  await laySchedules(make);
   await layNotificationRules(make);
+}
+
+async function laySchedules(make: Make): Promise<void> {
+  await make('scheduler', 'CreateScheduleGroup', { Name: 'ground', Tags: upperTags });
+  const Arn = `arn:aws:sqs:us-east-1:${account}:ground`;
+  const Target = { Arn, RoleArn: role, Input: '{"at":"<aws.scheduler.scheduled-time>"}' };
+  const FlexibleTimeWindow = { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 };
+  const ScheduleExpression = 'rate(30 minutes)';
+  const schedule = { GroupName: 'ground', ScheduleExpression, FlexibleTimeWindow, Target };
+  await make('scheduler', 'CreateSchedule', { Name: 'often', ...schedule });
+  const zoned = {
+    ScheduleExpression: 'cron(0 9 ? * MON-FRI *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+  };
+  const call = {
+    Arn: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage',
+    RoleArn: role,
+    Input: JSON.stringify({ QueueUrl: `${account}/ground`, MessageBody: 'text' }),
+  };
+  await make('scheduler', 'CreateSchedule', {
+    Name: 'mornings',
+    ...zoned,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: call,
+  });
+  await make('scheduler', 'ListSchedules', { GroupName: 'ground', NamePrefix: 'o', MaxResults: 10 });
 }
 
 async function layNotificationRules(make: Make): Promise<void> {
