@@ -39,8 +39,11 @@ export class LocalFunctions implements Functions {
     switch (effect.type) {
       case 'function.invoke':
         return this.#invoke(effect);
+      case 'function.provision':
+        await this.#pool.provision(effect, await this.#launches.launchOf(effect));
+        return {};
       case 'function.remove':
-        this.#pool.retire(effect.function);
+        this.#pool.remove(effect.function);
         return {};
       default:
         return never(effect);

@@ -22,6 +22,7 @@ const durationMs = 10;
 export class SimulatedFunctions implements Functions, SimulatedRoom {
   readonly #answers: { readonly pattern: string; readonly answer: FunctionAnswer }[] = [];
   readonly #invocations = new Map<string, FunctionInvoke>();
+  readonly #kept = new Map<string, number>();
   readonly #removed: string[] = [];
 
   /** From now on functions whose ARN contains the pattern answer this. The latest word counts. */
@@ -38,6 +39,10 @@ export class SimulatedFunctions implements Functions, SimulatedRoom {
     switch (effect.type) {
       case 'function.invoke':
         return this.#invoke(effect);
+      case 'function.provision':
+        if (effect.runtime !== undefined) languageOf(effect.runtime);
+        this.#kept.set(effect.function, effect.count);
+        return {};
       case 'function.remove':
         if (!this.#removed.includes(effect.function)) this.#removed.push(effect.function);
         return {};
@@ -63,7 +68,8 @@ export class SimulatedFunctions implements Functions, SimulatedRoom {
 
   done(): readonly string[] {
     const invoked = this.invocations.map((each) => `function.invoke ${each.function} ${each.payload}`);
-    return [...invoked, ...this.#removed.map((each) => `function.remove ${each}`)];
+    const kept = [...this.#kept].map(([name, count]) => `function.provision ${name} ${count}`);
+    return [...invoked, ...kept, ...this.#removed.map((each) => `function.remove ${each}`)];
   }
 
   #invoke(effect: FunctionInvoke): FunctionInvoked {

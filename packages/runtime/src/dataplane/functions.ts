@@ -1,8 +1,13 @@
 import { parseArn } from '../base/arn.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
-import type { FunctionInvoke, FunctionInvoked, FunctionRemove } from '../base/effects/function.ts';
+import type {
+  FunctionInvoke,
+  FunctionInvoked,
+  FunctionProvision,
+  FunctionRemove,
+} from '../base/effects/function.ts';
 
-export type FunctionEffect = FunctionInvoke | FunctionRemove;
+export type FunctionEffect = FunctionInvoke | FunctionProvision | FunctionRemove;
 
 /** Runs functions. What a function throws is its answer; refused is only what there is no way to run. */
 export interface Functions {

@@ -120,6 +120,7 @@ export class LocalRooms implements Rooms {
       case 'git.remove':
         return this.git.perform(effect);
       case 'function.invoke':
+      case 'function.provision':
       case 'function.remove':
         return this.#functions.perform(effect);
       case 'key.generate':

@@ -1,7 +1,7 @@
 import type { AwsCall, AwsWait } from './aws.ts';
 import type { ChatPost, ChatTeams } from './chat.ts';
 import type { ContainerStart } from './container.ts';
-import type { FunctionInvoke, FunctionRemove } from './function.ts';
+import type { FunctionInvoke, FunctionProvision, FunctionRemove } from './function.ts';
 import type { GitArchive, GitCreate, GitImport, GitRemove } from './git.ts';
 import type { HttpGet, HttpPost } from './http.ts';
 import type { KeyGenerate } from './key.ts';
@@ -43,6 +43,7 @@ export type Effect = (
   | WorkspaceRead
   | WorkspaceRemove
   | FunctionInvoke
+  | FunctionProvision
   | FunctionRemove
   | LoadBalancerApply
   | LoadBalancerObserve

@@ -1,16 +1,10 @@
 import type { BlobRef } from '../blob.ts';
 import type { ContainerImage } from './container.ts';
 
-/**
- * Runs a function once over the Lambda Runtime API, in a process of its own that is kept warm between
- * invocations.
- */
-export interface FunctionInvoke {
-  readonly type: 'function.invoke';
+/** What a process of a function is started with. */
+export interface FunctionProcess {
   /** The qualified ARN of the version. */
   readonly function: string;
-  /** As it was invoked: of an alias, or without a version. */
-  readonly invokedArn?: string;
   /** Changes with code or configuration: processes of another revision are not used. */
   readonly revision: string;
   /** A zip; of an image, its manifest. */
@@ -23,10 +17,22 @@ export interface FunctionInvoke {
   readonly layers?: readonly BlobRef[];
   readonly image?: FunctionImage | undefined;
   readonly env: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+}
+
+/**
+ * Runs a function once over the Lambda Runtime API, in a process of its own that is kept warm between
+ * invocations.
+ */
+export interface FunctionInvoke extends FunctionProcess {
+  readonly type: 'function.invoke';
+  /** As it was invoked: of an alias, or without a version. */
+  readonly invokedArn?: string;
   /** Wall time: a function computes for real, whatever the house's clock. */
   readonly timeoutMs: number;
-  readonly memoryMb: number;
   readonly logging?: FunctionLogging;
+  /** How many processes of the version are kept ready; none unless said. */
+  readonly provisioned?: number;
   /** How many invocations of the function may run at once, of all its versions; refused as `Throttled` beyond. */
   readonly concurrencyMax?: number | undefined;
   /** JSON text. */
@@ -66,4 +72,13 @@ export interface FunctionLogging {
 export interface FunctionRemove {
   readonly type: 'function.remove';
   readonly function: string;
+}
+
+/**
+ * Keeps so many processes of a version ready, whether anybody asks for them or not: done when they are.
+ * Refused where one of them cannot begin. With 0 they are processes like others again.
+ */
+export interface FunctionProvision extends FunctionProcess {
+  readonly type: 'function.provision';
+  readonly count: number;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FunctionInvoke } from '../../base/effects/function.ts';
+import type { FunctionProcess } from '../../base/effects/function.ts';
 import { functionName } from '../functions.ts';
 
 /** Where the runtime lives and the code lies. */
@@ -16,7 +16,7 @@ export interface Place {
  * plane's own. AWS: developer guide, "Working with Lambda environment variables", Defined runtime environment
  * variables; the reserved ones cannot be given.
  */
-export function environmentOf(effect: FunctionInvoke, place: Place): Record<string, string> {
+export function environmentOf(effect: FunctionProcess, place: Place): Record<string, string> {
   const { name, version } = functionName(effect.function);
   const { opt, taskRoot } = place;
   const programs = [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin', `${opt}/bin`];
@@ -42,7 +42,7 @@ export function environmentOf(effect: FunctionInvoke, place: Place): Record<stri
 }
 
 /** AWS: "Packaging your layer content": where each language looks for the code of layers. */
-function codePaths({ runtime = '' }: FunctionInvoke, opt: string): Record<string, string> {
+function codePaths({ runtime = '' }: FunctionProcess, opt: string): Record<string, string> {
   const [, major] = /^nodejs(\d+)/.exec(runtime) ?? [];
   if (major === undefined) return {};
   return { NODE_PATH: [`${opt}/nodejs/node${major}/node_modules`, `${opt}/nodejs/node_modules`].join(':') };
@@ -53,7 +53,7 @@ function codePaths({ runtime = '' }: FunctionInvoke, opt: string): Record<string
  * Node.js 22 requiring ES modules and guessing a file's module system are off. From 24 on they are not
  * experimental.
  */
-export function nodeOptions(effect: FunctionInvoke): string[] {
+export function nodeOptions(effect: FunctionProcess): string[] {
   const major = Number(/^nodejs(\d+)/.exec(effect.runtime ?? '')?.[1] ?? 24);
   const heap = `--max-old-space-size=${effect.memoryMb}`;
   const quiet = '--disable-warning=ExperimentalWarning';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { assert } from '../../base/assert.ts';
 import { wall } from '../../base/clock.ts';
-import type { FunctionInvoke, FunctionInvoked } from '../../base/effects/function.ts';
+import type { FunctionInvoke, FunctionInvoked, FunctionProcess } from '../../base/effects/function.ts';
 import { timers } from '../../base/timers.ts';
 import { failure, seconds } from '../functions.ts';
 import type { Launch } from './launch.ts';
@@ -58,6 +58,8 @@ export interface InstanceParts {
 export class Instance implements RuntimeApiUser {
   /** Set where it is to end when it has answered. */
   isRetired = false;
+  /** Set when it has been waiting for an invocation, once. */
+  wasReady = false;
   readonly function: string;
   readonly revision: string;
   readonly #parts: InstanceParts;
@@ -72,9 +74,9 @@ export class Instance implements RuntimeApiUser {
   #invocation: Invocation | undefined;
   #isEnded = false;
 
-  constructor(effect: FunctionInvoke, parts: InstanceParts) {
-    this.function = effect.function;
-    this.revision = effect.revision;
+  constructor(process: FunctionProcess, parts: InstanceParts) {
+    this.function = process.function;
+    this.revision = process.revision;
     this.#parts = parts;
     void this.#start();
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import type { FunctionInvoke } from '../../base/effects/function.ts';
+import type { FunctionProcess } from '../../base/effects/function.ts';
 import type { Blobs } from '../blobs.ts';
 import { languageOf } from '../functions.ts';
 import { environmentOf, nodeOptions } from './environment.ts';
@@ -50,7 +50,7 @@ export class Launches {
     this.#pythons = new Pythons(searched);
   }
 
-  async launchOf(effect: FunctionInvoke): Promise<Launch> {
+  async launchOf(effect: FunctionProcess): Promise<Launch> {
     if (effect.image) return this.#fromImage(effect);
     if (effect.runtime !== undefined) languageOf(effect.runtime);
     const [taskRoot, layers] = await Promise.all([
@@ -61,7 +61,7 @@ export class Launches {
     return this.#launch(effect, program, layers);
   }
 
-  async #launch(effect: FunctionInvoke, program: Program, layers: string | undefined): Promise<Launch> {
+  async #launch(effect: FunctionProcess, program: Program, layers: string | undefined): Promise<Launch> {
     const { taskRoot, runtimeRoot, functionHandler, marksEnds, folder = taskRoot } = program;
     const mounted = layers === undefined ? undefined : await this.#optMount.over(layers, taskRoot);
     const opt = layers === undefined || mounted ? '/opt' : layers;
@@ -70,7 +70,7 @@ export class Launches {
     return { argv, folder, env: { ...program.env, ...env }, marksEnds };
   }
 
-  async #fromZip(effect: FunctionInvoke, taskRoot: string, layers: string | undefined): Promise<Program> {
+  async #fromZip(effect: FunctionProcess, taskRoot: string, layers: string | undefined): Promise<Program> {
     const { runtime = '', functionHandler = '' } = effect;
     const common = { taskRoot, functionHandler };
     switch (languageOf(runtime)) {
@@ -83,7 +83,7 @@ export class Launches {
     }
   }
 
-  async #fromImage(effect: FunctionInvoke): Promise<Launch> {
+  async #fromImage(effect: FunctionProcess): Promise<Launch> {
     const { content, ...instead } = effect.image!;
     const root = await this.#folders.imageOf(content);
     const config = await this.#blobs.read(content.config);
@@ -98,7 +98,7 @@ export class Launches {
 
 type Runner = Pick<Program, 'argv' | 'runtimeRoot' | 'marksEnds'>;
 
-const nodeProgram = (effect: FunctionInvoke): Runner => ({
+const nodeProgram = (effect: FunctionProcess): Runner => ({
   argv: [process.execPath, ...nodeOptions(effect), nodeRuntime],
   runtimeRoot: path.dirname(nodeRuntime),
   marksEnds: true,
