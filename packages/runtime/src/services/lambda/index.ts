@@ -4,6 +4,8 @@ import { invocationFlow } from './flow/invocation.ts';
 import { mappingFlow } from './flow/mapping.ts';
 import { removalFlow } from './flow/removal.ts';
 import { reportFlow } from './flow/report.ts';
+import { allocationFlow } from './flow/allocation.ts';
+import { allocateProcesses } from './operations/allocations.ts';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './operations/aliases.ts';
 import {
   deleteFunctionConcurrency,
@@ -129,11 +131,12 @@ export const lambda: Service = {
     UpdateFunctionUrlConfig: updateFunctionUrlConfig,
   },
   inside: {
+    Allocate: allocateProcesses,
     FindFunctionUrl: findFunctionUrl,
     Forget: forgetFlow,
     RunInvocation: runInvocation,
     VerifyDownload: verifyDownload,
   },
-  flows: [invocationFlow, mappingFlow, removalFlow, reportFlow],
+  flows: [allocationFlow, invocationFlow, mappingFlow, removalFlow, reportFlow],
   resources,
 };

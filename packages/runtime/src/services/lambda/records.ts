@@ -147,12 +147,16 @@ export interface EventSourceMapping {
   readonly lastModified: number;
 }
 
-/** Kept and told: processes are started when they are needed. */
+/** So many processes of a version, or of the version that an alias stands for, are kept ready. */
 export interface ProvisionedConcurrency {
   /** A version or an alias. */
   readonly qualifier: string;
   readonly requested: number;
   readonly lastModified: number;
+  /** Counts up: what an allocation that has been overtaken says is no longer of interest. */
+  readonly allocation: number;
+  readonly status: 'IN_PROGRESS' | 'READY' | 'FAILED';
+  readonly statusReason?: string;
 }
 
 /** One version of a layer. */

@@ -19,6 +19,7 @@ import {
   versionAlreadyRouted,
 } from '../errors.ts';
 import { findAlias, findFunction, findVersion, referenceOf } from '../references.ts';
+import { moveProvisioned, releaseProvisioned } from './allocations.ts';
 import { removeUrl } from './function-urls.ts';
 import { aliases, functionArn, latest, qualifiedKey, revisionOf, type Alias } from '../records.ts';
 
@@ -47,7 +48,9 @@ export const updateAlias: Handler<UpdateAliasCommandInput, AliasConfiguration> =
     description: input.Description ?? before.description,
     weights: input.RoutingConfig ? weightsOf(input.RoutingConfig) : before.weights,
   };
-  return keep(call, changed, before.revisionId);
+  const kept = keep(call, changed, before.revisionId);
+  moveProvisioned(call, before.functionName, before.name, before.functionVersion);
+  return kept;
 };
 
 function weightsOf(routing: AliasRoutingConfiguration | undefined): Readonly<Record<string, number>> {
@@ -81,6 +84,7 @@ export const deleteAlias: Handler<DeleteAliasCommandInput, object> = (input, cal
   const { name } = referenceOf(input.FunctionName!);
   findFunction(call.tx, call, name);
   removeUrl(call, qualifiedKey(name, input.Name!));
+  releaseProvisioned(call, name, input.Name!);
   aliases.delete(call.tx, call, qualifiedKey(name, input.Name!)); // AWS: deleting what is not there succeeds.
   return {};
 };

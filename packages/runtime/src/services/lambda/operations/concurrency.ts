@@ -16,6 +16,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidParameter, noProvisionedConcurrency, tooMuchReserved } from '../errors.ts';
 import { findFunction, referenceOf, resolve } from '../references.ts';
+import { allocate, nextAllocation, releaseProvisioned, versionOf } from './allocations.ts';
 import {
   functionArn,
   functions,
@@ -80,20 +81,24 @@ function placeOf(call: Call, input: Qualified) {
   if (qualifier === latest)
     invalidParameter('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
   resolve(call.tx, call, { name, qualifier });
-  return { key: qualifiedKey(name, qualifier), qualifier };
+  return { key: qualifiedKey(name, qualifier), name, qualifier };
 }
 
 export const putProvisionedConcurrencyConfig: Handler<
   PutProvisionedConcurrencyConfigCommandInput,
   GetProvisionedConcurrencyConfigResponse
 > = (input, call) => {
-  const { key, qualifier } = placeOf(call, input);
-  const config = {
+  const { key, name, qualifier } = placeOf(call, input);
+  const config: ProvisionedConcurrency = {
     qualifier,
     requested: input.ProvisionedConcurrentExecutions!,
     lastModified: call.now,
+    allocation: nextAllocation(call),
+    status: 'IN_PROGRESS',
   };
   provisioned.put(call.tx, call, key, config);
+  const versions = [versionOf(call, name, qualifier)];
+  allocate(call, { functionName: name, versions, qualifier, allocation: config.allocation });
   return answer(config);
 };
 
@@ -109,7 +114,8 @@ export const deleteProvisionedConcurrencyConfig: Handler<
   DeleteProvisionedConcurrencyConfigCommandInput,
   object
 > = (input, call) => {
-  provisioned.delete(call.tx, call, placeOf(call, input).key);
+  const { name, qualifier } = placeOf(call, input);
+  releaseProvisioned(call, name, qualifier);
   return {};
 };
 
@@ -136,15 +142,15 @@ export const listProvisionedConcurrencyConfigs: Handler<
   };
 };
 
-function answer({
-  requested,
-  lastModified,
-}: ProvisionedConcurrency): GetProvisionedConcurrencyConfigResponse {
+function answer(config: ProvisionedConcurrency): GetProvisionedConcurrencyConfigResponse {
+  const { requested, lastModified, status, statusReason } = config;
+  const available = status === 'READY' ? requested : 0;
   return {
     RequestedProvisionedConcurrentExecutions: requested,
-    AvailableProvisionedConcurrentExecutions: requested,
-    AllocatedProvisionedConcurrentExecutions: requested,
-    Status: 'READY',
+    AvailableProvisionedConcurrentExecutions: available,
+    AllocatedProvisionedConcurrentExecutions: available,
+    Status: status,
+    ...(statusReason !== undefined && { StatusReason: statusReason }),
     LastModified: new Date(lastModified).toISOString().replace('Z', '+0000'),
   };
 }

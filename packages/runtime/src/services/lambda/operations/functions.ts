@@ -157,6 +157,7 @@ function deleteVersion(call: Call, name: string, qualifier: string): object {
     invalidParameter('$LATEST version cannot be deleted without deleting the function.');
   if (!isVersion(qualifier)) functionNotFound(functionArn(call, name, qualifier));
   const version = findVersion(call.tx, call, name, qualifier);
+  provisioned.delete(call.tx, call, qualifiedKey(name, qualifier));
   forgetVersion(call, name, qualifier);
   endProcesses(call, [version]);
   return {};

@@ -5,6 +5,8 @@ import type { WaitingCall } from '../../../dispatch/service.ts';
 import { runtimeNotSupported, tooManyInvocations } from '../errors.ts';
 import { choose, type Reference } from '../references.ts';
 import { functionArn, functions, type Version } from '../records.ts';
+import { processOf } from '../processes.ts';
+import { provisionedFor } from './allocations.ts';
 import { environmentOf } from './environments.ts';
 import { report, reportThrottle } from './reports.ts';
 
@@ -46,21 +48,19 @@ function draw(ids: { word(length: number, alphabet: string): string }): number {
 type Fixed = Omit<FunctionInvoke, 'revision' | 'env' | 'payload' | 'requestId'>;
 
 function effectOf(call: WaitingCall, version: Version, { name, qualifier }: Reference): Fixed {
-  const { image, imageSettings, logging } = version;
-  const reserved = call.transaction(({ tx }) => functions.get(tx, call, name)?.reservedConcurrency);
+  const { reserved, provisioned } = call.transaction(({ tx }) => ({
+    reserved: functions.get(tx, call, name)?.reservedConcurrency,
+    provisioned: provisionedFor(tx, call, version),
+  }));
+  const { format, systemLevel } = version.logging;
   return {
     type: 'function.invoke',
-    function: functionArn(call, version.functionName, version.version),
+    ...processOf(call, version),
     invokedArn: functionArn(call, name, qualifier),
-    code: version.code,
-    runtime: version.runtime,
-    functionHandler: version.functionHandler,
-    ...(version.layers.length > 0 && { layers: version.layers.map(({ content }) => content) }),
-    ...(image && { image: { ...imageSettings, content: image.content } }),
-    logging: { format: logging.format, systemLevel: logging.systemLevel },
+    logging: { format, systemLevel },
     ...(reserved !== undefined && { concurrencyMax: reserved }),
+    ...(provisioned > 0 && { provisioned }),
     timeoutMs: version.timeoutSeconds * 1000,
-    memoryMb: version.memoryMb,
   };
 }
 

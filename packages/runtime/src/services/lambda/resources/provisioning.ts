@@ -1,4 +1,4 @@
-import { call, tolerate, type Work } from '../../../dispatch/resource.ts';
+import { call, ResourceFailure, tolerate, wait, type Work } from '../../../dispatch/resource.ts';
 
 /** What versions and aliases have in common. */
 export interface Provisioned {
@@ -15,12 +15,18 @@ export const isProvisioning = ({ ProvisionedConcurrencyConfig }: Provisioned): b
 
 export function* provision(place: Place, wanted: Provisioned, had: Provisioned | undefined): Work<void> {
   const { ProvisionedConcurrencyConfig: config } = wanted;
-  if (config)
+  if (config) {
+    const count = Number(config.ProvisionedConcurrentExecutions);
     yield* call('lambda', 'PutProvisionedConcurrencyConfig', {
       ...place,
-      ProvisionedConcurrentExecutions: Number(config.ProvisionedConcurrentExecutions),
+      ProvisionedConcurrentExecutions: count,
     });
-  else if (had && isProvisioning(had)) {
+    const until = "Status != 'IN_PROGRESS'";
+    const { Status, StatusReason } = yield* wait('lambda', 'GetProvisionedConcurrencyConfig', place, {
+      until,
+    });
+    if (Status === 'FAILED') throw new ResourceFailure(StatusReason);
+  } else if (had && isProvisioning(had)) {
     const deleting = call('lambda', 'DeleteProvisionedConcurrencyConfig', place);
     yield* tolerate(['ResourceNotFoundException'], deleting);
   }
