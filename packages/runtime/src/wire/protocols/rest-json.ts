@@ -1,5 +1,6 @@
 import { isBlobRange, isBlobRef } from '../../base/blob.ts';
 import { isBodiless, type Answer } from '../answer.ts';
+import { eventStream, eventStreamType } from '../formats/event-stream.ts';
 import { jsonText, jsonTextOfMembers, openingsOfMembers } from '../formats/json-text.ts';
 import { parseJson, readJson } from '../formats/json.ts';
 import type { Body, Incoming, Selected } from '../incoming.ts';
@@ -54,7 +55,7 @@ export const restJson: Protocol = {
       : bindings.body.length > 0 || (operation.hasOutput && !isBodiless(status))
         ? jsonTextOfMembers(openingsOfMembers(bindings.body, names), value, names)
         : '';
-    const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+    const type = bindings.payload && isEvents(bindings.payload, payload) ? eventStreamType : typeOf(body);
     const headers = { 'x-amzn-RequestId': incoming.id, 'content-type': type, ...bound };
     return { status, headers, body: isBodiless(status) ? '' : body };
   },
@@ -87,8 +88,17 @@ function readPayload({ shape }: Member, body: Body): unknown {
   return shape.kind === 'string' ? body.toString('utf8') : readJson(shape, parseJson(body), names);
 }
 
-function payloadBody({ shape }: Member, value: unknown): Answer['body'] {
+const typeOf = (body: Answer['body']): string =>
+  typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+
+/** A union is one thing of several; a list of them are the events of a stream. */
+const isEvents = ({ shape }: Member, value: unknown): value is Record<string, unknown>[] =>
+  shape.kind === 'structure' && shape.union && Array.isArray(value);
+
+function payloadBody(payload: Member, value: unknown): Answer['body'] {
+  const { shape } = payload;
   if (value === undefined || value === null) return '';
+  if (isEvents(payload, value)) return eventStream(shape as StructureShape, value);
   if (value instanceof Uint8Array || isBlobRef(value) || isBlobRange(value)) return value;
   return shape.kind === 'string' ? String(value) : jsonText(shape, value, names);
 }
