@@ -167,3 +167,34 @@ test('a URL that asks for signatures knows who calls, and lets in its own accoun
   assert.equal((await signedBy('111111111111', url, '7')).status, 200);
   await forbidden(await signedBy('222222222222', url, '7'));
 });
+
+test('what a function streams comes as events, and how it ended', async () => {
+  await behindUrl(
+    'events',
+    `export const handler = awslambda.streamifyResponse(async ({ fail }, stream) => {
+      if (fail) throw new Error(fail);
+      stream.write('one '); stream.end('two');
+    });`,
+  );
+  const invoked = async (payload: object) => {
+    const { EventStream } = await lambda.invokeWithResponseStream({
+      FunctionName: 'events',
+      Payload: Buffer.from(JSON.stringify(payload)),
+      LogType: 'Tail',
+    });
+    let said = '';
+    for await (const { PayloadChunk, InvokeComplete } of EventStream!) {
+      if (InvokeComplete) return { said, end: InvokeComplete };
+      said += Buffer.from(PayloadChunk!.Payload!).toString();
+    }
+    throw new Error('the stream does not say how it ended');
+  };
+  const { said, end } = await invoked({});
+  assert.deepEqual([said, end.ErrorCode], ['one two', undefined]);
+  assert.match(Buffer.from(end.LogResult!, 'base64').toString(), /REPORT RequestId/);
+  const failed = await invoked({ fail: 'no' });
+  assert.deepEqual(
+    [failed.said, failed.end.ErrorCode, JSON.parse(failed.end.ErrorDetails!).errorMessage],
+    ['', 'Unhandled', 'no'],
+  );
+});

@@ -49,7 +49,7 @@ import {
   updateEventSourceMapping,
 } from './operations/event-source-mappings.ts';
 import { forgetFlow } from './operations/forgetting.ts';
-import { invoke, runInvocation } from './operations/invocations.ts';
+import { invoke, invokeWithResponseStream, runInvocation } from './operations/invocations.ts';
 import {
   addLayerVersionPermission,
   getLayerVersionPolicy,
@@ -104,6 +104,7 @@ export const lambda: Service = {
     GetPolicy: getPolicy,
     GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig,
     Invoke: invoke,
+    InvokeWithResponseStream: invokeWithResponseStream,
     ListAliases: listAliases,
     ListEventSourceMappings: listEventSourceMappings,
     ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,

@@ -1,4 +1,8 @@
-import type { InvocationResponse, InvokeCommandInput } from '@aws-sdk/client-lambda';
+import type {
+  InvocationResponse,
+  InvokeCommandInput,
+  InvokeWithResponseStreamCommandInput,
+} from '@aws-sdk/client-lambda';
 import { derivedUuid } from '../../../base/ids.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { flowId, type WaitingCall, type WaitingHandler } from '../../../dispatch/service.ts';
@@ -36,6 +40,36 @@ export const invoke: WaitingHandler<Invoke, InvocationResponse> = {
       ...(invoked.functionError && { FunctionError: invoked.functionError }),
       ...(input.LogType === 'Tail' && { LogResult: logTail(invoked.log) }),
       Payload: Buffer.from(invoked.payload),
+    };
+  },
+};
+
+interface InvokeStreaming extends Omit<InvokeWithResponseStreamCommandInput, 'Payload'> {
+  readonly Payload?: Uint8Array | string;
+}
+
+/** Answers the stream when all of it is there. A function that does not stream is one piece, too. */
+// AWS: https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
+export const invokeWithResponseStream: WaitingHandler<InvokeStreaming, object> = {
+  async waits(input, call) {
+    const payload = payloadOf(input.Payload, payloadBytesMax.RequestResponse);
+    const reference = referenceOf(input.FunctionName!, input.Qualifier);
+    if (input.InvocationType === 'DryRun') {
+      call.transaction(({ tx }) => resolve(tx, call, reference));
+      return { StatusCode: 204, EventStream: [] };
+    }
+    const requestId = requestIdOf(call);
+    const { invoked, version } = await run(call, { reference, payload, requestId, attempt: 1 });
+    const { functionError } = invoked;
+    const piece = { PayloadChunk: { Payload: Buffer.from(invoked.payload) } };
+    const end = {
+      ...(functionError && { ErrorCode: functionError, ErrorDetails: invoked.payload }),
+      ...(input.LogType === 'Tail' && { LogResult: logTail(invoked.log) }),
+    };
+    return {
+      StatusCode: 200,
+      ExecutedVersion: version.version,
+      EventStream: [...(functionError ? [] : [piece]), { InvokeComplete: end }],
     };
   },
 };
