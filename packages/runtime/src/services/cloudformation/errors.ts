@@ -227,6 +227,15 @@ export function notSignalled(logicalId: string, status: string): never {
 export const importNotFound = (type: string, identifier: string): string =>
   `Resource of type '${type}' with identifier '${identifier}' was not found.`;
 
+export function refactorNotFound(id: string): never {
+  throw new AwsError('StackRefactorNotFoundException', `Stack refactor ${id} not found`, {}, 404);
+}
+
+// AWS: unverified wording.
+export function refactorNotExecutable(id: string, status: string): never {
+  return validationError(`Stack refactor [${id}] cannot be executed in its current status of [${status}]`);
+}
+
 /** `parts`: Outputs, Tags, RoleArn. */
 export function notWithImport(parts: readonly string[]): never {
   return validationError(`As part of the import operation, you cannot modify or add [${parts.join(', ')}]`);

@@ -143,11 +143,16 @@ function stackFor(input: CreateInput, call: Call, existing: StackRecord | undefi
 const nothingWished: Wish = { template: 0, parameters: [], tags: [], capabilities: [], notificationArns: [] };
 
 function stackUnderReview(input: CreateInput, call: Call): StackRecord {
-  const key = `${input.StackName}/${call.ids.uuid()}`;
-  stackNames.put(call.tx, call, input.StackName, key);
-  const stack: StackRecord = {
-    key,
-    name: input.StackName,
+  const stack = stackToBe(input.StackName, call);
+  stackNames.put(call.tx, call, stack.name, stack.key);
+  return moveStack(call, stack, { status: 'REVIEW_IN_PROGRESS', reason: userInitiated });
+}
+
+/** A stack that nothing is said of but its name. */
+export function stackToBe(name: string, call: Call): StackRecord {
+  return {
+    key: `${name}/${call.ids.uuid()}`,
+    name,
     status: 'REVIEW_IN_PROGRESS',
     createdAt: call.now,
     operation: 0,
@@ -156,7 +161,6 @@ function stackUnderReview(input: CreateInput, call: Call): StackRecord {
     terminationProtection: false,
     disableRollback: false,
   };
-  return moveStack(call, stack, { status: 'REVIEW_IN_PROGRESS', reason: userInitiated });
 }
 
 type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes' | 'imports' | 'reverted'>;

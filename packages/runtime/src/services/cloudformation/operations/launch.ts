@@ -30,10 +30,35 @@ export interface Launch {
 }
 
 /** Begins an operation on a stack that is to become what it wishes to be. */
-export function launch(
+export function launch(call: Call, wanted: StackRecord, begun: Launch): StackRecord {
+  const { kind, onFailure } = begun;
+  const stack = beginStackOperation(call, wanted, { ...begun, reason: userInitiated });
+  if (kind !== 'delete') layOut(call, stack);
+  const id = stackFlowId(call, stack.key, stack.operation);
+  const state = beginOperation({
+    scope: { account: call.account, region: call.region },
+    id,
+    stackKey: stack.key,
+    operation: stack.operation,
+    kind,
+    onFailure,
+    statusBefore: wanted.status,
+    ...limitsOf(call, stack, kind),
+  });
+  call.flows.start(stackKind, id, state);
+  return stack;
+}
+
+interface BegunOperation extends Pick<Launch, 'type' | 'status'> {
+  readonly token?: string | undefined;
+  readonly reason: string;
+}
+
+/** Gives a stack its next operation, and the status that tells that it has begun. */
+export function beginStackOperation(
   call: Call,
   wanted: StackRecord,
-  { kind, type, status, onFailure, token }: Launch,
+  { type, status, token, reason }: BegunOperation,
 ): StackRecord {
   const { operationToken: _token, statusReason: _reason, ...rest } = wanted;
   const operation = wanted.operation + 1;
@@ -44,21 +69,7 @@ export function launch(
     ...(token !== undefined && { operationToken: token }),
   };
   operations.put(call.tx, call, operationId(next.key, operation), next.key);
-  const stack = moveStack(call, next, { status, reason: userInitiated });
-  if (kind !== 'delete') layOut(call, stack);
-  const id = stackFlowId(call, stack.key, operation);
-  const state = beginOperation({
-    scope: { account: call.account, region: call.region },
-    id,
-    stackKey: stack.key,
-    operation,
-    kind,
-    onFailure,
-    statusBefore: wanted.status,
-    ...limitsOf(call, stack, kind),
-  });
-  call.flows.start(stackKind, id, state);
-  return stack;
+  return moveStack(call, next, { status, reason });
 }
 
 /** What calls an operation off besides its own failures. */
@@ -75,7 +86,7 @@ function limitsOf(call: Call, stack: StackRecord, kind: Launch['kind']): Partial
 }
 
 /** What the template says of each resource, for the operation to read piece by piece. */
-function layOut(call: Call, stack: StackRecord): void {
+export function layOut(call: Call, stack: StackRecord): void {
   const template = templateOfStack(call, stack);
   const { conditions } = settings.get(call.tx, call, partKey(stack.key, stack.wish.template))!;
   for (const [logicalId, dependencies] of Object.entries(graphOf(template, conditions)))

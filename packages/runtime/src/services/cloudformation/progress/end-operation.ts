@@ -5,7 +5,7 @@ import { moveStack, type StackChange } from '../events.ts';
 import { evaluate, textIn } from '../template/evaluate.ts';
 import { exists } from '../template/graph.ts';
 import type { Known } from '../template/known.ts';
-import type { Value } from '../template/template.ts';
+import type { Template, Value } from '../template/template.ts';
 import { templateOfStack } from '../stack-template.ts';
 import {
   definitionKey,
@@ -38,20 +38,22 @@ interface OperationInput {
 export const settleOutputs: Handler<OperationInput, object> = (input, call) => {
   const stack = stacks.get(call.tx, call, input.stack)!;
   requireQuiet(call, stack);
-  const known = knownTo(call, stack);
-  const declared = Object.entries(templateOfStack(call, stack).Outputs);
-  const outputs = declared
+  const outputs = outputsOf(templateOfStack(call, stack), knownTo(call, stack));
+  takeExports(call, stack, outputs);
+  stacks.put(call.tx, call, stack.key, { ...stack, outputs });
+  return {};
+};
+
+/** The outputs of a template, with all functions resolved. */
+export const outputsOf = ({ Outputs }: Template, known: Known): Output[] =>
+  Object.entries(Outputs)
     .filter(([, output]) => exists(output, known.conditions))
-    .map(([key, { Value: value, Description: description, Export: exported }]): Output => ({
+    .map(([key, { Value: value, Description: description, Export: exported }]) => ({
       key,
       value: text(key, value, known),
       ...(description !== undefined && { description: text(key, description, known) }),
       ...(exported && { exportName: text(key, exported.Name, known) }),
     }));
-  takeExports(call, stack, outputs);
-  stacks.put(call.tx, call, stack.key, { ...stack, outputs });
-  return {};
-};
 
 const text = (key: string, value: Value, known: Known): string =>
   textIn(evaluate(value, known)) ?? outputNotText(key);
