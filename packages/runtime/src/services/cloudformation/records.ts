@@ -51,6 +51,8 @@ export interface StackRecord {
   readonly retainExceptOnCreate?: boolean;
   /** What the operation under way takes into the stack instead of making it, by logical id. */
   readonly imports?: Imports;
+  /** Why the operation under way cannot even begin. */
+  readonly problem?: string;
 }
 
 export type Imports = Readonly<Record<string, ImportedResource>>;

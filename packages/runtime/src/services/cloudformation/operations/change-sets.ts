@@ -99,7 +99,9 @@ function create(input: CreateInput, call: Call, { prepared, found: sought, rever
     requireImportAlone(call, { stackKey: stack.key, changes, sought, prepared, wish, before: formerly });
   const imports = importsAmong(changes, found);
   const { template } = prepared;
-  const problem = type === 'IMPORT' ? importProblem(call, found) : unretainedProblem(imports, template);
+  const problem =
+    prepared.problem ??
+    (type === 'IMPORT' ? importProblem(call, found) : unretainedProblem(imports, template));
   const record = changeSetOf(input, call, {
     stackKey: stack.key,
     type,

@@ -29,14 +29,24 @@ import {
   type Reverted,
   type StackRecord,
 } from '../records.ts';
+import type { Resolved } from '../flow/lookup.ts';
 import { driftOf } from '../template/drift.ts';
+import { withAnswers } from '../template/dynamic-references.ts';
 import { asterisks, isMasked, maskedAs } from '../template/masking.ts';
 import type { Values } from '../template/template.ts';
+import { secretsOf, withoutSecrets } from './drift-secrets.ts';
 import { expectedOf, liveOf, readableOf, roleOf, type Live, type Readable } from './live-properties.ts';
+
+/** A resource as it is, and what stands behind the secrets that are asked for. */
+interface Seen {
+  readonly readable: Readable;
+  readonly live: Live;
+  readonly secrets: Resolved;
+}
 
 interface Looked {
   readonly stack: StackRecord;
-  readonly lives: readonly (readonly [Readable, Live])[];
+  readonly lives: readonly Seen[];
   readonly unsupported: readonly ResourceRecord[];
 }
 
@@ -55,16 +65,26 @@ async function look(
     const seen = new Set(readable.map(({ record }) => record));
     return { stack, readable, unsupported: records.filter((record) => !seen.has(record)) };
   });
-  const lives: [Readable, Live][] = [];
-  for (const each of readable) lives.push([each, await liveOf(each.work(), call, roleOf(stack))]);
+  const lives: Seen[] = [];
+  const as = roleOf(stack);
+  for (const each of readable)
+    lives.push({
+      readable: each,
+      live: await liveOf(each.work(), call, as),
+      secrets: await secretsOf(each.made.properties as Values, call, as),
+    });
   return { stack, lives, unsupported };
 }
 
 /** Writes down what was found of one resource. */
-function keep(call: Call, stack: StackRecord, { record, made }: Readable, live: Live): DriftRecord {
+function keep(call: Call, stack: StackRecord, { readable, live, secrets }: Seen): DriftRecord {
+  const { record, made } = readable;
   const registry = registryTypes.get(call.tx, call, record.definition.Type);
   const expected = expectedOf(made, registry);
-  const found = compared(live, expected, registry);
+  const resolved = withAnswers(expected, secrets.answers ?? {}) as Values;
+  const refused = secrets.refused;
+  const seen = compared(refused === undefined ? live : { refused }, resolved, registry);
+  const found = withoutSecrets(seen, resolved, expected);
   const drift: DriftRecord = { logicalId: record.logicalId, at: call.now, expected, ...found };
   drifts.put(call.tx, call, partKey(stack.key, record.logicalId), drift);
   return drift;
@@ -86,8 +106,8 @@ export async function revertedOf(name: string, types: Types, call: WaitingCall):
   const { stack, lives } = await look(name, { types, call });
   return call.transaction((inner) =>
     Object.fromEntries(
-      lives.flatMap(([readable, live]) => {
-        const drift = keep(inner, stack, readable, live);
+      lives.flatMap((seen) => {
+        const drift = keep(inner, stack, seen);
         return isDrifted(drift) ? [[drift.logicalId, drift.actual ?? null]] : [];
       }),
     ),
@@ -101,7 +121,7 @@ export const detectStackDrift = (
   async waits(input, call) {
     const looked = await look(input.StackName, { types, call, wanted: input.LogicalResourceIds });
     return call.transaction((inner) => {
-      const found = looked.lives.map(([readable, live]) => keep(inner, looked.stack, readable, live));
+      const found = looked.lives.map((seen) => keep(inner, looked.stack, seen));
       const drifted = found.filter(isDrifted).length;
       const id = inner.ids.uuid();
       const status = drifted > 0 ? 'DRIFTED' : 'IN_SYNC';
@@ -144,8 +164,8 @@ export const detectStackResourceDrift = (
     const [found] = lives;
     if (!found) return resourceNotFound(logicalId, stack.name);
     return call.transaction((inner) => {
-      const drift = keep(inner, stack, ...found);
-      return { StackResourceDrift: driftAnswer(inner, stack, { record: found[0].record, drift }) };
+      const drift = keep(inner, stack, found);
+      return { StackResourceDrift: driftAnswer(inner, stack, { record: found.readable.record, drift }) };
     });
   },
 });

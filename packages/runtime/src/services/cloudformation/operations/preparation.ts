@@ -23,6 +23,8 @@ import { includedLocations, withInclusions } from '../template/transforms/includ
 import { applyTransforms, type TransformContext } from '../template/transforms/transforms.ts';
 import { checkTypes, typeNames } from '../template/type-checks.ts';
 import { findStack, stackArn, type StackRecord } from '../records.ts';
+import type { ParameterFacts } from '../template/rules.ts';
+import { lookUpValues } from './parameter-lookups.ts';
 import { bodyOf, textAt } from './template-source.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet all are given. */
@@ -44,6 +46,10 @@ export interface Prepared {
   /** Resolved. */
   readonly parameters: Known['parameters'];
   readonly types: RegistryTypesRead['types'];
+  /** What is known of values that parameters name. */
+  readonly facts: ParameterFacts;
+  /** Why no stack can be made of it, though it is no error to ask for one. */
+  readonly problem?: string;
 }
 
 /** Reads a template, its parameters and the types it names, from wherever they are. */
@@ -60,6 +66,8 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
   const texts = parameterTexts(declared, (source.Parameters ?? []) as readonly GivenParameter[], previous);
   const stored = await storedValues(storedParameters(declared, texts), call);
   const parameters = parameterValues(declared, texts, stored);
+  const names = Object.keys(await storedValues(parameterNames(declared, texts), call));
+  const looked = await lookUpValues(declared.Parameters, { parameters, names }, call);
   const processed = await transformed(document, { source, stack, parameters, call });
   const template = templateOf(processed ?? document);
   checkReferences(template);
@@ -70,8 +78,15 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
     texts,
     parameters,
     types: await typesOf(template, call),
+    ...looked,
   };
 }
+
+/** Parameters whose value is the name of one of Systems Manager's. */
+const parameterNames = ({ Parameters }: Template, texts: ParameterTexts): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(texts).filter(([key]) => Parameters[key]!.Type === 'AWS::SSM::Parameter::Name'),
+  );
 
 const nothingDeclared: Template = {
   Transform: [],

@@ -97,7 +97,10 @@ export class RefactorPlanning {
         return `Resource ${Source.LogicalResourceId} does not exist in stack ${Source.StackName}.`;
       const wanted = to && this.#wanted.get(keyOf(to));
       if (!to || !wanted || wanted.source)
-        return `Resource ${Destination.LogicalResourceId} is not defined in the template of stack ${Destination.StackName}.`;
+        return (
+          `Resource ${Destination.LogicalResourceId} is not defined in the template of stack ` +
+          `${Destination.StackName}.`
+        );
       this.#take(from, wanted, record, 'MANUAL');
     }
     return undefined;

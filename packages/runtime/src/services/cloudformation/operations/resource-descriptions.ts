@@ -1,15 +1,16 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Scope } from '../../../base/scope.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidNextToken, noSuchStack, resourceNotFound, validationError } from '../errors.ts';
 import {
+  drifts,
   findStack,
   partKey,
   resources,
   stackArn,
   stacks,
+  type DriftRecord,
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
@@ -42,19 +43,31 @@ function stackOfPhysicalId(input: Given<sdk.DescribeStackResourcesCommandInput>,
 const ofStack = (call: Call, stack: StackRecord): ResourceRecord[] =>
   resources.list(call.tx, call, { prefix: partKey(stack.key, '') });
 
-function resourceAnswer(scope: Scope, stack: StackRecord, record: ResourceRecord): sdk.StackResource {
+function resourceAnswer(call: Call, stack: StackRecord, record: ResourceRecord): sdk.StackResource {
   const physicalId = record.made?.physicalId ?? record.lastPhysicalId;
   return {
     StackName: stack.name,
-    StackId: stackArn(scope, stack.key),
+    StackId: stackArn(call, stack.key),
     LogicalResourceId: record.logicalId,
     ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
     ResourceType: record.definition.Type,
     Timestamp: new Date(record.updatedAt),
     ResourceStatus: record.status,
     ...(record.statusReason !== undefined && { ResourceStatusReason: record.statusReason }),
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftInformation(
+      drifts.get(call.tx, call, partKey(stack.key, record.logicalId)),
+      record,
+    ),
   };
+}
+
+/** What was found before the resource was last changed says nothing of it. */
+function driftInformation(
+  drift: DriftRecord | undefined,
+  { updatedAt }: ResourceRecord,
+): sdk.StackResourceDriftInformation {
+  if (!drift || drift.at < updatedAt) return { StackResourceDriftStatus: 'NOT_CHECKED' };
+  return { StackResourceDriftStatus: drift.status, LastCheckTimestamp: new Date(drift.at) };
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResource.html */

@@ -69,6 +69,7 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
     outputs: [],
     ...ancestry(call, parentId),
     ...policies,
+    ...(prepared.problem !== undefined && { problem: prepared.problem }),
     terminationProtection: input.EnableTerminationProtection ?? false,
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     ...(input.TimeoutInMinutes !== undefined && { timeoutMinutes: input.TimeoutInMinutes }),
@@ -150,6 +151,7 @@ function update(input: UpdateInput, call: Call, { prepared, policies }: Read) {
     updatedAt: call.now,
     // AWS: unverified that a policy that is given along holds for the update itself.
     ...policies,
+    ...(prepared.problem !== undefined && { problem: prepared.problem }),
     disableRollback: input.DisableRollback ?? false,
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
   };

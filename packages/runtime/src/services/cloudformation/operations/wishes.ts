@@ -62,7 +62,11 @@ function parametersOf({ template, texts, parameters }: Prepared): StackParameter
 }
 
 /** What the functions of a stack's template are resolved by; refuses a template that does not hold together. */
-export function settingOf(call: Call, stack: StackRecord, { template, parameters }: Prepared): Setting {
+export function settingOf(
+  call: Call,
+  stack: StackRecord,
+  { template, parameters, facts }: Prepared,
+): Setting {
   const pseudo = pseudoParametersOf({
     account: call.account,
     region: call.region,
@@ -71,7 +75,7 @@ export function settingOf(call: Call, stack: StackRecord, { template, parameters
     notificationArns: stack.wish.notificationArns,
   });
   const { Mappings: mappings } = template;
-  checkRules(template, { pseudo, parameters, mappings });
+  checkRules(template, { pseudo, parameters, mappings, facts });
   const conditions = conditionsOf(template, { pseudo, parameters, mappings });
   checkUnder(template, conditions);
   return { parameters, mappings, conditions };

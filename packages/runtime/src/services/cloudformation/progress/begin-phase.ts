@@ -62,6 +62,7 @@ interface Turn {
 export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
   if (input.phase === 'forward') {
+    if (before.problem !== undefined) validationError(before.problem);
     requireQuiet(call, before);
     takeImports(call, before);
     requireRemovable(call, before);

@@ -70,7 +70,7 @@ export const endOperation: Handler<EndInput, object> = (input, call) => {
   const before = stacks.get(call.tx, call, input.stack)!;
   const { status, reason } = input;
   forgetFlows(call, before);
-  const { skipped: _skipped, policyOnce: _policy, imports: _imports, ...after } = before;
+  const { skipped: _skipped, policyOnce: _policy, imports: _imports, problem: _problem, ...after } = before;
   // These may be continued, rolled back, or tried again: what they go back to is kept.
   if (unfinished.includes(status)) return move(call, after, { status, reason });
   forgetFormer(call, before);

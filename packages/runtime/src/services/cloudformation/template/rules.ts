@@ -2,10 +2,21 @@ import { own } from '../../../base/own.ts';
 import { isTrue, knownBefore, type KnownBefore } from './conditions.ts';
 import { invalid, templateError } from './errors.ts';
 import { evaluate, textIn } from './evaluate.ts';
+import { parameterTypeOf } from './parameter-types.ts';
 import { functionOf, isList, type Template, type Value } from './template.ts';
 
+/** What is known of values that parameters name, by type, value and attribute. */
+export type ParameterFacts = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
+>;
+
+/** What an assertion may ask about. */
+export interface KnownToRules extends KnownBefore {
+  readonly facts?: ParameterFacts;
+}
+
 /** Refuses parameters of which an assertion of a rule does not hold. */
-export function checkRules(template: Template, before: KnownBefore): void {
+export function checkRules(template: Template, before: KnownToRules): void {
   const holds = (value: Value): boolean =>
     isTrue(value, {
       before,
@@ -44,21 +55,42 @@ function ruleFunction(
 }
 
 /** A value as a list of texts. */
-function textsOf(value: Value, template: Template, before: KnownBefore): readonly string[] {
+function textsOf(value: Value, template: Template, before: KnownToRules): readonly string[] {
   if (isList(value)) return value.flatMap((each) => textsOf(each, template, before));
   const called = functionOf(value);
   if (called?.name === 'Fn::RefAll' && typeof called.argument === 'string')
     return refAll(called.argument, template, before);
-  // AWS asks the account for these; this house cannot say what a parameter's value is like.
-  if (called && /^Fn::ValueOf(All)?$/.test(called.name))
-    return templateError(`${called.name} is not served by Penstock`);
+  if (called?.name === 'Fn::ValueOf' || called?.name === 'Fn::ValueOfAll')
+    return factsOf(called, template, before);
   const evaluated = evaluate(value, knownBefore(before));
   if (evaluated === undefined) return [];
   return isList(evaluated) ? evaluated.map((each) => textIn(each) ?? '') : [textIn(evaluated) ?? ''];
 }
 
+/** An attribute of what a parameter's value names, or of what those of all parameters of a type name. */
+// AWS: user guide, "Rule-specific intrinsic functions", Fn::ValueOf and Fn::ValueOfAll. Unverified wording.
+function factsOf(
+  { name, argument }: { readonly name: string; readonly argument: Value },
+  template: Template,
+  before: KnownToRules,
+): readonly string[] {
+  const [of, attribute] = isList(argument) ? argument : [];
+  if (typeof of !== 'string' || typeof attribute !== 'string')
+    return templateError(`every ${name} object requires a list of two strings`);
+  const keys = name === 'Fn::ValueOf' ? [of] : ofType(of, template);
+  return keys.flatMap((key) => {
+    const type = parameterTypeOf(own(template.Parameters, key)?.Type ?? '');
+    const known = own(before.facts, type?.specific ?? '');
+    if (!known) return templateError(`${name} does not support parameter ${key}`);
+    const values = [own(before.parameters, key) ?? []].flat();
+    return values.flatMap((value) => own(own(known, value), attribute) ?? []);
+  });
+}
+
+const ofType = (type: string, template: Template): readonly string[] =>
+  Object.keys(template.Parameters).filter((name) => template.Parameters[name]!.Type === type);
+
 /** The values of all parameters of a type. */
 function refAll(type: string, template: Template, before: KnownBefore): readonly string[] {
-  const names = Object.keys(template.Parameters).filter((name) => template.Parameters[name]!.Type === type);
-  return names.flatMap((name) => own(before.parameters, name) ?? []);
+  return ofType(type, template).flatMap((name) => own(before.parameters, name) ?? []);
 }
