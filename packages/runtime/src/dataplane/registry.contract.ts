@@ -19,6 +19,13 @@ export function registryContract(name: string, open: () => Registry): void {
       assert.equal(topic!.arnTemplate, 'arn:${Partition}:sns:${Region}:${Account}:${TopicName}');
     });
 
+    test('names are told by how they begin, where they are asked for', async () => {
+      const asked = { type: 'registry.types', names: [], beginning: 'AWS::SNS::' } as const;
+      const { names = [] } = await open().perform(asked);
+      assert.ok(names.includes('AWS::SNS::Topic') && names.every((each) => each.startsWith('AWS::SNS::')));
+      assert.equal((await open().perform({ type: 'registry.types', names: [] })).names, undefined);
+    });
+
     test('what properties are made of is told with the type', async () => {
       const { 'AWS::Lambda::Function': lambda } = await typesOf('AWS::Lambda::Function');
       assert.deepEqual(lambda!.properties['Code'], { type: { object: 'Code' }, required: true });

@@ -16,9 +16,9 @@ export class LocalRegistry implements Registry {
     this.#folders = folders;
   }
 
-  async perform({ names }: RegistryTypes): Promise<RegistryTypesRead> {
+  async perform(asked: RegistryTypes): Promise<RegistryTypesRead> {
     this.#catalogue ??= await (this.#opening ??= this.#open());
-    return { types: this.#catalogue.types(names) };
+    return this.#catalogue.answer(asked);
   }
 
   async #open(): Promise<Catalogue> {

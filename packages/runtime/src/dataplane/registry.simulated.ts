@@ -9,8 +9,8 @@ import type { SimulatedRoom } from './rooms.simulated.ts';
 export class SimulatedRegistry implements Registry, SimulatedRoom {
   static #opened: Catalogue | undefined;
 
-  async perform({ names }: RegistryTypes): Promise<RegistryTypesRead> {
-    return { types: SimulatedRegistry.#catalogue().types(names) };
+  async perform(asked: RegistryTypes): Promise<RegistryTypesRead> {
+    return SimulatedRegistry.#catalogue().answer(asked);
   }
 
   /** Every type there is. */

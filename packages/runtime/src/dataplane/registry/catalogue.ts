@@ -1,6 +1,7 @@
 import { openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { RegistryTypes, RegistryTypesRead } from '../../base/effects/registry.ts';
 import type { RegistryType } from '../../base/registry-type.ts';
 import { own } from '../../base/own.ts';
 
@@ -34,6 +35,12 @@ export class Catalogue {
 
   get names(): readonly string[] {
     return Object.keys(this.#places);
+  }
+
+  answer({ names, beginning }: Omit<RegistryTypes, 'type'>): RegistryTypesRead {
+    const types = this.types(names);
+    if (beginning === undefined) return { types };
+    return { types, names: this.names.filter((name) => name.startsWith(beginning)).toSorted() };
   }
 
   /** Those of the named types that there are. */

@@ -227,6 +227,16 @@ export function notSignalled(logicalId: string, status: string): never {
 export const importNotFound = (type: string, identifier: string): string =>
   `Resource of type '${type}' with identifier '${identifier}' was not found.`;
 
+// AWS: seen as "The type 'X' cannot be found."
+export function typeNotFound(name: string): never {
+  throw new AwsError('TypeNotFoundException', `The type '${name}' cannot be found.`, {}, 404);
+}
+
+// AWS: API reference, DescribeType: "You must specify either TypeName and Type, or Arn". Unverified wording.
+export function typeNotNamed(): never {
+  throw new AwsError('CFNRegistryException', 'You must specify either TypeName and Type, or Arn.');
+}
+
 export function refactorNotFound(id: string): never {
   throw new AwsError('StackRefactorNotFoundException', `Stack refactor ${id} not found`, {}, 404);
 }

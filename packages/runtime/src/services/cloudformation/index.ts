@@ -48,6 +48,7 @@ import {
 import { nestStack } from './operations/nesting.ts';
 import { countSignals, signalResource } from './operations/signals.ts';
 import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
+import { describeType, listTypes, listTypeVersions } from './operations/registered-types.ts';
 import { getTemplate } from './operations/template-descriptions.ts';
 import { getTemplateSummary, validateTemplate } from './operations/template-summaries.ts';
 import { createStack, deleteStack, updateStack } from './operations/stacks.ts';
@@ -79,6 +80,7 @@ const operations: Service['operations'] = {
   DescribeStackResourceDrifts: describeStackResourceDrifts,
   DescribeStackResources: describeStackResources,
   DescribeStacks: describeStacks,
+  DescribeType: describeType,
   ExecuteChangeSet: executeChangeSet,
   ExecuteStackRefactor: executeStackRefactor,
   GetStackPolicy: getStackPolicy,
@@ -91,6 +93,8 @@ const operations: Service['operations'] = {
   ListStackRefactors: listStackRefactors,
   ListStackResources: listStackResources,
   ListStacks: listStacks,
+  ListTypeVersions: listTypeVersions,
+  ListTypes: listTypes,
   RollbackStack: rollbackStack,
   SetStackPolicy: setStackPolicy,
   SignalResource: signalResource,
