@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { S3 } from '@aws-sdk/client-s3';
+import type { Place } from '../../examples/storefront/deliver/clients.ts';
+import { until } from '../../examples/storefront/deliver/waiting.ts';
+import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
+import { openAwsCli } from './drivers/aws-cli.ts';
+import type { Driver, Open } from './drivers/driver.ts';
+import { openSdk } from './drivers/sdk.ts';
+
+/** Of the wall: clients written in Python take their time on a busy machine. */
+const patienceMs = 60_000;
+const folder = mkdtempSync(path.join(tmpdir(), 'penstock-pipelines-'));
+let penstock: PenstockProcess;
+let place: Place;
+
+before(async () => {
+  penstock = await startPenstock(['--port', '0', '--data', folder, '--quiet'], () => undefined);
+  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
+  place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  const s3 = new S3({ ...place, forcePathStyle: true });
+  for (const Bucket of ['store', 'drop']) await s3.createBucket({ Bucket });
+  await s3.putBucketVersioning({ Bucket: 'drop', VersioningConfiguration: { Status: 'Enabled' } });
+  await s3.putObject({ Bucket: 'drop', Key: 'site.zip', Body: 'site' });
+});
+after(async () => {
+  await penstock?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** One pipeline of a mode, as a caller of one client sees it. */
+class Walk {
+  readonly #driver: Driver;
+  readonly #name: string;
+
+  constructor(driver: Driver, name: string) {
+    this.#driver = driver;
+    this.#name = name;
+  }
+
+  call = (operation: string, input: object = {}): Promise<Record<string, any>> =>
+    this.#driver.call('codepipeline', operation, { pipelineName: this.#name, ...input });
+
+  create(executionMode: string): Promise<Record<string, any>> {
+    const source = {
+      name: 'Drop',
+      actionTypeId: { category: 'Source', owner: 'AWS', provider: 'S3', version: '1' },
+      configuration: { S3Bucket: 'drop', S3ObjectKey: 'site.zip', PollForSourceChanges: 'false' },
+      outputArtifacts: [{ name: 'Site' }],
+    };
+    const manual = { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' };
+    const pipeline = {
+      name: this.#name,
+      pipelineType: 'V2',
+      executionMode,
+      roleArn: 'arn:aws:iam::000000000000:role/pipeline',
+      artifactStore: { type: 'S3', location: 'store' },
+      stages: [
+        { name: 'Source', actions: [source] },
+        { name: 'Review', actions: [{ name: 'Peer', actionTypeId: manual }] },
+      ],
+    };
+    return this.#driver.call('codepipeline', 'CreatePipeline', { pipeline });
+  }
+
+  async start(): Promise<string> {
+    const started = await this.#driver.call('codepipeline', 'StartPipelineExecution', { name: this.#name });
+    return started['pipelineExecutionId'];
+  }
+
+  /** The executions' ids, the most recent first, once as many are there. */
+  executions(count: number): Promise<string[]> {
+    return until(`${count} executions`, patienceMs, async () => {
+      const { pipelineExecutionSummaries } = await this.call('ListPipelineExecutions');
+      const ids = (pipelineExecutionSummaries as any[]).map((each) => each.pipelineExecutionId as string);
+      return ids.length === count ? ids : undefined;
+    });
+  }
+
+  async reaches(pipelineExecutionId: string, status: string): Promise<Record<string, any>> {
+    return until(`${pipelineExecutionId} ${status}`, patienceMs, async () => {
+      const { pipelineExecution } = await this.call('GetPipelineExecution', { pipelineExecutionId });
+      return pipelineExecution.status === status ? pipelineExecution : undefined;
+    });
+  }
+
+  async answer(pipelineExecutionId: string, status: 'Approved' | 'Rejected'): Promise<void> {
+    const token = await until(`a token of ${pipelineExecutionId}`, patienceMs, async () => {
+      const listed = await this.call('ListActionExecutions', { filter: { pipelineExecutionId } });
+      const run = (listed['actionExecutionDetails'] as any[]).find((each) => each.status === 'InProgress');
+      return run?.output?.executionResult?.externalExecutionId as string | undefined;
+    });
+    const result = { status, summary: status };
+    await this.call('PutApprovalResult', { stageName: 'Review', actionName: 'Peer', token, result });
+  }
+}
+
+const opened: readonly (readonly [string, Open])[] = [
+  ['sdk', openSdk],
+  ['cli', openAwsCli],
+];
+
+for (const [name, open] of opened) {
+  test(`${name} sees a newer execution supersede one that waits; retries and rolls back a stage`, async (t) => {
+    const driver = await open(place);
+    if ('absent' in driver) return t.skip(driver.absent);
+    const walk = new Walk(driver, `${name}-superseded`);
+    await walk.create('SUPERSEDED');
+    const [first] = await walk.executions(1);
+    const second = await walk.start();
+    const third = await walk.start();
+    await walk.reaches(second, 'Superseded');
+    await walk.answer(first!, 'Approved');
+    await walk.reaches(first!, 'Succeeded');
+    await walk.answer(third, 'Rejected');
+    await walk.reaches(third, 'Failed');
+    const asked = { stageName: 'Review', pipelineExecutionId: third, retryMode: 'FAILED_ACTIONS' };
+    assert.equal((await walk.call('RetryStageExecution', asked))['pipelineExecutionId'], third);
+    await walk.answer(third, 'Approved');
+    await walk.reaches(third, 'Succeeded');
+    const target = { stageName: 'Review', targetPipelineExecutionId: first };
+    const { pipelineExecutionId: back } = await walk.call('RollbackStage', target);
+    await walk.answer(back, 'Approved');
+    const { executionType, rollbackMetadata, trigger } = await walk.reaches(back, 'Succeeded');
+    assert.equal(executionType, 'ROLLBACK');
+    assert.equal(rollbackMetadata.rollbackTargetPipelineExecutionId, first);
+    assert.equal(trigger.triggerType, 'ManualRollback');
+    const again = { stageName: 'Review', targetPipelineExecutionId: back };
+    await assert.rejects(walk.call('RollbackStage', again), /UnableToRollbackStage/);
+  });
+
+  test(`${name} sees executions wait in their order, and others run side by side`, async (t) => {
+    const driver = await open(place);
+    if ('absent' in driver) return t.skip(driver.absent);
+    const queued = new Walk(driver, `${name}-queued`);
+    await queued.create('QUEUED');
+    const [first] = await queued.executions(1);
+    const second = await queued.start();
+    const third = await queued.start();
+    for (const each of [first!, second, third]) {
+      await queued.answer(each, 'Approved');
+      await queued.reaches(each, 'Succeeded');
+    }
+    const parallel = new Walk(driver, `${name}-parallel`);
+    await parallel.create('PARALLEL');
+    const [one] = await parallel.executions(1);
+    const two = await parallel.start();
+    await parallel.answer(two, 'Approved');
+    await parallel.reaches(two, 'Succeeded');
+    await parallel.reaches(one!, 'InProgress');
+    const stopped = { pipelineExecutionId: one, abandon: true, reason: 'Enough' };
+    await parallel.call('StopPipelineExecution', stopped);
+    assert.equal((await parallel.reaches(one!, 'Stopped'))['statusSummary'], 'Enough');
+  });
+}
