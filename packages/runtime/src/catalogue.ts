@@ -60,6 +60,7 @@ const lenders: readonly Listing[] = [
   },
   { name: 'ssm', load: async () => (await import('./services/ssm/index.ts')).ssm },
   { name: 'sqs', load: async () => (await import('./services/sqs/index.ts')).sqs },
+  { name: 'states', load: async () => (await import('./services/stepfunctions/index.ts')).stepfunctions },
   {
     name: 'sts',
     unsigned: ['AssumeRoleWithWebIdentity'],

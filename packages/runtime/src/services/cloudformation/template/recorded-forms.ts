@@ -220,12 +220,6 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     nameMax: 80,
     id: 'arn:{Partition}:states:{Region}:{Account}:activity:{name}',
   },
-  'AWS::StepFunctions::StateMachine': {
-    name: 'StateMachineName',
-    nameMax: 80,
-    id: 'arn:{Partition}:states:{Region}:{Account}:stateMachine:{name}',
-    attributes: { StateMachineRevisionId: 'INITIAL' },
-  },
 };
 
 /** `AWS::EC2` types whose id is a word and 17 hexadecimal digits. */

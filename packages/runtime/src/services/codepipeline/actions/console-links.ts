@@ -19,6 +19,8 @@ export const consoleLinks = {
     `${origin}/ecr/repositories/${repository}/?region=${region}`,
   stackSet: (region: string, stackSetId: string) =>
     `${origin}/cloudformation/home?region=${region}#/stacksets/${encodeURIComponent(stackSetId)}/info`,
+  stateMachineExecution: (region: string, executionArn: string) =>
+    `${origin}/states/home?region=${region}#/executions/details/${executionArn}`,
   objects: (region: string) => `${origin}/s3/home?region=${region}#`,
   commit: (repository: string, commit: string) =>
     `${origin}/codecommit/home#/repository/${repository}/commit/${commit}`,

@@ -16,6 +16,7 @@ import { deployStackInstances } from './deploy-stack-instances.ts';
 import { deployStackSet } from './deploy-stack-set.ts';
 import { invokeLambda } from './invoke-lambda.ts';
 import { invokePipeline } from './invoke-pipeline.ts';
+import { invokeStepFunctions } from './invoke-step-functions.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
 import { sourceConnection } from './source-connection.ts';
 import { sourceEcr } from './source-ecr.ts';
@@ -38,6 +39,7 @@ export const providers: readonly ActionProvider<any>[] = [
   deployStackSet,
   invokeLambda,
   invokePipeline,
+  invokeStepFunctions,
   sourceCodeCommit,
   sourceConnection,
   sourceEcr,

@@ -1,0 +1,32 @@
+import { AwsError } from '../../base/aws-error.ts';
+
+const error = (name: string, message: string): never => {
+  throw new AwsError(name, message);
+};
+
+export const stateMachineDoesNotExist = (arn: string): never =>
+  error('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+export const stateMachineAlreadyExists = (arn: string): never =>
+  error('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+export const executionDoesNotExist = (arn: string): never =>
+  error('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+export const executionAlreadyExists = (arn: string): never =>
+  error('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+export const invalidArn = (arn: string): never => error('InvalidArn', `Invalid Arn: '${arn}'`);
+export const invalidName = (name: string): never => error('InvalidName', `Invalid Name: '${name}'`);
+export const invalidDefinition = (message: string): never =>
+  error('InvalidDefinition', `Invalid State Machine Definition: '${message}'`);
+// AWS: as seen in the wild.
+export const invalidExecutionInput = (why: string): never =>
+  error('InvalidExecutionInput', `Invalid State Machine Execution Input: '${why}'`);
+export const invalidToken = (): never => error('InvalidToken', "Invalid Token: 'Invalid token'");
+export const taskTimedOut = (): never =>
+  error('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+// AWS: unverified words, of those below.
+export const invalidOutput = (): never =>
+  error('InvalidOutput', "Invalid Output: 'The output is not valid JSON'");
+export const typeNotSupported = (why: string): never => error('StateMachineTypeNotSupported', why);
+export const validation = (message: string): never => error('ValidationException', message);
+export const resourceNotFound = (arn: string): never =>
+  error('ResourceNotFound', `Resource not found: '${arn}'`);
+export const nextTokenInvalid = (): never => error('InvalidToken', "Invalid Token: 'Invalid next token'");

@@ -1,0 +1,103 @@
+import type { Scope } from '../../../base/scope.ts';
+import { itemMachine, type Machine, type State } from '../language/definition.ts';
+import type { Json, JsonObject } from '../language/json.ts';
+
+/** One execution of a state machine, by the definition it began with; and its record when it is over. */
+export interface Execution {
+  readonly scope: Scope;
+  readonly arn: string;
+  readonly flow: string;
+  readonly name: string;
+  readonly machineName: string;
+  readonly machineArn: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly roleArn: string;
+  readonly definition: string;
+  readonly machine: Machine;
+  readonly input: Json;
+  readonly startDate: number;
+  readonly stopDate?: number;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly output?: Json;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  /** What is under way: the machine itself, and the branches and items that states of it run. */
+  readonly threads: Readonly<Record<string, Thread>>;
+  readonly history: readonly HistoryEvent[];
+}
+
+export const rootThread = '0';
+
+export interface Thread {
+  readonly id: string;
+  /** The machine it runs, as the states that lead to it: empty for the machine itself. */
+  readonly within: readonly Inside[];
+  readonly parent?: { readonly thread: string; readonly index: number };
+  readonly item?: { readonly index: number; readonly value: Json };
+  readonly state: string;
+  /** As the state was given it. */
+  readonly input: Json;
+  readonly enteredAt: number;
+  /** How often each retrier of the state has been used. */
+  readonly retries: readonly number[];
+  /** Tasks begun so far. */
+  readonly tasks: number;
+  /** The event that its next one follows. */
+  readonly previous: number;
+  readonly blocked?: Blocked | undefined;
+}
+export interface Inside {
+  readonly state: string;
+  /** Of a Parallel state. */
+  readonly branch?: number;
+}
+
+/** What a thread waits for. */
+export type Blocked =
+  | { readonly on: 'time'; readonly at: number; readonly then: 'retry' | 'exit' }
+  | {
+      readonly on: 'task';
+      readonly task: number;
+      /** What is under way: the call, the end of what it has begun, or a caller with the token. */
+      readonly phase: 'call' | 'sync' | 'token';
+      readonly parameters: Json;
+      readonly deadline?: number | undefined;
+      readonly heartbeatMs?: number | undefined;
+      readonly heartbeatAt?: number | undefined;
+    }
+  | {
+      readonly on: 'children';
+      /** By index; what has not ended has none. */
+      readonly outputs: Readonly<Record<number, Json>>;
+      readonly count: number;
+      /** What a Map state gives its items. */
+      readonly items?: readonly Json[];
+      readonly begun: number;
+    };
+
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly timestamp: number;
+  readonly type: string;
+  /** By the member of the API's HistoryEvent that they are. */
+  readonly details: JsonObject;
+}
+
+/** The machine that a thread runs. */
+export function machineOf({ machine }: Execution, within: readonly Inside[]): Machine {
+  return within.reduce((outer, { state, branch }) => {
+    const inner = outer.States[state]!;
+    return branch === undefined ? itemMachine(inner) : inner.Branches![branch]!;
+  }, machine);
+}
+
+export const stateOf = (execution: Execution, thread: Thread): State =>
+  machineOf(execution, thread.within).States[thread.state]!;
+
+/** House time at which a thread is to be thought of again. */
+export function wakeOf({ blocked }: Thread): number {
+  if (blocked?.on === 'time') return blocked.at;
+  if (blocked?.on !== 'task') return Infinity;
+  return Math.min(blocked.deadline ?? Infinity, blocked.heartbeatAt ?? Infinity);
+}

@@ -1,0 +1,84 @@
+import type { Retrier } from '../language/definition.ts';
+import { fraction } from '../language/intrinsics.ts';
+import { StateError } from '../language/json.ts';
+import { effectName } from './effect-name.ts';
+import { stateOf, type Thread } from './execution-state.ts';
+import type { Run } from './run.ts';
+import { go, resultPut } from './going.ts';
+
+/** AWS: Amazon States Language, "Retrying after error": what a retrier that says nothing means. */
+const attemptsMax = 3;
+const backoff = 2;
+
+/** A state has failed: it is tried again, or its error is caught, or what it is in fails. */
+export function failState(run: Run, thread: Thread, failure: StateError): void {
+  if (run.isOver) return;
+  const { Type, Retry = [], Catch = [] } = stateOf(run.execution, thread);
+  const at = Retry.findIndex(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));
+  const used = thread.retries[at] ?? 0;
+  if (at >= 0 && used < (Retry[at]!.MaxAttempts ?? attemptsMax)) {
+    const retries = Retry.map((_, index) => (thread.retries[index] ?? 0) + (index === at ? 1 : 0));
+    const delay = delayMs(Retry[at]!, used, `${run.execution.arn}|${thread.id}|${run.eventCount}`);
+    run.keep({ ...thread, retries, blocked: { on: 'time', at: run.now + delay, then: 'retry' } });
+    return;
+  }
+  const catcher = Catch.find(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));
+  if (!catcher) return failThread(run, thread, failure);
+  const told = { Error: failure.error, Cause: failure.cause };
+  const output = resultPut(thread.input, catcher.ResultPath, told);
+  const details = { name: thread.state, output: JSON.stringify(output), outputDetails: { truncated: false } };
+  const left = run.log(thread, `${Type}StateExited`, { stateExitedEventDetails: details });
+  go(run, left, { output, Next: catcher.Next });
+}
+
+/**
+ * AWS: States.ALL stands for all but States.DataLimitExceeded and States.Runtime; States.TaskFailed for all but
+ * time-outs.
+ */
+function isNamed(names: readonly string[], error: string): boolean {
+  if (names.includes(error)) return true;
+  if (error === 'States.Runtime' || error === 'States.DataLimitExceeded') return false;
+  return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
+}
+
+function delayMs(
+  { IntervalSeconds = 1, BackoffRate = backoff, ...retrier }: Retrier,
+  used: number,
+  seed: string,
+): number {
+  const seconds = Math.min(IntervalSeconds * BackoffRate ** used, retrier.MaxDelaySeconds ?? Infinity);
+  return Math.round(seconds * 1000 * (retrier.JitterStrategy === 'FULL' ? fraction(seed) : 1));
+}
+
+/** A branch or an item fails the state it is part of, and the machine fails the execution. */
+export function failThread(run: Run, thread: Thread, failure: StateError): void {
+  if (!thread.parent) return failExecution(run, failure.error, failure.cause);
+  const parent = run.thread(thread.parent.thread)!;
+  letGo(run, parent.id);
+  const { Type } = stateOf(run.execution, parent);
+  if (Type === 'Map')
+    run.event('MapIterationFailed', thread.previous, {
+      mapIterationFailedEventDetails: { name: parent.state, index: thread.parent.index },
+    });
+  failState(run, run.log({ ...parent, blocked: undefined }, `${Type}StateFailed`), failure);
+}
+
+/** All that a state has begun is let go of. */
+function letGo(run: Run, parent: string): void {
+  const inside = Object.values(run.execution.threads).filter(({ id }) => id.startsWith(`${parent}.`));
+  for (const { id, blocked } of inside)
+    if (blocked?.on === 'task') run.cancels.push(effectName(id, blocked.task));
+  run.drop(inside.map(({ id }) => id));
+}
+
+export function failExecution(
+  run: Run,
+  error: string,
+  cause: string,
+  status: 'FAILED' | 'TIMED_OUT' = 'FAILED',
+): void {
+  const member = status === 'FAILED' ? 'executionFailedEventDetails' : 'executionTimedOutEventDetails';
+  const type = status === 'FAILED' ? 'ExecutionFailed' : 'ExecutionTimedOut';
+  run.event(type, run.eventCount, { [member]: { error, cause } });
+  run.execution = { ...run.execution, status, error, cause, stopDate: run.now, threads: {} };
+}

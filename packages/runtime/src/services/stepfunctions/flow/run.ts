@@ -1,0 +1,89 @@
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { Json, JsonObject } from '../language/json.ts';
+import type { Execution, HistoryEvent, Thread } from './execution-state.ts';
+import type { Scope } from '../language/intrinsics.ts';
+
+type Ready = { readonly thread: string } | { readonly child: Thread; readonly output: Json };
+
+/** A decision about an execution in the making: a draft of its next state, and what it wants done. */
+export class Run {
+  execution: Execution;
+  readonly now: number;
+  readonly effects: Record<string, Effect> = {};
+  readonly cancels: string[] = [];
+  /** What goes on, in its order: threads that enter a state, and what has ended of a Parallel or Map state. */
+  readonly ready: Ready[] = [];
+  readonly #events: HistoryEvent[] = [];
+
+  constructor(execution: Execution, now: number) {
+    this.execution = execution;
+    this.now = now;
+  }
+
+  get isOver(): boolean {
+    return this.execution.status !== 'RUNNING';
+  }
+
+  thread(id: string): Thread | undefined {
+    return this.execution.threads[id];
+  }
+
+  /** Keeps a thread as it is now, and answers it. */
+  keep(thread: Thread): Thread {
+    this.execution = { ...this.execution, threads: { ...this.execution.threads, [thread.id]: thread } };
+    return thread;
+  }
+
+  drop(ids: readonly string[]): void {
+    const kept = Object.entries(this.execution.threads).filter(([id]) => !ids.includes(id));
+    this.execution = { ...this.execution, threads: Object.fromEntries(kept) };
+  }
+
+  get eventCount(): number {
+    return this.execution.history.length + this.#events.length;
+  }
+
+  /** Writes down what has happened to a thread; answers it with the event behind it. */
+  log(thread: Thread, type: string, details: JsonObject = {}): Thread {
+    const id = this.event(type, thread.previous, details);
+    return this.keep({ ...thread, previous: id });
+  }
+
+  event(type: string, previousEventId: number, details: JsonObject = {}): number {
+    const id = this.eventCount + 1;
+    this.#events.push({ id, previousEventId, timestamp: this.now, type, details });
+    return id;
+  }
+
+  /** The execution with all that was written down. */
+  finished(): Execution {
+    return this.#events.length === 0
+      ? this.execution
+      : { ...this.execution, history: [...this.execution.history, ...this.#events] };
+  }
+}
+
+/** What expressions of a thread's state may refer to. AWS: developer guide, "Context object". */
+export function scopeOf(run: Run, thread: Thread, input: Json, token?: string): Scope {
+  const { execution } = run;
+  const context: Json = {
+    Execution: {
+      Id: execution.arn,
+      Input: execution.input,
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      StartTime: isoTime(execution.startDate),
+    },
+    State: {
+      EnteredTime: isoTime(thread.enteredAt),
+      Name: thread.state,
+      RetryCount: thread.retries.reduce((sum, count) => sum + count, 0),
+    },
+    StateMachine: { Id: execution.machineArn, Name: execution.machineName },
+    ...(token !== undefined && { Task: { Token: token } }),
+    ...(thread.item && { Map: { Item: { Index: thread.item.index, Value: thread.item.value } } }),
+  };
+  return { input, context, seed: `${execution.arn}|${thread.id}|${run.eventCount}` };
+}
+
+const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,251 @@
+import { holds } from '../language/choice.ts';
+import { itemMachine, type State } from '../language/definition.ts';
+import { StateError, type Json } from '../language/json.ts';
+import { requiredAt } from '../language/paths.ts';
+import { evaluated, filled } from '../language/templates.ts';
+import { rootThread, stateOf, type Inside, type Thread } from './execution-state.ts';
+import { failExecution, failState, failThread } from './failing.ts';
+import { chosen, exited, go, leave, leaveWith, outputOf } from './going.ts';
+import { scopeOf, type Run } from './run.ts';
+import { beginTask } from './tasks.ts';
+
+/** AWS: quotas, "Maximum execution history size: 25,000 events". */
+const eventsMax = 25_000;
+
+/** Takes threads as far as they go. */
+export function goOn(run: Run): void {
+  for (let next = run.ready.shift(); next && !run.isOver; next = run.ready.shift()) {
+    const thread = 'thread' in next ? run.thread(next.thread) : undefined;
+    if (run.eventCount >= eventsMax)
+      failExecution(
+        run,
+        'States.Runtime',
+        'The execution reached the maximum number of history events (25000).',
+      );
+    else if ('child' in next) childEnded(run, next.child, next.output);
+    else if (thread) enter(run, thread);
+  }
+}
+
+function enter(run: Run, thread: Thread): void {
+  const { Type } = stateOf(run.execution, thread);
+  const entered = { ...thread, enteredAt: run.now, retries: [] };
+  const details = {
+    name: thread.state,
+    input: JSON.stringify(thread.input),
+    inputDetails: { truncated: false },
+  };
+  perform(run, run.log(entered, `${Type}StateEntered`, { stateEnteredEventDetails: details }));
+}
+
+/** Does what a state is there for, once more where it is tried again. */
+export function perform(run: Run, thread: Thread): void {
+  const state = stateOf(run.execution, thread);
+  try {
+    performed(run, run.keep({ ...thread, blocked: undefined }), state);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    failState(run, run.thread(thread.id)!, error);
+  }
+}
+
+function performed(run: Run, thread: Thread, state: State): void {
+  switch (state.Type) {
+    case 'Pass':
+      return leave(run, thread, state.Result ?? effective(run, thread, state));
+    case 'Succeed':
+      return leaveWith(run, thread, state, chosen(run, thread, state));
+    case 'Fail':
+      return failThread(run, thread, failureOf(run, thread, state));
+    case 'Choice':
+      return choose(run, thread, state);
+    case 'Wait':
+      return void run.keep({
+        ...thread,
+        blocked: { on: 'time', at: waitUntil(run, thread, state), then: 'exit' },
+      });
+    case 'Task':
+      return beginTask(run, thread, state, (token) => effective(run, thread, state, token));
+    case 'Parallel':
+      return fork(run, thread, state);
+    case 'Map':
+      return beginItems(run, thread, state);
+  }
+}
+
+/** What a state works with: the part it takes, or what its Parameters make of that. */
+function effective(run: Run, thread: Thread, state: State, token?: string): Json {
+  const input = chosen(run, thread, state);
+  return state.Parameters === undefined
+    ? input
+    : filled(state.Parameters, scopeOf(run, thread, input, token));
+}
+
+function failureOf(run: Run, thread: Thread, { Error, ErrorPath, Cause, CausePath }: State): StateError {
+  const scope = scopeOf(run, thread, thread.input);
+  const text = (value: string | undefined, path: string | undefined) =>
+    path === undefined ? (value ?? '') : String(evaluated(path, scope));
+  return new StateError(text(Error, ErrorPath), text(Cause, CausePath));
+}
+
+function choose(run: Run, thread: Thread, state: State): void {
+  const input = chosen(run, thread, state);
+  const { context } = scopeOf(run, thread, input);
+  const Next = state.Choices!.find((rule) => holds(rule, input, context))?.Next ?? state.Default;
+  // AWS: as seen in the wild.
+  if (Next === undefined)
+    throw new StateError(
+      'States.NoChoiceMatched',
+      `An error occurred while executing the state '${thread.state}': no choice matched and there is no Default`,
+    );
+  const output = outputOf(thread, state, input);
+  go(run, run.log(thread, 'ChoiceStateExited', exited(thread, output)), { output, Next });
+}
+
+function waitUntil(run: Run, thread: Thread, state: State): number {
+  const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
+  const scope = scopeOf(run, thread, chosen(run, thread, state));
+  const seconds = SecondsPath === undefined ? Seconds : evaluated(SecondsPath, scope);
+  const timestamp = TimestampPath === undefined ? Timestamp : evaluated(TimestampPath, scope);
+  const at = timestamp === undefined ? run.now + Number(seconds) * 1000 : Date.parse(String(timestamp));
+  if (Number.isNaN(at))
+    throw new StateError(
+      'States.Runtime',
+      `The state '${thread.state}' cannot wait for ${JSON.stringify(seconds ?? timestamp)}`,
+    );
+  return at;
+}
+
+/** A Wait state's time has come. */
+export function waited(run: Run, thread: Thread): void {
+  const state = stateOf(run.execution, thread);
+  leaveWith(run, run.keep({ ...thread, blocked: undefined }), state, chosen(run, thread, state));
+}
+
+/** Begins a thread of its own for a branch or an item. */
+function begin(
+  run: Run,
+  parent: Thread,
+  index: number,
+  inside: Inside,
+  input: Json,
+  item?: Thread['item'],
+): void {
+  const state = stateOf(run.execution, parent);
+  const { StartAt } = inside.branch === undefined ? itemMachine(state) : state.Branches![inside.branch]!;
+  const id = `${parent.id}.${parent.previous}-${index}`;
+  run.keep({
+    id,
+    within: [...parent.within, inside],
+    parent: { thread: parent.id, index },
+    ...((item ?? parent.item) && { item: (item ?? parent.item)! }),
+    state: StartAt,
+    input,
+    enteredAt: run.now,
+    retries: [],
+    tasks: 0,
+    previous: parent.previous,
+  });
+  run.ready.push({ thread: id });
+}
+
+function fork(run: Run, thread: Thread, state: State): void {
+  const input = effective(run, thread, state);
+  const count = state.Branches!.length;
+  const started = run.log(thread, 'ParallelStateStarted');
+  const parent = run.keep({ ...started, blocked: { on: 'children', outputs: {}, count, begun: count } });
+  for (let branch = 0; branch < count; branch++)
+    begin(run, parent, branch, { state: thread.state, branch }, input);
+}
+
+function beginItems(run: Run, thread: Thread, state: State): void {
+  const input = chosen(run, thread, state);
+  const items = requiredAt(state.ItemsPath ?? '$', input, scopeOf(run, thread, input).context);
+  if (!Array.isArray(items))
+    throw new StateError('States.Runtime', `The state '${thread.state}' needs an array at its ItemsPath`);
+  const started = run.log(thread, 'MapStateStarted', {
+    mapStateStartedEventDetails: { length: items.length },
+  });
+  const template = state.ItemSelector ?? state.Parameters;
+  const inputs = (items as readonly Json[]).map((value, index): Json => {
+    const scope = scopeOf(run, { ...started, item: { index, value } }, input);
+    return template === undefined ? value : filled(template, scope);
+  });
+  const blocked = { on: 'children', outputs: {}, count: inputs.length, items: inputs, begun: 0 } as const;
+  nextItems(run, run.keep({ ...started, blocked }), items as readonly Json[]);
+}
+
+/** As many items are under way as may be. */
+function nextItems(run: Run, thread: Thread, values?: readonly Json[]): void {
+  const { blocked } = thread;
+  if (blocked?.on !== 'children' || !blocked.items) return;
+  const { items, outputs, count } = blocked;
+  const { MaxConcurrency = 0 } = stateOf(run.execution, thread);
+  const running = blocked.begun - Object.keys(outputs).length;
+  const room = MaxConcurrency === 0 ? count : MaxConcurrency - running;
+  const until = Math.min(count, blocked.begun + room);
+  if (count === 0) return joined(run, thread, []);
+  const parent = run.keep({ ...thread, blocked: { ...blocked, begun: until } });
+  for (let index = blocked.begun; index < until; index++) {
+    run.event('MapIterationStarted', parent.previous, {
+      mapIterationStartedEventDetails: { name: thread.state, index },
+    });
+    const value = values?.[index] ?? items[index]!;
+    begin(run, parent, index, { state: thread.state }, items[index]!, { index, value });
+  }
+}
+
+function childEnded(run: Run, child: Thread, output: Json): void {
+  const { thread: id, index } = child.parent!;
+  const parent = run.thread(id);
+  const blocked = parent?.blocked;
+  // Its parent may have failed meanwhile.
+  if (!parent || blocked?.on !== 'children') return;
+  const outputs = { ...blocked.outputs, [index]: output };
+  const after = run.keep({ ...parent, blocked: { ...blocked, outputs } });
+  if (blocked.items)
+    run.event('MapIterationSucceeded', child.previous, {
+      mapIterationSucceededEventDetails: { name: parent.state, index },
+    });
+  if (Object.keys(outputs).length < blocked.count) return nextItems(run, after);
+  joined(
+    run,
+    after,
+    Array.from({ length: blocked.count }, (_, at) => outputs[at]!),
+  );
+}
+
+function joined(run: Run, thread: Thread, results: readonly Json[]): void {
+  const { Type } = stateOf(run.execution, thread);
+  const over = run.log({ ...thread, blocked: undefined }, `${Type}StateSucceeded`);
+  try {
+    leave(run, over, results);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    failState(run, over, error);
+  }
+}
+
+/** The machine begins. */
+export function begun(run: Run): void {
+  const { input, roleArn, machine } = run.execution;
+  const previous = run.event('ExecutionStarted', 0, {
+    executionStartedEventDetails: {
+      input: JSON.stringify(input),
+      inputDetails: { truncated: false },
+      roleArn,
+    },
+  });
+  const thread = {
+    id: rootThread,
+    within: [],
+    state: machine.StartAt,
+    input,
+    enteredAt: run.now,
+    retries: [],
+    tasks: 0,
+    previous,
+  };
+  run.keep(thread);
+  run.ready.push({ thread: thread.id });
+}

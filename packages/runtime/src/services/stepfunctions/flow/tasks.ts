@@ -1,0 +1,233 @@
+import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { State } from '../language/definition.ts';
+import { isObject, parsedJson, StateError, type Json, type JsonObject } from '../language/json.ts';
+import { requiredAt } from '../language/paths.ts';
+import { hasSmallMembers, parseResource, type Resource } from '../language/resources.ts';
+import { effectName, tokenOf } from './effect-name.ts';
+import { stateOf, type Blocked, type Execution, type Thread } from './execution-state.ts';
+import { failState } from './failing.ts';
+import { leave } from './going.ts';
+import { great, smallened, textual } from './members.ts';
+import { scopeOf, type Run } from './run.ts';
+
+type OnTask = Extract<Blocked, { on: 'task' }>;
+type Called = Extract<Resource, { kind: 'call' }>;
+
+/** Begins a task: asks for what its resource is. */
+export function beginTask(run: Run, thread: Thread, state: State, given: (token: string) => Json): void {
+  const resource = parseResource(state.Resource!)!;
+  const task = thread.tasks;
+  const parameters = given(tokenOf(run.execution.flow, thread.id, task));
+  const { context } = scopeOf(run, thread, thread.input);
+  const seconds = (value: number | undefined, path: string | undefined) =>
+    path === undefined ? value : Number(requiredAt(path, thread.input, context));
+  const timeout = seconds(state.TimeoutSeconds, state.TimeoutSecondsPath);
+  const heartbeat = seconds(state.HeartbeatSeconds, state.HeartbeatSecondsPath);
+  const blocked: OnTask = {
+    on: 'task',
+    task,
+    phase: 'call',
+    parameters,
+    ...(timeout !== undefined && { deadline: run.now + timeout * 1000 }),
+    ...(heartbeat !== undefined && {
+      heartbeatMs: heartbeat * 1000,
+      heartbeatAt: run.now + heartbeat * 1000,
+    }),
+  };
+  const begun = scheduled(run, { ...thread, tasks: task + 1, blocked }, resource, parameters);
+  run.effects[effectName(begun.id, task)] = effectOf(run.execution, resource, parameters);
+}
+
+function scheduled(run: Run, thread: Thread, resource: Resource, parameters: Json): Thread {
+  const input = JSON.stringify(parameters);
+  if (resource.kind === 'function') {
+    const details = { resource: resource.functionArn, input, inputDetails: { truncated: false } };
+    const asked = run.log(thread, 'LambdaFunctionScheduled', {
+      lambdaFunctionScheduledEventDetails: details,
+    });
+    return run.log(asked, 'LambdaFunctionStarted');
+  }
+  const details = { ...kindOf(resource), region: run.execution.scope.region, parameters: input };
+  const asked = run.log(thread, 'TaskScheduled', { taskScheduledEventDetails: details });
+  return run.log(asked, 'TaskStarted', { taskStartedEventDetails: kindOf(resource) });
+}
+
+const kindOf = ({ service, operation, pattern }: Called) => ({
+  resourceType: service,
+  resource: `${operation.charAt(0).toLowerCase()}${operation.slice(1)}${
+    pattern === 'request response' ? '' : pattern === 'token' ? '.waitForTaskToken' : `.${pattern}`
+  }`,
+});
+
+const callAs = (
+  { roleArn: as, scope }: Execution,
+  service: string,
+  operation: string,
+  input: object,
+): AwsCall => ({
+  type: 'aws.call',
+  service,
+  operation,
+  input,
+  as,
+  scope,
+});
+
+function effectOf(execution: Execution, resource: Resource, parameters: Json): Effect {
+  if (resource.kind === 'function')
+    return callAs(execution, 'lambda', 'Invoke', {
+      FunctionName: resource.functionArn,
+      Payload: JSON.stringify(parameters),
+    });
+  const { service, operation } = resource;
+  const input = textual(service, operation, isObject(parameters) ? parameters : {});
+  return callAs(execution, service, operation, hasSmallMembers(service) ? smallened(input) : input);
+}
+
+/** What the call, or the end of what it has begun, has answered. */
+export function taskDone(run: Run, thread: Thread, output: any): void {
+  const blocked = thread.blocked as OnTask;
+  const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
+  if (resource.kind === 'function') return functionDone(run, thread, output);
+  if (blocked.phase === 'call' && resource.service === 'lambda' && output.FunctionError !== undefined)
+    return taskFailed(run, thread, functionFailure(output));
+  if (blocked.phase === 'call' && resource.pattern !== 'request response')
+    return submitted(run, thread, resource, output);
+  if (blocked.phase === 'sync') return synced(run, thread, resource, output);
+  succeeded(run, thread, answerOf(resource, output));
+}
+
+function functionDone(run: Run, thread: Thread, output: any): void {
+  if (output.FunctionError !== undefined) {
+    const failure = functionFailure(output);
+    const { error, cause } = failure;
+    const failed = run.log(thread, 'LambdaFunctionFailed', {
+      lambdaFunctionFailedEventDetails: { error, cause },
+    });
+    return failState(run, failed, failure);
+  }
+  const result = parsedJson(output.Payload ?? 'null')?.value ?? null;
+  const details = { output: JSON.stringify(result), outputDetails: { truncated: false } };
+  leaving(
+    run,
+    run.log(thread, 'LambdaFunctionSucceeded', { lambdaFunctionSucceededEventDetails: details }),
+    result,
+  );
+}
+
+/** AWS: the error's name is that of the exception, and its cause what the function answered. */
+function functionFailure({ Payload = '' }: { readonly Payload?: string }): StateError {
+  const { value } = parsedJson(Payload) ?? {};
+  const name = isObject(value) ? value['errorType'] : undefined;
+  return new StateError(typeof name === 'string' ? name : 'Exception', Payload);
+}
+
+function answerOf(resource: Called, output: any): Json {
+  if (resource.service === 'lambda' && resource.operation === 'Invoke')
+    return { ...output, Payload: parsedJson(output.Payload ?? 'null')?.value ?? output.Payload };
+  return hasSmallMembers(resource.service) ? great(output) : (output ?? {});
+}
+
+/** What was begun is waited for, or whoever has the token. */
+function submitted(run: Run, thread: Thread, resource: Called, output: any): void {
+  const blocked = thread.blocked as OnTask;
+  const details = { ...kindOf(resource), output: JSON.stringify(answerOf(resource, output)) };
+  const after = run.log(thread, 'TaskSubmitted', { taskSubmittedEventDetails: details });
+  const phase = resource.pattern === 'token' ? 'token' : 'sync';
+  run.keep({ ...after, blocked: { ...blocked, phase } });
+  if (phase === 'sync')
+    run.effects[effectName(thread.id, blocked.task)] = endOf(run.execution, resource, output);
+}
+
+function endOf(execution: Execution, { service }: Called, output: any): AwsWait {
+  return service === 'codebuild'
+    ? {
+        ...callAs(execution, service, 'BatchGetBuilds', { ids: [output.build.id] }),
+        type: 'aws.wait',
+        until: 'builds[0].buildComplete',
+      }
+    : {
+        ...callAs(execution, service, 'DescribeExecution', { executionArn: output.executionArn }),
+        type: 'aws.wait',
+        until: "status != 'RUNNING'",
+      };
+}
+
+/** AWS: "States.TaskFailed" where what was waited for has failed; its description is the cause. */
+function synced(run: Run, thread: Thread, { service, pattern }: Called, output: any): void {
+  const isBuild = service === 'codebuild';
+  const status: string = isBuild ? output.builds[0].buildStatus : output.status;
+  const told = isBuild ? { Build: great(output.builds[0]) } : (great(output) as JsonObject);
+  if (status !== 'SUCCEEDED')
+    return taskFailed(run, thread, new StateError('States.TaskFailed', JSON.stringify(told)));
+  const parsed = pattern === 'sync:2' ? { ...told, Output: parsedJson(output.output)?.value ?? null } : told;
+  succeeded(run, thread, parsed);
+}
+
+function succeeded(run: Run, thread: Thread, result: Json): void {
+  const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
+  const kind = resource.kind === 'call' ? kindOf(resource) : {};
+  const details = { ...kind, output: JSON.stringify(result), outputDetails: { truncated: false } };
+  leaving(run, run.log(thread, 'TaskSucceeded', { taskSucceededEventDetails: details }), result);
+}
+
+function leaving(run: Run, thread: Thread, result: Json): void {
+  try {
+    leave(run, run.keep({ ...thread, blocked: undefined }), result);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    failState(run, run.thread(thread.id)!, error);
+  }
+}
+
+/** AWS: errors of services come as `<Service>.<Exception>`. */
+export function taskRefused(
+  run: Run,
+  thread: Thread,
+  { code, reason }: { readonly code: string; readonly reason: string },
+): void {
+  const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
+  const service = resource.kind === 'function' ? 'lambda' : resource.service;
+  const name = `${service.charAt(0).toUpperCase()}${service.slice(1)}.${code}`;
+  taskFailed(run, thread, new StateError(name, reason));
+}
+
+function taskFailed(run: Run, thread: Thread, failure: StateError): void {
+  const { error, cause } = failure;
+  const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
+  const failed =
+    resource.kind === 'function'
+      ? run.log(thread, 'LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: { error, cause } })
+      : run.log(thread, 'TaskFailed', { taskFailedEventDetails: { ...kindOf(resource), error, cause } });
+  failState(run, failed, failure);
+}
+
+export type Report =
+  | { readonly type: 'succeeded'; readonly output: Json }
+  | { readonly type: 'failed'; readonly error: string; readonly cause: string }
+  | { readonly type: 'alive' };
+
+/** Somebody with the token says how a task goes. */
+export function taskReported(run: Run, thread: Thread, report: Report): void {
+  const blocked = thread.blocked as OnTask;
+  const { heartbeatMs } = blocked;
+  run.cancels.push(...(report.type === 'alive' ? [] : [effectName(thread.id, blocked.task)]));
+  if (report.type === 'succeeded') return succeeded(run, thread, report.output);
+  if (report.type === 'failed') return taskFailed(run, thread, new StateError(report.error, report.cause));
+  const heartbeatAt = heartbeatMs === undefined ? undefined : run.now + heartbeatMs;
+  run.keep({ ...thread, blocked: { ...blocked, heartbeatAt } });
+}
+
+/** Too long without an end, or without a sign of life. */
+export function taskLate(run: Run, thread: Thread): void {
+  const blocked = thread.blocked as OnTask;
+  run.cancels.push(effectName(thread.id, blocked.task));
+  const error = (blocked.deadline ?? Infinity) <= run.now ? 'States.Timeout' : 'States.HeartbeatTimeout';
+  const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
+  const late =
+    resource.kind === 'function'
+      ? run.log(thread, 'LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: { error } })
+      : run.log(thread, 'TaskTimedOut', { taskTimedOutEventDetails: { ...kindOf(resource), error } });
+  failState(run, late, new StateError(error, ''));
+}

@@ -1,0 +1,160 @@
+import { isReadable } from './intrinsics.ts';
+import { operatorOf } from './choice.ts';
+import { definitionObject, type Machine, type Mistake, type State } from './definition.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { isReferencePath, parsePath } from './paths.ts';
+import { resourceMistake } from './resources.ts';
+
+/** A definition that can be run, or what is wrong with it. AWS: unverified words of most mistakes. */
+export function checked(
+  text: string,
+): { readonly machine: Machine } | { readonly mistakes: readonly Mistake[] } {
+  const definition = definitionObject(text);
+  if (!definition)
+    return { mistakes: [mistake('INVALID_JSON_DESCRIPTION', 'The definition is not a JSON object', '/')] };
+  const mistakes = [...machineMistakes(definition, '')];
+  return mistakes.length > 0 ? { mistakes } : { machine: definition as unknown as Machine };
+}
+
+const mistake = (code: string, message: string, location: string): Mistake => ({ code, message, location });
+const wrong = (message: string, location: string): Mistake =>
+  mistake('SCHEMA_VALIDATION_FAILED', message, location);
+
+function* machineMistakes(machine: Json | undefined, at: string): Generator<Mistake> {
+  if (!isObject(machine)) return yield wrong('The value should be an object', at || '/');
+  const { StartAt, States, QueryLanguage } = machine;
+  if (QueryLanguage === 'JSONata')
+    yield wrong('Penstock does not serve the query language JSONata (yet)', `${at}/QueryLanguage`);
+  if (!isObject(States) || Object.keys(States).length === 0)
+    return yield wrong('The field "States" is required', `${at}/`);
+  if (typeof StartAt !== 'string') yield wrong('The field "StartAt" is required', `${at}/`);
+  else if (!Object.hasOwn(States, StartAt))
+    yield mistake('MISSING_TRANSITION_TARGET', `Missing 'StartAt' target: ${StartAt}`, `${at}/StartAt`);
+  for (const [name, state] of Object.entries(States))
+    yield* stateMistakes(state, States, `${at}/States/${name}`);
+}
+
+const types = ['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'];
+const terminal = ['Succeed', 'Fail'];
+
+function* stateMistakes(state: Json, siblings: JsonObject, at: string): Generator<Mistake> {
+  if (!isObject(state)) return yield wrong('The value should be an object', at);
+  const { Type } = state;
+  if (typeof Type !== 'string' || !types.includes(Type))
+    return yield wrong(`The value of "Type" should be one of ${types.join(', ')}`, `${at}/Type`);
+  if (state['QueryLanguage'] === 'JSONata')
+    yield wrong('Penstock does not serve the query language JSONata (yet)', `${at}/QueryLanguage`);
+  yield* transitionMistakes(state, siblings, at);
+  yield* pathMistakes(state, at);
+  yield* own[Type as State['Type']](state, siblings, at);
+}
+
+function* transitionMistakes(state: JsonObject, siblings: JsonObject, at: string): Generator<Mistake> {
+  const { Type, Next, End, Default, Catch } = state;
+  if (!terminal.includes(Type as string) && Type !== 'Choice' && (Next === undefined) === (End !== true))
+    yield wrong('The state should have either "Next" or "End": true', at);
+  const catchers = Array.isArray(Catch) ? (Catch as readonly Json[]) : [];
+  const targets = [
+    Next,
+    Default,
+    ...catchers.map((catcher) => (isObject(catcher) ? catcher['Next'] : undefined)),
+  ];
+  for (const target of targets)
+    if (target !== undefined && !(typeof target === 'string' && Object.hasOwn(siblings, target)))
+      yield mistake('MISSING_TRANSITION_TARGET', `Missing 'Next' target: ${String(target)}`, at);
+}
+
+function* pathMistakes(state: JsonObject, at: string): Generator<Mistake> {
+  for (const [key, value] of Object.entries(state)) {
+    if (typeof value !== 'string' || !key.endsWith('Path')) continue;
+    if (key === 'ResultPath' ? !isReferencePath(value) : !isExpression(value))
+      yield wrong(`The value is not a valid path that Penstock serves: ${value}`, `${at}/${key}`);
+  }
+  for (const key of ['Parameters', 'ResultSelector', 'ItemSelector'])
+    if (state[key] !== undefined) yield* templateMistakes(state[key], `${at}/${key}`);
+}
+
+const isExpression = (text: string): boolean => parsePath(text) !== undefined || isReadable(text);
+
+function* templateMistakes(template: Json, at: string): Generator<Mistake> {
+  if (Array.isArray(template)) {
+    for (const [index, each] of (template as readonly Json[]).entries())
+      yield* templateMistakes(each, `${at}/${index}`);
+    return;
+  }
+  if (!isObject(template)) return;
+  for (const [key, value] of Object.entries(template)) {
+    if (!key.endsWith('.$')) yield* templateMistakes(value, `${at}/${key}`);
+    else if (typeof value !== 'string' || !isExpression(value))
+      yield wrong(
+        `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
+        `${at}/${key}`,
+      );
+  }
+}
+
+type Check = (state: JsonObject, siblings: JsonObject, at: string) => Generator<Mistake>;
+function* nothing(): Generator<Mistake> {}
+
+const own: Readonly<Record<State['Type'], Check>> = {
+  *Task({ Resource }, _siblings, at) {
+    if (typeof Resource !== 'string') return yield wrong('The field "Resource" is required', at);
+    const why = resourceMistake(Resource);
+    if (why) yield wrong(why, `${at}/Resource`);
+  },
+  Pass: nothing,
+  *Choice({ Choices }, siblings, at) {
+    if (!Array.isArray(Choices) || Choices.length === 0)
+      return yield wrong('A Choice state must have at least one choice', `${at}/Choices`);
+    for (const [index, rule] of (Choices as readonly Json[]).entries()) {
+      const place = `${at}/Choices[${index}]`;
+      if (isObject(rule) && !(typeof rule['Next'] === 'string' && Object.hasOwn(siblings, rule['Next'])))
+        yield mistake('MISSING_TRANSITION_TARGET', `Missing 'Next' target: ${String(rule['Next'])}`, place);
+      yield* ruleMistakes(rule, place);
+    }
+  },
+  *Wait(state, _siblings, at) {
+    const given = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter(
+      (key) => state[key] !== undefined,
+    );
+    if (given.length !== 1)
+      yield wrong(
+        'A Wait state must have exactly one of Seconds, SecondsPath, Timestamp and TimestampPath',
+        at,
+      );
+  },
+  Succeed: nothing,
+  Fail: nothing,
+  *Parallel({ Branches }, _siblings, at) {
+    if (!Array.isArray(Branches) || Branches.length === 0)
+      return yield wrong('The field "Branches" is required', at);
+    for (const [index, branch] of (Branches as readonly Json[]).entries())
+      yield* machineMistakes(branch, `${at}/Branches[${index}]`);
+  },
+  *Map(state, _siblings, at) {
+    const key = state['ItemProcessor'] ? 'ItemProcessor' : 'Iterator';
+    const machine = state[key];
+    const config = isObject(machine) ? machine['ProcessorConfig'] : undefined;
+    if (isObject(config) && config['Mode'] === 'DISTRIBUTED')
+      yield wrong(
+        'Penstock does not serve Map states of the mode DISTRIBUTED (yet)',
+        `${at}/${key}/ProcessorConfig`,
+      );
+    yield* machineMistakes(machine, `${at}/${key}`);
+  },
+};
+
+function* ruleMistakes(rule: Json, at: string): Generator<Mistake> {
+  if (!isObject(rule)) return yield wrong('The value should be an object', at);
+  const { And, Or, Not, Variable } = rule;
+  const inner = And ?? Or;
+  if (Array.isArray(inner)) {
+    for (const each of inner as readonly Json[]) yield* ruleMistakes(each, at);
+    return;
+  }
+  if (Not !== undefined) return yield* ruleMistakes(Not, at);
+  if (typeof Variable !== 'string' || !parsePath(Variable))
+    return yield wrong('The field "Variable" must be a valid JSONPath', at);
+  const operators = Object.keys(rule).filter((key) => key === 'IsPresent' || operatorOf(key));
+  if (operators.length !== 1) yield wrong('A choice rule must have exactly one comparison', at);
+}

@@ -1,0 +1,73 @@
+/** What a Task state's Resource asks for. */
+export type Resource =
+  /** A function, which is given the state's input and whose answer is the result. */
+  | { readonly kind: 'function'; readonly functionArn: string }
+  /** An operation of a service, which is given the parameters. */
+  | {
+      readonly kind: 'call';
+      readonly service: string;
+      readonly operation: string;
+      readonly pattern: Pattern;
+    };
+export type Pattern = 'request response' | 'sync' | 'sync:2' | 'token';
+
+const patterns: Readonly<Record<string, Pattern>> = {
+  '': 'request response',
+  '.sync': 'sync',
+  '.sync:2': 'sync:2',
+  '.waitForTaskToken': 'token',
+};
+
+/** AWS: developer guide, "Integrating services": those whose end can be waited for here. */
+const optimised: Readonly<Record<string, readonly Pattern[]>> = {
+  'lambda:invoke': ['request response', 'token'],
+  'sns:publish': ['request response', 'token'],
+  'sqs:sendMessage': ['request response', 'token'],
+  'events:putEvents': ['request response', 'token'],
+  'codebuild:startBuild': ['request response', 'sync'],
+  'states:startExecution': ['request response', 'sync', 'sync:2', 'token'],
+};
+
+/** The SDK's names of services that the house knows by others. */
+const named: Readonly<Record<string, string>> = {
+  cloudwatchlogs: 'logs',
+  elasticloadbalancingv2: 'elasticloadbalancing',
+  eventbridge: 'events',
+  sfn: 'states',
+};
+
+/** Services whose operations have members that begin small; the language has them begin great. */
+const small = new Set([
+  'codebuild',
+  'codecommit',
+  'codedeploy',
+  'codepipeline',
+  'ecr',
+  'ecs',
+  'logs',
+  'states',
+]);
+export const hasSmallMembers = (service: string): boolean => small.has(service);
+
+export function parseResource(text: string): Resource | undefined {
+  if (/^arn:[^:]+:lambda:[^:]*:\d*:function:./.test(text)) return { kind: 'function', functionArn: text };
+  const [, sdk, service = '', operation = '', suffix = ''] =
+    /^arn:[^:]+:states:::(aws-sdk:)?([A-Za-z0-9-]+):([A-Za-z0-9]+)(\.sync(?::2)?|\.waitForTaskToken)?$/.exec(
+      text,
+    ) ?? [];
+  const pattern = patterns[suffix];
+  if (!operation || !pattern) return undefined;
+  if (sdk ? pattern.startsWith('sync') : !optimised[`${service}:${operation}`]?.includes(pattern))
+    return undefined;
+  return {
+    kind: 'call',
+    service: named[service] ?? service,
+    operation: operation.charAt(0).toUpperCase() + operation.slice(1),
+    pattern,
+  };
+}
+
+export function resourceMistake(text: string): string | undefined {
+  if (parseResource(text)) return undefined;
+  return `The resource provided ${text} is not recognized, or is not served by Penstock (yet)`;
+}

@@ -1,0 +1,211 @@
+import type {
+  DescribeExecutionInput,
+  DescribeExecutionOutput,
+  DescribeStateMachineForExecutionInput,
+  DescribeStateMachineForExecutionOutput,
+  GetExecutionHistoryInput,
+  GetExecutionHistoryOutput,
+  HistoryEvent as ToldEvent,
+  ListExecutionsInput,
+  ListExecutionsOutput,
+  StartExecutionInput,
+  StartExecutionOutput,
+  StopExecutionInput,
+  StopExecutionOutput,
+} from '@aws-sdk/client-sfn';
+import type { Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import {
+  executionAlreadyExists,
+  executionDoesNotExist,
+  invalidArn,
+  invalidExecutionInput,
+  invalidName,
+  nextTokenInvalid,
+  typeNotSupported,
+} from '../errors.ts';
+import type { Execution, HistoryEvent } from '../flow/execution-state.ts';
+import { parsedJson } from '../language/json.ts';
+import {
+  executionArn,
+  executionFlowId,
+  executionKind,
+  executions,
+  machineArn,
+  ordinalKey,
+  type StateMachineRecord,
+} from '../records.ts';
+import { machineIn, machineOf } from './state-machines.ts';
+
+/** AWS: API reference, maxResults: default of lists and of histories. */
+const pageSizeDefault = 100;
+
+/** AWS: idempotent for a standard workflow: with the same name and input it finds the one that runs. */
+export const startExecution: Handler<Given<StartExecutionInput>, StartExecutionOutput> = (input, call) => {
+  const machine = machineOf(call, input.stateMachineArn);
+  const given = input.input ?? '{}';
+  if (input.name !== undefined) {
+    const before = call.flows.state<Execution>(executionFlowId(call, machine.name, input.name));
+    const same =
+      before?.status === 'RUNNING' && JSON.stringify(before.input) === JSON.stringify(inputIn(given));
+    if (before && !same) executionAlreadyExists(before.arn);
+    if (before) return { executionArn: before.arn, startDate: new Date(before.startDate) };
+  }
+  const execution = begin(call, machine, given, input.name);
+  const ordinal = call.tx.next(`states.executions|${call.account}|${call.region}`);
+  executions.put(call.tx, call, ordinalKey(machine.name, ordinal), {
+    stateMachine: machine.name,
+    name: execution.name,
+  });
+  return { executionArn: execution.arn, startDate: new Date(execution.startDate) };
+};
+
+function inputIn(text: string) {
+  return (parsedJson(text) ?? invalidExecutionInput('The input is not valid JSON')).value;
+}
+
+/** Starts an execution's flow. */
+export function begin(call: Call, machine: StateMachineRecord, given: string, named?: string): Execution {
+  const name = named ?? call.ids.uuid();
+  if (!/^[A-Za-z0-9._-]{1,80}$/.test(name)) invalidName(name);
+  const flow = executionFlowId(call, machine.name, name);
+  const execution: Execution = {
+    scope: { account: call.account, region: call.region },
+    arn: executionArn(call, machine.name, name),
+    flow,
+    name,
+    machineName: machine.name,
+    machineArn: machineArn(call, machine.name),
+    type: machine.type,
+    roleArn: machine.roleArn,
+    definition: machine.definition,
+    machine: machineIn(machine.definition),
+    input: inputIn(given),
+    startDate: call.now,
+    status: 'RUNNING',
+    threads: {},
+    history: [],
+  };
+  call.flows.start(executionKind, flow, execution);
+  return execution;
+}
+
+/** Stopping what is over is answered as it is. */
+export const stopExecution: Handler<Given<StopExecutionInput>, StopExecutionOutput> = (input, call) => {
+  const execution = executionOf(call, input.executionArn);
+  const { error, cause } = input;
+  call.flows.tell(execution.flow, { type: 'ExecutionStopped', error, cause } as { type: string });
+  return { stopDate: new Date(execution.stopDate ?? call.now) };
+};
+
+export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeExecutionOutput> = (
+  input,
+  call,
+) => {
+  const execution = executionOf(call, input.executionArn);
+  const {
+    arn,
+    machineArn: stateMachineArn,
+    name,
+    status,
+    startDate,
+    stopDate,
+    output,
+    error,
+    cause,
+  } = execution;
+  return {
+    executionArn: arn,
+    stateMachineArn,
+    name,
+    status,
+    startDate: new Date(startDate),
+    ...(stopDate !== undefined && { stopDate: new Date(stopDate) }),
+    input: JSON.stringify(execution.input),
+    inputDetails: { included: true },
+    ...(output !== undefined && { output: JSON.stringify(output), outputDetails: { included: true } }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    redriveCount: 0,
+    redriveStatus: 'NOT_REDRIVABLE',
+    // AWS: unverified words.
+    redriveStatusReason: 'Penstock does not serve redriving executions (yet)',
+  };
+};
+
+export const describeStateMachineForExecution: Handler<
+  Given<DescribeStateMachineForExecutionInput>,
+  DescribeStateMachineForExecutionOutput
+> = (input, call) => {
+  const {
+    machineArn: stateMachineArn,
+    machineName,
+    definition,
+    roleArn,
+    startDate,
+  } = executionOf(call, input.executionArn);
+  return { stateMachineArn, name: machineName, definition, roleArn, updateDate: new Date(startDate) };
+};
+
+/** The most recent first. */
+export const listExecutions: Handler<Given<ListExecutionsInput>, ListExecutionsOutput> = (input, call) => {
+  const machine = machineOf(call, input.stateMachineArn ?? invalidArn('null'));
+  if (machine.type === 'EXPRESS')
+    typeNotSupported('ListExecutions is not supported by state machines of the type EXPRESS');
+  const rows = executions.list(call.tx, call, { prefix: `${machine.name}|` }).toReversed();
+  const all = rows.map(({ name }) => call.flows.state<Execution>(executionFlowId(call, machine.name, name))!);
+  const wanted = all.filter(
+    ({ status }) => input.statusFilter === undefined || status === input.statusFilter,
+  );
+  const page = pageOf(wanted, ({ name }) => name, {
+    token: input.nextToken,
+    limit: input.maxResults || pageSizeDefault,
+    invalid: nextTokenInvalid,
+  });
+  return {
+    executions: page.items.map(({ arn, machineArn: stateMachineArn, name, status, startDate, stopDate }) => ({
+      executionArn: arn,
+      stateMachineArn,
+      name,
+      status,
+      startDate: new Date(startDate),
+      ...(stopDate !== undefined && { stopDate: new Date(stopDate) }),
+    })),
+    nextToken: page.next,
+  };
+};
+
+export const getExecutionHistory: Handler<Given<GetExecutionHistoryInput>, GetExecutionHistoryOutput> = (
+  input,
+  call,
+) => {
+  const { history } = executionOf(call, input.executionArn);
+  const page = pageOf(input.reverseOrder ? history.toReversed() : history, ({ id }) => String(id), {
+    token: input.nextToken,
+    limit: input.maxResults || pageSizeDefault,
+    invalid: nextTokenInvalid,
+  });
+  return {
+    events: page.items.map((event) => eventAnswer(event, input.includeExecutionData ?? true)),
+    nextToken: page.next,
+  };
+};
+
+/** What was said by and to states may be left out. */
+function eventAnswer(
+  { id, previousEventId, timestamp, type, details }: HistoryEvent,
+  whole: boolean,
+): ToldEvent {
+  const text = JSON.stringify(details, (key, value: unknown) =>
+    !whole && ['input', 'output', 'parameters'].includes(key) ? undefined : value,
+  );
+  const told = { timestamp: new Date(timestamp), type, id, previousEventId, ...(JSON.parse(text) as object) };
+  return told as ToldEvent;
+}
+
+export function executionOf(call: Call, arn: string): Execution {
+  const [, machine, name] = /^arn:[^:]+:states:[^:]+:\d{12}:execution:([^:]+):([^:]+)$/.exec(arn) ?? [];
+  if (machine === undefined || name === undefined) return invalidArn(arn);
+  return call.flows.state<Execution>(executionFlowId(call, machine, name)) ?? executionDoesNotExist(arn);
+}

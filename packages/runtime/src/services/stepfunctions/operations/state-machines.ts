@@ -1,0 +1,166 @@
+import type {
+  CreateStateMachineInput,
+  CreateStateMachineOutput,
+  DeleteStateMachineInput,
+  DescribeStateMachineInput,
+  DescribeStateMachineOutput,
+  ListStateMachinesInput,
+  ListStateMachinesOutput,
+  UpdateStateMachineInput,
+  UpdateStateMachineOutput,
+  ValidateStateMachineDefinitionInput,
+  ValidateStateMachineDefinitionOutput,
+} from '@aws-sdk/client-sfn';
+import type { Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import {
+  invalidArn,
+  invalidDefinition,
+  invalidName,
+  nextTokenInvalid,
+  stateMachineAlreadyExists,
+  stateMachineDoesNotExist,
+  validation,
+} from '../errors.ts';
+import { checked } from '../language/check.ts';
+import type { Machine } from '../language/definition.ts';
+import { machineArn, stateMachines, type StateMachineRecord } from '../records.ts';
+
+/** AWS: API reference, ListStateMachines, maxResults: default and most. */
+const pageSizeDefault = 100;
+
+export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateStateMachineOutput> = (
+  input,
+  call,
+) => {
+  const { name, definition, roleArn, type = 'STANDARD', tags = [] } = input;
+  // AWS: API reference, name: no white space, brackets, wildcards, special or control characters.
+  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) invalidName(name);
+  machineIn(definition);
+  if (input.publish) refuseVersions();
+  const arn = machineArn(call, name);
+  const before = stateMachines.get(call.tx, call, name);
+  const same =
+    before && before.definition === definition && before.roleArn === roleArn && before.type === type;
+  if (before && !same) stateMachineAlreadyExists(arn);
+  if (before) return { stateMachineArn: arn, creationDate: new Date(before.createdAt) };
+  const record: StateMachineRecord = {
+    name,
+    type,
+    definition,
+    roleArn: roleIn(roleArn),
+    ...(input.loggingConfiguration && { loggingConfiguration: input.loggingConfiguration }),
+    ...(input.tracingConfiguration && { tracingConfiguration: input.tracingConfiguration }),
+    createdAt: call.now,
+    tags: Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value])),
+  };
+  stateMachines.put(call.tx, call, name, record);
+  return { stateMachineArn: arn, creationDate: new Date(call.now) };
+};
+
+const refuseVersions = (): never => validation('Penstock does not serve versions of state machines (yet)');
+
+const roleIn = (arn: string): string => (/^arn:[^:]+:iam::\d{12}:role\/.+/.test(arn) ? arn : invalidArn(arn));
+
+/** The machine that a definition describes, or AWS's refusal of it. */
+export function machineIn(definition: string): Machine {
+  const read = checked(definition);
+  if ('machine' in read) return read.machine;
+  // AWS: as seen in the wild: "SCHEMA_VALIDATION_FAILED: The field "Next" … at /States/X".
+  const told = read.mistakes.map(({ code, message, location }) => `${code}: ${message} at ${location}`);
+  return invalidDefinition(told.join(', '));
+}
+
+/** Executions that run keep the definition they began with. */
+export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateStateMachineOutput> = (
+  input,
+  call,
+) => {
+  const before = machineOf(call, input.stateMachineArn);
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
+  // AWS: "You must include at least one of definition or roleArn"; unverified words.
+  if (!definition && !roleArn && !loggingConfiguration && !tracingConfiguration)
+    validation(
+      'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+    );
+  if (input.publish) refuseVersions();
+  if (definition) machineIn(definition);
+  const revisionId = call.ids.uuid();
+  stateMachines.put(call.tx, call, before.name, {
+    ...before,
+    ...(definition && { definition }),
+    ...(roleArn && { roleArn: roleIn(roleArn) }),
+    ...(loggingConfiguration && { loggingConfiguration }),
+    ...(tracingConfiguration && { tracingConfiguration }),
+    revisionId,
+  });
+  return { updateDate: new Date(call.now), revisionId };
+};
+
+/** Deleting what is not there is no error. Executions that run go on. */
+export const deleteStateMachine: Handler<Given<DeleteStateMachineInput>, object> = (
+  { stateMachineArn },
+  call,
+) => {
+  stateMachines.delete(call.tx, call, nameIn(stateMachineArn));
+  return {};
+};
+
+export const describeStateMachine: Handler<Given<DescribeStateMachineInput>, DescribeStateMachineOutput> = (
+  input,
+  call,
+) => {
+  const found = machineOf(call, input.stateMachineArn);
+  return {
+    stateMachineArn: machineArn(call, found.name),
+    name: found.name,
+    status: 'ACTIVE',
+    definition: found.definition,
+    roleArn: found.roleArn,
+    type: found.type,
+    creationDate: new Date(found.createdAt),
+    loggingConfiguration: found.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
+    tracingConfiguration: found.tracingConfiguration ?? { enabled: false },
+    ...(found.revisionId !== undefined && { revisionId: found.revisionId }),
+  };
+};
+
+export const listStateMachines: Handler<Given<ListStateMachinesInput>, ListStateMachinesOutput> = (
+  input,
+  call,
+) => {
+  const page = pageOf(stateMachines.list(call.tx, call), ({ name }) => name, {
+    token: input.nextToken,
+    limit: input.maxResults || pageSizeDefault,
+    invalid: nextTokenInvalid,
+  });
+  return {
+    stateMachines: page.items.map(({ name, type, createdAt }) => ({
+      stateMachineArn: machineArn(call, name),
+      name,
+      type,
+      creationDate: new Date(createdAt),
+    })),
+    nextToken: page.next,
+  };
+};
+
+export const validateStateMachineDefinition: Handler<
+  Given<ValidateStateMachineDefinitionInput>,
+  ValidateStateMachineDefinitionOutput
+> = ({ definition }) => {
+  const read = checked(definition);
+  const mistakes = 'mistakes' in read ? read.mistakes : [];
+  return {
+    result: mistakes.length === 0 ? 'OK' : 'FAIL',
+    diagnostics: mistakes.map((each) => ({ severity: 'ERROR', ...each })),
+    truncated: false,
+  };
+};
+
+const nameIn = (arn: string): string =>
+  /^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:([^:]+)$/.exec(arn)?.[1] ?? invalidArn(arn);
+
+export const machineOf = (call: Call, arn: string): StateMachineRecord =>
+  stateMachines.get(call.tx, call, nameIn(arn)) ?? stateMachineDoesNotExist(arn);

@@ -1,0 +1,39 @@
+import { arnOf } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
+import { flowId } from '../../dispatch/service.ts';
+import { collection } from '../../store/collection.ts';
+
+export interface StateMachineRecord {
+  readonly name: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly loggingConfiguration?: object;
+  readonly tracingConfiguration?: object;
+  readonly createdAt: number;
+  /** Of what it is now; unset until it is updated. */
+  readonly revisionId?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One execution in the order in which they were started. */
+export interface ExecutionRow {
+  readonly stateMachine: string;
+  readonly name: string;
+}
+
+/** By name. */
+export const stateMachines = collection<StateMachineRecord>('states.machines');
+/** By state machine and an ordinal. */
+export const executions = collection<ExecutionRow>('states.executions');
+
+export const machineArn = (scope: Scope, name: string): string =>
+  arnOf('states', scope, `stateMachine:${name}`);
+export const executionArn = (scope: Scope, machine: string, name: string): string =>
+  arnOf('states', scope, `execution:${machine}:${name}`);
+
+export const executionKind = 'states.execution';
+export const executionFlowId = (scope: Scope, machine: string, name: string): string =>
+  flowId(executionKind, scope, `${machine}:${name}`);
+export const ordinalKey = (machine: string, ordinal: number): string =>
+  `${machine}|${String(ordinal).padStart(12, '0')}`;
