@@ -58,6 +58,8 @@ export interface ArtifactCount {
 export interface ConfigurationKey {
   readonly name: string;
   readonly required?: boolean;
+  /** Nobody is shown its value but a job's worker. */
+  readonly secret?: boolean;
 }
 
 /** What is done: an action, or a rule, which is done as one. */

@@ -5,9 +5,10 @@ import type {
   ListActionExecutionsOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { ArtifactObject } from '../actions/action.ts';
 import { actionDeclared, type ActionRun, type Execution } from '../flow/execution-state.ts';
+import { maskedTexts, secretKeysOf } from '../secrets.ts';
 import { pageOfRuns, type Listed, type Listing } from './runs.ts';
 
 /** The most recent execution first, and in it the most recent run of an action. */
@@ -16,7 +17,7 @@ export const listActionExecutions: Handler<Given<ListActionExecutionsInput>, Lis
   call,
 ) => {
   const { page, nextToken } = pageOfRuns(call, input, actionRuns);
-  return { actionExecutionDetails: page.map(detail), nextToken };
+  return { actionExecutionDetails: page.map((listed) => detail(call, listed)), nextToken };
 };
 
 const actionRuns: Listing<ActionRun> = {
@@ -25,7 +26,7 @@ const actionRuns: Listing<ActionRun> = {
   isSame: (one, other) => one.stageName === other.stageName && one.actionName === other.actionName,
 };
 
-function detail({ execution, run }: Listed<ActionRun>): ActionExecutionDetail {
+function detail(call: Call, { execution, run }: Listed<ActionRun>): ActionExecutionDetail {
   return {
     pipelineExecutionId: execution.id,
     actionExecutionId: run.id,
@@ -36,17 +37,18 @@ function detail({ execution, run }: Listed<ActionRun>): ActionExecutionDetail {
     lastUpdateTime: new Date(run.lastUpdateTime),
     ...(run.updatedBy !== undefined && { updatedBy: run.updatedBy }),
     status: run.status,
-    input: inputOf(execution, run),
+    input: inputOf(call, execution, run),
     output: outputOf(run),
   };
 }
 
-function inputOf(execution: Execution, run: ActionRun): ActionExecutionDetail['input'] {
+function inputOf(call: Call, execution: Execution, run: ActionRun): ActionExecutionDetail['input'] {
   const action = actionDeclared(execution, run);
+  const secret = secretKeysOf(call.tx, call, action);
   return {
     actionTypeId: action.actionTypeId,
-    configuration: { ...action.configuration },
-    resolvedConfiguration: { ...run.configuration },
+    configuration: maskedTexts(action.configuration, secret),
+    resolvedConfiguration: maskedTexts(run.configuration, secret),
     ...(action.roleArn !== undefined && { roleArn: action.roleArn }),
     region: action.region ?? execution.scope.region,
     inputArtifacts: run.inputs.map(artifactDetail),

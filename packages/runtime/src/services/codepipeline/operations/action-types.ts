@@ -95,11 +95,11 @@ function ownType(type: ActionTypeDescription): ActionType {
   return {
     id: { category, owner: 'AWS', provider, version: '1' },
     settings: entityUrlTemplate === undefined ? {} : { entityUrlTemplate },
-    actionConfigurationProperties: configuration.map(({ name, required = false }) => ({
+    actionConfigurationProperties: configuration.map(({ name, required = false, secret = false }) => ({
       name,
       required,
       key: required,
-      secret: false,
+      secret,
       queryable: false,
     })),
     inputArtifactDetails: counts(type.inputs),

@@ -13,7 +13,7 @@ import type {
 import { arnOf } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import { flowId, type Handler } from '../../../dispatch/service.ts';
+import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { actionTypeFor } from '../custom-types.ts';
 import { declared, type Declaration } from '../declaration/declaration.ts';
 import { validate } from '../declaration/validation.ts';
@@ -23,6 +23,7 @@ import { beginPipeline } from '../flow/pipeline-state.ts';
 import { pipelineFlow } from '../flow/pipeline.ts';
 import { forget } from '../forgetting.ts';
 import { pipelineOf, pipelines, versions, within, type PipelineRecord } from '../records.ts';
+import { masked, unmasked } from '../secrets.ts';
 import { checkedTags, tagList } from './tags.ts';
 
 /** AWS: API reference, ListPipelines, maxResults. */
@@ -50,18 +51,19 @@ export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineO
     flow,
     beginPipeline({ scope, flow, declaration, createdBy: call.caller.arn }),
   );
-  return { pipeline: view(declaration), tags: tagList(tags) };
+  return { pipeline: view(call, declaration), tags: tagList(tags) };
 };
 
 /** Executions that run keep the declaration they began with. */
 export const updatePipeline: Handler<Given<UpdatePipelineInput>, UpdatePipelineOutput> = (input, call) => {
   const pipeline = pipelineOf(call.tx, call, input.pipeline.name);
-  const declaration = declared(input.pipeline, pipeline.declaration.version + 1);
+  const before = pipeline.declaration;
+  const declaration = unmasked(call.tx, call, declared(input.pipeline, before.version + 1), before);
   validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
   keep(call, { ...pipeline, declaration, updated: call.now });
   const told: PipelineFact = { type: 'DeclarationChanged', declaration };
   call.flows.tell(pipeline.flow, told);
-  return { pipeline: view(declaration) };
+  return { pipeline: view(call, declaration) };
 };
 
 function keep(call: Parameters<Handler>[1], pipeline: PipelineRecord): void {
@@ -75,7 +77,7 @@ export const getPipeline: Handler<Given<GetPipelineInput>, GetPipelineOutput> = 
   const declaration =
     version === undefined ? pipeline.declaration : versions.get(call.tx, call, within(name, version));
   return {
-    pipeline: view(declaration ?? pipelineVersionNotFound(name, version!)),
+    pipeline: view(call, declaration ?? pipelineVersionNotFound(name, version!)),
     metadata: {
       pipelineArn: arnOf('codepipeline', call, name),
       created: new Date(pipeline.created),
@@ -111,5 +113,5 @@ export const listPipelines: Handler<Given<ListPipelinesInput>, ListPipelinesOutp
 };
 
 /** A declaration as callers see it. The SDK's types would have its lists mutable. */
-const view = (declaration: Declaration): PipelineDeclaration =>
-  structuredClone(declaration) as PipelineDeclaration;
+const view = (call: Call, declaration: Declaration): PipelineDeclaration =>
+  structuredClone(masked(call.tx, call, declaration)) as PipelineDeclaration;
