@@ -54,7 +54,7 @@ export interface Inside {
 
 /** What a thread waits for. */
 export type Blocked =
-  | { readonly on: 'time'; readonly at: number; readonly then: 'retry' | 'exit' }
+  | { readonly on: 'time'; readonly at: number; readonly goingTo: 'retry' | 'exit' }
   | {
       readonly on: 'task';
       readonly task: number;

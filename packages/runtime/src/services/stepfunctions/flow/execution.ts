@@ -100,6 +100,6 @@ function wake(run: Run): void {
 
 function timeCame(run: Run, thread: Thread): void {
   if (thread.blocked?.on === 'task') return taskLate(run, thread);
-  if (thread.blocked?.on === 'time' && thread.blocked.then === 'retry') return perform(run, thread);
+  if (thread.blocked?.on === 'time' && thread.blocked.goingTo === 'retry') return perform(run, thread);
   waited(run, thread);
 }

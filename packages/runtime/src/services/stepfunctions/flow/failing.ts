@@ -1,6 +1,6 @@
 import type { Retrier } from '../language/definition.ts';
 import { fraction } from '../language/intrinsics.ts';
-import { StateError } from '../language/json.ts';
+import type { StateError } from '../language/json.ts';
 import { effectName } from './effect-name.ts';
 import { stateOf, type Thread } from './execution-state.ts';
 import type { Run } from './run.ts';
@@ -19,7 +19,7 @@ export function failState(run: Run, thread: Thread, failure: StateError): void {
   if (at >= 0 && used < (Retry[at]!.MaxAttempts ?? attemptsMax)) {
     const retries = Retry.map((_, index) => (thread.retries[index] ?? 0) + (index === at ? 1 : 0));
     const delay = delayMs(Retry[at]!, used, `${run.execution.arn}|${thread.id}|${run.eventCount}`);
-    run.keep({ ...thread, retries, blocked: { on: 'time', at: run.now + delay, then: 'retry' } });
+    run.keep({ ...thread, retries, blocked: { on: 'time', at: run.now + delay, goingTo: 'retry' } });
     return;
   }
   const catcher = Catch.find(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));

@@ -62,7 +62,7 @@ function performed(run: Run, thread: Thread, state: State): void {
     case 'Wait':
       return void run.keep({
         ...thread,
-        blocked: { on: 'time', at: waitUntil(run, thread, state), then: 'exit' },
+        blocked: { on: 'time', at: waitUntil(run, thread, state), goingTo: 'exit' },
       });
     case 'Task':
       return beginTask(run, thread, state, (token) => effective(run, thread, state, token));
