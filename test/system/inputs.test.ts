@@ -76,6 +76,7 @@ function judge(service: string, operation: string, input: object, ending: Ending
 }
 
 async function makeGood(service: string, operation: string, input: object): Promise<unknown> {
+  if (!spoken.has(service)) return undefined; // Of a house with fewer services.
   const ending = await call(service, operation, structuredClone(input) as Record<string, unknown>);
   strings.learn(service, input);
   const key = `${service}:${operation}`;

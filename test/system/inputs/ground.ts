@@ -9,6 +9,7 @@ import { layNetworks } from './networks.ts';
 import { layQueues } from './queues.ts';
 import { layRules } from './rules.ts';
 import { layStacks } from './stacks.ts';
+import { layStateMachines } from './state-machines.ts';
 import { layVault } from './vault.ts';
 import { account, role, tags, upperTags, type Make } from './words.ts';
 
@@ -31,6 +32,7 @@ export async function layGround(make: Make): Promise<void> {
   await layRules(make);
   await layNetworks(make);
   await layStacks(make);
+  await layStateMachines(make);
 }
 
 async function layIdentities(make: Make): Promise<void> {
