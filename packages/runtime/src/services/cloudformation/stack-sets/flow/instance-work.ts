@@ -53,12 +53,16 @@ function* deployed(job: Job): Script<Outcome> {
 
 function* created(job: Job): Script<Outcome> {
   const { stackName: StackName } = job;
-  // AWS: user guide, StackSets troubleshooting: a stack whose creation has failed "will have a status of DELETED".
-  const asked = { ...inputOf(job), StackName, OnFailure: 'DELETE' };
-  const stackId = yield* called(job, 'CreateStack', asked, ({ StackId }) => StackId as string);
+  const asked = { ...inputOf(job), StackName };
+  const stackId = yield* called(job, 'CreateStack', asked, (output) => output.StackId as string);
   const { StackStatus } = yield* ended(job, stackId);
   if (StackStatus === 'CREATE_COMPLETE') return { status: 'SUCCEEDED', stackId };
-  return { status: 'FAILED', stackId, reason: yield* failureIn(job, stackId, StackStatus) };
+  const reason = yield* failureIn(job, stackId, StackStatus);
+  // AWS: user guide, StackSets troubleshooting: such a stack "will have a status of DELETED". Not by OnFailure: when it
+  // is gone, its name does not tell any more that it was made, should CreateStack be asked for again.
+  yield* called(job, 'DeleteStack', { StackName: stackId, ClientRequestToken: job.token }, () => null);
+  yield* ended(job, stackId);
+  return { status: 'FAILED', stackId, reason };
 }
 
 function* updated(job: Job, { StackId: stackId }: Stack): Script<Outcome> {
