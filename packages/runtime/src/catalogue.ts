@@ -26,7 +26,7 @@ const lenders: readonly Listing[] = [
   { name: 'codedeploy', load: async () => (await import('./services/codedeploy/index.ts')).codedeploy },
   {
     name: 'codestar-connections',
-    load: async () => (await import('./services/codestar-connections/index.ts')).codeconnections,
+    load: async () => (await import('./services/codestar-connections/index.ts')).codestarConnections,
   },
   {
     name: 'codestar-notifications',

@@ -20,6 +20,7 @@ import { ServiceModels } from './wire/schema/service-models.ts';
 import { SchemaInputs } from './wire/schema-inputs.ts';
 import { startServer, type RunningServer } from './wire/server.ts';
 import { Hosting } from './hosting.ts';
+import { webhookRoute } from './webhooks.ts';
 
 export { FolderTaken } from './store/folder-lock.ts';
 export type { ClockChoice } from './store/kept-clock.ts';
@@ -132,6 +133,7 @@ class Running implements Operated {
         // Before the operator's, whose addresses begin alike.
         hosting.downloads(this.#rooms.blobs),
         hosting.functionUrls(),
+        webhookRoute(() => this.#house),
         operatorRoute(this),
         hosting.route(),
         hosting.registry(this.#rooms.blobs, () => this.endpoint),

@@ -15,6 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   cli: ['base', 'assemble.ts', 'house.ts'],
   'catalogue.ts': ['dispatch', 'services'],
   'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services', 'catalogue.ts'],
+  'webhooks.ts': ['wire', 'assemble.ts'],
   'hosting.ts': ['base', 'store', 'dispatch', 'wire', 'dataplane', 'services', 'assemble.ts'],
   'house.ts': [
     'base',
@@ -26,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
     'assemble.ts',
     'catalogue.ts',
     'hosting.ts',
+    'webhooks.ts',
   ],
   'main.mjs': ['base', 'cli', 'house.ts'],
 };

@@ -2,7 +2,15 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import path from 'node:path';
-import type { GitArchived, GitImport, GitImported } from '../base/effects/git.ts';
+import type {
+  GitArchived,
+  GitFetch,
+  GitFetched,
+  GitImport,
+  GitImported,
+  GitRead,
+  GitReadOutput,
+} from '../base/effects/git.ts';
 import { never } from '../base/never.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { syncFolder } from './blobs.local.ts';
@@ -15,10 +23,12 @@ import {
   noSuchRepository,
   parseRepository,
 } from './git.ts';
-import type { Git, GitEffect } from './git.ts';
+import type { Git, GitEffect, GitOutput } from './git.ts';
 import { git } from './git/command.ts';
+import { fetchInto } from './git/fetch.ts';
 import {
   changesSince,
+  commitOf,
   referencesOf,
   type GitPush,
   type Reference,
@@ -73,12 +83,16 @@ export class LocalGit implements Git {
     void sweepForgotten(folder);
   }
 
-  perform(effect: GitEffect): Promise<GitArchived | GitImported | object> {
+  perform(effect: GitEffect): Promise<GitOutput> {
     switch (effect.type) {
       case 'git.create':
         return this.#turns.take(effect.repository, () => this.#create(effect.repository));
       case 'git.archive':
         return this.#archive(effect.repository, effect.commit);
+      case 'git.fetch':
+        return this.#turns.take(effect.repository, () => this.#fetch(effect));
+      case 'git.read':
+        return this.#read(effect);
       case 'git.import':
         return this.#turns.take(effect.repository, () => this.#import(effect));
       case 'git.remove':
@@ -139,6 +153,16 @@ export class LocalGit implements Git {
     await rename(unfinished, folder);
     await syncFolder(path.dirname(folder));
     return {};
+  }
+
+  async #fetch(effect: GitFetch): Promise<GitFetched> {
+    await this.#create(effect.repository);
+    return fetchInto(this.#existing(effect.repository), effect);
+  }
+
+  async #read({ repository, commit }: GitRead): Promise<GitReadOutput> {
+    const found = isCommitId(commit) ? await commitOf(this.#existing(repository), commit) : undefined;
+    return { commit: found ?? raise(noSuchCommit(repository, commit)) };
   }
 
   async #archive(repository: string, commit: string): Promise<GitArchived> {
@@ -202,6 +226,10 @@ export class LocalGit implements Git {
   #passingName(suffix: string): string {
     return path.join(this.#passingFolder, `${++this.#passing}${suffix}`);
   }
+}
+
+function raise(refusal: Error): never {
+  throw refusal;
 }
 
 /** The first branch pushed becomes the one that is cloned, where there is no `main`. */

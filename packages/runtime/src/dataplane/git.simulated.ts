@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ZipFile } from 'yazl';
 import { assert } from '../base/assert.ts';
-import type { GitArchived, GitImport, GitImported } from '../base/effects/git.ts';
+import type { GitArchived, GitFetch, GitFetched, GitImport, GitImported } from '../base/effects/git.ts';
 import { never } from '../base/never.ts';
 import type { Blobs } from './blobs.ts';
 import {
@@ -13,7 +13,9 @@ import {
   parseRepository,
   type Git,
   type GitEffect,
+  type GitOutput,
 } from './git.ts';
+import { SimulatedRemotes } from './git/remotes.simulated.ts';
 import type { SimulatedRoom } from './rooms.simulated.ts';
 
 /** What a commit's tree holds: text by path. */
@@ -21,7 +23,8 @@ type Tree = Readonly<Record<string, string>>;
 
 /**
  * Repositories without git. Every commit is taken to be there; its tree holds one file that names it, unless
- * a transcript said what it holds: `world git tree <commit>`, with `{"path": "text"}` as the body.
+ * a transcript said what it holds: `world git tree <commit>`, with `{"path": "text"}` as the body. What somebody
+ * else's repositories hold it is told by `world git remote …`: see `git/remotes.simulated.ts`.
  */
 export class SimulatedGit implements Git, SimulatedRoom {
   readonly #blobs: Pick<Blobs, 'write'>;
@@ -30,12 +33,13 @@ export class SimulatedGit implements Git, SimulatedRoom {
   /** The commit that was imported as a branch of a repository. */
   readonly #imported = new Map<string, string>();
   readonly #done: string[] = [];
+  readonly #remotes = new SimulatedRemotes();
 
   constructor(blobs: Pick<Blobs, 'write'>) {
     this.#blobs = blobs;
   }
 
-  async perform(effect: GitEffect): Promise<GitArchived | GitImported | object> {
+  async perform(effect: GitEffect): Promise<GitOutput> {
     const { type, repository } = effect;
     if (!parseRepository(repository)) throw invalidRepository(repository);
     switch (type) {
@@ -52,18 +56,32 @@ export class SimulatedGit implements Git, SimulatedRoom {
         return this.#archive(repository, effect.commit);
       case 'git.import':
         return this.#import(effect);
+      case 'git.fetch':
+        return this.#fetch(effect);
+      case 'git.read':
+        return {
+          commit: this.#remotes.commitOf(effect.commit) ?? raise(noSuchCommit(repository, effect.commit)),
+        };
       default:
         return never(type);
     }
   }
 
-  tell([verb, commit = '']: readonly string[], body: string): undefined {
+  tell([verb, commit = '', ...words]: readonly string[], body: string): undefined {
+    if (verb === 'remote') return this.#remotes.tell([commit, ...words], body);
     assert(verb === 'tree' && isCommitId(commit), 'git is told: tree <40 hex digits>');
     this.#trees.set(commit, JSON.parse(body) as Tree);
   }
 
   done(): readonly string[] {
     return this.#done;
+  }
+
+  #fetch(effect: GitFetch): GitFetched {
+    const fetched = this.#remotes.fetch(effect);
+    if (!this.#repositories.has(effect.repository)) this.#done.push(`git.create ${effect.repository}`);
+    this.#repositories.add(effect.repository);
+    return fetched;
   }
 
   /** A commit's id follows from what makes it. */
@@ -85,6 +103,10 @@ export class SimulatedGit implements Git, SimulatedRoom {
     const tree = this.#trees.get(commit) ?? { 'commit.txt': `${commit}\n` };
     return { zip: await this.#blobs.write(zipOf(tree)) };
   }
+}
+
+function raise(refusal: Error): never {
+  throw refusal;
 }
 
 /** The same tree gives the same bytes: names in order, one time for all. */

@@ -2,17 +2,22 @@ import type {
   GitArchive,
   GitArchived,
   GitCreate,
+  GitFetch,
+  GitFetched,
   GitImport,
   GitImported,
+  GitRead,
+  GitReadOutput,
   GitRemove,
 } from '../base/effects/git.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 
-export type GitEffect = GitCreate | GitArchive | GitImport | GitRemove;
+export type GitEffect = GitCreate | GitArchive | GitFetch | GitImport | GitRead | GitRemove;
+export type GitOutput = GitArchived | GitFetched | GitImported | GitReadOutput | object;
 
 /** Keeps repositories: makes and removes them, gives out what a commit holds, and takes in what a first one is to. */
 export interface Git {
-  perform(effect: GitEffect): Promise<GitArchived | GitImported | object>;
+  perform(effect: GitEffect): Promise<GitOutput>;
 }
 
 /** `<account>/<region>/<name>`, in parts. */

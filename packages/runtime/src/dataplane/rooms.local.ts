@@ -116,7 +116,9 @@ export class LocalRooms implements Rooms {
         return this.#host.ask(effect.type, effect as never, signal);
       case 'git.create':
       case 'git.archive':
+      case 'git.fetch':
       case 'git.import':
+      case 'git.read':
       case 'git.remove':
         return this.git.perform(effect);
       case 'function.invoke':

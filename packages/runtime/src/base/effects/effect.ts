@@ -2,7 +2,7 @@ import type { AwsCall, AwsWait } from './aws.ts';
 import type { ChatPost, ChatTeams } from './chat.ts';
 import type { ContainerStart } from './container.ts';
 import type { FunctionInvoke, FunctionProvision, FunctionRemove } from './function.ts';
-import type { GitArchive, GitCreate, GitImport, GitRemove } from './git.ts';
+import type { GitArchive, GitCreate, GitFetch, GitImport, GitRead, GitRemove } from './git.ts';
 import type { HttpGet, HttpPost } from './http.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
@@ -52,7 +52,9 @@ export type Effect = (
   | KeyGenerate
   | GitCreate
   | GitArchive
+  | GitFetch
   | GitImport
+  | GitRead
   | GitRemove
   | HttpGet
   | HttpPost

@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
+/** Of the wall. */
+const secondsMax = 600;
 const outputBytesMax = 64 * 1024 * 1024;
 
 /**
@@ -36,9 +38,11 @@ export async function git(
   folder: string,
   args: readonly string[],
   input: string | Uint8Array = '',
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const running = execute('git', [`--git-dir=${folder}`, ...args], {
-    env: gitEnvironment(folder),
+    env: { ...gitEnvironment(folder), ...environment },
+    timeout: secondsMax * 1000,
     maxBuffer: outputBytesMax,
   });
   running.child.stdin!.on('error', () => {}); // It ended without reading: its exit code says why.

@@ -70,37 +70,45 @@ export async function changesSince(
   return { references: told, commits: fresh.length === 0 ? [] : await commitsOf(folder, fresh, known) };
 }
 
-/**
- * All that the commits of a push have changed, each against its parent: a file that was changed and changed back
- * was changed. Where none is new (a branch was set back), what differs.
- */
 async function pathsOf(
   folder: string,
   { oldCommitId, newCommitId }: ReferenceChange,
   known: readonly string[],
 ): Promise<Pick<ReferenceChange, 'paths'>> {
   if (!newCommitId) return {};
-  const without = oldCommitId ? [oldCommitId] : known;
-  const asked = [newCommitId, ...without.map((commitId) => `^${commitId}`)].join('\n');
-  const shape = ['-z', '--format=', '--name-only', '--no-renames', '--no-show-signature'];
-  const log = ['log', ...shape, `--max-count=${commitsMax}`, '--ignore-missing', '--stdin'];
-  let paths = namesIn(await git(folder, log, `${asked}\n`));
-  if (paths.length === 0 && oldCommitId)
-    paths = namesIn(
-      await git(folder, [
-        'diff',
-        ...shape.slice(0, 1),
-        '--name-only',
-        '--no-renames',
-        oldCommitId,
-        newCommitId,
-      ]),
-    );
-  return { paths: paths.slice(0, pathsMax) };
+  const paths = await pathsSince(folder, newCommitId, oldCommitId ? [oldCommitId] : known);
+  if (paths.length > 0 || !oldCommitId) return { paths };
+  return { paths: await pathsBetween(folder, `${oldCommitId}..${newCommitId}`) }; // A branch was set back.
 }
 
-const namesIn = (text: string): string[] =>
-  [...new Set(text.split('\0').map((name) => name.replace(/^\n/, '')))].filter((name) => name !== '').sort();
+const changedNames = ['-z', '--name-only', '--no-renames'];
+
+/**
+ * All that commits have changed, each against its parent: a file that was changed and changed back was changed. The
+ * commits are those that lead to this one and to none of the others.
+ */
+export async function pathsSince(
+  folder: string,
+  commitId: string,
+  without: readonly string[],
+): Promise<string[]> {
+  const asked = [commitId, ...without.map((each) => `^${each}`)].join('\n');
+  const shape = ['--format=', '--no-show-signature', `--max-count=${commitsMax}`];
+  const log = ['log', ...changedNames, ...shape, '--ignore-missing', '--stdin'];
+  return namesIn(await git(folder, log, `${asked}\n`));
+}
+
+/** The files in which two commits differ: `one..other`; or `one...other`, since they parted. */
+export const pathsBetween = async (folder: string, range: string): Promise<string[]> =>
+  namesIn(await git(folder, ['diff', ...changedNames, range, '--']));
+
+function namesIn(text: string): string[] {
+  const names = text.split('\0').map((name) => name.replace(/^\n/, ''));
+  return [...new Set(names)]
+    .filter((name) => name !== '')
+    .sort()
+    .slice(0, pathsMax);
+}
 
 export function changesBetween(before: readonly Reference[], after: readonly Reference[]): ReferenceChange[] {
   const old = new Map(before.map(({ reference, commitId }) => [reference, commitId]));
@@ -117,13 +125,19 @@ export function changesBetween(before: readonly Reference[], after: readonly Ref
 
 const fields = ['%H', '%T', '%P', '%an', '%ae', '%ad', '%cn', '%ce', '%cd', '%B'];
 
+const shape = ['log', '-z', `--format=${fields.join('%x00')}`, '--date=raw', '--no-show-signature'];
+
+/** One commit; undefined where there is none. */
+export async function commitOf(folder: string, commitId: string): Promise<GitCommit | undefined> {
+  const text = await git(folder, [...shape, '--max-count=1', '--ignore-missing', '--stdin'], `${commitId}\n`);
+  return parseLog(text)[0];
+}
+
 async function commitsOf(
   folder: string,
   fresh: readonly string[],
   known: readonly string[],
 ): Promise<GitCommit[]> {
-  const format = fields.join('%x00');
-  const shape = ['log', '-z', `--format=${format}`, '--date=raw', '--no-show-signature'];
   // A reference that we are told was there may be of a repository made anew: what it lacks is not asked for.
   const asked = [...fresh, ...known.map((commitId) => `^${commitId}`)].join('\n');
   const text = await git(

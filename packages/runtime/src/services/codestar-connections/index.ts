@@ -1,27 +1,45 @@
 import type { Service } from '../../dispatch/service.ts';
+import { repositoryFlow } from './flow/repository.ts';
 import {
-  createConnection,
+  createConnectionAs,
   deleteConnection,
   getConnection,
   listConnections,
+  type ServiceName,
 } from './operations/connections.ts';
-import { listChanges, readCommit, useConnection } from './operations/repositories.ts';
+import { createHostAs, deleteHost, getHost, listHosts, updateHost } from './operations/hosts.ts';
+import { fetchRepository, listChanges, readCommit, useConnection } from './operations/repositories.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { takeDelivery } from './operations/webhooks.ts';
 import { connections } from './resources/connection.ts';
 
-export const codeconnections: Service = {
+const operationsOf = (name: ServiceName): Service['operations'] => ({
+  CreateConnection: createConnectionAs(name),
+  CreateHost: createHostAs(name),
+  DeleteConnection: deleteConnection,
+  DeleteHost: deleteHost,
+  GetConnection: getConnection,
+  GetHost: getHost,
+  ListConnections: listConnections,
+  ListHosts: listHosts,
+  ListTagsForResource: listTagsForResource,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateHost: updateHost,
+});
+
+export const codestarConnections: Service = {
   name: 'codestar-connections',
   sdk: () => import('@aws-sdk/client-codestar-connections'),
   model: 'codestar-connections',
-  operations: {
-    CreateConnection: createConnection,
-    DeleteConnection: deleteConnection,
-    GetConnection: getConnection,
-    ListConnections: listConnections,
-    ListTagsForResource: listTagsForResource,
-    TagResource: tagResource,
-    UntagResource: untagResource,
+  operations: operationsOf('codestar-connections'),
+  inside: {
+    FetchRepository: fetchRepository,
+    ListChanges: listChanges,
+    ReadCommit: readCommit,
+    TakeDelivery: takeDelivery,
+    UseConnection: useConnection,
   },
-  inside: { ListChanges: listChanges, ReadCommit: readCommit, UseConnection: useConnection },
+  flows: [repositoryFlow],
   resources: connections,
 };

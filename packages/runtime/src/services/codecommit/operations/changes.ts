@@ -1,5 +1,6 @@
+import type { RepositoryChanges } from '../../../base/repository-change.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { changesAfter, lastChange, type Change } from '../changes.ts';
+import { changes } from '../changes.ts';
 import { branches, within } from '../records.ts';
 
 export interface ListChangesInput {
@@ -9,26 +10,17 @@ export interface ListChangesInput {
   /** A branch whose commit is asked for as well. */
   readonly branchName?: string;
 }
-export interface ChangesListed {
-  readonly changes: readonly Change[];
-  readonly last: number;
-  /** Whose numbers these are. */
-  readonly feed: string;
-  readonly commitId?: string | undefined;
-}
-
-const pageMax = 50;
 
 /**
  * What happened to a repository, for who follows it; also to one that is not there yet. From inside: AWS tells its own
  * pipelines by other means.
  */
-export const listChanges: Handler<ListChangesInput, ChangesListed> = (
+export const listChanges: Handler<ListChangesInput, RepositoryChanges> = (
   { repositoryName, after, branchName },
   { tx, ...call },
 ) => ({
-  changes: after === undefined ? [] : changesAfter(tx, call, repositoryName, after, pageMax),
-  last: lastChange(tx, call, repositoryName),
+  changes: after === undefined ? [] : changes.after(tx, call, repositoryName, after),
+  last: changes.last(tx, call, repositoryName),
   feed: 'codecommit',
   commitId:
     branchName === undefined

@@ -1,5 +1,5 @@
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { tellChanges } from '../changes.ts';
+import { changes } from '../changes.ts';
 import { emitReferences } from '../repository-events.ts';
 import { fireTriggers } from '../triggers.ts';
 import { branches, commits, gitTags, repositories, repositoryOf, within, type Commit } from '../records.ts';
@@ -48,7 +48,8 @@ export const gitPush: Handler<GitPushInput, object> = (input, call) => {
   const firstBranch = input.references.find((each) => each.reference.startsWith(heads) && each.newCommitId);
   const defaultBranch = repository.defaultBranch ?? firstBranch?.reference.slice(heads.length);
   repositories.put(tx, call, repositoryName, { ...repository, defaultBranch, lastModifiedDate: call.now });
-  tellChanges(
+  changes.tell(
+    tx,
     call,
     repositoryName,
     news.map((update) => ({ kind: 'push', paths: [], ...update })),

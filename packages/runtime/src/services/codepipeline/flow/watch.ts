@@ -1,3 +1,4 @@
+import type { RepositoryChange, RepositoryChanges } from '../../../base/repository-change.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
@@ -6,14 +7,9 @@ import { minuteMs } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
 import type { Start } from '../beginning.ts';
 import { actionsOf, type Declaration } from '../declaration/declaration.ts';
-import {
-  startedByBranch,
-  startedByFilters,
-  type GitFilters,
-  type RepositoryChange,
-} from '../triggers/filters.ts';
+import { startedByBranch, startedByFilters, type GitFilters } from '../triggers/filters.ts';
 import type { Asked, PipelineState, Watch } from './pipeline-state.ts';
-import { isSamePlace, lookAt, versionIn, waitEffect, type ChangesTold } from './watched.ts';
+import { isSamePlace, lookAt, versionIn, waitEffect } from './watched.ts';
 
 /** A pipeline's state with what is to be done to follow its sources. */
 export interface Watching {
@@ -88,9 +84,11 @@ export interface Watched extends Watching {
 export function watchAnswered(state: PipelineState, action: string, output: any): Watched {
   const watch = state.watches[action]!;
   if (watch.watched.kind === 'object') return objectAnswered(state, action, watch, versionIn(output));
-  const { changes, last, feed, commitId = '' } = output as ChangesTold;
-  if (watch.at === 'looking' || feed !== watch.feed)
+  const { changes, last, feed, commitId = '' } = output as RepositoryChanges;
+  if (watch.at === 'looking')
     return { ...waitFor(state, action, { ...watch, seen: commitId, after: last, feed }), starts: [] };
+  // Its connection leads to another repository from now on.
+  if (feed !== watch.feed) return { ...lookAgain(state, action, watch), starts: [] };
   const starts = changes.flatMap((change) => startOf(watch.watched, action, change) ?? []);
   const seen = starts.at(-1)?.revisions[action] ?? watch.seen;
   return { ...waitFor(state, action, { ...watch, seen, after: changes.at(-1)!.number }), starts };
@@ -129,13 +127,7 @@ export function rested(state: PipelineState, now: number): Watching {
   const nothing: Watching = { state, effects: {}, cancels: [] };
   return due.reduce((before, [action, { restsUntil: _over, ...watch }]) => {
     const isNew = watch.watched.kind === 'repository' && watch.feed === undefined;
-    const next: Watching = isNew
-      ? {
-          state: withWatch(before.state, action, { ...watch, at: 'looking' }),
-          effects: { [effectName(action)]: lookAt(watch.watched) },
-          cancels: [],
-        }
-      : waitFor(before.state, action, watch);
+    const next = isNew ? lookAgain(before.state, action, watch) : waitFor(before.state, action, watch);
     return { state: next.state, effects: { ...before.effects, ...next.effects }, cancels: [] };
   }, nothing);
 }
@@ -167,6 +159,14 @@ export function startExecutions(state: PipelineState, starts: readonly Start[]):
 
 function withWatch(state: PipelineState, action: string, watch: Watch): PipelineState {
   return { ...state, watches: { ...state.watches, [action]: watch } };
+}
+
+function lookAgain(state: PipelineState, action: string, watch: Watch): Watching {
+  return {
+    state: withWatch(state, action, { ...watch, at: 'looking' }),
+    effects: { [effectName(action)]: lookAt(watch.watched) },
+    cancels: [],
+  };
 }
 
 function waitFor(state: PipelineState, action: string, before: Watch): Watching {

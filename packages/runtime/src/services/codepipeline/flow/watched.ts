@@ -1,17 +1,7 @@
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { RepositoryChange } from '../triggers/filters.ts';
 import type { Followed, FollowedObject, FollowedRepository } from '../triggers/followed.ts';
 import type { Asked, Watch } from './pipeline-state.ts';
-
-/** What `ListChanges` tells of a repository: what happened since, and where it is now. */
-export interface ChangesTold {
-  readonly changes: readonly RepositoryChange[];
-  readonly last: number;
-  /** Whose numbers these are: another one begins to count anew. */
-  readonly feed: string;
-  readonly commitId?: string;
-}
 
 /** Whether both follow the same repository or object, whoever asks and whatever it triggers. */
 export function isSamePlace(a: Followed, b: Followed): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startedByBranch, startedByFilters, type GitFilters, type RepositoryChange } from './filters.ts';
+import type { RepositoryChange } from '../../../base/repository-change.ts';
+import { startedByBranch, startedByFilters, type GitFilters } from './filters.ts';
 
 const commit = 'a'.repeat(40);
 const push = (reference: string, paths: readonly string[] = ['src/a.ts']): RepositoryChange => ({
@@ -12,6 +13,7 @@ const push = (reference: string, paths: readonly string[] = ['src/a.ts']): Repos
 });
 const pull = (event: 'OPEN' | 'UPDATED' | 'CLOSED', targetBranch = 'main'): RepositoryChange => ({
   kind: 'pullRequest',
+  pullRequestId: '1',
   number: 1,
   event,
   sourceBranch: 'feature/x',

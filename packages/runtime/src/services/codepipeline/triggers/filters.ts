@@ -1,30 +1,12 @@
 import type { GitConfiguration } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
+import type { RepositoryChange } from '../../../base/repository-change.ts';
 import { globMatches } from './glob.ts';
 
 /** What a trigger of a pipeline of type V2 wants of a repository. */
 export type GitFilters = Pick<Given<GitConfiguration>, 'push' | 'pullRequest'>;
 type PushFilter = NonNullable<GitFilters['push']>[number];
 type PullRequestFilter = NonNullable<GitFilters['pullRequest']>[number];
-
-/** What happened to a repository, as codecommit and codestar-connections tell it by `ListChanges`. */
-export type RepositoryChange =
-  | {
-      readonly kind: 'push';
-      readonly number: number;
-      readonly reference: string;
-      readonly newCommitId?: string;
-      readonly paths: readonly string[];
-    }
-  | {
-      readonly kind: 'pullRequest';
-      readonly number: number;
-      readonly event: 'OPEN' | 'UPDATED' | 'CLOSED';
-      readonly sourceBranch: string;
-      readonly targetBranch: string;
-      readonly commitId: string;
-      readonly paths: readonly string[];
-    };
 
 /** What a source is to take, because of a change. */
 export interface RevisionWanted {

@@ -12,35 +12,36 @@ import { arnOf } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { hostNotFound, invalidNextToken, providerTypeMissing } from '../errors.ts';
-import { connectionOf, connections, type ConnectionRecord } from '../records.ts';
+import { invalidNextToken, providerTypeMissing } from '../errors.ts';
+import { connectionOf, connections, hostOf, secretTag, type ConnectionRecord } from '../records.ts';
 
 /** AWS: API reference, ListConnections, MaxResults 0–100. */
 const pageSizeMax = 100;
 
-/**
- * AWS would leave it PENDING until a person has shaken hands with the provider: see this service's README.
- */
-export const createConnection: Handler<Given<CreateConnectionInput>, CreateConnectionOutput> = (
-  input,
-  call,
-) => {
-  if (input.HostArn !== undefined) hostNotFound(input.HostArn);
-  const id = call.ids.uuid();
-  const connection: ConnectionRecord = {
-    id,
-    ConnectionName: input.ConnectionName,
-    ConnectionArn: arnOf('codestar-connections', call, `connection/${id}`),
-    ProviderType: input.ProviderType ?? providerTypeMissing(),
-    OwnerAccountId: call.account,
-    tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+/** The service has two names, which differ in the ARNs of what they make. */
+export type ServiceName = 'codestar-connections' | 'codeconnections';
+
+export const tagsIn = (tags: readonly { readonly Key: string; readonly Value: string }[]) =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+
+/** AWS would leave it PENDING until a person has shaken hands with the provider: see this service's README. */
+export const createConnectionAs =
+  (service: ServiceName): Handler<Given<CreateConnectionInput>, CreateConnectionOutput> =>
+  ({ ConnectionName, HostArn, Tags = [], ...input }, call) => {
+    const host = HostArn === undefined ? undefined : hostOf(call.tx, HostArn).host;
+    const id = call.ids.uuid();
+    const connection: ConnectionRecord = {
+      id,
+      ConnectionName,
+      ConnectionArn: arnOf(service, call, `connection/${id}`),
+      ProviderType: input.ProviderType ?? host?.ProviderType ?? providerTypeMissing(),
+      OwnerAccountId: call.account,
+      ...(HostArn !== undefined && { HostArn }),
+      tags: tagsIn(Tags),
+    };
+    connections.put(call.tx, call, id, connection);
+    return { ConnectionArn: connection.ConnectionArn, Tags: Tags.map(({ Key, Value }) => ({ Key, Value })) };
   };
-  connections.put(call.tx, call, id, connection);
-  return {
-    ConnectionArn: connection.ConnectionArn,
-    Tags: (input.Tags ?? []).map(({ Key, Value }) => ({ Key, Value })),
-  };
-};
 
 export const getConnection: Handler<Given<GetConnectionInput>, GetConnectionOutput> = (
   { ConnectionArn },
@@ -60,7 +61,7 @@ export const listConnections: Handler<Given<ListConnectionsInput>, ListConnectio
   const all = connections
     .list(call.tx, call)
     .filter(({ ProviderType }) => (input.ProviderTypeFilter ?? ProviderType) === ProviderType)
-    .filter(() => input.HostArnFilter === undefined);
+    .filter(({ HostArn }) => (input.HostArnFilter ?? HostArn) === HostArn);
   const page = pageOf(all, ({ id }) => id, {
     token: input.NextToken,
     limit: input.MaxResults || pageSizeMax,
@@ -69,6 +70,7 @@ export const listConnections: Handler<Given<ListConnectionsInput>, ListConnectio
   return { Connections: page.items.map(connectionView), NextToken: page.next };
 };
 
-export function connectionView({ tags: _tags, id: _id, ...connection }: ConnectionRecord): Connection {
-  return { ...connection, ConnectionStatus: 'AVAILABLE' };
+export function connectionView({ tags, id: _id, ...connection }: ConnectionRecord): Connection {
+  const isWaiting = connection.HostArn !== undefined && tags[secretTag] === undefined;
+  return { ...connection, ConnectionStatus: isWaiting ? 'PENDING' : 'AVAILABLE' };
 }
