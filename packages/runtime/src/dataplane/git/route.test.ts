@@ -9,6 +9,8 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import type { GitFetch, GitFetched, GitReadOutput } from '../../base/effects/git.ts';
+import { refused } from '../blobs.contract.ts';
 import { LocalBlobs } from '../blobs.local.ts';
 import { LocalGit } from '../git.local.ts';
 import type { GitPush } from './history.ts';
@@ -178,6 +180,45 @@ describe('git over HTTP', () => {
     assert.deepEqual(pathsOf(), [['refs/heads/next', []]], 'a branch of nothing new');
     await git(folder, 'push', '-q', '--force', url, `${one}:refs/heads/main`);
     assert.deepEqual(pathsOf(), [['refs/heads/main', ['d', 'file.txt']]], 'what was set back');
+  });
+
+  test('what is pushed there is fetched elsewhere, with a token that is right', async () => {
+    const { url } = await freshRepository();
+    const { origin: at, pathname, username: user, password: token } = new URL(url);
+    const folder = await workingCopy();
+    const one = await commit(folder, 'one');
+    const two = await commit(folder, 'two');
+    await git(folder, 'push', '-q', url, 'main');
+    const elsewhere = new LocalGit(path.join(root, 'else'), new LocalBlobs(path.join(root, 'else-blobs')));
+    const mirror = '111122223333/us-east-1/mirror';
+    const fetch = (known: GitFetch['known'], told: GitFetch['told'], secret = token) =>
+      elsewhere.perform({
+        type: 'git.fetch',
+        repository: mirror,
+        from: { url: `${at}${pathname}`, user, token: secret },
+        known,
+        told,
+      }) as Promise<GitFetched>;
+    await assert.rejects(fetch([], [], 'wrong'), refused('AccessDenied'));
+    const main = 'refs/heads/main';
+    const first = await fetch([], []);
+    assert.deepEqual(first.references, [{ reference: main, newCommitId: two, paths: ['file.txt'] }]);
+    const known = [{ reference: main, commitId: one }];
+    const told = { commit: two.slice(0, 12), before: one, found: [{ before: one, after: two }] };
+    const again = await fetch(known, [told, { ...told, found: [] }, { commit: 'f'.repeat(40), found: [] }]);
+    assert.deepEqual(withoutPaths(again.references), [
+      { reference: main, oldCommitId: one, newCommitId: two },
+    ]);
+    assert.deepEqual(again.told, [
+      { commitId: two, paths: ['file.txt'], wasFound: true },
+      { commitId: two, paths: ['file.txt'], wasFound: false },
+      null,
+    ]);
+    const read = await elsewhere.perform({ type: 'git.read', repository: mirror, commit: one });
+    assert.equal((read as GitReadOutput).commit.message, 'one\n');
+    await git(folder, 'push', '-q', url, '--delete', 'main').catch(() => {});
+    const gone = await fetch([{ reference: main, commitId: two }], []);
+    assert.deepEqual(withoutPaths(gone.references), [{ reference: main, oldCommitId: two }]);
   });
 
   test('pushes of many at once to one repository are told one after the other', async () => {

@@ -43,3 +43,10 @@ export const codestarConnections: Service = {
   flows: [repositoryFlow],
   resources: connections,
 };
+
+/** The same by its later name; what it makes differs by its ARNs. Connections that exist are found by either. */
+export const codeconnections: Service = {
+  name: 'codeconnections',
+  model: 'codeconnections',
+  operations: operationsOf('codeconnections'),
+};
