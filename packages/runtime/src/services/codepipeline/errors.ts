@@ -207,3 +207,20 @@ export function limitExceeded(): never {
       'for the account.',
   );
 }
+
+export function invalidWebhookFilter(path: string): never {
+  // AWS: the first sentence is the API reference's; the second is ours.
+  const message = `The specified event filter rule is in an invalid format. The path is '${path}'.`;
+  throw new AwsError('InvalidWebhookFilterPatternException', message);
+}
+
+export function invalidWebhookAuthentication(): never {
+  const message = 'The specified authentication type is in an invalid format.';
+  throw new AwsError('InvalidWebhookAuthenticationParametersException', message);
+}
+
+export function tooManyWebhooks(): never {
+  const message =
+    'The number of webhooks associated with the AWS account has exceeded the limit allowed for the account.';
+  throw new AwsError('LimitExceededException', message);
+}

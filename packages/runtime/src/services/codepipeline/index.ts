@@ -48,7 +48,9 @@ import {
   putThirdPartyJobSuccessResult,
   updateActionType,
 } from './operations/third-party-jobs.ts';
+import { deleteWebhook, listWebhooks, putWebhook, takeWebhook } from './operations/webhooks.ts';
 import { pipeline } from './resources/pipeline.ts';
+import { webhook } from './resources/webhook.ts';
 
 export const codepipeline: Service = {
   name: 'codepipeline',
@@ -61,6 +63,7 @@ export const codepipeline: Service = {
     CreatePipeline: createPipeline,
     DeleteCustomActionType: deleteCustomActionType,
     DeletePipeline: deletePipeline,
+    DeleteWebhook: deleteWebhook,
     DisableStageTransition: disableStageTransition,
     EnableStageTransition: enableStageTransition,
     GetActionType: getActionType,
@@ -78,6 +81,7 @@ export const codepipeline: Service = {
     ListRuleTypes: listRuleTypes,
     ListTagsForResource: listTagsForResource,
     OverrideStageCondition: overrideStageCondition,
+    ListWebhooks: listWebhooks,
     PollForJobs: pollForJobs,
     PollForThirdPartyJobs: pollForThirdPartyJobs,
     PutActionRevision: putActionRevision,
@@ -86,6 +90,7 @@ export const codepipeline: Service = {
     PutJobSuccessResult: putJobSuccessResult,
     PutThirdPartyJobFailureResult: putThirdPartyJobFailureResult,
     PutThirdPartyJobSuccessResult: putThirdPartyJobSuccessResult,
+    PutWebhook: putWebhook,
     RetryStageExecution: retryStageExecution,
     RollbackStage: rollbackStage,
     StartPipelineExecution: startPipelineExecution,
@@ -99,7 +104,8 @@ export const codepipeline: Service = {
     DetectSourceChange: detectSourceChange,
     OfferJob: offerJob,
     RollbackFailedStage: rollbackFailedStage,
+    TakeWebhook: takeWebhook,
   },
   flows: [pipelineFlow, executionFlow],
-  resources: [pipeline],
+  resources: [pipeline, webhook],
 };

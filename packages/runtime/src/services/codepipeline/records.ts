@@ -1,3 +1,4 @@
+import { arnOf } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
 import { flowId, type Call } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
@@ -6,6 +7,7 @@ import type { Declaration } from './declaration/declaration.ts';
 import { pipelineExecutionNotFound, pipelineNotFound } from './errors.ts';
 import type { Execution } from './flow/execution-state.ts';
 import type { PipelineState } from './flow/pipeline-state.ts';
+import type { Webhook } from './triggers/webhooks.ts';
 
 /** Times are epoch milliseconds. */
 export interface PipelineRecord {
@@ -45,6 +47,14 @@ export interface ActionRevisionEntry {
   readonly executionId: string;
 }
 
+export interface WebhookRecord {
+  readonly definition: Webhook;
+  /** What makes its URL hard to guess. */
+  readonly key: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly lastTriggered?: number;
+}
+
 export const pipelines = collection<PipelineRecord>('codepipeline.pipelines');
 /** Every version there was, by `<pipeline>|<version>`. */
 export const versions = collection<Declaration>('codepipeline.versions');
@@ -57,6 +67,16 @@ export const requests = collection<RequestEntry>('codepipeline.requests');
 
 /** By `<pipeline>|<action>`. */
 export const actionRevisions = collection<ActionRevisionEntry>('codepipeline.actionRevisions');
+
+/** By name. */
+export const webhooks = collection<WebhookRecord>('codepipeline.webhooks');
+/** Deliveries that came already, by `<webhook>|<id>`. */
+export const webhookDeliveries = collection<{ readonly id: string; readonly at: number }>(
+  'codepipeline.webhookDeliveries',
+);
+/** AWS: service authorization reference, "webhook": `webhook:<name>`. */
+export const webhookArn = (scope: Scope, name: string): string =>
+  arnOf('codepipeline', scope, `webhook:${name}`);
 
 /**
  * The key of something that belongs to a pipeline. Names of pipelines hold no `|`; numbers sort as numbers.

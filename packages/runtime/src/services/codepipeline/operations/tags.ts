@@ -13,7 +13,7 @@ import type { Collection } from '../../../store/collection.ts';
 import type { Tx } from '../../../store/store.ts';
 import { customTypes } from '../custom-types.ts';
 import { invalidArn, invalidNextToken, resourceNotFound, systemTag, tooManyTags } from '../errors.ts';
-import { pipelines } from '../records.ts';
+import { pipelines, webhooks } from '../records.ts';
 
 /** AWS: quotas, "Maximum number of tags in a resource: 50". */
 const tagsMax = 50;
@@ -67,7 +67,7 @@ const isSystemKey = (key: string): boolean => key.startsWith('aws:');
 export const tagList = (tags: Tags): { key: string; value: string }[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value }));
 
-/** What an ARN names, a pipeline or a custom action type: its tags, and how they are kept. */
+/** What an ARN names, a pipeline, a webhook or a custom action type: its tags, and how they are kept. */
 interface Tagged {
   readonly tags: Tags;
   keep(tags: Tags): void;
@@ -79,9 +79,11 @@ function taggedOf(tx: Tx, arn: string): Tagged {
   const { resource } = scope;
   // AWS: service authorization reference: `actiontype:Custom/<category>/<provider>/<version>`.
   const [, ...type] = /^actiontype:Custom\/(\w+)\/([^/]+)\/([^/]+)$/.exec(resource) ?? [];
-  return type.length > 0
-    ? taggedIn(tx, customTypes, scope, type.join('|'))
-    : taggedIn(tx, pipelines, scope, resource);
+  if (type.length > 0) return taggedIn(tx, customTypes, scope, type.join('|'));
+  const webhook = /^webhook:(.+)$/.exec(resource)?.[1];
+  return webhook === undefined
+    ? taggedIn(tx, pipelines, scope, resource)
+    : taggedIn(tx, webhooks, scope, webhook);
 }
 
 function taggedIn<T extends { readonly tags: Tags }>(
