@@ -8,6 +8,9 @@ import type {
   GitFetched,
   GitImport,
   GitImported,
+  GitLook,
+  GitLooked,
+  GitMove,
   GitRead,
   GitReadOutput,
 } from '../base/effects/git.ts';
@@ -35,6 +38,7 @@ import {
   type ReferenceChange,
 } from './git/history.ts';
 import { importStream } from './git/import-stream.ts';
+import { look, makeCommit, merge, moveReference } from './git/objects.ts';
 import { Turns } from './git/turns.ts';
 
 /**
@@ -91,6 +95,16 @@ export class LocalGit implements Git {
         return this.#archive(effect.repository, effect.commit);
       case 'git.fetch':
         return this.#turns.take(effect.repository, () => this.#fetch(effect));
+      case 'git.commit':
+        return this.#turns.take(effect.repository, () =>
+          makeCommit(this.#existing(effect.repository), this.#passingName('.index'), effect),
+        );
+      case 'git.merge':
+        return this.#turns.take(effect.repository, () => merge(this.#existing(effect.repository), effect));
+      case 'git.move':
+        return this.#turns.take(effect.repository, () => this.#move(effect));
+      case 'git.look':
+        return this.#look(effect);
       case 'git.read':
         return this.#read(effect);
       case 'git.import':
@@ -158,6 +172,15 @@ export class LocalGit implements Git {
   async #fetch(effect: GitFetch): Promise<GitFetched> {
     await this.#create(effect.repository);
     return fetchInto(this.#existing(effect.repository), effect);
+  }
+
+  async #move(effect: GitMove): Promise<object> {
+    await moveReference(this.#existing(effect.repository), effect);
+    return {};
+  }
+
+  async #look(effect: GitLook): Promise<GitLooked> {
+    return look(this.#existing(effect.repository), effect);
   }
 
   async #read({ repository, commit }: GitRead): Promise<GitReadOutput> {

@@ -15,6 +15,7 @@ import {
   type GitEffect,
   type GitOutput,
 } from './git.ts';
+import { SimulatedObjects } from './git/objects.simulated.ts';
 import { SimulatedRemotes } from './git/remotes.simulated.ts';
 import type { SimulatedRoom } from './rooms.simulated.ts';
 
@@ -34,6 +35,7 @@ export class SimulatedGit implements Git, SimulatedRoom {
   readonly #imported = new Map<string, string>();
   readonly #done: string[] = [];
   readonly #remotes = new SimulatedRemotes();
+  readonly #objects = new SimulatedObjects();
 
   constructor(blobs: Pick<Blobs, 'write'>) {
     this.#blobs = blobs;
@@ -56,6 +58,14 @@ export class SimulatedGit implements Git, SimulatedRoom {
         return this.#archive(repository, effect.commit);
       case 'git.import':
         return this.#import(effect);
+      case 'git.commit':
+        return this.#objects.make(effect);
+      case 'git.merge':
+        return this.#objects.merge(effect);
+      case 'git.look':
+        return this.#objects.look(effect);
+      case 'git.move':
+        return {};
       case 'git.fetch':
         return this.#fetch(effect);
       case 'git.read':
@@ -100,7 +110,7 @@ export class SimulatedGit implements Git, SimulatedRoom {
   async #archive(repository: string, commit: string): Promise<GitArchived> {
     if (!this.#repositories.has(repository)) throw noSuchRepository(repository);
     if (!isCommitId(commit)) throw noSuchCommit(repository, commit);
-    const tree = this.#trees.get(commit) ?? { 'commit.txt': `${commit}\n` };
+    const tree = this.#trees.get(commit) ?? this.#objects.textsOf(commit) ?? { 'commit.txt': `${commit}\n` };
     return { zip: await this.#blobs.write(zipOf(tree)) };
   }
 }

@@ -1,19 +1,37 @@
 import type {
   GitArchive,
   GitArchived,
+  GitCommitMade,
+  GitCommitMake,
   GitCreate,
   GitFetch,
   GitFetched,
   GitImport,
   GitImported,
+  GitLook,
+  GitLooked,
+  GitMerge,
+  GitMerged,
+  GitMove,
   GitRead,
   GitReadOutput,
   GitRemove,
 } from '../base/effects/git.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 
-export type GitEffect = GitCreate | GitArchive | GitFetch | GitImport | GitRead | GitRemove;
-export type GitOutput = GitArchived | GitFetched | GitImported | GitReadOutput | object;
+export type GitEffect =
+  | GitArchive
+  | GitCommitMake
+  | GitCreate
+  | GitFetch
+  | GitImport
+  | GitLook
+  | GitMerge
+  | GitMove
+  | GitRead
+  | GitRemove;
+export type GitOutput =
+  GitArchived | GitCommitMade | GitFetched | GitImported | GitLooked | GitMerged | GitReadOutput | object;
 
 /** Keeps repositories: makes and removes them, gives out what a commit holds, and takes in what a first one is to. */
 export interface Git {

@@ -116,8 +116,12 @@ export class LocalRooms implements Rooms {
         return this.#host.ask(effect.type, effect as never, signal);
       case 'git.create':
       case 'git.archive':
+      case 'git.commit':
       case 'git.fetch':
       case 'git.import':
+      case 'git.look':
+      case 'git.merge':
+      case 'git.move':
       case 'git.read':
       case 'git.remove':
         return this.git.perform(effect);

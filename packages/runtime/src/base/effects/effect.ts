@@ -2,7 +2,18 @@ import type { AwsCall, AwsWait } from './aws.ts';
 import type { ChatPost, ChatTeams } from './chat.ts';
 import type { ContainerStart } from './container.ts';
 import type { FunctionInvoke, FunctionProvision, FunctionRemove } from './function.ts';
-import type { GitArchive, GitCreate, GitFetch, GitImport, GitRead, GitRemove } from './git.ts';
+import type {
+  GitArchive,
+  GitCommitMake,
+  GitCreate,
+  GitFetch,
+  GitImport,
+  GitLook,
+  GitMerge,
+  GitMove,
+  GitRead,
+  GitRemove,
+} from './git.ts';
 import type { HttpGet, HttpPost } from './http.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
@@ -52,8 +63,12 @@ export type Effect = (
   | KeyGenerate
   | GitCreate
   | GitArchive
+  | GitCommitMake
   | GitFetch
   | GitImport
+  | GitLook
+  | GitMerge
+  | GitMove
   | GitRead
   | GitRemove
   | HttpGet

@@ -109,3 +109,80 @@ export interface GitToldRead {
   readonly paths: readonly string[];
   readonly wasFound: boolean;
 }
+
+/** Makes a commit on top of another, or the first one, and moves a branch there. The same effect makes the same. */
+export interface GitCommitMake {
+  readonly type: 'git.commit';
+  readonly repository: string;
+  readonly branch: string;
+  /** What the branch is at; none: there is no such branch yet. */
+  readonly parent?: string | undefined;
+  readonly put: readonly GitFilePut[];
+  readonly delete: readonly string[];
+  readonly message: string;
+  readonly author: GitPersonRead;
+}
+export interface GitFilePut {
+  readonly path: string;
+  readonly mode: GitFileMode;
+  /** Base64; none: it stays as it is, but for its mode. */
+  readonly bytes?: string | undefined;
+}
+export type GitFileMode = '100644' | '100755' | '120000';
+export interface GitCommitMade {
+  readonly commit: GitCommitRead;
+  readonly files: readonly { readonly path: string; readonly blobId: string; readonly mode: GitFileMode }[];
+  readonly paths: readonly string[];
+}
+
+/** Moves a reference, makes or removes it: from what it is known to be at. */
+export interface GitMove {
+  readonly type: 'git.move';
+  readonly repository: string;
+  readonly reference: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Merges a commit into a branch. */
+export interface GitMerge {
+  readonly type: 'git.merge';
+  readonly repository: string;
+  readonly branch: string;
+  readonly destination: string;
+  readonly source: string;
+  /** None: nothing is made, it is only tried. */
+  readonly make?: { readonly parents: 1 | 2; readonly message: string; readonly author: GitPersonRead };
+}
+export interface GitMerged {
+  /** Where nothing was asked to be made, or it cannot be: none. */
+  readonly commit?: GitCommitRead;
+  readonly base?: string;
+  readonly conflicts: readonly string[];
+  readonly canFastForward: boolean;
+  readonly paths: readonly string[];
+}
+
+/** Looks at what a repository holds. */
+export interface GitLook {
+  readonly type: 'git.look';
+  readonly repository: string;
+  readonly at:
+    | { readonly kind: 'folder'; readonly commit: string; readonly path: string }
+    | { readonly kind: 'file'; readonly commit: string; readonly path: string }
+    | { readonly kind: 'blob'; readonly blob: string }
+    | { readonly kind: 'differences'; readonly before?: string | undefined; readonly after: string };
+}
+export interface GitEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly id: string;
+}
+export interface GitLooked {
+  /** Of a folder; undefined where there is none. */
+  readonly entries?: readonly GitEntry[];
+  readonly treeId?: string;
+  /** Of a file, or a blob; undefined where there is none. */
+  readonly file?: GitEntry & { readonly bytes: string };
+  readonly differences?: readonly { readonly before?: GitEntry; readonly after?: GitEntry }[];
+}

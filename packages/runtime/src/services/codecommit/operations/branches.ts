@@ -1,4 +1,7 @@
 import type {
+  CreateBranchInput,
+  DeleteBranchInput,
+  DeleteBranchOutput,
   GetBranchInput,
   GetBranchOutput,
   GetCommitInput,
@@ -9,15 +12,19 @@ import type {
 } from '@aws-sdk/client-codecommit';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import { folderOf, performed } from '../committing.ts';
 import {
   branchDoesNotExist,
+  branchNameExists,
   branchNameRequired,
   commitIdDoesNotExist,
+  defaultBranchCannotBeDeleted,
   invalidContinuationToken,
   repositoryNameRequired,
 } from '../errors.ts';
 import { branches, commits, repositories, repositoryOf, within } from '../records.ts';
+import { gitPush } from './pushes.ts';
 
 /** AWS: unverified. */
 const pageSize = 1_000;
@@ -68,4 +75,45 @@ export const updateDefaultBranch: Handler<Given<UpdateDefaultBranchInput>, objec
     lastModifiedDate: call.now,
   });
   return {};
+};
+
+/** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateBranch.html */
+export const createBranch: WaitingHandler<Given<CreateBranchInput>, object> = {
+  async waits({ repositoryName, branchName, commitId }, call) {
+    call.transaction((inner) => {
+      repositoryOf(inner.tx, inner, repositoryName);
+      if (branches.get(inner.tx, inner, within(repositoryName, branchName))) branchNameExists();
+      if (!commits.get(inner.tx, inner, within(repositoryName, commitId))) commitIdDoesNotExist(commitId);
+    });
+    const reference = `refs/heads/${branchName}`;
+    await performed(call, {
+      type: 'git.move',
+      repository: folderOf(call, repositoryName),
+      reference,
+      to: commitId,
+    });
+    call.transaction((inner) =>
+      gitPush({ repositoryName, references: [{ reference, newCommitId: commitId }], commits: [] }, inner),
+    );
+    return {};
+  },
+};
+
+/** AWS: API reference, DeleteBranch: one that is not there is no error. */
+export const deleteBranch: WaitingHandler<Given<DeleteBranchInput>, DeleteBranchOutput> = {
+  async waits({ repositoryName, branchName }, call) {
+    const branch = call.transaction((inner) => {
+      if (repositoryOf(inner.tx, inner, repositoryName).defaultBranch === branchName)
+        defaultBranchCannotBeDeleted();
+      return branches.get(inner.tx, inner, within(repositoryName, branchName));
+    });
+    if (!branch) return {};
+    const reference = `refs/heads/${branchName}`;
+    const { commitId: from } = branch;
+    await performed(call, { type: 'git.move', repository: folderOf(call, repositoryName), reference, from });
+    call.transaction((inner) =>
+      gitPush({ repositoryName, references: [{ reference, oldCommitId: from }], commits: [] }, inner),
+    );
+    return { deletedBranch: branch };
+  },
 };

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type {
+  GitCommitMade,
+  GitCommitMake,
+  GitCommitRead,
+  GitEntry,
+  GitLook,
+  GitLooked,
+  GitMerge,
+  GitMerged,
+  GitPersonRead,
+} from '../../base/effects/git.ts';
+
+interface File {
+  readonly mode: string;
+  /** Base64. */
+  readonly bytes: string;
+}
+type Files = Readonly<Record<string, File>>;
+
+const idOf = (...parts: unknown[]): string => createHash('sha1').update(JSON.stringify(parts)).digest('hex');
+
+/** Commits that were made here, with all their files. Ids follow from what they hold. */
+export class SimulatedObjects {
+  readonly #commits = new Map<string, GitCommitRead & { readonly files: Files }>();
+
+  commitOf(commitId: string): GitCommitRead | undefined {
+    const { files: _files, ...commit } = this.#commits.get(commitId) ?? {};
+    return 'commitId' in commit ? (commit as GitCommitRead) : undefined;
+  }
+
+  /** As text, by path; undefined of a commit that was not made here. */
+  textsOf(commitId: string): Record<string, string> | undefined {
+    const files = this.#commits.get(commitId)?.files;
+    if (!files) return undefined;
+    return Object.fromEntries(
+      Object.entries(files).map(([path, { bytes }]) => [path, Buffer.from(bytes, 'base64').toString()]),
+    );
+  }
+
+  make({ parent, put, delete: deleted, message, author }: GitCommitMake): GitCommitMade {
+    const before = this.#filesOf(parent);
+    const files: Record<string, File> = { ...before };
+    for (const path of deleted) delete files[path];
+    for (const { path, mode, bytes } of put) files[path] = { mode, bytes: bytes ?? before[path]!.bytes };
+    const commit = this.#write(files, parent ? [parent] : [], message, author);
+    return {
+      commit,
+      files: put.map(({ path, mode }) => ({ path, mode, blobId: idOf(files[path]!.bytes) })),
+      paths: [...new Set([...deleted, ...put.map(({ path }) => path)])].sort(),
+    };
+  }
+
+  merge({ destination, source, make }: GitMerge): GitMerged {
+    const base = [...this.#history(destination)].find((each) => this.#history(source).has(each));
+    const [ours, theirs, common] = [destination, source, base].map((each) => this.#filesOf(each));
+    const all = [
+      ...new Set([...Object.keys(ours!), ...Object.keys(theirs!), ...Object.keys(common!)]),
+    ].sort();
+    const is = (files: Files, path: string) => JSON.stringify(files[path]);
+    const conflicts = all.filter(
+      (path) =>
+        is(ours!, path) !== is(theirs!, path) &&
+        is(ours!, path) !== is(common!, path) &&
+        is(theirs!, path) !== is(common!, path),
+    );
+    const shared = { ...(base !== undefined && { base }), canFastForward: base === destination, conflicts };
+    const paths = all.filter((path) => is(theirs!, path) !== is(common!, path));
+    if (conflicts.length > 0 || !make) return { ...shared, paths };
+    const files: Record<string, File> = { ...ours };
+    for (const path of paths) {
+      if (theirs![path]) files[path] = theirs![path];
+      else delete files[path];
+    }
+    const parents = make.parents === 1 ? [destination] : [destination, source];
+    return { ...shared, commit: this.#write(files, parents, make.message, make.author), paths };
+  }
+
+  look({ at }: GitLook): GitLooked {
+    switch (at.kind) {
+      case 'folder': {
+        const prefix = at.path === '' ? '' : `${at.path}/`;
+        const files = this.#entries(at.commit).filter(({ path }) => path.startsWith(prefix));
+        if (files.length === 0 && at.path !== '') return {};
+        return { treeId: idOf('tree', files), entries: foldersIn(files, prefix) };
+      }
+      case 'file': {
+        const file = this.#filesOf(at.commit)[at.path];
+        return file ? { file: { path: at.path, id: idOf(file.bytes), ...file } } : {};
+      }
+      case 'blob': {
+        const all = [...this.#commits.values()].flatMap(({ files }) => Object.values(files));
+        const found = all.find(({ bytes }) => idOf(bytes) === at.blob);
+        return found ? { file: { path: '', id: at.blob, ...found } } : {};
+      }
+      case 'differences': {
+        const [before, after] = [this.#entries(at.before), this.#entries(at.after)];
+        const paths = [...new Set([...before, ...after].map(({ path }) => path))].sort();
+        const differences = paths.flatMap((path) => {
+          const [a, b] = [before, after].map((each) => each.find((entry) => entry.path === path));
+          return JSON.stringify(a) === JSON.stringify(b)
+            ? []
+            : [{ ...(a && { before: a }), ...(b && { after: b }) }];
+        });
+        return { differences };
+      }
+    }
+  }
+
+  #write(files: Files, parents: readonly string[], message: string, author: GitPersonRead): GitCommitRead {
+    const treeId = idOf('tree', files);
+    const commitId = idOf('commit', treeId, parents, message, author);
+    const commit = { commitId, treeId, parents, message, author, committer: author };
+    this.#commits.set(commitId, { ...commit, files });
+    return commit;
+  }
+
+  #entries(commitId: string | undefined): GitEntry[] {
+    const files = Object.entries(this.#filesOf(commitId));
+    return files
+      .map(([path, { mode, bytes }]) => ({ path, mode, id: idOf(bytes) }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  #filesOf(commitId: string | undefined): Files {
+    return (commitId !== undefined && this.#commits.get(commitId)?.files) || {};
+  }
+
+  #history(commitId: string): Set<string> {
+    const history = new Set([commitId]);
+    for (const each of history)
+      for (const parent of this.#commits.get(each)?.parents ?? []) history.add(parent);
+    return history;
+  }
+}
+
+/** What is right inside a folder: its files, and its folders once. */
+function foldersIn(files: readonly GitEntry[], prefix: string): GitEntry[] {
+  const found = new Map<string, GitEntry>();
+  for (const file of files) {
+    const [name = '', ...deeper] = file.path.slice(prefix.length).split('/');
+    const path = `${prefix}${name}`;
+    const inside = files.filter((each) => each.path.startsWith(`${path}/`));
+    found.set(path, deeper.length === 0 ? file : { path, mode: '040000', id: idOf('tree', inside) });
+  }
+  return [...found.values()];
+}

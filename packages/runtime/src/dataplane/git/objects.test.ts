@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import type { GitCommitMade, GitLook, GitLooked, GitMerge, GitMerged } from '../../base/effects/git.ts';
+import { refused } from '../blobs.contract.ts';
+import { LocalBlobs } from '../blobs.local.ts';
+import { LocalGit } from '../git.local.ts';
+
+const root = mkdtempSync(path.join(tmpdir(), 'penstock-git-objects-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const git = new LocalGit(path.join(root, 'git'), new LocalBlobs(path.join(root, 'blobs')));
+const author = { name: 'Ann', email: 'ann@example.com', date: '1700000000 +0000' };
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+let repositories = 0;
+async function fresh() {
+  const repository = `111122223333/us-east-1/objects-${++repositories}`;
+  await git.perform({ type: 'git.create', repository });
+  const commit = async (branch: string, parent: string | undefined, files: Record<string, string | null>) => {
+    const entries = Object.entries(files);
+    const put = entries.flatMap(([name, text]) =>
+      text === null ? [] : [{ path: name, mode: '100644' as const, bytes: base64(text) }],
+    );
+    const gone = entries.flatMap(([name, text]) => (text === null ? [name] : []));
+    const shared = { repository, branch, parent, put, delete: gone, message: 'm', author };
+    return (await git.perform({ type: 'git.commit', ...shared })) as GitCommitMade;
+  };
+  const look = async (at: GitLook['at']) =>
+    (await git.perform({ type: 'git.look', repository, at })) as GitLooked;
+  const merge = async (asked: Omit<GitMerge, 'type' | 'repository'>) =>
+    (await git.perform({ type: 'git.merge', repository, ...asked })) as GitMerged;
+  return { repository, commit, look, merge };
+}
+
+test('a commit is made on top of another, and the same asked for again is the same', async () => {
+  const { repository, commit, look } = await fresh();
+  const first = await commit('main', undefined, { a: 'one', 'b/ü c': 'two' });
+  assert.deepEqual(first.paths, ['a', 'b/ü c']);
+  const again = await commit('main', undefined, { a: 'one', 'b/ü c': 'two' });
+  assert.equal(again.commit.commitId, first.commit.commitId);
+  const second = await commit('main', first.commit.commitId, { a: null, d: 'three' });
+  assert.deepEqual(second.commit.parents, [first.commit.commitId]);
+  const { entries } = await look({ kind: 'folder', commit: second.commit.commitId, path: '' });
+  assert.deepEqual(
+    entries!.map(({ path: name, mode }) => [name, mode]),
+    [
+      ['b', '040000'],
+      ['d', '100644'],
+    ],
+  );
+  const { file } = await look({ kind: 'file', commit: second.commit.commitId, path: 'b/ü c' });
+  assert.equal(Buffer.from(file!.bytes, 'base64').toString(), 'two');
+  assert.deepEqual(await look({ kind: 'file', commit: second.commit.commitId, path: 'b' }), {});
+  const { differences } = await look({
+    kind: 'differences',
+    before: first.commit.commitId,
+    after: second.commit.commitId,
+  });
+  assert.deepEqual(
+    differences!.map(({ before, after: now }) => [before?.path, now?.path]),
+    [
+      ['a', undefined],
+      [undefined, 'd'],
+    ],
+  );
+  assert.deepEqual(await git.refs(repository), [
+    { reference: 'refs/heads/main', commitId: second.commit.commitId },
+  ]);
+  await assert.rejects(commit('main', first.commit.commitId, { e: 'late' }), refused('ReferenceMoved'));
+});
+
+test('branches are merged where they can be, and what is in the way is named', async () => {
+  const { commit, merge } = await fresh();
+  const base = (await commit('main', undefined, { a: '1\n', b: '1\n' })).commit.commitId;
+  await git.perform({
+    type: 'git.move',
+    repository: `111122223333/us-east-1/objects-${repositories}`,
+    reference: 'refs/heads/side',
+    to: base,
+  });
+  const side = (await commit('side', base, { a: '2\n' })).commit.commitId;
+  const fast = await merge({ branch: 'main', destination: base, source: side });
+  assert.deepEqual([fast.canFastForward, fast.conflicts, fast.paths], [true, [], ['a']]);
+  const main = (await commit('main', base, { b: '3\n' })).commit.commitId;
+  const make = { parents: 2, message: 'merge', author } as const;
+  const merged = await merge({ branch: 'main', destination: main, source: side, make });
+  assert.deepEqual(merged.commit!.parents, [main, side]);
+  assert.deepEqual(merged.paths, ['a']);
+  const other = (await commit('side', side, { b: '4\n' })).commit.commitId;
+  const { commit: none, conflicts } = await merge({ branch: 'main', destination: main, source: other, make });
+  assert.deepEqual([none, conflicts], [undefined, ['b']]);
+});
