@@ -23,7 +23,9 @@ export const awsJson: Protocol = {
     const dot = target.lastIndexOf('.');
     const prefix = target.slice(0, Math.max(dot, 0));
     const operation = model.operations.get(target.slice(dot + 1));
-    if (!operation || prefix !== model.targetPrefix) throw new Refusal('UnknownOperation', '');
+    // Some clients say the prefix of botocore's model, which is longer than that of the SDK's schema.
+    const isPrefix = prefix === model.targetPrefix || prefix.endsWith(`.${model.targetPrefix}`);
+    if (!operation || !isPrefix) throw new Refusal('UnknownOperation', '');
     return { operation, labels: noLabels };
   },
 
