@@ -1,12 +1,13 @@
 import {
   call,
   tagsOf,
+  tolerate,
   type Made,
   type ResourceTag,
   type ResourceType,
   type Wanted,
+  type Work,
 } from '../../../dispatch/resource.ts';
-import { tolerate } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly ConfigurationName: string;
@@ -26,12 +27,31 @@ interface Platform {
   readonly noun: string;
   /** Properties that say where, and the members they become. */
   readonly where: Readonly<Record<string, string>>;
+  /** Asks what is configured. */
+  readonly find: (arn: string) => Work<Told>;
+}
+
+/** A configuration, as the API tells it. */
+interface Told {
+  readonly ConfigurationName: string;
+  readonly IamRoleArn: string;
+  readonly SnsTopicArns: readonly string[];
+  readonly LoggingLevel: string;
+  readonly GuardrailPolicyArns: readonly string[];
+  readonly UserAuthorizationRequired: boolean;
+  readonly Tags: readonly { readonly TagKey: string; readonly TagValue: string }[];
+  readonly [where: string]: unknown;
 }
 
 const slack: Platform = {
   typeName: 'AWS::Chatbot::SlackChannelConfiguration',
   noun: 'SlackChannelConfiguration',
   where: { SlackWorkspaceId: 'SlackTeamId', SlackChannelId: 'SlackChannelId' },
+  *find(ChatConfigurationArn) {
+    const input = { ChatConfigurationArn };
+    return (yield* call('chatbot', 'DescribeSlackChannelConfigurations', input))
+      .SlackChannelConfigurations[0];
+  },
 };
 
 const teams: Platform = {
@@ -42,6 +62,10 @@ const teams: Platform = {
     TeamId: 'TeamId',
     TeamsChannelId: 'ChannelId',
     TeamsChannelName: 'ChannelName',
+  },
+  *find(ChatConfigurationArn) {
+    const input = { ChatConfigurationArn };
+    return (yield* call('chatbot', 'GetMicrosoftTeamsChannelConfiguration', input)).ChannelConfiguration;
   },
 };
 
@@ -72,6 +96,25 @@ function typeOf(platform: Platform): ResourceType<Properties> {
       const gone = call('chatbot', `Delete${noun}`, { ChatConfigurationArn: physicalId });
       yield* tolerate(['ResourceNotFoundException'], gone);
     },
+    *read({ physicalId }) {
+      const found = yield* tolerate(['ResourceNotFoundException'], platform.find(physicalId));
+      return found && propertiesOf(platform, found);
+    },
+  };
+}
+
+/** What the API tells, as a template says it. */
+function propertiesOf({ where }: Platform, told: Told): Properties {
+  const { ConfigurationName, IamRoleArn, SnsTopicArns, LoggingLevel, GuardrailPolicyArns } = told;
+  return {
+    ConfigurationName,
+    IamRoleArn,
+    SnsTopicArns,
+    LoggingLevel,
+    GuardrailPolicies: GuardrailPolicyArns,
+    UserRoleRequired: told.UserAuthorizationRequired,
+    Tags: told.Tags.map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })),
+    ...Object.fromEntries(Object.entries(where).map(([property, member]) => [property, told[member]])),
   };
 }
 

@@ -77,6 +77,13 @@ export const scheduleGroup: ResourceType<GroupProperties> = {
     const gone = call('scheduler', 'DeleteScheduleGroup', { Name: physicalId });
     yield* tolerate(['ResourceNotFoundException'], gone);
   },
+  *read({ physicalId }) {
+    const asked = call('scheduler', 'GetScheduleGroup', { Name: physicalId });
+    const found = yield* tolerate(['ResourceNotFoundException'], asked);
+    if (!found) return undefined;
+    const { Tags } = yield* call('scheduler', 'ListTagsForResource', { ResourceArn: found.Arn });
+    return { Name: physicalId, Tags };
+  },
 };
 
 const tags = (wanted: Wanted<GroupProperties>): ResourceTag[] => tagsOf(wanted, wanted.properties.Tags);
