@@ -16,15 +16,15 @@ import { after, describe, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ZipFile } from 'yazl';
-import type { RunConfig } from './image.ts';
-import { runProgram } from './programs.ts';
-import { builderTool } from './tool.ts';
+import type { RunConfig } from '../../../packages/runtime/src/dataplane/builder/image.ts';
+import { runProgram } from '../../../packages/runtime/src/dataplane/builder/programs.ts';
+import { builderTool } from '../../../packages/runtime/src/dataplane/builder/tool.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-builder-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const machine = process.env['PATH'] ?? '';
 const tool = builderTool({ folder: path.join(folder, "it's the tool"), path: machine });
-const service = fileURLToPath(new URL('../../../../../examples/storefront/service', import.meta.url));
+const service = fileURLToPath(new URL('../../../examples/storefront/service', import.meta.url));
 
 interface Said {
   readonly status: number | null;

@@ -9,12 +9,12 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { GitFetch, GitFetched, GitReadOutput } from '../../base/effects/git.ts';
-import { refused } from '../blobs.contract.ts';
-import { LocalBlobs } from '../blobs.local.ts';
-import { LocalGit } from '../git.local.ts';
-import type { GitPush } from './history.ts';
-import { gitRoute } from './route.ts';
+import type { GitFetch, GitFetched, GitReadOutput } from '../../../packages/runtime/src/base/effects/git.ts';
+import { refused } from '../../../packages/runtime/src/dataplane/blobs.contract.ts';
+import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs.local.ts';
+import { LocalGit } from '../../../packages/runtime/src/dataplane/git.local.ts';
+import type { GitPush } from '../../../packages/runtime/src/dataplane/git/history.ts';
+import { gitRoute } from '../../../packages/runtime/src/dataplane/git/route.ts';
 
 const execute = promisify(execFile);
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-git-http-'));
