@@ -77,11 +77,20 @@ async function layRepositories(make: Make): Promise<void> {
   const { branch } =
     (await make('codecommit', 'GetBranch', { repositoryName: 'ground', branchName: 'main' })) ?? {};
   if (branch) await make('codecommit', 'GetCommit', { repositoryName: 'ground', commitId: branch.commitId });
-  await make('codestar-connections', 'CreateConnection', {
-    ConnectionName: 'ground',
-    ProviderType: 'GitHub',
-    Tags: upperTags,
-  });
+  // The service has two names.
+  for (const connections of ['codestar-connections', 'codeconnections']) {
+    await make(connections, 'CreateConnection', {
+      ConnectionName: 'ground',
+      ProviderType: 'GitHub',
+      Tags: upperTags,
+    });
+    await make(connections, 'CreateHost', {
+      Name: 'ground',
+      ProviderType: 'GitHubEnterpriseServer',
+      ProviderEndpoint: 'https://git.example.com',
+      Tags: upperTags,
+    });
+  }
   await make('ecr', 'CreateRepository', { repositoryName: 'ground', tags: upperTags });
   await pushImage(make);
   await make('codebuild', 'CreateProject', {
