@@ -30,6 +30,7 @@ export async function coverageText(): Promise<string> {
         `## ${service.name}`,
         `Served: ${served.join(', ')}.`,
         missing.length > 0 ? `Not served: ${missing.join(', ')}.` : 'Every operation is served.',
+        ...reasonsOf(service),
       ].join('\n\n'),
     );
   }
@@ -41,6 +42,12 @@ export async function coverageText(): Promise<string> {
     resourceTypesText(),
     '',
   ].join('\n\n');
+}
+
+/** Why operations are not served, where the service says so. */
+function reasonsOf({ unserved = {} }: Service): string[] {
+  const reasons = Object.entries(unserved).map(([operation, why]) => `- ${operation}: ${why}`);
+  return reasons.length > 0 ? [reasons.join('\n')] : [];
 }
 
 /** The types that CloudFormation makes for real, by the service that lends them. */

@@ -52,6 +52,10 @@ import { deleteWebhook, listWebhooks, putWebhook, takeWebhook } from './operatio
 import { pipeline } from './resources/pipeline.ts';
 import { webhook } from './resources/webhook.ts';
 
+const whyNotRegistered =
+  'it has a GitHub v1 source register the webhook at GitHub, and that source is not served; the address that ' +
+  '`PutWebhook` answers is entered there by hand.';
+
 export const codepipeline: Service = {
   name: 'codepipeline',
   sdk: () => import('@aws-sdk/client-codepipeline'),
@@ -105,6 +109,10 @@ export const codepipeline: Service = {
     OfferJob: offerJob,
     RollbackFailedStage: rollbackFailedStage,
     TakeWebhook: takeWebhook,
+  },
+  unserved: {
+    RegisterWebhookWithThirdParty: whyNotRegistered,
+    DeregisterWebhookWithThirdParty: whyNotRegistered,
   },
   flows: [pipelineFlow, executionFlow],
   resources: [pipeline, webhook],
