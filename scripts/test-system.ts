@@ -16,7 +16,8 @@ if (files.length === 0) {
   console.error(`No system test is named like ${words.join(' or ')}.`);
   process.exit(2);
 }
-const slowClients = /^test\/system\/(cdk|ecr|messaging|s3|terraform|vault)\//;
+const slowClients =
+  /^test\/system\/((cdk|ecr|messaging|s3|terraform|vault)\/|(actions|approval-gates|pipelines|stack-sets)\.)/;
 
 const test = (files: readonly string[], concurrency: number): Promise<number> | number =>
   files.length === 0
