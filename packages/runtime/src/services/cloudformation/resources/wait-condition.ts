@@ -43,9 +43,11 @@ export const waitCondition: ResourceType<Condition> = {
   typeName: 'AWS::CloudFormation::WaitCondition',
   *create(wanted) {
     const { Handle, Timeout, Count = 1 } = wanted.properties;
+    const timeoutSeconds = wholeNumber('Timeout', Timeout, timeoutSecondsMax);
+    const count = wholeNumber('Count', Count);
+    const id = handleId(Handle);
     yield* made(nameFor(wanted));
-    const id = idOf(Handle ?? '');
-    const signals = yield* signalled(id, { count: Number(Count), timeoutMs: Number(Timeout) * 1000 });
+    const signals = yield* signalled(id, { count, timeoutMs: timeoutSeconds * 1000 });
     const failed = signals.find(({ Status }) => Status !== 'SUCCESS');
     if (failed)
       throw new ResourceFailure(
@@ -58,6 +60,28 @@ export const waitCondition: ResourceType<Condition> = {
     yield* [];
   },
 };
+
+/** AWS: template reference, AWS::CloudFormation::WaitCondition: at most 12 hours. */
+const timeoutSecondsMax = 43_200;
+
+// AWS: unverified: the sentences.
+function wholeNumber(name: string, value: unknown, max = Number.MAX_SAFE_INTEGER): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0 && number <= max) return number;
+  throw new ResourceFailure(
+    `${name} must be a whole number from 1 to ${max}, not ${value}`,
+    'InvalidRequest',
+  );
+}
+
+function handleId(handle: unknown): string {
+  if (typeof handle === 'string' && URL.canParse(handle) && !/%(?![0-7][0-9a-f])/i.test(handle))
+    return idOf(handle);
+  throw new ResourceFailure(
+    `Handle must be the URL of a WaitConditionHandle, not ${String(handle)}`,
+    'InvalidRequest',
+  );
+}
 
 interface Expected {
   readonly count: number;
