@@ -3,8 +3,8 @@ import { root, run } from './run.ts';
 
 /**
  * Real SDKs, AWS CLI, CDK, Terraform, git, processes, traffic, kill -9: the tests that take minutes. What measures
- * time or kills processes runs alone; what mostly waits for slow clients runs two at a time, each with a house of its
- * own.
+ * time or kills processes runs alone; what mostly waits for slow clients, or asks a thousand things, runs two at a time,
+ * each with a house of its own.
  */
 const words = process.argv.slice(2);
 /** Terraform's provider takes ten minutes for what it does: `npm run test:terraform`. */
@@ -17,7 +17,7 @@ if (files.length === 0) {
   process.exit(2);
 }
 const slowClients =
-  /^test\/system\/((cdk|ecr|messaging|s3|terraform|vault)\/|(actions|approval-gates|pipelines|stack-sets)\.)/;
+  /^test\/system\/((cdk|ecr|messaging|s3|terraform|vault)\/|(actions|approval-gates|clients|inputs|pipelines|properties|stack-sets)\.)/;
 
 const test = (files: readonly string[], concurrency: number): Promise<number> | number =>
   files.length === 0

@@ -11,7 +11,7 @@ const deaths = ['dies before commit', 'dies after commit'] as const;
 
 /** `npm test` kills at this many transactions of a transcript, evenly spread; `npm run test:crash` at every one, both ways. */
 const exhaustive = process.env['CRASH'] === 'all';
-const victimsMax = 3;
+const victimsMax = 2;
 const stormsMax = exhaustive ? 10 : 1;
 
 /** Plays the transcripts of a service: as written, killed at one transaction after the other, killed at random. */
