@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,90 +9,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
-import { buffer } from 'node:stream/consumers';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ZipFile } from 'yazl';
-import type { RunConfig } from '../../../packages/runtime/src/dataplane/builder/image.ts';
-import { runProgram } from '../../../packages/runtime/src/dataplane/builder/programs.ts';
+import { folder, listed, Machine, machinePath, tool } from './build-machine.ts';
 import { builderTool } from '../../../packages/runtime/src/dataplane/builder/tool.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'penstock-builder-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-const machine = process.env['PATH'] ?? '';
-const tool = builderTool({ folder: path.join(folder, "it's the tool"), path: machine });
 const service = fileURLToPath(new URL('../../../examples/storefront/service', import.meta.url));
-
-interface Said {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** A build's view of this machine, with a home of its own. */
-class Machine {
-  readonly home = mkdtempSync(path.join(folder, 'home-'));
-  readonly env: Record<string, string> = { ...tool.env };
-
-  async docker(...line: readonly string[]): Promise<Said> {
-    const [out, err]: [string[], string[]] = [[], []];
-    const status = await runProgram('docker', line, {
-      env: this.env,
-      home: this.home,
-      host: machine,
-      print: (text) => void out.push(text),
-      tell: (text) => void err.push(text),
-    });
-    return { status, out: out.join('\n'), err: err.join('\n') };
-  }
-
-  /** Builds from these files; answers what was said. */
-  build(files: Readonly<Record<string, string>>, ...flags: readonly string[]): Promise<Said> {
-    const context = mkdtempSync(path.join(folder, 'context-'));
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(context, name)), { recursive: true });
-      writeFileSync(path.join(context, name), text);
-    }
-    return this.docker('build', '-t', 'it', ...flags, context);
-  }
-
-  async config(image = 'it'): Promise<RunConfig> {
-    const { out, err } = await this.docker('inspect', '--format', '{{json .Config}}', image);
-    assert.equal(err, '');
-    return JSON.parse(out) as RunConfig;
-  }
-
-  /** The files of the newest layer, as another program unpacks them. */
-  files(): string {
-    const root = mkdtempSync(path.join(folder, 'files-'));
-    const images = tool.env['PENSTOCK_IMAGES']!;
-    const own = readdirSync(images).find(
-      (name) => readFileSync(path.join(images, name, 'home'), 'utf8') === this.home,
-    )!;
-    const blobs = path.join(images, own, 'blobs');
-    const layers = readdirSync(blobs).filter(
-      (name) => readFileSync(path.join(blobs, name)).readUInt16BE() === 0x1f8b,
-    );
-    assert.equal(layers.length, 1);
-    execFileSync('tar', ['-xzf', path.join(blobs, layers[0]!), '-C', root]);
-    return root;
-  }
-
-  leftovers(): string[] {
-    const images = tool.env['PENSTOCK_IMAGES']!;
-    return readdirSync(images, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      /building-|partial/.test(name),
-    );
-  }
-}
-
-const listed = (root: string): string[] =>
-  execFileSync('find', ['.', '-not', '-type', 'd'], { cwd: root, encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .sort();
 
 test('the storefront’s image is built by the program itself, twice the same, whatever NODE_OPTIONS says', async () => {
   const machine = new Machine();
@@ -199,77 +121,6 @@ CMD server.js
     Cmd: ['/bin/sh', '-c', 'server.js'],
   });
 });
-
-test('npm installs into the image, not into this machine', async (t) => {
-  const machine = new Machine();
-  const own = {
-    'own/package.json': '{"name":"own","version":"1.0.0","bin":"own.js"}',
-    'own/own.js': '#!/usr/bin/env node\nconsole.log("own")\n',
-  };
-  const said = await machine.build({
-    ...own,
-    Dockerfile: 'FROM node\nCOPY own own\nRUN npm install -g ./own && own',
-  });
-  if (/npm: not found/.test(said.err)) return t.skip('this machine has no npm');
-  assert.equal(said.status, 0, said.err);
-  assert.match(said.err, /#\d+ own$/m);
-  const files = listed(machine.files());
-  assert.ok(files.includes('./usr/local/bin/own'), files.join());
-});
-
-test('an image of a function, from the base that AWS has for it', async () => {
-  const machine = new Machine();
-  const Dockerfile =
-    'FROM public.ecr.aws/lambda/nodejs:22\nCOPY index.mjs ${LAMBDA_TASK_ROOT}\nCMD ["index.handler"]';
-  const { status, err } = await machine.build({ Dockerfile, 'index.mjs': 'export const handler = () => 1' });
-  assert.equal(status, 0, err);
-  const { Entrypoint, Cmd, WorkingDir, Labels } = await machine.config();
-  assert.deepEqual(
-    [Entrypoint, Cmd, WorkingDir],
-    [['/lambda-entrypoint.sh'], ['index.handler'], '/var/task'],
-  );
-  assert.equal(Labels?.['dev.penstock.runtime'], 'node');
-});
-
-test('pip installs into the image, where Python finds it', async (t) => {
-  const machine = new Machine();
-  const name = 'own-1.0-py3-none-any.whl';
-  const context = mkdtempSync(path.join(folder, 'context-'));
-  writeFileSync(path.join(context, name), await wheel());
-  const dockerfile = `FROM python:3.12-slim
-WORKDIR /app
-RUN true
-COPY *.whl .
-RUN pip install --no-index ./${name} && python3 -c "import own; own.say()" && own
-`;
-  writeFileSync(path.join(context, 'Dockerfile'), dockerfile);
-  const said = await machine.docker('build', '-t', 'it', context);
-  if (/no Python|pip: not found|No module named pip/.test(said.err)) return t.skip('this machine has no pip');
-  assert.equal(said.status, 0, said.err);
-  assert.equal(said.err.match(/^#\d+ own 1.0$/gm)?.length, 2, said.err);
-  const library = (await machine.config()).Env.find((each) => each.startsWith('PYTHONPATH='))!.slice(11);
-  const run = { encoding: 'utf8', cwd: path.join(machine.files(), 'app') } as const;
-  const env = { PATH: process.env['PATH'], PYTHONPATH: library };
-  assert.equal(spawnSync('python3', ['-c', 'import own; own.say()'], { ...run, env }).stdout, 'own 1.0\n');
-  assert.notEqual(spawnSync('python3', ['-c', 'import own'], run).status, 0);
-});
-
-/** A package of Python with a program in it. */
-async function wheel(): Promise<Buffer> {
-  const description = 'own-1.0.dist-info';
-  const files: Readonly<Record<string, string>> = {
-    'own.py': 'def say(): print("own 1.0")\n',
-    [`${description}/METADATA`]: 'Metadata-Version: 2.1\nName: own\nVersion: 1.0\n',
-    [`${description}/WHEEL`]: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-    [`${description}/entry_points.txt`]: '[console_scripts]\nown = own:say\n',
-  };
-  const record = [...Object.keys(files), `${description}/RECORD`].map((name) => `${name},,\n`).join('');
-  const zip = new ZipFile();
-  for (const [name, text] of Object.entries({ ...files, [`${description}/RECORD`]: record }))
-    zip.addBuffer(Buffer.from(text), name);
-  zip.end();
-  return buffer(zip.outputStream);
-}
 
 describe('COPY puts files where Docker does', () => {
   const files = {
@@ -408,7 +259,7 @@ describe('the tool’s folder', () => {
   test('has an aws that says what it serves', () => {
     const own = builderTool({ folder: mkdtempSync(path.join(folder, 'tool-')), path: '' });
     const aws = (...line: readonly string[]) => {
-      const env = { PATH: machine, AWS_REGION: 'us-east-1' };
+      const env = { PATH: machinePath, AWS_REGION: 'us-east-1' };
       return spawnSync(path.join(own.folder, 'aws'), line, { env, encoding: 'utf8' });
     };
     assert.match(aws('--version').stdout, /^penstock-aws\/.* \(a stand-in for the AWS CLI\)\n$/);
