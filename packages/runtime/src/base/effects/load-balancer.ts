@@ -32,7 +32,15 @@ export interface RoutingRule {
 export type RoutingCondition =
   | { readonly field: 'path-pattern' | 'host-header'; readonly values: readonly string[] }
   | { readonly field: 'http-header'; readonly name: string; readonly values: readonly string[] }
-  | { readonly field: 'http-request-method'; readonly values: readonly string[] };
+  | { readonly field: 'http-request-method'; readonly values: readonly string[] }
+  | { readonly field: 'query-string'; readonly pairs: readonly QueryPair[] }
+  /** CIDR blocks, IPv4 or IPv6. */
+  | { readonly field: 'source-ip'; readonly values: readonly string[] };
+/** Patterns. Without a key, any parameter's value will do. */
+export interface QueryPair {
+  readonly key?: string | undefined;
+  readonly value: string;
+}
 export type RoutingAction =
   | {
       readonly type: 'forward';

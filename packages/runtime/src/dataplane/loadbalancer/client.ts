@@ -204,7 +204,7 @@ export class Client {
     // AWS: user guide, "HTTP 405": TRACE is not supported. CONNECT is unverified.
     if (head.methodIs(bytes, 'TRACE') || head.methodIs(bytes, 'CONNECT')) return this.#answer(failure(405));
     if (forwardedAddresses(head, bytes) > forwardedAddressesMax) return this.#answer(failure(463));
-    const action = actionFor(this.listener.rules, bytes, head);
+    const action = actionFor(this.listener.rules, { bytes, head, source: this.#lines.address });
     if (action?.type === 'forward') return this.#forward(action, bytes, end);
     if (action?.type === 'fixed-response') return this.#answer(action);
     if (!action) return this.#answer(failure(503));

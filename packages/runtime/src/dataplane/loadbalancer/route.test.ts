@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RoutingCondition } from '../../base/effects/load-balancer.ts';
+import type { QueryPair, RoutingCondition } from '../../base/effects/load-balancer.ts';
 import { weightedChoice } from './group.ts';
 import { healthAfter, initialHealth, matches, type CheckOutcome } from './health.ts';
 import { RequestHead } from './parse-request.ts';
@@ -15,7 +15,7 @@ function routes(condition: RoutingCondition, request: string): boolean {
   const bytes = Buffer.from(`${request}\r\n\r\n`, 'latin1');
   const head = new RequestHead();
   assert.equal(head.read(bytes, 0), bytes.length);
-  return actionFor([{ rule: 'r', conditions: [condition], action }], bytes, head) === action;
+  return actionFor([{ rule: 'r', conditions: [condition], action }], { bytes, head, source: '10.1.2.3' }) === action;
 }
 
 test('conditions hold as AWS says', () => {
@@ -23,6 +23,8 @@ test('conditions hold as AWS says', () => {
   const host = (...values: string[]) => ({ field: 'host-header', values }) as const;
   const header = (name: string, ...values: string[]) => ({ field: 'http-header', name, values }) as const;
   const method = (...values: string[]) => ({ field: 'http-request-method', values }) as const;
+  const query = (...pairs: QueryPair[]) => ({ field: 'query-string', pairs }) as const;
+  const source = (...values: string[]) => ({ field: 'source-ip', values }) as const;
   const get = (target: string, fields = '') => `GET ${target} HTTP/1.1\r\nHost: Test.Example.com:80${fields}`;
   const rows: readonly [RoutingCondition, string, boolean][] = [
     [path('/img/*'), get('/img/a.jpg'), true],
@@ -38,6 +40,13 @@ test('conditions hold as AWS says', () => {
     [header('User-Agent', '*chrome*'), get('/'), false],
     [method('GET', 'HEAD'), get('/'), true],
     [method('get'), get('/'), false],
+    [query({ key: 'version', value: 'v1' }), get('/a?x&Version=V1'), true],
+    [query({ key: 'version', value: 'v1' }), get('/a?version=v2'), false],
+    [query({ key: 'version', value: 'v?' }, { value: '*example*' }), get('/?q=an-example'), true],
+    [query({ value: 'v1' }), get('/v1'), false],
+    [source('192.0.2.0/24', '10.1.0.0/16'), get('/'), true],
+    [source('10.2.0.0/16', '2001:db8::/32'), get('/'), false],
+    [source('10.9.0.0/16'), get('/', '\r\nX-Forwarded-For: 10.9.1.1'), false],
   ];
   for (const [condition, request, expected] of rows)
     assert.equal(routes(condition, request), expected, `${JSON.stringify(condition)} ${request}`);

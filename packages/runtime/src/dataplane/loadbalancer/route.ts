@@ -1,5 +1,6 @@
-import type { RoutingAction, RoutingCondition, RoutingRule } from '../../base/effects/load-balancer.ts';
+import type { QueryPair, RoutingAction, RoutingCondition, RoutingRule } from '../../base/effects/load-balancer.ts';
 import { never } from '../../base/never.ts';
+import { cidrOf, isIn } from '../../base/pattern/addresses.ts';
 import type { RequestHead } from './parse-request.ts';
 import { fits } from './wildcard.ts';
 
@@ -9,16 +10,23 @@ import { fits } from './wildcard.ts';
  */
 export function actionFor(
   rules: readonly RoutingRule[],
-  bytes: Buffer,
-  head: RequestHead,
+  request: AskedRequest,
 ): RoutingAction | undefined {
   for (const rule of rules)
-    if (rule.conditions.every((condition) => holds(condition, bytes, head))) return rule.action;
+    if (rule.conditions.every((condition) => holds(condition, request))) return rule.action;
   return undefined;
 }
 
+/** What conditions are held against. */
+export interface AskedRequest {
+  readonly bytes: Buffer;
+  readonly head: RequestHead;
+  /** The IP address that the connection comes from. */
+  readonly source: string;
+}
+
 /** AWS: user guide, "Rule condition types": a condition holds where one of its values fits. */
-function holds(condition: RoutingCondition, bytes: Buffer, head: RequestHead): boolean {
+function holds(condition: RoutingCondition, { bytes, head, source }: AskedRequest): boolean {
   switch (condition.field) {
     case 'path-pattern': {
       // AWS: user guide, "Path conditions": case-sensitive, applied to the path, not to the query.
@@ -40,9 +48,34 @@ function holds(condition: RoutingCondition, bytes: Buffer, head: RequestHead): b
     case 'http-request-method':
       // AWS: user guide, "HTTP request method conditions": case-sensitive, exact.
       return condition.values.includes(head.method(bytes));
+    case 'query-string':
+      return condition.pairs.some(pairFits(parametersOf(head.target(bytes))));
+    case 'source-ip':
+      // AWS: user guide, "Source IP address conditions": the connection's, whatever X-Forwarded-For says.
+      return condition.values.some((block) => {
+        const network = cidrOf(block);
+        return network !== undefined && isIn(network, source);
+      });
     default:
       return never(condition);
   }
+}
+
+/** AWS: user guide, "Query string conditions": neither key nor value is case-sensitive. As sent, not decoded. */
+function pairFits(parameters: readonly (readonly [string, string])[]): (pair: QueryPair) => boolean {
+  return (pair) => {
+    const [keyPattern, valuePattern] = [(pair.key ?? '*').toLowerCase(), pair.value.toLowerCase()];
+    return parameters.some(([key, value]) => fits(keyPattern, key) && fits(valuePattern, value));
+  };
+}
+
+/** In lower case. */
+function parametersOf(target: string): [string, string][] {
+  const query = originForm(target).split('?').slice(1).join('?').toLowerCase();
+  return query.split('&').map((parameter) => {
+    const [key = '', value = ''] = splitOnce(parameter, '=');
+    return [key, value];
+  });
 }
 
 /** `/a/b` of `/a/b?c=d` and of `http://host/a/b?c=d`. */

@@ -71,12 +71,17 @@ export interface ListenerRecord {
   readonly version: number;
 }
 
-export interface ConditionRecord {
-  readonly field: 'path-pattern' | 'host-header' | 'http-header' | 'http-request-method';
-  readonly values: readonly string[];
-  /** Of an `http-header` condition. */
-  readonly headerName?: string | undefined;
-}
+export type ConditionRecord =
+  | {
+      readonly field: 'path-pattern' | 'host-header' | 'http-header' | 'http-request-method' | 'source-ip';
+      readonly values: readonly string[];
+      /** Of an `http-header` condition. */
+      readonly headerName?: string | undefined;
+    }
+  | {
+      readonly field: 'query-string';
+      readonly pairs: readonly { readonly key?: string | undefined; readonly value: string }[];
+    };
 export interface RuleRecord {
   readonly arn: string;
   readonly listenerArn: string;

@@ -51,7 +51,9 @@ function listenerTable(tx: Tx, scope: Scope, listener: ListenerRecord): Listener
   };
 }
 
-function routingCondition({ field, values, headerName }: ConditionRecord): RoutingCondition {
+function routingCondition(condition: ConditionRecord): RoutingCondition {
+  if (condition.field === 'query-string') return condition;
+  const { field, values, headerName } = condition;
   return field === 'http-header' ? { field, name: headerName!, values } : { field, values };
 }
 
