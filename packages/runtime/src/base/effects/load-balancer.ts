@@ -46,6 +46,8 @@ export type RoutingAction =
       readonly type: 'forward';
       /** Target groups by ARN; weights 0–999. A group of weight 0 gets nothing unless all are 0. */
       readonly targets: readonly { readonly targetGroup: string; readonly weight: number }[];
+      /** A client keeps to its target group for so long, by a cookie. Wall time. */
+      readonly stickySeconds?: number;
     }
   | {
       readonly type: 'fixed-response';
@@ -61,8 +63,18 @@ export interface TargetGroup {
   readonly healthCheck: HealthCheck;
   /** House time. AWS: default 300 s. */
   readonly deregistrationDelayMs: number;
+  /** A client keeps to its target, by a cookie. */
+  readonly stickiness?: Stickiness;
+  /** Whose turn it is. */
+  readonly algorithm?: 'least_outstanding_requests' | 'round_robin' | 'weighted_random';
+  /** A target that joins healthy ones gets its full share only after so long. House time. */
+  readonly slowStartMs?: number;
   readonly targets: readonly Target[];
 }
+/** Wall time. An `app_cookie` begins and ends with a cookie of the application's own. */
+export type Stickiness =
+  | { readonly type: 'lb_cookie'; readonly seconds: number }
+  | { readonly type: 'app_cookie'; readonly cookieName: string; readonly seconds: number };
 export interface Target {
   /** An IP address. */
   readonly id: string;

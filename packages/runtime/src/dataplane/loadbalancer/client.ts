@@ -11,7 +11,9 @@ import type { OpenListener } from './listen.ts';
 import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
 import { RequestHead } from './parse-request.ts';
+import type { ResponseHead } from './parse-response.ts';
 import { actionFor, locationFor } from './route.ts';
+import { Cookies, groupCookies, setsCookie, targetCookies } from './stickiness.ts';
 import type { Target } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -48,6 +50,9 @@ export class Client {
   #unread: Buffer | undefined;
   #headWork = 0;
   #group: Group | undefined;
+  /** Where the action or the group keeps clients: what this one's cookies say. */
+  #cookies: Cookies | undefined;
+  #groupSticksSeconds = 0;
   #headText = '';
   #repeatable = false;
   #tried: readonly Target[] = nobody;
@@ -101,6 +106,16 @@ export class Client {
     const second = this.listener.keeper.second();
     this.#group!.counters.answered(second, status, performance.now() - this.upstream!.sentAt);
     this.listener.keeper.own.passedOn(second);
+  }
+
+  /** What a target's answer is given beside its own fields: the cookies of sticky sessions. */
+  linesFor(head: ResponseHead, bytes: Buffer): string {
+    if (!this.#cookies) return '';
+    const { stickiness, mark } = this.#group!;
+    const second = this.listener.keeper.wallSecond();
+    const ofGroup = this.#groupSticksSeconds > 0 ? groupCookies(this.#groupSticksSeconds, mark, second) : '';
+    const sticks = stickiness?.type === 'lb_cookie' || (stickiness && setsCookie(head, bytes, stickiness));
+    return sticks ? ofGroup + targetCookies(stickiness, this.upstream!.target.mark, second) : ofGroup;
   }
 
   /** The answer has been passed on whole; on to the next request. */
@@ -218,9 +233,11 @@ export class Client {
 
   #forward(action: Forward, bytes: Buffer, end: number): void {
     const { keeper } = this.listener;
-    const { targets } = action;
-    const choice = targets.length === 1 ? 0 : weightedChoice(targets, keeper.random);
-    this.#group = keeper.group(targets[choice]!.targetGroup);
+    this.#cookies = undefined;
+    this.#groupSticksSeconds = action.stickySeconds ?? 0;
+    if (this.#groupSticksSeconds > 0) this.#readCookies(bytes);
+    this.#group = this.#groupFor(action);
+    if (this.#group?.stickiness) this.#readCookies(bytes);
     this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
     this.#repeatable = this.requestEnded && !head.methodIs(bytes, 'POST') && !head.methodIs(bytes, 'PATCH');
     this.#tried = nobody;
@@ -232,9 +249,34 @@ export class Client {
     this.#dispatch(503);
   }
 
+  #readCookies(bytes: Buffer): void {
+    this.#cookies ??= new Cookies(head.valuesOf(bytes, 'cookie'), this.listener.keeper.wallSecond());
+  }
+
+  /** AWS: unverified. A group that has the weight 0 lets go of its clients: a release that is taken back is left. */
+  #groupFor({ targets }: Forward): Group | undefined {
+    const { keeper } = this.listener;
+    const mark = this.#cookies?.group;
+    if (mark !== undefined)
+      for (const { targetGroup, weight } of targets) {
+        const group = weight > 0 ? keeper.group(targetGroup) : undefined;
+        if (group?.mark === mark) return group;
+      }
+    const choice = targets.length === 1 ? 0 : weightedChoice(targets, keeper.random);
+    return keeper.group(targets[choice]!.targetGroup);
+  }
+
+  /** The target that the client has kept to, where it may still have requests. */
+  #stickyTarget(group: Group): Target | undefined {
+    if (!this.#cookies || !group.stickiness || this.#tried.length > 0) return undefined;
+    const { type } = group.stickiness;
+    return group.marked(type === 'lb_cookie' ? this.#cookies.target : this.#cookies.application);
+  }
+
   /** Gives the request to a target that has not had it; `otherwise` is answered where there is none. */
   #dispatch(otherwise: 502 | 503): void {
-    const target = this.#group?.pick(this.#tried);
+    const group = this.#group;
+    const target = group && (this.#stickyTarget(group) ?? group.pick(this.#tried));
     if (!target) return otherwise === 503 ? this.#answer(failure(503)) : this.#unanswered(502);
     const upstream = target.take(performance.now());
     this.upstream = upstream;

@@ -15,7 +15,10 @@ function routes(condition: RoutingCondition, request: string): boolean {
   const bytes = Buffer.from(`${request}\r\n\r\n`, 'latin1');
   const head = new RequestHead();
   assert.equal(head.read(bytes, 0), bytes.length);
-  return actionFor([{ rule: 'r', conditions: [condition], action }], { bytes, head, source: '10.1.2.3' }) === action;
+  return (
+    actionFor([{ rule: 'r', conditions: [condition], action }], { bytes, head, source: '10.1.2.3' }) ===
+    action
+  );
 }
 
 test('conditions hold as AWS says', () => {

@@ -1,4 +1,9 @@
-import type { QueryPair, RoutingAction, RoutingCondition, RoutingRule } from '../../base/effects/load-balancer.ts';
+import type {
+  QueryPair,
+  RoutingAction,
+  RoutingCondition,
+  RoutingRule,
+} from '../../base/effects/load-balancer.ts';
 import { never } from '../../base/never.ts';
 import { cidrOf, isIn } from '../../base/pattern/addresses.ts';
 import type { RequestHead } from './parse-request.ts';
@@ -8,10 +13,7 @@ import { fits } from './wildcard.ts';
  * The action of the first rule whose conditions all hold; undefined where there is none, not even a default
  * one.
  */
-export function actionFor(
-  rules: readonly RoutingRule[],
-  request: AskedRequest,
-): RoutingAction | undefined {
+export function actionFor(rules: readonly RoutingRule[], request: AskedRequest): RoutingAction | undefined {
   for (const rule of rules)
     if (rule.conditions.every((condition) => holds(condition, request))) return rule.action;
   return undefined;

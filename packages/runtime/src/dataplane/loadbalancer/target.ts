@@ -6,6 +6,7 @@ import type {
 import { checkTarget } from './check.ts';
 import { drained, draining, healthAfter, initialHealth, toldOf, unused, type Health } from './health.ts';
 import type { HouseClock } from './house-clock.ts';
+import { markOf } from './stickiness.ts';
 import { Upstream } from './upstream.ts';
 
 /** Checks follow each other no faster than this, whatever the house's clock. */
@@ -34,6 +35,10 @@ export class Target {
   readonly idle: Upstream[] = [];
   readonly connections = new Set<Upstream>();
   health: Health = initialHealth;
+  /** What a sticky cookie calls it. */
+  readonly mark: string;
+  /** House time at which it gets its full share. */
+  warmAt = 0;
   readonly #keeper: Keeper;
   #use: 'used' | 'unused' | 'draining' | 'drained' | 'gone' = 'unused';
   #check: HealthCheck | undefined;
@@ -41,7 +46,8 @@ export class Target {
   #cancelCheck: (() => void) | undefined;
   #cancelDelay: (() => void) | undefined;
 
-  constructor(row: TargetRow, keeper: Keeper) {
+  constructor(row: TargetRow, targetGroup: string, keeper: Keeper) {
+    this.mark = markOf(`${targetGroup} ${row.id}:${row.port}`);
     this.id = row.id;
     this.port = row.port;
     this.#keeper = keeper;

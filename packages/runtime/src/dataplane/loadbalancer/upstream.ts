@@ -157,9 +157,11 @@ export class Upstream {
         : Math.min(head.keepAliveSeconds * 1000 - reuse.marginMs, reuse.maxMs);
     this.#left = this.#phase === 'length' ? Math.max(head.contentLength, 0) : 0;
     client.answering(head.status);
-    if (!client.closesAfterAnswer() && !untilClose) return this.#beginAsIs(bytes, end, client);
+    const added = client.linesFor(head, bytes);
+    if (added === '' && !client.closesAfterAnswer() && !untilClose)
+      return this.#beginAsIs(bytes, end, client);
     client.socket.cork();
-    this.#pass(this.#headText(bytes, end, client), client);
+    this.#pass(this.#headText(bytes, end, added), client);
     this.#readBody(bytes, end, client);
     client.socket.uncork();
   }
@@ -207,7 +209,8 @@ export class Upstream {
   }
 
   /** The head with what this client needs said otherwise. */
-  #headText(bytes: Buffer, end: number, client: Client): Buffer {
+  #headText(bytes: Buffer, end: number, added: string): Buffer {
+    const client = this.client!;
     const encoded = this.#phase === 'until-close' && !client.http10;
     const decoded = this.#phase === 'chunked' && client.http10;
     if (decoded) head.dropNamed(bytes, 'transfer-encoding');
@@ -215,6 +218,7 @@ export class Upstream {
       'HTTP/1.1' +
       bytes.toString('latin1', 8, head.fieldsStart) +
       head.text(bytes, head.fieldsStart, end - 2) +
+      added +
       (encoded ? 'Transfer-Encoding: chunked\r\n' : '') +
       (client.closesAfterAnswer() ? 'Connection: close\r\n\r\n' : '\r\n');
     return Buffer.from(text, 'latin1');

@@ -15,7 +15,7 @@ export function actionRecord(actions: readonly Action[] | undefined): ActionReco
     invalidAction('You cannot specify multiple actions of type forward, redirect or fixed-response');
   switch (action.Type) {
     case 'forward':
-      return { type: 'forward', order: action.Order, targets: forwardTargets(action) };
+      return forward(action);
     case 'fixed-response':
       return fixedResponse(action);
     default:
@@ -38,7 +38,7 @@ export function actionAnswer(action: ActionRecord): Action {
             TargetGroupArn: targetGroup,
             Weight: weight,
           })),
-          TargetGroupStickinessConfig: { Enabled: false },
+          TargetGroupStickinessConfig: stickinessAnswer(action.stickySeconds),
         },
       };
     }
@@ -59,8 +59,21 @@ export function targetGroupsIn(action: ActionRecord): string[] {
   return action.type === 'forward' ? action.targets.map((target) => target.targetGroup) : [];
 }
 
+function forward(action: Action): ActionRecord {
+  const targets = forwardTargets(action);
+  const { Enabled, DurationSeconds } = action.ForwardConfig?.TargetGroupStickinessConfig ?? {};
+  if (!Enabled) return { type: 'forward', order: action.Order, targets };
+  // AWS: TargetGroupStickinessConfig, 1 to 604,800 seconds; the words are unverified.
+  if (DurationSeconds === undefined || DurationSeconds < 1 || DurationSeconds > 604_800)
+    invalidAction('The target group stickiness duration must be between 1 and 604800 seconds');
+  return { type: 'forward', order: action.Order, targets, stickySeconds: DurationSeconds };
+}
+
+function stickinessAnswer(seconds: number | undefined) {
+  return seconds === undefined ? { Enabled: false } : { Enabled: true, DurationSeconds: seconds };
+}
+
 function forwardTargets(action: Action): ForwardTarget[] {
-  if (action.ForwardConfig?.TargetGroupStickinessConfig?.Enabled) notServedHere('target group stickiness');
   const tuples = action.ForwardConfig?.TargetGroups ?? [];
   const single = action.TargetGroupArn;
   if (tuples.length === 0 && single === undefined)

@@ -1,3 +1,4 @@
+import type { Stickiness, TargetGroup } from '../../base/effects/load-balancer.ts';
 import { own } from '../../base/own.ts';
 import { invalidInput, notServedHere } from './errors.ts';
 import type { LoadBalancerRecord, TargetGroupRecord } from './records.ts';
@@ -5,9 +6,15 @@ import type { LoadBalancerRecord, TargetGroupRecord } from './records.ts';
 interface Known {
   readonly default: string;
   /** What may be set; only the default where this house does nothing else. */
-  readonly accepts?: RegExp;
+  readonly accepts?: { test(value: string): boolean };
 }
 type KnownAttributes = Readonly<Record<string, Known>>;
+
+/** Whole numbers between two, and perhaps one more that means "not at all". */
+function numberIn(least: number, most: number, none?: number) {
+  const isIn = (value: number) => (value >= least && value <= most) || value === none;
+  return { test: (value: string) => /^\d{1,7}$/.test(value) && isIn(Number(value)) };
+}
 
 /** AWS: API_LoadBalancerAttribute, those of application load balancers. */
 const ofLoadBalancers: KnownAttributes = {
@@ -33,15 +40,19 @@ const ofLoadBalancers: KnownAttributes = {
 /** AWS: API_TargetGroupAttribute, those of HTTP target groups. */
 const ofTargetGroups: KnownAttributes = {
   'deregistration_delay.timeout_seconds': { default: '300', accepts: /^\d{1,4}$/ },
-  'load_balancing.algorithm.type': { default: 'round_robin' },
+  'load_balancing.algorithm.type': {
+    default: 'round_robin',
+    accepts: /^(round_robin|least_outstanding_requests|weighted_random)$/,
+  },
   'load_balancing.algorithm.anomaly_mitigation': { default: 'off' },
   'load_balancing.cross_zone.enabled': { default: 'use_load_balancer_configuration' },
-  'slow_start.duration_seconds': { default: '0' },
-  'stickiness.enabled': { default: 'false' },
-  'stickiness.type': { default: 'lb_cookie' },
-  'stickiness.lb_cookie.duration_seconds': { default: '86400' },
-  'stickiness.app_cookie.cookie_name': { default: '' },
-  'stickiness.app_cookie.duration_seconds': { default: '86400' },
+  'slow_start.duration_seconds': { default: '0', accepts: numberIn(30, 900, 0) },
+  'stickiness.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'stickiness.type': { default: 'lb_cookie', accepts: /^(lb_cookie|app_cookie)$/ },
+  'stickiness.lb_cookie.duration_seconds': { default: '86400', accepts: numberIn(1, 604_800) },
+  // AWS: user guide, "Application-based stickiness": names that begin with AWSALB are its own.
+  'stickiness.app_cookie.cookie_name': { default: '', accepts: /^(?!AWSALB)[!#-'*+\-.\w^`|~]{1,128}$/ },
+  'stickiness.app_cookie.duration_seconds': { default: '86400', accepts: numberIn(1, 604_800) },
 };
 
 /** AWS: API_ListenerAttribute, those of HTTP listeners of application load balancers. */
@@ -68,8 +79,21 @@ type Attributes = Readonly<Record<string, string>>;
 
 export const setLoadBalancerAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
   setAttributes(ofLoadBalancers, 'Load balancer', set, pairs);
-export const setTargetGroupAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
-  setAttributes(ofTargetGroups, 'Target group', set, pairs);
+export function setTargetGroupAttributes(
+  set: Attributes,
+  pairs: readonly Attribute[] | undefined,
+): Attributes {
+  const attributes = setAttributes(ofTargetGroups, 'Target group', set, pairs);
+  // AWS: user guide, "Slow start mode" and "Application-based stickiness"; the words are unverified.
+  const starts = Number(attributes['slow_start.duration_seconds'] ?? 0) > 0;
+  if (starts && (attributes['load_balancing.algorithm.type'] ?? 'round_robin') !== 'round_robin')
+    invalidInput('You can enable slow start only with the round_robin routing algorithm');
+  const byApplication =
+    attributes['stickiness.enabled'] === 'true' && attributes['stickiness.type'] === 'app_cookie';
+  if (byApplication && !attributes['stickiness.app_cookie.cookie_name'])
+    invalidInput('You must specify a cookie name for application-based stickiness');
+  return attributes;
+}
 export const setListenerAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
   setAttributes(ofListeners, 'Listener', set, pairs);
 
@@ -82,6 +106,26 @@ export const idleTimeoutMs = (balancer: LoadBalancerRecord): number =>
   1000 * Number(balancer.attributes['idle_timeout.timeout_seconds'] ?? 60);
 export const deregistrationDelayMs = (group: TargetGroupRecord): number =>
   1000 * Number(group.attributes['deregistration_delay.timeout_seconds'] ?? 300);
+
+export function stickinessOf({ attributes }: TargetGroupRecord): Stickiness | undefined {
+  if (attributes['stickiness.enabled'] !== 'true') return undefined;
+  if (attributes['stickiness.type'] !== 'app_cookie')
+    return {
+      type: 'lb_cookie',
+      seconds: Number(attributes['stickiness.lb_cookie.duration_seconds'] ?? 86_400),
+    };
+  return {
+    type: 'app_cookie',
+    cookieName: attributes['stickiness.app_cookie.cookie_name']!,
+    seconds: Number(attributes['stickiness.app_cookie.duration_seconds'] ?? 86_400),
+  };
+}
+
+export const algorithmOf = ({ attributes }: TargetGroupRecord) =>
+  (attributes['load_balancing.algorithm.type'] ?? 'round_robin') as NonNullable<TargetGroup['algorithm']>;
+
+export const slowStartMs = ({ attributes }: TargetGroupRecord): number =>
+  1000 * Number(attributes['slow_start.duration_seconds'] ?? 0);
 
 function allOf(known: KnownAttributes, set: Attributes) {
   return Object.entries(known).map(([Key, { default: value }]) => ({ Key, Value: set[Key] ?? value }));

@@ -22,7 +22,9 @@ export function conditionRecords(conditions: readonly RuleCondition[] | undefine
   const count = records.reduce((sum, record) => sum + sizeOf(record), 0);
   // AWS: the words of these two refusals are unverified.
   if (count > valuesMax) invalidInput(`A rule can only have '${valuesMax}' condition values`);
-  const once = records.map(({ field }) => field).filter((field) => !/^(http-header|query-string)$/.test(field));
+  const once = records
+    .map(({ field }) => field)
+    .filter((field) => !/^(http-header|query-string)$/.test(field));
   const twice = once.find((field, index) => once.indexOf(field) !== index);
   if (twice) invalidInput(`A rule can only have one '${twice}' condition`);
   return records;

@@ -39,6 +39,8 @@ export type ActionRecord =
       readonly type: 'forward';
       readonly order?: number | undefined;
       readonly targets: readonly ForwardTarget[];
+      /** A client keeps to its target group for so long. */
+      readonly stickySeconds?: number | undefined;
     }
   | {
       readonly type: 'fixed-response';

@@ -8,7 +8,13 @@ import type {
 } from '../../base/effects/load-balancer.ts';
 import type { Scope } from '../../base/scope.ts';
 import type { Tx } from '../../store/store.ts';
-import { deregistrationDelayMs, idleTimeoutMs } from './attributes.ts';
+import {
+  algorithmOf,
+  deregistrationDelayMs,
+  idleTimeoutMs,
+  slowStartMs,
+  stickinessOf,
+} from './attributes.ts';
 import {
   listenersOf,
   rulesOf,
@@ -60,7 +66,11 @@ function routingCondition(condition: ConditionRecord): RoutingCondition {
 function routingAction(action: ActionRecord): RoutingAction {
   switch (action.type) {
     case 'forward':
-      return { type: 'forward', targets: action.targets };
+      return {
+        type: 'forward',
+        targets: action.targets,
+        ...(action.stickySeconds !== undefined && { stickySeconds: action.stickySeconds }),
+      };
     case 'fixed-response':
       return {
         type: 'fixed-response',
@@ -78,10 +88,14 @@ function routingAction(action: ActionRecord): RoutingAction {
 }
 
 function targetGroupTable(group: TargetGroupRecord): TargetGroup {
+  const stickiness = stickinessOf(group);
   return {
     targetGroup: group.arn,
     healthCheck: healthCheckTable(group.healthCheck),
     deregistrationDelayMs: deregistrationDelayMs(group),
+    algorithm: algorithmOf(group),
+    ...(stickiness && { stickiness }),
+    ...(slowStartMs(group) > 0 && { slowStartMs: slowStartMs(group) }),
     targets: group.targets.map(({ id, port, draining }) => ({ id, port, ...(draining && { draining }) })),
   };
 }
