@@ -61,3 +61,28 @@ export const cannotExecuteFunction = (): never =>
 
 /** What AWS would do and this house does not: refused by name. */
 export const notServed = (what: string): never => invalidParameter(`Penstock does not serve ${what} (yet).`);
+
+/** What is no query, and where it stops being one. */
+export const malformedQuery = (
+  message: string,
+  at?: { readonly start: number; readonly end: number },
+): never => {
+  const location = at && { startCharOffset: at.start, endCharOffset: at.end };
+  throw new AwsError('MalformedQueryException', message, {
+    queryCompileError: { ...(location && { location }), message },
+  });
+};
+
+// AWS: unverified words.
+export const queryNotFound = (id: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Query with id ${id} does not exist`);
+};
+
+// AWS: unverified words.
+export const queryEnded = (id: string, status: string): never =>
+  invalidParameter(`Query with id ${id} is already ended with ${status} status`);
+
+// AWS: unverified words.
+export const logRecordNotFound = (): never => {
+  throw new AwsError('ResourceNotFoundException', 'The specified log record does not exist.');
+};

@@ -1,5 +1,6 @@
 import type { Service } from '../../dispatch/service.ts';
 import { distributionFlow } from './flow/distribution.ts';
+import { queryFlow } from './flow/query.ts';
 import { retentionFlow } from './flow/retention.ts';
 import { filterLogEvents, getLogEvents } from './operations/events.ts';
 import { expireLogEvents } from './operations/expiry.ts';
@@ -14,12 +15,14 @@ import {
   putRetentionPolicy,
 } from './operations/groups.ts';
 import { putLogEvents } from './operations/ingestion.ts';
+import { getLogRecord } from './operations/log-records.ts';
 import {
   deleteMetricFilter,
   describeMetricFilters,
   putMetricFilter,
   testMetricFilter,
 } from './operations/metric-filters.ts';
+import { describeQueries, getQueryResults, startQuery, stopQuery } from './operations/queries.ts';
 import {
   deleteQueryDefinition,
   describeQueryDefinitions,
@@ -30,6 +33,7 @@ import {
   describeResourcePolicies,
   putResourcePolicy,
 } from './operations/resource-policies.ts';
+import { failQuery, forgetQuery, runQuery } from './operations/running-queries.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './operations/streams.ts';
 import {
   deleteSubscriptionFilter,
@@ -70,12 +74,15 @@ export const logs: Service = {
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
     DescribeMetricFilters: describeMetricFilters,
+    DescribeQueries: describeQueries,
     DescribeQueryDefinitions: describeQueryDefinitions,
     DescribeResourcePolicies: describeResourcePolicies,
     DescribeSubscriptionFilters: describeSubscriptionFilters,
     DisassociateKmsKey: disassociateKmsKey,
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
+    GetLogRecord: getLogRecord,
+    GetQueryResults: getQueryResults,
     ListTagsForResource: listTagsForResource,
     ListTagsLogGroup: listTagsLogGroup,
     PutLogEvents: putLogEvents,
@@ -85,13 +92,20 @@ export const logs: Service = {
     PutResourcePolicy: putResourcePolicy,
     PutRetentionPolicy: putRetentionPolicy,
     PutSubscriptionFilter: putSubscriptionFilter,
+    StartQuery: startQuery,
+    StopQuery: stopQuery,
     TagLogGroup: tagLogGroup,
     TagResource: tagResource,
     TestMetricFilter: testMetricFilter,
     UntagLogGroup: untagLogGroup,
     UntagResource: untagResource,
   },
-  inside: { ExpireLogEvents: expireLogEvents },
-  flows: [distributionFlow, retentionFlow],
+  inside: {
+    ExpireLogEvents: expireLogEvents,
+    FailQuery: failQuery,
+    ForgetQuery: forgetQuery,
+    RunQuery: runQuery,
+  },
+  flows: [distributionFlow, queryFlow, retentionFlow],
   resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

@@ -17,7 +17,7 @@ import { invalidToken } from './groups.ts';
 /** AWS: DescribeQueryDefinitions, maxResults. */
 const describedMax = 1000;
 
-/** Queries are kept to be told again; none is run. */
+/** Queries are kept to be told again: who runs one says it whole. */
 export const putQueryDefinition: Handler<PutQueryDefinitionRequest, PutQueryDefinitionResponse> = (
   input,
   call,

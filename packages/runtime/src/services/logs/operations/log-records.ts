@@ -1,0 +1,54 @@
+import type { GetLogRecordRequest, GetLogRecordResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { Call, WaitingHandler } from '../../../dispatch/service.ts';
+import { invalidParameter, logRecordNotFound } from '../errors.ts';
+import { eventsOf } from '../events.ts';
+import { flattened } from '../insights/json.ts';
+import { lambdaFields } from '../insights/lambda.ts';
+import { documentOf, type QueriedEvent } from '../insights/row.ts';
+import { Moment, textOf, type Value } from '../insights/value.ts';
+import { pointerOf, type Pointer } from '../pointers.ts';
+import { batches, logStreams, streamKey, type BatchRecord } from '../records.ts';
+
+/**
+ * Nothing is masked, so whoever asks to see what is gets all the same.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogRecord.html
+ */
+export const getLogRecord: WaitingHandler<GetLogRecordRequest, GetLogRecordResponse> = {
+  async waits(input, call) {
+    const text = input.logRecordPointer!;
+    const pointer = pointerOf(text) ?? invalidParameter('The specified log record pointer is invalid.');
+    const batch = call.transaction((inner) => batchOf(inner, pointer)) ?? logRecordNotFound();
+    const bytes = await call.segments.read(batch.segment, batch.offset, batch.length);
+    const event =
+      eventsOf(batch, bytes).find(({ ordinal }) => ordinal === pointer.ordinal) ?? logRecordNotFound();
+    const { group, stream } = pointer;
+    const queried = { ...event, stream, log: `${call.account}:${group}`, pointer: () => text };
+    return { logRecord: Object.fromEntries(fieldsOf(queried)) };
+  },
+};
+
+function batchOf(call: Call, { group, stream, streamId, ordinal }: Pointer): BatchRecord | undefined {
+  const current = logStreams.get(call.tx, call, streamKey(group, stream));
+  if (current?.id !== streamId) return undefined;
+  return batches
+    .list(call.tx, call, { prefix: `${streamId}|` })
+    .find(({ firstOrdinal, count }) => ordinal >= firstOrdinal && ordinal < firstOrdinal + count);
+}
+
+// AWS: unverified: timestamps as milliseconds here, where queries tell dates.
+function fieldsOf(event: QueriedEvent): [string, string][] {
+  const document = documentOf(event);
+  const found: readonly (readonly [string, Value])[] = [
+    ['@timestamp', event.timestamp],
+    ['@ingestionTime', event.ingestionTime],
+    ['@message', event.message],
+    ['@logStream', event.stream],
+    ['@log', event.log],
+    ['@ptr', event.pointer()],
+    ...(event.log.includes(':/aws/lambda/') ? Object.entries(lambdaFields(event.message)) : []),
+    ...(document ? flattened(document) : []),
+  ];
+  return found.flatMap(([name, value]) =>
+    value === undefined || value instanceof Moment ? [] : [[name, textOf(value)] as [string, string]],
+  );
+}
