@@ -37,6 +37,11 @@ export function resourceNotFound(arn: string): never {
   throw new AwsError('ResourceNotFoundException', `Resource not found: ${arn}`, {}, 404);
 }
 
+// AWS: unverified words.
+export function anomalyDetectorNotFound(): never {
+  throw new AwsError('ResourceNotFoundException', 'The anomaly detector does not exist.', {}, 404);
+}
+
 export function invalidJson(): never {
   throw new AwsError('InvalidFormatFault', 'StateReasonData was not syntactically valid JSON');
 }

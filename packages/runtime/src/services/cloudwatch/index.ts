@@ -10,6 +10,11 @@ import {
   putMetricAlarm,
   setAlarmState,
 } from './operations/alarms.ts';
+import {
+  deleteAnomalyDetector,
+  describeAnomalyDetectors,
+  putAnomalyDetector,
+} from './operations/anomaly-detectors.ts';
 import { putCompositeAlarm } from './operations/composite-alarms.ts';
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts';
 import { putMetricData } from './operations/measurements.ts';
@@ -29,10 +34,12 @@ export const cloudwatch: Service = {
   dataEvents: new Set(['PutMetricData']),
   operations: {
     DeleteAlarms: deleteAlarms,
+    DeleteAnomalyDetector: deleteAnomalyDetector,
     DeleteDashboards: deleteDashboards,
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DescribeAlarmsForMetric: describeAlarmsForMetric,
+    DescribeAnomalyDetectors: describeAnomalyDetectors,
     DisableAlarmActions: disableAlarmActions,
     EnableAlarmActions: enableAlarmActions,
     GetDashboard: getDashboard,
@@ -41,6 +48,7 @@ export const cloudwatch: Service = {
     ListDashboards: listDashboards,
     ListMetrics: listMetrics,
     ListTagsForResource: listTagsForResource,
+    PutAnomalyDetector: putAnomalyDetector,
     PutCompositeAlarm: putCompositeAlarm,
     PutDashboard: putDashboard,
     PutMetricAlarm: putMetricAlarm,

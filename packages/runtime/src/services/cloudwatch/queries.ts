@@ -1,6 +1,8 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Scope } from '../../base/scope.ts';
 import { validationError } from './errors.ts';
 import { parseExpression, ExpressionError, type Expression } from './expression/parse.ts';
+import { assertLabel } from './labels.ts';
 import { dimensionsOf, metricOf } from './metrics.ts';
 import type { Query } from './records.ts';
 import { isStatistic } from './statistics.ts';
@@ -10,7 +12,7 @@ export const isPeriod = (seconds: number): boolean =>
   [1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0);
 
 /** Reads the queries of GetMetricData or of a metric math alarm. */
-export function queriesOf(given: readonly MetricDataQuery[], parameter: string): Query[] {
+export function queriesOf(given: readonly MetricDataQuery[], parameter: string, { account }: Scope): Query[] {
   const ids = new Set<string>();
   return given.map((query, index) => {
     const at = `${parameter}.member.${index + 1}`;
@@ -23,20 +25,25 @@ export function queriesOf(given: readonly MetricDataQuery[], parameter: string):
     }
     if (ids.has(id)) validationError(`The values for parameter id in ${parameter} are not unique.`);
     ids.add(id);
+    if (query.AccountId !== undefined && query.AccountId !== account) foreignAccount(`${at}.AccountId`);
     return queryOf(query, at);
   });
 }
 
+/** AWS: only accounts that are set up to monitor others may name them. Its words are unverified. */
+const foreignAccount = (parameter: string): never =>
+  validationError(`The parameter ${parameter} must be this account: it monitors no others.`);
+
 function queryOf(query: MetricDataQuery, at: string): Query {
   const { Id, Label, MetricStat, Expression: expression, Period, ReturnData } = query;
   const said = { id: Id!, label: Label, returnData: ReturnData ?? true };
+  assertLabel(Label, `${at}.Label`);
   if ((MetricStat === undefined) === (expression === undefined))
     validationError(`The parameter ${at} must contain either MetricStat or Expression, and not both.`);
-  if (query.AccountId !== undefined)
-    validationError(`The parameter ${at}.AccountId is not served by Penstock.`);
   if (expression !== undefined) {
     if (Period !== undefined) assertPeriod(Period, `${at}.Period`);
-    parsed(expression, Id!);
+    const { searched } = namesIn(parsed(expression, Id!));
+    for (const seconds of searched) assertPeriod(seconds, `${at}.Expression`);
     return { ...said, expression, periodSeconds: Period };
   }
   const { Metric, Period: periodSeconds, Stat, Unit } = MetricStat!;
@@ -44,6 +51,12 @@ function queryOf(query: MetricDataQuery, at: string): Query {
   assertStatistic(Stat!, `${at}.MetricStat.Stat`);
   const metric = metricOf(Metric!.Namespace!, Metric!.MetricName!, Metric!.Dimensions);
   return { ...said, metric, stat: Stat!, unit: Unit, periodSeconds };
+}
+
+/** What is judged, or learnt, is one query of several. */
+export function assertUniqueReturn(queries: readonly Query[], refuse: (message: string) => never): void {
+  const returned = queries.filter(({ returnData }) => returnData);
+  if (returned.length !== 1) refuse('Exactly one element of the metrics list should return data.');
 }
 
 export function assertPeriod(seconds: number, parameter: string): void {
@@ -56,8 +69,6 @@ export function assertPeriod(seconds: number, parameter: string): void {
 
 export function assertStatistic(stat: string, parameter: string): void {
   if (isStatistic(stat)) return;
-  if (/^(tm|wm|tc|ts|pr|iqm|TM|WM|TC|TS|PR|IQM)/.test(stat))
-    validationError(`The statistic ${stat} of parameter ${parameter} is not served by Penstock.`);
   validationError(`The value ${stat} for parameter ${parameter} is not supported.`);
 }
 
@@ -70,9 +81,9 @@ export function parsed(expression: string, id: string): Expression {
   }
 }
 
-/** AWS: `Error in expression 'e1' [ … ]`; what stands between the brackets is ours, and says where. */
+/** AWS: `Error in expression 'e1': Function 'ANOMALY_DETECTOR' not found`, in public reports. */
 export function badExpression(id: string, error: ExpressionError): never {
-  return validationError(`Error in expression '${id}' [${error.message} at character ${error.at + 1}]`);
+  return validationError(`Error in expression '${id}': ${error.message}`);
 }
 
 /** A query as AWS answers it. */
@@ -101,30 +112,39 @@ export function describeQuery(query: Query): MetricDataQuery {
   };
 }
 
-/** The ids of the metrics an expression leans on, through other expressions too. */
-export function metricsBehind(query: Query, queries: readonly Query[], seen = new Set<string>()): Query[] {
-  if (query.metric) return [query];
+/** The periods of the metrics that a query leans on, through other expressions too, and of its searches. */
+export function periodsBehind(query: Query, queries: readonly Query[], seen = new Set<string>()): number[] {
+  if (query.metric) return [query.periodSeconds!];
   if (seen.has(query.id)) return [];
   seen.add(query.id);
-  const { names, all } = namesIn(parsed(query.expression!, query.id));
-  return queries
-    .filter((other) => names.has(other.id) || (all && other.metric))
-    .flatMap((other) => metricsBehind(other, queries, seen));
+  const { names, all, searched } = namesIn(parsed(query.expression!, query.id));
+  const leanedOn = queries.filter((other) => names.has(other.id) || (all && other.metric));
+  return [...searched, ...leanedOn.flatMap((other) => periodsBehind(other, queries, seen))];
 }
 
-function namesIn(expression: Expression): { readonly names: ReadonlySet<string>; readonly all: boolean } {
+interface Names {
+  readonly names: ReadonlySet<string>;
+  /** All metrics, by METRICS(). */
+  readonly all: boolean;
+  /** AWS: SEARCH took the period as its last argument; it still does. */
+  readonly searched: readonly number[];
+}
+
+function namesIn(expression: Expression): Names {
   const names = new Set<string>();
+  const searched: number[] = [];
   let all = false;
   const visit = (part: Expression): void => {
     if (part.type === 'name') names.add(part.name);
     if (part.type === 'list') part.items.forEach(visit);
     if (part.type === 'negation') visit(part.of);
     if (part.type === 'operation') [part.left, part.right].forEach(visit);
-    if (part.type === 'call') {
-      all ||= part.name === 'METRICS';
-      part.inputs.forEach(visit);
-    }
+    if (part.type !== 'call') return;
+    all ||= part.name === 'METRICS';
+    const period = part.name === 'SEARCH' ? part.inputs[2] : undefined;
+    if (period?.type === 'number') searched.push(period.value);
+    part.inputs.forEach(visit);
   };
   visit(expression);
-  return { names, all };
+  return { names, all, searched };
 }

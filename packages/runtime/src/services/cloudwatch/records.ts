@@ -3,6 +3,7 @@ import { derivedUuid } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
+import type { Training } from './anomaly/model.ts';
 
 export interface Dimension {
   readonly name: string;
@@ -69,6 +70,10 @@ export function rowsOf(tx: Tx, scope: Scope, series: string, from: number, to = 
     after = rowKey(series, last);
   }
 }
+
+/** The first row of a metric that starts at a time or later. */
+export const firstRow = (tx: Tx, scope: Scope, series: string, from: number): Row | undefined =>
+  rows.list(tx, scope, { prefix: `${series}|`, after: `${series}|${pad(from)}`, limit: 1 })[0];
 
 /** Adds to the row there is. */
 export function keepRow(
@@ -142,6 +147,15 @@ export interface Suppressor {
   readonly extensionSeconds: number;
 }
 
+/** What anomalies are looked for in: a metric's statistic, or the math of queries. */
+export interface AnomalyDetectorRecord {
+  readonly id: string;
+  /** Of one metric: a single query. */
+  readonly queries: readonly Query[];
+  readonly math: boolean;
+  readonly training: Training;
+}
+
 export interface DashboardRecord {
   readonly name: string;
   /** JSON text. */
@@ -168,6 +182,8 @@ export const alarms = collection<AlarmConfiguration>('cloudwatch.alarms');
 export const compositeAlarms = collection<CompositeConfiguration>('cloudwatch.composite-alarms');
 /** Which composite alarms depend on an alarm: keys are `<alarm>|<composite alarm>`. */
 export const dependents = collection<string>('cloudwatch.dependents');
+/** By what they look at: `anomalyKey`. */
+export const anomalyDetectors = collection<AnomalyDetectorRecord>('cloudwatch.anomaly-detectors');
 /** By name. */
 export const dashboards = collection<DashboardRecord>('cloudwatch.dashboards');
 /** Which alarms look at a series: keys are `<series>|<alarm>`. */

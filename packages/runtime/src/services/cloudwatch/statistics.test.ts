@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Row } from './records.ts';
-import { byPeriod, merged, statisticOf, summaryOf } from './statistics.ts';
+import { isStatistic, statisticOf } from './statistics.ts';
+import { byPeriod, merged, summaryOf } from './summaries.ts';
 
 const statistics = ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum', 'p50', 'p90', 'p99'];
-const counts = fc.array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, max: 9 })), {
+const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 9 })), {
   minLength: 1,
   maxLength: 30,
 });
@@ -67,4 +68,64 @@ test('rows go into periods that begin where the grid does; short periods see hig
     [60_000, 2],
     [90_000, 4],
   ]);
+});
+
+/** Ten samples, 10 to 100. */
+const tens = summaryOf(Array.from({ length: 10 }, (_, index) => [(index + 1) * 10, 1] as const));
+const trimmings: readonly [stat: string, value: number | undefined][] = [
+  ['tm90', 50],
+  ['TM(:90%)', 50],
+  ['TM(10%:90%)', 55],
+  ['TM(10%:)', 60],
+  ['TM(20:50)', 40],
+  ['TM(:20)', 15],
+  ['TM(100:200)', undefined],
+  ['IQM', 55],
+  ['tc90', 9],
+  ['TC(20:50)', 3],
+  ['TC(80%:)', 2],
+  ['ts90', 450],
+  ['TS(80%:)', 190],
+  ['TS(20:50)', 120],
+  ['wm90', 54.1],
+  ['WM(10%:90%)', 55],
+  ['WM(30:60)', 48],
+  ['PR(:30)', 30],
+  ['PR(30:60)', 30],
+  ['PR(95:)', 10],
+  ['p50', 55],
+  ['p99.9', 99.91],
+];
+
+for (const [stat, value] of trimmings) {
+  test(`${stat} of 10, 20 … 100 is ${value}`, () => {
+    const got = statisticOf(tens, stat);
+    assert.ok(got === value || Math.abs(got! - value!) < 1e-9, `${got}`);
+  });
+}
+
+for (const stat of [
+  '',
+  'p',
+  'p101',
+  'p9.12345678901',
+  'TM()',
+  'TM(:)',
+  'TM(90%:10%)',
+  'TM(10%:500)',
+  'tm(1:2)',
+])
+  test(`'${stat}' is no statistic`, () => assert.equal(isStatistic(stat), false));
+for (const stat of ['PR(10%:20%)', 'TM(%:5)', 'TM(5:5)', 'TM(:101%)', 'pr90', 'iqm', 'average', 'Sum '])
+  test(`'${stat}' is no statistic`, () => assert.equal(isStatistic(stat), false));
+
+test('values below zero have no percentiles', () => {
+  const below = summaryOf([
+    [-1, 1],
+    [5, 1],
+  ]);
+  assert.deepEqual(
+    ['p50', 'tm90', 'PR(:3)', 'Average'].map((stat) => statisticOf(below, stat)),
+    [undefined, undefined, undefined, 2],
+  );
 });

@@ -1,62 +1,90 @@
 import { assert } from '../../base/assert.ts';
-import type { Row } from './records.ts';
+import type { Summary } from './summaries.ts';
 
-/** What is known of the values of some rows together. */
-export type Summary = Pick<Row, 'sampleCount' | 'sum' | 'minimum' | 'maximum' | 'values'>;
+/** A range of values, or of their ranks in percent. An end that is not said is open. */
+interface Bounds {
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+  readonly isPercent: boolean;
+}
+type Simple = 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum';
+type Trimming = 'tm' | 'wm' | 'tc' | 'ts' | 'pr';
+type Statistic =
+  | { readonly kind: 'simple'; readonly name: Simple }
+  | { readonly kind: 'percentile'; readonly percent: number }
+  | { readonly kind: Trimming; readonly bounds: Bounds };
 
-/** More distinct values than this are kept rounded, so that percentiles become estimates: AWS's are, too. */
-const distinctValuesMax = 500;
+const simple = new Set<string>(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']);
+/** AWS: "up to 10 decimal places". */
+const percentOne = /^(p|tm|wm|tc|ts)(100|\d{1,2}(?:\.\d{1,10})?)$/;
+const ranged = /^(TM|WM|TC|TS|PR)\((-?\d+(?:\.\d{1,10})?)?(%?):(-?\d+(?:\.\d{1,10})?)?(%?)\)$/;
 
-/** Both together. Values are known only where they are of both. */
-export function merged(a: Summary, b: Summary): Summary {
-  return {
-    sampleCount: a.sampleCount + b.sampleCount,
-    sum: a.sum + b.sum,
-    minimum: Math.min(a.minimum, b.minimum),
-    maximum: Math.max(a.maximum, b.maximum),
-    values: a.values && b.values && fewer(countsOf([...a.values, ...b.values])),
-  };
+/**
+ * Reads a statistic's name; undefined where it is none.
+ * AWS: user guide, "CloudWatch statistics definitions": `tm99` is `TM(:99%)`, `IQM` is `TM(25%:75%)`.
+ */
+function parse(stat: string): Statistic | undefined {
+  if (simple.has(stat)) return { kind: 'simple', name: stat as Simple };
+  if (stat === 'IQM') return { kind: 'tm', bounds: { low: 25, high: 75, isPercent: true } };
+  const one = percentOne.exec(stat);
+  if (one) {
+    const percent = Number(one[2]);
+    if (one[1] === 'p') return { kind: 'percentile', percent };
+    return { kind: one[1] as Trimming, bounds: { low: undefined, high: percent, isPercent: true } };
+  }
+  const range = ranged.exec(stat);
+  return range ? parseRange(range) : undefined;
 }
 
-export const mergedRows = (a: Row, b: Row): Row => ({ ...a, ...merged(a, b) });
-
-export function summaryOf(values: readonly (readonly [value: number, count: number])[]): Summary {
-  const counted = values.filter(([, count]) => count > 0);
-  return {
-    sampleCount: counted.reduce((total, [, count]) => total + count, 0),
-    sum: counted.reduce((total, [value, count]) => total + value * count, 0),
-    minimum: Math.min(...counted.map(([value]) => value)),
-    maximum: Math.max(...counted.map(([value]) => value)),
-    values: fewer(countsOf(counted)),
-  };
+function parseRange([, name, lowText, lowPercent, highText, highPercent]: RegExpExecArray):
+  Statistic | undefined {
+  const low = lowText === undefined ? undefined : Number(lowText);
+  const high = highText === undefined ? undefined : Number(highText);
+  if (low === undefined && high === undefined) return undefined;
+  if ((low === undefined && lowPercent) || (high === undefined && highPercent)) return undefined;
+  if (low !== undefined && high !== undefined && (low >= high || lowPercent !== highPercent))
+    return undefined;
+  const isPercent = Boolean(lowPercent || highPercent);
+  const kind = name!.toLowerCase() as Trimming;
+  if (isPercent && (kind === 'pr' || (low ?? 0) < 0 || (high ?? 100) > 100)) return undefined;
+  return { kind, bounds: { low, high, isPercent } };
 }
 
-function countsOf(values: readonly (readonly [number, number])[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const [value, count] of values) counts.set(value, (counts.get(value) ?? 0) + count);
-  return counts;
+const known = new Map<string, Statistic | undefined>();
+const knownMax = 1000;
+
+function statistic(stat: string): Statistic | undefined {
+  if (known.has(stat)) return known.get(stat);
+  if (known.size >= knownMax) known.clear();
+  const read = parse(stat);
+  known.set(stat, read);
+  return read;
 }
 
-function fewer(counts: Map<number, number>): readonly (readonly [number, number])[] {
-  let rounded = counts;
-  for (let digits = 4; rounded.size > distinctValuesMax && digits > 0; digits--)
-    rounded = countsOf([...counts].map(([value, count]) => [Number(value.toPrecision(digits)), count]));
-  return [...rounded].sort(([a], [b]) => a - b);
+export const isStatistic = (stat: string): boolean => statistic(stat) !== undefined;
+
+/** What GetMetricStatistics and PutMetricAlarm call an extended one. */
+export const isExtendedStatistic = (stat: string): boolean => isStatistic(stat) && !simple.has(stat);
+
+/** Of `p99`: 99; undefined of every other statistic. */
+export function percentOf(stat: string): number | undefined {
+  const read = statistic(stat);
+  return read?.kind === 'percentile' ? read.percent : undefined;
 }
-
-const percentileName = /^p(\d{1,2}(\.\d{1,10})?|100)$/;
-
-export const isPercentile = (stat: string): boolean => percentileName.test(stat);
-
-export const percentOf = (stat: string): number => Number(stat.slice(1));
-
-/** Whether this house computes the statistic. AWS's trimmed ones come with a later issue. */
-export const isStatistic = (stat: string): boolean =>
-  ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'].includes(stat) || isPercentile(stat);
 
 /** A statistic's value; undefined where it cannot be known. */
 export function statisticOf(summary: Summary, stat: string): number | undefined {
-  switch (stat) {
+  const wanted = statistic(stat);
+  assert(wanted, `${stat} is no statistic`);
+  if (wanted.kind === 'simple') return simpleOf(summary, wanted.name);
+  const samples = samplesOf(summary);
+  if (!samples) return undefined;
+  if (wanted.kind === 'percentile') return percentile(samples, wanted.percent);
+  return trimmed(samples, wanted.kind, wanted.bounds);
+}
+
+function simpleOf(summary: Summary, name: Simple): number {
+  switch (name) {
     case 'SampleCount':
       return summary.sampleCount;
     case 'Average':
@@ -67,26 +95,33 @@ export function statisticOf(summary: Summary, stat: string): number | undefined 
       return summary.minimum;
     case 'Maximum':
       return summary.maximum;
-    default:
-      assert(isPercentile(stat), `${stat} is no statistic`);
-      return percentile(summary, percentOf(stat));
   }
 }
 
+interface Samples {
+  readonly count: number;
+  readonly values: readonly (readonly [value: number, count: number])[];
+}
+
 /**
- * The value below which `percent` % of the samples are, by linear interpolation between neighbours.
- * AWS: percentiles of statistic sets are known only where they are trivial: one sample, or all the same.
+ * AWS: statistics that need raw data "are not available … when any of the metric values are negative", and of
+ * statistic sets only where all samples are the same.
  */
-function percentile(summary: Summary, percent: number): number | undefined {
-  if (summary.minimum === summary.maximum) return summary.minimum;
-  if (!summary.values) return undefined;
-  const rank = (percent / 100) * (summary.sampleCount - 1);
-  const below = valueAt(summary.values, Math.floor(rank));
-  const above = valueAt(summary.values, Math.ceil(rank));
+function samplesOf({ sampleCount, minimum, maximum, values }: Summary): Samples | undefined {
+  if (minimum < 0) return undefined;
+  if (values) return { count: sampleCount, values };
+  return minimum === maximum ? { count: sampleCount, values: [[minimum, sampleCount]] } : undefined;
+}
+
+/** The value below which `percent` % of the samples are, by linear interpolation between neighbours. */
+function percentile({ count, values }: Samples, percent: number): number {
+  const rank = (percent / 100) * (count - 1);
+  const below = valueAt(values, Math.floor(rank));
+  const above = valueAt(values, Math.ceil(rank));
   return below + (above - below) * (rank - Math.floor(rank));
 }
 
-function valueAt(values: NonNullable<Summary['values']>, rank: number): number {
+function valueAt(values: Samples['values'], rank: number): number {
   let passed = 0;
   for (const [value, count] of values) {
     passed += count;
@@ -95,24 +130,53 @@ function valueAt(values: NonNullable<Summary['values']>, rank: number): number {
   return values.at(-1)![0];
 }
 
-/**
- * Rows put together into periods: the first starts at `start`, each is `periodMs` long. Keyed by their
- * start.
- */
-export function byPeriod(
-  rows: readonly Row[],
-  grid: { readonly start: number; readonly end: number; readonly periodMs: number },
-  unit?: string,
-): Map<number, Summary> {
-  const periods = new Map<number, Summary>();
-  for (const row of rows) {
-    if (row.start < grid.start || row.start >= grid.end) continue;
-    if (unit !== undefined && row.unit !== unit) continue;
-    // AWS: periods under a minute see only what was put at high resolution.
-    if (grid.periodMs < 60_000 && row.resolutionSeconds === 60) continue;
-    const start = grid.start + Math.floor((row.start - grid.start) / grid.periodMs) * grid.periodMs;
-    const before = periods.get(start);
-    periods.set(start, before ? merged(before, row) : row);
+function trimmed(samples: Samples, kind: Trimming, bounds: Bounds): number | undefined {
+  if (kind === 'wm') return winsorizedMean(samples, bounds);
+  const { count, sum } = within(samples, bounds);
+  switch (kind) {
+    case 'tc':
+      return count;
+    case 'ts':
+      return sum;
+    case 'tm':
+      return count === 0 ? undefined : sum / count;
+    case 'pr':
+      return (count / samples.count) * 100;
   }
-  return periods;
+}
+
+/** What lies between bounds. AWS: a fixed lower one is exclusive, the higher one inclusive. */
+function within(samples: Samples, bounds: Bounds): { readonly count: number; readonly sum: number } {
+  const [from, to] = bounds.isPercent ? ranksOf(samples.count, bounds) : [0, samples.count];
+  let [passed, count, sum] = [0, 0, 0];
+  for (const [value, times] of samples.values) {
+    const ranked = Math.max(0, Math.min(to, passed + times) - Math.max(from, passed));
+    passed += times;
+    const wanted = bounds.isPercent ? ranked : isBetween(value, bounds) ? times : 0;
+    count += wanted;
+    sum += wanted * value;
+  }
+  return { count, sum };
+}
+
+const isBetween = (value: number, { low = -Infinity, high = Infinity }: Bounds): boolean =>
+  value > low && value <= high;
+
+/** How many samples are cut off at either end: whole ones. */
+// AWS: unverified, how parts of a sample are rounded.
+function ranksOf(count: number, { low = 0, high = 100 }: Bounds): readonly [number, number] {
+  const whole = (part: number) => Math.floor(Number((count * part).toPrecision(12)));
+  return [whole(low / 100), count - whole((100 - high) / 100)];
+}
+
+/** Samples beyond a bound count as if they lay on it. */
+function winsorizedMean(samples: Samples, { low, high, isPercent }: Bounds): number {
+  const edge = (bound: number | undefined, open: number) =>
+    bound === undefined ? open : isPercent ? percentile(samples, bound) : bound;
+  const [least, most] = [edge(low, -Infinity), edge(high, Infinity)];
+  const sum = samples.values.reduce(
+    (total, [value, count]) => total + Math.min(Math.max(value, least), most) * count,
+    0,
+  );
+  return sum / samples.count;
 }

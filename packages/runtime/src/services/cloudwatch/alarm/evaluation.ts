@@ -1,6 +1,6 @@
 import { assert } from '../../../base/assert.ts';
 import { seriesOf, type AlarmConfiguration, type AlarmState } from '../records.ts';
-import { isPercentile, percentOf } from '../statistics.ts';
+import { percentOf } from '../statistics.ts';
 import { crosses, evaluationRange, judge } from './judgement.ts';
 import type { Knowledge } from './knowledge.ts';
 import { Readings, timesOf, type Grid } from './readings.ts';
@@ -32,7 +32,9 @@ export function nextEvaluation(alarm: AlarmConfiguration, now: number): number {
 /** Judges the periods that are complete now. Pure. */
 export function evaluateAlarm(alarm: AlarmConfiguration, known: Knowledge, now: number): Evaluation {
   const grid = gridOf(alarm, now);
-  const readings = new Readings(alarm.queries, grid, ({ metric }) => known.rows[seriesOf(metric!)] ?? []);
+  const readings = new Readings(alarm.queries, grid, {
+    rows: (metric) => known.rows[seriesOf(metric)] ?? [],
+  });
   const judged = alarm.queries.find(({ returnData }) => returnData)!;
   const reading = readings.of(judged.id)!;
   assert(reading.value.kind === 'series', `${alarm.name} is judged by one time series`);
@@ -72,9 +74,9 @@ function tooFewSamples(
   evaluated: readonly number[],
   sampleCounts: readonly (number | undefined)[] | undefined,
 ): boolean {
-  const stat = alarm.queries[0]?.stat ?? '';
-  if (alarm.lowSamplePercentile !== 'ignore' || alarm.math || !isPercentile(stat)) return false;
-  const part = percentOf(stat) / 100;
+  const percent = percentOf(alarm.queries[0]?.stat ?? '');
+  if (alarm.lowSamplePercentile !== 'ignore' || alarm.math || percent === undefined) return false;
+  const part = percent / 100;
   const samplesMin = 10 / (part > 0.5 ? 1 - part : part);
   return evaluated.some((at) => (sampleCounts?.[at] ?? 0) < samplesMin);
 }

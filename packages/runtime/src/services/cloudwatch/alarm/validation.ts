@@ -7,7 +7,7 @@ import { ExpressionError } from '../expression/parse.ts';
 import { metricOf } from '../metrics.ts';
 import { badExpression, queriesOf } from '../queries.ts';
 import type { AlarmConfiguration, Query } from '../records.ts';
-import { isPercentile } from '../statistics.ts';
+import { isExtendedStatistic } from '../statistics.ts';
 import { Readings } from './readings.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -36,7 +36,7 @@ export function configurationOf(
   now: number,
 ): Omit<AlarmConfiguration, 'tags'> {
   for (const member of unserved) if (input[member] !== undefined) notServed(member);
-  const judged = judgedBy(input);
+  const judged = judgedBy(input, scope);
   const periodSeconds = periodOf(judged.queries);
   assertJudging(input, periodSeconds);
   return {
@@ -58,14 +58,17 @@ export function configurationOf(
   };
 }
 
-function judgedBy(input: PutMetricAlarmCommandInput): Pick<AlarmConfiguration, 'queries' | 'math'> {
+function judgedBy(
+  input: PutMetricAlarmCommandInput,
+  scope: Scope,
+): Pick<AlarmConfiguration, 'queries' | 'math'> {
   if (input.Metrics === undefined || input.Metrics.length === 0)
     return { queries: [metricQuery(input)], math: false };
   const { MetricName, Namespace, Statistic, ExtendedStatistic, Dimensions, Period, Unit } = input;
   const simple = { MetricName, Namespace, Statistic, ExtendedStatistic, Dimensions, Period, Unit };
   const both = Object.entries(simple).find(([, value]) => value !== undefined);
   if (both) validationError(`The parameters Metrics and ${both[0]} cannot be used together.`);
-  const queries = queriesOf(input.Metrics, 'Metrics');
+  const queries = queriesOf(input.Metrics, 'Metrics', scope);
   assertMath(queries);
   return { queries, math: true };
 }
@@ -76,7 +79,7 @@ function metricQuery(input: PutMetricAlarmCommandInput): Query {
     if (value === undefined) validationError(`The parameter ${name} must be specified for a metric alarm.`);
   if ((Statistic === undefined) === (ExtendedStatistic === undefined))
     validationError('Exactly one of the parameters Statistic and ExtendedStatistic must be specified.');
-  if (ExtendedStatistic !== undefined && !isPercentile(ExtendedStatistic))
+  if (ExtendedStatistic !== undefined && !isExtendedStatistic(ExtendedStatistic))
     validationError(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
   return {
     id: 'm',
@@ -102,13 +105,17 @@ function assertMath(queries: readonly Query[]): void {
 
 /** Tries the math without any data: what it would be judged by must be one time series. */
 function assertSeries(returned: Query, queries: readonly Query[]): void {
-  const readings = new Readings(queries, { start: 0, end: 60_000, periodMs: 60_000 }, () => []);
+  const readings = new Readings(queries, { start: 0, end: 60_000, periodMs: 60_000 }, { rows: () => [] });
   try {
     const { kind } = readings.of(returned.id)!.value;
-    if (kind !== 'series')
+    // AWS: in public reports.
+    if (kind === 'list')
       validationError(
-        `Error in expression '${returned.id}' [an alarm is judged by one time series, not by a ${kind}]`,
+        'Metrics expression that return multi time series are only allowed for MetricsInsights expression ' +
+          'with an ORDER BY clause',
       );
+    if (kind !== 'series')
+      validationError(`Error in expression '${returned.id}': the expression must return a time series`);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     badExpression(returned.id, error);

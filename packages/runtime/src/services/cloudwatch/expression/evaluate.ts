@@ -1,10 +1,13 @@
 import { never } from '../../../base/never.ts';
 import { callFunction } from './functions.ts';
 import { ExpressionError, type Expression, type Operator } from './parse.ts';
-import { combined, mapped, seriesIn, type Setting, type Value } from './values.ts';
+import { combined, list, mapped, seriesIn, unsupported, type Setting, type Value } from './values.ts';
 
-/** FILL's words, which look like ids. */
-const words = new Set(['REPEAT', 'LINEAR']);
+/** Words of FILL and SORT. Ids begin with a small letter. */
+const words = new Set(['REPEAT', 'LINEAR', 'AVG', 'MIN', 'MAX', 'SUM', 'ASC', 'DESC']);
+
+/** AWS: "a graph can display as many as 500 time series". A bound on the work, too. */
+const seriesMax = 500;
 
 export function evaluate(expression: Expression, setting: Setting): Value {
   switch (expression.type) {
@@ -15,20 +18,45 @@ export function evaluate(expression: Expression, setting: Setting): Value {
     case 'name':
       return named(expression.name, expression.at, setting);
     case 'list':
-      return { kind: 'list', items: expression.items.flatMap((item) => seriesIn(evaluate(item, setting))) };
+      return bounded(list(expression.items.flatMap((item) => seriesIn(evaluate(item, setting)))), setting);
     case 'negation':
       return mapped(evaluate(expression.of, setting), (value) => -value, expression.at);
     case 'operation': {
       const { operator, left, right, at } = expression;
-      return combined(evaluate(left, setting), evaluate(right, setting), operations[operator], at);
+      const combine = operations[operator];
+      return combined(evaluate(left, setting), evaluate(right, setting), { sign: operator, combine, at });
     }
-    case 'call': {
-      const inputs = expression.inputs.map((input) => evaluate(input, setting));
-      return callFunction(expression, inputs, setting);
-    }
+    case 'call':
+      if (expression.name === 'ANOMALY_DETECTION_BAND') return band(expression, setting);
+      return callFunction(
+        expression,
+        expression.inputs.map((input) => evaluate(input, setting)),
+        setting,
+      );
     default:
       return never(expression);
   }
+}
+
+function bounded(value: Value, { times }: Setting): Value {
+  const count = value.kind === 'list' ? value.items.length : 0;
+  // AWS: unverified words.
+  if (count > seriesMax || count * times.length > 5_000_000)
+    throw new ExpressionError(`an array holds up to ${seriesMax} time series, not ${count}`, 0);
+  return value;
+}
+
+/** AWS: "The first is the ID of the metric"; two standard deviations where none are said. */
+function band({ inputs, at }: Expression & { readonly type: 'call' }, setting: Setting): Value {
+  const [of, deviations] = inputs;
+  const width = deviations ? evaluate(deviations, setting) : ({ kind: 'number', value: 2 } as const);
+  if (of?.type !== 'name' || inputs.length > 2 || width.kind !== 'number' || !(width.value > 0)) {
+    const given = inputs.map((input) => evaluate(input, setting));
+    return unsupported('ANOMALY_DETECTION_BAND', given, at);
+  }
+  const value = named(of.name, of.at, setting);
+  if (value.kind !== 'series') return unsupported('ANOMALY_DETECTION_BAND', [value, width], at);
+  return list(setting.band(of.name, width.value));
 }
 
 function named(name: string, at: number, setting: Setting): Value {

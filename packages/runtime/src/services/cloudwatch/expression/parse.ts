@@ -34,30 +34,39 @@ export class ExpressionError extends Error {
   }
 }
 
+/** AWS says `Invalid syntax`; where it is wrong is added. */
+const invalidSyntax = (what: string, at: number): ExpressionError =>
+  new ExpressionError(`Invalid syntax: ${what} at character ${at + 1}`, at);
+
 interface Token {
   readonly kind: 'number' | 'text' | 'word' | 'sign' | 'end';
   readonly text: string;
   readonly at: number;
 }
 
-const strengths: Readonly<Record<string, number>> = {
-  OR: 1,
-  AND: 2,
-  '==': 3,
-  '!=': 3,
-  '<': 3,
-  '<=': 3,
-  '>': 3,
-  '>=': 3,
-  '+': 4,
-  '-': 4,
-  '*': 5,
-  '/': 5,
-  '^': 7,
-};
+const strengths: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    OR: 1,
+    AND: 2,
+    '==': 3,
+    '!=': 3,
+    '<': 3,
+    '<=': 3,
+    '>': 3,
+    '>=': 3,
+    '+': 4,
+    '-': 4,
+    '*': 5,
+    '/': 5,
+    '^': 7,
+  }),
+);
 const negationStrength = 6;
 
-const synonyms: Readonly<Record<string, string>> = { '&&': 'AND', '||': 'OR' };
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['&&', 'AND'],
+  ['||', 'OR'],
+]);
 
 export function parseExpression(text: string): Expression {
   return new Parser(tokensOf(text)).whole();
@@ -79,13 +88,13 @@ function tokensOf(text: string): Token[] {
     const match = pattern.exec(text);
     if (!match) {
       const at = before + /^\s*/.exec(text.slice(before))![0].length;
-      if (at < text.length) throw new ExpressionError(`unexpected character '${text[at]}'`, at);
+      if (at < text.length) throw invalidSyntax(`unexpected character '${text[at]}'`, at);
       return [...tokens, { kind: 'end', text: 'the end', at }];
     }
     const [, number, quoted, word, sign] = match;
     const found = (number ?? quoted ?? word ?? sign)!;
     const kind = number ? 'number' : quoted ? 'text' : word ? 'word' : 'sign';
-    tokens.push({ kind, text: synonyms[found] ?? found, at: pattern.lastIndex - found.length });
+    tokens.push({ kind, text: synonyms.get(found) ?? found, at: pattern.lastIndex - found.length });
   }
 }
 
@@ -100,7 +109,7 @@ class Parser {
   whole(): Expression {
     const expression = this.#operation(0);
     const rest = this.#peek();
-    if (rest.kind !== 'end') throw new ExpressionError(`unexpected '${rest.text}'`, rest.at);
+    if (rest.kind !== 'end') throw invalidSyntax(`unexpected '${rest.text}'`, rest.at);
     return expression;
   }
 
@@ -109,7 +118,7 @@ class Parser {
     let left = this.#operand();
     for (;;) {
       const { text, at, kind } = this.#peek();
-      const strength = kind === 'number' || kind === 'text' ? undefined : strengths[text];
+      const strength = kind === 'number' || kind === 'text' ? undefined : strengths.get(text);
       if (strength === undefined || strength <= least) return left;
       this.#take();
       // Powers bind to the right: 2^3^2 is 2^9.
@@ -130,13 +139,13 @@ class Parser {
       this.#expect(')');
       return inner;
     }
-    throw new ExpressionError(`unexpected '${token.text}'`, token.at);
+    throw invalidSyntax(`unexpected '${token.text}'`, token.at);
   }
 
   #word({ text, at }: Token): Expression {
     if (this.#peek().text !== '(') return { type: 'name', name: text, at };
     this.#take();
-    return { type: 'call', name: text.toUpperCase(), inputs: this.#items(')'), at };
+    return { type: 'call', name: text, inputs: this.#items(')'), at };
   }
 
   #items(close: ')' | ']'): Expression[] {
@@ -156,7 +165,7 @@ class Parser {
 
   #expect(sign: string): void {
     const token = this.#take();
-    if (token.text !== sign) throw new ExpressionError(`expected '${sign}' before '${token.text}'`, token.at);
+    if (token.text !== sign) throw invalidSyntax(`expected '${sign}' before '${token.text}'`, token.at);
   }
 
   #peek(): Token {

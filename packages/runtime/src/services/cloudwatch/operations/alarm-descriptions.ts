@@ -23,6 +23,7 @@ import {
   type AlarmConfiguration,
 } from '../records.ts';
 import { ruleOf } from '../rule/parse.ts';
+import { isExtendedStatistic } from '../statistics.ts';
 import { alarmsIn } from '../rule/rule.ts';
 import { describeComposite } from './composite-alarms.ts';
 import { parentsOf } from './dependents.ts';
@@ -158,7 +159,7 @@ function describe(call: Call, configuration: AlarmConfiguration): MetricAlarm {
 function judgedBy({ math, queries, periodSeconds }: AlarmConfiguration): Partial<MetricAlarm> {
   if (math) return { Metrics: queries.map(describeQuery) };
   const { metric, stat, unit } = queries[0]!;
-  const simple = !/^p\d/.test(stat!);
+  const simple = !isExtendedStatistic(stat!);
   return {
     MetricName: metric!.metricName,
     Namespace: metric!.namespace,

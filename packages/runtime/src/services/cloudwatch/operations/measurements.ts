@@ -14,7 +14,7 @@ import {
   type Metric,
   type Row,
 } from '../records.ts';
-import { mergedRows, summaryOf, type Summary } from '../statistics.ts';
+import { mergedRows, summaryOf, type Summary } from '../summaries.ts';
 
 /** AWS: "up to 1000 different metrics" and "as many as 150 values" a request, in API_PutMetricData. */
 const dataMax = 1000;

@@ -1,6 +1,7 @@
 import type {
   GetMetricDataCommandInput,
   GetMetricDataOutput,
+  MessageData,
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { Call, Handler } from '../../../dispatch/service.ts';
@@ -8,9 +9,12 @@ import { Readings, timesOf, type Grid } from '../alarm/readings.ts';
 import { invalidToken, validationError } from '../errors.ts';
 import { ExpressionError } from '../expression/parse.ts';
 import type { Series, Value } from '../expression/values.ts';
+import { dynamicLabel, offsetOf } from '../labels.ts';
 import { epochMs } from '../moments.ts';
-import { badExpression, metricsBehind, queriesOf } from '../queries.ts';
+import { badExpression, periodsBehind, queriesOf } from '../queries.ts';
 import { rowsOf, seriesOf, type Query } from '../records.ts';
+import { searchMetrics } from '../search/metrics.ts';
+import { trainingOf } from './anomaly-detectors.ts';
 
 const queriesMax = 500;
 const datapointsMax = 100_800;
@@ -42,32 +46,87 @@ export const getMetricData: Handler<GetMetricDataCommandInput, GetMetricDataOutp
   const given = input.MetricDataQueries ?? [];
   if (given.length > queriesMax)
     validationError(`The collection MetricDataQueries must not have a size greater than ${queriesMax}.`);
-  const queries = queriesOf(given, 'MetricDataQueries');
+  const queries = queriesOf(given, 'MetricDataQueries', call);
   const span = { from: epochMs(input.StartTime!), to: epochMs(input.EndTime!) };
   if (!(span.from < span.to)) validationError('The parameter EndTime must be greater than StartTime.');
+  const offsetMs = offsetOf(input.LabelOptions?.Timezone);
   const newestFirst = input.ScanBy !== 'TimestampAscending';
+  const reader = new Reader(call, queries, span);
   const results = queries
     .filter(({ returnData }) => returnData)
-    .flatMap((query) => resultsOf(call, query, queries, span))
+    .flatMap((query) => reader.resultsOf(query, offsetMs))
     .map((result) => (newestFirst ? reversed(result) : result));
-  return paged(results, input.NextToken, Math.min(input.MaxDatapoints ?? datapointsMax, datapointsMax));
+  const limit = Math.min(input.MaxDatapoints ?? datapointsMax, datapointsMax);
+  if (limit < 1) validationError('The parameter MaxDatapoints must be greater than 0.');
+  return { ...paged(results, input.NextToken, limit), Messages: reader.messages };
 };
 
-function resultsOf(call: Call, query: Query, queries: readonly Query[], span: Span): MetricDataResult[] {
-  const grid = gridOf(periodOf(query, queries), span, call.now);
-  const rows = ({ metric }: Query) => rowsOf(call.tx, call, seriesOf(metric!), grid.start, span.to);
-  const value = read(new Readings(queries, grid, rows), query);
-  const times = timesOf(grid);
-  return seriesIn(value, query, times.length).map((series) => {
-    const there = series.values.flatMap((each, at) => (each === undefined ? [] : [{ at, each }]));
-    return {
-      Id: query.id,
-      Label: series.label,
-      Timestamps: there.map(({ at }) => new Date(times[at]!)),
-      Values: there.map(({ each }) => each),
-      StatusCode: 'Complete' as const,
-    };
-  });
+/** Reads queries, each at its own period; what several lean on is read once. */
+class Reader {
+  readonly #call: Call;
+  readonly #queries: readonly Query[];
+  readonly #span: Span;
+  readonly #readings = new Map<number, { readonly readings: Readings; readonly times: readonly number[] }>();
+  #isCut = false;
+
+  constructor(call: Call, queries: readonly Query[], span: Span) {
+    this.#call = call;
+    this.#queries = queries;
+    this.#span = span;
+  }
+
+  get messages(): MessageData[] {
+    // AWS: API_GetMetricData gives this message as an example; its code is unverified.
+    return this.#isCut
+      ? [{ Code: 'MaxMetricsExceeded', Value: 'Maximum number of allowed metrics exceeded' }]
+      : [];
+  }
+
+  resultsOf(query: Query, offsetMs: number): MetricDataResult[] {
+    const periodSeconds = periodOf(query, this.#queries);
+    const { readings, times } = this.#at(periodSeconds);
+    const { account, region, now } = this.#call;
+    const scope = { account, region };
+    return seriesIn(read(readings, query), query).map((series) => {
+      const labelled = { series, times, periodSeconds, scope, now, offsetMs };
+      const there = series.values.flatMap((each, at) => (each === undefined ? [] : [{ at, each }]));
+      return {
+        Id: query.id,
+        Label: dynamicLabel(labelOf(query, series), labelled),
+        Timestamps: there.map(({ at }) => new Date(times[at]!)),
+        Values: there.map(({ each }) => each),
+        StatusCode: 'Complete' as const,
+      };
+    });
+  }
+
+  #at(periodSeconds: number) {
+    const known = this.#readings.get(periodSeconds);
+    if (known) return known;
+    const { tx, now } = this.#call;
+    const grid = gridOf(periodSeconds, this.#span, now);
+    const readings = new Readings(this.#queries, grid, {
+      rows: (metric, { start, end }) => rowsOf(tx, this.#call, seriesOf(metric), start, end),
+      search: (text) => {
+        const found = searchMetrics(this.#call, text);
+        this.#isCut ||= found.isCut;
+        return found.metrics;
+      },
+      training: (query) => trainingOf(this.#call, query),
+    });
+    const at = { readings, times: timesOf(grid) };
+    this.#readings.set(periodSeconds, at);
+    return at;
+  }
+}
+
+/** AWS: of several time series, the expression's label goes before each one's own, unless it says where. */
+function labelOf({ id, label, metric, expression }: Query, series: Series): string {
+  if (label?.includes('${LABEL}')) return label;
+  if (metric || series.label === (label ?? id)) return label ?? series.label;
+  if (label === undefined)
+    return /^\s*SEARCH\s*\(/.test(expression!) ? series.label : `${id} ${series.label}`;
+  return `${label} ${series.label}`.trim();
 }
 
 /** Where there may be data; AWS answers timestamps that are multiples of the period. */
@@ -87,26 +146,19 @@ function read(readings: Readings, query: Query): Value {
   }
 }
 
-/** An expression's own period, or the longest of the metrics it leans on. */
+/** An expression's own period, or the longest of the metrics it leans on and of what it searches for. */
 function periodOf(query: Query, queries: readonly Query[]): number {
   if (query.periodSeconds !== undefined) return query.periodSeconds;
-  return Math.max(60, ...metricsBehind(query, queries).map(({ periodSeconds }) => periodSeconds!));
+  const behind = periodsBehind(query, queries);
+  return behind.length > 0 ? Math.max(...behind) : 300;
 }
 
-/** A number is shown as a series of itself. */
-function seriesIn(value: Value, query: Query, length: number): readonly Series[] {
-  switch (value.kind) {
-    case 'series':
-      return [value];
-    case 'list':
-      return value.items;
-    case 'number': {
-      const values = Array.from({ length }, () => (Number.isFinite(value.value) ? value.value : undefined));
-      return [{ kind: 'series', label: query.label ?? query.id, values }];
-    }
-    case 'text':
-      return validationError(`Error in expression '${query.id}' [a text is no metric]`);
-  }
+/** AWS: "The final result of any math expression must be a single time series or an array of time series." */
+function seriesIn(value: Value, query: Query): readonly Series[] {
+  if (value.kind === 'series') return [value];
+  if (value.kind === 'list') return value.items;
+  // AWS: unverified words.
+  return validationError(`Error in expression '${query.id}': the expression must return time series`);
 }
 
 function reversed(result: MetricDataResult): MetricDataResult {
@@ -139,5 +191,5 @@ function paged(
     };
   });
   const next = skip + limit < before ? Buffer.from(String(skip + limit)).toString('base64url') : undefined;
-  return { MetricDataResults: page, Messages: [], ...(next !== undefined && { NextToken: next }) };
+  return { MetricDataResults: page, ...(next !== undefined && { NextToken: next }) };
 }

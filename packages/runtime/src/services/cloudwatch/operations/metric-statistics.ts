@@ -9,7 +9,8 @@ import { metricOf } from '../metrics.ts';
 import { epochMs } from '../moments.ts';
 import { isPeriod } from '../queries.ts';
 import { rowsOf, seriesOf } from '../records.ts';
-import { byPeriod, isPercentile, statisticOf, type Summary } from '../statistics.ts';
+import { isExtendedStatistic, statisticOf } from '../statistics.ts';
+import { byPeriod, type Summary } from '../summaries.ts';
 
 /** AWS: "The maximum number of data points returned from a single call is 1,440." */
 const datapointsMax = 1440;
@@ -34,7 +35,7 @@ function assertStatistics({ Statistics, ExtendedStatistics, Period }: GetMetricS
   if (!Statistics?.length && !ExtendedStatistics?.length)
     missingParameter('At least one of the parameters Statistics and ExtendedStatistics must be specified.');
   for (const [index, stat] of (ExtendedStatistics ?? []).entries())
-    if (!isPercentile(stat)) invalidParameter(`ExtendedStatistics.member.${index + 1}`, stat);
+    if (!isExtendedStatistic(stat)) invalidParameter(`ExtendedStatistics.member.${index + 1}`, stat);
   if (!isPeriod(Period!)) invalidParameter('Period', Period);
 }
 
