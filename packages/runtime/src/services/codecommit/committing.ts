@@ -85,6 +85,7 @@ export function record(
     readonly branch: string;
     readonly parent?: string | undefined;
   },
+  also?: (call: Call, commitId: string) => void,
 ): void {
   const { commit, paths, branch, parent } = done;
   const reference = {
@@ -93,7 +94,10 @@ export function record(
     newCommitId: commit.commitId,
     paths,
   };
-  call.transaction((inner) => gitPush({ repositoryName, references: [reference], commits: [commit] }, inner));
+  call.transaction((inner) => {
+    also?.(inner, commit.commitId);
+    gitPush({ repositoryName, references: [reference], commits: [commit] }, inner);
+  });
 }
 
 /** Performs an effect of git; that somebody was quicker is the caller's to know. */

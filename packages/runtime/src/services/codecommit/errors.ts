@@ -158,3 +158,224 @@ export function strategyNotServed(): never {
   const why = 'Penstock merges without resolving conflicts: conflictResolutionStrategy NONE alone is served.';
   throw new AwsError('InvalidConflictResolutionStrategyException', why);
 }
+
+// Of pull requests, their rules and comments. AWS: the API reference's descriptions; as answered: unverified.
+const refuses =
+  (name: string, ...sentence: readonly string[]): (() => never) =>
+  () => {
+    throw new AwsError(`${name}Exception`, sentence.join(' '));
+  };
+const seeAgain = 'and then try again.';
+
+export const invalidMaxResults = refuses(
+  'InvalidMaxResults',
+  'The specified number of maximum results is not valid.',
+);
+export const idempotencyParameterMismatch = refuses(
+  'IdempotencyParameterMismatch',
+  'The client request token is not valid. The token has been used in a previous request and cannot be',
+  'reused.',
+);
+export const invalidPullRequestId = refuses(
+  'InvalidPullRequestId',
+  'The pull request ID is not valid. Make sure that you have provided the full ID and that the pull',
+  'request is in the specified repository,',
+  seeAgain,
+);
+export const pullRequestDoesNotExist = refuses(
+  'PullRequestDoesNotExist',
+  'The pull request ID could not be found. Make sure that you have specified the correct repository',
+  'name and pull request ID,',
+  seeAgain,
+);
+export const pullRequestAlreadyClosed = refuses(
+  'PullRequestAlreadyClosed',
+  'The pull request status cannot be updated because it is already closed.',
+);
+export const invalidPullRequestStatusUpdate = refuses(
+  'InvalidPullRequestStatusUpdate',
+  'The pull request status update is not valid. The only valid update is from OPEN to CLOSED.',
+);
+export const titleRequired = refuses(
+  'TitleRequired',
+  'A pull request title is required. It cannot be empty or null.',
+);
+export const targetsRequired = refuses(
+  'TargetsRequired',
+  'An array of target objects is required. It cannot be empty or null.',
+);
+export const invalidTargets = refuses(
+  'InvalidTargets',
+  'The targets for the pull request is not valid or not in a valid format. A pull request has one target.',
+);
+export const multipleRepositories = refuses(
+  'MultipleRepositoriesInPullRequest',
+  'You cannot include more than one repository in a pull request. Make sure you have specified only one',
+  'repository name in your request,',
+  seeAgain,
+);
+export const maximumOpenPullRequestsExceeded = refuses(
+  'MaximumOpenPullRequestsExceeded',
+  'You cannot create the pull request because the repository has too many open pull requests. The',
+  'maximum number of open pull requests for a repository is 1,000.',
+);
+export const sourceAndDestinationAreSame = refuses(
+  'SourceAndDestinationAreSame',
+  'The source branch and destination branch for the pull request are the same. You must specify',
+  'different branches for the source and destination.',
+);
+export const referenceDoesNotExist = refuses(
+  'ReferenceDoesNotExist',
+  'The specified reference does not exist. You must provide a full commit ID.',
+);
+export const referenceTypeNotSupported = refuses(
+  'ReferenceTypeNotSupported',
+  'The specified reference is not a supported type.',
+);
+export const repositoryNotAssociated = refuses(
+  'RepositoryNotAssociatedWithPullRequest',
+  'The repository does not contain any pull requests with that pull request ID. Use GetPullRequest to',
+  'verify the correct repository name for the pull request ID.',
+);
+export const tipOfSourceIsDifferent = refuses(
+  'TipOfSourceReferenceIsDifferent',
+  'The tip of the source branch in the destination repository does not match the tip of the source',
+  'branch specified in your request. The pull request might have been updated. Make sure that you have',
+  'the latest changes,',
+  seeAgain,
+);
+export const concurrentReferenceUpdate = refuses(
+  'ConcurrentReferenceUpdate',
+  'The merge cannot be completed because the target branch has been modified. Wait a few minutes,',
+  seeAgain,
+);
+export const approvalRulesNotSatisfied = refuses(
+  'PullRequestApprovalRulesNotSatisfied',
+  'The pull request cannot be merged because one or more approval rules applied to the pull request',
+  'have conditions that have not been met.',
+);
+
+export const invalidApprovalRuleContent = refuses(
+  'InvalidApprovalRuleContent',
+  'The content for the approval rule is not valid.',
+);
+export const approvalRuleNameAlreadyExists = refuses(
+  'ApprovalRuleNameAlreadyExists',
+  'An approval rule with that name already exists. Approval rule names must be unique within the scope',
+  'of a pull request.',
+);
+export const approvalRuleDoesNotExist = refuses(
+  'ApprovalRuleDoesNotExist',
+  'The specified approval rule does not exist.',
+);
+export const numberOfRulesExceeded = refuses(
+  'NumberOfRulesExceeded',
+  'The approval rule cannot be added. The pull request has the maximum number of approval rules',
+  'associated with it.',
+);
+export const invalidRuleContentSha256 = refuses(
+  'InvalidRuleContentSha256',
+  'The SHA-256 hash signature for the rule content is not valid.',
+);
+export const cannotModifyRuleFromTemplate = refuses(
+  'CannotModifyApprovalRuleFromTemplate',
+  'The approval rule cannot be modified for the pull request because it was created by an approval rule',
+  'template and applied to the pull request automatically.',
+);
+export const cannotDeleteRuleFromTemplate = refuses(
+  'CannotDeleteApprovalRuleFromTemplate',
+  'The approval rule cannot be deleted from the pull request because it was created by an approval rule',
+  'template and applied to the pull request automatically.',
+);
+export const invalidRevisionId = refuses(
+  'InvalidRevisionId',
+  'The revision ID is not valid. Use GetPullRequest to determine the value.',
+);
+export const revisionNotCurrent = refuses(
+  'RevisionNotCurrent',
+  'The revision ID provided in the request does not match the current revision ID. Use GetPullRequest',
+  'to retrieve the current revision ID.',
+);
+export const cannotBeApprovedByAuthor = refuses(
+  'PullRequestCannotBeApprovedByAuthor',
+  'The approval cannot be applied because the user approving the pull request matches the user who',
+  'created the pull request. You cannot approve a pull request that you created.',
+);
+export const overrideAlreadySet = refuses(
+  'OverrideAlreadySet',
+  'The pull request has already had its approval rules set to override.',
+);
+
+export const templateDoesNotExist = refuses(
+  'ApprovalRuleTemplateDoesNotExist',
+  'The specified approval rule template does not exist. Verify that the name is correct and that you',
+  'are signed in to the AWS Region where the template was created,',
+  seeAgain,
+);
+export const templateNameAlreadyExists = refuses(
+  'ApprovalRuleTemplateNameAlreadyExists',
+  'You cannot create an approval rule template with that name because a template with that name already',
+  'exists in this AWS Region for your AWS account. Approval rule template names must be unique.',
+);
+export const templateInUse = refuses(
+  'ApprovalRuleTemplateInUse',
+  'The approval rule template is associated with one or more repositories. You cannot delete a template',
+  'that is associated with a repository. Remove all associations,',
+  seeAgain,
+);
+export const invalidTemplateContent = refuses(
+  'InvalidApprovalRuleTemplateContent',
+  'The content of the approval rule template is not valid.',
+);
+export const maximumTemplatesOfRepository = refuses(
+  'MaximumRuleTemplatesAssociatedWithRepository',
+  'The maximum number of approval rule templates for a repository has been exceeded. You cannot',
+  'associate more than 25 approval rule templates with a repository.',
+);
+export const numberOfTemplatesExceeded = refuses(
+  'NumberOfRuleTemplatesExceeded',
+  'The maximum number of approval rule templates has been exceeded for this AWS Region.',
+);
+
+export const commentContentRequired = refuses(
+  'CommentContentRequired',
+  'The comment is empty. You must provide some content for a comment. The content cannot be null.',
+);
+export const commentTooLarge = refuses(
+  'CommentContentSizeLimitExceeded',
+  'The comment is too large. Comments are limited to 10,240 characters.',
+);
+export const commentDoesNotExist = refuses(
+  'CommentDoesNotExist',
+  `No comment exists with the provided ID. Verify that you have used the correct ID, ${seeAgain}`,
+);
+export const invalidCommentId = refuses(
+  'InvalidCommentId',
+  'The comment ID is not in a valid format. Make sure that you have provided the full comment ID.',
+);
+export const commentDeleted = refuses(
+  'CommentDeleted',
+  'This comment has already been deleted. You cannot edit or delete a deleted comment.',
+);
+export const commentNotCreatedByCaller = refuses(
+  'CommentNotCreatedByCaller',
+  'You cannot modify or delete this comment. Only comment authors can modify or delete their comments.',
+);
+export const commitsAreSame = refuses(
+  'BeforeCommitIdAndAfterCommitIdAreSame',
+  'The before commit ID and the after commit ID are the same, which is not valid. The before commit ID',
+  'and the after commit ID must be different commit IDs.',
+);
+export const invalidCommitId = refuses('InvalidCommitId', 'The specified commit ID is not valid.');
+export const commitIdRequired = refuses('CommitIdRequired', 'A commit ID was not specified.');
+export const pathRequired = refuses('PathRequired', 'The folderPath for a location cannot be null.');
+export const pathDoesNotExist = refuses('PathDoesNotExist', 'The specified path does not exist.');
+export const invalidFilePosition = refuses(
+  'InvalidFilePosition',
+  'The position is not valid. Make sure that the line number exists in the version of the file you want',
+  'to comment on.',
+);
+export const invalidReactionValue = refuses(
+  'InvalidReactionValue',
+  'The value of the reaction is not valid. For more information, see the AWS CodeCommit User Guide.',
+);

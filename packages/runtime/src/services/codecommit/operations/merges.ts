@@ -8,18 +8,12 @@ import type {
   MergeBranchesBySquashInput,
   MergeBranchesBySquashOutput,
 } from '@aws-sdk/client-codecommit';
-import type { GitMerge, GitMerged } from '../../../base/effects/git.ts';
 import type { Given } from '../../../base/given.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
-import { authorOf, folderOf, performed, record, specified } from '../committing.ts';
-import {
-  branchDoesNotExist,
-  keepEmptyFoldersNotServed,
-  manualMergeRequired,
-  strategyNotServed,
-  tipsDivergence,
-} from '../errors.ts';
-import { branches, commits, within } from '../records.ts';
+import { authorOf, specified } from '../committing.ts';
+import { branchDoesNotExist, tipsDivergence } from '../errors.ts';
+import { fastForwarded, joined, tried } from '../merging.ts';
+import { branches, within } from '../records.ts';
 
 interface Specifiers {
   readonly repositoryName: string;
@@ -33,16 +27,9 @@ export const mergeByFastForward: WaitingHandler<
   MergeBranchesByFastForwardOutput
 > = {
   async waits(input, call) {
-    const { repositoryName } = input;
-    const { source, destination, branch } = call.transaction((inner) => merging(inner, input));
-    const { canFastForward, paths } = await tried(call, repositoryName, { branch, source, destination });
-    if (!canFastForward) manualMergeRequired();
-    const reference = `refs/heads/${branch}`;
-    const repository = folderOf(call, repositoryName);
-    await performed(call, { type: 'git.move', repository, reference, from: destination, to: source });
-    const commit = call.transaction((inner) => commits.get(inner.tx, inner, within(repositoryName, source))!);
-    record(call, repositoryName, { commit, paths, branch, parent: destination });
-    return { commitId: source, treeId: commit.treeId };
+    const merging = call.transaction((inner) => mergingOf(inner, input));
+    const { commitId, treeId } = await fastForwarded(call, merging);
+    return { commitId, treeId };
   },
 };
 
@@ -51,22 +38,12 @@ type Merge = Given<MergeBranchesBySquashInput>;
 /** A squash has one parent, a three-way merge has two. */
 const mergeInto = (parents: 1 | 2): WaitingHandler<Merge, MergeBranchesBySquashOutput> => ({
   async waits(input, call) {
-    const { repositoryName, conflictResolutionStrategy = 'NONE', conflictResolution } = input;
-    if (input.keepEmptyFolders) keepEmptyFoldersNotServed();
-    if (conflictResolutionStrategy !== 'NONE' || conflictResolution) strategyNotServed();
-    const { source, destination, branch } = call.transaction((inner) => merging(inner, input));
+    const merging = call.transaction((inner) => mergingOf(inner, input));
     // AWS: unverified words of a message that is not given.
-    const message = input.commitMessage ?? `Merge ${input.sourceCommitSpecifier} into ${branch}`;
+    const message = input.commitMessage ?? `Merge ${input.sourceCommitSpecifier} into ${merging.branch}`;
     const author = authorOf(call, { name: input.authorName, email: input.email });
-    const merged = await tried(call, repositoryName, {
-      branch,
-      source,
-      destination,
-      make: { parents, message, author },
-    });
-    if (!merged.commit) return manualMergeRequired();
-    record(call, repositoryName, { commit: merged.commit, paths: merged.paths, branch, parent: destination });
-    return { commitId: merged.commit.commitId, treeId: merged.commit.treeId };
+    const { commitId, treeId } = await joined(call, merging, { ...input, parents, message, author });
+    return { commitId, treeId };
   },
 });
 export const mergeBySquash = mergeInto(1);
@@ -101,7 +78,7 @@ export const getMergeOptions: WaitingHandler<Given<GetMergeOptionsInput>, GetMer
 };
 
 /** AWS: API reference: where no target branch is said, the destination is one. */
-function merging(
+function mergingOf(
   call: Parameters<typeof specified>[0],
   input: Specifiers & { readonly targetBranch?: string | undefined },
 ) {
@@ -110,7 +87,7 @@ function merging(
   const destination = specified(call, repositoryName, destinationCommitSpecifier);
   const branch = (input.targetBranch ?? destinationCommitSpecifier).replace(/^refs\/heads\//, '');
   if (!branches.get(call.tx, call, within(repositoryName, branch))) branchDoesNotExist(branch);
-  return { source, destination, branch };
+  return { repositoryName, source, destination, branch };
 }
 
 async function looked(call: WaitingCall, { repositoryName, ...specifiers }: Specifiers) {
@@ -123,14 +100,4 @@ async function looked(call: WaitingCall, { repositoryName, ...specifiers }: Spec
     destination,
     merged: await tried(call, repositoryName, { branch: '', source, destination }),
   };
-}
-
-async function tried(
-  call: WaitingCall,
-  name: string,
-  merge: Omit<GitMerge, 'type' | 'repository'>,
-): Promise<GitMerged> {
-  const repository = folderOf(call, name);
-  await call.perform({ type: 'git.create', repository });
-  return (await performed(call, { type: 'git.merge', repository, ...merge })) as GitMerged;
 }

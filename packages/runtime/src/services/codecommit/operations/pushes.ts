@@ -1,5 +1,6 @@
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { changes } from '../changes.ts';
+import { followPushes } from '../pull-request-pushes.ts';
 import { emitReferences } from '../repository-events.ts';
 import { fireTriggers } from '../triggers.ts';
 import { branches, commits, gitTags, repositories, repositoryOf, within, type Commit } from '../records.ts';
@@ -54,6 +55,7 @@ export const gitPush: Handler<GitPushInput, object> = (input, call) => {
     repositoryName,
     news.map((update) => ({ kind: 'push', paths: [], ...update })),
   );
+  followPushes(call, repositoryName, news);
   fireTriggers(call, repository, news);
   emitReferences(call, repository, news);
   return {};

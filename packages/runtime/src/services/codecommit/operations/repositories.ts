@@ -21,7 +21,9 @@ import {
   repositoryNameExists,
   repositoryNamesRequired,
 } from '../errors.ts';
+import { forgetComments } from '../comment-records.ts';
 import { begin, repositoryFlow, type RepositoryFact } from '../flow/repository.ts';
+import { forgetPullRequests } from '../pull-request-records.ts';
 import { forget, repositories, repositoryFlowId, repositoryOf, type Repository } from '../records.ts';
 
 /** AWS: API reference, BatchGetRepositories, "the maximum number of repository names is 100". */
@@ -85,6 +87,7 @@ export const deleteRepository: Handler<Given<DeleteRepositoryInput>, DeleteRepos
   const repository = repositories.get(call.tx, call, repositoryName);
   if (!repository) return {};
   forget(call.tx, call, repositoryName);
+  forgetComments(call.tx, call, repositoryName, forgetPullRequests(call.tx, call, repositoryName));
   call.flows.tell(repositoryFlowId(call, repositoryName), {
     type: 'RepositoryDeleted',
   } satisfies RepositoryFact);
