@@ -78,6 +78,14 @@ const lending = lenders.map((listing) => new LazyService(listing));
 export const services: readonly LazyService[] = [
   ...lending,
   new LazyService({
+    name: 'cloudcontrol',
+    signingName: 'cloudcontrolapi',
+    load: async () => {
+      const { cloudControlOf } = await import('./services/cloudformation/cloud-control/index.ts');
+      return cloudControlOf({ types: await lentTypes() });
+    },
+  }),
+  new LazyService({
     name: 'cloudformation',
     load: async () => {
       const { cloudformationOf } = await import('./services/cloudformation/index.ts');

@@ -4,12 +4,16 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { ECR } from '@aws-sdk/client-ecr';
 import { ECS } from '@aws-sdk/client-ecs';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
+import { SFN } from '@aws-sdk/client-sfn';
+import { SQS } from '@aws-sdk/client-sqs';
 import type { Place } from '../../../examples/storefront/deliver/clients.ts';
 import { builderTool } from '../../../packages/runtime/src/dataplane/builder/tool.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
@@ -71,9 +75,29 @@ test('what the CLI can change by itself it changes without CloudFormation', asyn
     ['version one', 'version two'],
   );
 
+  await controlled();
+
   const { Stacks: after } = await cloudformation.describeStacks({ StackName: 'Swaps' });
   assert.equal(after![0]!.LastUpdatedTime?.getTime(), Stacks![0]!.LastUpdatedTime?.getTime());
 });
+
+/** What was changed by the Cloud Control API is so, and is all else that it was. */
+async function controlled(): Promise<void> {
+  const QueueUrl = (await new SQS(place).getQueueUrl({ QueueName: 'swapped' })).QueueUrl!;
+  const { Attributes } = await new SQS(place).getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
+  assert.equal(Attributes!['VisibilityTimeout'], '60');
+  assert.equal((await new SQS(place).listQueueTags({ QueueUrl })).Tags!['version'], 'two');
+  const { MetricAlarms } = await new CloudWatch(place).describeAlarms({ AlarmNames: ['swapped'] });
+  const [{ Threshold, Dimensions, EvaluationPeriods } = {}] = MetricAlarms!;
+  assert.deepEqual([Threshold, Dimensions![0]!.Value, EvaluationPeriods], [20, 'swapped', 1]);
+  const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:swapped';
+  const { definition } = await new SFN(place).describeStateMachine({ stateMachineArn });
+  assert.match(definition!, /"Result":"two"/);
+  const rule = await new EventBridge(place).describeRule({ Name: 'swapped' });
+  assert.equal(rule.ScheduleExpression, 'rate(2 hours)');
+  const { Targets } = await new EventBridge(place).listTargetsByRule({ Rule: 'swapped' });
+  assert.match(Targets![0]!.Arn!, /:swapped$/);
+}
 
 test('the next deployment brings the stack to where the swap has been', async () => {
   await deploy('two');

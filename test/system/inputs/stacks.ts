@@ -33,3 +33,17 @@ export async function layStacks(make: Make): Promise<void> {
   await make('cloudformation', 'SetStackPolicy', { StackName, StackPolicyBody });
   await make('cloudformation', 'UpdateStack', { StackName, UsePreviousTemplate: true, Parameters });
 }
+
+/** A resource that belongs to no stack. */
+export async function layControlled(make: Make): Promise<void> {
+  const TypeName = 'AWS::SQS::Queue';
+  const DesiredState = JSON.stringify({ QueueName: 'controlled', DelaySeconds: 5 });
+  await make('cloudcontrol', 'CreateResource', { TypeName, DesiredState, ClientToken: 'ground' });
+  await make('cloudcontrol', 'ListResources', { TypeName, MaxResults: 5 });
+  await make('cloudcontrol', 'GetResource', { TypeName: 'AWS::IAM::Role', Identifier: 'ground' });
+  const PatchDocument = JSON.stringify([{ op: 'replace', path: '/Description', value: 'patched' }]);
+  const rule = { TypeName: 'AWS::Events::Rule', Identifier: 'ground' };
+  await make('cloudcontrol', 'UpdateResource', { ...rule, PatchDocument });
+  await make('cloudcontrol', 'ListResourceRequests', { MaxResults: 5 });
+  await make('cloudcontrol', 'DeleteResource', { TypeName: 'AWS::SSM::Parameter', Identifier: 'controlled' });
+}

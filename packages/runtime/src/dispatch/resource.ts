@@ -28,6 +28,21 @@ export interface ResourceType<P extends Properties = any> {
   adopt?(sought: Had<P>): Work<Made>;
   /** Its properties as they are now, spelled as in a template: for drift detection. Undefined where it is gone. */
   read?(had: Had<P>): Work<Partial<P> | undefined>;
+  /**
+   * Its `read` needs to be told no properties but those of its identifier, and tells all that can be told: so one of
+   * them can be changed while the others stay as they are. Without it Cloud Control does not update the type.
+   */
+  readonly whole?: true;
+  /** All there are. Without it Cloud Control does not list the type. */
+  readonly list?: Listing;
+}
+
+/** How the resources of a type are found that nobody names. */
+export interface Listing {
+  /** Properties that say of what they are listed, where they are not listed all at once. */
+  readonly of?: readonly string[];
+  /** Their primary identifiers: values joined by `|`. */
+  identifiers(place: Stood & { readonly properties: Properties }): Work<readonly string[]>;
 }
 
 export type Properties = Readonly<Record<string, any>>;
@@ -144,6 +159,24 @@ export function* tolerate<Result>(codes: readonly string[], work: Work<Result>):
 export function* answered<Result>(result: Result): Work<Result> {
   yield* [];
   return result;
+}
+
+/** Every page of a list. `token` is what the next page is asked by, and what a page answers to ask it by. */
+export function* everyPage<Item = any>(
+  asked: { readonly service: string; readonly operation: string; readonly input?: object },
+  items: string,
+  token: readonly [asks: string, answers: string] | string,
+): Work<readonly Item[]> {
+  const [asks, answers] = typeof token === 'string' ? [token, token] : token;
+  const all: Item[] = [];
+  let next: unknown;
+  do {
+    const input = { ...asked.input, ...(next !== undefined && { [asks]: next }) };
+    const page: any = yield* call(asked.service, asked.operation, input);
+    all.push(...((page[items] ?? []) as Item[]));
+    next = page[answers];
+  } while (next !== undefined && next !== '');
+  return all;
 }
 
 /** The resource could not be made, changed or deleted, for a reason that no service's error tells. */

@@ -1,13 +1,18 @@
-import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import {
+  aws_cloudwatch as cloudwatch,
   aws_codebuild as codebuild,
   aws_ec2 as ec2,
   aws_ecr_assets as assets,
   aws_ecs as ecs,
+  aws_events as events,
+  aws_events_targets as targets,
   aws_lambda as lambda,
   aws_logs as logs,
   aws_s3 as s3,
   aws_s3_deployment as deployment,
+  aws_sqs as sqs,
+  aws_stepfunctions as stepfunctions,
 } from 'aws-cdk-lib';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +26,7 @@ function synthesize(version: string): void {
   siteIn(stack, version);
   projectIn(stack, version);
   serviceIn(stack, version);
+  controlledIn(stack, version);
   app.synth();
 }
 
@@ -86,6 +92,33 @@ function serviceIn(stack: Stack, version: string): void {
     desiredCount: 1,
     minHealthyPercent: 0,
     circuitBreaker: { rollback: true },
+  });
+}
+
+/** What the CLI changes by the Cloud Control API. */
+function controlledIn(stack: Stack, version: string): void {
+  const two = version === 'two';
+  const queue = new sqs.Queue(stack, 'Queue', {
+    queueName: 'swapped',
+    visibilityTimeout: Duration.seconds(two ? 60 : 30),
+  });
+  Tags.of(queue).add('version', version);
+  new cloudwatch.Alarm(stack, 'Alarm', {
+    alarmName: 'swapped',
+    metric: queue.metricApproximateNumberOfMessagesVisible(),
+    threshold: two ? 20 : 10,
+    evaluationPeriods: 1,
+  });
+  new stepfunctions.StateMachine(stack, 'Steps', {
+    stateMachineName: 'swapped',
+    definitionBody: stepfunctions.DefinitionBody.fromChainable(
+      new stepfunctions.Pass(stack, 'Told', { result: stepfunctions.Result.fromString(version) }),
+    ),
+  });
+  new events.Rule(stack, 'Rule', {
+    ruleName: 'swapped',
+    schedule: events.Schedule.rate(Duration.hours(two ? 2 : 1)),
+    targets: [new targets.SqsQueue(queue)],
   });
 }
 

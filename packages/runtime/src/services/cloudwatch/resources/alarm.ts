@@ -1,5 +1,6 @@
 import {
   call,
+  everyPage,
   nameFor,
   ResourceFailure,
   tagsOf,
@@ -47,16 +48,29 @@ function alarmType(
       const is = yield* described(physicalId, list);
       return { physicalId, attributes: { Arn: is?.['AlarmArn'] } };
     },
-    *read({ physicalId, properties }: Had) {
+    list: {
+      *identifiers() {
+        const input = { AlarmTypes: [list === 'MetricAlarms' ? 'MetricAlarm' : 'CompositeAlarm'] };
+        const asked = { service: 'cloudwatch', operation: 'DescribeAlarms', input };
+        const found = yield* everyPage(asked, list, 'NextToken');
+        return found.map(({ AlarmName }) => AlarmName as string);
+      },
+    },
+    whole: true,
+    *read({ physicalId }: Had) {
       const is = yield* described(physicalId, list);
       if (!is) return undefined;
-      // What CloudWatch answers of an alarm has the template's names.
-      return Object.fromEntries(
-        Object.keys(properties).map((name) => [name, name === 'Tags' ? properties[name] : is[name]]),
-      );
+      const { Tags } = yield* call('cloudwatch', 'ListTagsForResource', { ResourceARN: is['AlarmArn'] });
+      const told = Object.entries(is).filter(([name, value]) => isSaid(name, value));
+      return { ...Object.fromEntries(told), Tags };
     },
   };
 }
+
+/** What CloudWatch answers of an alarm has the template's names; what it answers besides is no template's. */
+const isSaid = (name: string, value: unknown): boolean =>
+  !/^(AlarmArn|State|AlarmConfigurationUpdated|ActionsSuppressed|EvaluationState)/.test(name) &&
+  !(Array.isArray(value) && value.length === 0);
 
 function* put(operation: string, wanted: Wanted, name: string): Work<void> {
   const { Tags, ...declared } = wanted.properties;

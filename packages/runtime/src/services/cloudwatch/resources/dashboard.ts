@@ -1,6 +1,7 @@
 import {
   answered,
   call,
+  everyPage,
   nameFor,
   ResourceFailure,
   tagsOf,
@@ -28,7 +29,7 @@ export const dashboard: ResourceType<Properties> = {
   },
   *update(wanted, { physicalId, account }) {
     yield* put(physicalId, wanted);
-    yield* retagged(wanted, `arn:aws:cloudwatch::${account}:dashboard/${physicalId}`);
+    yield* retagged(wanted, arnOf(account, physicalId));
     return { physicalId };
   },
   *delete({ physicalId }) {
@@ -38,11 +39,25 @@ export const dashboard: ResourceType<Properties> = {
     );
   },
   adopt: ({ physicalId }) => answered({ physicalId }),
-  *read({ physicalId }) {
+  list: {
+    *identifiers() {
+      const asked = { service: 'cloudwatch', operation: 'ListDashboards' };
+      const found = yield* everyPage(asked, 'DashboardEntries', 'NextToken');
+      return found.map(({ DashboardName }) => DashboardName as string);
+    },
+  },
+  whole: true,
+  *read({ physicalId, account }) {
     const body = yield* bodyOf(physicalId);
-    return body === undefined ? undefined : { DashboardName: physicalId, DashboardBody: body };
+    if (body === undefined) return undefined;
+    const { Tags } = yield* call('cloudwatch', 'ListTagsForResource', {
+      ResourceARN: arnOf(account, physicalId),
+    });
+    return { DashboardName: physicalId, DashboardBody: body, Tags };
   },
 };
+
+const arnOf = (account: string, name: string): string => `arn:aws:cloudwatch::${account}:dashboard/${name}`;
 
 function* put(DashboardName: string, wanted: Wanted<Properties>): Work<void> {
   const { DashboardBody, Tags } = wanted.properties;

@@ -1,5 +1,6 @@
 import {
   call,
+  everyPage,
   made,
   nameFor,
   tagsOf,
@@ -79,14 +80,45 @@ export const rule: ResourceType<Properties> = {
     yield* tolerate(gone, call('events', 'DeleteRule', { Name, ...bus(properties) }));
   },
 
+  /** Known by its ARN, `…:rule/bus/name`; the CDK's CLI says what `Ref` answers instead. */
+  *adopt({ physicalId: id }) {
+    const [, busName, Name = ''] = /(?:^|:rule\/)(?:([^:]+)[/|])?([^/|]+)$/.exec(id) ?? [];
+    const on = busName === undefined ? {} : { EventBusName: busName };
+    const { Arn } = yield* call<{ Arn: string }>('events', 'DescribeRule', { Name, ...on });
+    return madeOf(Name, on, Arn);
+  },
+
+  list: {
+    *identifiers() {
+      const buses = yield* everyPage(
+        { service: 'events', operation: 'ListEventBuses' },
+        'EventBuses',
+        'NextToken',
+      );
+      const found: string[] = [];
+      for (const { Name: EventBusName } of buses) {
+        const asked = { service: 'events', operation: 'ListRules', input: { EventBusName } };
+        found.push(...(yield* everyPage(asked, 'Rules', 'NextToken')).map(({ Arn }) => Arn as string));
+      }
+      return found;
+    },
+  },
+
+  whole: true,
   *read({ physicalId, properties }) {
     const Name = nameIn(physicalId);
-    const output = yield* tolerate(gone, call('events', 'DescribeRule', { Name, ...bus(properties) }));
+    const on =
+      physicalId === Name ? bus(properties) : { EventBusName: physicalId.slice(0, -Name.length - 1) };
+    const output = yield* tolerate(gone, call('events', 'DescribeRule', { Name, ...on }));
     if (!output) return undefined;
-    const { EventPattern, ScheduleExpression, State, Description, RoleArn } = output;
-    const listed = yield* call('events', 'ListTargetsByRule', { Rule: Name, ...bus(properties) });
+    const { EventPattern, ScheduleExpression, State, Description, RoleArn, Arn: ResourceARN } = output;
+    const listed = yield* call('events', 'ListTargetsByRule', { Rule: Name, ...on });
+    const { Tags } = yield* call('events', 'ListTagsForResource', { ResourceARN });
     return {
       Name,
+      // A template may name the bus by its ARN.
+      EventBusName: properties.EventBusName ?? output.EventBusName,
+      Tags,
       ...(EventPattern !== undefined && { EventPattern: JSON.parse(EventPattern) }),
       ScheduleExpression,
       State,

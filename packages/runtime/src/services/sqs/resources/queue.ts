@@ -1,5 +1,6 @@
 import {
   call,
+  everyPage,
   made,
   nameFor,
   tagsOf,
@@ -79,6 +80,16 @@ export const queue: ResourceType<Properties> = {
 
   adopt: ({ physicalId }) => madeOf(physicalId),
 
+  list: {
+    identifiers: () =>
+      everyPage<string>(
+        { service: 'sqs', operation: 'ListQueues', input: { MaxResults: 1000 } },
+        'QueueUrls',
+        'NextToken',
+      ),
+  },
+
+  whole: true,
   *read({ physicalId: QueueUrl }) {
     const asked = { QueueUrl, AttributeNames: ['All'] };
     const output = yield* tolerate(gone, call<Told>('sqs', 'GetQueueAttributes', asked));

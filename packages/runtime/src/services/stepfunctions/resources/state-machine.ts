@@ -1,6 +1,7 @@
 import { AwsError } from '../../../base/aws-error.ts';
 import {
   call,
+  everyPage,
   made,
   nameFor,
   tagsOf,
@@ -60,6 +61,20 @@ export const stateMachine: ResourceType<StateMachine> = {
     yield* call('states', 'DeleteStateMachine', { stateMachineArn });
   },
 
+  adopt: ({ physicalId }) => madeOf(physicalId),
+
+  list: {
+    *identifiers() {
+      const found = yield* everyPage(
+        { service: 'states', operation: 'ListStateMachines' },
+        'stateMachines',
+        'nextToken',
+      );
+      return found.map(({ stateMachineArn }) => stateMachineArn as string);
+    },
+  },
+
+  whole: true,
   *read({ physicalId, properties }) {
     const asked = call('states', 'DescribeStateMachine', { stateMachineArn: physicalId });
     const is = yield* tolerate(['StateMachineDoesNotExist'], asked);
