@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { LintFlags } from './lint.ts';
 import { start, type StartFlags } from './start.ts';
 import { version } from './version.ts';
 
@@ -28,6 +29,20 @@ export async function penstock(words: readonly string[]): Promise<number> {
     .option('--quiet', 'say only when it is ready')
     .action(async (flags: StartFlags) => {
       code = await start(flags);
+    });
+  program
+    .command('lint')
+    .description('Say which alarms cannot go off, and which releases nothing takes back.')
+    .argument(
+      '[file...]',
+      'templates, input files, scripts of AWS CLI commands, READMEs with either, buildspecs',
+    )
+    .option('--live <url>', 'look at what runs there too, by calls that only read')
+    .option('--format <format>', 'text, json or sarif', 'text')
+    .action(async (files: string[], flags: LintFlags) => {
+      // A house that only starts reads none of this.
+      const { lintFiles } = await import('./lint.ts');
+      code = await lintFiles(files, flags);
     });
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -1,0 +1,64 @@
+import { each, type VendedNamespace } from './vended.ts';
+
+// AWS: CodeBuild user guide, "CodeBuild CloudWatch metrics" and "CodeBuild resource utilization metrics".
+export const codebuild: VendedNamespace = {
+  namespace: 'AWS/CodeBuild',
+  url: 'https://docs.aws.amazon.com/codebuild/latest/userguide/cloudwatch_metrics-codebuild.html',
+  periodSeconds: 60,
+  metrics: {
+    ...each('Builds SucceededBuilds FailedBuilds', {
+      measure: 'count',
+      dimensionSets: [[], ['ProjectName']],
+      sparse: true,
+    }),
+    ...each(
+      'Duration BuildDuration DownloadSourceDuration FinalizingDuration InstallDuration PostBuildDuration',
+      {
+        measure: 'seconds',
+        dimensionSets: [[], ['ProjectName']],
+        sparse: true,
+      },
+    ),
+    ...each(
+      'PreBuildDuration ProvisioningDuration QueuedDuration SubmittedDuration UploadArtifactsDuration',
+      {
+        measure: 'seconds',
+        dimensionSets: [[], ['ProjectName']],
+        sparse: true,
+      },
+    ),
+    ...each('CPUUtilizedPercent MemoryUtilizedPercent', { measure: 'percent' }),
+    ...each('CPUUtilized', { measure: 'level' }),
+    ...each('MemoryUtilized StorageReadBytes StorageWriteBytes', { measure: 'bytes' }),
+  },
+};
+
+// AWS: SQS developer guide, "Available CloudWatch metrics for Amazon SQS". Queues that nobody used for six hours
+// publish nothing.
+export const sqs: VendedNamespace = {
+  namespace: 'AWS/SQS',
+  url:
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/' +
+    'sqs-available-cloudwatch-metrics.html',
+  periodSeconds: 60,
+  metrics: {
+    ...each('ApproximateNumberOfMessagesDelayed ApproximateNumberOfMessagesNotVisible', {
+      measure: 'level',
+      dimensionSets: [['QueueName']],
+    }),
+    ...each('ApproximateNumberOfMessagesVisible ApproximateNumberOfGroupsWithInflightMessages', {
+      measure: 'level',
+      dimensionSets: [['QueueName']],
+    }),
+    ...each('ApproximateAgeOfOldestMessage', { measure: 'seconds', dimensionSets: [['QueueName']] }),
+    ...each('NumberOfEmptyReceives NumberOfMessagesDeleted NumberOfMessagesReceived NumberOfMessagesSent', {
+      measure: 'count',
+      dimensionSets: [['QueueName']],
+    }),
+    ...each('NumberOfDeduplicatedSentMessages ApproximateNumberOfNoisyGroups', {
+      measure: 'count',
+      dimensionSets: [['QueueName']],
+    }),
+    ...each('SentMessageSize', { measure: 'bytes', dimensionSets: [['QueueName']] }),
+  },
+};
