@@ -53,7 +53,7 @@ function mistakeOf(text: string, ids: readonly string[]): string | undefined {
     );
     return missing.length > 0 ? `no query has the id ${listed([...new Set(missing)], 'or')}` : undefined;
   } catch (error) {
-    if (error instanceof ExpressionError) return `${error.message}, at character ${error.at + 1}`;
+    if (error instanceof ExpressionError) return error.message;
     throw error;
   }
 }
