@@ -25,6 +25,10 @@ const lenders: readonly Listing[] = [
   { name: 'codecommit', load: async () => (await import('./services/codecommit/index.ts')).codecommit },
   { name: 'codedeploy', load: async () => (await import('./services/codedeploy/index.ts')).codedeploy },
   {
+    name: 'codedeploy-commands',
+    load: async () => (await import('./services/codedeploy/commands/index.ts')).codedeployCommands,
+  },
+  {
     name: 'codeconnections',
     load: async () => (await import('./services/codestar-connections/index.ts')).codeconnections,
   },

@@ -32,7 +32,7 @@ export async function play(commands: readonly string[], fateOf: FatePlan): Promi
   const world = new World(fateOf);
   const said: string[] = [];
   for (const command of commands) said.push(await runIn(world, command));
-  return { said, done: world.rooms.done() };
+  return { said, done: world.done() };
 }
 
 /** Where a play had to load schemas, things may have happened in another order: it is played once more. */
@@ -58,7 +58,7 @@ async function playAndCount(commands: readonly string[]): Promise<CalmPlay> {
     said.push(await runIn(world, command));
     after.push({ kept: world.kept, done: doneIn(world) });
   }
-  return { said, done: world.rooms.done(), commits, mortal, after };
+  return { said, done: world.done(), commits, mortal, after };
 }
 
 export async function runIn(world: World, command: string, note = ''): Promise<string> {
@@ -68,7 +68,7 @@ export async function runIn(world: World, command: string, note = ''): Promise<s
 }
 
 /** What was done in the world so far, in whatever order. */
-export const doneIn = (world: World): string => world.rooms.done().sort().join('\n');
+export const doneIn = (world: World): string => world.done().sort().join('\n');
 
 export function assertSame(stormy: Played, calm: Played, note = ''): void {
   assert.deepEqual(stormy.said, calm.said, note);

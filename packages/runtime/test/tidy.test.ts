@@ -13,7 +13,8 @@ const mayImport: Record<string, readonly string[]> = {
   dataplane: ['base'],
   services: ['base', 'store', 'engine', 'dispatch'],
   lint: ['base', 'services/cloudwatch/expression/parse.ts', 'services/cloudwatch/rule/parse.ts'],
-  cli: ['base', 'assemble.ts', 'house.ts', 'lint'],
+  agent: ['base'],
+  cli: ['base', 'agent', 'assemble.ts', 'house.ts', 'lint'],
   'catalogue.ts': ['dispatch', 'services'],
   'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services', 'catalogue.ts'],
   'webhooks.ts': ['wire', 'assemble.ts'],
@@ -47,7 +48,7 @@ const reserved: readonly { word: RegExp; rooms: readonly string[]; instead: stri
   },
   {
     word: /from 'node:(fs|child_process|net|http|https|tls|dgram|worker_threads|sqlite|os|process)/,
-    rooms: ['dataplane', 'store', 'wire', 'house.ts', 'main.mjs', 'cli'],
+    rooms: ['agent', 'dataplane', 'store', 'wire', 'house.ts', 'main.mjs', 'cli'],
     instead: 'an effect',
   },
   { word: /\bconsole\./, rooms: ['cli'], instead: 'the log you were given' },

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parse as parseYaml, stringify } from 'yaml';
 import { assemble, type House } from '../src/assemble.ts';
+import { SimulatedAgents } from '../src/agent/agents.simulated.ts';
 import { parseArn } from '../src/base/arn.ts';
 import { AwsError } from '../src/base/aws-error.ts';
 import { VirtualClock } from '../src/base/clock.virtual.ts';
@@ -44,7 +45,7 @@ const durations: Readonly<Record<string, number>> = {
  *                                           `--region=eu-west-1`, `--account=111111111111`: from elsewhere;
  *                                           `--as=<ARN of a role or user, or a service>`: by somebody else
  *   time +<n><ms|s|m|h|d>                   time passes; what falls due on the way happens in order
- *   world <words…>                          what the world does: see SimulatedRooms.tell
+ *   world <words…>                          what the world does: see SimulatedRooms.tell and SimulatedAgents
  */
 export class World {
   readonly rooms: SimulatedRooms;
@@ -53,6 +54,8 @@ export class World {
   deaths = 0;
   /** Told of every commit what is kept after it. */
   committed: (kept: number) => void = () => {};
+  readonly agents: SimulatedAgents;
+  #agentsWork = false;
   readonly #clock = new VirtualClock(firstMoment);
   readonly #disk: Disk = new Map();
   readonly #fingerprint = new Fingerprint(this.#disk);
@@ -63,6 +66,9 @@ export class World {
   constructor(fateOf: FatePlan = () => 'survives') {
     this.#fateOf = fateOf;
     this.rooms = new SimulatedRooms(this.#clock);
+    this.agents = new SimulatedAgents(this.#clock, (operation, input) =>
+      this.#answer('codedeploy-commands', operation, { caller: callerOf([]), input }),
+    );
     this.#boot();
   }
 
@@ -92,6 +98,7 @@ export class World {
         await this.#pass(durationOf(words[0] ?? ''));
         return '';
       case 'world':
+        if (words[0] === 'agent') return this.agents.tell(words.slice(1)) ?? '';
         return print((await this.rooms.tell(words, body)) ?? {});
       default:
         return this.#call(verb, words, body);
@@ -172,7 +179,22 @@ export class World {
       const isQuiet = this.#house.engine.quiet && !models.isLoading;
       still = now === moves && isQuiet ? still + 1 : 0;
       moves = now;
+      if (still === 3 && (await this.#letAgentsWork())) still = 0;
     }
+  }
+
+  /** Agents are callers like others, who ask when nothing else moves. */
+  async #letAgentsWork(): Promise<boolean> {
+    if (this.#agentsWork) return false;
+    this.#agentsWork = true;
+    const worked = await this.agents.work();
+    this.#agentsWork = false;
+    return worked;
+  }
+
+  /** What was done in the world, and by agents on their instances. */
+  done(): string[] {
+    return [...this.rooms.done(), ...this.agents.done()];
   }
 
   #boot(): void {

@@ -151,6 +151,132 @@ export function tokenInvalid(): never {
   return refuse('InvalidNextTokenException', 'The next token was specified in an invalid format.');
 }
 
+export function instanceNameRequired(): never {
+  return refuse('InstanceNameRequiredException', 'An on-premises instance name was not specified.');
+}
+export function instanceNameInvalid(name: string): never {
+  const message = `The on-premises instance name ${name} was specified in an invalid format.`;
+  return refuse('InvalidInstanceNameException', message);
+}
+export function instanceNameTaken(name: string): never {
+  const message = `The on-premises instance name ${name} is already registered.`;
+  return refuse('InstanceNameAlreadyRegisteredException', message);
+}
+export function instanceNotRegistered(name: string): never {
+  return refuse('InstanceNotRegisteredException', `The on-premises instance ${name} is not registered.`);
+}
+export function tooManyInstances(): never {
+  const message = 'The maximum number of allowed on-premises instances in a single call was exceeded.';
+  return refuse('InstanceLimitExceededException', message);
+}
+export function iamArnRequired(): never {
+  return refuse('IamArnRequiredException', 'No IAM ARN was included in the request.');
+}
+export function iamArnsConflict(): never {
+  const message = 'Both an IAM user ARN and an IAM session ARN were included in the request. Use only one.';
+  return refuse('MultipleIamArnsProvidedException', message);
+}
+export function iamUserArnInvalid(arn: string): never {
+  return refuse('InvalidIamUserArnException', `The IAM user ARN ${arn} was specified in an invalid format.`);
+}
+export function iamSessionArnInvalid(arn: string): never {
+  return refuse(
+    'InvalidIamSessionArnException',
+    `The IAM session ARN ${arn} was specified in an invalid format.`,
+  );
+}
+export function iamUserArnTaken(arn: string): never {
+  const message = `The IAM user ARN ${arn} is already registered with an on-premises instance.`;
+  return refuse('IamUserArnAlreadyRegisteredException', message);
+}
+export function iamSessionArnTaken(arn: string): never {
+  const message = `The IAM session ARN ${arn} is already registered with an on-premises instance.`;
+  return refuse('IamSessionArnAlreadyRegisteredException', message);
+}
+export function tagRequired(): never {
+  return refuse('TagRequiredException', 'A tag was not specified.');
+}
+export function tagInvalid(): never {
+  return refuse('InvalidTagException', 'The tag was specified in an invalid format.');
+}
+export function tooManyTags(): never {
+  return refuse('TagLimitExceededException', 'The maximum allowed number of tags was exceeded.');
+}
+export function tagFilterInvalid(): never {
+  return refuse('InvalidTagFilterException', 'The tag filter was specified in an invalid format.');
+}
+export function ec2TagInvalid(): never {
+  return refuse('InvalidEC2TagException', 'The tag was specified in an invalid format.');
+}
+export function ec2TagCombinationInvalid(): never {
+  const message = 'Either ec2TagFilters or ec2TagSet can be specified, but not both.';
+  return refuse('InvalidEC2TagCombinationException', message);
+}
+export function onPremisesTagCombinationInvalid(): never {
+  const message = 'Either onPremisesInstanceTagFilters or onPremisesTagSet can be specified, but not both.';
+  return refuse('InvalidOnPremisesTagCombinationException', message);
+}
+export function tooManyTagGroups(): never {
+  const message =
+    'The number of tag groups included in the tag set list exceeded the maximum allowed limit of 3.';
+  return refuse('TagSetListLimitExceededException', message);
+}
+export function targetInstancesInvalid(message: string): never {
+  return refuse('InvalidTargetInstancesException', message);
+}
+export function zonalConfigInvalid(message: string): never {
+  return refuse('InvalidZonalDeploymentConfigurationException', message);
+}
+export function revisionNotFound(): never {
+  const message = 'The named revision does not exist with the IAM user or AWS account.';
+  return refuse('RevisionDoesNotExistException', message);
+}
+export function bucketFilterRequired(): never {
+  return refuse('BucketNameFilterRequiredException', 'A bucket name is required, but was not provided.');
+}
+export function deploymentNotStarted(id: string): never {
+  return refuse('DeploymentNotStartedException', `The deployment ${id} has not started.`);
+}
+export function instanceTypeFilterInvalid(): never {
+  const message =
+    'An instance type was specified for an in-place deployment. Instance types are supported for ' +
+    'blue/green deployments only.';
+  return refuse('InvalidDeploymentInstanceTypeException', message);
+}
+export function instanceIdRequired(): never {
+  return refuse('InstanceIdRequiredException', 'The instance ID was not specified.');
+}
+export function instanceNotFound(id: string): never {
+  const message = `The specified instance ${id} does not exist in the deployment.`;
+  return refuse('InstanceDoesNotExistException', message);
+}
+export function computePlatformInvalid(platform: string): never {
+  const message = `The operation is not supported for the ${platform} compute platform: use deployment targets.`;
+  return refuse('InvalidComputePlatformException', message);
+}
+export function outdatedOnlyInvalid(message: string): never {
+  return refuse('InvalidUpdateOutdatedInstancesOnlyValueException', message);
+}
+export function deploymentModeInvalid(message: string): never {
+  return refuse('InvalidInputException', message);
+}
+export function gitHubTokenNotFound(name: string): never {
+  const message = `No GitHub account connection exists with the name ${name}.`;
+  return refuse('GitHubAccountTokenDoesNotExistException', message);
+}
+export function gitHubTokenNameRequired(): never {
+  return refuse('GitHubAccountTokenNameRequiredException', 'The token name was not specified.');
+}
+export function applicationNameRequired(): never {
+  return refuse('ApplicationNameRequiredException', 'The application name was not specified.');
+}
+
+/** Told to a deployment that would go back, and noted in its deploymentStatusMessages. */
+export function noGoodRevision(id: string): never {
+  const message = `No revision has been deployed with success before ${id}: there is none to roll back to.`;
+  return refuse('RevisionDoesNotExistException', message);
+}
+
 /** Platforms and settings of AWS's that this house does not serve. */
 export function notServed(what: string): never {
   return refuse('UnsupportedActionForDeploymentTypeException', `${what} is not served by Penstock (yet).`);

@@ -1,4 +1,3 @@
-import type { CreateDeploymentGroupCommandInput } from '@aws-sdk/client-codedeploy';
 import {
   alarmConfigurationInvalid,
   autoRollbackInvalid,
@@ -12,16 +11,12 @@ import {
   tooManyAlarms,
   triggerInvalid,
 } from './errors.ts';
-import type { ComputePlatform, GroupSettings } from './records.ts';
-
-export type GivenSettings = Omit<
-  CreateDeploymentGroupCommandInput,
-  'applicationName' | 'deploymentGroupName' | 'tags'
->;
+import { assertWaits, type GivenSettings } from './given-settings.ts';
+import { serverSettings } from './server-rules.ts';
+import type { ComputePlatform, GroupSettings, InstanceFilters } from './records.ts';
 
 const alarmsMax = 10;
 const triggersMax = 10;
-const waitMinutesMax = 2880;
 
 /** Reads a group's settings. AWS: which are refused is its API reference's; the sentences are unverified. */
 export function settingsOf(
@@ -36,7 +31,9 @@ export function settingsOf(
   assertRollback(given);
   assertTriggers(given);
   if (platform === 'ECS') assertEcs(given);
+  const filters = platform === 'Server' ? serverSettings(given) : noFilters;
   return {
+    ...filters,
     serviceRoleArn: role,
     deploymentConfigName: configName,
     deploymentStyle: given.deploymentStyle ?? styleOf(platform),
@@ -50,6 +47,12 @@ export function settingsOf(
     terminationHookEnabled: given.terminationHookEnabled ?? false,
   };
 }
+
+const noFilters: InstanceFilters = {
+  ec2TagFilters: [],
+  onPremisesInstanceTagFilters: [],
+  autoScalingGroups: [],
+};
 
 function styleOf(platform: ComputePlatform): GroupSettings['deploymentStyle'] {
   return platform === 'Server'
@@ -118,15 +121,7 @@ function assertPair({ loadBalancerInfo }: GivenSettings): void {
 function assertBlueGreen({ blueGreenDeploymentConfiguration: configuration }: GivenSettings): void {
   if (!configuration)
     blueGreenInvalid('A blue/green deployment configuration is required for an ECS deployment group.');
-  const { terminateBlueInstancesOnDeploymentSuccess: termination, deploymentReadyOption: ready } =
-    configuration;
-  const minutes = [termination?.terminationWaitTimeInMinutes ?? 0, ready?.waitTimeInMinutes ?? 0];
-  if (minutes.some((wait) => wait < 0 || wait > waitMinutesMax))
-    blueGreenInvalid(`Wait times must be between 0 and ${waitMinutesMax} minutes.`);
-  if (termination?.action === 'KEEP_ALIVE')
+  if (configuration.terminateBlueInstancesOnDeploymentSuccess?.action === 'KEEP_ALIVE')
     blueGreenInvalid('KEEP_ALIVE is not supported for an ECS deployment group.');
-  if (ready?.actionOnTimeout === 'STOP_DEPLOYMENT' && !ready.waitTimeInMinutes)
-    blueGreenInvalid('A wait time is required where the action on timeout is STOP_DEPLOYMENT.');
-  if (ready?.actionOnTimeout === 'CONTINUE_DEPLOYMENT' && ready.waitTimeInMinutes)
-    blueGreenInvalid('A wait time cannot be given where the action on timeout is CONTINUE_DEPLOYMENT.');
+  assertWaits(configuration);
 }

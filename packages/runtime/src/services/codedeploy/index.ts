@@ -1,11 +1,13 @@
 import type { Service } from '../../dispatch/service.ts';
 import { deploymentFlow } from './flow/deployment.ts';
+import { instanceFlow } from './flow/instance.ts';
 import {
   batchGetApplications,
   createApplication,
   deleteApplication,
   getApplication,
   listApplications,
+  updateApplication,
 } from './operations/applications.ts';
 import {
   createDeploymentConfig,
@@ -24,6 +26,30 @@ import {
 } from './operations/deployment-groups.ts';
 import { continueDeployment, createDeployment, stopDeployment } from './operations/deployments.ts';
 import { putLifecycleEventHookExecutionStatus } from './operations/hooks.ts';
+import { skipWaitTimeForInstanceTermination } from './operations/deployments.ts';
+import {
+  batchGetApplicationRevisions,
+  getApplicationRevision,
+  listApplicationRevisions,
+  registerApplicationRevision,
+} from './operations/application-revisions.ts';
+import { deleteGitHubAccountToken, listGitHubAccountTokenNames } from './operations/github-tokens.ts';
+import { dropHostCommand, noteInstance, postHostCommand } from './operations/host-commands.ts';
+import { findInstances } from './operations/instance-search.ts';
+import {
+  batchGetDeploymentInstances,
+  getDeploymentInstance,
+  listDeploymentInstances,
+} from './operations/instance-targets.ts';
+import {
+  addTagsToOnPremisesInstances,
+  batchGetOnPremisesInstances,
+  deregisterOnPremisesInstance,
+  getOnPremisesInstance,
+  listOnPremisesInstances,
+  registerOnPremisesInstance,
+  removeTagsFromOnPremisesInstances,
+} from './operations/on-premises-instances.ts';
 import { readRevision } from './operations/revisions.ts';
 import { createRollbackDeployment } from './operations/rollbacks.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
@@ -41,10 +67,14 @@ export const codedeploy: Service = {
   sdk: () => import('@aws-sdk/client-codedeploy'),
   model: 'codedeploy',
   operations: {
+    AddTagsToOnPremisesInstances: addTagsToOnPremisesInstances,
+    BatchGetApplicationRevisions: batchGetApplicationRevisions,
     BatchGetApplications: batchGetApplications,
     BatchGetDeploymentGroups: batchGetDeploymentGroups,
+    BatchGetDeploymentInstances: batchGetDeploymentInstances,
     BatchGetDeployments: batchGetDeployments,
     BatchGetDeploymentTargets: batchGetDeploymentTargets,
+    BatchGetOnPremisesInstances: batchGetOnPremisesInstances,
     ContinueDeployment: continueDeployment,
     CreateApplication: createApplication,
     CreateDeployment: createDeployment,
@@ -53,24 +83,48 @@ export const codedeploy: Service = {
     DeleteApplication: deleteApplication,
     DeleteDeploymentConfig: deleteDeploymentConfig,
     DeleteDeploymentGroup: deleteDeploymentGroup,
+    DeleteGitHubAccountToken: deleteGitHubAccountToken,
+    DeregisterOnPremisesInstance: deregisterOnPremisesInstance,
     GetApplication: getApplication,
+    GetApplicationRevision: getApplicationRevision,
     GetDeployment: getDeployment,
     GetDeploymentConfig: getDeploymentConfig,
     GetDeploymentGroup: getDeploymentGroup,
+    GetDeploymentInstance: getDeploymentInstance,
     GetDeploymentTarget: getDeploymentTarget,
+    GetOnPremisesInstance: getOnPremisesInstance,
+    ListApplicationRevisions: listApplicationRevisions,
     ListApplications: listApplications,
     ListDeploymentConfigs: listDeploymentConfigs,
     ListDeploymentGroups: listDeploymentGroups,
+    ListDeploymentInstances: listDeploymentInstances,
     ListDeployments: listDeployments,
     ListDeploymentTargets: listDeploymentTargets,
+    ListGitHubAccountTokenNames: listGitHubAccountTokenNames,
+    ListOnPremisesInstances: listOnPremisesInstances,
     ListTagsForResource: listTagsForResource,
     PutLifecycleEventHookExecutionStatus: putLifecycleEventHookExecutionStatus,
+    RegisterApplicationRevision: registerApplicationRevision,
+    RegisterOnPremisesInstance: registerOnPremisesInstance,
+    RemoveTagsFromOnPremisesInstances: removeTagsFromOnPremisesInstances,
+    SkipWaitTimeForInstanceTermination: skipWaitTimeForInstanceTermination,
     StopDeployment: stopDeployment,
     TagResource: tagResource,
     UntagResource: untagResource,
+    UpdateApplication: updateApplication,
     UpdateDeploymentGroup: updateDeploymentGroup,
   },
-  inside: { CreateRollbackDeployment: createRollbackDeployment, ReadRevision: readRevision },
-  flows: [deploymentFlow],
+  inside: {
+    CreateRollbackDeployment: createRollbackDeployment,
+    DropHostCommand: dropHostCommand,
+    FindInstances: findInstances,
+    NoteInstance: noteInstance,
+    PostHostCommand: postHostCommand,
+    ReadRevision: readRevision,
+  },
+  unserved: {
+    DeleteResourcesByExternalId: 'CloudFormation deploys by no resource of its own here, so there are none',
+  },
+  flows: [deploymentFlow, instanceFlow],
   resources: [application, deploymentConfig, deploymentGroup],
 };

@@ -33,7 +33,8 @@ function hosts(minimumHealthyHosts: MinimumHealthyHosts): Kind {
 }
 
 const all: readonly (readonly [name: string, platform: ComputePlatform, kind: Kind])[] = [
-  ['OneAtATime', 'Server', hosts({ type: 'HOST_COUNT', value: 1 })],
+  // AWS: "a minimum healthy instance type of MOST_CONCURRENCY and a value of 1", which the SDK's list does not have.
+  ['OneAtATime', 'Server', hosts({ type: 'MOST_CONCURRENCY' as 'HOST_COUNT', value: 1 })],
   ['HalfAtATime', 'Server', hosts({ type: 'FLEET_PERCENT', value: 50 })],
   ['AllAtOnce', 'Server', hosts({ type: 'HOST_COUNT', value: 0 })],
   ['LambdaAllAtOnce', 'Lambda', allAtOnce],

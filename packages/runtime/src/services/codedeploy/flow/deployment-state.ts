@@ -1,9 +1,11 @@
 import type { RevisionLocation, TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
+import type { NewFlow, Telling } from '../../../engine/flow.ts';
 import type { EcsAppSpec, LambdaAppSpec } from '../app-spec.ts';
 import type { EcsProgress } from '../platforms/ecs/progress.ts';
 import type { LambdaProgress } from '../platforms/lambda/progress.ts';
+import type { ServerProgress } from '../platforms/server/progress.ts';
 import type { GroupSettings } from '../records.ts';
 
 export type DeploymentStatus =
@@ -37,6 +39,11 @@ export type Phase =
   | 'AllowTraffic'
   | 'AfterAllowTraffic'
   | 'handover'
+  /** Servers are deployed to, so many at a time. */
+  | 'instances'
+  /** Traffic goes to the replacement servers, and is taken from the original ones. */
+  | 'reroute'
+  | 'block'
   | 'termination'
   | 'retire'
   /** A rollback's own: sees to it that everything is as it was. */
@@ -122,11 +129,24 @@ export interface LambdaDeployment extends DeploymentCommon {
   readonly lambda: LambdaProgress;
 }
 
-export type Deployment = EcsDeployment | LambdaDeployment;
+/** Servers with an agent each, whose lifecycle events are their own flows'. */
+export interface ServerDeployment extends DeploymentCommon {
+  readonly computePlatform: 'Server';
+  /** Only agents read it. */
+  readonly appSpec?: { readonly hooks: Readonly<Record<string, string>> } | undefined;
+  readonly server: ServerProgress;
+}
+
+export type Deployment = EcsDeployment | LambdaDeployment | ServerDeployment;
 
 export type DeploymentFact =
   | { readonly type: 'HookReported'; readonly executionId: string; readonly status: 'Succeeded' | 'Failed' }
   | { readonly type: 'StopRequested'; readonly rollBack?: boolean | undefined }
+  | {
+      readonly type: 'LegEnded';
+      readonly instanceId: string;
+      readonly status: 'Succeeded' | 'Failed' | 'Skipped';
+    }
   | { readonly type: 'WaitEnded'; readonly wait: 'READY_WAIT' | 'TERMINATION_WAIT' };
 
 export type Effects = Readonly<Record<string, Effect>>;
@@ -135,6 +155,8 @@ export type Effects = Readonly<Record<string, Effect>>;
 export interface Progress<D extends Deployment = Deployment> {
   readonly deployment: D;
   readonly effects?: Effects | undefined;
+  readonly starts?: readonly NewFlow[] | undefined;
+  readonly tells?: readonly Telling[] | undefined;
   readonly done?: boolean;
   readonly failure?: Failure | undefined;
 }

@@ -2,6 +2,7 @@ import { assert } from '../../../base/assert.ts';
 import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { platformOf } from '../platforms/index.ts';
+import { legOver, type LegEnded } from '../platforms/server/index.ts';
 import { deploymentFlowKind } from '../records.ts';
 import { alarmFailure, alarmsUnknown } from './alarms.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type Progress,
   type Refused,
 } from './deployment-state.ts';
-import { close, fail, rollbackMade } from './endings.ts';
+import { close, fail, rollBack, rollbackMade, wantsRollback } from './endings.ts';
 import { happenings } from './event-bridge.ts';
 import { hookReported, nextPhase, readRevision, waitEnded, woken } from './phases.ts';
 import { beginningTrigger, triggered } from './triggers.ts';
@@ -37,7 +38,7 @@ function decide(before: Deployment, fact: DeploymentFact | EngineFact, now: numb
     case 'Started':
       return settle(before, start(before, now), now);
     case 'WakeTime':
-      return settle(before, woken(before), now);
+      return settle(before, woken(before, now), now);
     case 'EffectSucceeded': {
       const left = withoutEffect(before, fact.effect);
       return settle(left, succeeded(left, fact.effect, fact.output, now), now);
@@ -50,6 +51,8 @@ function decide(before: Deployment, fact: DeploymentFact | EngineFact, now: numb
       return settle(before, hookReported(before, fact.executionId, fact.status), now);
     case 'StopRequested':
       return settle(before, stop(before, fact.rollBack), now);
+    case 'LegEnded':
+      return settle(before, legEnded(before, fact, now), now);
     case 'WaitEnded':
       return settle(before, waitEnded(before, fact.wait), now);
     case 'FlowEnded':
@@ -172,6 +175,8 @@ function hookNotInvoked(
 function settle(before: Deployment, first: Progress, now: number): Decision<Deployment> {
   let progress = first;
   let effects: Effects = { ...first.effects };
+  let starts = first.starts ?? [];
+  let tells = first.tells ?? [];
   let cancels: readonly string[] = [];
   for (let next = follow(progress, now); next; next = follow(progress, now)) {
     const { phase } = next.deployment;
@@ -179,6 +184,8 @@ function settle(before: Deployment, first: Progress, now: number): Decision<Depl
       cancels = before.underWay.filter((effect) => isGivenUp(effect, phase));
     progress = next;
     effects = { ...effects, ...next.effects };
+    starts = [...starts, ...(next.starts ?? [])];
+    tells = [...tells, ...(next.tells ?? [])];
   }
   const { deployment } = progress;
   const left = before.underWay.filter((name) => !cancels.includes(name));
@@ -187,6 +194,8 @@ function settle(before: Deployment, first: Progress, now: number): Decision<Depl
     state: { ...deployment, underWay, updatedAt: now },
     effects,
     cancels,
+    starts,
+    tells,
     wakeAt: deployment.until,
     ended: deployment.phase === 'ended',
   };
@@ -210,10 +219,19 @@ function follow(progress: Progress, now: number): Progress | undefined {
 }
 
 function afterRetreat(deployment: Deployment, now: number): Progress {
+  const late = platformOf(deployment).rollsBackLast && !deployment.retreated;
+  if (late && wantsRollback(deployment, deployment.failure!))
+    return { deployment: { ...deployment, retreated: true }, effects: { 'roll back': rollBack(deployment) } };
   // The rollback deployment is made before this one is said to be over.
   const waiting = deployment.rollbackInfo === undefined && deployment.underWay.includes('roll back');
   if (waiting) return { deployment: { ...deployment, retreated: true } };
   return close(deployment, deployment.failure!.status, now);
+}
+
+/** A server has come as far as it was asked to. */
+function legEnded(before: Deployment, fact: LegEnded, now: number): Progress {
+  assert(before.computePlatform === 'Server', 'only servers have legs');
+  return legOver(before, fact, now);
 }
 
 function succeed(before: Deployment, now: number): Progress {

@@ -21,8 +21,10 @@ export function fail(before: Deployment, failure: Failure, now: number): Progres
     hook: undefined,
     until: undefined,
   };
-  if (!wantsRollback(deployment, failure)) return close(deployment, failure.status, now);
-  const progress = platformOf(deployment).begin({ ...deployment, phase: 'retreat' }, 'retreat');
+  const { rollsBackLast } = platformOf(deployment);
+  if (!rollsBackLast && !wantsRollback(deployment, failure)) return close(deployment, failure.status, now);
+  const progress = platformOf(deployment).begin({ ...deployment, phase: 'retreat' }, 'retreat', now);
+  if (rollsBackLast) return progress;
   return { ...progress, effects: { ...progress.effects, 'roll back': rollBack(deployment) } };
 }
 
@@ -34,13 +36,13 @@ function closedEvents(deployment: Deployment, now: number): Deployment {
   }, deployment);
 }
 
-function wantsRollback(deployment: Deployment, failure: Failure): boolean {
+export function wantsRollback(deployment: Deployment, failure: Failure): boolean {
   if (isRollback(deployment) || !platformOf(deployment).canGoBack(deployment)) return false;
   const { enabled, events } = deployment.settings.autoRollbackConfiguration ?? {};
   return failure.rollBack ?? (enabled === true && (events ?? []).includes(failure.event));
 }
 
-function rollBack({ deploymentId, account, region }: Deployment) {
+export function rollBack({ deploymentId, account, region }: Deployment) {
   return {
     type: 'aws.call',
     service: 'codedeploy',

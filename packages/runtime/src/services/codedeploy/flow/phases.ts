@@ -24,7 +24,8 @@ const hookWithinMs = 60 * minuteMs;
 const verifiedWithinMs = 60 * minuteMs;
 
 function phasesOf(deployment: Deployment): readonly Phase[] {
-  if (isRollback(deployment)) return ['verify'];
+  // Servers are taken back by another deployment to them; the others have gone back already.
+  if (isRollback(deployment) && deployment.computePlatform !== 'Server') return ['verify'];
   return ['alarm-check', 'revision', ...platformOf(deployment).phases];
 }
 
@@ -46,18 +47,18 @@ function begin(deployment: Deployment, now: number): Progress {
     case 'revision':
       return beginRevision(deployment);
     case 'prepare':
-      return withAlarms(platformOf(deployment).begin(deployment, phase));
+      return withAlarms(platformOf(deployment).begin(deployment, phase, now));
     case 'ready':
       return beginReadyWait(deployment, now);
     case 'termination':
       return beginTermination(deployment, now);
     case 'verify': {
       const verifying = withEvent(deployment, 'AllowTraffic', 'InProgress', now);
-      return platformOf(deployment).begin({ ...verifying, until: now + verifiedWithinMs }, phase);
+      return platformOf(deployment).begin({ ...verifying, until: now + verifiedWithinMs }, phase, now);
     }
     default:
       if (deployment.appSpec?.hooks[phase] !== undefined) return beginHook(deployment, now);
-      return platformOf(deployment).begin(deployment, phase);
+      return platformOf(deployment).begin(deployment, phase, now);
   }
 }
 
@@ -70,6 +71,8 @@ function withAlarms(progress: Progress): Progress {
 
 function beginRevision(deployment: Deployment): Progress {
   const { revisionType, s3Location, appSpecContent, string } = deployment.revision;
+  // What is in a bundle is an agent's business.
+  if (deployment.computePlatform === 'Server') return { deployment, done: true };
   if (revisionType === 'S3') {
     const effect = roleCall(deployment, 'codedeploy', 'ReadRevision', { s3Location });
     return { deployment, effects: { revision: effect } };
@@ -153,12 +156,12 @@ function beginTermination(deployment: Deployment, now: number): Progress {
   const option =
     deployment.settings.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
   const minutes = option?.terminationWaitTimeInMinutes ?? 0;
-  if (minutes === 0) return { deployment, done: true };
+  if (minutes === 0 || option?.action === 'KEEP_ALIVE') return { deployment, done: true };
   return { deployment: { ...deployment, until: now + minutes * minuteMs } };
 }
 
 /** The time has come that a phase asked to be woken at. */
-export function woken(before: Deployment): Progress {
+export function woken(before: Deployment, now: number): Progress {
   const deployment = { ...before, until: undefined };
   if (before.hook) return { deployment: { ...deployment, hook: undefined }, failure: hookTimedOut };
   switch (before.phase) {
@@ -169,7 +172,7 @@ export function woken(before: Deployment): Progress {
     case 'verify':
       return { deployment, failure: notVerified };
     default:
-      return platformOf(before).wake(deployment);
+      return platformOf(before).wake(deployment, now);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TriggerEventType } from '@aws-sdk/client-codedeploy';
+import { overviewOf } from '../platforms/server/overview.ts';
 import { isRollback, roleCall, type Deployment, type Effects } from './deployment-state.ts';
 
 const endings = {
@@ -48,6 +49,11 @@ function messageOf(deployment: Deployment, triggerName: string) {
     deploymentGroupName: deployment.deploymentGroupName,
     createTime: new Date(deployment.createTime).toUTCString(),
     completeTime: completeTime === undefined ? null : new Date(completeTime).toUTCString(),
+    ...(deployment.computePlatform === 'Server' &&
+      deployment.server.instances && {
+        // AWS: as a string, as errorInformation is.
+        deploymentOverview: JSON.stringify(overviewOf(deployment.server.instances)),
+      }),
     status: deployment.status.toUpperCase(),
     ...(failure && {
       errorInformation: JSON.stringify({ ErrorCode: failure.code, ErrorMessage: failure.message }),

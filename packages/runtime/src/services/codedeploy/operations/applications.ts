@@ -9,11 +9,19 @@ import type {
   GetApplicationOutput,
   ListApplicationsCommandInput,
   ListApplicationsOutput,
+  UpdateApplicationCommandInput,
 } from '@aws-sdk/client-codedeploy';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { applicationExists, applicationNotFound, batchTooLong, tokenInvalid } from '../errors.ts';
-import { applications, deploymentGroups, groupKey, type Application } from '../records.ts';
+import {
+  applicationExists,
+  applicationNameRequired,
+  applicationNotFound,
+  batchTooLong,
+  tokenInvalid,
+} from '../errors.ts';
+import { applications, deploymentGroups, deployments, groupKey, type Application } from '../records.ts';
+import { renameRevisions } from './revision-names.ts';
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateApplication.html
 export const createApplication: Handler<CreateApplicationCommandInput, CreateApplicationOutput> = (
@@ -74,6 +82,26 @@ export const deleteApplication: Handler<DeleteApplicationCommandInput, object> =
   for (const group of deploymentGroups.list(call.tx, call, { prefix: groupKey(name, '') }))
     deploymentGroups.delete(call.tx, call, groupKey(name, group.name));
   applications.delete(call.tx, call, name);
+  return {};
+};
+
+/** AWS: its groups, deployments and revisions are called by the new name from then on. */
+export const updateApplication: Handler<UpdateApplicationCommandInput, object> = (input, call) => {
+  if (!input.applicationName) applicationNameRequired();
+  const application = findApplication(call, input.applicationName);
+  const name = input.newApplicationName ?? application.name;
+  if (name === application.name) return {};
+  if (applications.get(call.tx, call, name)) applicationExists(name);
+  for (const { deploymentId, ...entry } of deployments.list(call.tx, call))
+    if (entry.applicationName === application.name)
+      deployments.put(call.tx, call, deploymentId, { ...entry, deploymentId, applicationName: name });
+  for (const group of deploymentGroups.list(call.tx, call, { prefix: groupKey(application.name, '') })) {
+    deploymentGroups.delete(call.tx, call, groupKey(application.name, group.name));
+    deploymentGroups.put(call.tx, call, groupKey(name, group.name), { ...group, applicationName: name });
+  }
+  renameRevisions(call, application.name, name);
+  applications.delete(call.tx, call, application.name);
+  applications.put(call.tx, call, name, { ...application, name });
   return {};
 };
 

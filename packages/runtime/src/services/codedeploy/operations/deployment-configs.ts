@@ -20,6 +20,7 @@ import {
   minimumHealthyHostsInvalid,
   tokenInvalid,
   trafficRoutingInvalid,
+  zonalConfigInvalid,
 } from '../errors.ts';
 import { isReserved, predefinedConfigs } from '../predefined-configs.ts';
 import { deploymentConfigs, deploymentGroups, type DeploymentConfig } from '../records.ts';
@@ -33,7 +34,7 @@ export const createDeploymentConfig: Handler<
   if (isReserved(name)) configNameReserved(name);
   if (deploymentConfigs.get(call.tx, call, name)) configExists(name);
   const computePlatform = input.computePlatform ?? 'Server';
-  if (computePlatform === 'Server') assertHosts(input);
+  if (computePlatform === 'Server') assertServer(input);
   else assertRouting(input.trafficRoutingConfig);
   const config: DeploymentConfig = {
     name,
@@ -47,6 +48,16 @@ export const createDeploymentConfig: Handler<
   deploymentConfigs.put(call.tx, call, name, config);
   return { deploymentConfigId: config.id };
 };
+
+function assertServer(input: CreateDeploymentConfigCommandInput): void {
+  assertHosts(input);
+  const { minimumHealthyHostsPerZone: perZone, ...waits } = input.zonalConfig ?? {};
+  if (Object.values(waits).some((seconds) => seconds !== undefined && Number(seconds) < 0))
+    zonalConfigInvalid('The monitor duration of a zone cannot be negative.');
+  const { type, value = 0 } = perZone ?? {};
+  if (perZone && (type === undefined || value < 0 || (type === 'FLEET_PERCENT' && value > 100)))
+    zonalConfigInvalid('The minimum healthy instance value of a zone was specified in an invalid format.');
+}
 
 function assertHosts({ minimumHealthyHosts }: CreateDeploymentConfigCommandInput): void {
   const { type, value = 0 } = minimumHealthyHosts ?? {};

@@ -11,6 +11,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { batchTooLong, invalidDeploymentId, tokenInvalid } from '../errors.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
+import { overviewOf } from '../platforms/server/overview.ts';
 import { deployments } from '../records.ts';
 import { findApplication } from './applications.ts';
 import { findGroup } from './deployment-groups.ts';
@@ -79,12 +80,10 @@ function describe(deployment: Deployment): DeploymentInfo {
     createTime: new Date(deployment.createTime),
     ...(startTime !== undefined && { startTime: new Date(startTime) }),
     ...(completeTime !== undefined && { completeTime: new Date(completeTime) }),
-    // AWS: deploymentOverview counts instances; these deployments have none.
+    ...serverParts(deployment),
     ...(deployment.description !== undefined && { description: deployment.description }),
     creator: deployment.creator as NonNullable<DeploymentInfo['creator']>,
-    ignoreApplicationStopFailures: false,
     autoRollbackConfiguration: settings.autoRollbackConfiguration ?? { enabled: false },
-    updateOutdatedInstancesOnly: false,
     ...(rollbackInfo && { rollbackInfo: rollbackOf(deployment) }),
     deploymentStyle: settings.deploymentStyle,
     instanceTerminationWaitTimeStarted: hasTerminationBegun(deployment),
@@ -92,16 +91,44 @@ function describe(deployment: Deployment): DeploymentInfo {
       blueGreenDeploymentConfiguration: settings.blueGreenDeploymentConfiguration,
     }),
     ...(settings.loadBalancerInfo && { loadBalancerInfo: settings.loadBalancerInfo }),
-    fileExistsBehavior: 'DISALLOW',
     deploymentStatusMessages: [...deployment.messages],
     computePlatform: deployment.computePlatform,
   };
 }
 
+/** AWS: deploymentOverview counts instances, which other platforms have none of. */
+function serverParts(deployment: Deployment): Partial<DeploymentInfo> {
+  if (deployment.computePlatform !== 'Server')
+    return {
+      ignoreApplicationStopFailures: false,
+      updateOutdatedInstancesOnly: false,
+      fileExistsBehavior: 'DISALLOW',
+    };
+  const { options, instances } = deployment.server;
+  const { ignoreApplicationStopFailures, updateOutdatedInstancesOnly, fileExistsBehavior } = options;
+  return {
+    ...(instances && { deploymentOverview: overviewOf(instances) }),
+    ignoreApplicationStopFailures,
+    updateOutdatedInstancesOnly,
+    fileExistsBehavior,
+    ...(options.targetInstances && { targetInstances: options.targetInstances }),
+    ...(options.restart && { deploymentMode: 'RESTART' as const }),
+  };
+}
+
 /** AWS: API reference, DeploymentInfo: "true as soon as the termination wait period starts". */
-const hasTerminationBegun = ({ phase, status, rollbackInfo, computePlatform }: Deployment): boolean =>
+const hasTerminationBegun = ({
+  phase,
+  status,
+  rollbackInfo,
+  computePlatform,
+  settings,
+}: Deployment): boolean =>
   ['termination', 'retire'].includes(phase) ||
-  (computePlatform === 'ECS' &&
+  (computePlatform !== 'Lambda' &&
+    settings.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess?.action !==
+      'KEEP_ALIVE' &&
+    settings.deploymentStyle.deploymentType === 'BLUE_GREEN' &&
     status === 'Succeeded' &&
     rollbackInfo?.rollbackTriggeringDeploymentId === undefined);
 

@@ -18,7 +18,8 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { batchTooLong, configOfOtherPlatform, groupExists, groupNotFound, tokenInvalid } from '../errors.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
-import { settingsOf, type GivenSettings } from '../group-rules.ts';
+import type { GivenSettings } from '../given-settings.ts';
+import { settingsOf } from '../group-rules.ts';
 import { defaultConfigName } from '../predefined-configs.ts';
 import { deploymentGroups, groupKey, type Application, type DeploymentGroup } from '../records.ts';
 import { findApplication } from './applications.ts';
@@ -145,9 +146,11 @@ function describe(call: Call, group: DeploymentGroup): DeploymentGroupInfo {
     deploymentGroupId: group.id,
     deploymentGroupName: group.name,
     deploymentConfigName: group.deploymentConfigName,
-    ec2TagFilters: [],
-    onPremisesInstanceTagFilters: [],
-    autoScalingGroups: [],
+    ec2TagFilters: [...group.ec2TagFilters],
+    onPremisesInstanceTagFilters: [...group.onPremisesInstanceTagFilters],
+    autoScalingGroups: group.autoScalingGroups.map((name) => ({ name })),
+    ...(group.ec2TagSet && { ec2TagSet: group.ec2TagSet }),
+    ...(group.onPremisesTagSet && { onPremisesTagSet: group.onPremisesTagSet }),
     serviceRoleArn: group.serviceRoleArn,
     ...(successful && { targetRevision: successful.revision }),
     triggerConfigurations: [...group.triggerConfigurations],

@@ -7,10 +7,11 @@ import { deploymentFlowKind, deployments, type DeploymentEntry } from '../record
 export const flowOf = (call: Call, deploymentId: string): string =>
   flowId(deploymentFlowKind, call, deploymentId);
 
-export function stateOf(call: Call, { deploymentId }: DeploymentEntry): Deployment {
+export function stateOf(call: Call, { deploymentId, applicationName }: DeploymentEntry): Deployment {
   const deployment = call.flows.state<Deployment>(flowOf(call, deploymentId));
   assert(deployment, `deployment ${deploymentId} has a flow`);
-  return deployment;
+  // Its application may have another name by now.
+  return { ...deployment, applicationName };
 }
 
 export const findDeployment = (call: Call, deploymentId: string): Deployment =>

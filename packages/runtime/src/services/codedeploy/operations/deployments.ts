@@ -3,6 +3,7 @@ import type {
   CreateDeploymentCommandInput,
   CreateDeploymentOutput,
   RevisionLocation,
+  SkipWaitTimeForInstanceTerminationCommandInput,
   StopDeploymentCommandInput,
   StopDeploymentOutput,
 } from '@aws-sdk/client-codedeploy';
@@ -13,6 +14,7 @@ import {
   deploymentCompleted,
   deploymentIdRequired,
   deploymentNotReady,
+  deploymentNotStarted,
   deploymentUnderWay,
   groupNameRequired,
   notServed,
@@ -25,17 +27,28 @@ import {
   type DeploymentFact,
   type EcsDeployment,
   type LambdaDeployment,
+  type ServerDeployment,
 } from '../flow/deployment-state.ts';
 import { invalidAppSpec } from '../flow/phases.ts';
 import { assertAlarms, assertRollback } from '../group-rules.ts';
 import { beginning } from '../platforms/ecs/progress.ts';
 import { eventsOf, platformOf } from '../platforms/index.ts';
 import { beginning as beginningOfAlias } from '../platforms/lambda/progress.ts';
-import { deploymentFlowKind, deployments, type DeploymentGroup, type GroupSettings } from '../records.ts';
+import { beginning as beginningOfServers } from '../platforms/server/progress.ts';
+import {
+  deploymentFlowKind,
+  deployments,
+  type DeploymentConfig,
+  type DeploymentGroup,
+  type GroupSettings,
+} from '../records.ts';
+import { locationOf } from '../revision-location.ts';
+import { useRevision } from './application-revisions.ts';
 import { findApplication } from './applications.ts';
 import { findConfig } from './deployment-configs.ts';
 import { assertPlatform, findGroup } from './deployment-groups.ts';
 import { deploymentsOf, findDeployment, flowOf } from './deployment-list.ts';
+import { assertServerOptions, serverOptionsOf } from './server-options.ts';
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeployment.html
 export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeploymentOutput> = (
@@ -46,10 +59,12 @@ export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeplo
   if (!input.deploymentGroupName) groupNameRequired();
   const group = findGroup(call, application.name, input.deploymentGroupName);
   const { computePlatform } = group;
-  if (computePlatform !== 'ECS' && computePlatform !== 'Lambda')
-    return notServed(`The ${computePlatform} compute platform`);
-  const revision = revisionOf(input.revision, computePlatform);
+  if (computePlatform === 'Kubernetes') return notServed(`The ${computePlatform} compute platform`);
+  assertServerOptions(input, group);
   const earlier = deploymentsOf(call, application.name, group.name);
+  const good = earlier.find(({ status }) => status === 'Succeeded');
+  const revision = input.deploymentMode === 'RESTART' ? good?.revision : input.revision;
+  const location = revisionOf(revision, computePlatform);
   const underWay = earlier.find((deployment) => !isOver(deployment));
   if (underWay) deploymentUnderWay(group.name, underWay.deploymentId);
   const config = findConfig(call, input.deploymentConfigName ?? group.deploymentConfigName);
@@ -58,19 +73,28 @@ export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeplo
     settings: settingsOf(group, input),
     deploymentConfigName: config.name,
     routing: config.trafficRoutingConfig,
-    revision,
-    previousRevision: earlier.find(({ status }) => status === 'Succeeded')?.revision,
+    revision: location,
+    previousRevision: good?.revision,
     creator: 'user',
     description: input.description,
     events: eventsOf(computePlatform).map((name) => ({ name, status: 'Pending' })),
-    ...standing(group),
+    ...standing(group, config, input),
   });
   return { deploymentId };
 };
 
 /** Where a deployment of this group stands before it begins. */
-function standing({ computePlatform, ecsServices }: DeploymentGroup): Standing {
+function standing(
+  { computePlatform, ecsServices }: DeploymentGroup,
+  config: DeploymentConfig,
+  input: CreateDeploymentCommandInput,
+): Standing {
   if (computePlatform === 'Lambda') return { computePlatform, lambda: beginningOfAlias };
+  if (computePlatform === 'Server')
+    return {
+      computePlatform,
+      server: beginningOfServers(serverOptionsOf(input), config.minimumHealthyHosts!, config.zonalConfig),
+    };
   const { clusterName, serviceName } = ecsServices![0]!;
   return { computePlatform: 'ECS', ecs: beginning(clusterName!, serviceName!) };
 }
@@ -81,7 +105,11 @@ function settingsOf(group: DeploymentGroup, input: CreateDeploymentCommandInput)
   const autoRollbackConfiguration = input.autoRollbackConfiguration ?? group.autoRollbackConfiguration;
   assertAlarms({ alarmConfiguration });
   assertRollback({ autoRollbackConfiguration });
-  return { ...group, alarmConfiguration, autoRollbackConfiguration };
+  const settings = { ...group, alarmConfiguration, autoRollbackConfiguration };
+  // In place, there is nothing to wait for, whatever the group says of blue and green.
+  if (group.computePlatform !== 'Server' || group.deploymentStyle.deploymentType === 'BLUE_GREEN')
+    return settings;
+  return { ...settings, blueGreenDeploymentConfiguration: undefined };
 }
 
 function revisionOf(
@@ -89,28 +117,11 @@ function revisionOf(
   computePlatform: Deployment['computePlatform'],
 ): RevisionLocation {
   if (!revision) revisionRequired();
-  switch (revision.revisionType) {
-    case 'AppSpecContent':
-      assertAppSpec(revision.appSpecContent?.content, computePlatform);
-      return revision;
-    case 'String':
-      assertAppSpec(revision.string?.content, computePlatform);
-      return revision;
-    case 'S3': {
-      const { bucket, key, bundleType } = revision.s3Location ?? {};
-      if (!bucket || !key) revisionInvalid('An S3 location must have a bucket and a key.');
-      // AWS: the revision in S3 of an ECS or Lambda deployment is its AppSpec itself.
-      if (bundleType !== 'YAML' && bundleType !== 'JSON')
-        revisionInvalid(
-          `The bundle type of a deployment of the ${computePlatform} platform must be YAML or JSON.`,
-        );
-      return revision;
-    }
-    default:
-      return revisionInvalid(
-        `The revision type ${revision.revisionType} is not valid for the ${computePlatform} compute platform.`,
-      );
-  }
+  const location = locationOf(revision, computePlatform, revisionInvalid);
+  if (location.revisionType === 'AppSpecContent')
+    assertAppSpec(location.appSpecContent?.content, computePlatform);
+  if (location.revisionType === 'String') assertAppSpec(location.string?.content, computePlatform);
+  return location;
 }
 
 function assertAppSpec(content: string | undefined, computePlatform: Deployment['computePlatform']): void {
@@ -124,7 +135,8 @@ function assertAppSpec(content: string | undefined, computePlatform: Deployment[
 
 type Standing =
   | Pick<EcsDeployment, 'computePlatform' | 'ecs'>
-  | Pick<LambdaDeployment, 'computePlatform' | 'lambda' | 'appSpec'>;
+  | Pick<LambdaDeployment, 'computePlatform' | 'lambda' | 'appSpec'>
+  | Pick<ServerDeployment, 'computePlatform' | 'server'>;
 
 type NewDeployment = Pick<
   Deployment,
@@ -151,6 +163,7 @@ export function startDeployment(
   const { applicationName, name: deploymentGroupName } = group;
   const entry = { deploymentId, applicationName, deploymentGroupName };
   deployments.put(call.tx, call, deploymentId, { ...entry, number });
+  useRevision(call, applicationName, { location: wanted.revision, deploymentId });
   const deployment: Deployment = {
     account: call.account,
     region: call.region,
@@ -186,6 +199,19 @@ export const continueDeployment: Handler<ContinueDeploymentCommandInput, object>
   const waiting = wait === 'READY_WAIT' ? 'ready' : 'termination';
   if (deployment.phase !== waiting) deploymentNotReady(deployment.deploymentId);
   tell(call, deployment, { type: 'WaitEnded', wait });
+  return {};
+};
+
+/** AWS: "This action is deprecated": ContinueDeployment is what it is called now. */
+export const skipWaitTimeForInstanceTermination: Handler<
+  SkipWaitTimeForInstanceTerminationCommandInput,
+  object
+> = (input, call) => {
+  if (!input.deploymentId) deploymentIdRequired();
+  const deployment = findDeployment(call, input.deploymentId);
+  if (isOver(deployment)) deploymentCompleted(deployment.deploymentId);
+  if (deployment.phase !== 'termination') deploymentNotStarted(deployment.deploymentId);
+  tell(call, deployment, { type: 'WaitEnded', wait: 'TERMINATION_WAIT' });
   return {};
 };
 

@@ -4,14 +4,17 @@ import type { Deployment, EcsDeployment, LambdaDeployment } from '../flow/deploy
 import { beginning } from '../platforms/ecs/progress.ts';
 import { eventsOf } from '../platforms/index.ts';
 import { beginning as beginningOfAlias } from '../platforms/lambda/progress.ts';
+import { beginning as beginningOfServers } from '../platforms/server/progress.ts';
+import { noGoodRevision } from '../errors.ts';
 import { deploymentsOf, findDeployment } from './deployment-list.ts';
 import { startDeployment } from './deployments.ts';
 
 /** AWS: what a rollback is deployed by, whatever its group says; of Lambda unverified. */
-const rollbackConfigNames = {
-  ECS: 'CodeDeployDefault.ECSAllAtOnce',
-  Lambda: 'CodeDeployDefault.LambdaAllAtOnce',
-};
+function configNameOf({ computePlatform, deploymentConfigName }: Deployment): string {
+  // AWS: unverified of servers: as carefully as they were deployed to.
+  if (computePlatform === 'Server') return deploymentConfigName;
+  return `CodeDeployDefault.${computePlatform}AllAtOnce`;
+}
 
 /**
  * The house's own, told by a deployment that failed: makes the deployment that brings the last good revision
@@ -25,14 +28,15 @@ export const createRollbackDeployment: Handler<
   const { applicationName, deploymentGroupName, deploymentGroupId, settings, computePlatform } = triggering;
   const earlier = deploymentsOf(call, applicationName, deploymentGroupName);
   const good = earlier.find(({ status }) => status === 'Succeeded');
+  if (!good && computePlatform === 'Server') return noGoodRevision(input.deploymentId);
   const deploymentId = startDeployment(
     call,
     { applicationName, name: deploymentGroupName, id: deploymentGroupId },
     {
       settings,
-      deploymentConfigName: rollbackConfigNames[computePlatform],
+      deploymentConfigName: configNameOf(triggering),
       routing: { type: 'AllAtOnce' },
-      revision: good?.revision ?? originalRevision(triggering),
+      revision: good?.revision ?? originalRevision(triggering as EcsDeployment | LambdaDeployment),
       previousRevision: triggering.revision,
       creator: 'codeDeployRollback',
       description: undefined,
@@ -54,13 +58,18 @@ function standing(triggering: Deployment) {
   const { computePlatform } = triggering;
   if (computePlatform === 'Lambda')
     return { computePlatform, lambda: beginningOfAlias, appSpec: triggering.appSpec };
+  if (computePlatform === 'Server') {
+    const { options, minimum, zonal } = triggering.server;
+    const { restart: _, ...rest } = options;
+    return { computePlatform, server: beginningOfServers(rest, minimum, zonal) };
+  }
   const { cluster, service, blue, green, blueGroup, greenGroup } = triggering.ecs;
   const ecs = { ...beginning(cluster, service), blue, green, blueGroup, greenGroup };
   return { computePlatform, ecs };
 }
 
 /** What ran before CodeDeploy's first success: the service as it was made, or the version the alias was at. */
-function originalRevision(triggering: Deployment): Deployment['revision'] {
+function originalRevision(triggering: EcsDeployment | LambdaDeployment): Deployment['revision'] {
   const Resources = [triggering.computePlatform === 'ECS' ? service(triggering) : alias(triggering)];
   const content = JSON.stringify({ version: 0, Resources });
   return { revisionType: 'AppSpecContent', appSpecContent: { content } };

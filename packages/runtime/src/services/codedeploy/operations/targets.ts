@@ -11,14 +11,15 @@ import type {
   TargetStatus,
 } from '@aws-sdk/client-codedeploy';
 import { arnOf } from '../../../base/arn.ts';
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import { targetIdRequired, targetListTooLong, targetNotFound } from '../errors.ts';
 import type { Deployment, EcsDeployment, LambdaDeployment } from '../flow/deployment-state.ts';
 import type { SeenTaskSet, TargetGroupRef } from '../platforms/ecs/progress.ts';
 import { findDeployment } from './deployment-list.ts';
+import { instanceTarget, listInstanceTargets } from './instance-targets.ts';
 
 // AWS: as an ECS deployment's target is named; of a function, its name and alias: unverified.
-const targetIdOf = (deployment: Deployment): string =>
+const targetIdOf = (deployment: EcsDeployment | LambdaDeployment): string =>
   deployment.computePlatform === 'ECS'
     ? `${deployment.ecs.cluster}:${deployment.ecs.service}`
     : `${deployment.appSpec?.functionName ?? ''}:${deployment.appSpec?.alias ?? ''}`;
@@ -29,6 +30,7 @@ export const listDeploymentTargets: Handler<
   ListDeploymentTargetsOutput
 > = (input, call) => {
   const deployment = findDeployment(call, input.deploymentId!);
+  if (deployment.computePlatform === 'Server') return listInstanceTargets(call, deployment, input);
   const statuses = input.targetFilters?.TargetStatus;
   const wanted = !statuses?.length || statuses.includes(statusOf(deployment));
   return { targetIds: wanted ? [targetIdOf(deployment)] : [] };
@@ -39,7 +41,7 @@ export const getDeploymentTarget: Handler<GetDeploymentTargetCommandInput, GetDe
   call,
 ) => {
   const deployment = findDeployment(call, input.deploymentId!);
-  return { deploymentTarget: target(deployment, input.targetId!) };
+  return { deploymentTarget: target(call, deployment, input.targetId!) };
 };
 
 const batchMax = 25;
@@ -52,10 +54,11 @@ export const batchGetDeploymentTargets: Handler<
   const ids = input.targetIds ?? [];
   if (ids.length === 0) targetIdRequired();
   if (ids.length > batchMax) targetListTooLong(batchMax);
-  return { deploymentTargets: ids.map((id) => target(deployment, id)) };
+  return { deploymentTargets: ids.map((id) => target(call, deployment, id)) };
 };
 
-function target(deployment: Deployment, id: string): DeploymentTarget {
+function target(call: Call, deployment: Deployment, id: string): DeploymentTarget {
+  if (deployment.computePlatform === 'Server') return instanceTarget(call, deployment, id);
   if (id !== targetIdOf(deployment)) targetNotFound(id);
   const { deploymentId } = deployment;
   const seen = {

@@ -1,0 +1,40 @@
+import type { ServerDeployment } from '../../flow/deployment-state.ts';
+import type { ServerInstance } from './progress.ts';
+
+const block = ['BeforeBlockTraffic', 'BlockTraffic', 'AfterBlockTraffic'];
+const allow = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
+const stop = ['ApplicationStop'];
+const install = ['DownloadBundle', 'BeforeInstall', 'Install', 'AfterInstall'];
+const start = ['ApplicationStart', 'ValidateService'];
+
+export type Leg = 'install' | 'allow' | 'block';
+
+/**
+ * The lifecycle events of a part of a server's way. AWS: user guide, "AppSpec 'hooks' section for an EC2/on-premises
+ * deployment". Which events a RESTART has is unverified: those without a new revision.
+ */
+export function eventsOfLeg(deployment: ServerDeployment, leg: Leg): readonly string[] {
+  if (leg === 'allow') return allow;
+  if (leg === 'block') return block;
+  const change = deployment.server.options.restart ? [...stop, ...start] : [...stop, ...install, ...start];
+  const { deploymentType, deploymentOption } = deployment.settings.deploymentStyle;
+  const hasTraffic = deploymentOption === 'WITH_TRAFFIC_CONTROL' && deploymentType !== 'BLUE_GREEN';
+  return hasTraffic ? [...block, ...change, ...allow] : change;
+}
+
+/** All events that a server goes through when all goes well. */
+export function eventsOfInstance(
+  deployment: ServerDeployment,
+  { label }: Pick<ServerInstance, 'label'>,
+): readonly string[] {
+  if (label === 'Blue') return eventsOfLeg(deployment, 'block');
+  const installed = eventsOfLeg(deployment, 'install');
+  return label === 'Green' ? [...installed, ...eventsOfLeg(deployment, 'allow')] : installed;
+}
+
+/** Events that come out of the last revision: there are no scripts of them where nothing was deployed before. */
+export const isOfLastRevision = (event: string): boolean =>
+  event === 'ApplicationStop' || event === 'BeforeBlockTraffic' || event === 'AfterBlockTraffic';
+
+/** Those that no script can be hooked to, and no agent is told of. */
+export const isTraffic = (event: string): boolean => event === 'BlockTraffic' || event === 'AllowTraffic';
