@@ -7,6 +7,9 @@ export type FatePlan = (transaction: number) => Fate;
 
 export class Killed extends Error {}
 
+/** One for all: to say where each was thrown takes longer than a transaction. */
+const killed = new Killed();
+
 /** A store whose process may die around a commit. What a dead process still tries comes to nothing. */
 export class MortalStore implements Store {
   readonly #store: MemoryStore;
@@ -23,7 +26,7 @@ export class MortalStore implements Store {
   }
 
   transaction<R>(body: (tx: Tx) => R): R {
-    if (this.dead) throw new Killed();
+    if (this.dead) throw killed;
     let wrote = false;
     const noting = (tx: Tx): Tx => ({
       get: (collection, key) => tx.get(collection, key),
@@ -45,7 +48,7 @@ export class MortalStore implements Store {
   }
 
   durable(): Promise<void> {
-    return this.dead ? Promise.reject(new Killed()) : Promise.resolve();
+    return this.dead ? Promise.reject(killed) : Promise.resolve();
   }
 
   watch(listener: (touched: readonly Touched[]) => void): () => void {
@@ -65,6 +68,6 @@ export class MortalStore implements Store {
 
   #die(): never {
     this.dead = true;
-    throw new Killed();
+    throw killed;
   }
 }

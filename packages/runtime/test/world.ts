@@ -19,11 +19,10 @@ import { Fingerprint } from './fingerprint.ts';
 import type { Scope } from '../src/base/scope.ts';
 import { Killed, MortalStore, type FatePlan } from './mortal-store.ts';
 
-/** Loaded once for all worlds, as far as they are needed. */
-export const models = new ServiceModels();
-
-/** The code of all services: which transcripts were played before makes no difference to the next. */
+/** The code and the schemas of all services, once for all worlds: no play is another for what it had to load. */
 const known = await Promise.all(services.map((service) => service.load()));
+const models = new ServiceModels();
+await Promise.all(services.map((service) => models.of(service)));
 
 /** Transcripts begin here, in the year they were first written. */
 const firstMoment = Date.UTC(2026, 0, 1);
@@ -113,10 +112,7 @@ export class World {
   }
 
   async #call(name: string, [operation = '', ...words]: readonly string[], body: string): Promise<string> {
-    const input = {
-      ...members(words.filter((word) => !word.startsWith('--'))),
-      ...parseYaml(body),
-    };
+    const input = structuredClone(inputOf(words.filter((word) => !word.startsWith('--')).join(' '), body));
     try {
       return print(await this.#answer(name, operation, { caller: callerOf(words), input }));
     } catch (error) {
@@ -176,8 +172,7 @@ export class World {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#store.dead) this.#boot();
       const now = this.#house.engine.moves + this.rooms.moves;
-      const isQuiet = this.#house.engine.quiet && !models.isLoading;
-      still = now === moves && isQuiet ? still + 1 : 0;
+      still = now === moves && this.#house.engine.quiet ? still + 1 : 0;
       moves = now;
       if (still === 3 && (await this.#letAgentsWork())) still = 0;
     }
@@ -250,15 +245,19 @@ function durationOf(word: string): number {
   return Number(amount) * durations[unit]!;
 }
 
-/** `a=1 b=text` becomes members; numbers and booleans as YAML reads them. */
-function members(words: readonly string[]): object {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [name = '', ...value] = word.split('=');
-      return [name, parseYaml(value.join('='))];
-    }),
-  );
-}
+/** `a=1 b=text` becomes members, and those of a body of YAML beside; numbers and booleans as YAML reads them. */
+const inputOf = remembering((words: string, body: string): object => ({
+  ...Object.fromEntries(
+    words
+      .split(' ')
+      .filter(Boolean)
+      .map((word) => {
+        const [name = '', ...value] = word.split('=');
+        return [name, parseYaml(value.join('='))];
+      }),
+  ),
+  ...parseYaml(body),
+}));
 
 /** Bytes that are no text are shown as YAML's `!!binary`, by which they can be given back. */
 function legible(value: unknown): unknown {
@@ -271,10 +270,25 @@ function legible(value: unknown): unknown {
 
 /** One line for each member, and for each element of a list. */
 function print(output: object): string {
-  const flow = (value: unknown) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
   const line = ([name, value]: [string, unknown]) =>
     Array.isArray(value) && value.length > 0
-      ? `${name}:\n${value.map((each) => `  - ${flow(each)}`).join('\n')}`
-      : `${name}: ${flow(value)}`;
+      ? `${name}:\n${value.map((each) => `  - ${flow(JSON.stringify(each))}`).join('\n')}`
+      : `${name}: ${flow(JSON.stringify(value))}`;
   return Object.entries(output).map(line).join('\n');
+}
+
+const flow = remembering((json: string): string =>
+  stringify(JSON.parse(json), { collectionStyle: 'flow', lineWidth: 0 }).trim(),
+);
+
+/** Every command is given, and every answer seen, in play after play: YAML, which is slow, is read and written once. */
+function remembering<Words extends readonly string[], Said>(
+  say: (...words: Words) => Said,
+): (...words: Words) => Said {
+  const known = new Map<string, Said>();
+  return (...words) => {
+    const key = words.join('\n');
+    if (!known.has(key)) known.set(key, say(...words));
+    return known.get(key)!;
+  };
 }

@@ -30,11 +30,6 @@ export class ServiceModels {
     return this.#loaded.size < this.#loading.size;
   }
 
-  /** How many there are. */
-  get count(): number {
-    return this.#loaded.size;
-  }
-
   async #load(service: LazyService): Promise<ServiceModel> {
     const { loadServiceModel } = await import('./service-model.ts'); // And Smithy's own code with it.
     const model = await loadServiceModel(await service.load(), this.#library);
