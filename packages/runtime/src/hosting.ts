@@ -9,7 +9,7 @@ import { functionUrlRoute } from './dataplane/function-urls/route.ts';
 import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
-import { gitRoute } from './dataplane/git/route.ts';
+import { gitRoute, type Pusher } from './dataplane/git/route.ts';
 import { ecrBackend } from './dataplane/registry/ecr-backend.ts';
 import { registryRoute, type RegistryRouteParts } from './dataplane/registry/route.ts';
 import { responseOf, responsePrefixes } from './services/cloudformation/lent.ts';
@@ -49,7 +49,7 @@ export class Hosting {
         pushedSince: (repository, before) => this.#git.pushedSince(repository, before),
       },
       credentials: (user, password) => this.#accountOf(user, password),
-      pushed: (push) => this.#report(push),
+      pushed: (push, by) => this.#report(push, by),
     });
   }
 
@@ -184,7 +184,7 @@ export class Hosting {
     );
   }
 
-  #accountOf(user: string | undefined, password: string | undefined): { account: string } | undefined {
+  #accountOf(user: string | undefined, password: string | undefined): Pusher | undefined {
     if (user === undefined || password === undefined) return undefined;
     const credentials = this.#house().credentials(user, undefined);
     if (!credentials?.secrets.includes(password)) return undefined;
@@ -192,12 +192,13 @@ export class Hosting {
     return isOver ? undefined : credentials.caller;
   }
 
-  async #report({ repository, references, commits }: GitPush): Promise<void> {
+  /** `by` is not known of what was pushed just before a crash. */
+  async #report({ repository, references, commits }: GitPush, by?: Pusher): Promise<void> {
     const { account, region, name } = parseRepository(repository)!;
     await this.#house().dispatch.report({
       service: 'codecommit',
       operation: 'GitPush',
-      input: { repositoryName: name, references, commits },
+      input: { repositoryName: name, references, commits, ...(by && { by: by.arn }) },
       as: 'codecommit.amazonaws.com',
       scope: { account, region },
     });

@@ -27,7 +27,8 @@ let record = async (push: GitPush): Promise<void> => void pushes.push(push);
 
 const route = gitRoute({
   repositories,
-  credentials: (user, password) => (password === 'right' ? { account: user! } : undefined),
+  credentials: (user, password) =>
+    password === 'right' ? { account: user!, arn: `arn:aws:iam::${user}:root` } : undefined,
   pushed: (push) => record(push),
 });
 const server = createServer((request, response) => {

@@ -13,6 +13,7 @@ import type {
   GitMove,
   GitRead,
   GitReadOutput,
+  GitRename,
 } from '../base/effects/git.ts';
 import { never } from '../base/never.ts';
 import type { BlobFiles } from './blob-files.ts';
@@ -24,6 +25,7 @@ import {
   isCommitId,
   noSuchCommit,
   noSuchRepository,
+  repositoryThere,
   parseRepository,
 } from './git.ts';
 import type { Git, GitEffect, GitOutput } from './git.ts';
@@ -111,6 +113,10 @@ export class LocalGit implements Git {
         return this.#turns.take(effect.repository, () => this.#import(effect));
       case 'git.remove':
         return this.#turns.take(effect.repository, () => this.#remove(effect.repository));
+      case 'git.rename':
+        return this.#turns.take(effect.repository, () =>
+          this.#turns.take(effect.to, () => this.#rename(effect)),
+        );
       default:
         return never(effect);
     }
@@ -232,6 +238,20 @@ export class LocalGit implements Git {
     await rename(folder, aside);
     await syncFolder(path.dirname(folder));
     await rm(aside, { recursive: true, force: true });
+    return {};
+  }
+
+  /** A second time, there is nothing left to do. */
+  async #rename({ repository, to }: GitRename): Promise<object> {
+    if (!parseRepository(to)) throw invalidRepository(to);
+    if (!this.find(repository) && this.find(to)) return {};
+    const folder = this.#existing(repository);
+    const there = this.find(to);
+    if (there && (await referencesOf(there)).length > 0) throw repositoryThere(to);
+    await this.#remove(to);
+    await mkdir(path.dirname(path.join(this.#folder, to)), { recursive: true });
+    await rename(folder, path.join(this.#folder, to));
+    await syncFolder(path.dirname(folder));
     return {};
   }
 

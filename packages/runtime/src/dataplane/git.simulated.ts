@@ -54,6 +54,10 @@ export class SimulatedGit implements Git, SimulatedRoom {
         for (const key of this.#imported.keys())
           if (key.startsWith(`${repository} `)) this.#imported.delete(key);
         return {};
+      case 'git.rename':
+        if (this.#repositories.delete(repository)) this.#done.push(`${type} ${repository} ${effect.to}`);
+        this.#repositories.add(effect.to);
+        return {};
       case 'git.archive':
         return this.#archive(repository, effect.commit);
       case 'git.import':

@@ -16,6 +16,7 @@ import type {
   GitRead,
   GitReadOutput,
   GitRemove,
+  GitRename,
 } from '../base/effects/git.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 
@@ -29,7 +30,8 @@ export type GitEffect =
   | GitMerge
   | GitMove
   | GitRead
-  | GitRemove;
+  | GitRemove
+  | GitRename;
 export type GitOutput =
   GitArchived | GitCommitMade | GitFetched | GitImported | GitLooked | GitMerged | GitReadOutput | object;
 
@@ -64,6 +66,10 @@ export function invalidRepository(repository: string): EffectRefusal {
 
 export function noSuchRepository(repository: string): EffectRefusal {
   return new EffectRefusal('RepositoryDoesNotExist', `there is no repository ${repository}`);
+}
+
+export function repositoryThere(repository: string): EffectRefusal {
+  return new EffectRefusal('RepositoryExists', `there is a repository ${repository} already`);
 }
 
 export function noSuchCommit(repository: string, commit: string): EffectRefusal {

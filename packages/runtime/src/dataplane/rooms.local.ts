@@ -124,6 +124,7 @@ export class LocalRooms implements Rooms {
       case 'git.move':
       case 'git.read':
       case 'git.remove':
+      case 'git.rename':
         return this.git.perform(effect);
       case 'function.invoke':
       case 'function.provision':

@@ -13,6 +13,7 @@ import type {
   GitMove,
   GitRead,
   GitRemove,
+  GitRename,
 } from './git.ts';
 import type { HttpGet, HttpPost } from './http.ts';
 import type { KeyGenerate } from './key.ts';
@@ -71,6 +72,7 @@ export type Effect = (
   | GitMove
   | GitRead
   | GitRemove
+  | GitRename
   | HttpGet
   | HttpPost
   | ChatPost

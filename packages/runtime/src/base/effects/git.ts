@@ -11,6 +11,13 @@ export interface GitRemove {
   readonly repository: string;
 }
 
+/** Keeps a repository under another name from now on. */
+export interface GitRename {
+  readonly type: 'git.rename';
+  readonly repository: string;
+  readonly to: string;
+}
+
 /** Zips the tree of a commit. The same commit gives the same bytes. */
 export interface GitArchive {
   readonly type: 'git.archive';
@@ -148,7 +155,8 @@ export interface GitMove {
 export interface GitMerge {
   readonly type: 'git.merge';
   readonly repository: string;
-  readonly branch: string;
+  /** None: no branch is moved. */
+  readonly branch?: string;
   readonly destination: string;
   readonly source: string;
   /** None: nothing is made, it is only tried. */
@@ -171,6 +179,8 @@ export interface GitLook {
     | { readonly kind: 'folder'; readonly commit: string; readonly path: string }
     | { readonly kind: 'file'; readonly commit: string; readonly path: string }
     | { readonly kind: 'blob'; readonly blob: string }
+    /** What commits have made of a file. */
+    | { readonly kind: 'history'; readonly commit: string; readonly path: string }
     | { readonly kind: 'differences'; readonly before?: string | undefined; readonly after: string };
 }
 export interface GitEntry {
@@ -184,5 +194,14 @@ export interface GitLooked {
   readonly treeId?: string;
   /** Of a file, or a blob; undefined where there is none. */
   readonly file?: GitEntry & { readonly bytes: string };
+  /** The newest first; parents are the versions before. */
+  readonly versions?: readonly GitFileVersion[];
   readonly differences?: readonly { readonly before?: GitEntry; readonly after?: GitEntry }[];
+}
+export interface GitFileVersion {
+  readonly commit: GitCommitRead;
+  /** Absent where the commit has removed it. */
+  readonly blobId?: string;
+  /** Commits in the same list that this one follows. */
+  readonly follows: readonly string[];
 }

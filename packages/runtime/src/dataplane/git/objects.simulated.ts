@@ -4,6 +4,7 @@ import type {
   GitCommitMake,
   GitCommitRead,
   GitEntry,
+  GitFileVersion,
   GitLook,
   GitLooked,
   GitMerge,
@@ -93,6 +94,8 @@ export class SimulatedObjects {
         const found = all.find(({ bytes }) => idOf(bytes) === at.blob);
         return found ? { file: { path: '', id: at.blob, ...found } } : {};
       }
+      case 'history':
+        return { versions: this.#versions(at.commit, at.path) };
       case 'differences': {
         const [before, after] = [this.#entries(at.before), this.#entries(at.after)];
         const paths = [...new Set([...before, ...after].map(({ path }) => path))].sort();
@@ -105,6 +108,23 @@ export class SimulatedObjects {
         return { differences };
       }
     }
+  }
+
+  /** Of the first parents alone. */
+  #versions(commitId: string, path: string): GitFileVersion[] {
+    const line: string[] = [];
+    for (let at: string | undefined = commitId; at !== undefined; at = this.#commits.get(at)?.parents[0])
+      if (this.#commits.has(at)) line.push(at);
+    const is = (each: string | undefined) => JSON.stringify(this.#filesOf(each)[path]);
+    const made = line.filter((each, index) => is(each) !== is(line[index + 1]));
+    return made.map((each, index) => {
+      const file = this.#filesOf(each)[path];
+      return {
+        commit: this.commitOf(each)!,
+        ...(file && { blobId: idOf(file.bytes) }),
+        follows: made.slice(index + 1, index + 2),
+      };
+    });
   }
 
   #write(files: Files, parents: readonly string[], message: string, author: GitPersonRead): GitCommitRead {

@@ -92,3 +92,27 @@ test('branches are merged where they can be, and what is in the way is named', a
   const { commit: none, conflicts } = await merge({ branch: 'main', destination: main, source: other, make });
   assert.deepEqual([none, conflicts], [undefined, ['b']]);
 });
+
+test('a repository is kept under another name, and the history of a file is told', async () => {
+  const { repository, commit } = await fresh();
+  const first = (await commit('main', undefined, { a: '1\n', b: '1\n' })).commit.commitId;
+  const second = (await commit('main', first, { b: '2\n' })).commit.commitId;
+  const third = (await commit('main', second, { a: '2\n' })).commit.commitId;
+  const to = `${repository}-renamed`;
+  await git.perform({ type: 'git.rename', repository, to });
+  await git.perform({ type: 'git.rename', repository, to });
+  assert.equal(git.find(repository), undefined);
+  const at = { kind: 'history', commit: third, path: 'a' } as const;
+  const { versions } = (await git.perform({ type: 'git.look', repository: to, at })) as GitLooked;
+  assert.deepEqual(
+    versions!.map(({ commit: made, follows }) => [made.commitId, follows]),
+    [
+      [third, [first]],
+      [first, []],
+    ],
+  );
+  const other = await fresh();
+  await other.commit('main', undefined, { a: '1\n' });
+  const onto = { type: 'git.rename', repository: to, to: other.repository } as const;
+  await assert.rejects(git.perform(onto), refused('RepositoryExists'));
+});

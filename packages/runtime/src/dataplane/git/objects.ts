@@ -4,6 +4,7 @@ import type {
   GitCommitMade,
   GitCommitMake,
   GitEntry,
+  GitFileVersion,
   GitLook,
   GitLooked,
   GitMerge,
@@ -105,7 +106,8 @@ export async function merge(folder: string, effect: GitMerge): Promise<GitMerged
     return { ...shared, conflicts: [], paths: await pathsBetween(folder, `${destination}...${source}`) };
   const parents = make.parents === 1 ? [destination] : [destination, source];
   const commitId = await writeCommit(folder, { ...make, treeId: tried.treeId, parents });
-  await moveReference(folder, { reference: `refs/heads/${branch}`, from: destination, to: commitId });
+  if (branch !== undefined)
+    await moveReference(folder, { reference: `refs/heads/${branch}`, from: destination, to: commitId });
   const paths = await pathsBetween(folder, `${destination}..${commitId}`);
   return { ...shared, commit: (await commitOf(folder, commitId))!, conflicts: [], paths };
 }
@@ -143,6 +145,8 @@ export async function look(folder: string, { at }: GitLook): Promise<GitLooked> 
       const id = await objectId(folder, `${at.blob}^{blob}`);
       return id ? { file: { path: '', mode: '', id, bytes: await bytesOf(folder, id) } } : {};
     }
+    case 'history':
+      return { versions: await versionsOf(folder, at.commit, at.path) };
     case 'differences':
       return { differences: await differences(folder, at.before ?? emptyTree, at.after) };
   }
@@ -177,6 +181,22 @@ async function differences(folder: string, before: string, after: string) {
     });
   }
   return found;
+}
+
+/** Beyond so many, older versions of a file are not told of. */
+const versionsMax = 1_000;
+
+/** Git tells of the commits that have changed a file, and of each, which of them it follows. */
+async function versionsOf(folder: string, commit: string, path: string): Promise<GitFileVersion[]> {
+  const args = ['log', '--parents', '--format=%H %P', `--max-count=${versionsMax}`, commit, '--', path];
+  const lines = (await git(folder, args)).split('\n').filter((line) => line !== '');
+  return Promise.all(
+    lines.map(async (line) => {
+      const [id = '', ...follows] = line.trim().split(' ');
+      const blobId = await objectId(folder, `${id}:${path}`);
+      return { commit: (await commitOf(folder, id))!, ...(blobId !== undefined && { blobId }), follows };
+    }),
+  );
 }
 
 /** AWS: quotas, "Git blob size" that operations give out: 6 MB; files of more are cloned. */

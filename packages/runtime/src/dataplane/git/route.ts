@@ -14,12 +14,14 @@ export interface GitRouteParts {
     pushedSince(repository: string, before: readonly Reference[]): Promise<GitPush>;
   };
   /** Whose repositories a caller may use; undefined where he has to say who he is, or may not. */
-  credentials(
-    user: string | undefined,
-    password: string | undefined,
-  ): { readonly account: string } | undefined;
+  credentials(user: string | undefined, password: string | undefined): Pusher | undefined;
   /** Awaited before a push is acknowledged. */
-  pushed(push: GitPush): Promise<void>;
+  pushed(push: GitPush, by: Pusher): Promise<void>;
+}
+
+export interface Pusher {
+  readonly account: string;
+  readonly arn: string;
 }
 
 interface GitRequest {
@@ -52,7 +54,7 @@ export function gitRoute(parts: GitRouteParts) {
       if (asked.service === 'git-upload-pack' || asked.advertisement)
         return serve(backend(), request, response);
       await turns.take(repository, () =>
-        takePush({ parts, repository, unrecorded, backend, request, response }),
+        takePush({ parts, repository, by: scope, unrecorded, backend, request, response }),
       );
     },
   };
@@ -119,6 +121,7 @@ async function serve(
 interface PushRequest {
   readonly parts: GitRouteParts;
   readonly repository: string;
+  readonly by: Pusher;
   /** What was known of repositories before a push whose record failed: the next push tells of both. */
   readonly unrecorded: Map<string, readonly Reference[]>;
   readonly backend: () => ChildProcessWithoutNullStreams;
@@ -143,7 +146,7 @@ async function takePush(push: PushRequest): Promise<void> {
   await Promise.all([feed(running, request), reading]);
   const pushed = await parts.repositories.pushedSince(repository, before);
   unrecorded.set(repository, before);
-  if (pushed.references.length > 0) await parts.pushed(pushed);
+  if (pushed.references.length > 0) await parts.pushed(pushed, push.by);
   unrecorded.delete(repository);
   response.writeHead(head.status, head.headers);
   response.end(Buffer.concat(answer));

@@ -62,6 +62,27 @@ const listed = (call: Call, prefix: string): Comment[] =>
 export const commentsOnPullRequest = (call: Call, id: string) => listed(call, onPullRequest(id));
 export const commentsOnCompared = (call: Call, place: Place) => listed(call, onCompared(place));
 
+export function renameComments(
+  call: Call,
+  from: string,
+  to: string,
+  pullRequestIds: readonly string[],
+): void {
+  for (const prefix of [onCommits(from), ...pullRequestIds.map(onPullRequest)])
+    for (const { key, commentId } of placed.list(call.tx, call, { prefix })) {
+      const renamed = key.startsWith(onCommits(from))
+        ? onCommits(to) + key.slice(onCommits(from).length)
+        : key;
+      placed.delete(call.tx, call, key);
+      placed.put(call.tx, call, renamed, { key: renamed, commentId });
+      const comment = commentOf(call, commentId);
+      comments.put(call.tx, call, commentId, {
+        ...comment,
+        place: { ...comment.place, repositoryName: to },
+      });
+    }
+}
+
 /** Forgets what was said of a repository and of pull requests of it. */
 export function forgetComments(
   tx: Tx,

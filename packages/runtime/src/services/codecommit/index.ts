@@ -1,5 +1,6 @@
 import type { Service } from '../../dispatch/service.ts';
 import { notificationFlow } from './flow/notification.ts';
+import { renamingFlow } from './flow/renaming.ts';
 import { repositoryFlow } from './flow/repository.ts';
 import {
   createBranch,
@@ -37,9 +38,11 @@ import {
   postReply,
   updateComment,
 } from './operations/comments.ts';
+import { listFileCommitHistory } from './operations/file-history.ts';
 import { createCommit, deleteFile, getBlob, getFile, getFolder, putFile } from './operations/files.ts';
 import { importArchive } from './operations/imports.ts';
 import {
+  createUnreferencedMergeCommit,
   getMergeConflicts,
   getMergeOptions,
   mergeByFastForward,
@@ -84,7 +87,9 @@ import {
   getRepository,
   listRepositories,
 } from './operations/repositories.ts';
+import { recordRename, updateRepositoryName } from './operations/renames.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { testRepositoryTriggers } from './operations/trigger-tests.ts';
 import { repository } from './resources/repository.ts';
 
 export const codecommit: Service = {
@@ -103,6 +108,7 @@ export const codecommit: Service = {
     CreatePullRequest: createPullRequest,
     CreatePullRequestApprovalRule: createApprovalRule,
     CreateRepository: createRepository,
+    CreateUnreferencedMergeCommit: createUnreferencedMergeCommit,
     DeleteApprovalRuleTemplate: deleteTemplate,
     DeleteBranch: deleteBranch,
     DeleteCommentContent: deleteCommentContent,
@@ -133,6 +139,7 @@ export const codecommit: Service = {
     ListApprovalRuleTemplates: listTemplates,
     ListAssociatedApprovalRuleTemplatesForRepository: listTemplatesOfRepository,
     ListBranches: listBranches,
+    ListFileCommitHistory: listFileCommitHistory,
     ListPullRequests: listPullRequests,
     ListRepositories: listRepositories,
     ListRepositoriesForApprovalRuleTemplate: listRepositoriesOfTemplate,
@@ -151,6 +158,7 @@ export const codecommit: Service = {
     PutFile: putFile,
     PutRepositoryTriggers: putRepositoryTriggers,
     TagResource: tagResource,
+    TestRepositoryTriggers: testRepositoryTriggers,
     UntagResource: untagResource,
     UpdateApprovalRuleTemplateContent: updateTemplateContent,
     UpdateApprovalRuleTemplateDescription: updateTemplateDescription,
@@ -164,8 +172,14 @@ export const codecommit: Service = {
     UpdatePullRequestTitle: updatePullRequestTitle,
     UpdateRepositoryDescription: updateRepositoryDescription,
     UpdateRepositoryEncryptionKey: updateRepositoryEncryptionKey,
+    UpdateRepositoryName: updateRepositoryName,
   },
-  inside: { GitPush: gitPush, ImportArchive: importArchive, ListChanges: listChanges },
-  flows: [notificationFlow, repositoryFlow],
+  inside: {
+    GitPush: gitPush,
+    ImportArchive: importArchive,
+    ListChanges: listChanges,
+    RecordRename: recordRename,
+  },
+  flows: [notificationFlow, renamingFlow, repositoryFlow],
   resources: [repository],
 };

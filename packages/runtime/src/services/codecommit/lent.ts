@@ -4,7 +4,10 @@ import { branches, gitTags, repositories, within } from './records.ts';
 
 /** What is written down about hosted repositories, lent to whoever hosts their bytes. */
 export const recorded = {
-  has: (tx: Tx, scope: Scope, name: string): boolean => repositories.get(tx, scope, name) !== undefined,
+  has(tx: Tx, scope: Scope, name: string): boolean {
+    const repository = repositories.get(tx, scope, name);
+    return repository !== undefined && repository.renamingTo === undefined;
+  },
 
   /** Every reference that a push has told of, as git spells it. */
   references(tx: Tx, scope: Scope, name: string): { reference: string; commitId: string }[] {

@@ -3,14 +3,18 @@ import type { GitMerge, GitMerged, GitPersonRead } from '../../base/effects/git.
 import type { Call, WaitingCall } from '../../dispatch/service.ts';
 import { folderOf, performed, record } from './committing.ts';
 import { keepEmptyFoldersNotServed, manualMergeRequired, strategyNotServed } from './errors.ts';
-import { commits, within } from './records.ts';
+import { commits, repositoryOf, within } from './records.ts';
+import { emitUnreferenced } from './repository-events.ts';
 
 /** A commit that is to be merged into a branch, which is at `destination`. */
-export interface Merging {
+export interface Merging extends Unmoved {
+  readonly branch: string;
+}
+/** The same without a branch. */
+export interface Unmoved {
   readonly repositoryName: string;
   readonly source: string;
   readonly destination: string;
-  readonly branch: string;
 }
 export interface Joining {
   readonly parents: 1 | 2;
@@ -37,16 +41,23 @@ export async function fastForwarded(call: WaitingCall, merging: Merging, then?: 
 }
 
 /** By a new commit of one parent (a squash) or of two. */
-export async function joined(call: WaitingCall, merging: Merging, joining: Joining, then?: Done) {
+export async function joined(call: WaitingCall, merging: Merging | Unmoved, joining: Joining, then?: Done) {
   const { conflictResolutionStrategy = 'NONE', conflictResolution, parents, message, author } = joining;
   if (joining.keepEmptyFolders) keepEmptyFoldersNotServed();
   if (conflictResolutionStrategy !== 'NONE' || conflictResolution) strategyNotServed();
-  const { repositoryName, branch, source, destination } = merging;
+  const { repositoryName, source, destination } = merging;
+  const branch = 'branch' in merging ? { branch: merging.branch } : {};
   const make = { parents, message, author };
-  const merged = await tried(call, repositoryName, { branch, source, destination, make });
+  const merged = await tried(call, repositoryName, { ...branch, source, destination, make });
   if (!merged.commit) return manualMergeRequired();
   const { commit, paths } = merged;
-  record(call, repositoryName, { commit, paths, branch, parent: destination }, then);
+  if ('branch' in merging)
+    record(call, repositoryName, { commit, paths, branch: merging.branch, parent: destination }, then);
+  else
+    call.transaction((inner) => {
+      commits.put(inner.tx, inner, within(repositoryName, commit.commitId), commit);
+      emitUnreferenced(inner, repositoryOf(inner.tx, inner, repositoryName), commit.commitId, merging);
+    });
   return commit;
 }
 

@@ -112,6 +112,20 @@ export function openPullRequestsOf(tx: Tx, scope: Scope, repositoryName: string)
   return all.flatMap(({ pullRequestId }) => pullRequests.get(tx, scope, pullRequestId) ?? []);
 }
 
+export function renamePullRequests(call: Call, from: string, to: string): void {
+  for (const { pullRequestId } of numbers.list(call.tx, call, { prefix: within(from) })) {
+    const pullRequest = pullRequestOf(call, pullRequestId);
+    numbers.delete(call.tx, call, within(from, padded(pullRequestId)));
+    putPullRequest(call, { ...pullRequest, repositoryName: to });
+  }
+  for (const association of associations.list(call.tx, call)) {
+    const { templateId, repositoryName } = association;
+    if (repositoryName !== from) continue;
+    associations.delete(call.tx, call, `${templateId}|${from}`);
+    associations.put(call.tx, call, `${templateId}|${to}`, { templateId, repositoryName: to });
+  }
+}
+
 /** Forgets those of a repository, with what happened to them. */
 export function forgetPullRequests(tx: Tx, scope: Scope, repositoryName: string): string[] {
   const ids = numbers.list(tx, scope, { prefix: within(repositoryName) }).map((each) => each.pullRequestId);

@@ -15,6 +15,9 @@ export interface Repository {
   readonly lastModifiedDate: number;
   readonly kmsKeyId?: string | undefined;
   readonly triggers?: readonly Trigger[];
+  /** The name that it is about to have: until then nobody pushes to it. */
+  readonly renamingTo?: string | undefined;
+  readonly renamedFrom?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -64,6 +67,19 @@ export const within = (repositoryName: string, name = ''): string => `${reposito
 
 export function repositoryOf(tx: Tx, scope: Scope, name: string): Repository {
   return repositories.get(tx, scope, name) ?? repositoryDoesNotExist(name);
+}
+
+/** Keeps a repository under another name, with all that pushes have told of it. */
+export function rename(tx: Tx, scope: Scope, from: string, to: string): void {
+  const { renamingTo: _renamingTo, ...repository } = repositoryOf(tx, scope, from);
+  for (const branch of branches.list(tx, scope, { prefix: within(from) }))
+    branches.put(tx, scope, within(to, branch.branchName), branch);
+  for (const tag of gitTags.list(tx, scope, { prefix: within(from) }))
+    gitTags.put(tx, scope, within(to, tag.tagName), tag);
+  for (const commit of commits.list(tx, scope, { prefix: within(from) }))
+    commits.put(tx, scope, within(to, commit.commitId), commit);
+  forget(tx, scope, from);
+  repositories.put(tx, scope, to, { ...repository, repositoryName: to, renamedFrom: from });
 }
 
 /** Forgets a repository with all that pushes have told of it. */

@@ -32,6 +32,29 @@ export function emitReferences(
   }
 }
 
+// AWS: the same page: unreferencedMergeCommitCreated.
+export function emitUnreferenced(
+  call: Call,
+  { repositoryName, repositoryId }: Repository,
+  commitId: string,
+  merged: { readonly source: string; readonly destination: string },
+): void {
+  call.emit({
+    source: 'aws.codecommit',
+    detailType: 'CodeCommit Repository State Change',
+    resources: [arnOf('codecommit', call, repositoryName)],
+    detail: {
+      event: 'unreferencedMergeCommitCreated',
+      repositoryName,
+      repositoryId,
+      commitId,
+      sourceCommitId: merged.source,
+      destinationCommitId: merged.destination,
+      callerUserArn: call.caller.arn,
+    },
+  });
+}
+
 function eventOf(before: string | undefined, after: string | undefined): string {
   if (after === undefined) return 'referenceDeleted';
   return before === undefined ? 'referenceCreated' : 'referenceUpdated';

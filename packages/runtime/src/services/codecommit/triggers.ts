@@ -33,7 +33,7 @@ function eventOf({ oldCommitId, newCommitId }: ReferenceUpdate): string {
 }
 
 /** AWS: user guide, "Example: create a trigger … for a Lambda function", the event's example. */
-function tellingOf(
+export function tellingOf(
   call: Call,
   repository: Repository,
   { name, destinationArn, customData }: Trigger,

@@ -1,4 +1,6 @@
 import type {
+  CreateUnreferencedMergeCommitInput,
+  CreateUnreferencedMergeCommitOutput,
   GetMergeConflictsInput,
   GetMergeConflictsOutput,
   GetMergeOptionsInput,
@@ -11,9 +13,9 @@ import type {
 import type { Given } from '../../../base/given.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { authorOf, specified } from '../committing.ts';
-import { branchDoesNotExist, tipsDivergence } from '../errors.ts';
+import { branchDoesNotExist, manualMergeRequired, tipsDivergence } from '../errors.ts';
 import { fastForwarded, joined, tried } from '../merging.ts';
-import { branches, within } from '../records.ts';
+import { branches, commits, within } from '../records.ts';
 
 interface Specifiers {
   readonly repositoryName: string;
@@ -48,6 +50,31 @@ const mergeInto = (parents: 1 | 2): WaitingHandler<Merge, MergeBranchesBySquashO
 });
 export const mergeBySquash = mergeInto(1);
 export const mergeByThreeWay = mergeInto(2);
+
+/** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateUnreferencedMergeCommit.html */
+export const createUnreferencedMergeCommit: WaitingHandler<
+  Given<CreateUnreferencedMergeCommitInput>,
+  CreateUnreferencedMergeCommitOutput
+> = {
+  async waits(input, call) {
+    const { repositoryName, mergeOption } = input;
+    const { source, destination } = specifiedBoth(call, input);
+    const message =
+      input.commitMessage ?? `Merge ${input.sourceCommitSpecifier} into ${input.destinationCommitSpecifier}`;
+    const author = authorOf(call, { name: input.authorName, email: input.email });
+    if (mergeOption === 'FAST_FORWARD_MERGE') {
+      if (!(await tried(call, repositoryName, { source, destination })).canFastForward) manualMergeRequired();
+      const commit = call.transaction((inner) =>
+        commits.get(inner.tx, inner, within(repositoryName, source))!,
+      );
+      return { commitId: source, treeId: commit.treeId };
+    }
+    const merging = { repositoryName, source, destination };
+    const parents = mergeOption === 'SQUASH_MERGE' ? 1 : 2;
+    const { commitId, treeId } = await joined(call, merging, { ...input, parents, message, author });
+    return { commitId, treeId };
+  },
+};
 
 /** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_GetMergeConflicts.html */
 export const getMergeConflicts: WaitingHandler<Given<GetMergeConflictsInput>, GetMergeConflictsOutput> = {
@@ -90,14 +117,13 @@ function mergingOf(
   return { repositoryName, source, destination, branch };
 }
 
-async function looked(call: WaitingCall, { repositoryName, ...specifiers }: Specifiers) {
-  const { source, destination } = call.transaction((inner) => ({
+const specifiedBoth = (call: WaitingCall, { repositoryName, ...specifiers }: Specifiers) =>
+  call.transaction((inner) => ({
     source: specified(inner, repositoryName, specifiers.sourceCommitSpecifier),
     destination: specified(inner, repositoryName, specifiers.destinationCommitSpecifier),
   }));
-  return {
-    source,
-    destination,
-    merged: await tried(call, repositoryName, { branch: '', source, destination }),
-  };
+
+async function looked(call: WaitingCall, input: Specifiers) {
+  const { source, destination } = specifiedBoth(call, input);
+  return { source, destination, merged: await tried(call, input.repositoryName, { source, destination }) };
 }

@@ -10,6 +10,8 @@ export interface GitPushInput {
   readonly repositoryName: string;
   readonly references: readonly ReferenceUpdate[];
   readonly commits: readonly Commit[];
+  /** Who has pushed, where the git host tells of it: his ARN. */
+  readonly by?: string;
 }
 export interface ReferenceUpdate {
   /** `refs/heads/main`, `refs/tags/v1`. Others are none of AWS's concern. */
@@ -25,7 +27,8 @@ const heads = 'refs/heads/';
 const tags = 'refs/tags/';
 
 /** Named by AWS in IAM and CloudTrail, but no operation of the SDK: the git host reports pushes by it. */
-export const gitPush: Handler<GitPushInput, object> = (input, call) => {
+export const gitPush: Handler<GitPushInput, object> = (input, host) => {
+  const call = input.by === undefined ? host : { ...host, caller: { ...host.caller, arn: input.by } };
   const { tx } = call;
   const { repositoryName } = input;
   const repository = repositoryOf(tx, call, repositoryName);

@@ -51,7 +51,7 @@ export const createRepository: Handler<Given<CreateRepositoryInput>, CreateRepos
   return { repositoryMetadata: metadataOf(repository, call) };
 };
 
-function makeFolder(name: string, call: Call): void {
+export function makeFolder(name: string, call: Call): void {
   const flow = repositoryFlowId(call, name);
   if (call.flows.state(flow)) {
     call.flows.tell(flow, { type: 'RepositoryCreated' } satisfies RepositoryFact);
@@ -129,6 +129,8 @@ export function metadataOf(repository: Repository, call: Call): RepositoryMetada
     lastModifiedDate,
     tags: _tags,
     triggers: _triggers,
+    renamingTo: _renamingTo,
+    renamedFrom: _renamedFrom,
     ...rest
   } = repository;
   // Other regions than the first say so in the path: one port serves them all.

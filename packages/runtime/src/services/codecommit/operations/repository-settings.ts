@@ -49,8 +49,14 @@ export const putRepositoryTriggers: Handler<
   PutRepositoryTriggersOutput
 > = ({ repositoryName, triggers }, call) => {
   const repository = repositoryOf(call.tx, call, repositoryName);
+  const after: Repository = { ...repository, triggers: checkedTriggers(triggers) };
+  keep(call, after);
+  return { configurationId: configurationOf(after) };
+};
+
+export function checkedTriggers(triggers: Given<PutRepositoryTriggersInput>['triggers']): Trigger[] {
   if (triggers.length > triggersMax) maximumTriggersExceeded();
-  const kept = triggers.map(({ name, destinationArn, customData, branches, events }): Trigger => {
+  return triggers.map(({ name, destinationArn, customData, branches, events }): Trigger => {
     if (!/^[\w.-]{1,100}$/.test(name)) invalidTriggerName();
     if (!/^arn:aws:(sns|lambda):/.test(destinationArn)) invalidTriggerDestination();
     return {
@@ -61,10 +67,7 @@ export const putRepositoryTriggers: Handler<
       ...(customData !== undefined && { customData }),
     };
   });
-  const after: Repository = { ...repository, triggers: kept };
-  keep(call, after);
-  return { configurationId: configurationOf(after) };
-};
+}
 
 export const getRepositoryTriggers: Handler<
   Given<GetRepositoryTriggersInput>,

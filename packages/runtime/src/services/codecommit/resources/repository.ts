@@ -60,7 +60,7 @@ export const repository: ResourceType<Properties> = {
       yield* call('codecommit', 'UpdateRepositoryName', {
         oldName: before.RepositoryName,
         newName: RepositoryName,
-      }); // Not served yet: the update fails, and says so.
+      });
     if (RepositoryDescription !== before.RepositoryDescription)
       yield* call('codecommit', 'UpdateRepositoryDescription', {
         repositoryName: RepositoryName,
