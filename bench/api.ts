@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import aws4 from 'aws4';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { root } from '../scripts/run.ts';
 import { startPenstock } from '../scripts/penstock-process.ts';
 import { drive, type Loaded } from './load.ts';
+import { credentials, region, signedRequest } from './signed-request.ts';
 
 /**
- * API calls a second, signature verified and (for the write) durable, over kept connections, against a bare node:http
- * server in the same run. The server has a core to itself, the load the other; where others use them too, the
+ * API calls a second, signature verified and (for the write) durable, over kept connections, against bare node:http
+ * servers in the same run: one for each call, which is sent the same request and answers the same bytes under the same
+ * headers, and one that answers `{}`. The server has a core to itself, the load the other; where others use them too, the
  * processor's time for a request says more than requests a second. They take turns, so that whoever else is on the
  * machine is a burden to all of them alike.
  */
@@ -19,8 +21,6 @@ const warmUp = 20_000;
 const rounds = 10;
 const requests = 2_500;
 const connections = 32;
-const region = 'us-east-1';
-const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
 
 /** A server's process, and where it listens. */
 interface Measured {
@@ -28,37 +28,31 @@ interface Measured {
   readonly pid: number;
 }
 
-async function startFloor(): Promise<Measured & { stop: () => void }> {
-  const child = spawn(process.execPath, [`${root}bench/peers/floor.ts`], {
+type Peer = Measured & { readonly stop: () => void };
+
+async function startPeer(name: 'bare' | 'floor', answer = '{}'): Promise<Peer> {
+  const child = spawn(process.execPath, [`${root}bench/peers/${name}.ts`, answer], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   for await (const line of createInterface({ input: child.stderr })) {
     const port = /^Ready\. http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
     if (port) return { port: Number(port), pid: child.pid!, stop: () => void child.kill('SIGTERM') };
   }
-  throw new Error('the floor did not start');
+  throw new Error(`${name} did not start`);
 }
 
-/** One signed request as bytes. It stays good for five minutes, and may be repeated. */
-function signed(port: number, operation: string, input: object): Buffer {
-  const body = JSON.stringify(input);
-  const { headers = {} } = aws4.sign(
-    {
-      service: 'codecommit',
-      region,
-      method: 'POST',
-      path: '/',
-      host: `127.0.0.1:${port}`,
-      headers: {
-        'Content-Type': 'application/x-amz-json-1.1',
-        'X-Amz-Target': `CodeCommit_20150413.${operation}`,
-      },
-      body,
-    },
-    credentials,
-  );
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return Buffer.from(`POST / HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+/** What the house answers to a request: a floor has to answer the same. */
+async function answerTo(port: number, request: Buffer): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.write(request);
+  let text = '';
+  for await (const piece of socket.setEncoding('latin1') as AsyncIterable<string>) {
+    text += piece;
+    const head = text.indexOf('\r\n\r\n');
+    const length = /content-length: (\d+)/i.exec(text)?.[1];
+    if (head >= 0 && text.length >= head + 4 + Number(length)) break;
+  }
+  return text.slice(text.indexOf('\r\n\r\n') + 4);
 }
 
 /** Microseconds of processor time that a process has used: all its threads, user and system. */
@@ -119,40 +113,48 @@ class Contender {
   }
 }
 
-function print(contender: Contender, floor: Contender): void {
+const share = (part: number, whole: number): string => (part / whole).toFixed(2);
+
+function print(contender: Contender, floors: readonly Contender[]): void {
   const { name, perSecond, processor, statuses } = contender;
-  const share = (part: number, whole: number) => (part / whole).toFixed(2);
-  const ratio = `${share(perSecond, floor.perSecond)} of the floor, ${share(floor.processor, processor)} by processor time`;
+  const ratios = floors.map(
+    (floor) =>
+      `${share(perSecond, floor.perSecond)} of ${floor.name}, ${share(floor.processor, processor)} by processor time`,
+  );
   console.log(
     `${name.padEnd(24)} ${perSecond.toFixed(0)}/s  p50 ${contender.middle('p50')} ms  p99 ${contender.middle('p99')} ms  ` +
-      `${processor.toFixed(0)} µs processor  (${statuses})${contender === floor ? '' : `   ${ratio}`}`,
+      `${processor.toFixed(0)} µs processor  (${statuses})   ${ratios.join('; ')}`,
   );
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-bench-'));
 const penstock = await startPenstock(['--port', '0', '--data', folder, '--quiet'], () => undefined);
-const floor = await startFloor();
+const peers: Peer[] = [];
 try {
   const port = Number(new URL(penstock.endpoint).port);
   const client = new CodeCommit({ endpoint: penstock.endpoint, region, credentials });
   const { repositoryMetadata } = await client.createRepository({ repositoryName: 'bench' });
-  const read = signed(port, 'GetRepository', { repositoryName: 'bench' });
-  const write = signed(port, 'TagResource', {
+  const read = signedRequest(port, 'CodeCommit_20150413.GetRepository', { repositoryName: 'bench' });
+  const write = signedRequest(port, 'CodeCommit_20150413.TagResource', {
     resourceArn: repositoryMetadata!.Arn,
     tags: { key: 'x'.repeat(100) },
   });
   const ours: Measured = { port, pid: penstock.process.pid! };
-  const base = new Contender('floor (node:http)', floor, write);
-  const contenders = [
-    base,
-    new Contender('read, signed', ours, read),
-    new Contender('write, signed, durable', ours, write),
-  ];
+  for (const request of [read, write]) peers.push(await startPeer('floor', await answerTo(port, request)));
+  peers.push(await startPeer('bare'));
+  const floorRead = new Contender('floor of the read', peers[0]!, read);
+  const floorWrite = new Contender('floor of the write', peers[1]!, write);
+  const bare = new Contender('node:http answering {}', peers[2]!, write);
+  const reading = new Contender('read, signed', ours, read);
+  const writing = new Contender('write, signed, durable', ours, write);
+  const contenders = [bare, floorRead, reading, floorWrite, writing];
   for (const contender of contenders) await contender.warmUp();
   for (let round = 0; round < rounds; round++) for (const contender of contenders) await contender.takeTurn();
-  for (const contender of contenders) print(contender, base);
+  for (const floor of [bare, floorRead, floorWrite]) print(floor, []);
+  print(reading, [floorRead, bare]);
+  print(writing, [floorWrite, bare]);
 } finally {
-  floor.stop();
+  for (const peer of peers) peer.stop();
   await penstock.stop();
   rmSync(folder, { recursive: true, force: true });
 }

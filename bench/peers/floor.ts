@@ -1,10 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The least that Node can do for a request: read it, answer two bytes of JSON. */
+/**
+ * The least that any server must do for a call: read its body, answer the bytes that it was started with, under the
+ * headers that AWS's protocol has. It looks at nothing, checks nothing and keeps nothing.
+ */
+const answer = process.argv[2] ?? '{}';
 const server = createServer((request, response) => {
-  request.resume().on('end', () => {
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': 2 }).end('{}');
+  let body = '';
+  request.setEncoding('latin1');
+  request.on('data', (piece: string) => (body += piece));
+  request.on('end', () => {
+    response
+      .writeHead(body === '' ? 400 : 200, {
+        'x-amzn-requestid': randomUUID(),
+        'content-type': 'application/x-amz-json-1.1',
+        'content-length': answer.length,
+      })
+      .end(answer, 'latin1');
   });
 });
 server.listen(0, '127.0.0.1', () => {

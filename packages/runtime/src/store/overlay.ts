@@ -1,21 +1,26 @@
 import { assert } from '../base/assert.ts';
+import { keptValue } from './kept-value.ts';
 import { byCodeUnits, SortedRows } from './sorted-rows.ts';
 import type { Range, Row, Touched, Tx } from './store.ts';
 
-/** What lies under an overlay: committed rows, as JSON text. */
+/** What lies under an overlay: committed rows. Values are never undefined, and nobody changes them. */
 export interface Beneath {
-  get(collection: string, key: string): string | undefined;
+  get(collection: string, key: string): unknown;
   /** Rows of a range, in its order, read as far as the reader goes. The range's limit is not applied. */
-  scan(collection: string, range: Range): Iterable<readonly [key: string, text: string]>;
+  scan(collection: string, range: Range): Iterable<KeyAndValue>;
 }
+export type KeyAndValue = readonly [key: string, value: unknown];
+
+/** Where there was a row. */
+export const gone = Symbol('gone');
 
 export interface Write extends Touched {
-  /** Null where the row was deleted. */
-  readonly text: string | null;
+  /** `gone` where the row was deleted. */
+  readonly value: unknown;
 }
 
-/** Rows written, by collection; null where deleted. */
-export type Layer = Map<string, SortedRows<string | null>>;
+/** Rows written, by collection; `gone` where deleted. */
+export type Layer = Map<string, SortedRows<unknown>>;
 
 /** The writes of one transaction, lying over what is committed; a layer more for each `attempt`. */
 export class Overlay implements Tx {
@@ -40,18 +45,19 @@ export class Overlay implements Tx {
   }
 
   get<T>(collection: string, key: string): T | undefined {
-    return parse(this.#read(collection, key));
+    const value = this.#read(collection, key);
+    return value === gone ? undefined : (value as T | undefined);
   }
 
   put(collection: string, key: string, value: unknown): void {
-    const text = JSON.stringify(value) as string | undefined;
-    assert(text !== undefined, `${collection}: a value is what JSON keeps`);
+    const kept = keptValue(value);
+    assert(kept !== undefined, `${collection}: a value is what JSON keeps`);
     assert(key !== '', `${collection}: a key is not empty`);
-    this.#write(collection, key, text);
+    this.#write(collection, key, kept);
   }
 
   delete(collection: string, key: string): void {
-    this.#write(collection, key, null);
+    this.#write(collection, key, gone);
   }
 
   /** Everything written, each row once, as it is in the end. */
@@ -60,24 +66,24 @@ export class Overlay implements Tx {
     if (!layer) return noWrites;
     const writes: Write[] = [];
     for (const [collection, rows] of layer) {
-      for (const [key, text] of rows.entries()) writes.push({ collection, key, text });
+      for (const [key, value] of rows.entries()) writes.push({ collection, key, value });
     }
     return writes;
   }
 
-  #read(collection: string, key: string): string | null | undefined {
+  #read(collection: string, key: string): unknown {
     assert(this.#open, 'a tx is used inside its transaction');
     for (let i = this.#layers.length - 1; i >= 0; i--) {
-      const text = this.#layers[i]!.get(collection)?.get(key);
-      if (text !== undefined) return text;
+      const value = this.#layers[i]!.get(collection)?.get(key);
+      if (value !== undefined) return value;
     }
     return this.#beneath.get(collection, key);
   }
 
-  #write(collection: string, key: string, text: string | null): void {
+  #write(collection: string, key: string, value: unknown): void {
     assert(this.#open, 'a tx is used inside its transaction');
     if (this.#layers.length === 0) this.#layers.push(new Map());
-    write(this.#layers.at(-1)!, { collection, key, text });
+    write(this.#layers.at(-1)!, { collection, key, value });
   }
 
   list<T>(collection: string, range: Range = {}): Row<T>[] {
@@ -86,8 +92,8 @@ export class Overlay implements Tx {
     const rows: Row<T>[] = [];
     if (limit <= 0) return rows;
     const layers = this.#layers.map((layer) => layer.get(collection));
-    for (const [key, text] of scan(this.#beneath.scan(collection, range), layers, range)) {
-      rows.push({ key, value: JSON.parse(text) as T });
+    for (const [key, value] of scan(this.#beneath.scan(collection, range), layers, range)) {
+      rows.push({ key, value: value as T });
       if (rows.length >= limit) break;
     }
     return rows;
@@ -105,7 +111,7 @@ export class Overlay implements Tx {
       const result = body();
       const [layer] = this.#layers.splice(depth);
       for (const [collection, rows] of layer!) {
-        for (const [key, text] of rows.entries()) this.#write(collection, key, text);
+        for (const [key, value] of rows.entries()) this.#write(collection, key, value);
       }
       return result;
     } catch (error) {
@@ -118,23 +124,23 @@ export class Overlay implements Tx {
 const noWrites: readonly Write[] = [];
 
 /** Writes one row into a layer. */
-export function write(layer: Layer, { collection, key, text }: Write): void {
+export function write(layer: Layer, { collection, key, value }: Write): void {
   let rows = layer.get(collection);
   if (!rows) layer.set(collection, (rows = new SortedRows()));
-  rows.set(key, text);
+  rows.set(key, value);
 }
 
 /**
  * Rows of a range as they are seen through layers, the lowest first: an upper one hides what lies under it.
  */
 export function scan(
-  beneath: Iterable<readonly [string, string]>,
-  layers: readonly (SortedRows<string | null> | undefined)[],
+  beneath: Iterable<KeyAndValue>,
+  layers: readonly (SortedRows<unknown> | undefined)[],
   range: Range,
-): Iterable<readonly [string, string]> {
+): Iterable<KeyAndValue> {
   const upper = layers.filter((rows) => rows !== undefined && rows.size > 0);
   if (upper.length === 0) return beneath;
-  const merged = upper.reduce<Iterable<readonly [string, string | null]>>(
+  const merged = upper.reduce<Iterable<KeyAndValue>>(
     (lower, rows) => merge(lower, rows!.scan(range), range.reverse ? -1 : 1),
     beneath,
   );
@@ -142,10 +148,10 @@ export function scan(
 }
 
 function* merge(
-  lower: Iterable<readonly [string, string | null]>,
-  upper: Generator<[string, string | null], undefined>,
+  lower: Iterable<KeyAndValue>,
+  upper: Generator<[string, unknown], undefined>,
   direction: 1 | -1,
-): Generator<readonly [string, string | null]> {
+): Generator<KeyAndValue> {
   let over = upper.next().value;
   for (const under of lower) {
     let order = over ? byCodeUnits(over[0], under[0]) * direction : 1;
@@ -162,10 +168,6 @@ function* merge(
   for (; over; over = upper.next().value) yield over;
 }
 
-function* present(rows: Iterable<readonly [string, string | null]>): Generator<readonly [string, string]> {
-  for (const row of rows) if (row[1] !== null) yield row as readonly [string, string];
-}
-
-function parse<T>(text: string | null | undefined): T | undefined {
-  return text === null || text === undefined ? undefined : (JSON.parse(text) as T);
+function* present(rows: Iterable<KeyAndValue>): Generator<KeyAndValue> {
+  for (const row of rows) if (row[1] !== gone) yield row;
 }

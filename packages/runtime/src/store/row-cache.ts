@@ -1,31 +1,35 @@
-/** How much text is remembered in each of the two generations, in characters. */
+/** How much is remembered in each of the two generations, in characters of JSON. */
 const charactersMax = 4 * 1024 * 1024;
 
-type Generation = Map<string, Map<string, string>>;
+type Generation = Map<string, Map<string, Remembered>>;
+
+interface Remembered {
+  readonly value: unknown;
+  readonly characters: number;
+}
 
 /**
- * Remembers the text of rows lately read or written, so that the ones in use are not fetched again. Bounded:
- * when the young generation is full it becomes the old one, and what nobody asked for since is forgotten.
+ * Remembers rows lately read or written, so that the ones in use are neither fetched nor parsed again. Bounded: when
+ * the young generation is full it becomes the old one, and what nobody asked for since is forgotten.
  */
 export class RowCache {
   #young: Generation = new Map();
   #old: Generation = new Map();
   #characters = 0;
 
-  get(collection: string, key: string): string | undefined {
+  /** Undefined where it is not remembered: values are never undefined. */
+  get(collection: string, key: string): unknown {
     const young = this.#young.get(collection)?.get(key);
-    if (young !== undefined) return young;
+    if (young !== undefined) return young.value;
     const old = this.#old.get(collection)?.get(key);
-    if (old !== undefined) this.set(collection, key, old);
-    return old;
+    if (old === undefined) return undefined;
+    this.#remember(collection, key, old);
+    return old.value;
   }
 
-  set(collection: string, key: string, text: string): void {
-    let rows = this.#young.get(collection);
-    if (!rows) this.#young.set(collection, (rows = new Map()));
-    rows.set(key, text);
-    this.#characters += key.length + text.length;
-    if (this.#characters > charactersMax) this.#age();
+  /** `characters`: how long it is as JSON. */
+  set(collection: string, key: string, value: unknown, characters: number): void {
+    this.#remember(collection, key, { value, characters });
   }
 
   delete(collection: string, key: string): void {
@@ -33,10 +37,23 @@ export class RowCache {
     this.#old.get(collection)?.delete(key);
   }
 
+  forget(collection: string): void {
+    this.#young.delete(collection);
+    this.#old.delete(collection);
+  }
+
   clear(): void {
     this.#young.clear();
     this.#old.clear();
     this.#characters = 0;
+  }
+
+  #remember(collection: string, key: string, row: Remembered): void {
+    let rows = this.#young.get(collection);
+    if (!rows) this.#young.set(collection, (rows = new Map()));
+    rows.set(key, row);
+    this.#characters += key.length + row.characters;
+    if (this.#characters > charactersMax) this.#age();
   }
 
   #age(): void {

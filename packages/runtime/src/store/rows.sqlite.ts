@@ -3,8 +3,11 @@ import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEveryKey, decodeKey, encodeKey } from './key-code.ts';
 import { migrate } from './migration.ts';
-import type { Write } from './overlay.ts';
+import { valueOf } from './kept-value.ts';
+import { gone, type KeyAndValue, type Write } from './overlay.ts';
 import { RowCache } from './row-cache.ts';
+import type { SortedRows } from './sorted-rows.ts';
+import { SmallCollections, type ReadRow } from './small-collections.ts';
 import type { Range } from './store.ts';
 
 /**
@@ -14,6 +17,7 @@ import type { Range } from './store.ts';
 export class SqliteRows {
   readonly #database: DatabaseSync;
   readonly #cache = new RowCache();
+  readonly #small = new SmallCollections(valueOf);
   /**
    * No row on disk has a greater key, by collection: what counts upwards is known to be new without asking.
    */
@@ -26,20 +30,42 @@ export class SqliteRows {
     this.#statements = prepare(this.#database);
   }
 
-  get(collection: string, key: string): string | undefined {
+  get(collection: string, key: string): unknown {
+    const whole = this.#small.of(collection);
+    if (whole) return whole.get(key);
     const cached = this.#cache.get(collection, key);
     if (cached !== undefined || this.#isBeyond(collection, key)) return cached;
     const row = this.#statements.get.get(collection, encodeKey(key)) as unknown as [string] | undefined;
-    if (row) this.#cache.set(collection, key, row[0]);
-    return row?.[0];
+    if (!row) return undefined;
+    const value = valueOf(row[0]);
+    this.#cache.set(collection, key, value, row[0].length);
+    return value;
   }
 
-  *scan(collection: string, range: Range): Generator<readonly [string, string], undefined> {
+  scan(collection: string, range: Range): Iterable<KeyAndValue> {
+    const whole = this.#small.of(collection) ?? this.#takeWhole(collection);
+    return whole ? whole.scan(range) : this.#scan(collection, range);
+  }
+
+  #takeWhole(collection: string): SortedRows<unknown> | undefined {
+    const whole = this.#small.take(collection, () => this.#everyRow(collection));
+    if (whole) this.#cache.forget(collection);
+    return whole;
+  }
+
+  *#everyRow(collection: string): Generator<ReadRow, undefined> {
+    const found = this.#statements.ascending.iterate(collection, '', afterEveryKey);
+    for (const [key, text] of found as Iterable<unknown> as Iterable<[string, string]>)
+      yield { key: decodeKey(key), text };
+  }
+
+  *#scan(collection: string, range: Range): Generator<KeyAndValue, undefined> {
     const { from, to } = boundsOf(range);
     const statement = range.reverse ? this.#statements.descending : this.#statements.ascending;
     const found = statement.iterate(collection, from, to);
     for (const [key, text] of found as Iterable<unknown> as Iterable<[string, string]>) {
-      yield [decodeKey(key), text];
+      const own = decodeKey(key);
+      yield [own, this.#cache.get(collection, own) ?? JSON.parse(text)];
     }
   }
 
@@ -51,20 +77,20 @@ export class SqliteRows {
     let begun = false;
     try {
       for (const each of batch) {
-        if (each.text === null && this.#isBeyond(each.collection, each.key)) continue;
+        if (each.value === gone && this.#isBeyond(each.collection, each.key)) continue;
         if (!begun) this.#statements.begin.run();
         begun = true;
         this.#writeOne(each);
       }
       if (begun) this.#statements.commit.run();
     } catch (error) {
-      this.#cache.clear();
+      this.#forget();
       throw error;
     }
   }
 
   clear(): void {
-    this.#cache.clear();
+    this.#forget();
     this.#bounds.clear();
     this.#database.exec('DELETE FROM row');
   }
@@ -73,15 +99,23 @@ export class SqliteRows {
     this.#database.close();
   }
 
-  #writeOne({ collection, key, text }: Write): void {
-    if (text === null) {
+  #forget(): void {
+    this.#cache.clear();
+    this.#small.clear();
+  }
+
+  #writeOne({ collection, key, value }: Write): void {
+    if (value === gone) {
       this.#statements.delete.run(collection, encodeKey(key));
+      this.#small.delete(collection, key);
       this.#cache.delete(collection, key);
-    } else {
-      this.#statements.put.run(collection, encodeKey(key), text);
-      this.#cache.set(collection, key, text);
-      if (this.#isBeyond(collection, key)) this.#bounds.set(collection, key);
+      return;
     }
+    const text = JSON.stringify(value);
+    this.#statements.put.run(collection, encodeKey(key), text);
+    if (!this.#small.set(collection, key, value, text.length))
+      this.#cache.set(collection, key, value, text.length);
+    if (this.#isBeyond(collection, key)) this.#bounds.set(collection, key);
   }
 
   #isBeyond(collection: string, key: string): boolean {

@@ -40,14 +40,14 @@ function rowsArePutAndRead(open: () => Store): void {
     store.close();
   });
 
-  test('a value that was read is the reader’s own', () => {
+  test('a value that was put is the store’s own, and nobody changes what was read', () => {
     const store = open();
-    store.transaction((tx) => tx.put('thing', 'k', { list: [1] }));
-    store.transaction((tx) => tx.get<{ list: number[] }>('thing', 'k')!.list.push(2));
-    assert.deepEqual(
-      store.transaction((tx) => tx.get('thing', 'k')),
-      { list: [1] },
-    );
+    const value = { list: [1] };
+    store.transaction((tx) => tx.put('thing', 'k', value));
+    value.list.push(2);
+    const read = store.transaction((tx) => tx.get<{ list: number[] }>('thing', 'k')!);
+    assert.throws(() => read.list.push(3), TypeError);
+    assert.deepEqual(read, { list: [1] });
     store.close();
   });
 

@@ -1,7 +1,8 @@
 import { assert } from '../base/assert.ts';
-import { Overlay } from './overlay.ts';
+import { valueOf } from './kept-value.ts';
+import { gone, Overlay, type KeyAndValue, type Write } from './overlay.ts';
 import { SortedRows } from './sorted-rows.ts';
-import type { Store, Touched, Tx } from './store.ts';
+import type { Range, Store, Touched, Tx } from './store.ts';
 
 /** What survives a crash: JSON text by `collection`, then by key. */
 export type Disk = Map<string, Map<string, string>>;
@@ -11,6 +12,8 @@ export class MemoryStore implements Store {
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
   readonly #disk: Disk;
   readonly #rows = new Map<string, SortedRows<string>>();
+  /** The values of these texts, as far as they were read or written by this process. */
+  readonly #values = new Map<string, Map<string, unknown>>();
   #busy = false;
 
   constructor(disk: Disk = new Map()) {
@@ -21,8 +24,8 @@ export class MemoryStore implements Store {
   transaction<R>(body: (tx: Tx) => R): R {
     assert(!this.#busy, 'a transaction does not begin inside another');
     const overlay = new Overlay({
-      get: (collection, key) => this.#rows.get(collection)?.get(key),
-      scan: (collection, range) => this.#rows.get(collection)?.scan(range) ?? [],
+      get: (collection, key) => this.#get(collection, key),
+      scan: (collection, range) => this.#scan(collection, range),
     });
     this.#busy = true;
     let result: R;
@@ -32,7 +35,7 @@ export class MemoryStore implements Store {
       this.#busy = false;
     }
     const touched = overlay.writes();
-    for (const { collection, key, text } of touched) this.#write(collection, key, text);
+    for (const each of touched) this.#write(each);
     if (touched.length > 0) for (const listener of [...this.#listeners]) listener(touched);
     return result;
   }
@@ -49,20 +52,49 @@ export class MemoryStore implements Store {
   reset(): void {
     this.#disk.clear();
     this.#rows.clear();
+    this.#values.clear();
   }
 
   close(): void {
     this.#listeners.clear();
   }
 
-  #write(collection: string, key: string, text: string | null): void {
+  #get(collection: string, key: string): unknown {
+    const text = this.#rows.get(collection)?.get(key);
+    return text === undefined ? undefined : this.#value(collection, key, text);
+  }
+
+  *#scan(collection: string, range: Range): Generator<KeyAndValue> {
+    const rows = this.#rows.get(collection)?.scan(range) ?? [];
+    for (const [key, text] of rows) yield [key, this.#value(collection, key, text)];
+  }
+
+  #value(collection: string, key: string, text: string): unknown {
+    const values = this.#valuesOf(collection);
+    let value = values.get(key);
+    if (value === undefined) values.set(key, (value = valueOf(text)));
+    return value;
+  }
+
+  #valuesOf(collection: string): Map<string, unknown> {
+    let values = this.#values.get(collection);
+    if (!values) this.#values.set(collection, (values = new Map()));
+    return values;
+  }
+
+  #write({ collection, key, value }: Write): void {
     let rows = this.#rows.get(collection);
     if (!rows) {
       const kept = new Map<string, string>();
       this.#disk.set(collection, kept);
       this.#rows.set(collection, (rows = new SortedRows(kept)));
     }
-    if (text === null) rows.delete(key);
-    else rows.set(key, text);
+    if (value === gone) {
+      rows.delete(key);
+      this.#values.get(collection)?.delete(key);
+    } else {
+      rows.set(key, JSON.stringify(value));
+      this.#valuesOf(collection).set(key, value);
+    }
   }
 }

@@ -1,5 +1,14 @@
 import { assert } from '../base/assert.ts';
-import { Overlay, scan, write, type Beneath, type Layer } from './overlay.ts';
+import {
+  gone,
+  Overlay,
+  scan,
+  write,
+  type Beneath,
+  type KeyAndValue,
+  type Layer,
+  type Write,
+} from './overlay.ts';
 import { SqliteRows } from './rows.sqlite.ts';
 import type { Range, Store, Touched, Tx } from './store.ts';
 
@@ -85,12 +94,13 @@ class SqliteStore implements Store {
     this.#rows.close();
   }
 
-  #get(collection: string, key: string): string | undefined {
-    const text = this.#batch.get(collection)?.get(key);
-    return text === undefined ? this.#rows.get(collection, key) : (text ?? undefined);
+  #get(collection: string, key: string): unknown {
+    const value = this.#batch.get(collection)?.get(key);
+    if (value === undefined) return this.#rows.get(collection, key);
+    return value === gone ? undefined : value;
   }
 
-  #scan(collection: string, range: Range): Iterable<readonly [string, string]> {
+  #scan(collection: string, range: Range): Iterable<KeyAndValue> {
     return scan(this.#rows.scan(collection, range), [this.#batch.get(collection)], range);
   }
 
@@ -118,8 +128,8 @@ class SqliteStore implements Store {
   }
 }
 
-function* everyWrite(batch: Layer): Generator<{ collection: string; key: string; text: string | null }> {
+function* everyWrite(batch: Layer): Generator<Write> {
   for (const [collection, rows] of batch) {
-    for (const [key, text] of rows.entries()) yield { collection, key, text };
+    for (const [key, value] of rows.entries()) yield { collection, key, value };
   }
 }

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { decodeKey, encodeKey } from './key-code.ts';
+import { keptValue } from './kept-value.ts';
 import { byCodeUnits } from './sorted-rows.ts';
 import { storeContract } from './store.contract.ts';
 import { MemoryStore } from './store.memory.ts';
@@ -30,6 +31,67 @@ test('for any key SQLite’s order of bytes is the order of code units', () => {
       assert.equal(encodeKey(b).startsWith(encodeKey(a)), b.startsWith(a));
     }),
   );
+});
+
+test('for any value what is kept is what JSON keeps', () => {
+  const odd = fc.constantFrom(
+    undefined,
+    NaN,
+    Infinity,
+    -0,
+    new Date(7),
+    new Uint8Array([1]),
+    () => 1,
+    new Map(),
+  );
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 3 },
+      odd,
+      fc.jsonValue(),
+      fc.array(tie('any'), { maxLength: 4 }),
+      fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), tie('any'), { maxKeys: 4 }),
+    ),
+  })).any;
+  const keptByJson = (each: unknown): unknown => {
+    const text = JSON.stringify(each) as string | undefined;
+    return text === undefined ? undefined : JSON.parse(text);
+  };
+  fc.assert(
+    fc.property(value, (each) => {
+      const kept = keptValue(each);
+      assert.deepStrictEqual(kept, keptByJson(each));
+      assert.equal(JSON.stringify(kept), JSON.stringify(keptByJson(each)));
+      assert.equal(keptValue(kept), kept);
+    }),
+  );
+});
+
+test('a collection that is small, and one that outgrows memory, are read alike', async () => {
+  const store = openSqliteStore(freshFolder());
+  const keys = Array.from({ length: 300 }, (_, index) => String(index).padStart(3, '0'));
+  const seen = (): string[] => store.transaction((tx) => tx.list<string>('thing').map(({ value }) => value));
+  store.transaction((tx) => tx.put('thing', '000', 'first'));
+  await store.durable();
+  assert.deepEqual([store.transaction((tx) => tx.get('thing', '000')), seen()], ['first', ['first']]);
+  for (const key of keys) {
+    store.transaction((tx) => tx.put('thing', key, key));
+    if (Number(key) % 50 === 0) await store.durable();
+  }
+  await store.durable();
+  assert.deepEqual(seen(), keys);
+  assert.equal(
+    store.transaction((tx) => tx.get('thing', '000')),
+    '000',
+  );
+  store.transaction((tx) => tx.delete('thing', '000'));
+  await store.durable();
+  assert.deepEqual(seen(), keys.slice(1));
+  assert.equal(
+    store.transaction((tx) => tx.get('thing', '000')),
+    undefined,
+  );
+  store.close();
 });
 
 describe('the SQLite store on disk', () => {
