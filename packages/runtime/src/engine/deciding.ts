@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Tx } from '../store/store.ts';
 import type { Performer } from './engine.ts';
-import type { Decision, EngineFact, Fact, FlowOf } from './flow.ts';
+import type { Decision, EngineFact, FlowOf } from './flow.ts';
 import { rows, type FactRow, type FlowRow, type Parked } from './rows.ts';
 
 /**
@@ -31,7 +31,7 @@ export class Deciding {
     const row = rows.flow(tx, told.flow);
     if (!row || row.ended || isLate(row, key, told)) return;
     if (rows.parked(tx, told.flow)) rows.holdFact(tx, key, told);
-    else this.#decide(tx, told.flow, heard(row, told), { fact: told.fact, now });
+    else this.#decide(tx, told.flow, row, { told, now });
   }
 
   /** Parks the flow whose fact met a bug, with that fact. */
@@ -62,20 +62,26 @@ export class Deciding {
     this.#tellEnd(tx, id, row.state);
   }
 
-  #decide(tx: Tx, id: string, row: FlowRow, { fact, now }: { fact: Fact; now: number }): void {
+  #decide(tx: Tx, id: string, before: FlowRow, { told, now }: { told: FactRow; now: number }): void {
+    const row = heard(before, told);
+    const { fact } = told;
     const flow = this.#flowOf(row.kind);
     assert(flow, `there is no flow of kind ${row.kind}`);
     const known = flow.prefetch?.(tx, row.state, fact);
     const decision = flow.decide(row.state, fact, now, known);
     const wakeAt = wakeOf(id, decision);
-    rows.putFlow(tx, id, {
-      kind: row.kind,
-      state: decision.state,
-      since: row.since,
-      effects: this.#chooseEffects(tx, id, row, decision),
-      ...(decision.ended && { ended: true }),
-      ...(wakeAt !== undefined && { wakeAt }),
-    });
+    const effects = this.#chooseEffects(tx, id, row, decision);
+    const isChanged =
+      decision.state !== before.state || effects !== before.effects || wakeAt !== before.wakeAt;
+    if (isChanged || decision.ended)
+      rows.putFlow(tx, id, {
+        kind: row.kind,
+        state: decision.state,
+        since: row.since,
+        effects,
+        ...(decision.ended && { ended: true }),
+        ...(wakeAt !== undefined && { wakeAt }),
+      });
     if (row.wakeAt !== undefined && row.wakeAt !== wakeAt) rows.deleteWake(tx, row.wakeAt, id);
     if (wakeAt !== undefined) rows.putWake(tx, wakeAt, id);
     this.#reachOthers(tx, id, row, decision);
@@ -84,18 +90,18 @@ export class Deciding {
   }
 
   /** Drops effects that are replaced, cancelled, or left behind by ending. Answers the others, and new ones. */
-  #chooseEffects(tx: Tx, flow: string, row: FlowRow, decision: Decision<unknown>): Record<string, string> {
-    const wanted = Object.entries(decision.effects ?? {});
-    assert(!decision.ended || wanted.length === 0, `${flow} ends, and asks for effects nobody would hear of`);
-    const dropped = new Set(decision.cancels);
-    for (const [name] of wanted) dropped.add(name);
+  #chooseEffects(tx: Tx, flow: string, row: FlowRow, decision: Decision<unknown>): FlowRow['effects'] {
+    const { effects: wanted = {}, cancels = [], ended = false } = decision;
+    const names = Object.keys(wanted);
+    assert(!ended || names.length === 0, `${flow} ends, and asks for effects nobody would hear of`);
+    if (names.length === 0 && cancels.length === 0 && !ended) return row.effects;
     const chosen: Record<string, string> = {};
     for (const [name, key] of Object.entries(row.effects)) {
-      if (decision.ended || dropped.has(name)) this.#drop(tx, key);
+      if (ended || Object.hasOwn(wanted, name) || cancels.includes(name)) this.#drop(tx, key);
       else chosen[name] = key;
     }
-    for (const [name, effect] of wanted)
-      chosen[name] = rows.putEffect(tx, { flow, name, effect, failures: 0 });
+    for (const name of names)
+      chosen[name] = rows.putEffect(tx, { flow, name, effect: wanted[name]!, failures: 0 });
     return chosen;
   }
 
@@ -111,7 +117,11 @@ export class Deciding {
     }
     for (const telling of decision.tells ?? []) rows.putFact(tx, telling);
     for (const event of decision.events ?? []) this.#performer.emit?.(tx, event);
-    for (const awaited of new Set(decision.awaits)) {
+    if (decision.awaits) this.#awaitEnds(tx, id, since, decision.awaits);
+  }
+
+  #awaitEnds(tx: Tx, id: string, since: string, awaits: readonly string[]): void {
+    for (const awaited of new Set(awaits)) {
       const row = rows.flow(tx, awaited);
       if (row?.ended) rows.putFact(tx, { flow: id, fact: flowEnded(awaited, row.state) });
       else rows.putAwait(tx, awaited, { waiter: id, since });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEveryKey, decodeKey, encodeKey } from './key-code.ts';
+import { LogSync } from './log-sync.ts';
 import { migrate } from './migration.ts';
 import { valueOf } from './kept-value.ts';
 import { gone, type KeyAndValue, type Write } from './overlay.ts';
@@ -10,10 +11,7 @@ import type { SortedRows } from './sorted-rows.ts';
 import { SmallCollections, type ReadRow } from './small-collections.ts';
 import type { Range } from './store.ts';
 
-/**
- * Rows in SQLite's file: read one by one or in ranges, written in batches that are on disk when `write` comes
- * back.
- */
+/** Rows in SQLite's file: read one by one or in ranges, written in batches, and brought to disk when somebody says so. */
 export class SqliteRows {
   readonly #database: DatabaseSync;
   readonly #cache = new RowCache();
@@ -23,18 +21,23 @@ export class SqliteRows {
    */
   readonly #bounds = new Map<string, string>();
   readonly #statements: Statements;
+  /** None where nothing is kept. */
+  readonly #log: LogSync | undefined;
 
   /** `folder` is made where it is missing; `:memory:` keeps nothing. */
   constructor(folder: string) {
     this.#database = open(folder);
     this.#statements = prepare(this.#database);
+    if (folder !== inMemory) this.#log = new LogSync(folder);
   }
 
   get(collection: string, key: string): unknown {
-    const whole = this.#small.of(collection);
-    if (whole) return whole.get(key);
+    const known = this.#small.of(collection);
+    if (known) return known.get(key);
     const cached = this.#cache.get(collection, key);
     if (cached !== undefined || this.#isBeyond(collection, key)) return cached;
+    const whole = this.#takeWhole(collection);
+    if (whole) return whole.get(key);
     const row = this.#statements.get.get(collection, encodeKey(key)) as unknown as [string] | undefined;
     if (!row) return undefined;
     const value = valueOf(row[0]);
@@ -69,11 +72,8 @@ export class SqliteRows {
     }
   }
 
-  /**
-   * All of it or nothing; on disk when it comes back. What was never there is not deleted, and costs no
-   * fsync.
-   */
-  write(batch: Iterable<Write>): void {
+  /** All of it or nothing. Answers false where there was nothing: what was never there is not deleted. */
+  write(batch: Iterable<Write>): boolean {
     let begun = false;
     try {
       for (const each of batch) {
@@ -83,10 +83,21 @@ export class SqliteRows {
         this.#writeOne(each);
       }
       if (begun) this.#statements.commit.run();
+      return begun;
     } catch (error) {
       this.#forget();
       throw error;
     }
+  }
+
+  /** Calls back when what was written before would survive a power cut. */
+  sync(done: (error: Error | null) => void): void {
+    if (this.#log) this.#log.begin(done);
+    else done(null);
+  }
+
+  syncNow(): void {
+    this.#log?.now();
   }
 
   clear(): void {
@@ -96,6 +107,7 @@ export class SqliteRows {
   }
 
   close(): void {
+    this.#log?.close();
     this.#database.close();
   }
 
@@ -148,14 +160,18 @@ function boundsOf({ prefix = '', after, reverse }: Range): { from: string; to: s
   return { from: successor > from ? successor : from, to };
 }
 
+const inMemory = ':memory:';
+
 function open(folder: string): DatabaseSync {
-  if (folder !== ':memory:') mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(folder === ':memory:' ? folder : path.join(folder, 'store.sqlite'));
-  // The folder has one process: taking SQLite's locks once, for good, halves the price of a read.
+  if (folder !== inMemory) mkdirSync(folder, { recursive: true });
+  const database = new DatabaseSync(folder === inMemory ? folder : path.join(folder, 'store.sqlite'));
+  // The folder has one process: taking SQLite's locks once, for good, halves the price of a read. NORMAL syncs the log
+  // before a checkpoint and the database after it; syncing the log after a commit is `LogSync`'s.
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 4000;
     PRAGMA cache_size = -16000;
     PRAGMA temp_store = MEMORY`);
   try {

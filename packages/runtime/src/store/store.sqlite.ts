@@ -28,8 +28,9 @@ interface Waiter {
 }
 
 /**
- * Transactions take effect in memory at once; what all those of one turn of the event loop wrote goes to disk
- * together, by one commit and one fsync, at the end of the turn. `durable` settles then.
+ * Transactions take effect in memory at once; what all those of one turn of the event loop wrote is committed together
+ * at the end of the turn, and brought to disk by another thread: then `durable` settles. What is written meanwhile
+ * waits, and is committed together after that.
  */
 class SqliteStore implements Store {
   readonly #rows: SqliteRows;
@@ -40,10 +41,13 @@ class SqliteStore implements Store {
     scan: (collection, range) => this.#scan(collection, range),
   };
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
-  /** Written in this turn, not on disk yet. */
+  /** Written since the last commit. */
   #batch: Layer = new Map();
+  /** Who waits for that to be on disk. */
   #waiters: Waiter[] = [];
   #flush: NodeJS.Immediate | undefined;
+  /** Who waits for the last commit to be on disk, while it is being brought there. */
+  #syncing: Waiter[] | undefined;
   #busy = false;
   #failure: Error | undefined;
 
@@ -66,15 +70,16 @@ class SqliteStore implements Store {
     const touched = overlay.writes();
     if (touched.length === 0) return result;
     for (const each of touched) write(this.#batch, each);
-    this.#flush ??= setImmediate(() => this.#writeBatch());
+    this.#flushSoon();
     for (const listener of [...this.#listeners]) listener(touched);
     return result;
   }
 
   durable(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
-    if (!this.#flush) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+    const waiters = this.#batch.size > 0 ? this.#waiters : this.#syncing;
+    if (!waiters) return Promise.resolve();
+    return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
   }
 
   watch(listener: (touched: readonly Touched[]) => void): () => void {
@@ -85,11 +90,12 @@ class SqliteStore implements Store {
   reset(): void {
     if (this.#failure) throw this.#failure;
     this.#batch = new Map();
-    this.#writeBatch(() => this.#rows.clear());
+    this.#writeNow(() => this.#rows.clear());
   }
 
   close(): void {
-    this.#writeBatch();
+    this.#writeNow(() => void this.#rows.write(everyWrite(this.#batch)));
+    this.#batch = new Map();
     this.#listeners.clear();
     this.#rows.close();
   }
@@ -104,28 +110,65 @@ class SqliteStore implements Store {
     return scan(this.#rows.scan(collection, range), [this.#batch.get(collection)], range);
   }
 
-  #writeBatch(toDisk: () => void = () => this.#rows.write(everyWrite(this.#batch))): void {
+  #flushSoon(): void {
+    if (!this.#syncing && this.#batch.size > 0) this.#flush ??= setImmediate(() => this.#writeBatch());
+  }
+
+  #writeBatch(): void {
+    const waiters = this.#takeWaiters();
+    if (this.#failure) return;
+    try {
+      const written = this.#rows.write(everyWrite(this.#batch));
+      this.#batch = new Map();
+      if (!written) return settle(waiters);
+      this.#syncing = waiters;
+      this.#rows.sync((error) => this.#synced(error));
+    } catch (error) {
+      this.#fail(error, waiters);
+    }
+  }
+
+  #synced(error: Error | null): void {
+    const waiters = this.#syncing ?? [];
+    this.#syncing = undefined;
+    if (error) return this.#fail(error, waiters);
+    settle(waiters);
+    this.#flushSoon();
+  }
+
+  /** Writes, and waits for the disk here. */
+  #writeNow(write: () => void): void {
+    const waiters = [...(this.#syncing ?? []), ...this.#takeWaiters()];
+    if (this.#syncing) this.#syncing = [];
+    if (this.#failure) return;
+    try {
+      write();
+      this.#rows.syncNow();
+      settle(waiters);
+    } catch (error) {
+      this.#fail(error, waiters);
+    }
+  }
+
+  #takeWaiters(): Waiter[] {
     clearImmediate(this.#flush);
     this.#flush = undefined;
-    if (this.#failure) return;
     const waiters = this.#waiters;
     this.#waiters = [];
-    try {
-      toDisk();
-    } catch (error) {
-      return this.#fail(error, waiters);
-    }
-    this.#batch = new Map();
-    for (const waiter of waiters) waiter.resolve();
+    return waiters;
   }
 
   /** Never tried again: after a failed fsync nobody knows what is on disk. */
   #fail(error: unknown, waiters: readonly Waiter[]): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#failure = new Error(`the store cannot write: ${reason}`, { cause: error });
-    for (const waiter of waiters) waiter.reject(this.#failure);
+    for (const waiter of [...waiters, ...this.#takeWaiters()]) waiter.reject(this.#failure);
     this.#fatal(this.#failure);
   }
+}
+
+function settle(waiters: readonly Waiter[]): void {
+  for (const waiter of waiters) waiter.resolve();
 }
 
 function* everyWrite(batch: Layer): Generator<Write> {

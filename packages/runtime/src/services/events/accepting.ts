@@ -21,11 +21,15 @@ import {
 } from './records.ts';
 
 /** Lent to the door: what a service says has happened goes on the default bus, where anything there wants it. */
-export const acceptEvent: AcceptEvent = ({ detailType, ...said }: AwsEvent, call: Call) => {
+export const acceptEvent: AcceptEvent = (said: AwsEvent, call: Call) => {
+  const hearing = rules.list(call.tx, call, { prefix: `${defaultBus}|` });
+  const isKept = archives.list(call.tx, call, { limit: 1 }).length > 0;
+  // Most often nobody listens: then not even the words are found.
+  if (hearing.length === 0 && !isKept) return;
   const event = {
     version: '0',
     id: '',
-    'detail-type': detailType,
+    'detail-type': said.detailType,
     source: said.source,
     account: said.account,
     time: secondOf(call.now),
@@ -33,13 +37,9 @@ export const acceptEvent: AcceptEvent = ({ detailType, ...said }: AwsEvent, call
     resources: said.resources,
     detail: JSON.parse(JSON.stringify(said.detail)) as object,
   } as const;
-  if (isWanted(call, event)) accept(call, defaultBus, { ...event, id: call.ids.uuid() });
+  if (isKept || hearing.some((rule) => wants(rule, event)))
+    accept(call, defaultBus, { ...event, id: call.ids.uuid() });
 };
-
-function isWanted(call: Call, event: BusEvent): boolean {
-  const heard = rules.list(call.tx, call, { prefix: `${defaultBus}|` }).some((rule) => wants(rule, event));
-  return heard || archives.list(call.tx, call, { limit: 1 }).length > 0;
-}
 
 const enabled = new Set(['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
 

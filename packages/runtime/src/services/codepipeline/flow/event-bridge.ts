@@ -9,6 +9,13 @@ import { actionDeclared, type ActionRun, type Execution, type StageRun } from '.
  */
 // AWS: CodePipeline user guide, "Monitoring CodePipeline events": the detail-types, and the members of their examples.
 export function happenings(before: Execution | undefined, after: Execution): AwsEvent[] {
+  if (
+    before &&
+    before.stages === after.stages &&
+    before.runs === after.runs &&
+    before.status === after.status
+  )
+    return [];
   const pipeline = pipelineState(before?.status, after.status);
   const stages = Object.entries(after.stages).flatMap(([stage, { status }]) => {
     const state = stageState(own(before?.stages, stage)?.status, status);
@@ -55,20 +62,27 @@ function actionState(before: string | undefined, after: string): string | undefi
   return after === 'InProgress' ? 'STARTED' : after.toUpperCase();
 }
 
-function eventOf(execution: Execution, what: 'Pipeline' | 'Stage' | 'Action', detail: object): AwsEvent {
+/** Details are found when somebody looks at them: most often nobody listens. */
+function eventOf(
+  execution: Execution,
+  what: 'Pipeline' | 'Stage' | 'Action',
+  detail: (execution: Execution) => object,
+): AwsEvent {
   const { scope, declaration } = execution;
   return {
     ...scope,
     source: 'aws.codepipeline',
     detailType: `CodePipeline ${what} Execution State Change`,
     resources: [arnOf('codepipeline', scope, declaration.name)],
-    detail: {
-      pipeline: declaration.name,
-      'execution-id': execution.id,
-      'start-time': new Date(execution.startTime).toISOString(),
-      ...detail,
-      version: declaration.version,
-      'pipeline-execution-attempt': 1 + Math.max(0, ...Object.values(execution.stages).map(retriesOf)),
+    get detail() {
+      return {
+        pipeline: declaration.name,
+        'execution-id': execution.id,
+        'start-time': new Date(execution.startTime).toISOString(),
+        ...detail(execution),
+        version: declaration.version,
+        'pipeline-execution-attempt': 1 + Math.max(0, ...Object.values(execution.stages).map(retriesOf)),
+      };
     },
   };
 }
@@ -76,19 +90,20 @@ function eventOf(execution: Execution, what: 'Pipeline' | 'Stage' | 'Action', de
 const retriesOf = ({ manualRetries, automaticRetries = 0 }: StageRun): number =>
   manualRetries + automaticRetries;
 
-function pipelineEvent(execution: Execution, state: string): AwsEvent {
-  const { triggerType, triggerDetail } = execution.trigger;
-  return eventOf(execution, 'Pipeline', {
+const pipelineEvent = (execution: Execution, state: string): AwsEvent =>
+  eventOf(execution, 'Pipeline', ({ trigger: { triggerType, triggerDetail }, stopReason = '' }) => ({
     'execution-trigger': { 'trigger-type': triggerType, 'trigger-detail': triggerDetail },
     state,
-    ...(state === 'STOPPING' && { 'stop-execution-comments': execution.stopReason ?? '' }),
-  });
-}
+    ...(state === 'STOPPING' && { 'stop-execution-comments': stopReason }),
+  }));
 
 const stageEvent = (execution: Execution, stage: string, state: string): AwsEvent =>
-  eventOf(execution, 'Stage', { stage, state });
+  eventOf(execution, 'Stage', () => ({ stage, state }));
 
-function actionEvent(execution: Execution, run: ActionRun, state: string): AwsEvent {
+const actionEvent = (execution: Execution, run: ActionRun, state: string): AwsEvent =>
+  eventOf(execution, 'Action', () => actionDetail(execution, run, state));
+
+function actionDetail(execution: Execution, run: ActionRun, state: string): object {
   const { owner, provider, category, version } = actionDeclared(execution, run).actionTypeId;
   const { error, summary, externalExecutionId, externalExecutionUrl } = run;
   const result = {
@@ -99,7 +114,7 @@ function actionEvent(execution: Execution, run: ActionRun, state: string): AwsEv
     ...(externalExecutionId !== undefined && { 'external-execution-id': externalExecutionId }),
     ...(error && { 'error-code': error.code }),
   };
-  return eventOf(execution, 'Action', {
+  return {
     stage: run.stageName,
     action: run.actionName,
     'action-execution-id': run.id,
@@ -109,7 +124,7 @@ function actionEvent(execution: Execution, run: ActionRun, state: string): AwsEv
     ...(state !== 'STARTED' && { 'output-artifacts': run.outputs.map(artifact) }),
     type: { owner, provider, category, version },
     region: execution.scope.region,
-  });
+  };
 }
 
 const artifact = ({ name, bucket, key }: ActionRun['inputs'][number]) => ({
