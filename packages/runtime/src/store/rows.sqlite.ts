@@ -11,7 +11,7 @@ import type { SortedRows } from './sorted-rows.ts';
 import { SmallCollections, type ReadRow } from './small-collections.ts';
 import type { Range } from './store.ts';
 
-/** Rows in SQLite's file: read one by one or in ranges, written in batches, and brought to disk when somebody says so. */
+/** Rows in SQLite's file: read one by one or in ranges, written in batches, and brought to disk when it is said. */
 export class SqliteRows {
   readonly #database: DatabaseSync;
   readonly #cache = new RowCache();
