@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { zipped } from '../../packages/runtime/src/dataplane/functions.contract.ts';
+import { clientsOf, type Clients, type Place } from '../../examples/storefront/deliver/clients.ts';
+import { until } from '../../examples/storefront/deliver/waiting.ts';
+import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
+import { root } from '../../scripts/run.ts';
+import { awsProgram } from './drivers/aws-cli.ts';
+import { environment } from './drivers/driver.ts';
+import { openShop, shopVersion, type Shop } from './shop/shop.ts';
+
+const execute = promisify(execFile);
+const minute = 60_000;
+const folder = mkdtempSync(path.join(tmpdir(), 'penstock-guarded-'));
+let penstock: PenstockProcess;
+let place: Place;
+let clients: Clients;
+let shop: Shop;
+
+before(async () => {
+  penstock = await startPenstock(['--port', '0', '--clock', '60', '--quiet'], () => undefined);
+  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
+  place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  clients = clientsOf(place);
+  shop = await openShop(clients);
+  await clients.lambda.createFunction({
+    FunctionName: 'failing',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: `arn:aws:iam::${shop.account}:role/shop-function`,
+    Code: { ZipFile: await collected(zipped({ 'index.js': failing })) },
+  });
+  await clients.ecs.createService({
+    cluster: 'shop',
+    serviceName: 'shop',
+    taskDefinition: await shopVersion(clients, shop, '1'),
+    desiredCount: 2,
+    healthCheckGracePeriodSeconds: 60,
+    launchType: 'FARGATE',
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a'] } },
+    loadBalancers: [{ targetGroupArn: shop.targetGroupArns[0], containerName: 'shop', containerPort: 8080 }],
+  });
+  await until('the shop to open', minute, async () => {
+    const { services } = await clients.ecs.describeServices({ cluster: 'shop', services: ['shop'] });
+    return services![0]!.deployments![0]!.rolloutState === 'COMPLETED' || undefined;
+  });
+});
+after(async () => {
+  await penstock?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A script, run by bash with the real AWS CLI in its PATH. */
+async function typed(script: string): Promise<void> {
+  const env = environment(place);
+  const program = path.dirname(await awsProgram());
+  await execute('bash', ['-euc', script], { env: { ...env, PATH: `${program}:${env['PATH']}` } });
+}
+
+interface Finding {
+  readonly rule: string;
+  readonly level: string;
+  readonly about: string;
+}
+
+/** What `penstock lint` says, and its exit code. */
+async function linted(...words: string[]): Promise<{ code: number; findings: Finding[] }> {
+  const main = `${root}packages/runtime/src/main.mjs`;
+  const env = environment(place);
+  const { code, stdout } = await execute(process.execPath, [main, 'lint', '--format', 'json', ...words], {
+    env,
+  }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    (error: { code: number; stdout: string }) => error,
+  );
+  return { code, findings: (JSON.parse(stdout) as { findings: Finding[] }).findings };
+}
+
+const failing = 'exports.handler = async () => { throw new Error("no") }';
+
+async function collected(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(part);
+  return Buffer.concat(all);
+}
+
+const stateOf = async (name: string) =>
+  (await clients.cloudwatch.describeAlarms({ AlarmNames: [name] })).MetricAlarms?.[0]?.StateValue;
+
+/** As they stand in a story about rollbacks; only the place to fill in is filled in. */
+const story = (topic: string) => `
+aws cloudwatch put-metric-alarm --alarm-name 'High5xxErrorRate'   --metric-name 5xxErrorRate --namespace AWS/ApplicationELB   --statistic Average --period 60 --threshold 5   --comparison-operator GreaterThanThreshold   --evaluation-periods 2 --alarm-actions ${topic}
+aws cloudwatch put-metric-alarm --alarm-name 'LambdaErrorAlarm'   --metric-name Errors --namespace AWS/Lambda   --statistic Sum --period 60 --threshold 5   --comparison-operator GreaterThanThreshold   --evaluation-periods 1 --alarm-actions ${topic}
+aws cloudwatch put-metric-alarm --alarm-name 'HighCPUUtilizationAlarm'   --metric-name CPUUtilization --namespace AWS/ECS   --statistic Average --period 60 --threshold 80   --comparison-operator GreaterThanThreshold   --evaluation-periods 2 --alarm-actions ${topic}
+`;
+
+/** What the linter says to do: a rate by metric math, with the dimensions it is published with. */
+const corrected = (topic: string) => `
+aws cloudwatch put-metric-alarm --alarm-name High5xxErrorRate --threshold 5 --evaluation-periods 2 \\
+  --comparison-operator GreaterThanThreshold --treat-missing-data notBreaching --alarm-actions ${topic} \\
+  --metrics '[{"Id": "rate", "Expression": "100*FILL(m5xx,0)/mreq", "ReturnData": true},
+    {"Id": "m5xx", "ReturnData": false, "MetricStat": {"Stat": "Sum", "Period": 60, "Metric": {
+      "Namespace": "AWS/ApplicationELB", "MetricName": "HTTPCode_Target_5XX_Count",
+      "Dimensions": [{"Name": "LoadBalancer", "Value": "${shop.loadBalancer}"}]}}},
+    {"Id": "mreq", "ReturnData": false, "MetricStat": {"Stat": "Sum", "Period": 60, "Metric": {
+      "Namespace": "AWS/ApplicationELB", "MetricName": "RequestCount",
+      "Dimensions": [{"Name": "LoadBalancer", "Value": "${shop.loadBalancer}"}]}}}]'
+`;
+
+test('alarms of a story are accepted, two of them can never go off, and the linter says why', async () => {
+  const { TopicArn: topic = '' } = await clients.sns.createTopic({ Name: 'told' });
+  const queue = `arn:aws:sqs:us-east-1:${shop.account}:told`;
+  await clients.sns.subscribe({ TopicArn: topic, Protocol: 'sqs', Endpoint: queue });
+  await typed(story(topic));
+  const file = path.join(folder, 'story.sh');
+  writeFileSync(file, story(topic));
+  const told = [
+    'error metric-exists: alarm High5xxErrorRate',
+    'warning all-functions: alarm LambdaErrorAlarm',
+    'error dimensions-complete: alarm HighCPUUtilizationAlarm',
+  ];
+  const written = await linted(file);
+  assert.deepEqual([written.code, ofEach(written.findings)], [1, told]);
+  const running = await linted('--live', place.endpoint);
+  assert.deepEqual([running.code, ofEach(running.findings).toSorted()], [1, told.toSorted()]);
+  await failingTraffic();
+  await until('the errors of a function to be an alarm', minute, async () => {
+    await failingCalls();
+    return (await stateOf('LambdaErrorAlarm')) === 'ALARM' || undefined;
+  });
+  // Two minutes of nothing but errors, and no alarm: nothing publishes what they look at.
+  assert.equal(await stateOf('High5xxErrorRate'), 'INSUFFICIENT_DATA');
+  assert.equal(await stateOf('HighCPUUtilizationAlarm'), 'INSUFFICIENT_DATA');
+  await typed(corrected(topic));
+  writeFileSync(file, corrected(topic));
+  assert.deepEqual(await linted(file), { code: 0, findings: [] });
+  await failingTraffic();
+  await until(
+    'the corrected alarm to go off',
+    minute,
+    async () => (await stateOf('High5xxErrorRate')) === 'ALARM' || undefined,
+  );
+});
+
+const ofEach = (findings: readonly Finding[]) =>
+  findings.map(({ level, rule, about }) => `${level} ${rule}: ${about}`);
+
+/** Customers who get nothing but errors, for three minutes of the house's. */
+async function failingTraffic(): Promise<void> {
+  for (let sent = 0; sent < 32; sent++) {
+    const response = await fetch(`http://${shop.host}:8080/fail`);
+    assert.equal(response.status, 500);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Callers of a function, all in one minute of the house's as soon as it is warm. */
+const failingCalls = () =>
+  Promise.all(Array.from({ length: 8 }, () => clients.lambda.invoke({ FunctionName: 'failing' })));
