@@ -20,9 +20,28 @@ export interface Listener {
   /** The listener's ARN. */
   readonly listener: string;
   readonly port: number;
-  readonly protocol: 'HTTP';
+  readonly protocol: 'HTTP' | 'HTTPS';
+  /** Of an HTTPS listener; the first is for clients that name no host, or one that no certificate is for. */
+  readonly certificates?: readonly ListenerCertificate[];
+  readonly tlsPolicy?: TlsPolicy;
+  /** Whether HTTP/2 is spoken to those who would rather; HTTPS only. */
+  readonly http2?: boolean;
   /** In order of priority; the last one has no conditions. */
   readonly rules: readonly RoutingRule[];
+}
+export interface ListenerCertificate {
+  /** Host names, `*.example.com` among them; lower case. */
+  readonly names: readonly string[];
+  /** PEM: the certificate, and those that vouch for it. */
+  readonly chain: string;
+  /** PEM. */
+  readonly key: string;
+}
+export interface TlsPolicy {
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  /** OpenSSL's names; its own choice where absent. */
+  readonly ciphers?: string;
 }
 export interface RoutingRule {
   readonly rule: string;

@@ -69,7 +69,7 @@ export class Balancer implements Keeper, ListenerKeeper {
     const before = [...this.#listeners.values()];
     for (const row of table.listeners) {
       const listener = opened.get(row.port) ?? this.#listeners.get(row.port)!;
-      listener.rules = row.rules;
+      listener.apply(row);
       this.#listeners.set(row.port, listener);
     }
     const inForce = new Set(table.listeners.map((row) => this.#listeners.get(row.port)));

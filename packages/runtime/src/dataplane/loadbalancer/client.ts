@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { answerText, failure, type OwnAnswer } from './answers.ts';
 import {
   forwardedAddresses,
@@ -7,6 +6,7 @@ import {
   type ForwardedLines,
 } from './forwarded.ts';
 import { weightedChoice, type Forward, type Group } from './group.ts';
+import type { Connection } from './connection.ts';
 import type { OpenListener } from './listen.ts';
 import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
@@ -31,7 +31,7 @@ const nobody: readonly Target[] = [];
 
 /** A client's connection, and the request of it that is in hand. */
 export class Client {
-  readonly socket: Socket;
+  readonly socket: Connection;
   readonly listener: OpenListener;
   phase: 'head' | 'exchange' | 'tunnel' | 'closing' = 'head';
   /** The sweep's tick at which anything last happened here. */
@@ -59,13 +59,13 @@ export class Client {
   #bodyLeft = 0;
   #chunks: ChunkedBody | undefined;
 
-  constructor(socket: Socket, listener: OpenListener) {
+  constructor(socket: Connection, listener: OpenListener) {
     this.socket = socket;
     this.listener = listener;
     this.touchedAt = listener.keeper.tick;
     this.#lines = {
       address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-      protocolAndPort: `X-Forwarded-Proto: http\r\nX-Forwarded-Port: ${listener.port}\r\n`,
+      protocolAndPort: `X-Forwarded-Proto: ${listener.scheme}\r\nX-Forwarded-Port: ${listener.port}\r\n`,
       host: listener.address,
     };
     socket.on('data', (chunk) => this.#read(chunk));
@@ -227,6 +227,7 @@ export class Client {
       target: head.target(bytes),
       host: head.hostValue(bytes) || this.#lines.host,
       port: this.listener.port,
+      scheme: this.listener.scheme,
     };
     this.#answer({ status: action.status, location: locationFor(action.location, request) });
   }
@@ -364,7 +365,9 @@ export class Client {
     this.phase = 'closing';
     this.upstream?.abandon();
     this.upstream = undefined;
-    this.socket.resetAndDestroy();
+    // A TLS socket knows no reset.
+    if ('encrypted' in this.socket) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 
   #onEnd(): void {

@@ -1,11 +1,15 @@
-import { createServer, type Server } from 'node:net';
+import type { ServerHttp2Session } from 'node:http2';
+import { createServer, type Server, type Socket } from 'node:net';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import type { RoutingRule } from '../../base/effects/load-balancer.ts';
+import type { Listener, RoutingRule } from '../../base/effects/load-balancer.ts';
 import { Client } from './client.ts';
+import type { Connection } from './connection.ts';
 import type { Traces } from './forwarded.ts';
 import type { Group } from './group.ts';
 import type { OwnCounters } from './measure.ts';
+import { serveHttp2 } from './http2.ts';
 import type { Random } from './random.ts';
+import { SecureFront } from './secure.ts';
 
 /** What connections need of the load balancer they came to. */
 export interface ListenerKeeper {
@@ -30,14 +34,48 @@ export class OpenListener {
   rules: readonly RoutingRule[] = [];
   closed = false;
   readonly #server: Server;
+  readonly #sessions = new Set<ServerHttp2Session>();
+  #secure: SecureFront | undefined;
+  #http2 = true;
 
   private constructor(address: string, port: number, keeper: ListenerKeeper) {
     this.address = address;
     this.port = port;
     this.keeper = keeper;
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
-      keeper.clients.add(new Client(socket, this)),
-    );
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#take(socket));
+  }
+
+  get scheme(): 'http' | 'https' {
+    return this.#secure ? 'https' : 'http';
+  }
+
+  /** Rules, protocol and certificates, for requests and handshakes to come. */
+  apply({ rules, certificates, tlsPolicy, http2 = true }: Listener): void {
+    this.rules = rules;
+    if (!certificates?.length || !tlsPolicy) {
+      this.#secure = undefined;
+      return;
+    }
+    const settings = { certificates, policy: tlsPolicy, http2 };
+    if (this.#secure && this.#http2 === http2) return this.#secure.set(settings);
+    this.#http2 = http2;
+    this.#secure = new SecureFront(settings, {
+      http1: (socket) => this.#serve(socket),
+      http2: (socket) => {
+        const session = serveHttp2(socket, (connection) => this.#serve(connection));
+        this.#sessions.add(session);
+        session.on('close', () => this.#sessions.delete(session));
+      },
+    });
+  }
+
+  #take(socket: Socket): void {
+    if (this.#secure) this.#secure.take(socket);
+    else this.#serve(socket);
+  }
+
+  #serve(connection: Connection): void {
+    this.keeper.clients.add(new Client(connection, this));
   }
 
   /** Answers once connections are taken; rejects with a refusal where the address cannot be had. */
@@ -54,6 +92,7 @@ export class OpenListener {
   close(): void {
     this.closed = true;
     this.#server.close();
+    for (const session of this.#sessions) session.close();
     for (const client of this.keeper.clients)
       if (client.listener === this && client.isIdle) client.socket.destroySoon();
   }

@@ -56,7 +56,7 @@ test('conditions hold as AWS says', () => {
 });
 
 test('a redirect keeps what its keywords name', () => {
-  const request = { target: '/a/b?c=d', host: 'example.com:80', port: 80 };
+  const request = { target: '/a/b?c=d', host: 'example.com:80', port: 80, scheme: 'http' } as const;
   const all = '#{protocol}://#{host}:#{port}/#{path}?#{query}';
   assert.equal(locationFor(all, request), 'http://example.com:80/a/b?c=d');
   assert.equal(locationFor(all, { ...request, target: '/' }), 'http://example.com:80/');

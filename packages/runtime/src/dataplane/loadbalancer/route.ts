@@ -104,12 +104,17 @@ export function hostNameOf(host: string): string {
  */
 export function locationFor(
   template: string,
-  request: { readonly target: string; readonly host: string; readonly port: number },
+  request: {
+    readonly target: string;
+    readonly host: string;
+    readonly port: number;
+    readonly scheme: 'http' | 'https';
+  },
 ): string {
   const origin = originForm(request.target);
   const [path = '', query = ''] = splitOnce(origin, '?');
   const values: Record<string, string> = {
-    protocol: 'http',
+    protocol: request.scheme,
     host: hostNameOf(request.host),
     port: String(request.port),
     path: path.slice(1),
