@@ -17,7 +17,7 @@ if (files.length === 0) {
   process.exit(2);
 }
 const slowClients =
-  /^test\/system\/((cdk|ecr|messaging|s3|terraform|vault)\/|(actions|approval-gates|clients|inputs|pipelines|properties|stack-sets)\.)/;
+  /^test\/system\/((cdk|ecr|messaging|s3|terraform|vault)\/|(actions|approval-gates|clients|inputs|pipelines|properties|secure-listeners|stack-sets)\.)/;
 
 const test = (files: readonly string[], concurrency: number): Promise<number> | number =>
   files.length === 0

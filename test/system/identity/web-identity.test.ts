@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
-import { selfSigned } from '../../../packages/runtime/src/dataplane/signing/certificate.ts';
+import { selfSigned } from '../../../packages/runtime/src/base/certificate.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { awsProgram } from '../drivers/aws-cli.ts';
 import { environment } from '../drivers/driver.ts';

@@ -23,6 +23,7 @@ export async function layGround(make: Make): Promise<void> {
   await layRepositories(make);
   await layTopics(make);
   await layFunctions(make);
+  await make('acm', 'RequestCertificate', { DomainName: 'ground.example' });
   const targetGroup = await layBalancing(make);
   await layCluster(make, targetGroup);
   await layDeployments(make);

@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import type { HttpGet } from '../base/effects/http.ts';
 import { refused } from './blobs.contract.ts';
 import { LocalHttp } from './http.local.ts';
-import { selfSigned } from './signing/certificate.ts';
+import { selfSigned } from '../base/certificate.ts';
 
 const closing: (() => void)[] = [];
 after(() => closing.forEach((close) => close()));

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { SignatureMade, SignatureMake } from '../base/effects/signature.ts';
-import { selfSigned } from './signing/certificate.ts';
+import { selfSigned } from '../base/certificate.ts';
 import type { Signing } from './signing.ts';
 
 interface Identity {

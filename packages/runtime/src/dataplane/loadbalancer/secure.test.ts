@@ -5,7 +5,7 @@ import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { after, before, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
 import type { ListenerCertificate } from '../../base/effects/load-balancer.ts';
-import { selfSigned } from '../signing/certificate.ts';
+import { selfSigned } from '../../base/certificate.ts';
 import { address, allAre, freePort, groupOf, Loopback, tableOf, untilObserved } from './loopback.contract.ts';
 
 /** A secure listener: certificates by name, HTTP/1.1 and HTTP/2 in front, HTTP/1.1 behind. */

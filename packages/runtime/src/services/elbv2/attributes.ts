@@ -32,7 +32,7 @@ const ofLoadBalancers: KnownAttributes = {
   'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': { default: 'false' },
   'routing.http.xff_client_port.enabled': { default: 'false' },
   'routing.http.xff_header_processing.mode': { default: 'append' },
-  'routing.http2.enabled': { default: 'true' },
+  'routing.http2.enabled': { default: 'true', accepts: /^(true|false)$/ },
   'waf.fail_open.enabled': { default: 'false' },
   'zonal_shift.config.enabled': { default: 'false' },
 };
@@ -104,6 +104,8 @@ export const targetGroupAttributes = (group: TargetGroupRecord) => allOf(ofTarge
 
 export const idleTimeoutMs = (balancer: LoadBalancerRecord): number =>
   1000 * Number(balancer.attributes['idle_timeout.timeout_seconds'] ?? 60);
+export const speaksHttp2 = (balancer: LoadBalancerRecord): boolean =>
+  balancer.attributes['routing.http2.enabled'] !== 'false';
 export const deregistrationDelayMs = (group: TargetGroupRecord): number =>
   1000 * Number(group.attributes['deregistration_delay.timeout_seconds'] ?? 300);
 

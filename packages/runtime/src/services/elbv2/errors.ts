@@ -93,6 +93,18 @@ export function notServedHere(what: string): never {
   throw new AwsError('InvalidConfigurationRequestException', `Penstock does not serve ${what} (yet).`);
 }
 
+export function certificateNotFound(arn: string): never {
+  throw new AwsError('CertificateNotFoundException', `Certificate '${arn}' not found`);
+}
+
+export function sslPolicyNotFound(name: string): never {
+  throw new AwsError('SSLPolicyNotFoundException', `SSL policy '${name}' not found`);
+}
+
+export function tooManyCertificates(): never {
+  throw new AwsError('TooManyCertificatesException', 'The maximum number of certificates has been reached');
+}
+
 export function unsupportedProtocol(protocol: string): never {
   throw new AwsError('UnsupportedProtocolException', `The protocol '${protocol}' is not supported`);
 }

@@ -1,6 +1,13 @@
 import type { Service } from '../../dispatch/service.ts';
 import { loadBalancerFlow } from './flow/load-balancer.ts';
 import {
+  addListenerCertificates,
+  describeListenerCertificates,
+  describeSSLPolicies,
+  removeListenerCertificates,
+  replaceCertificate,
+} from './operations/certificates.ts';
+import {
   createListener,
   deleteListener,
   describeListenerAttributes,
@@ -40,6 +47,7 @@ import {
   registerTargets,
 } from './operations/targets.ts';
 import { listener, listenerRule } from './resources/listener.ts';
+import { listenerCertificate } from './resources/listener-certificate.ts';
 import { loadBalancer } from './resources/load-balancer.ts';
 import { targetGroup } from './resources/target-group.ts';
 
@@ -48,6 +56,7 @@ export const elbv2: Service = {
   sdk: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
   model: 'elbv2',
   operations: {
+    AddListenerCertificates: addListenerCertificates,
     AddTags: addTags,
     CreateListener: createListener,
     CreateLoadBalancer: createLoadBalancer,
@@ -60,11 +69,13 @@ export const elbv2: Service = {
     DeregisterTargets: deregisterTargets,
     DescribeAccountLimits: describeAccountLimits,
     DescribeCapacityReservation: describeCapacityReservation,
+    DescribeListenerCertificates: describeListenerCertificates,
     DescribeListenerAttributes: describeListenerAttributes,
     DescribeListeners: describeListeners,
     DescribeLoadBalancerAttributes: describeLoadBalancerAttributes,
     DescribeLoadBalancers: describeLoadBalancers,
     DescribeRules: describeRules,
+    DescribeSSLPolicies: describeSSLPolicies,
     DescribeTags: describeTags,
     DescribeTargetGroupAttributes: describeTargetGroupAttributes,
     DescribeTargetGroups: describeTargetGroups,
@@ -76,13 +87,18 @@ export const elbv2: Service = {
     ModifyTargetGroup: modifyTargetGroup,
     ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
     RegisterTargets: registerTargets,
+    RemoveListenerCertificates: removeListenerCertificates,
     RemoveTags: removeTags,
     SetIpAddressType: setIpAddressType,
     SetRulePriorities: setRulePriorities,
     SetSecurityGroups: setSecurityGroups,
     SetSubnets: setSubnets,
   },
-  inside: { FinishDraining: finishDraining, WaitForListener: waitForListener },
+  inside: {
+    FinishDraining: finishDraining,
+    ReplaceCertificate: replaceCertificate,
+    WaitForListener: waitForListener,
+  },
   flows: [loadBalancerFlow],
-  resources: [listener, listenerRule, loadBalancer, targetGroup],
+  resources: [listener, listenerCertificate, listenerRule, loadBalancer, targetGroup],
 };

@@ -64,7 +64,11 @@ export interface ListenerRecord {
   readonly arn: string;
   readonly loadBalancerArn: string;
   readonly port: number;
-  readonly protocol: 'HTTP';
+  readonly protocol: 'HTTP' | 'HTTPS';
+  /** Of an HTTPS listener: the default certificate, and those chosen by name. ARNs. */
+  readonly certificateArn?: string | undefined;
+  readonly moreCertificates?: readonly string[] | undefined;
+  readonly sslPolicy?: string | undefined;
   readonly defaultRuleArn: string;
   readonly action: ActionRecord;
   /** Those that were set. */
@@ -124,11 +128,21 @@ export interface TargetGroupRecord {
   readonly targets: readonly TargetRecord[];
 }
 
+/** What was lent of a certificate, as it is now. */
+export interface CertificateRecord {
+  readonly arn: string;
+  readonly names: readonly string[];
+  /** PEM. */
+  readonly chain: string;
+  readonly key: string;
+}
+
 /** All keyed by ARN. A load balancer's listeners, and a listener's rules, share a prefix. */
 export const loadBalancers = collection<LoadBalancerRecord>('elasticloadbalancing.load-balancers');
 export const listeners = collection<ListenerRecord>('elasticloadbalancing.listeners');
 export const rules = collection<RuleRecord>('elasticloadbalancing.rules');
 export const targetGroups = collection<TargetGroupRecord>('elasticloadbalancing.target-groups');
+export const certificates = collection<CertificateRecord>('elasticloadbalancing.certificates');
 export const tags = collection<Readonly<Record<string, string>>>('elasticloadbalancing.tags');
 
 export const elbArn = (scope: Scope, resource: string): string =>

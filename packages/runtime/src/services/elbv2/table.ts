@@ -13,8 +13,10 @@ import {
   deregistrationDelayMs,
   idleTimeoutMs,
   slowStartMs,
+  speaksHttp2,
   stickinessOf,
 } from './attributes.ts';
+import { lentCertificates } from './listener-certificates.ts';
 import {
   listenersOf,
   rulesOf,
@@ -26,13 +28,16 @@ import {
   type LoadBalancerRecord,
   type TargetGroupRecord,
 } from './records.ts';
+import { defaultSslPolicy, tlsPolicyOf } from './ssl-policies.ts';
 
 /** Everything a load balancer is to do, read from the records: what the data plane is told. */
 export function routingTableOf(tx: Tx, scope: Scope, balancer: LoadBalancerRecord): RoutingTable {
   return {
     version: balancer.version,
     address: balancer.address,
-    listeners: listenersOf(tx, scope, balancer.arn).map((listener) => listenerTable(tx, scope, listener)),
+    listeners: listenersOf(tx, scope, balancer.arn).map((listener) =>
+      listenerTable(tx, scope, { listener, http2: speaksHttp2(balancer) }),
+    ),
     targetGroups: attachedTo(tx, scope, balancer.arn).map(targetGroupTable),
     idleTimeoutMs: idleTimeoutMs(balancer),
   };
@@ -42,7 +47,11 @@ export function attachedTo(tx: Tx, scope: Scope, loadBalancerArn: string): Targe
   return targetGroups.list(tx, scope).filter((group) => group.loadBalancerArn === loadBalancerArn);
 }
 
-function listenerTable(tx: Tx, scope: Scope, listener: ListenerRecord): Listener {
+function listenerTable(
+  tx: Tx,
+  scope: Scope,
+  { listener, http2 }: { readonly listener: ListenerRecord; readonly http2: boolean },
+): Listener {
   const ordered = rulesOf(tx, scope, listener.arn).map((rule) => ({
     rule: rule.arn,
     conditions: rule.conditions.map(routingCondition),
@@ -54,6 +63,11 @@ function listenerTable(tx: Tx, scope: Scope, listener: ListenerRecord): Listener
     port: listener.port,
     protocol: listener.protocol,
     rules: [...ordered, last],
+    ...(listener.protocol === 'HTTPS' && {
+      certificates: lentCertificates(tx, scope, listener),
+      tlsPolicy: tlsPolicyOf(listener.sslPolicy ?? defaultSslPolicy),
+      http2,
+    }),
   };
 }
 

@@ -145,3 +145,42 @@ export function userNameMissing(): never {
 export function invalidMarker(): never {
   throw new AwsError('ValidationError', 'Invalid Marker.');
 }
+
+export function noSuchServerCertificate(name: string): never {
+  throw new AwsError('NoSuchEntityException', `The Server Certificate with name ${name} cannot be found.`);
+}
+
+export function serverCertificateAlreadyExists(name: string): never {
+  throw new AwsError(
+    'EntityAlreadyExistsException',
+    `The Server Certificate with name ${name} already exists.`,
+  );
+}
+
+// AWS: unverified, as are the next two: which of a certificate's faults gets which words.
+export function malformedCertificate(): never {
+  throw new AwsError(
+    'MalformedCertificateException',
+    'Unable to parse certificate. Please ensure the certificate is in PEM format.',
+  );
+}
+
+export function keyPairMismatch(): never {
+  throw new AwsError(
+    'KeyPairMismatchException',
+    'The private key does not match the public key of the certificate.',
+  );
+}
+
+export function serverCertificateInUse({
+  id,
+  inUseBy,
+}: {
+  readonly id: string;
+  readonly inUseBy: readonly string[];
+}): never {
+  throw new AwsError(
+    'DeleteConflictException',
+    `Certificate: ${id} is currently in use by ${inUseBy[0]}. Please remove it first before deleting it from IAM.`,
+  );
+}

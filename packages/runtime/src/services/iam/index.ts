@@ -73,6 +73,15 @@ import {
   deleteServiceLinkedRole,
   getServiceLinkedRoleDeletionStatus,
 } from './operations/service-linked-roles.ts';
+import {
+  deleteServerCertificate,
+  getServerCertificate,
+  listServerCertificates,
+  releaseServerCertificate,
+  updateServerCertificate,
+  uploadServerCertificate,
+  useServerCertificate,
+} from './operations/server-certificates.ts';
 import { createUser, deleteUser, getUser, listUsers, updateUser } from './operations/users.ts';
 import { attachmentOperations } from './operations/attachments.ts';
 import { inlinePolicyOperations } from './operations/inline-policies.ts';
@@ -111,6 +120,7 @@ export const iam: Service = {
     DeleteRole: deleteRole,
     DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
     DeleteSAMLProvider: deleteSAMLProvider,
+    DeleteServerCertificate: deleteServerCertificate,
     DeleteServiceLinkedRole: deleteServiceLinkedRole,
     DeleteUser: deleteUser,
     DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary,
@@ -123,6 +133,7 @@ export const iam: Service = {
     GetPolicyVersion: getPolicyVersion,
     GetRole: getRole,
     GetSAMLProvider: getSAMLProvider,
+    GetServerCertificate: getServerCertificate,
     GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus,
     GetUser: getUser,
     ListAccessKeys: listAccessKeys,
@@ -136,6 +147,7 @@ export const iam: Service = {
     ListPolicyVersions: listPolicyVersions,
     ListRoles: listRoles,
     ListSAMLProviders: listSAMLProviders,
+    ListServerCertificates: listServerCertificates,
     ListUsers: listUsers,
     PutRolePermissionsBoundary: putRolePermissionsBoundary,
     PutUserPermissionsBoundary: putUserPermissionsBoundary,
@@ -150,7 +162,13 @@ export const iam: Service = {
     UpdateRole: updateRole,
     UpdateRoleDescription: updateRoleDescription,
     UpdateSAMLProvider: updateSAMLProvider,
+    UpdateServerCertificate: updateServerCertificate,
     UpdateUser: updateUser,
+    UploadServerCertificate: uploadServerCertificate,
+  },
+  inside: {
+    ReleaseServerCertificate: releaseServerCertificate,
+    UseServerCertificate: useServerCertificate,
   },
   resources,
 };

@@ -113,6 +113,24 @@ export interface AccessKeyRecord {
   readonly status: 'Active' | 'Inactive';
 }
 
+export interface ServerCertificateRecord {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly uploadDate: number;
+  readonly expiration: number;
+  /** PEM, as are the next two. */
+  readonly body: string;
+  readonly chain?: string | undefined;
+  readonly key: string;
+  /** Host names that it is for. */
+  readonly names: readonly string[];
+  readonly tags: readonly TagRecord[];
+  /** ARNs of load balancers. */
+  readonly inUseBy: readonly string[];
+}
+
 /** IAM is one for all regions. */
 export const globally = (scope: Scope): Scope => ({ account: scope.account, region: 'aws-global' });
 
@@ -129,6 +147,7 @@ export const groups = collection<GroupRecord>('iam.groups');
 export const instanceProfiles = collection<InstanceProfileRecord>('iam.instance-profiles');
 /** Keyed by ARN. */
 export const providers = collection<ProviderRecord>('iam.providers');
+export const serverCertificates = collection<ServerCertificateRecord>('iam.server-certificates');
 export const accountAliases = collection<{ readonly alias: string }>('iam.account-aliases');
 /** Keyed by ARN. */
 export const policies = collection<PolicyRecord>('iam.policies');

@@ -5,8 +5,9 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { actionAnswer, actionRecord } from '../actions.ts';
 import { listenerAttributes, setListenerAttributes } from '../attributes.ts';
 import { listenerChanged } from '../changes.ts';
-import { duplicateListener, invalidInput, unsupportedProtocol } from '../errors.ts';
+import { duplicateListener, invalidInput } from '../errors.ts';
 import type { LoadBalancerState } from '../flow/load-balancer.ts';
+import { certificatesOf, releaseCertificates, takeCertificate } from '../listener-certificates.ts';
 import {
   flowOf,
   listenerOf,
@@ -19,6 +20,7 @@ import {
   type Answer,
   type ListenerRecord,
 } from '../records.ts';
+import { isSame, secureSettings } from '../secure-settings.ts';
 import { tagRecord } from '../tags.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
@@ -27,14 +29,16 @@ export const createListener: Handler<
   Answer<sdk.CreateListenerCommandOutput>
 > = (input, call) => {
   const balancer = loadBalancerOf(call.tx, call, input.LoadBalancerArn!);
-  const protocol = input.Protocol ?? invalidInput('A listener protocol must be specified');
-  if (protocol !== 'HTTP') unsupportedProtocol(protocol);
+  const secure = secureSettings(
+    input,
+    input.Protocol ?? invalidInput('A listener protocol must be specified'),
+  );
   const port = portOf(input.Port);
   const action = actionRecord(input.DefaultActions);
   const same = listenersOf(call.tx, call, balancer.arn).find((listener) => listener.port === port);
   if (same) {
     // AWS: the operation is idempotent; the same settings again succeed.
-    if (JSON.stringify(same.action) !== JSON.stringify(action)) duplicateListener(balancer.arn);
+    if (!isSame(same, { ...secure, action })) duplicateListener(balancer.arn);
     return { Listeners: [listenerAnswer(same)] };
   }
   const arn = `${balancer.arn.replace(':loadbalancer/', ':listener/')}/${call.ids.word(16, alphabets.hex)}`;
@@ -43,11 +47,12 @@ export const createListener: Handler<
     arn,
     loadBalancerArn: balancer.arn,
     port,
-    protocol: 'HTTP',
+    ...secure,
     defaultRuleArn,
     action,
     version: 0,
   };
+  if (listener.certificateArn !== undefined) takeCertificate(call, listener.certificateArn, balancer.arn);
   save(call, listener);
   tags.put(call.tx, call, arn, tagRecord(input.Tags));
   return { Listeners: [listenerAnswer(listener)] };
@@ -73,13 +78,22 @@ export const modifyListener: Handler<
   Answer<sdk.ModifyListenerCommandOutput>
 > = (input, call) => {
   const before = listenerOf(call.tx, call, input.ListenerArn!);
-  if (input.Protocol !== undefined && input.Protocol !== 'HTTP') unsupportedProtocol(input.Protocol);
+  const secure = secureSettings(input, input.Protocol ?? before.protocol, before);
   const port = input.Port === undefined ? before.port : portOf(input.Port);
   const others = listenersOf(call.tx, call, before.loadBalancerArn).filter(({ arn }) => arn !== before.arn);
   if (others.some((listener) => listener.port === port)) duplicateListener(before.loadBalancerArn);
   const action = input.DefaultActions === undefined ? before.action : actionRecord(input.DefaultActions);
-  const listener = { ...before, port, action };
+  const listener: ListenerRecord = {
+    ...before,
+    ...secure,
+    port,
+    action,
+    moreCertificates: secure.protocol === 'HTTPS' ? before.moreCertificates : undefined,
+  };
+  if (listener.certificateArn !== undefined)
+    takeCertificate(call, listener.certificateArn, before.loadBalancerArn);
   save(call, listener);
+  releaseCertificates(call, certificatesOf(before), before.loadBalancerArn);
   return { Listeners: [listenerAnswer(listener)] };
 };
 
@@ -115,6 +129,7 @@ export function removeListener(call: Call, listener: ListenerRecord): void {
   listeners.delete(call.tx, call, listener.arn);
   tags.delete(call.tx, call, listener.arn);
   listenerChanged(call, listener);
+  releaseCertificates(call, certificatesOf(listener), listener.loadBalancerArn);
 }
 
 export interface WaitForListenerOutput {
@@ -161,6 +176,11 @@ function listenerAnswer(listener: ListenerRecord): sdk.Listener {
     LoadBalancerArn: listener.loadBalancerArn,
     Port: listener.port,
     Protocol: listener.protocol,
+    ...(listener.certificateArn !== undefined && {
+      Certificates: [{ CertificateArn: listener.certificateArn }],
+      SslPolicy: listener.sslPolicy,
+      MutualAuthentication: { Mode: 'off' },
+    }),
     DefaultActions: [actionAnswer(listener.action)],
   };
 }

@@ -43,7 +43,7 @@ export const listener: ResourceType = {
     const asked = call('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [ListenerArn] });
     const found = yield* tolerate(gone, asked);
     if (!found) return undefined;
-    const { Port, Protocol, DefaultActions, LoadBalancerArn } = found.Listeners[0];
+    const { Port, Protocol, DefaultActions, LoadBalancerArn, Certificates, SslPolicy } = found.Listeners[0];
     const named = properties['ListenerAttributes'];
     const { Attributes } = named
       ? yield* call('elasticloadbalancing', 'DescribeListenerAttributes', { ListenerArn })
@@ -53,6 +53,7 @@ export const listener: ResourceType = {
       Port,
       Protocol,
       DefaultActions: asDeclared(properties['DefaultActions'], DefaultActions),
+      ...(Certificates && { Certificates, SslPolicy }),
       ...(named && { ListenerAttributes: attributesNamed(named, Attributes) }),
       Tags: yield* tagsNow(ListenerArn),
     };

@@ -14,6 +14,7 @@ import { retagged, untagged } from '../tags.ts';
 import { profileNamed, putProfile } from './instance-profiles.ts';
 import { policyOf } from './policies.ts';
 import { providerOf } from './providers.ts';
+import { putServerCertificate, serverCertificateNamed } from './server-certificates.ts';
 
 /** What has tags: how it is named in an input, and how its tags are changed. */
 interface Tagged {
@@ -57,6 +58,12 @@ const provider = (kind: 'OpenIDConnect' | 'SAML'): Tagged => ({
     providers.put(call.tx, globally(call), arn, { ...providerOf(call, arn, kind), tags }),
 });
 
+const serverCertificate: Tagged = {
+  member: 'ServerCertificateName',
+  tags: (call, name) => serverCertificateNamed(call, name).tags,
+  put: (call, name, tags) => putServerCertificate(call, { ...serverCertificateNamed(call, name), tags }),
+};
+
 const tag =
   (kind: Tagged): Handler<Naming, object> =>
   (input, call) => {
@@ -86,17 +93,20 @@ export const tagOperations = {
   ListPolicyTags: list(policy),
   ListRoleTags: list(role),
   ListSAMLProviderTags: list(provider('SAML')),
+  ListServerCertificateTags: list(serverCertificate),
   ListUserTags: list(user),
   TagInstanceProfile: tag(instanceProfile),
   TagOpenIDConnectProvider: tag(provider('OpenIDConnect')),
   TagPolicy: tag(policy),
   TagRole: tag(role),
   TagSAMLProvider: tag(provider('SAML')),
+  TagServerCertificate: tag(serverCertificate),
   TagUser: tag(user),
   UntagInstanceProfile: untag(instanceProfile),
   UntagOpenIDConnectProvider: untag(provider('OpenIDConnect')),
   UntagPolicy: untag(policy),
   UntagRole: untag(role),
   UntagSAMLProvider: untag(provider('SAML')),
+  UntagServerCertificate: untag(serverCertificate),
   UntagUser: untag(user),
 };

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import { ACM, waitUntilCertificateValidated } from '@aws-sdk/client-acm';
+import {
+  ElasticLoadBalancingV2,
+  waitUntilLoadBalancerAvailable,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAM } from '@aws-sdk/client-iam';
+import type { Place } from '../../examples/storefront/deliver/clients.ts';
+import { certificateOf } from '../../packages/runtime/src/base/certificate.ts';
+import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
+import { openAwsCli } from './drivers/aws-cli.ts';
+
+/** HTTPS listeners as a team has them: certificates imported, requested and uploaded; clients that check them. */
+
+let penstock: PenstockProcess;
+let place: Place;
+let address: string;
+let loadBalancer: string;
+
+before(async () => {
+  penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
+  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
+  place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  const client = new ElasticLoadBalancingV2(place);
+  const made = await client.createLoadBalancer({ Name: 'secure', Subnets: ['subnet-a', 'subnet-b'] });
+  const { LoadBalancerArn, DNSName } = made.LoadBalancers![0]!;
+  [loadBalancer, address] = [LoadBalancerArn!, DNSName!];
+  await waitUntilLoadBalancerAvailable(
+    { client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { LoadBalancerArns: [loadBalancer] },
+  );
+});
+after(() => penstock.stop());
+
+/** A certificate of an authority of the team's own. */
+function teamCertificate(name: string) {
+  const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const [authority, key] = [pair(), pair()];
+  const dates = { notBefore: Date.UTC(2026, 0), notAfter: Date.UTC(2040, 0) };
+  const issuer = { commonName: 'Team authority', key: authority };
+  const words = { commonName: 'Team authority', key: authority, serial: Buffer.from([1]), ...dates };
+  return {
+    chain: certificateOf({ ...words, authority: true }, issuer),
+    certificate: certificateOf(
+      { commonName: name, names: [name], key, serial: Buffer.from([2]), ...dates },
+      issuer,
+    ),
+    key: key.export({ type: 'pkcs8', format: 'pem' }) as string,
+  };
+}
+
+async function get(port: number, name: string, ca: string): Promise<string> {
+  const asked = request({ host: address, port, servername: name, ca, headers: { Host: name } }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return `${response.statusCode} ${await text(response)}`;
+}
+
+const hello = [
+  {
+    Type: 'fixed-response',
+    FixedResponseConfig: { StatusCode: '200', ContentType: 'text/plain', MessageBody: 'hello' },
+  },
+] as const;
+
+test('the AWS CLI imports a certificate, has a listener answer with it, and imports the next one', async () => {
+  const cli = await openAwsCli(place);
+  // A blob in --cli-input-json is base64.
+  const blob = (pem: string) => Buffer.from(pem).toString('base64');
+  const importing = async (team: ReturnType<typeof teamCertificate>, more: object = {}) => {
+    const { certificate, chain, key } = team;
+    const input = { Certificate: blob(certificate), CertificateChain: blob(chain), PrivateKey: blob(key) };
+    return (await cli.call('acm', 'ImportCertificate', { ...input, ...more }))['CertificateArn'] as string;
+  };
+  const first = teamCertificate('shop.example');
+  const CertificateArn = await importing(first);
+  await cli.call('elbv2', 'CreateListener', {
+    LoadBalancerArn: loadBalancer,
+    Protocol: 'HTTPS',
+    Port: 8443,
+    Certificates: [{ CertificateArn }],
+    SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+    DefaultActions: hello,
+  });
+  await answers(() => get(8443, 'shop.example', first.chain), '200 hello');
+
+  const next = teamCertificate('shop.example');
+  await importing(next, { CertificateArn });
+  await answers(() => get(8443, 'shop.example', next.chain), '200 hello');
+  await assert.rejects(get(8443, 'shop.example', first.chain), /certificate/);
+});
+
+test('a requested certificate is trusted by whoever trusts the house; HTTP/2 is spoken', async () => {
+  const [acm, elb] = [new ACM(place), new ElasticLoadBalancingV2(place)];
+  const { CertificateArn } = await acm.requestCertificate({
+    DomainName: '*.api.example',
+    ValidationMethod: 'DNS',
+  });
+  await waitUntilCertificateValidated(
+    { client: acm, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { CertificateArn },
+  );
+  const { CertificateChain } = await acm.getCertificate({ CertificateArn });
+  const Certificates = [{ CertificateArn }];
+  await elb.createListener({
+    LoadBalancerArn: loadBalancer,
+    Protocol: 'HTTPS',
+    Port: 9443,
+    Certificates,
+    DefaultActions: [...hello],
+  });
+  await answers(() => get(9443, 'v1.api.example', CertificateChain!), '200 hello');
+
+  const session = connectHttp2(`https://${address}:9443`, {
+    ca: CertificateChain!,
+    servername: 'v2.api.example',
+  });
+  const stream = session.request({ ':path': '/', ':authority': 'v2.api.example' });
+  const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+  assert.deepEqual([headers[':status'], await text(stream)], [200, 'hello']);
+  session.destroy();
+});
+
+test("IAM's server certificates serve as well, chosen by name", async () => {
+  const [iam, elb] = [new IAM(place), new ElasticLoadBalancingV2(place)];
+  const team = teamCertificate('old.example');
+  const { ServerCertificateMetadata } = await iam.uploadServerCertificate({
+    ServerCertificateName: 'old',
+    CertificateBody: team.certificate,
+    CertificateChain: team.chain,
+    PrivateKey: team.key,
+  });
+  const { Listeners } = await elb.describeListeners({ LoadBalancerArn: loadBalancer });
+  const ListenerArn = Listeners!.find(({ Port }) => Port === 9443)!.ListenerArn!;
+  await elb.addListenerCertificates({
+    ListenerArn,
+    Certificates: [{ CertificateArn: ServerCertificateMetadata!.Arn }],
+  });
+  await answers(() => get(9443, 'old.example', team.chain), '200 hello');
+  await assert.rejects(iam.deleteServerCertificate({ ServerCertificateName: 'old' }), {
+    name: 'DeleteConflictException',
+  });
+});
+
+/** The listener's table is in force soon after its call has been answered. */
+async function answers(ask: () => Promise<string>, expected: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const got = await ask().catch((error: Error) => error.message);
+    if (got === expected || tries === 100) return assert.equal(got, expected);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
