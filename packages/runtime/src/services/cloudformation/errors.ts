@@ -250,3 +250,23 @@ export function refactorNotExecutable(id: string, status: string): never {
 export function notWithImport(parts: readonly string[]): never {
   return validationError(`As part of the import operation, you cannot modify or add [${parts.join(', ')}]`);
 }
+
+// AWS: unverified where it begins.
+export const noSuchMacro = (transformId: string): string => `No transform named ${transformId} found.`;
+
+// AWS: seen as "Transform 123456789012::S3Objects failed with: You must specify exactly one of: Body, …".
+export const macroFailed = (transformId: string, message: string): string =>
+  `Transform ${transformId} failed with: ${message}`;
+
+// AWS: seen as "Transform 123456789012::MyMacro failed without an error message."
+export const macroSilent = (transformId: string): string =>
+  `Transform ${transformId} failed without an error message.`;
+
+// AWS: seen as "Received malformed response from transform 123456789012::Count".
+export const macroMalformed = (transformId: string): string =>
+  `Received malformed response from transform ${transformId}`;
+
+// AWS: unverified wording.
+export function macroExists(name: string): never {
+  throw new AwsError('AlreadyExistsException', `Macro ${name} already exists`);
+}

@@ -45,6 +45,7 @@ import {
   setStackPolicy,
   updateTerminationProtection,
 } from './operations/stack-controls.ts';
+import { deleteMacro, putMacro, readMacro } from './operations/macros.ts';
 import { nestStack } from './operations/nesting.ts';
 import { countSignals, signalResource } from './operations/signals.ts';
 import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
@@ -134,11 +135,14 @@ const insideOf = (types: Types): Service['operations'] => ({
   CancelPhase: cancelPhase,
   CloseResponse: closeResponse,
   CountSignals: countSignals,
+  DeleteMacro: deleteMacro,
   EndOperation: endOperation,
   EndResource: endResource(types),
   MadeResource: madeResource,
   NestStack: nestStack,
   OpenResponse: openResponse,
+  PutMacro: putMacro,
+  ReadMacro: readMacro,
   ReadResponse: readResponse,
   ReadSignals: readSignals,
   SettleOutputs: settleOutputs,

@@ -210,6 +210,13 @@ export interface ResponseRecord {
   readonly answers: readonly string[];
 }
 
+/** A function that makes something else of templates. */
+export interface MacroRecord {
+  readonly functionName: string;
+  /** Which ask has made it: asked again after a crash, it is the same. */
+  readonly effectId?: string;
+}
+
 /** How a resource differed from what its template asks for, when that was last looked at. */
 export interface DriftRecord {
   readonly logicalId: string;
@@ -232,6 +239,8 @@ export interface DetectionRecord {
 export const stacks = collection<StackRecord>('cloudformation.stacks');
 /** The key of the living stack of a name. */
 export const stackNames = collection<string>('cloudformation.stack-names');
+/** The key of the stack that a call from inside has created, by the call's id. */
+export const createdBy = collection<string>('cloudformation.created-by');
 /** The ARN of the stack that one of this name is to be nested in. */
 export const nestings = collection<string>('cloudformation.nestings');
 /** By `<stack>|<number>`. */
@@ -254,6 +263,8 @@ export const imports = collection<string>('cloudformation.imports');
 export const changeSets = collection<ChangeSetRecord>('cloudformation.change-sets');
 /** The key of a change set, by the end of its ARN. */
 export const changeSetIds = collection<string>('cloudformation.change-set-ids');
+/** By name. */
+export const macros = collection<MacroRecord>('cloudformation.macros');
 /** By id. */
 export const responses = collection<ResponseRecord>('cloudformation.responses');
 /** By `<stack>|<logical id>`. */

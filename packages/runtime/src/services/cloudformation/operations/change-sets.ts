@@ -94,7 +94,7 @@ function create(input: CreateInput, call: Call, { prepared, found: sought, rever
     imported: physicalIdsOf(found),
     ...(reverted && { reverted }),
   };
-  const changes = changesFor(call, wishing, proposal);
+  const changes = prepared.problem === undefined ? changesFor(call, wishing, proposal) : [];
   if (type === 'IMPORT')
     requireImportAlone(call, { stackKey: stack.key, changes, sought, prepared, wish, before: formerly });
   const imports = importsAmong(changes, found);

@@ -20,10 +20,12 @@ import { parseTemplate } from '../template/parse.ts';
 import { templateOf } from '../template/structure.ts';
 import { isValues, type Template, type Value, type Values } from '../template/template.ts';
 import { includedLocations, withInclusions } from '../template/transforms/include.ts';
-import { applyTransforms, type TransformContext } from '../template/transforms/transforms.ts';
+import { hasSnippets } from '../template/transforms/macros.ts';
+import { applyTransforms, expanded, type TransformContext } from '../template/transforms/transforms.ts';
 import { checkTypes, typeNames } from '../template/type-checks.ts';
 import { findStack, stackArn, type StackRecord } from '../records.ts';
 import type { ParameterFacts } from '../template/rules.ts';
+import { MacroFailure, withMacros } from './macro-calls.ts';
 import { lookUpValues } from './parameter-lookups.ts';
 import { bodyOf, textAt } from './template-source.ts';
 
@@ -34,6 +36,10 @@ export interface Source {
   readonly TemplateURL?: string | undefined;
   readonly UsePreviousTemplate?: boolean | undefined;
   readonly Parameters?: Given<readonly sdk.Parameter[]> | undefined;
+  readonly Capabilities?: readonly sdk.Capability[] | undefined;
+  readonly RoleARN?: string | undefined;
+  /** A change set is looked at before anything happens. */
+  readonly ChangeSetName?: string | undefined;
 }
 
 /** A template and all that had to be waited for to know what it means. */
@@ -69,7 +75,10 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
   const names = Object.keys(await storedValues(parameterNames(declared, texts), call));
   const looked = await lookUpValues(declared.Parameters, { parameters, names }, call);
   const processed = await transformed(document, { source, stack, parameters, call });
-  const template = templateOf(processed ?? document);
+  if (processed instanceof MacroFailure)
+    return { body, template: declared, texts, parameters, types: {}, facts: {}, problem: processed.message };
+  // Values were given for the parameters that the document itself declares.
+  const template = { ...templateOf(processed ?? document), Parameters: declared.Parameters };
   checkReferences(template);
   return {
     body,
@@ -112,7 +121,7 @@ interface Transforming {
 async function transformed(
   document: Values,
   { source, stack, parameters, call }: Transforming,
-): Promise<Values | undefined> {
+): Promise<Values | MacroFailure | undefined> {
   const pseudo = pseudoParametersOf({
     account: call.account,
     region: call.region,
@@ -122,12 +131,14 @@ async function transformed(
   const mappings = membersOf(document['Mappings']) as Known['mappings'];
   const known = { pseudo, parameters, mappings };
   const locations = includedLocations(document, known);
-  if (document['Transform'] === undefined && locations.length === 0) return applied(document, known);
+  if (document['Transform'] === undefined && !hasSnippets(document)) return applied(document, known);
   const texts = await Promise.all(
     locations.map(async (location) => [location, await textAt(urlOf(location), call)] as const),
   );
   const included = Object.fromEntries(texts);
-  return applyTransforms(withInclusions(document, known, included), { before: known, included });
+  const expansion = expanded(withInclusions(document, known, included), { before: known, included });
+  const as = source.RoleARN ?? stack?.wish.roleArn ?? servicePrincipal('cloudformation');
+  return withMacros(expansion, { source, parameters, as }, call);
 }
 
 /** Nothing is transformed, but what needs a transform is refused. */

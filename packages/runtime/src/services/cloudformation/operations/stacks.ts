@@ -15,12 +15,14 @@ import { moveStack } from '../events.ts';
 import type { DeletionRequested } from '../flow/stack.ts';
 import {
   changeSets,
+  createdBy,
   findStack,
   operationId,
   partKey,
   stackArn,
   stackFlowId,
   stackNames,
+  stacks,
   type StackRecord,
 } from '../records.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
@@ -50,6 +52,8 @@ interface Read {
 }
 
 function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
+  const asked = askedBefore(call);
+  if (asked) return begun(call, asked);
   const existing = findStack(call.tx, call, input.StackName);
   const token = input.ClientRequestToken;
   if (existing) {
@@ -76,6 +80,7 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
     disableRollback: onFailure === 'DO_NOTHING',
   };
   stackNames.put(call.tx, call, stack.name, key);
+  if (call.effectId !== undefined) createdBy.put(call.tx, call, call.effectId, key);
   keepTemplate(call, stack, prepared);
   return begun(
     call,
@@ -87,6 +92,12 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
       token,
     }),
   );
+}
+
+/** What the same call from inside has made before a crash: it may be gone by now, and its name may be free again. */
+function askedBefore({ tx, effectId, ...scope }: Call): StackRecord | undefined {
+  const key = effectId === undefined ? undefined : createdBy.get(tx, scope, effectId);
+  return key === undefined ? undefined : stacks.get(tx, scope, key);
 }
 
 /** A stack, and the operation on it that has begun. */

@@ -1,6 +1,7 @@
 import type { RegistryType } from '../../../base/registry-type.ts';
 import type { ResourceType } from '../../../dispatch/resource.ts';
 import { customResource, isCustom } from '../resources/custom-resource.ts';
+import { macro } from '../resources/macro.ts';
 import { nestedStack } from '../resources/nested-stack.ts';
 import { stackSet } from '../resources/stack-set.ts';
 import { waitCondition, waitConditionHandle } from '../resources/wait-condition.ts';
@@ -9,7 +10,13 @@ import { recordedType } from '../template/recorded-types.ts';
 import type { Values } from '../template/template.ts';
 
 /** Our own. */
-export const ownTypes: readonly ResourceType[] = [nestedStack, stackSet, waitCondition, waitConditionHandle];
+export const ownTypes: readonly ResourceType[] = [
+  macro,
+  nestedStack,
+  stackSet,
+  waitCondition,
+  waitConditionHandle,
+];
 
 /** The resource types there are: those that services lend, our own, and what is only recorded. */
 export class Types {

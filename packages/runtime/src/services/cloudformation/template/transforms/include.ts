@@ -38,7 +38,6 @@ export function withInclusions(
   included: Readonly<Record<string, string>>,
 ): Values {
   const contentOf = (declaration: TransformDeclaration): Value => {
-    if (declaration.Name !== 'AWS::Include') return invalid(`No transform named ${declaration.Name} found.`);
     const text = included[locationOf(declaration, before)];
     if (text === undefined) return invalid(`Transform AWS::Include failed with: S3 object not found`);
     return parseSnippet(text);
@@ -46,12 +45,16 @@ export function withInclusions(
   const resolve = (value: Value): Value => {
     if (isList(value)) return value.map(resolve);
     if (!isValues(value)) return value;
-    const { 'Fn::Transform': inclusions, ...siblings } = value;
+    const { 'Fn::Transform': transforms, ...siblings } = value;
     const rest = Object.fromEntries(
       Object.entries(siblings).map(([name, member]) => [name, resolve(member)]),
     );
-    if (inclusions === undefined) return rest;
-    const contents = transformsOf(inclusions).map(contentOf);
+    if (transforms === undefined) return rest;
+    const inclusions = transformsOf(transforms);
+    // Macros of one's own come later.
+    if (inclusions.some(({ Name }) => Name !== 'AWS::Include'))
+      return { ...rest, 'Fn::Transform': transforms };
+    const contents = inclusions.map(contentOf);
     const [only] = contents;
     if (contents.length === 1 && Object.keys(rest).length === 0) return only!;
     return contents.reduce<Values>((merged, content) => ({ ...merged, ...members(content) }), rest);

@@ -3,6 +3,7 @@ import { invalid, templateError } from '../errors.ts';
 import { transformsOf } from '../structure.ts';
 import { isList, isValues, type TransformDeclaration, type Value, type Values } from '../template.ts';
 import { languageExtensions } from './language-extensions.ts';
+import { asked, withSnippets, type Expansion } from './macros.ts';
 import { serverless } from './serverless/serverless.ts';
 
 /** What transforms are given. */
@@ -20,14 +21,29 @@ const transforms: Readonly<Record<string, Transform>> = {
   'AWS::Serverless-2016-10-31': serverless,
 };
 
-/** A document with its transforms applied, in the order it names them; refuses one that AWS does not have. */
+/** A document with its transforms applied, in the order it names them; those that AWS does not have are macros. */
 // AWS: user guide, "Transform": macros are processed in order, includes before all others.
-export function applyTransforms(document: Values, context: TransformContext): Values {
+export function* expanded(document: Values, context: TransformContext): Expansion<Values> {
   const declared = transformsOf(document['Transform']).filter(({ Name }) => Name !== 'AWS::Include');
   const { Transform: _applied, ...rest } = document;
-  const named = declared.map(({ Name }) => transforms[Name] ?? invalid(`No transform named ${Name} found.`));
-  if (!declared.some(({ Name }) => Name === 'AWS::LanguageExtensions')) refuseExtensions(rest);
-  return named.reduce((processed, transform) => transform(processed, context), rest);
+  let processed = (yield* withSnippets(rest, context.before)) as Values;
+  if (!declared.some(({ Name }) => Name === 'AWS::LanguageExtensions')) refuseExtensions(processed);
+  for (const each of declared) {
+    const own = Object.hasOwn(transforms, each.Name) ? transforms[each.Name]! : undefined;
+    processed = own ? own(processed, context) : membersOf(yield asked(each, processed, context.before), each);
+  }
+  return processed;
+}
+
+function membersOf(value: Value, { Name }: TransformDeclaration): Values {
+  // AWS: unverified wording.
+  return isValues(value) ? value : invalid(`Transform ${Name} failed with: the template is no object`);
+}
+
+/** The same for a document without macros of one's own. */
+export function applyTransforms(document: Values, context: TransformContext): Values {
+  const step = expanded(document, context).next();
+  return step.done ? step.value : invalid(`No transform named ${step.value.name} found.`);
 }
 
 /** Functions that need `AWS::LanguageExtensions`. */
@@ -40,9 +56,4 @@ function refuseExtensions(value: Value): void {
       templateError(`${name} is supported only with the transform AWS::LanguageExtensions`);
     refuseExtensions(member);
   }
-}
-
-/** The transforms of a document that are not AWS's own. */
-export function macrosOf(document: Values): readonly TransformDeclaration[] {
-  return transformsOf(document['Transform']).filter(({ Name }) => !Object.hasOwn(transforms, Name));
 }
