@@ -66,10 +66,18 @@ export interface Control {
   complete(commandId: string, outcome: Outcome): Promise<void>;
 }
 
+/** Told of a script that has begun, and of nothing when it has ended. */
+export type ScriptRunning = (
+  script: { readonly pid: number; readonly began: string } | undefined,
+) => Promise<void>;
+
 /** What commands are performed on. */
 export interface Host {
-  /** Never rejects for what a deployment does wrong: that is its outcome. */
-  perform(event: string, specification: Specification): Promise<Outcome>;
+  /**
+   * Never rejects for what a deployment does wrong: that is its outcome. Says which script runs, and that none runs any
+   * more, before it goes on.
+   */
+  perform(event: string, specification: Specification, running: ScriptRunning): Promise<Outcome>;
 }
 
 export const succeeded = (log = ''): Outcome => ({

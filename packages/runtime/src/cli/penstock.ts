@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { AgentFlags } from './agent.ts';
 import type { LintFlags } from './lint.ts';
 import { start, type StartFlags } from './start.ts';
 import { version } from './version.ts';
@@ -44,6 +45,7 @@ export async function penstock(words: readonly string[]): Promise<number> {
       const { lintFiles } = await import('./lint.ts');
       code = await lintFiles(files, flags);
     });
+  agentCommand(program, (done) => (code = done));
   try {
     await program.parseAsync(words, { from: 'user' });
     return code;
@@ -51,4 +53,28 @@ export async function penstock(words: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     throw error;
   }
+}
+
+function agentCommand(program: Command, done: (code: number) => void): void {
+  program
+    .command('agent')
+    .description('Be a server that CodeDeploy deploys to: on this machine, or in a folder of it.')
+    .addOption(
+      new Option('--endpoint <url>', 'where Penstock is')
+        .default('http://127.0.0.1:4566')
+        .env('AWS_ENDPOINT_URL'),
+    )
+    .addOption(new Option('--region <region>', 'its region').default('us-east-1').env('AWS_REGION'))
+    .option(
+      '--name <name>',
+      "the on-premises instance's name, or an EC2 instance's id; the machine's name unless said",
+    )
+    .option('--tags <tag...>', 'key=value, which deployment groups find it by')
+    .option('--dir <folder>', 'what the agent keeps: revisions, logs, what it is at', '/opt/codedeploy-agent')
+    .option('--root <folder>', 'where the destinations of files begin', '/')
+    .option('--git <url>', "where GitHub revisions' repositories are", 'https://github.com')
+    .action(async (flags: AgentFlags) => {
+      const { agent } = await import('./agent.ts');
+      done(await agent(flags));
+    });
 }

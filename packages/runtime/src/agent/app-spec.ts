@@ -1,0 +1,172 @@
+import { parse, YAMLParseError } from 'yaml';
+
+/** What an AppSpec file says of a server. AWS: user guide, "AppSpec file example for an EC2/On-Premises deployment". */
+export interface AppSpec {
+  readonly files: readonly { readonly source: string; readonly destination: string }[];
+  readonly permissions: readonly Permission[];
+  /** Scripts by their lifecycle event. */
+  readonly hooks: Readonly<Record<string, readonly Script[]>>;
+}
+
+export interface Script {
+  readonly location: string;
+  readonly timeoutSeconds: number;
+  readonly runas?: string | undefined;
+}
+
+export interface Permission {
+  readonly object: string;
+  readonly pattern: string;
+  readonly except: readonly string[];
+  readonly types: readonly ('file' | 'directory')[];
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
+  readonly mode?: number | undefined;
+}
+
+/** What is wrong with an AppSpec file, in the agent's words. */
+export class AppSpecFault extends Error {}
+
+/** AWS: "The maximum amount of time allowed is 3600 seconds", of a script and of all scripts of an event together. */
+const secondsMax = 3600;
+
+const hookEvents = new Set([
+  'BeforeBlockTraffic',
+  'AfterBlockTraffic',
+  'ApplicationStop',
+  'BeforeInstall',
+  'AfterInstall',
+  'ApplicationStart',
+  'ValidateService',
+  'BeforeAllowTraffic',
+  'AfterAllowTraffic',
+]);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fault(why: string): never {
+  throw new AppSpecFault(why);
+}
+
+/** Reads `appspec.yml`. Throws AppSpecFault. */
+export function readAppSpec(text: string): AppSpec {
+  const document = fieldsOf(parsed(text), 'the file');
+  const { version, os } = document;
+  if (Number(version) !== 0)
+    fault(
+      `The deployment failed because an invalid version value (${String(version)}) was entered in the application ` +
+        'specification file. Make sure your AppSpec file specifies "0.0" as the version, and then try again.',
+    );
+  if (os !== 'linux')
+    fault(
+      'The deployment failed because the application specification file specifies an unsupported operating system ' +
+        `(${String(os)}). This agent runs on linux.`,
+    );
+  return {
+    files: listOf(document['files'], 'files').map(fileOf),
+    permissions: listOf(document['permissions'], 'permissions').map(permissionOf),
+    hooks: hooksOf(document['hooks']),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    return fault(`The AppSpec file cannot be read: ${error.message.split('\n')[0]}`);
+  }
+}
+
+function fieldsOf(value: unknown, what: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    fault(`In the AppSpec file, ${what} is not what it should be.`);
+  return value as Fields;
+}
+
+function listOf(value: unknown, what: string): Fields[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) fault(`In the AppSpec file, ${what} is not a list.`);
+  return value.map((each) => fieldsOf(each, what));
+}
+
+function textIn(fields: Fields, name: string, why: string): string {
+  const value = fields[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : fault(why);
+}
+
+const fileOf = (fields: Fields) => ({
+  source: textIn(fields, 'source', 'The deployment failed because a file of the AppSpec file has no source.'),
+  destination: textIn(
+    fields,
+    'destination',
+    'The deployment failed because a file of the AppSpec file has no destination.',
+  ),
+});
+
+function permissionOf(fields: Fields): Permission {
+  const why =
+    'The deployment failed because a permission listed in the application specification file has no object value. ' +
+    'Update the permissions section of the AppSpec file, and then try again.';
+  const object = textIn(fields, 'object', why);
+  for (const name of ['acls', 'context'])
+    if (fields[name] !== undefined)
+      fault(`The deployment failed because ${name} (of ${object}) are not set by this agent.`);
+  const types = (fields['type'] as Permission['types'] | undefined) ?? ['file', 'directory'];
+  for (const type of types)
+    if (type !== 'file' && type !== 'directory')
+      fault(
+        'The deployment failed because the application specification file specifies a permission for an object ' +
+          `type not supported for permissions (${String(type)}).`,
+      );
+  const optional = (name: string) => (fields[name] === undefined ? undefined : String(fields[name]));
+  return {
+    object,
+    pattern: optional('pattern') ?? '**',
+    except: ((fields['except'] as unknown[] | undefined) ?? []).map(String),
+    types,
+    owner: optional('owner'),
+    group: optional('group'),
+    mode: modeOf(fields['mode']),
+  };
+}
+
+/** Digits, as `chmod` takes them, whether YAML took them for a number or not. */
+function modeOf(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const digits = String(value);
+  if (!/^[0-7]{1,4}$/.test(digits)) fault(`The deployment failed because the mode ${digits} is not valid.`);
+  return Number.parseInt(digits, 8);
+}
+
+function hooksOf(value: unknown): AppSpec['hooks'] {
+  if (value === undefined || value === null) return {};
+  const events = Object.entries(fieldsOf(value, 'hooks'));
+  for (const [event] of events)
+    if (!hookEvents.has(event)) fault(`appspec.yml file contains unknown lifecycle events: ["${event}"]`);
+  return Object.fromEntries(events.map(([event, scripts]) => [event, scriptsOf(event, scripts)]));
+}
+
+function scriptsOf(event: string, value: unknown): Script[] {
+  const scripts = listOf(value, `hooks.${event}`).map(scriptOf);
+  const seconds = scripts.map(({ timeoutSeconds }) => timeoutSeconds);
+  // A script that says nothing has what the others leave.
+  const said = scripts.length > 1 ? seconds.filter((each) => each !== secondsMax) : seconds;
+  if (said.reduce((sum, each) => sum + each, 0) > secondsMax)
+    fault(`The scripts of ${event} may take more than ${secondsMax} seconds together.`);
+  return scripts;
+}
+
+function scriptOf(fields: Fields): Script {
+  const location = textIn(
+    fields,
+    'location',
+    'The deployment failed because the application specification file specifies a script with no location value. ' +
+      'Specify the location in the hooks section of the AppSpec file, and then try again.',
+  );
+  const timeoutSeconds = Number(fields['timeout'] ?? secondsMax);
+  if (!(timeoutSeconds > 0 && timeoutSeconds <= secondsMax))
+    fault(`The timeout of ${location} must be between 1 and ${secondsMax} seconds.`);
+  const runas = fields['runas'];
+  return { location, timeoutSeconds, ...(runas !== undefined && runas !== null && { runas: String(runas) }) };
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Specification } from './control.ts';
+
+/** AWS: "max_revisions", five unless it is configured. */
+const revisionsKept = 5;
+
+/** Where an agent keeps what, in the layout of AWS's: a folder for each group, and in it one for each deployment. */
+export class AgentFolders {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  deployment({ DeploymentGroupId, DeploymentId }: Specification): string {
+    return path.join(this.root, DeploymentGroupId, DeploymentId);
+  }
+
+  archive(specification: Specification): string {
+    return path.join(this.deployment(specification), 'deployment-archive');
+  }
+
+  instructions(name: string): string {
+    return path.join(this.root, 'deployment-instructions', name);
+  }
+
+  /** The folder of the last deployment of a group that was installed, if it is still there. */
+  lastInstalled({ DeploymentGroupId }: Specification): string | undefined {
+    const file = this.instructions(`${DeploymentGroupId}_last_successful_install`);
+    if (!existsSync(file)) return undefined;
+    const folder = readFileSync(file, 'utf8').trim();
+    return existsSync(path.join(folder, 'deployment-archive')) ? folder : undefined;
+  }
+
+  async noteInstalled(specification: Specification): Promise<void> {
+    const name = `${specification.DeploymentGroupId}_last_successful_install`;
+    await writeWhole(this.instructions(name), this.deployment(specification));
+  }
+
+  /** Revisions that are too many go, the oldest first; never the one that is installed. */
+  async forgetOldRevisions(specification: Specification): Promise<void> {
+    const group = path.join(this.root, specification.DeploymentGroupId);
+    const names = existsSync(group) ? await readdir(group) : [];
+    const kept = [this.deployment(specification), this.lastInstalled(specification)];
+    const folders = await Promise.all(
+      names.map(async (name) => ({
+        folder: path.join(group, name),
+        at: (await stat(path.join(group, name))).mtimeMs,
+      })),
+    );
+    const old = folders.filter(({ folder }) => !kept.includes(folder)).sort((a, b) => a.at - b.at);
+    const tooMany = Math.max(0, folders.length + 1 - revisionsKept);
+    for (const { folder } of old.slice(0, tooMany)) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes a file so that it is there as a whole, or not at all. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, text, { flush: true });
+  await rename(`${file}.new`, file);
+}

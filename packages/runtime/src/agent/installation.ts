@@ -1,0 +1,154 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, chown, copyFile, mkdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import picomatch from 'picomatch';
+import type { AppSpec, Permission } from './app-spec.ts';
+import { writeWhole } from './folders.ts';
+
+/** Why files are not where they should be, in the published agent's words. */
+export class InstallFault extends Error {}
+
+export interface InstallPlace {
+  readonly archive: string;
+  /** Where destinations begin: `/`, or a folder that is the whole machine to this agent. */
+  readonly root: string;
+  /** Lists what the last deployment of the group has put there. */
+  readonly cleanupFile: string;
+  readonly fileExistsBehavior: string;
+}
+
+/** What was or will be put in its place. */
+type Step =
+  | { readonly kind: 'mkdir'; readonly to: string }
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string };
+
+/** Removes what the last deployment of the group installed, and only that; then puts the new files in their places. */
+export async function install(spec: AppSpec, place: InstallPlace): Promise<void> {
+  await cleanUp(place.cleanupFile);
+  const steps = planOf(spec, place);
+  const permissions = spec.permissions.flatMap((permission) => settingsOf(permission, steps, place));
+  // Written before: whatever has been put there when this is interrupted, the next one takes away.
+  await writeWhole(place.cleanupFile, JSON.stringify(steps.map(({ kind, to }) => ({ kind, to }))));
+  for (const step of steps) await perform(step);
+  for (const { to, permission } of permissions) await grant(to, permission);
+}
+
+async function cleanUp(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  const steps = JSON.parse(readFileSync(file, 'utf8')) as Step[];
+  for (const { kind, to } of steps.reverse()) {
+    if (kind === 'copy') await rm(to, { force: true });
+    else await rmdir(to).catch(unlessStillUsed);
+  }
+  await rm(file, { force: true });
+}
+
+/** A folder that holds something of somebody else's stays. */
+function unlessStillUsed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+}
+
+const within = (root: string, place: string): string => path.join(root, path.resolve('/', place));
+
+function planOf({ files }: AppSpec, { archive, root, fileExistsBehavior }: InstallPlace): Step[] {
+  const steps: Step[] = [];
+  const made = new Set<string>();
+  const folder = (to: string) => {
+    if (existsSync(to) || made.has(to)) return;
+    folder(path.dirname(to));
+    made.add(to);
+    steps.push({ kind: 'mkdir', to });
+  };
+  const copy = (from: string, to: string) => {
+    const stats = lstatSync(from);
+    if (stats.isDirectory()) {
+      folder(to);
+      for (const name of readdirSync(from)) copy(path.join(from, name), path.join(to, name));
+      return;
+    }
+    folder(path.dirname(to));
+    if (isFree(to, fileExistsBehavior)) steps.push({ kind: 'copy', from, to });
+  };
+  for (const { source, destination } of files) {
+    const from = path.join(archive, source);
+    if (from !== archive && !from.startsWith(`${archive}${path.sep}`) && from !== `${archive}${path.sep}`)
+      throw new InstallFault(`${source} is not inside of the revision`);
+    if (!existsSync(from)) throw new InstallFault(`No such file or directory - ${source}`);
+    const to = within(root, destination);
+    copy(from.replace(/\/$/, ''), lstatSync(from).isDirectory() ? to : path.join(to, path.basename(from)));
+  }
+  return steps;
+}
+
+/** AWS: fileExistsBehavior, of files that no earlier deployment of the group has put there. */
+function isFree(to: string, behavior: string): boolean {
+  if (!existsSync(to)) return true;
+  if (behavior === 'OVERWRITE') return true;
+  if (behavior === 'RETAIN') return false;
+  throw new InstallFault(
+    `The deployment failed because a specified file already exists at this location: ${to}`,
+  );
+}
+
+async function perform(step: Step): Promise<void> {
+  if (step.kind === 'mkdir') {
+    await mkdir(step.to, { recursive: true });
+    return;
+  }
+  await rm(step.to, { force: true });
+  if (lstatSync(step.from).isSymbolicLink()) {
+    await symlink(await readlink(step.from), step.to);
+    return;
+  }
+  await copyFile(step.from, step.to);
+  await chmod(step.to, (await stat(step.from)).mode & 0o7777);
+}
+
+/** The things that a permission is about: of what this deployment puts there. */
+function settingsOf(permission: Permission, steps: readonly Step[], { root }: InstallPlace) {
+  const object = within(root, permission.object).replace(/\/$/, '');
+  const matches = permission.pattern === '**' ? () => true : picomatch(permission.pattern, { dot: true });
+  const excepted = picomatch([...permission.except], { dot: true });
+  return steps.flatMap((step) => {
+    const type = step.kind === 'mkdir' ? 'directory' : 'file';
+    if (!permission.types.includes(type)) return [];
+    if (step.to === object) return [{ to: step.to, permission }];
+    if (!step.to.startsWith(`${object}/`)) return [];
+    const rest = step.to.slice(object.length + 1);
+    const isMeant = matches(rest) && !(permission.except.length > 0 && excepted(rest));
+    return isMeant ? [{ to: step.to, permission }] : [];
+  });
+}
+
+async function grant(to: string, { mode, owner, group }: Permission): Promise<void> {
+  if (lstatSync(to).isSymbolicLink()) return;
+  if (mode !== undefined) await chmod(to, mode);
+  if (owner === undefined && group === undefined) return;
+  const { uid, gid } = await stat(to);
+  const wanted = { uid: idOf('-u', owner) ?? uid, gid: groupOf(group) ?? gid };
+  if (wanted.uid === uid && wanted.gid === gid) return;
+  if (process.getuid?.() !== 0)
+    throw new InstallFault(`${to} cannot be given to ${owner ?? group}: this agent is not root`);
+  await chown(to, wanted.uid, wanted.gid);
+}
+
+function idOf(which: string, user: string | undefined): number | undefined {
+  return user === undefined ? undefined : numberFrom('id', [which, user], user);
+}
+
+function groupOf(group: string | undefined): number | undefined {
+  if (group === undefined) return undefined;
+  return numberFrom('getent', ['group', group], group);
+}
+
+/** The first number that a program says of a name. */
+function numberFrom(program: string, words: readonly string[], name: string): number {
+  if (name.startsWith('-')) throw new InstallFault(`there is no ${name}`);
+  try {
+    const said = execFileSync(program, [...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return Number(/\d+/.exec(program === 'id' ? said : (said.split(':')[2] ?? ''))![0]);
+  } catch {
+    throw new InstallFault(`there is no user or group ${name}`);
+  }
+}
