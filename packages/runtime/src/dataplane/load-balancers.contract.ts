@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
+import { after, beforeEach, describe, test } from 'node:test';
 import type {
   LoadBalancerApply,
   LoadBalancerObserved,
@@ -27,12 +27,15 @@ export interface LoadBalancerStage {
 const minuteMs = 60_000;
 const intervalMs = 10_000;
 
-/** One suite for all load balancers. */
+/** One suite for all load balancers: what comes before each of its tests is not for those of other files. */
 export function loadBalancersContract(variant: string, open: () => Promise<LoadBalancerStage>): void {
+  describe(`load balancers, ${variant}`, () => contract(open));
+}
+
+function contract(open: () => Promise<LoadBalancerStage>): void {
   let stage: LoadBalancerStage;
   let opened = 0;
   const stages: LoadBalancerStage[] = [];
-  const name = (sentence: string) => `${variant}: ${sentence}`;
   beforeEach(async () => {
     stage = await open();
     stages.push(stage);
@@ -85,42 +88,39 @@ export function loadBalancersContract(variant: string, open: () => Promise<LoadB
     return minute;
   };
 
-  test(name('a new target is initial until it has passed one health check'), async () => {
+  test('a new target is initial until it has passed one health check', async () => {
     await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [stage.well[0]!])]));
     const healthy = await becomes('healthy');
     assert.deepEqual(healthy.targets, [{ targetGroup: 'blue', ...stage.well[0]!, state: 'healthy' }]);
   });
 
-  test(name('a target that fails its checks becomes unhealthy, with AWS’s reason'), async () => {
+  test('a target that fails its checks becomes unhealthy, with AWS’s reason', async () => {
     await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [stage.ill])]));
     const { targets } = await becomes('unhealthy');
     assert.equal(targets[0]!.reason, 'Target.FailedHealthChecks');
     assert.equal(targets[0]!.description, 'Health checks failed');
   });
 
-  test(name('a target group that no rule names is unused'), async () => {
+  test('a target group that no rule names is unused', async () => {
     const groups = [group('blue', [stage.well[0]!]), group('green', [stage.well[1]!])];
     await stage.balancers.apply(table(1, { blue: 1 }, groups));
     const { targets } = await becomes('healthy', 'unused');
     assert.equal(targets[1]!.reason, 'Target.NotInUse');
   });
 
-  test(
-    name('a draining target with nothing in flight is drained, and gone when the table lets go of it'),
-    async () => {
-      const [first, second] = stage.well;
-      await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [first!, second!])]));
-      await becomes('healthy', 'healthy');
-      await stage.balancers.apply(
-        table(2, { blue: 1 }, [group('blue', [first!, { ...second!, draining: true }])]),
-      );
-      await becomes('healthy', 'drained');
-      await stage.balancers.apply(table(3, { blue: 1 }, [group('blue', [first!])]));
-      await becomes('healthy');
-    },
-  );
+  test('a draining target with nothing in flight is drained, and gone when the table lets go of it', async () => {
+    const [first, second] = stage.well;
+    await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [first!, second!])]));
+    await becomes('healthy', 'healthy');
+    await stage.balancers.apply(
+      table(2, { blue: 1 }, [group('blue', [first!, { ...second!, draining: true }])]),
+    );
+    await becomes('healthy', 'drained');
+    await stage.balancers.apply(table(3, { blue: 1 }, [group('blue', [first!])]));
+    await becomes('healthy');
+  });
 
-  test(name('a target registered again begins at its initial checks'), async () => {
+  test('a target registered again begins at its initial checks', async () => {
     const [target] = stage.well;
     await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [target!])]));
     await becomes('healthy');
@@ -131,7 +131,7 @@ export function loadBalancersContract(variant: string, open: () => Promise<LoadB
     await becomes('healthy');
   });
 
-  test(name('an older table is ignored, and the same one again is harmless'), async () => {
+  test('an older table is ignored, and the same one again is harmless', async () => {
     const [first, second] = stage.well;
     const newer = table(7, { blue: 1 }, [group('blue', [first!])]);
     await stage.balancers.apply(newer);
@@ -144,13 +144,13 @@ export function loadBalancersContract(variant: string, open: () => Promise<LoadB
     });
   });
 
-  test(name('who observes before the first table is told of it'), async () => {
+  test('who observes before the first table is told of it', async () => {
     const observed = observe(0);
     await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [])]));
     assert.deepEqual((await observed).targets, []);
   });
 
-  test(name('who no longer wants to know is let go'), async () => {
+  test('who no longer wants to know is let go', async () => {
     await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [])]));
     const { version } = await observe(0);
     const controller = new AbortController();
@@ -159,7 +159,7 @@ export function loadBalancersContract(variant: string, open: () => Promise<LoadB
     for (const each of waiting) await assert.rejects(each, /enough/);
   });
 
-  test(name('a minute is measured when it is over: by group, by outcome, by weight'), async () => {
+  test('a minute is measured when it is over: by group, by outcome, by weight', async () => {
     const groups = [group('blue', [stage.well[0]!]), group('green', [stage.well[1]!])];
     await stage.balancers.apply(table(1, { blue: 1, green: 0 }, groups));
     await becomes('healthy', 'healthy');
@@ -189,19 +189,16 @@ export function loadBalancersContract(variant: string, open: () => Promise<LoadB
     assert.equal(measured[0]!.responseTime.sumMs >= 30 * measured[0]!.responseTime.minMs, true);
   });
 
-  test(
-    name('a group without targets is answered 503, which is counted as the load balancer’s own'),
-    async () => {
-      await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [])]));
-      const minute = await nextMinute();
-      await stage.send(10, 10_000);
-      await stage.pass(minuteMs);
-      const { own, requests } = await measure(minute);
-      assert.deepEqual([own, requests], [{ http3xx: 0, http4xx: 0, http5xx: 10 }, 10]);
-    },
-  );
+  test('a group without targets is answered 503, which is counted as the load balancer’s own', async () => {
+    await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [])]));
+    const minute = await nextMinute();
+    await stage.send(10, 10_000);
+    await stage.pass(minuteMs);
+    const { own, requests } = await measure(minute);
+    assert.deepEqual([own, requests], [{ http3xx: 0, http4xx: 0, http5xx: 10 }, 10]);
+  });
 
-  test(name('where all targets are unhealthy, all get requests'), async () => {
+  test('where all targets are unhealthy, all get requests', async () => {
     await stage.balancers.apply(table(1, { blue: 1 }, [group('blue', [stage.ill])]));
     await becomes('unhealthy');
     const minute = await nextMinute();
@@ -211,14 +208,14 @@ export function loadBalancersContract(variant: string, open: () => Promise<LoadB
     assert.deepEqual([groups[0]!.requests, groups[0]!.unhealthyHosts], [10, 1]);
   });
 
-  test(name('a minute of which nothing is known is measured as zeros'), async () => {
+  test('a minute of which nothing is known is measured as zeros', async () => {
     await stage.pass(2 * minuteMs);
     const minute = Math.floor(stage.now() / minuteMs - 2) * minuteMs;
     const own = { http3xx: 0, http4xx: 0, http5xx: 0 };
     assert.deepEqual(await measure(minute), { minute, groups: [], own, requests: 0 });
   });
 
-  test(name('what was removed can be removed again, and its port taken anew'), async () => {
+  test('what was removed can be removed again, and its port taken anew', async () => {
     const removal = { type: 'loadbalancer.remove', loadBalancer: arn() } as const;
     await stage.balancers.apply(table(5, { blue: 1 }, [group('blue', [])]));
     await stage.balancers.remove(removal);
