@@ -42,6 +42,8 @@ export interface HouseOptions {
   /** Where mail goes out, if anywhere. */
   readonly mailServer?: MailServer;
   readonly chats?: readonly ChatChannel[];
+  /** Where github.com is, if elsewhere. */
+  readonly gitHub?: string;
   /** A sentence for whoever runs the house. */
   readonly log: (sentence: string) => void;
   /** The store has failed, or there is a bug in the engine: nothing may go on. */
@@ -73,6 +75,7 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
     log: options.log,
     ...(options.mailServer && { mailServer: options.mailServer }),
     ...(options.chats && { chats: options.chats }),
+    ...(options.gitHub !== undefined && { gitHub: options.gitHub }),
     // Nobody comes back to a folder that goes with the process.
     ...(options.folder === undefined && { orphanedMinutes: 1 }),
   });

@@ -29,6 +29,13 @@ export function mailServerOf(url: string | undefined, from: string): MailServer 
   throw new UsageError(`--smtp takes smtp://host:port or smtps://host:port, not '${url}'.`);
 }
 
+/** Where GitHub is, if elsewhere: `https://github.example`. */
+export function gitHubOf(url: string | undefined): string | undefined {
+  if (url === undefined || url === '') return undefined;
+  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return url.replace(/\/+$/, '');
+  throw new UsageError(`--github takes http://host:port or https://host, not '${url}'.`);
+}
+
 /** `slack:T0123ABCD/C0123ABCD=https://hooks…`, or `teams:…`. */
 export function chatOf(text: string): ChatChannel {
   const [, platform, team, channel, url = ''] = /^(slack|teams):([^/=]+)\/([^=]+)=(.+)$/.exec(text) ?? [];

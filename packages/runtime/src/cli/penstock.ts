@@ -23,6 +23,11 @@ export async function penstock(words: readonly string[]): Promise<number> {
       new Option('--smtp <url>', 'the mail server: smtp://user:password@host:587').env('PENSTOCK_SMTP_URL'),
     )
     .option('--mail-from <address>', 'who mails are from', 'AWS Notifications <no-reply@penstock.invalid>')
+    .addOption(
+      new Option('--github <url>', 'where github.com is, if elsewhere; its API below /api/v3').env(
+        'PENSTOCK_GITHUB',
+      ),
+    )
     .option(
       '--chat <channel...>',
       'chats to post to: slack:TEAM/CHANNEL=https://hooks…, teams:…; or PENSTOCK_CHAT',

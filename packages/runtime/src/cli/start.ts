@@ -1,6 +1,6 @@
 import { FolderTaken, openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
 import { timers } from '../base/timers.ts';
-import { accountOf, chatOf, chatsIn, clockOf, mailServerOf, portOf, UsageError } from './flags.ts';
+import { accountOf, chatOf, chatsIn, clockOf, gitHubOf, mailServerOf, portOf, UsageError } from './flags.ts';
 import { version } from './version.ts';
 
 export interface StartFlags {
@@ -12,6 +12,7 @@ export interface StartFlags {
   readonly smtp?: string;
   readonly mailFrom: string;
   readonly chat?: readonly string[];
+  readonly github?: string;
   readonly quiet?: boolean;
 }
 
@@ -48,6 +49,7 @@ async function close(house: OpenHouse, say: (sentence: string) => void): Promise
 function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOptions {
   const clock = clockOf(flags.clock);
   const mailServer = mailServerOf(flags.smtp, flags.mailFrom);
+  const gitHub = gitHubOf(flags.github);
   const chats = (flags.chat ?? chatsIn(process.env['PENSTOCK_CHAT'])).map(chatOf);
   return {
     port: portOf(flags.port),
@@ -56,6 +58,7 @@ function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOpt
     ...(flags.data !== undefined && { folder: flags.data }),
     ...(clock !== undefined && { clock }),
     ...(mailServer && { mailServer }),
+    ...(gitHub !== undefined && { gitHub }),
     ...(chats.length > 0 && { chats }),
     version,
     path: process.env['PATH'] ?? '',

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { devNull } from 'node:os';
 import path from 'node:path';
 import type {
+  GitArchive,
   GitArchived,
   GitFetch,
   GitFetched,
@@ -29,6 +30,7 @@ import {
   parseRepository,
 } from './git.ts';
 import type { Git, GitEffect, GitOutput } from './git.ts';
+import { zipClone } from './git/clone.ts';
 import { git } from './git/command.ts';
 import { fetchInto } from './git/fetch.ts';
 import {
@@ -94,7 +96,7 @@ export class LocalGit implements Git {
       case 'git.create':
         return this.#turns.take(effect.repository, () => this.#create(effect.repository));
       case 'git.archive':
-        return this.#archive(effect.repository, effect.commit);
+        return this.#archive(effect);
       case 'git.fetch':
         return this.#turns.take(effect.repository, () => this.#fetch(effect));
       case 'git.commit':
@@ -194,13 +196,14 @@ export class LocalGit implements Git {
     return { commit: found ?? raise(noSuchCommit(repository, commit)) };
   }
 
-  async #archive(repository: string, commit: string): Promise<GitArchived> {
+  async #archive({ repository, commit, clone }: GitArchive): Promise<GitArchived> {
     const folder = this.#existing(repository);
     const found = isCommitId(commit) && (await isCommit(folder, commit));
     if (!found) throw noSuchCommit(repository, commit);
     const file = this.#passingName('.zip');
     try {
-      await git(folder, ['archive', '--format=zip', `--output=${file}`, commit]);
+      if (clone) await zipClone(folder, { commit, clone }, { folder: this.#passingName('.clone'), file });
+      else await git(folder, ['archive', '--format=zip', `--output=${file}`, commit]);
       return { zip: await this.#blobs.keep(file) };
     } finally {
       await rm(file, { force: true });

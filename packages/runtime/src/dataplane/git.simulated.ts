@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ZipFile } from 'yazl';
 import { assert } from '../base/assert.ts';
-import type { GitArchived, GitFetch, GitFetched, GitImport, GitImported } from '../base/effects/git.ts';
+import type {
+  GitArchive,
+  GitArchived,
+  GitFetch,
+  GitFetched,
+  GitImport,
+  GitImported,
+} from '../base/effects/git.ts';
 import { never } from '../base/never.ts';
 import type { Blobs } from './blobs.ts';
 import {
@@ -59,7 +66,7 @@ export class SimulatedGit implements Git, SimulatedRoom {
         this.#repositories.add(effect.to);
         return {};
       case 'git.archive':
-        return this.#archive(repository, effect.commit);
+        return this.#archive(effect);
       case 'git.import':
         return this.#import(effect);
       case 'git.commit':
@@ -111,11 +118,13 @@ export class SimulatedGit implements Git, SimulatedRoom {
     return { commitId, treeId: id(zip.sha256) };
   }
 
-  async #archive(repository: string, commit: string): Promise<GitArchived> {
+  /** A clone has the commit's files, and says that it is one. */
+  async #archive({ repository, commit, clone }: GitArchive): Promise<GitArchived> {
     if (!this.#repositories.has(repository)) throw noSuchRepository(repository);
     if (!isCommitId(commit)) throw noSuchCommit(repository, commit);
     const tree = this.#trees.get(commit) ?? this.#objects.textsOf(commit) ?? { 'commit.txt': `${commit}\n` };
-    return { zip: await this.#blobs.write(zipOf(tree)) };
+    const cloned = clone && { '.git/HEAD': `${clone.branch ?? commit} of ${clone.origin}\n` };
+    return { zip: await this.#blobs.write(zipOf({ ...tree, ...cloned })) };
   }
 }
 

@@ -1,12 +1,15 @@
 import { EffectRefusal } from '../base/effects/effect.ts';
-import type { HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
+import type { HttpAnswered, HttpAsk, HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
 import { timers } from '../base/timers.ts';
 import { httpGet } from './http-get.ts';
 import type { Http } from './http.ts';
 
 /** Posts and reads over the network. */
 export class LocalHttp implements Http {
-  async perform(effect: HttpPost | HttpGet, signal: AbortSignal): Promise<HttpPosted | HttpGot> {
+  async perform(
+    effect: HttpAsk | HttpPost | HttpGet,
+    signal: AbortSignal,
+  ): Promise<HttpAnswered | HttpPosted | HttpGot> {
     const { url, timeoutMs } = effect;
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
       throw new EffectRefusal('InvalidUrl', `${url} is no http address`);
@@ -14,6 +17,7 @@ export class LocalHttp implements Http {
     const cancelTimeout = timers.after(timeoutMs, () => silence.abort());
     const either = AbortSignal.any([signal, silence.signal]);
     try {
+      if (effect.type === 'http.ask') return await httpAsk(effect, either);
       return await (effect.type === 'http.get' ? httpGet(effect, either) : httpPost(effect, either));
     } catch (error) {
       if (silence.signal.aborted)
@@ -30,6 +34,20 @@ async function httpPost({ url, headers, body }: HttpPost, signal: AbortSignal): 
   // Nobody reads what it says: the connection is given up with it.
   await response.body?.cancel();
   return { status: response.status };
+}
+
+async function httpAsk(ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswered> {
+  const { url, method, headers, body, bytesMax } = ask;
+  const sent = { method, headers, ...(body !== undefined && { body }) };
+  const response = await fetch(url, { ...sent, redirect: 'manual', signal });
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of response.body ?? []) {
+    length += piece.length;
+    if (length > bytesMax) throw new EffectRefusal('TooLong', `${url} has more than ${bytesMax} bytes`);
+    pieces.push(piece);
+  }
+  return { status: response.status, body: Buffer.concat(pieces).toString() };
 }
 
 const codes: Readonly<Record<string, string>> = {

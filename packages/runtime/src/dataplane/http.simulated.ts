@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
-import type { HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
+import type { HttpAnswered, HttpAsk, HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
 import type { Http } from './http.ts';
 import type { SimulatedRoom } from './rooms.simulated.ts';
 
@@ -22,11 +22,12 @@ export class SimulatedHttp implements Http, SimulatedRoom {
     this.#answers.unshift({ pattern, answer });
   }
 
-  async perform(effect: HttpPost | HttpGet): Promise<HttpPosted | HttpGot> {
+  async perform(effect: HttpAsk | HttpPost | HttpGet): Promise<HttpAnswered | HttpPosted | HttpGot> {
     const { url } = effect;
     if (!/^https?:\/\/./i.test(url)) throw new EffectRefusal('InvalidUrl', `${url} is no http address`);
     const answer = this.#answers.find(({ pattern }) => url.includes(pattern))?.answer ?? 200;
     if (typeof answer === 'string') throw new EffectRefusal(answer, `${url}: ${answer}`, true);
+    if (effect.type === 'http.ask') return this.#ask(effect, answer);
     if (effect.type === 'http.get') {
       const document = this.#documents.find(({ pattern }) => url.includes(pattern));
       return document ? { status: answer, body: document.body } : { status: 404, body: '' };
@@ -34,6 +35,13 @@ export class SimulatedHttp implements Http, SimulatedRoom {
     const known = this.posts.some((post) => post.url === url && post.body === effect.body);
     if (!known) this.posts.push(effect);
     return { status: answer };
+  }
+
+  /** What is asked is seen as a post is; an answer's text is the document that is served there. */
+  #ask({ method, url, headers, body = '', timeoutMs }: HttpAsk, status: number): HttpAnswered {
+    const seen: HttpPost = { type: 'http.post', url: `${method} ${url}`, headers, body, timeoutMs };
+    if (!this.posts.some((post) => post.url === seen.url && post.body === body)) this.posts.push(seen);
+    return { status, body: this.#documents.find(({ pattern }) => url.includes(pattern))?.body ?? '' };
   }
 
   tell([verb, pattern = '', answer = '']: readonly string[], body = ''): object | undefined {

@@ -1,4 +1,4 @@
-import type { HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
+import type { HttpAnswered, HttpAsk, HttpGet, HttpGot, HttpPost, HttpPosted } from '../base/effects/http.ts';
 
 /** Posts to other people's endpoints, and reads their documents. */
 export interface Http {
@@ -7,5 +7,8 @@ export interface Http {
    * with `ConnectionRefused`, `HostNotFound`, `TimedOut` or `ConnectionFailed`; for good with `InvalidUrl`, and where a
    * document is read, with `Untrusted` and `TooLong`.
    */
-  perform(effect: HttpPost | HttpGet, signal: AbortSignal): Promise<HttpPosted | HttpGot>;
+  perform(
+    effect: HttpAsk | HttpPost | HttpGet,
+    signal: AbortSignal,
+  ): Promise<HttpAnswered | HttpPosted | HttpGot>;
 }

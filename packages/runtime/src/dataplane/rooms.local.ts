@@ -32,6 +32,8 @@ export interface LocalRoomsParts {
   readonly mailServer?: MailServer;
   /** Chats that messages can be posted to. */
   readonly chats?: readonly ChatChannel[];
+  /** Where github.com is, if elsewhere: its API is below `/api/v3`, as GitHub Enterprise Server has it. */
+  readonly gitHub?: string;
   /** A sentence for whoever runs the house. */
   readonly log: (sentence: string) => void;
   /** The host ends itself after so long without a control plane; never, unless said. Wall time. */
@@ -48,6 +50,7 @@ export class LocalRooms implements Rooms {
   readonly #chat: LocalChat;
   readonly #containers: ProcessContainers;
   readonly #functions: LocalFunctions;
+  readonly #gitHub: string | undefined;
   readonly #host: Host;
   readonly #http = new LocalHttp();
   readonly #mail: LocalMail;
@@ -62,10 +65,12 @@ export class LocalRooms implements Rooms {
     path: searched,
     mailServer,
     chats = [],
+    gitHub,
     log,
     orphanedMinutes,
   }: LocalRoomsParts) {
     this.signing = new LocalSigning(path.join(folder, 'signing'));
+    this.#gitHub = gitHub;
     this.#mail = new LocalMail(mailServer, log);
     this.#chat = new LocalChat(chats, this.#http, log);
     this.blobs = new LocalBlobs(path.join(folder, 'blobs'));
@@ -114,10 +119,14 @@ export class LocalRooms implements Rooms {
       case 'loadbalancer.measure':
       case 'loadbalancer.remove':
         return this.#host.ask(effect.type, effect as never, signal);
+      case 'git.fetch':
+        return this.git.perform({
+          ...effect,
+          from: { ...effect.from, url: gitHubAt(this.#gitHub, effect.from.url) },
+        });
       case 'git.create':
       case 'git.archive':
       case 'git.commit':
-      case 'git.fetch':
       case 'git.import':
       case 'git.look':
       case 'git.merge':
@@ -132,6 +141,8 @@ export class LocalRooms implements Rooms {
         return this.#functions.perform(effect);
       case 'key.generate':
         return this.#keys.perform(effect);
+      case 'http.ask':
+        return this.#http.perform({ ...effect, url: gitHubAt(this.#gitHub, effect.url) }, signal);
       case 'http.get':
       case 'http.post':
         return this.#http.perform(effect, signal);
@@ -173,3 +184,11 @@ export class LocalRooms implements Rooms {
     await this.#host.shutdown();
   }
 }
+
+/** The address of what is at github.com, where that is elsewhere. */
+const gitHubAt = (elsewhere: string | undefined, url: string): string =>
+  elsewhere === undefined
+    ? url
+    : url
+        .replace(/^https:\/\/github\.com\//, `${elsewhere}/`)
+        .replace(/^https:\/\/api\.github\.com\//, `${elsewhere}/api/v3/`);

@@ -15,7 +15,7 @@ import type {
   GitRemove,
   GitRename,
 } from './git.ts';
-import type { HttpGet, HttpPost } from './http.ts';
+import type { HttpAsk, HttpGet, HttpPost } from './http.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
   LoadBalancerApply,
@@ -73,6 +73,7 @@ export type Effect = (
   | GitRead
   | GitRemove
   | GitRename
+  | HttpAsk
   | HttpGet
   | HttpPost
   | ChatPost

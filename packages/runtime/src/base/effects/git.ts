@@ -18,12 +18,21 @@ export interface GitRename {
   readonly to: string;
 }
 
-/** Zips the tree of a commit. The same commit gives the same bytes. */
+/**
+ * Zips the tree of a commit: the same commit gives the same bytes. Or a clone of the whole repository, with that commit
+ * checked out.
+ */
 export interface GitArchive {
   readonly type: 'git.archive';
   readonly repository: string;
   /** 40 hex digits. */
   readonly commit: string;
+  readonly clone?: {
+    /** Where the clone says that it comes from. */
+    readonly origin: string;
+    /** The branch that is checked out there; none: no branch is. */
+    readonly branch?: string;
+  };
 }
 export interface GitArchived {
   readonly zip: BlobRef;

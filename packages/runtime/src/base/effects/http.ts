@@ -14,6 +14,25 @@ export interface HttpPosted {
 }
 
 /**
+ * Asks somebody's API once, and reads its answer. Performed at once, by operations alone: it carries a token. Refused
+ * as posts are, and where the answer is too long.
+ */
+export interface HttpAsk {
+  readonly type: 'http.ask';
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly bytesMax: number;
+  /** Wall time. */
+  readonly timeoutMs: number;
+}
+export interface HttpAnswered {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
  * Reads a document once. An answer of any status is an outcome; silence, a certificate that nobody vouches for, and an
  * answer that is too long are refusals.
  */

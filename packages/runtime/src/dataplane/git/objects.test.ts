@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import type { GitCommitMade, GitLook, GitLooked, GitMerge, GitMerged } from '../../base/effects/git.ts';
+import type {
+  GitArchived,
+  GitCommitMade,
+  GitLook,
+  GitLooked,
+  GitMerge,
+  GitMerged,
+} from '../../base/effects/git.ts';
 import { refused } from '../blobs.contract.ts';
 import { LocalBlobs } from '../blobs.local.ts';
 import { LocalGit } from '../git.local.ts';
+import { unpackAll } from '../workspaces/unpack.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-git-objects-'));
 after(() => rmSync(root, { recursive: true, force: true }));
-const git = new LocalGit(path.join(root, 'git'), new LocalBlobs(path.join(root, 'blobs')));
+const blobs = new LocalBlobs(path.join(root, 'blobs'));
+const git = new LocalGit(path.join(root, 'git'), blobs);
 const author = { name: 'Ann', email: 'ann@example.com', date: '1700000000 +0000' };
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -115,4 +125,24 @@ test('a repository is kept under another name, and the history of a file is told
   await other.commit('main', undefined, { a: '1\n' });
   const onto = { type: 'git.rename', repository: to, to: other.repository } as const;
   await assert.rejects(git.perform(onto), refused('RepositoryExists'));
+});
+
+test('a clone has the whole history, its links and its programs, and the commit checked out', async () => {
+  const { repository, commit } = await fresh();
+  const first = (await commit('main', undefined, { a: '1\n' })).commit.commitId;
+  const put = [
+    { path: 'run.sh', mode: '100755', bytes: base64('#!/bin/sh\n') },
+    { path: 'link', mode: '120000', bytes: base64('a') },
+  ] as const;
+  const made = { repository, branch: 'main', parent: first, put, delete: [], message: 'm', author };
+  const { commit: second } = (await git.perform({ type: 'git.commit', ...made })) as GitCommitMade;
+  const clone = { origin: 'https://git.example/web' };
+  const archive = { type: 'git.archive', repository, commit: second.commitId, clone } as const;
+  const { zip } = (await git.perform(archive)) as GitArchived;
+  const folder = path.join(root, 'cloned');
+  await unpackAll([{ file: blobs.pathOf(zip), into: folder }], root);
+  const said = (...words: string[]) => execFileSync('git', words, { cwd: folder }).toString().trim();
+  assert.deepEqual(said('log', '--format=%H').split('\n'), [second.commitId, first]);
+  assert.equal(said('status', '--porcelain'), '');
+  assert.equal(said('remote', 'get-url', 'origin'), clone.origin);
 });

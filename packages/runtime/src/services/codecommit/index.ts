@@ -73,7 +73,7 @@ import {
   updatePullRequestStatus,
   updatePullRequestTitle,
 } from './operations/pull-requests.ts';
-import { gitPush } from './operations/pushes.ts';
+import { gitPull, gitPush } from './operations/pushes.ts';
 import {
   getRepositoryTriggers,
   putRepositoryTriggers,
@@ -175,6 +175,7 @@ export const codecommit: Service = {
     UpdateRepositoryName: updateRepositoryName,
   },
   inside: {
+    GitPull: gitPull,
     GitPush: gitPush,
     ImportArchive: importArchive,
     ListChanges: listChanges,

@@ -208,6 +208,14 @@ export function limitExceeded(): never {
   );
 }
 
+// AWS: the API reference's sentence; as answered: unverified.
+export function webhookNotFound(): never {
+  throw new AwsError(
+    'WebhookNotFoundException',
+    'The specified webhook was entered in an invalid format or cannot be found.',
+  );
+}
+
 export function invalidWebhookFilter(path: string): never {
   // AWS: the first sentence is the API reference's; the second is ours.
   const message = `The specified event filter rule is in an invalid format. The path is '${path}'.`;

@@ -49,12 +49,9 @@ import {
   updateActionType,
 } from './operations/third-party-jobs.ts';
 import { deleteWebhook, listWebhooks, putWebhook, takeWebhook } from './operations/webhooks.ts';
+import { deregisterWebhook, registerWebhook } from './operations/third-party-webhooks.ts';
 import { pipeline } from './resources/pipeline.ts';
 import { webhook } from './resources/webhook.ts';
-
-const whyNotRegistered =
-  'it has a GitHub v1 source register the webhook at GitHub, and that source is not served; the address that ' +
-  '`PutWebhook` answers is entered there by hand.';
 
 export const codepipeline: Service = {
   name: 'codepipeline',
@@ -68,6 +65,7 @@ export const codepipeline: Service = {
     DeleteCustomActionType: deleteCustomActionType,
     DeletePipeline: deletePipeline,
     DeleteWebhook: deleteWebhook,
+    DeregisterWebhookWithThirdParty: deregisterWebhook,
     DisableStageTransition: disableStageTransition,
     EnableStageTransition: enableStageTransition,
     GetActionType: getActionType,
@@ -95,6 +93,7 @@ export const codepipeline: Service = {
     PutThirdPartyJobFailureResult: putThirdPartyJobFailureResult,
     PutThirdPartyJobSuccessResult: putThirdPartyJobSuccessResult,
     PutWebhook: putWebhook,
+    RegisterWebhookWithThirdParty: registerWebhook,
     RetryStageExecution: retryStageExecution,
     RollbackStage: rollbackStage,
     StartPipelineExecution: startPipelineExecution,
@@ -109,10 +108,6 @@ export const codepipeline: Service = {
     OfferJob: offerJob,
     RollbackFailedStage: rollbackFailedStage,
     TakeWebhook: takeWebhook,
-  },
-  unserved: {
-    RegisterWebhookWithThirdParty: whyNotRegistered,
-    DeregisterWebhookWithThirdParty: whyNotRegistered,
   },
   flows: [pipelineFlow, executionFlow],
   resources: [pipeline, webhook],

@@ -53,6 +53,8 @@ export interface WebhookRecord {
   readonly key: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly lastTriggered?: number;
+  /** What the third party last said against it. */
+  readonly refusal?: { readonly code: string; readonly message: string } | undefined;
 }
 
 export const pipelines = collection<PipelineRecord>('codepipeline.pipelines');

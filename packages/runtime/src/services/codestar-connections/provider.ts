@@ -30,18 +30,19 @@ const providers: Readonly<Record<string, Provider>> = {
 };
 
 /** Whether repositories behind it are at a provider, and not hosted here. */
-export const isConnected = ({ tags }: ConnectionRecord): boolean => tags[secretTag] !== undefined;
+export const isConnected = ({ tags, byToken }: ConnectionRecord): boolean =>
+  tags[secretTag] !== undefined || byToken !== undefined;
 
 /** How the provider is reached; read from the connection's secret each time, and written down nowhere. */
 export function reachedBy(call: Call, connection: ConnectionRecord): Reached {
-  const SecretId = connection.tags[secretTag]!;
-  const said = parsed(secretString(call, SecretId));
+  const SecretId = connection.tags[secretTag] ?? '';
+  const said: Partial<Reached> = connection.byToken ?? parsed(secretString(call, SecretId));
   const { url, user } = providers[connection.ProviderType]!;
   const host = connection.HostArn === undefined ? undefined : hostOf(call.tx, connection.HostArn).host;
   const where = said.url ?? host?.ProviderEndpoint ?? url;
   if (!/^https?:\/\/./.test(where))
     return connectionSecretUnusable(SecretId, 'it does not say where the provider is ("url")');
-  return { url: where.replace(/\/+$/, ''), user: said.user ?? user, ...said };
+  return { user, ...said, url: where.replace(/\/+$/, '') };
 }
 
 function secretString(call: Call, SecretId: string): string {

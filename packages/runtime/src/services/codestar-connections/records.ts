@@ -17,6 +17,8 @@ export interface ConnectionRecord {
   readonly OwnerAccountId: string;
   readonly HostArn?: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Made for a service that has a token of its own: nobody is told of it. */
+  readonly byToken?: { readonly url?: string; readonly token?: string };
 }
 
 /** Where a provider is that somebody runs himself. */

@@ -72,3 +72,9 @@ function isNews(call: Call, repositoryName: string, { reference, newCommitId }: 
     : gitTags.get(tx, call, within(repositoryName, reference.slice(tags.length)))?.objectId;
   return known !== newCommitId;
 }
+
+/** Named by AWS in IAM as the right to clone: a build is asked whether its role has it. */
+export const gitPull: Handler<{ readonly repositoryName: string }, object> = ({ repositoryName }, call) => {
+  repositoryOf(call.tx, call, repositoryName);
+  return {};
+};

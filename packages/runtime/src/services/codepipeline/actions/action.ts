@@ -36,6 +36,8 @@ export interface ActionProvider<Memory = unknown> {
 
 export interface ActionTypeDescription {
   readonly category: 'Source' | 'Build' | 'Test' | 'Deploy' | 'Approval' | 'Invoke' | 'Compute';
+  /** AWS, unless said. */
+  readonly owner?: 'ThirdParty';
   readonly provider: string;
   readonly inputs: ArtifactCount;
   readonly outputs: ArtifactCount;

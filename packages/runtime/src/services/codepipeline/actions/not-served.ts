@@ -14,7 +14,6 @@ const missing: Readonly<Record<string, string>> = {
   'Deploy ThirdParty AlexaSkillsKit': 'deployments of Alexa skills: they go to Amazon alone',
   'Invoke AWS InspectorScan': 'scans by Inspector: it has no Inspector',
   'Invoke ThirdParty Snyk': 'scans by Snyk: they are done at Snyk',
-  'Source ThirdParty GitHub': 'GitHub sources of version 1: use a connection (CodeStarSourceConnection)',
   'Test AWS DeviceFarm': 'tests by Device Farm: it has no devices',
 };
 

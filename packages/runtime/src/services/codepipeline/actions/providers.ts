@@ -20,9 +20,10 @@ import { invokeStepFunctions } from './invoke-step-functions.ts';
 import { sourceCodeCommit } from './source-codecommit.ts';
 import { sourceConnection } from './source-connection.ts';
 import { sourceEcr } from './source-ecr.ts';
+import { sourceGitHub } from './source-github.ts';
 import { sourceS3 } from './source-s3.ts';
 
-/** Every action type of the house. The only list there is; all are AWS's own, in version 1. */
+/** Every action type of the house. The only list there is; all in version 1. */
 export const providers: readonly ActionProvider<any>[] = [
   approval,
   build,
@@ -43,6 +44,7 @@ export const providers: readonly ActionProvider<any>[] = [
   sourceCodeCommit,
   sourceConnection,
   sourceEcr,
+  sourceGitHub,
   sourceS3,
 ];
 
@@ -53,6 +55,8 @@ export function providerOf({
   version,
 }: Given<ActionTypeId>): ActionProvider | undefined {
   if (owner === 'Custom') return custom;
-  if (owner !== 'AWS' || version !== '1') return undefined;
-  return providers.find(({ type }) => type.category === category && type.provider === provider);
+  if (version !== '1') return undefined;
+  return providers.find(
+    ({ type }) => type.category === category && type.provider === provider && (type.owner ?? 'AWS') === owner,
+  );
 }

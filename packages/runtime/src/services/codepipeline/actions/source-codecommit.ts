@@ -5,7 +5,7 @@ import {
   configured,
   delivered,
   isoTime,
-  unservedFormat,
+  refusedFormat,
   withoutLastLineEnd,
   type CommitTold,
 } from './source.ts';
@@ -24,7 +24,7 @@ export const sourceCodeCommit: ActionProvider<ScriptMemory> = {
     ],
     entityUrlTemplate: entityLinks.repository,
   },
-  unserved: ({ configuration }) => unservedFormat(configuration),
+  refused: ({ configuration }) => refusedFormat(configuration),
   watch: ({ configuration }, scope) =>
     // AWS: user guide, CodeCommit action reference: polling is on unless it is said to be off.
     configuration['PollForSourceChanges'] === 'false'
@@ -61,6 +61,13 @@ function* script(work: Work): Script {
       RepositoryName,
     },
     revision: { revisionSummary: commit.message, revisionUrl: consoleLinks.commit(RepositoryName, commitId) },
+    clone: {
+      service: 'codecommit',
+      operation: 'GitPull',
+      input: asked,
+      scope: { account, region },
+      origin: `https://git-codecommit.${region}.amazonaws.com/v1/repos/${RepositoryName}`,
+    },
   });
 }
 

@@ -8,7 +8,7 @@ import {
   configured,
   delivered,
   isoTime,
-  unservedFormat,
+  refusedFormat,
   withoutLastLineEnd,
   type CommitTold,
 } from './source.ts';
@@ -28,7 +28,7 @@ export const sourceConnection: ActionProvider<ScriptMemory> = {
       { name: 'OutputArtifactFormat' },
     ],
   },
-  unserved: ({ configuration }) => unservedFormat(configuration),
+  refused: ({ configuration }) => refusedFormat(configuration),
   // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not to; and
   // "Automate starting pipelines using triggers": a trigger takes the place of what is detected.
   watch: ({ configuration }, scope, filters) =>
@@ -96,6 +96,13 @@ function* script(work: Work): Script {
         asked.FullRepositoryId,
         commitId,
       ),
+    },
+    clone: {
+      service,
+      operation: 'UseConnection',
+      input: asked,
+      scope: place,
+      origin: `https://codestar-connections.${place.region}.amazonaws.com/git-http/${asked.FullRepositoryId}.git`,
     },
   });
 }

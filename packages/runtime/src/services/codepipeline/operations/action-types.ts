@@ -1,4 +1,5 @@
 import type {
+  ActionOwner,
   ActionConfigurationProperty,
   ActionType,
   CreateCustomActionTypeInput,
@@ -27,7 +28,7 @@ export const listActionTypes: Handler<Given<ListActionTypesInput>, ListActionTyp
   // They are few, and all on one page.
   if (nextToken !== undefined) invalidNextToken();
   const actionTypes = [
-    ...(owner === undefined || owner === 'AWS' ? providers.map(({ type }) => ownType(type)) : []),
+    ...providers.flatMap(({ type }) => ((owner ?? ownerOf(type)) === ownerOf(type) ? [ownType(type)] : [])),
     ...(owner === undefined || owner === 'Custom'
       ? customTypes.list(call.tx, call).map((record) => customType(record))
       : []),
@@ -90,10 +91,12 @@ function checkProperties(properties: readonly Given<ActionConfigurationProperty>
     validation('The names of the configuration properties of an action type must be unique');
 }
 
+const ownerOf = ({ owner }: ActionTypeDescription): ActionOwner => owner ?? 'AWS';
+
 function ownType(type: ActionTypeDescription): ActionType {
   const { category, provider, configuration, entityUrlTemplate } = type;
   return {
-    id: { category, owner: 'AWS', provider, version: '1' },
+    id: { category, owner: ownerOf(type), provider, version: '1' },
     settings: entityUrlTemplate === undefined ? {} : { entityUrlTemplate },
     actionConfigurationProperties: configuration.map(({ name, required = false, secret = false }) => ({
       name,

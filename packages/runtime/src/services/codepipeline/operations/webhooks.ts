@@ -126,7 +126,10 @@ function isRepeated({ tx, ...call }: Call, webhook: string, id: string): boolean
   return false;
 }
 
-function targetOf({ declaration }: PipelineRecord, { targetAction }: Webhook): ActionDeclared | undefined {
+export function targetOf(
+  { declaration }: PipelineRecord,
+  { targetAction }: Webhook,
+): ActionDeclared | undefined {
   return declaration.stages[0]?.actions.find(({ name }) => name === targetAction);
 }
 
@@ -147,14 +150,21 @@ function checkAuthentication({ authentication, authenticationConfiguration }: We
 }
 
 /** AWS: API reference: "If a secret token was provided, it will be redacted in the response." */
-function view({ definition, key, tags, lastTriggered }: WebhookRecord, call: Call): ListWebhookItem {
+function view(record: WebhookRecord, call: Call): ListWebhookItem {
+  const { definition, tags, lastTriggered, refusal } = record;
   const { SecretToken, ...rest } = definition.authenticationConfiguration;
   const authenticationConfiguration = { ...rest, ...(SecretToken !== undefined && { SecretToken: '****' }) };
   return {
     definition: structuredClone({ ...definition, authenticationConfiguration }) as WebhookDefinition,
-    url: `${call.endpoint}/_penstock/webhooks/codepipeline/${call.account}/${call.region}/${definition.name}/${key}`,
+    url: webhookUrl(record, call),
     arn: webhookArn(call, definition.name),
     tags: tagList(tags),
+    ...(refusal && { errorCode: refusal.code, errorMessage: refusal.message }),
     ...(lastTriggered !== undefined && { lastTriggered: new Date(lastTriggered) }),
   };
 }
+
+export const webhookUrl = (
+  { definition, key }: WebhookRecord,
+  { endpoint, account, region }: Pick<Call, 'endpoint' | 'account' | 'region'>,
+): string => `${endpoint}/_penstock/webhooks/codepipeline/${account}/${region}/${definition.name}/${key}`;

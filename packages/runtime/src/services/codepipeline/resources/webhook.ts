@@ -3,6 +3,7 @@ import {
   call,
   made,
   nameFor,
+  tolerate,
   type Had,
   type Made,
   type ResourceType,
@@ -28,10 +29,17 @@ export const webhook: ResourceType = {
       yield* call('codepipeline', 'RegisterWebhookWithThirdParty', { webhookName: name });
     return madeOf(name, item);
   },
-  *update(wanted, { physicalId }) {
-    return madeOf(physicalId, yield* put(wanted.properties, physicalId));
+  *update(wanted, { physicalId, properties: before }) {
+    const item = yield* put(wanted.properties, physicalId);
+    const [is, was] = [wanted.properties, before].map((each) => each['RegisterWithThirdParty'] === true);
+    if (is !== was) yield* call('codepipeline', operation(is!), { webhookName: physicalId });
+    return madeOf(physicalId, item);
   },
-  *delete({ physicalId: name }) {
+  *delete({ physicalId: name, properties }) {
+    // Whoever has taken the hook out of GitHub by hand can delete its webhook all the same.
+    const gone = ['WebhookNotFoundException', 'ValidationException'];
+    if (properties['RegisterWithThirdParty'] === true)
+      yield* tolerate(gone, call('codepipeline', operation(false), { webhookName: name }));
     yield* call('codepipeline', 'DeleteWebhook', { name });
   },
   *read({ physicalId, properties }: Had) {
@@ -48,6 +56,9 @@ export const webhook: ResourceType = {
     };
   },
 };
+
+const operation = (isRegistered: boolean): string =>
+  isRegistered ? 'RegisterWebhookWithThirdParty' : 'DeregisterWebhookWithThirdParty';
 
 function* put(properties: Readonly<Record<string, any>>, name: string): Work<Item> {
   const { TargetPipelineVersion: _version, RegisterWithThirdParty: _register, ...declared } = properties;

@@ -60,6 +60,7 @@ export const deleteConnection: Handler<Given<DeleteConnectionInput>, object> = (
 export const listConnections: Handler<Given<ListConnectionsInput>, ListConnectionsOutput> = (input, call) => {
   const all = connections
     .list(call.tx, call)
+    .filter(({ byToken }) => byToken === undefined)
     .filter(({ ProviderType }) => (input.ProviderTypeFilter ?? ProviderType) === ProviderType)
     .filter(({ HostArn }) => (input.HostArnFilter ?? HostArn) === HostArn);
   const page = pageOf(all, ({ id }) => id, {
@@ -70,7 +71,12 @@ export const listConnections: Handler<Given<ListConnectionsInput>, ListConnectio
   return { Connections: page.items.map(connectionView), NextToken: page.next };
 };
 
-export function connectionView({ tags, id: _id, ...connection }: ConnectionRecord): Connection {
+export function connectionView({
+  tags,
+  id: _id,
+  byToken: _byToken,
+  ...connection
+}: ConnectionRecord): Connection {
   const isWaiting = connection.HostArn !== undefined && tags[secretTag] === undefined;
   return { ...connection, ConnectionStatus: isWaiting ? 'PENDING' : 'AVAILABLE' };
 }

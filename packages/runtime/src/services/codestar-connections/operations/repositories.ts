@@ -6,6 +6,7 @@ import { repositoryFlow, type Followed, type RepositoryFact } from '../flow/repo
 import type { Numbered } from '../deliveries.ts';
 import { mirrored, type RepositoryNamed } from '../mirroring.ts';
 import { isConnected } from '../provider.ts';
+import { namedBy, type Named } from '../tokens.ts';
 import { changes, connectionOf, mirrorFlowId, mirrorName, mirrors } from '../records.ts';
 import { connectionView } from './connections.ts';
 
@@ -16,10 +17,11 @@ const hostedName = (fullId: string): string => fullId.slice(fullId.lastIndexOf('
 export const useConnection: Handler<RepositoryNamed, object> = ({ ConnectionArn }, { tx }) =>
   connectionView(connectionOf(tx, ConnectionArn).connection);
 
-export interface ReadCommitInput extends RepositoryNamed {
-  readonly BranchName?: string;
-  readonly CommitId?: string;
+interface Wanted {
+  readonly BranchName?: string | undefined;
+  readonly CommitId?: string | undefined;
 }
+export type ReadCommitInput = Named & Wanted;
 export interface CommitRead extends GitReadOutput {
   /** Where the data plane keeps it. */
   readonly repository: string;
@@ -27,16 +29,18 @@ export interface CommitRead extends GitReadOutput {
 
 /** A commit, or a branch's newest, and where the data plane keeps it. From inside only, as the service itself. */
 export const readCommit: WaitingHandler<ReadCommitInput, CommitRead> = {
-  async waits(input, call) {
-    const hosted = call.transaction((inner) => {
-      const { connection } = connectionOf(inner.tx, input.ConnectionArn);
-      return isConnected(connection) ? undefined : readHosted(input, inner);
+  async waits(asked, call) {
+    const { BranchName, CommitId } = asked;
+    const { input, hosted } = call.transaction((inner) => {
+      const named = { ...namedBy(inner, asked), ...(CommitId === undefined ? { BranchName } : { CommitId }) };
+      const { connection } = connectionOf(inner.tx, named.ConnectionArn);
+      return { input: named, hosted: isConnected(connection) ? undefined : readHosted(named, inner) };
     });
     return hosted ?? readMirrored(input, call);
   },
 };
 
-function readHosted(input: ReadCommitInput, call: Call): CommitRead {
+function readHosted(input: RepositoryNamed & Wanted, call: Call): CommitRead {
   const { scope } = connectionOf(call.tx, input.ConnectionArn);
   const repositoryName = hostedName(input.FullRepositoryId);
   const { BranchName: branchName } = input;
@@ -47,12 +51,15 @@ function readHosted(input: ReadCommitInput, call: Call): CommitRead {
 }
 
 /** Looks at the provider first: what is asked for may be newer than what is known. */
-async function readMirrored(input: ReadCommitInput, call: WaitingCall): Promise<CommitRead> {
+async function readMirrored(input: RepositoryNamed & Wanted, call: WaitingCall): Promise<CommitRead> {
   const { ConnectionArn, FullRepositoryId, BranchName = '', CommitId } = input;
   try {
     const { repository, mirror } = await mirrored(call, { ConnectionArn, FullRepositoryId });
     const commit =
-      CommitId ?? mirror.references[`refs/heads/${BranchName}`] ?? branchDoesNotExist(BranchName);
+      CommitId ??
+      mirror.references[`refs/heads/${BranchName}`] ??
+      mirror.references[`refs/tags/${BranchName}`] ??
+      branchDoesNotExist(BranchName);
     return {
       repository,
       ...((await call.perform({ type: 'git.read', repository, commit })) as GitReadOutput),
@@ -78,14 +85,15 @@ export const fetchRepository: WaitingHandler<FetchRepositoryInput, object> = {
   },
 };
 
-export interface ListChangesInput extends RepositoryNamed {
+export type ListChangesInput = Named & {
   readonly after?: number;
   readonly branchName?: string;
-}
+};
 
 /** What happened to a repository, for pipelines that follow it. From inside only. Who begins to, has it looked at. */
 export const listChanges: Handler<ListChangesInput, RepositoryChanges> = (input, call) => {
-  const { scope, connection } = connectionOf(call.tx, input.ConnectionArn);
+  const named = namedBy(call, input);
+  const { scope, connection } = connectionOf(call.tx, named.ConnectionArn);
   const { after, branchName, FullRepositoryId } = input;
   if (!isConnected(connection)) {
     const repositoryName = hostedName(FullRepositoryId);
@@ -96,7 +104,7 @@ export const listChanges: Handler<ListChangesInput, RepositoryChanges> = (input,
     });
   }
   const name = mirrorName(connection, FullRepositoryId);
-  if (after === undefined) follow(call, input);
+  if (after === undefined) follow(call, named);
   return {
     changes: after === undefined ? [] : changes.after(call.tx, scope, name, after),
     last: changes.last(call.tx, scope, name),
