@@ -10,7 +10,7 @@ groups=" "
 while read -r sign group; do
   case $sign in
     +) groups="$groups$group " ;;
-    -) groups="\${groups%% $group *} \${groups#* $group }" ;;
+    -) case $groups in *" $group "*) groups="\${groups%% $group *} \${groups#* $group }" ;; esac ;;
   esac
 done
 for group in $groups; do kill -9 -"$group" 2>/dev/null; done`;
