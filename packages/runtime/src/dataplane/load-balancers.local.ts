@@ -33,6 +33,9 @@ interface Kept {
 /** How long the counters of a group that left the table are kept, house time. */
 const keptMs = 17 * 60_000;
 
+/** How long after a span what was counted in it is added up: workers read the same clock. House time. */
+const settledMs = 1000;
+
 /** Load balancers on this machine's own sockets, in worker threads. Knows nothing of who gives the tables. */
 export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   readonly #clock: HouseClock;
@@ -58,16 +61,16 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   }
 
   async measure(effect: LoadBalancerMeasure, signal: AbortSignal): Promise<LoadBalancerMeasured> {
-    const { minute } = effect;
-    await this.#until(minute + 61_000, signal);
+    const { start, spanMs } = effect;
+    await this.#until(start + spanMs + settledMs, signal);
     const kept = this.#kept.get(effect.loadBalancer);
-    const { own, requests } = (kept?.own ?? new OwnCounters()).during(minute);
+    const { own, requests } = (kept?.own ?? new OwnCounters()).during(effect);
     const groups = [...(kept?.groups ?? [])].map(([targetGroup, counters]) => ({
       targetGroup,
-      ...counters.during(minute),
-      ...kept!.hosts.during(targetGroup, minute),
+      ...counters.during(effect),
+      ...kept!.hosts.until(targetGroup, start + spanMs),
     }));
-    return { minute, groups, own, requests };
+    return { start, spanMs, groups, own, requests };
   }
 
   async remove(effect: LoadBalancerRemove): Promise<void> {

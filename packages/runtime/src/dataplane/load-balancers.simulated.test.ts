@@ -70,7 +70,10 @@ test('simulated traffic is split by the weights in force, and fails where it is 
   clock.advance(61_000);
   const { signal } = new AbortController();
   const minute = begin + 60_000;
-  const measured = await balancers.measure({ type: 'loadbalancer.measure', loadBalancer, minute }, signal);
+  const measured = await balancers.measure(
+    { type: 'loadbalancer.measure', loadBalancer, start: minute, spanMs: 60_000 },
+    signal,
+  );
   assert.deepEqual(
     measured.groups.map(({ targetGroup, requests, http2xx, http5xx }) => [
       targetGroup,

@@ -54,9 +54,9 @@ export class SimulatedLoadBalancers implements LoadBalancers {
         cancel();
         reject(signal.reason as Error);
       };
-      const cancel = this.#clock.at(effect.minute + 61_000, () => {
+      const cancel = this.#clock.at(effect.start + effect.spanMs + 1000, () => {
         signal.removeEventListener('abort', stop);
-        resolve(this.#balancer(effect.loadBalancer).measured(effect.minute));
+        resolve(this.#balancer(effect.loadBalancer).measured(effect));
       });
       signal.addEventListener('abort', stop, { once: true });
     });

@@ -139,21 +139,21 @@ export interface TargetObservation {
   readonly description?: string;
 }
 
-/**
- * Waits until the house minute that starts at `minute` is over (and a second more), and answers what was
- * counted in it.
- */
+/** Waits until a span of house time is over (and a moment more), and answers what was counted in it. */
 export interface LoadBalancerMeasure {
   readonly type: 'loadbalancer.measure';
   readonly loadBalancer: string;
   /**
-   * House time, epoch milliseconds, a multiple of 60,000. A minute no longer remembered (over 15 minutes old)
+   * House time, epoch milliseconds, a multiple of the span. What is no longer remembered (over 15 minutes old)
    * answers zeros.
    */
-  readonly minute: number;
+  readonly start: number;
+  /** A minute, or some seconds. */
+  readonly spanMs: number;
 }
 export interface LoadBalancerMeasured {
-  readonly minute: number;
+  readonly start: number;
+  readonly spanMs: number;
   readonly groups: readonly GroupMeasurement[];
   /** Answers the load balancer gave itself: AWS's HTTPCode_ELB_*. */
   readonly own: { readonly http3xx: number; readonly http4xx: number; readonly http5xx: number };
@@ -168,13 +168,8 @@ export interface GroupMeasurement {
   readonly http4xx: number;
   readonly http5xx: number;
   readonly connectionErrors: number;
-  /** Of the targets' answers; wall milliseconds. */
-  readonly responseTime: {
-    readonly count: number;
-    readonly sumMs: number;
-    readonly minMs: number;
-    readonly maxMs: number;
-  };
+  /** Of the targets' answers: wall milliseconds, to within 4 %, and how many took so long. */
+  readonly responseTimes: readonly (readonly [wallMs: number, count: number])[];
   readonly healthyHosts: number;
   readonly unhealthyHosts: number;
 }

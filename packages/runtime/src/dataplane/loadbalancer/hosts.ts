@@ -30,12 +30,11 @@ export class Hosts {
   }
 
   /**
-   * As it was at the end of the minute that starts at `minute`. That AWS's initial targets count as neither
-   * is unverified.
+   * As it was at the end of a span, house time. That AWS's initial targets count as neither is unverified.
    */
-  during(targetGroup: string, minute: number): HostCount {
+  until(targetGroup: string, end: number): HostCount {
     const past = this.#past.get(targetGroup) ?? [];
-    return past.findLast((entry) => entry.since < minute + 60_000)?.count ?? none;
+    return past.findLast((entry) => entry.since < end)?.count ?? none;
   }
 
   #noteGroup(arn: string, count: HostCount, now: number): void {

@@ -1,5 +1,12 @@
 import type { GroupMeasurement, LoadBalancerMeasured } from '../../base/effects/load-balancer.ts';
+import { bucketOf, timeBuckets, timesIn } from './response-times.ts';
 import { Ring } from './ring.ts';
+
+/** House time: epoch milliseconds, in whole seconds. */
+export interface Span {
+  readonly start: number;
+  readonly spanMs: number;
+}
 
 /**
  * Fields of a target group's ring. 2xx to 5xx are kept at `http1xx` + the first digit − 1; 1xx stay empty.
@@ -8,11 +15,9 @@ const group = {
   requests: 0,
   http1xx: 1,
   connectionErrors: 6,
-  timeCount: 7,
-  timeSum: 8,
-  timeMin: 9,
-  timeMax: 10,
-  fields: 11,
+  /** The first of the buckets of response times. */
+  times: 7,
+  fields: 7 + timeBuckets,
 } as const;
 
 const own = { requests: 0, http3xx: 1, http4xx: 2, http5xx: 3, fields: 4 } as const;
@@ -33,13 +38,9 @@ export class GroupCounters {
   answered(second: number, status: number, wallMs: number): void {
     const cells = this.#ring.cells;
     const at = this.#ring.at(second);
-    const first = cells[at + group.timeCount] === 0;
     cells[at + group.requests]!++;
     cells[at + group.http1xx + Math.floor(status / 100) - 1]!++;
-    cells[at + group.timeCount]!++;
-    cells[at + group.timeSum]! += wallMs;
-    if (first || wallMs < cells[at + group.timeMin]!) cells[at + group.timeMin] = wallMs;
-    if (wallMs > cells[at + group.timeMax]!) cells[at + group.timeMax] = wallMs;
+    cells[at + group.times + bucketOf(wallMs)]!++;
   }
 
   /** A target was chosen and did not answer. */
@@ -51,17 +52,13 @@ export class GroupCounters {
     this.#ring.cells[this.#ring.at(second) + group.connectionErrors]!++;
   }
 
-  /** What was counted in the minute that starts at `minute`, the hosts aside. */
-  during(minute: number): Omit<GroupMeasurement, 'targetGroup' | 'healthyHosts' | 'unhealthyHosts'> {
+  /** What was counted in a span of house time, the hosts aside. */
+  during({ start, spanMs }: Span): Omit<GroupMeasurement, 'targetGroup' | 'healthyHosts' | 'unhealthyHosts'> {
     const sums = new Float64Array(group.fields);
-    let minMs = Infinity;
-    this.#ring.each(minute / 1000, minute / 1000 + 60, (at) => {
+    this.#ring.each(start / 1000, (start + spanMs) / 1000, (at) => {
       const cells = this.#ring.cells.subarray(at, at + group.fields);
-      for (let i = 0; i < group.timeMin; i++) sums[i]! += cells[i]!;
-      if (cells[group.timeCount]! > 0) minMs = Math.min(minMs, cells[group.timeMin]!);
-      sums[group.timeMax] = Math.max(sums[group.timeMax]!, cells[group.timeMax]!);
+      for (let i = 0; i < group.fields; i++) sums[i]! += cells[i]!;
     });
-    const count = sums[group.timeCount]!;
     return {
       requests: sums[group.requests]!,
       http2xx: sums[group.http1xx + 1]!,
@@ -69,12 +66,7 @@ export class GroupCounters {
       http4xx: sums[group.http1xx + 3]!,
       http5xx: sums[group.http1xx + 4]!,
       connectionErrors: sums[group.connectionErrors]!,
-      responseTime: {
-        count,
-        sumMs: sums[group.timeSum]!,
-        minMs: count > 0 ? minMs : 0,
-        maxMs: sums[group.timeMax]!,
-      },
+      responseTimes: timesIn(sums.subarray(group.times)),
     };
   }
 }
@@ -103,9 +95,9 @@ export class OwnCounters {
     if (status >= 300) this.#ring.cells[at + Math.floor(status / 100) - 2]!++;
   }
 
-  during(minute: number): Pick<LoadBalancerMeasured, 'own' | 'requests'> {
+  during({ start, spanMs }: Span): Pick<LoadBalancerMeasured, 'own' | 'requests'> {
     const sums = new Float64Array(own.fields);
-    this.#ring.each(minute / 1000, minute / 1000 + 60, (at) => {
+    this.#ring.each(start / 1000, (start + spanMs) / 1000, (at) => {
       for (let i = 0; i < own.fields; i++) sums[i]! += this.#ring.cells[at + i]!;
     });
     const [requests = 0, http3xx = 0, http4xx = 0, http5xx = 0] = sums;

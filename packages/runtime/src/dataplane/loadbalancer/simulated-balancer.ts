@@ -7,6 +7,7 @@ import type {
 } from '../../base/effects/load-balancer.ts';
 import { usedGroups } from './table.ts';
 import { Hosts } from './hosts.ts';
+import type { Span } from './measure.ts';
 import { Observations } from './observations.ts';
 import { SimulatedTarget } from './simulated-target.ts';
 import { SimulatedCounts } from './simulated-traffic.ts';
@@ -69,15 +70,15 @@ export class SimulatedBalancer {
     if (this.observations.note(observed)) this.#hosts.note(observed, this.#clock.now());
   }
 
-  measured(minute: number): LoadBalancerMeasured {
+  measured({ start, spanMs }: Span): LoadBalancerMeasured {
     this.#reckon();
     const arns = [...this.#seen];
     const groups = arns.map((targetGroup) => ({
       targetGroup,
-      ...this.#counts.group(minute, targetGroup),
-      ...this.#hosts.during(targetGroup, minute),
+      ...this.#counts.group({ start, spanMs }, targetGroup),
+      ...this.#hosts.until(targetGroup, start + spanMs),
     }));
-    return { minute, groups, ...this.#counts.all(minute, arns) };
+    return { start, spanMs, groups, ...this.#counts.all({ start, spanMs }, arns) };
   }
 
   leave(): void {

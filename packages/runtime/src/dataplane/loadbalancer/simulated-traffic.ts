@@ -1,4 +1,5 @@
 import type { GroupMeasurement, LoadBalancerMeasured } from '../../base/effects/load-balancer.ts';
+import type { Span } from './measure.ts';
 
 /**
  * Requests of one kind in a minute. Not whole numbers until they are asked for: ten a second for 50 ms is
@@ -11,15 +12,18 @@ interface Amounts {
 
 const nothing: Readonly<Amounts> = { requests: 0, failed: 0 };
 
+/** Spans are measured in wholes of these. */
+const slotMs = 10_000;
+
 /** How long a simulated target takes to answer. */
 const responseMs = 5;
 
 /**
- * What simulated traffic came to, by minute and target group. The load balancer's own answers are the groups
+ * What simulated traffic came to, by ten seconds and target group. The load balancer's own answers are the groups
  * `2xx` to `5xx`.
  */
 export class SimulatedCounts {
-  readonly #minutes = new Map<number, Map<string, Amounts>>();
+  readonly #slots = new Map<number, Map<string, Amounts>>();
 
   /** Requests in `[from, to)` of house time, `perSecond`, a share of which fails with 500. */
   add(
@@ -29,10 +33,10 @@ export class SimulatedCounts {
     failShare = 0,
   ): void {
     for (let from = span.from; from < span.to;) {
-      const minute = Math.floor(from / 60_000) * 60_000;
-      const to = Math.min(span.to, minute + 60_000);
+      const slot = Math.floor(from / slotMs) * slotMs;
+      const to = Math.min(span.to, slot + slotMs);
       const requests = (perSecond * (to - from)) / 1000;
-      const amounts = this.#amounts(minute, group);
+      const amounts = this.#amounts(slot, group);
       amounts.requests += requests;
       amounts.failed += requests * failShare;
       from = to;
@@ -40,13 +44,12 @@ export class SimulatedCounts {
   }
 
   group(
-    minute: number,
+    span: Span,
     group: string,
   ): Omit<GroupMeasurement, 'targetGroup' | 'healthyHosts' | 'unhealthyHosts'> {
-    const amounts = this.#minutes.get(minute)?.get(group) ?? nothing;
+    const amounts = this.#during(span, group);
     const requests = Math.round(amounts.requests);
     const http5xx = Math.round(amounts.failed);
-    const time = requests > 0 ? responseMs : 0;
     return {
       requests,
       http2xx: requests - http5xx,
@@ -54,20 +57,30 @@ export class SimulatedCounts {
       http4xx: 0,
       http5xx,
       connectionErrors: 0,
-      responseTime: { count: requests, sumMs: requests * responseMs, minMs: time, maxMs: time },
+      responseTimes: requests > 0 ? [[responseMs, requests]] : [],
     };
   }
 
-  all(minute: number, groups: readonly string[]): Pick<LoadBalancerMeasured, 'own' | 'requests'> {
-    const own = (status: string) => Math.round(this.#minutes.get(minute)?.get(status)?.requests ?? 0);
+  all(span: Span, groups: readonly string[]): Pick<LoadBalancerMeasured, 'own' | 'requests'> {
+    const own = (status: string) => Math.round(this.#during(span, status).requests);
     const answered = { http3xx: own('3xx'), http4xx: own('4xx'), http5xx: own('5xx') };
-    const passedOn = groups.reduce((sum, group) => sum + this.group(minute, group).requests, own('2xx'));
+    const passedOn = groups.reduce((sum, group) => sum + this.group(span, group).requests, own('2xx'));
     return { own: answered, requests: passedOn + answered.http3xx + answered.http4xx + answered.http5xx };
   }
 
-  #amounts(minute: number, group: string): Amounts {
-    const groups = this.#minutes.get(minute) ?? new Map<string, Amounts>();
-    this.#minutes.set(minute, groups);
+  #during({ start, spanMs }: Span, group: string): Amounts {
+    const sum = { ...nothing };
+    for (let slot = start; slot < start + spanMs; slot += slotMs) {
+      const amounts = this.#slots.get(slot)?.get(group) ?? nothing;
+      sum.requests += amounts.requests;
+      sum.failed += amounts.failed;
+    }
+    return sum;
+  }
+
+  #amounts(slot: number, group: string): Amounts {
+    const groups = this.#slots.get(slot) ?? new Map<string, Amounts>();
+    this.#slots.set(slot, groups);
     const amounts = groups.get(group) ?? { ...nothing };
     groups.set(group, amounts);
     return amounts;

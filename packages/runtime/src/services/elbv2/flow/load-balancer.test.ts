@@ -19,6 +19,7 @@ const minuteMs = 60_000;
 const table = (version: number): Known => ({
   table: { version, address: '127.77.0.1', listeners: [], targetGroups: [], idleTimeoutMs: 60_000 },
   leaving: [],
+  spanMs: minuteMs,
 });
 const changed: TableChanged = { type: 'TableChanged' };
 const did = (effect: string, output: object = {}): EngineFact => ({
@@ -69,29 +70,42 @@ test('it is watched and measured as soon as a table is in force', () => {
   assert.deepEqual(played.effects['measure'], {
     type: 'loadbalancer.measure',
     loadBalancer: arn,
-    minute: start,
+    start,
+    spanMs: minuteMs,
   });
 });
 
 test('each minute is measured once, in order, and none is left out after a pause', () => {
   const played = active();
-  const quiet = { groups: [], own: { http3xx: 0, http4xx: 0, http5xx: 0 }, requests: 0 };
+  const quiet = { spanMs: minuteMs, groups: [], own: { http3xx: 0, http4xx: 0, http5xx: 0 }, requests: 0 };
   const asked: number[] = [];
   for (let minute = start; minute < start + 3 * minuteMs; minute += minuteMs) {
-    played.tell(did('measure', { ...quiet, minute }), table(1), start + 5 * minuteMs);
-    asked.push((played.effects['measure'] as { minute: number }).minute);
+    played.tell(did('measure', { ...quiet, start: minute }), table(1), start + 5 * minuteMs);
+    asked.push((played.effects['measure'] as { start: number }).start);
   }
   assert.deepEqual(asked, [start + minuteMs, start + 2 * minuteMs, start + 3 * minuteMs]);
 });
 
 test('minutes that the data plane has forgotten are not asked for', () => {
-  const measured = { minute: start, groups: [], own: { http3xx: 0, http4xx: 0, http5xx: 0 }, requests: 0 };
+  const measured = {
+    start,
+    spanMs: minuteMs,
+    groups: [],
+    own: { http3xx: 0, http4xx: 0, http5xx: 0 },
+    requests: 0,
+  };
   const played = active().tell(did('measure', measured), table(1), start + 60 * minuteMs);
-  assert.equal((played.effects['measure'] as { minute: number }).minute, start + 45 * minuteMs);
+  assert.equal((played.effects['measure'] as { start: number }).start, start + 45 * minuteMs);
 });
 
 test('a measured minute is published as the service itself', () => {
-  const measured = { minute: start, groups: [], own: { http3xx: 0, http4xx: 0, http5xx: 2 }, requests: 2 };
+  const measured = {
+    start,
+    spanMs: minuteMs,
+    groups: [],
+    own: { http3xx: 0, http4xx: 0, http5xx: 2 },
+    requests: 2,
+  };
   const effect = active().tell(did('measure', measured), table(1)).effects[`metrics:${start}`];
   assert.equal(effect?.type, 'aws.call');
   assert.equal(effect.operation, 'PutMetricData');
@@ -138,7 +152,7 @@ test('a target that has drained is taken off the records, if it is that registra
 });
 
 test('a load balancer that was deleted is taken out of service, and ends', () => {
-  const gone: Known = { table: undefined, leaving: [] };
+  const gone: Known = { table: undefined, leaving: [], spanMs: minuteMs };
   const played = active().tell(changed, gone);
   assert.deepEqual(played.wanted, ['remove']);
   assert.deepEqual(played.tell(changed, gone).wanted, []);

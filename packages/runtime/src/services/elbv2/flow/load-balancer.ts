@@ -26,8 +26,8 @@ export interface LoadBalancerState {
   readonly observed: LoadBalancerObserved;
   /** The version of the table that what was observed is of, or a later one. */
   readonly seen: number;
-  /** The house minute to be measured, or being measured. */
-  readonly minute?: number | undefined;
+  /** From when on it is to be measured, or being measured. House time. */
+  readonly measureFrom?: number | undefined;
   readonly measuring?: boolean | undefined;
   readonly removing?: boolean;
 }
@@ -49,6 +49,8 @@ export interface Known {
   /** Undefined where the load balancer was deleted. */
   readonly table: RoutingTable | undefined;
   readonly leaving: readonly Leaving[];
+  /** How much house time is measured at once: a minute, or some seconds. */
+  readonly spanMs: number;
 }
 
 type LoadBalancerDecision = Decision<LoadBalancerState>;
@@ -108,8 +110,8 @@ function succeeded(
     }
     case 'measure': {
       const measured: LoadBalancerMeasured = fact.output;
-      const minute = Math.max(measured.minute + minuteMs, minuteOf(now) - rememberedMs);
-      const decision = advance({ ...state, minute, measuring: false }, now, known);
+      const measureFrom = Math.max(measured.start + measured.spanMs, minuteOf(now) - rememberedMs);
+      const decision = advance({ ...state, measureFrom, measuring: false }, now, known);
       return { ...decision, effects: { ...decision.effects, ...publication(state, measured) } };
     }
     case 'remove':
@@ -142,7 +144,7 @@ function failed(
 }
 
 /** Has the data plane do what it should, one table at a time, and keeps it being watched and measured. */
-function advance(state: LoadBalancerState, now: number, { table }: Known): LoadBalancerDecision {
+function advance(state: LoadBalancerState, now: number, { table, spanMs }: Known): LoadBalancerDecision {
   if (state.retryAt !== undefined) return { state, wakeAt: state.retryAt };
   if (!table) return remove(state);
   const effects: Record<string, Effect> = {};
@@ -157,9 +159,13 @@ function advance(state: LoadBalancerState, now: number, { table }: Known): LoadB
     effects['observe'] = { type: 'loadbalancer.observe', loadBalancer: state.arn, known };
   }
   if (state.applied > 0 && !state.measuring) {
-    const minute = state.minute ?? minuteOf(now);
-    after = { ...after, minute, measuring: true };
-    effects['measure'] = { type: 'loadbalancer.measure', loadBalancer: state.arn, minute };
+    const start = state.measureFrom ?? minuteOf(now);
+    after = { ...after, measureFrom: start, measuring: true };
+    effects['measure'] = {
+      type: 'loadbalancer.measure',
+      loadBalancer: state.arn,
+      ...spanFrom(start, spanMs),
+    };
   }
   return { state: after, effects };
 }
@@ -200,7 +206,7 @@ function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): 
   const MetricData = metricsOf(state.arn, measured);
   if (MetricData.length === 0) return {};
   return {
-    [`metrics:${measured.minute}`]: {
+    [`metrics:${measured.start}`]: {
       type: 'aws.call',
       service: 'cloudwatch',
       operation: 'PutMetricData',
@@ -209,6 +215,11 @@ function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): 
       scope: state.scope,
     },
   };
+}
+
+/** Spans do not cross minutes: where they have become longer, the next one ends with its minute. */
+function spanFrom(start: number, spanMs: number): { readonly start: number; readonly spanMs: number } {
+  return { start, spanMs: Math.min(spanMs, minuteOf(start) + minuteMs - start) };
 }
 
 const minuteOf = (now: number): number => Math.floor(now / minuteMs) * minuteMs;

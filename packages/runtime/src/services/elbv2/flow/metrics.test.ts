@@ -14,7 +14,7 @@ const quiet: GroupMeasurement = {
   http4xx: 0,
   http5xx: 0,
   connectionErrors: 0,
-  responseTime: { count: 0, sumMs: 0, minMs: 0, maxMs: 0 },
+  responseTimes: [],
   healthyHosts: 0,
   unhealthyHosts: 0,
 };
@@ -23,7 +23,10 @@ const busy: GroupMeasurement = {
   requests: 5,
   http2xx: 3,
   http5xx: 2,
-  responseTime: { count: 5, sumMs: 50, minMs: 4, maxMs: 20 },
+  responseTimes: [
+    [4, 3],
+    [20, 2],
+  ],
   healthyHosts: 2,
 };
 const green: GroupMeasurement = {
@@ -31,18 +34,19 @@ const green: GroupMeasurement = {
   targetGroup: arn('targetgroup/green/2'),
   requests: 1,
   connectionErrors: 1,
-  responseTime: { count: 1, sumMs: 2, minMs: 2, maxMs: 2 },
+  responseTimes: [[4, 1]],
   unhealthyHosts: 1,
 };
 
 /** One line for each datum: `<dimensions> <metric> <samples>/<sum>/<minimum>/<maximum>`. */
 function lines(groups: readonly GroupMeasurement[], own = { http3xx: 0, http4xx: 0, http5xx: 0 }): string[] {
   const requests = groups.reduce((sum, group) => sum + group.requests, own.http5xx);
-  const measured: LoadBalancerMeasured = { minute, groups, own, requests };
+  const measured: LoadBalancerMeasured = { start: minute, spanMs: 60_000, groups, own, requests };
   return metricsOf(arn('loadbalancer/app/web/0'), measured).map((datum) => {
-    const { SampleCount, Sum, Minimum, Maximum } = datum.StatisticValues;
     const dimensions = datum.Dimensions.map(({ Value }) => Value).join('+');
-    return `${dimensions} ${datum.MetricName} ${SampleCount}/${Sum}/${Minimum}/${Maximum}`;
+    const { SampleCount, Sum, Minimum, Maximum } = datum.StatisticValues ?? {};
+    const values = datum.Values?.map((value, index) => `${value}×${datum.Counts![index]}`).join(' ');
+    return `${dimensions} ${datum.MetricName} ${values ?? `${SampleCount}/${Sum}/${Minimum}/${Maximum}`}`;
   });
 }
 
@@ -56,11 +60,12 @@ test('counts that are not zero are samples of one, by load balancer and by targe
     'app/web/0 RequestCount 5/5/1/1',
     'app/web/0 HTTPCode_Target_2XX_Count 3/3/1/1',
     'app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
-    'app/web/0 TargetResponseTime 5/0.05/0.004/0.02',
+    'app/web/0 TargetResponseTime 0.004×3 0.02×2',
     'targetgroup/blue/1+app/web/0 RequestCount 5/5/1/1',
     'targetgroup/blue/1+app/web/0 HTTPCode_Target_2XX_Count 3/3/1/1',
     'targetgroup/blue/1+app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
-    'targetgroup/blue/1+app/web/0 TargetResponseTime 5/0.05/0.004/0.02',
+    'targetgroup/blue/1+app/web/0 TargetResponseTime 0.004×3 0.02×2',
+    'targetgroup/blue/1+app/web/0 RequestCountPerTarget 1/2.5/2.5/2.5',
     'targetgroup/blue/1+app/web/0 HealthyHostCount 1/2/2/2',
     'targetgroup/blue/1+app/web/0 UnHealthyHostCount 1/0/0/0',
   ]);
@@ -76,7 +81,7 @@ test('the load balancer has the sums of its groups, and what it answered itself'
       'app/web/0 HTTPCode_Target_2XX_Count 3/3/1/1',
       'app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
       'app/web/0 TargetConnectionErrorCount 1/1/1/1',
-      'app/web/0 TargetResponseTime 6/0.052/0.002/0.02',
+      'app/web/0 TargetResponseTime 0.004×4 0.02×2',
     ],
   );
 });

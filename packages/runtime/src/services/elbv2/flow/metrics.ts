@@ -6,29 +6,34 @@ interface Dimension {
   readonly Value: string;
 }
 /** A `MetricDatum` as plain data: its time is ISO 8601. */
-export interface Datum {
-  readonly MetricName: string;
+export interface Datum extends Reading {
   readonly Dimensions: readonly Dimension[];
   readonly Timestamp: string;
+  readonly StorageResolution?: 1;
+}
+interface Reading {
+  readonly MetricName: string;
   readonly Unit: 'Count' | 'Seconds';
-  readonly StatisticValues: {
+  readonly StatisticValues?: {
     readonly SampleCount: number;
     readonly Sum: number;
     readonly Minimum: number;
     readonly Maximum: number;
   };
+  readonly Values?: readonly number[];
+  readonly Counts?: readonly number[];
 }
-type Reading = Pick<Datum, 'MetricName' | 'Unit' | 'StatisticValues'>;
 
 /**
- * A minute as CloudWatch's AWS/ApplicationELB has it.
+ * A span as CloudWatch's AWS/ApplicationELB has it; one that is shorter than a minute is of high resolution.
  * AWS: "CloudWatch metrics for your Application Load Balancer": counts are reported only where not zero.
  */
 export function metricsOf(loadBalancerArn: string, measured: LoadBalancerMeasured): Datum[] {
   const balancer = { Name: 'LoadBalancer', Value: loadBalancerDimension(loadBalancerArn) };
-  const Timestamp = new Date(measured.minute).toISOString();
+  const Timestamp = new Date(measured.start).toISOString();
+  const resolution = measured.spanMs < 60_000 ? ({ StorageResolution: 1 } as const) : {};
   const under = (Dimensions: readonly Dimension[], readings: readonly Reading[]) =>
-    readings.map((reading) => ({ ...reading, Dimensions, Timestamp }));
+    readings.map((reading) => ({ ...reading, Dimensions, Timestamp, ...resolution }));
   const whole = under(
     [balancer],
     [
@@ -51,13 +56,6 @@ export function metricsOf(loadBalancerArn: string, measured: LoadBalancerMeasure
 function answers(groups: readonly GroupMeasurement[]): Reading[] {
   const sum = (of: (group: GroupMeasurement) => number) =>
     groups.reduce((total, group) => total + of(group), 0);
-  const timed = groups.map((group) => group.responseTime).filter((time) => time.count > 0);
-  const seconds = {
-    SampleCount: timed.reduce((total, time) => total + time.count, 0),
-    Sum: timed.reduce((total, time) => total + time.sumMs, 0) / 1000,
-    Minimum: Math.min(...timed.map((time) => time.minMs)) / 1000,
-    Maximum: Math.max(...timed.map((time) => time.maxMs)) / 1000,
-  };
   return [
     ...count(
       'HTTPCode_Target_2XX_Count',
@@ -79,16 +77,38 @@ function answers(groups: readonly GroupMeasurement[]): Reading[] {
       'TargetConnectionErrorCount',
       sum((group) => group.connectionErrors),
     ),
-    ...(timed.length > 0
-      ? [{ MetricName: 'TargetResponseTime', Unit: 'Seconds' as const, StatisticValues: seconds }]
-      : []),
+    ...responseTimes(groups.flatMap((group) => group.responseTimes)),
   ];
 }
 
+/** AWS: PutMetricData takes up to 150 values in a datum. */
+const valuesMax = 150;
+
+/** With all its values, so that there are percentiles. */
+function responseTimes(times: GroupMeasurement['responseTimes']): Reading[] {
+  const counts = new Map<number, number>();
+  for (const [wallMs, count] of times) counts.set(wallMs, (counts.get(wallMs) ?? 0) + count);
+  const all = [...counts];
+  const readings: Reading[] = [];
+  for (let from = 0; from < all.length; from += valuesMax) {
+    const some = all.slice(from, from + valuesMax);
+    readings.push({
+      MetricName: 'TargetResponseTime',
+      Unit: 'Seconds',
+      Values: some.map(([wallMs]) => wallMs / 1000),
+      Counts: some.map(([, count]) => count),
+    });
+  }
+  return readings;
+}
+
 /** AWS: Un/HealthyHostCount are reported where there are registered targets. */
-function hosts({ healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
+function hosts({ requests, healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
   if (healthyHosts + unhealthyHosts === 0) return [];
-  return [gauge('HealthyHostCount', healthyHosts), gauge('UnHealthyHostCount', unhealthyHosts)];
+  // AWS: RequestCountPerTarget: requests, shared out among those that are well.
+  const each =
+    requests > 0 && healthyHosts > 0 ? [gauge('RequestCountPerTarget', requests / healthyHosts)] : [];
+  return [...each, gauge('HealthyHostCount', healthyHosts), gauge('UnHealthyHostCount', unhealthyHosts)];
 }
 
 /** AWS: of these counts each request is a sample of 1, so that minimum, maximum and average are 1. */
