@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evaluateAlarm } from '../../src/services/cloudwatch/alarm/evaluation.ts';
-import { seriesOf, type AlarmConfiguration, type Row } from '../../src/services/cloudwatch/records.ts';
+import { seriesOf, type AlarmConfiguration } from '../../src/services/cloudwatch/records.ts';
+import type { Row } from '../../src/services/cloudwatch/rows.ts';
 import { mergedRows, summaryOf } from '../../src/services/cloudwatch/summaries.ts';
 import { World } from '../world.ts';
 import { historyOf, metricNamed, queriesOf, type Declared, type History, type Sample } from './history.ts';

@@ -1,6 +1,7 @@
 import type { Service } from '../../dispatch/service.ts';
 import { alarmFlow } from './flow/alarm.ts';
 import { compositeAlarmFlow } from './flow/composite-alarm.ts';
+import { retentionFlow } from './flow/retention.ts';
 import { describeAlarms, describeAlarmsForMetric } from './operations/alarm-descriptions.ts';
 import { describeAlarmHistory, recordAlarmHistory } from './operations/alarm-history.ts';
 import {
@@ -21,6 +22,7 @@ import { putMetricData } from './operations/measurements.ts';
 import { getMetricData } from './operations/metric-queries.ts';
 import { getMetricStatistics } from './operations/metric-statistics.ts';
 import { listMetrics } from './operations/metrics.ts';
+import { rollUp } from './operations/retention.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { alarm, compositeAlarm } from './resources/alarm.ts';
 import { dashboard } from './resources/dashboard.ts';
@@ -57,7 +59,7 @@ export const cloudwatch: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
   },
-  inside: { RecordAlarmHistory: recordAlarmHistory },
-  flows: [alarmFlow, compositeAlarmFlow],
+  inside: { RecordAlarmHistory: recordAlarmHistory, RollUp: rollUp },
+  flows: [alarmFlow, compositeAlarmFlow, retentionFlow],
   resources: [alarm, compositeAlarm, dashboard],
 };

@@ -4,6 +4,7 @@ import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Training } from './anomaly/model.ts';
+import type { Resolution } from './rows.ts';
 
 export interface Dimension {
   readonly name: string;
@@ -21,72 +22,38 @@ export interface Metric {
 export interface KnownMetric extends Metric {
   /** When data was put last, to the hour. */
   readonly lastAt: number;
-}
-
-/**
- * What was measured of one metric in one minute (or one second, where it was put at high resolution), in
- * one unit. One row for each: few enough for a release's alarms; segments are a later issue's, behind
- * `rowsOf` and `measure`.
- */
-export interface Row {
-  /** Epoch milliseconds. */
-  readonly start: number;
-  readonly resolutionSeconds: 1 | 60;
-  readonly unit: string;
-  readonly sampleCount: number;
-  readonly sum: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Values and how often each came. Undefined where statistic sets came in, whose values nobody knows. */
-  readonly values?: readonly (readonly [value: number, count: number])[] | undefined;
+  /** Whether alarms may look at it. */
+  readonly watched: boolean;
+  /** When some of its rows have to be rolled up. */
+  readonly rollUpAt?: number | undefined;
+  /** Whether anything was put at high resolution. */
+  readonly isFine?: boolean | undefined;
+  /** Up to when rows of a resolution have been rolled up. */
+  readonly rolledTo?: Readonly<Partial<Record<Resolution, number>>> | undefined;
 }
 
 export const metrics = collection<KnownMetric>('cloudwatch.metrics');
-const rows = collection<Row>('cloudwatch.rows');
+/** Metrics of which rows are to be rolled up: keys and values are `<when>|<metricKey>`. */
+export const rollUps = collection<string>('cloudwatch.roll-ups');
 
-export const seriesOf = ({ namespace, metricName, dimensions }: Metric): string =>
-  derivedUuid(namespace, metricName, ...dimensions.flatMap(({ name, value }) => [name, value]));
+/** Ids of series, by what they are made of: the same few are asked for again and again. */
+const seriesIds = new Map<string, string>();
+const seriesIdsMax = 50_000;
+
+export function seriesOf({ namespace, metricName, dimensions }: Metric): string {
+  let made = `${namespace}\n${metricName}`;
+  for (const { name, value } of dimensions) made += `\n${name}\n${value}`;
+  const known = seriesIds.get(made);
+  if (known !== undefined) return known;
+  if (seriesIds.size >= seriesIdsMax) seriesIds.clear();
+  const pairs = dimensions.flatMap(({ name, value }) => [name, value]);
+  const id = derivedUuid(namespace, metricName, ...pairs);
+  seriesIds.set(made, id);
+  return id;
+}
 
 export const metricKey = (metric: Metric): string =>
   `${metric.namespace}|${metric.metricName}|${seriesOf(metric)}`;
-
-const pad = (ms: number): string => String(Math.floor(ms / 1000)).padStart(12, '0');
-
-const rowKey = (series: string, { start, resolutionSeconds, unit }: Row): string =>
-  `${series}|${pad(start)}|${resolutionSeconds}|${unit}`;
-
-/** Rows of a metric that start in [from, to), in the order of time. */
-export function rowsOf(tx: Tx, scope: Scope, series: string, from: number, to = Infinity): Row[] {
-  const found: Row[] = [];
-  const limit = 1000;
-  for (let after = `${series}|${pad(from)}`; ;) {
-    const page = rows.list(tx, scope, { prefix: `${series}|`, after, limit });
-    for (const row of page) {
-      if (row.start >= to) return found;
-      found.push(row);
-    }
-    const last = page.at(-1);
-    if (page.length < limit || !last) return found;
-    after = rowKey(series, last);
-  }
-}
-
-/** The first row of a metric that starts at a time or later. */
-export const firstRow = (tx: Tx, scope: Scope, series: string, from: number): Row | undefined =>
-  rows.list(tx, scope, { prefix: `${series}|`, after: `${series}|${pad(from)}`, limit: 1 })[0];
-
-/** Adds to the row there is. */
-export function keepRow(
-  tx: Tx,
-  scope: Scope,
-  series: string,
-  row: Row,
-  merge: (a: Row, b: Row) => Row,
-): void {
-  const key = rowKey(series, row);
-  const before = rows.get(tx, scope, key);
-  rows.put(tx, scope, key, before ? merge(before, row) : row);
-}
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Row } from './records.ts';
+import type { Row } from './rows.ts';
 import { isStatistic, statisticOf } from './statistics.ts';
 import { byPeriod, merged, summaryOf } from './summaries.ts';
 

@@ -1,4 +1,4 @@
-import type { Row } from './records.ts';
+import type { Row } from './rows.ts';
 
 /** What is known of the values of some rows together. */
 export type Summary = Pick<Row, 'sampleCount' | 'sum' | 'minimum' | 'maximum' | 'values'>;

@@ -9,8 +9,8 @@ import { reasonDataOf, reasonOf } from './reasons.ts';
 export interface Evaluation {
   /** Undefined: the alarm stays as it is. */
   readonly state: AlarmState | undefined;
-  readonly reason: string;
-  readonly reasonData: string;
+  /** Why, in CloudWatch's words: most evaluations change nothing, and are asked for none. */
+  readonly explain: () => { readonly reason: string; readonly reasonData: string };
   /** Nothing was measured in the range or since: time alone changes nothing any more. */
   readonly silent: boolean;
 }
@@ -48,14 +48,16 @@ export function evaluateAlarm(alarm: AlarmConfiguration, known: Knowledge, now: 
   });
   const few = tooFewSamples(alarm, judgement.evaluated, reading.sampleCounts);
   const state = few ? undefined : judgement.state;
-  const evidence = { judgement, times: timesOf(grid), values, breaches, sampleCounts: reading.sampleCounts };
   const silent = Object.values(known.rows).every((rows) => rows.every((row) => row.start < grid.start));
-  if (state === undefined) return { state, reason: '', reasonData: '', silent };
   return {
     state,
-    reason: reasonOf(alarm, { ...evidence, state }),
-    reasonData: reasonDataOf(alarm, { ...evidence, state }, now),
     silent,
+    explain: () => {
+      assert(state !== undefined, 'what does not change is not explained');
+      const { sampleCounts } = reading;
+      const evidence = { judgement, state, times: timesOf(grid), values, breaches, sampleCounts };
+      return { reason: reasonOf(alarm, evidence), reasonData: reasonDataOf(alarm, evidence, now) };
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Scope } from '../../../base/scope.ts';
 import type { Tx } from '../../../store/store.ts';
-import { alarms, rowsOf, seriesOf, type AlarmConfiguration, type Row } from '../records.ts';
+import { alarms, seriesOf, type AlarmConfiguration } from '../records.ts';
+import { rowsOf, type Row } from '../rows.ts';
 import { evaluationRange } from './judgement.ts';
 
 /** What an alarm has to know to be judged. */

@@ -3,7 +3,8 @@ import { evaluate } from '../expression/evaluate.ts';
 import type { Search, Series, Value } from '../expression/values.ts';
 import { bandOf } from '../anomaly/band.ts';
 import { modelOf, trainingMs, type Model, type Training } from '../anomaly/model.ts';
-import type { Metric, Query, Row } from '../records.ts';
+import type { Metric, Query } from '../records.ts';
+import type { Row } from '../rows.ts';
 import { isStatistic, statisticOf } from '../statistics.ts';
 import { byPeriod, type Summary } from '../summaries.ts';
 

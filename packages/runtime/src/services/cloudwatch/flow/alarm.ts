@@ -93,10 +93,10 @@ function evaluate(
   known: Knowledge,
   now: number,
 ): AlarmDecision {
-  const { state: value, reason, reasonData, silent } = evaluateAlarm(configuration, known, now);
+  const { state: value, silent, explain } = evaluateAlarm(configuration, known, now);
   const changed = value !== undefined && value !== alarm.value;
   if (!changed) return wait(alarm, silent ? undefined : nextEvaluation(configuration, now));
-  const outcome = transition(alarm, configuration, { value, reason, reasonData, at: now });
+  const outcome = transition(alarm, configuration, { value, ...explain(), at: now });
   return wait(alarm, silent ? undefined : nextEvaluation(configuration, now), outcome);
 }
 

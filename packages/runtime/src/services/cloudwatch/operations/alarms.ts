@@ -16,6 +16,8 @@ import {
   alarmFlowKind,
   alarms,
   compositeAlarms,
+  metricKey,
+  metrics,
   seriesOf,
   watchers,
   type AlarmConfiguration,
@@ -65,8 +67,12 @@ const keep = (call: Call, configuration: AlarmConfiguration): void =>
   alarms.put(call.tx, call, configuration.name, configuration);
 
 function watch(call: Call, { name, queries }: AlarmConfiguration): void {
-  for (const { metric } of queries)
-    if (metric) watchers.put(call.tx, call, `${seriesOf(metric)}|${name}`, name);
+  for (const { metric } of queries) {
+    if (!metric) continue;
+    watchers.put(call.tx, call, `${seriesOf(metric)}|${name}`, name);
+    const known = metrics.get(call.tx, call, metricKey(metric));
+    if (known && !known.watched) metrics.put(call.tx, call, metricKey(metric), { ...known, watched: true });
+  }
 }
 
 function unwatch(call: Call, { name, queries }: AlarmConfiguration): void {

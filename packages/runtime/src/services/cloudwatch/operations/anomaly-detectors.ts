@@ -16,13 +16,13 @@ import { dimensionsOf, metricOf } from '../metrics.ts';
 import { describeQuery } from '../queries.ts';
 import {
   anomalyDetectors,
-  firstRow,
   metricKey,
   metrics,
   seriesOf,
   type AnomalyDetectorRecord,
   type Query,
 } from '../records.ts';
+import { firstRows } from '../rows.ts';
 
 /** What a detector looks at, as a key: its statistic and metric, or its math. */
 function keyOf({ queries, math }: Watched): string {
@@ -131,7 +131,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 // AWS: unverified, how much data is enough: here it is a day's.
 function stateOf({ queries }: AnomalyDetectorRecord, call: Call): NonNullable<AnomalyDetector['StateValue']> {
   const known = queries.flatMap(({ metric }) => {
-    const first = metric && firstRow(call.tx, call, seriesOf(metric), call.now - trainingMs);
+    const from = call.now - trainingMs;
+    const [first] = metric ? firstRows(call.tx, call, seriesOf(metric), { from }) : [];
     const last = metric && metrics.get(call.tx, call, metricKey(metric))?.lastAt;
     return first && last !== undefined ? [last - first.start] : [];
   });

@@ -4,17 +4,11 @@ import type { Alarm, AlarmFact } from '../flow/alarm.ts';
 import { invalidCombination, invalidParameter, invalidValue, missingParameter } from '../errors.ts';
 import { metricOf } from '../metrics.ts';
 import { epochMs, type Moment } from '../moments.ts';
-import {
-  alarmFlowKind,
-  keepRow,
-  metricKey,
-  metrics,
-  seriesOf,
-  watchers,
-  type Metric,
-  type Row,
-} from '../records.ts';
+import { alarmFlowKind, metricKey, metrics, seriesOf, watchers, type Metric } from '../records.ts';
+import { aged } from '../retention.ts';
+import { keepRow, type Resolution, type Row } from '../rows.ts';
 import { mergedRows, summaryOf, type Summary } from '../summaries.ts';
+import { withRollUp } from './retention.ts';
 
 /** AWS: "up to 1000 different metrics" and "as many as 150 values" a request, in API_PutMetricData. */
 const dataMax = 1000;
@@ -38,17 +32,37 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
   // AWS: names that begin with AWS/ are the services' own.
   if (/^AWS\//i.test(namespace) && call.caller.service === undefined)
     invalidParameter('Namespace', namespace);
-  const measured = [...measurements(namespace, input, call.now)];
-  const touched = new Map<string, number>();
-  for (const { metric, row } of measured) {
-    const series = seriesOf(metric);
-    keepRow(call.tx, call, series, row, mergedRows);
-    noteMetric(call, metric);
-    touched.set(series, Math.min(touched.get(series) ?? Infinity, row.start + row.resolutionSeconds * 1000));
+  const touched = new Map<string, Touched>();
+  for (const measured of measurements(namespace, input, call.now)) touch(touched, measured);
+  const watched: Watched[] = [];
+  for (const [series, { metric, rows }] of touched) {
+    let over = Infinity;
+    let finest: Resolution = 60;
+    for (const row of rows.values()) {
+      keepRow(call.tx, call, series, row, mergedRows);
+      over = Math.min(over, row.start + row.resolutionSeconds * 1000);
+      if (row.resolutionSeconds === 1) finest = 1;
+    }
+    if (noteMetric(call, metric, finest)) watched.push({ series, over });
   }
-  tellAlarms(call, touched);
+  tellAlarms(call, watched);
   return {};
 };
+
+/** A metric of a request, and what of it falls into which row: rows are read and written once. */
+interface Touched {
+  readonly metric: Metric;
+  readonly rows: Map<string, Row>;
+}
+
+function touch(touched: Map<string, Touched>, { metric, row }: Measured): void {
+  const series = seriesOf(metric);
+  let known = touched.get(series);
+  if (!known) touched.set(series, (known = { metric, rows: new Map() }));
+  const place = `${row.start}|${row.resolutionSeconds}|${row.unit}`;
+  const before = known.rows.get(place);
+  known.rows.set(place, before ? mergedRows(before, row) : row);
+}
 
 function* measurements(
   namespace: string,
@@ -84,10 +98,9 @@ function measurement(namespace: string, datum: MetricDatum, name: string, now: n
   }
   const stepMs = resolutionSeconds * 1000;
   const start = Math.floor(time / stepMs) * stepMs;
-  return {
-    metric,
-    row: { start, resolutionSeconds, unit: datum.Unit ?? 'None', ...summaryIn(datum, name) },
-  };
+  const row: Row = { start, resolutionSeconds, unit: datum.Unit ?? 'None', ...summaryIn(datum, name) };
+  // What comes late at high resolution is as coarse at once as it would have become.
+  return { metric, row: aged(row, now) ?? row };
 }
 
 /** A datum's values in any of the three forms AWS takes, of which there must be exactly one. */
@@ -144,25 +157,40 @@ function assertValue(value: number, name: string): number {
   return Number.isFinite(value) && Math.abs(value) <= valueMax ? value : invalidParameter(name, value);
 }
 
-function noteMetric(call: Call, metric: Metric): void {
+/** Keeps a metric known. Answers whether alarms may look at it. */
+function noteMetric(call: Call, metric: Metric, finest: Resolution): boolean {
   const key = metricKey(metric);
   const known = metrics.get(call.tx, call, key);
-  if (!known || known.lastAt < call.now - hourMs)
-    metrics.put(call.tx, call, key, { ...metric, lastAt: call.now });
+  const isRecent = known?.watched !== undefined && known.lastAt >= call.now - hourMs;
+  const watched =
+    known?.watched ?? watchers.list(call.tx, call, { prefix: `${seriesOf(metric)}|`, limit: 1 }).length > 0;
+  const noted = withRollUp(
+    call,
+    isRecent ? known : { ...(known ?? metric), watched, lastAt: call.now },
+    finest,
+  );
+  if (noted !== known) metrics.put(call.tx, call, key, noted);
+  return watched;
+}
+
+/** A series that alarms may look at, and when the first of what was put of it is over. */
+interface Watched {
+  readonly series: string;
+  readonly over: number;
 }
 
 /**
  * Tells the alarms that look at what was put: at once about periods that are over, and whenever an alarm
  * sleeps because nothing was measured. An alarm that is awake will see the running period when it ends.
  */
-function tellAlarms(call: Call, touched: ReadonlyMap<string, number>): void {
+function tellAlarms(call: Call, watched: readonly Watched[]): void {
   const told = new Set<string>();
   const arrived: AlarmFact = { type: 'DataArrived', at: call.now };
-  for (const [series, over] of touched) {
+  for (const { series, over } of watched) {
     for (const alarm of watchers.list(call.tx, call, { prefix: `${series}|` })) {
+      if (told.has(alarm)) continue;
       const id = flowId(alarmFlowKind, call, alarm);
-      const asleep = call.flows.state<Alarm>(id)?.evaluateAt === undefined;
-      if (told.has(alarm) || (!asleep && over > call.now)) continue;
+      if (over > call.now && call.flows.state<Alarm>(id)?.evaluateAt !== undefined) continue;
       told.add(alarm);
       call.flows.tell(id, arrived);
     }

@@ -12,7 +12,9 @@ import type { Series, Value } from '../expression/values.ts';
 import { dynamicLabel, offsetOf } from '../labels.ts';
 import { epochMs } from '../moments.ts';
 import { badExpression, periodsBehind, queriesOf } from '../queries.ts';
-import { rowsOf, seriesOf, type Query } from '../records.ts';
+import { seriesOf, type Query } from '../records.ts';
+import { readableFrom } from '../retention.ts';
+import { rowsOf } from '../rows.ts';
 import { searchMetrics } from '../search/metrics.ts';
 import { trainingOf } from './anomaly-detectors.ts';
 
@@ -20,18 +22,6 @@ const queriesMax = 500;
 const datapointsMax = 100_800;
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
-
-/** How long data can be read by periods of at least so many seconds. */
-// AWS: "StartTime … between 3 hours and 15 days ago: use a multiple of 60 seconds …", in API_MetricStat, and
-// https://aws.amazon.com/cloudwatch/faqs: "data points with a period of 60 seconds are available for 15
-// days".
-const readableMs: readonly (readonly [seconds: number, ms: number])[] = [
-  [3600, 455 * dayMs],
-  [300, 63 * dayMs],
-  [60, 15 * dayMs],
-  [0, 180 * minuteMs],
-];
 
 /** No data is further ahead: PutMetricData refuses it. */
 const aheadMsMax = 120 * minuteMs;
@@ -132,8 +122,7 @@ function labelOf({ id, label, metric, expression }: Query, series: Series): stri
 /** Where there may be data; AWS answers timestamps that are multiples of the period. */
 function gridOf(periodSeconds: number, { from, to }: Span, now: number): Grid {
   const periodMs = periodSeconds * 1000;
-  const [, ageMsMax] = readableMs.find(([seconds]) => periodSeconds >= seconds)!;
-  const start = Math.floor(Math.max(from, now - ageMsMax) / periodMs) * periodMs;
+  const start = Math.floor(Math.max(from, readableFrom(periodSeconds, now)) / periodMs) * periodMs;
   return { start, end: Math.ceil(Math.min(to, now + aheadMsMax) / periodMs) * periodMs, periodMs };
 }
 

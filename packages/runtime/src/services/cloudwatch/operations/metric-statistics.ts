@@ -8,7 +8,9 @@ import { invalidCombination, invalidParameter, missingParameter } from '../error
 import { metricOf } from '../metrics.ts';
 import { epochMs } from '../moments.ts';
 import { isPeriod } from '../queries.ts';
-import { rowsOf, seriesOf } from '../records.ts';
+import { seriesOf } from '../records.ts';
+import { readableFrom } from '../retention.ts';
+import { rowsOf } from '../rows.ts';
 import { isExtendedStatistic, statisticOf } from '../statistics.ts';
 import { byPeriod, type Summary } from '../summaries.ts';
 
@@ -23,7 +25,8 @@ export const getMetricStatistics: Handler<GetMetricStatisticsCommandInput, GetMe
   assertStatistics(input);
   const metric = metricOf(input.Namespace!, input.MetricName!, input.Dimensions);
   const grid = gridOf(input);
-  const rows = rowsOf(call.tx, call, seriesOf(metric), grid.start, grid.end);
+  const from = Math.max(grid.start, readableFrom(input.Period!, call.now));
+  const rows = rowsOf(call.tx, call, seriesOf(metric), from, grid.end);
   const units = input.Unit === undefined ? [...new Set(rows.map(({ unit }) => unit))] : [input.Unit];
   const datapoints = units.flatMap((unit) =>
     [...byPeriod(rows, grid, unit)].map(([time, summary]) => datapoint(time, summary, unit, input)),
