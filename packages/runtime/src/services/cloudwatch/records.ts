@@ -2,7 +2,6 @@ import { arnOf } from '../../base/arn.ts';
 import { derivedUuid } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
-import type { Tx } from '../../store/store.ts';
 import type { Training } from './anomaly/model.ts';
 import type { Resolution } from './rows.ts';
 
