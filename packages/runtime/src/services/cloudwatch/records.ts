@@ -83,7 +83,10 @@ export interface AlarmConfiguration {
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm?: number | undefined;
-  readonly threshold: number;
+  /** Undefined where it is judged by a band. */
+  readonly threshold?: number | undefined;
+  /** The query whose bounds it is judged by. */
+  readonly thresholdMetricId?: string | undefined;
   readonly comparisonOperator: string;
   readonly treatMissingData?: string | undefined;
   readonly lowSamplePercentile?: string | undefined;

@@ -1,10 +1,11 @@
 import { assert } from '../../../base/assert.ts';
 import { seriesOf, type AlarmConfiguration, type AlarmState } from '../records.ts';
 import { percentOf } from '../statistics.ts';
+import { ExpressionError } from '../expression/parse.ts';
 import { crosses, evaluationRange, judge } from './judgement.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { Knowledge, Models } from './knowledge.ts';
 import { Readings, timesOf, type Grid } from './readings.ts';
-import { reasonDataOf, reasonOf } from './reasons.ts';
+import { reasonDataOf, reasonOf, type Bounds } from './reasons.ts';
 
 export interface Evaluation {
   /** Undefined: the alarm stays as it is. */
@@ -13,6 +14,10 @@ export interface Evaluation {
   readonly explain: () => { readonly reason: string; readonly reasonData: string };
   /** Nothing was measured in the range or since: time alone changes nothing any more. */
   readonly silent: boolean;
+  /** What was learnt for it, to be used for a while. */
+  readonly models?: Models;
+  /** The data makes something of the alarm's math that cannot be judged. */
+  readonly isBroken?: boolean;
 }
 
 /** Alarms on periods under a minute are judged every 10 s, all others every minute. */
@@ -29,36 +34,82 @@ export function nextEvaluation(alarm: AlarmConfiguration, now: number): number {
   return (Math.floor((now - lag) / step) + 1) * step + lag;
 }
 
-/** Judges the periods that are complete now. Pure. */
-export function evaluateAlarm(alarm: AlarmConfiguration, known: Knowledge, now: number): Evaluation {
+/** What is judged, over the range. */
+interface Judged {
+  readonly values: readonly (number | undefined)[];
+  readonly sampleCounts?: readonly (number | undefined)[] | undefined;
+  readonly breaches: (value: number, at: number) => boolean;
+  readonly bounds?: Bounds | undefined;
+}
+
+/** Judges the periods that are complete now, by the models there are or, where rows are known for it, by new ones. Pure. */
+export function evaluateAlarm(
+  alarm: AlarmConfiguration,
+  known: Knowledge,
+  now: number,
+  models?: Models,
+): Evaluation {
   const grid = gridOf(alarm, now);
   const readings = new Readings(alarm.queries, grid, {
     rows: (metric) => known.rows[seriesOf(metric)] ?? [],
+    model: (id) => models?.byId[id],
+    training: ({ id }) => known.trainings?.[id],
   });
-  const judged = alarm.queries.find(({ returnData }) => returnData)!;
-  const reading = readings.of(judged.id)!;
-  assert(reading.value.kind === 'series', `${alarm.name} is judged by one time series`);
-  const { values } = reading.value;
-  const breaches = crosses(alarm.comparisonOperator, alarm.threshold);
+  const silent = Object.values(known.rows).every((rows) => rows.every((row) => row.start < grid.start));
+  const judged = judgedBy(alarm, readings);
+  if (!judged) return { state: undefined, silent, isBroken: true, explain: unexplained };
+  const { values, sampleCounts, breaches } = judged;
   const judgement = judge(values, {
     evaluationPeriods: alarm.evaluationPeriods,
     datapointsToAlarm: alarm.datapointsToAlarm ?? alarm.evaluationPeriods,
     breaches,
     treatMissingData: alarm.treatMissingData ?? 'missing',
   });
-  const few = tooFewSamples(alarm, judgement.evaluated, reading.sampleCounts);
-  const state = few ? undefined : judgement.state;
-  const silent = Object.values(known.rows).every((rows) => rows.every((row) => row.start < grid.start));
+  const state = tooFewSamples(alarm, judgement.evaluated, sampleCounts) ? undefined : judgement.state;
+  // A model of nothing is no model: the next evaluation tries again.
+  const learnt = Object.values(readings.learnt).some(({ season }) => season > 0);
   return {
     state,
     silent,
+    ...(learnt && { models: { trainedAt: now, byId: readings.learnt } }),
     explain: () => {
       assert(state !== undefined, 'what does not change is not explained');
-      const { sampleCounts } = reading;
-      const evidence = { judgement, state, times: timesOf(grid), values, breaches, sampleCounts };
+      const evidence = { judgement, state, times: timesOf(grid), ...judged };
       return { reason: reasonOf(alarm, evidence), reasonData: reasonDataOf(alarm, evidence, now) };
     },
   };
+}
+
+const unexplained = (): never => assert(false, 'what does not change is not explained') as never;
+
+/** Undefined where the data makes something of the math that cannot be judged. */
+function judgedBy(alarm: AlarmConfiguration, readings: Readings): Judged | undefined {
+  const { thresholdMetricId, comparisonOperator } = alarm;
+  try {
+    const query = alarm.queries.find(({ id, returnData }) => returnData && id !== thresholdMetricId)!;
+    const { value, sampleCounts } = readings.of(query.id)!;
+    if (value.kind !== 'series') return undefined;
+    const { values } = value;
+    if (thresholdMetricId === undefined)
+      return { values, sampleCounts, breaches: crosses(comparisonOperator, alarm.threshold!) };
+    const band = readings.of(thresholdMetricId)!.value;
+    if (band.kind !== 'list' || band.items.length !== 2) return undefined;
+    const bounds = { upper: band.items[0]!.values, lower: band.items[1]!.values };
+    // What nothing is expected of cannot be out of the ordinary: as if it was missing.
+    const expected = values.map((each, at) => (bounds.upper[at] === undefined ? undefined : each));
+    return { values: expected, sampleCounts, bounds, breaches: leaves(comparisonOperator, bounds) };
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
+}
+
+function leaves(comparisonOperator: string, { upper, lower }: Bounds): Judged['breaches'] {
+  const above = (value: number, at: number) => value > upper[at]!;
+  const below = (value: number, at: number) => value < lower[at]!;
+  if (comparisonOperator === 'GreaterThanUpperThreshold') return above;
+  if (comparisonOperator === 'LessThanLowerThreshold') return below;
+  return (value, at) => above(value, at) || below(value, at);
 }
 
 function gridOf(alarm: AlarmConfiguration, now: number): Grid {

@@ -6,7 +6,8 @@ export interface Rule {
   readonly evaluationPeriods: number;
   /** AWS's M; N where the alarm does not say. */
   readonly datapointsToAlarm: number;
-  readonly breaches: (value: number) => boolean;
+  /** Whether the value at a place of the range crosses the threshold. */
+  readonly breaches: (value: number, at: number) => boolean;
   readonly treatMissingData: string;
 }
 
@@ -33,7 +34,7 @@ export function judge(range: readonly (number | undefined)[], rule: Rule): Judge
   const present = range.flatMap((value, index) => (value === undefined ? [] : [index])).reverse();
   const evaluated = present.slice(0, rule.evaluationPeriods);
   const filled = rule.evaluationPeriods - evaluated.length;
-  const breaching = evaluated.filter((index) => rule.breaches(range[index]!));
+  const breaching = evaluated.filter((index) => rule.breaches(range[index]!, index));
   return { state: stateOf(range, rule, { evaluated, filled, breaching }), evaluated, filled };
 }
 

@@ -1,5 +1,7 @@
 import type { Scope } from '../../../base/scope.ts';
 import type { Tx } from '../../../store/store.ts';
+import { trainingMs, type Model, type Training } from '../anomaly/model.ts';
+import { trainingOf } from '../anomaly/records.ts';
 import { alarms, seriesOf, type AlarmConfiguration } from '../records.ts';
 import { rowsOf, type Row } from '../rows.ts';
 import { evaluationRange } from './judgement.ts';
@@ -10,19 +12,44 @@ export interface Knowledge {
   readonly configuration: AlarmConfiguration | undefined;
   /** By series: every row from the start of the range on. */
   readonly rows: Readonly<Record<string, readonly Row[]>>;
+  /** By query: how its model is to be trained; there where rows are known for it. */
+  readonly trainings?: Readonly<Record<string, Training>>;
 }
 
-/**
- * Reads an alarm, and the rows that an evaluation at `moment` or later may look at; none where there is none
- * due.
- */
-export function knowledgeOf(tx: Tx, scope: Scope, name: string, moment: number | undefined): Knowledge {
+/** What was learnt of an alarm's metrics, and when. */
+export interface Models {
+  readonly trainedAt: number;
+  readonly byId: Readonly<Record<string, Model>>;
+}
+
+/** AWS: models are updated all the time; here, once an hour. */
+const trainedMs = 60 * 60 * 1000;
+
+/** What is there to be known. */
+export interface Asked {
+  readonly name: string;
+  /** When it is judged; undefined where nothing is due. */
+  readonly moment: number | undefined;
+  readonly models?: Models | undefined;
+}
+
+/** Reads an alarm, and the rows that an evaluation at a moment or later may look at. */
+export function knowledgeOf(tx: Tx, scope: Scope, { name, moment, models }: Asked): Knowledge {
   const configuration = alarms.get(tx, scope, name);
   if (!configuration || moment === undefined) return { configuration, rows: {} };
+  const { queries } = configuration;
+  const learns = usesBand(configuration) && (!models || models.trainedAt <= moment - trainedMs);
   const periodMs = configuration.periodSeconds * 1000;
   // One period more than the range: `moment` may lie anywhere in its minute.
-  const from = moment - (evaluationRange(configuration.evaluationPeriods) + 1) * periodMs - 60_000;
-  const measured = configuration.queries.flatMap(({ metric }) => (metric ? [seriesOf(metric)] : []));
+  const range = (evaluationRange(configuration.evaluationPeriods) + 1) * periodMs + 60_000;
+  const from = moment - range - (learns ? trainingMs : 0);
+  const measured = queries.flatMap(({ metric }) => (metric ? [seriesOf(metric)] : []));
   const rows = [...new Set(measured)].map((series) => [series, rowsOf(tx, scope, series, from)]);
-  return { configuration, rows: Object.fromEntries(rows) };
+  const known = { configuration, rows: Object.fromEntries(rows) };
+  if (!learns) return known;
+  const trainings = queries.map((query) => [query.id, trainingOf(tx, scope, query) ?? {}]);
+  return { ...known, trainings: Object.fromEntries(trainings) };
 }
+
+export const usesBand = ({ queries }: Pick<AlarmConfiguration, 'queries'>): boolean =>
+  queries.some(({ expression }) => expression?.includes('ANOMALY_DETECTION_BAND'));

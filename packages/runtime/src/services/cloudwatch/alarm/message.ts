@@ -107,7 +107,10 @@ function triggerOf(alarm: AlarmConfiguration): Member[] {
       ? []
       : [['DatapointsToAlarm', String(alarm.datapointsToAlarm)] satisfies Member]),
     ['ComparisonOperator', text(alarm.comparisonOperator)],
-    ['Threshold', javaDouble(alarm.threshold)],
+    ...(alarm.threshold === undefined ? [] : [['Threshold', javaDouble(alarm.threshold)] satisfies Member]),
+    ...(alarm.thresholdMetricId === undefined
+      ? []
+      : [['ThresholdMetricId', text(alarm.thresholdMetricId)] satisfies Member]),
     ['TreatMissingData', text(alarm.treatMissingData ?? 'missing')],
     ['EvaluateLowSampleCountPercentile', text(alarm.lowSamplePercentile ?? '')],
   ];

@@ -47,6 +47,8 @@ export class Readings {
   readonly #times: readonly number[];
   readonly #known = new Map<string, Reading>();
   readonly #underWay = new Set<string>();
+  /** Models that had to be made. */
+  readonly learnt: Record<string, Model> = {};
 
   constructor(queries: readonly Query[], grid: Grid, source: Source) {
     this.#queries = new Map(queries.map((query) => [query.id, query]));
@@ -117,11 +119,11 @@ export class Readings {
   }
 
   #model(id: string): Model {
-    return this.#source.model?.(id) ?? this.train(id);
+    return this.#source.model?.(id) ?? (this.learnt[id] ??= this.#train(id));
   }
 
   /** Learns what is to be expected of a query from what there was in the two weeks before. */
-  train(id: string): Model {
+  #train(id: string): Model {
     const { end, periodMs } = this.#grid;
     const start = Math.floor((end - trainingMs) / periodMs) * periodMs;
     const grid = { start, end: start + Math.floor((end - start) / periodMs) * periodMs, periodMs };

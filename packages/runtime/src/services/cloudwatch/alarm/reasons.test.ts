@@ -21,7 +21,7 @@ function evidence(
   of: AlarmConfiguration,
   sampleCount?: number,
 ): Evidence {
-  const breaches = crosses(of.comparisonOperator, of.threshold);
+  const breaches = crosses(of.comparisonOperator, of.threshold!);
   const judgement = judge(values, {
     evaluationPeriods: of.evaluationPeriods,
     datapointsToAlarm: of.datapointsToAlarm ?? of.evaluationPeriods,

@@ -11,7 +11,15 @@ export interface Evidence {
   readonly times: readonly number[];
   readonly values: readonly (number | undefined)[];
   readonly sampleCounts?: readonly (number | undefined)[] | undefined;
-  readonly breaches: (value: number) => boolean;
+  readonly breaches: (value: number, at: number) => boolean;
+  /** What it is judged by, where that is a band. */
+  readonly bounds?: Bounds | undefined;
+}
+
+/** A band at the places of the range. */
+export interface Bounds {
+  readonly upper: readonly (number | undefined)[];
+  readonly lower: readonly (number | undefined)[];
 }
 
 export const initialReason = 'Unchecked: Initial alarm creation';
@@ -47,7 +55,7 @@ export function reasonOf(alarm: AlarmConfiguration, evidence: Evidence): string 
 }
 
 function crossed(alarm: AlarmConfiguration, evidence: Evidence): string {
-  const { state, times, values } = evidence;
+  const { state, times, values, bounds } = evidence;
   const supporting = supportingOf(evidence);
   const count = supporting.length;
   const list = supporting.map((at) => `${javaDouble(values[at]!)} (${reasonMoment(times[at]!)})`).join(', ');
@@ -56,14 +64,26 @@ function crossed(alarm: AlarmConfiguration, evidence: Evidence): string {
       ? counted(count, 'datapoint')
       : `${count} out of the last ${alarm.evaluationPeriods} datapoints`;
   const not = state === 'ALARM' ? '' : 'not ';
-  const comparison = `${were(count)} ${not}${comparisons[alarm.comparisonOperator]}`;
-  const sentence = `${named} [${list}] ${comparison} the threshold (${javaDouble(alarm.threshold)})`;
-  return `Threshold Crossed: ${sentence}${minimum(alarm, state)}.`;
+  const said = `${named} [${list}] ${were(count)} ${not}`;
+  if (bounds)
+    return `Thresholds Crossed: ${said}${beyond(alarm, bounds, supporting)}${minimum(alarm, state)}.`;
+  const threshold = `the threshold (${javaDouble(alarm.threshold!)})`;
+  return `Threshold Crossed: ${said}${comparisons[alarm.comparisonOperator]} ${threshold}${minimum(alarm, state)}.`;
+}
+
+/** Of a band: which bounds, and what they were at these places. */
+// AWS: in public notifications.
+function beyond(alarm: AlarmConfiguration, { upper, lower }: Bounds, places: readonly number[]): string {
+  const shown = (bound: Bounds['upper']) => `[${places.map((at) => javaDouble(bound[at]!)).join(', ')}]`;
+  const below = `less than the lower thresholds ${shown(lower)}`;
+  const above = `greater than the upper thresholds ${shown(upper)}`;
+  if (alarm.comparisonOperator === 'LessThanLowerThreshold') return below;
+  return alarm.comparisonOperator === 'GreaterThanUpperThreshold' ? above : `${below} or ${above}`;
 }
 
 /** The points that speak for the state, the newest first. */
 function supportingOf({ judgement, state, values, breaches }: Evidence): readonly number[] {
-  return judgement.evaluated.filter((at) => breaches(values[at]!) === (state === 'ALARM'));
+  return judgement.evaluated.filter((at) => breaches(values[at]!, at) === (state === 'ALARM'));
 }
 
 function minimum(alarm: AlarmConfiguration, state: AlarmState): string {
@@ -95,11 +115,23 @@ export function reasonDataOf(alarm: AlarmConfiguration, evidence: Evidence, now:
     ['statistic', query?.stat && JSON.stringify(query.stat)],
     ['period', String(alarm.periodSeconds)],
     ['recentDatapoints', `[${recent.join(',')}]`],
-    ['threshold', javaDouble(alarm.threshold)],
+    ...boundsMembers(evidence),
+    ['threshold', alarm.threshold === undefined ? undefined : javaDouble(alarm.threshold)],
     ['evaluatedDatapoints', `[${evaluatedPoints(alarm, evidence).join(',')}]`],
   ];
   const present = members.filter(([, json]) => json !== undefined);
   return `{${present.map(([name, json]) => `"${name}":${json}`).join(',')}}`;
+}
+
+/** AWS: public notifications of anomaly detection alarms. */
+function boundsMembers({ bounds, judgement }: Evidence): [name: string, json: string][] {
+  if (!bounds) return [];
+  const recent = [...judgement.evaluated].reverse();
+  const shown = (bound: Bounds['upper']) => `[${recent.map((at) => javaDouble(bound[at]!)).join(',')}]`;
+  return [
+    ['recentLowerThresholds', shown(bounds.lower)],
+    ['recentUpperThresholds', shown(bounds.upper)],
+  ];
 }
 
 function evaluatedPoints(alarm: AlarmConfiguration, evidence: Evidence): string[] {

@@ -5,7 +5,7 @@ import { alarmActionOf } from '../alarm-actions/index.ts';
 import { notServed, validationError } from '../errors.ts';
 import { ExpressionError } from '../expression/parse.ts';
 import { metricOf } from '../metrics.ts';
-import { badExpression, queriesOf } from '../queries.ts';
+import { assertUniqueReturn, badExpression, queriesOf } from '../queries.ts';
 import type { AlarmConfiguration, Query } from '../records.ts';
 import { isExtendedStatistic } from '../statistics.ts';
 import { Readings } from './readings.ts';
@@ -20,8 +20,13 @@ const operators = [
   'LessThanOrEqualToThreshold',
 ];
 
+const bandOperators = [
+  'LessThanLowerOrGreaterThanUpperThreshold',
+  'LessThanLowerThreshold',
+  'GreaterThanUpperThreshold',
+];
+
 const unserved = [
-  'ThresholdMetricId',
   'EvaluationWindow',
   'WarmUpConfiguration',
   'EvaluationCriteria',
@@ -50,7 +55,8 @@ export function configurationOf(
     periodSeconds,
     evaluationPeriods: input.EvaluationPeriods!,
     datapointsToAlarm: input.DatapointsToAlarm,
-    threshold: input.Threshold!,
+    threshold: input.Threshold,
+    thresholdMetricId: input.ThresholdMetricId,
     comparisonOperator: input.ComparisonOperator!,
     treatMissingData: input.TreatMissingData,
     lowSamplePercentile: input.EvaluateLowSampleCountPercentile,
@@ -69,7 +75,7 @@ function judgedBy(
   const both = Object.entries(simple).find(([, value]) => value !== undefined);
   if (both) validationError(`The parameters Metrics and ${both[0]} cannot be used together.`);
   const queries = queriesOf(input.Metrics, 'Metrics', scope);
-  assertMath(queries);
+  assertMath(queries, input.ThresholdMetricId);
   return { queries, math: true };
 }
 
@@ -91,31 +97,55 @@ function metricQuery(input: PutMetricAlarmCommandInput): Query {
   };
 }
 
-function assertMath(queries: readonly Query[]): void {
+function assertMath(queries: readonly Query[], bandId: string | undefined): void {
   const measured = queries.filter(({ metric }) => metric);
   if (measured.length > metricsMax)
     validationError(`An alarm based on a metric math expression can contain at most ${metricsMax} metrics.`);
   if (measured.length === 0) validationError('The metrics list must contain at least one metric.');
   if (new Set(measured.map(({ periodSeconds }) => periodSeconds)).size > 1)
     validationError('All metrics of an alarm based on a metric math expression must have the same period.');
-  const returned = queries.filter(({ returnData }) => returnData);
-  if (returned.length !== 1) validationError('Exactly one element of the metrics list should return data.');
-  assertSeries(returned[0]!, queries);
+  if (bandId === undefined) {
+    assertUniqueReturn(queries, validationError);
+    assertKind(
+      queries.find(({ returnData }) => returnData)!,
+      queries,
+      'series',
+    );
+  } else assertBand(queries, bandId);
 }
 
-/** Tries the math without any data: what it would be judged by must be one time series. */
-function assertSeries(returned: Query, queries: readonly Query[]): void {
+/** AWS: what is judged, and the band it is judged by, are the two that return data. */
+function assertBand(queries: readonly Query[], bandId: string): void {
+  const returned = queries.filter(({ returnData }) => returnData);
+  // AWS: in public reports.
+  if (returned.length !== 2) validationError('Exactly two elements of the metrics list should return data.');
+  const band = returned.find(({ id }) => id === bandId);
+  // AWS: unverified words.
+  if (!band?.expression?.includes('ANOMALY_DETECTION_BAND'))
+    validationError(
+      `ThresholdMetricId ${bandId} must be the id of an ANOMALY_DETECTION_BAND that returns data.`,
+    );
+  assertKind(band!, queries, 'list');
+  assertKind(
+    returned.find(({ id }) => id !== bandId)!,
+    queries,
+    'series',
+  );
+}
+
+/** Tries the math without any data. */
+function assertKind(returned: Query, queries: readonly Query[], wanted: 'series' | 'list'): void {
   const readings = new Readings(queries, { start: 0, end: 60_000, periodMs: 60_000 }, { rows: () => [] });
   try {
     const { kind } = readings.of(returned.id)!.value;
+    if (kind === wanted) return;
     // AWS: in public reports.
     if (kind === 'list')
       validationError(
         'Metrics expression that return multi time series are only allowed for MetricsInsights expression ' +
           'with an ORDER BY clause',
       );
-    if (kind !== 'series')
-      validationError(`Error in expression '${returned.id}': the expression must return a time series`);
+    validationError(`Error in expression '${returned.id}': the expression must return a time series`);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     badExpression(returned.id, error);
@@ -125,24 +155,13 @@ function assertSeries(returned: Query, queries: readonly Query[]): void {
 const periodOf = (queries: readonly Query[]): number => queries.find(({ metric }) => metric)!.periodSeconds!;
 
 function assertJudging(input: PutMetricAlarmCommandInput, period: number): void {
-  const {
-    EvaluationPeriods: n,
-    DatapointsToAlarm: m,
-    Threshold,
-    ComparisonOperator,
-    TreatMissingData,
-  } = input;
+  const { EvaluationPeriods: n, DatapointsToAlarm: m, TreatMissingData } = input;
   if (![10, 20, 30].includes(period) && (period < 60 || period % 60 !== 0))
     validationError('Period must be 10, 20, 30 or a multiple of 60');
   if (n === undefined) validationError('The parameter EvaluationPeriods must be specified.');
   if (m !== undefined && m > n)
     validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
-  if (Threshold === undefined) validationError('The parameter Threshold must be specified.');
-  if (!Number.isFinite(Threshold))
-    validationError(`The value ${Threshold} for parameter Threshold is invalid.`);
-  if (ComparisonOperator === undefined)
-    validationError('The parameter ComparisonOperator must be specified.');
-  if (!operators.includes(ComparisonOperator)) notServed(`ComparisonOperator ${ComparisonOperator}`);
+  assertThreshold(input);
   if (TreatMissingData !== undefined && !treatments.includes(TreatMissingData))
     validationError(`Unsupported treat missing data value: ${TreatMissingData}`);
   assertSpan(n * period * 1000, period);
@@ -151,6 +170,28 @@ function assertJudging(input: PutMetricAlarmCommandInput, period: number): void 
     validationError(
       `Option ${low} is not supported. Supported options for parameter ` +
         'EvaluateLowSampleCountPercentile are evaluate and ignore.',
+    );
+}
+
+/** A number, or a band: each has its operators. */
+// AWS: unverified words.
+function assertThreshold(input: PutMetricAlarmCommandInput): void {
+  const { Threshold, ThresholdMetricId, ComparisonOperator } = input;
+  if (ThresholdMetricId === undefined && Threshold === undefined)
+    validationError('The parameter Threshold must be specified.');
+  if (ThresholdMetricId !== undefined && Threshold !== undefined)
+    validationError('The parameters Threshold and ThresholdMetricId cannot be used together.');
+  if (ThresholdMetricId !== undefined && !input.Metrics?.length)
+    validationError('The parameter ThresholdMetricId needs the parameter Metrics.');
+  if (Threshold !== undefined && !Number.isFinite(Threshold))
+    validationError(`The value ${Threshold} for parameter Threshold is invalid.`);
+  if (ComparisonOperator === undefined)
+    validationError('The parameter ComparisonOperator must be specified.');
+  const fitting = ThresholdMetricId === undefined ? operators : bandOperators;
+  if (!fitting.includes(ComparisonOperator))
+    validationError(
+      `ComparisonOperator ${ComparisonOperator} cannot be used with ` +
+        `${ThresholdMetricId === undefined ? 'Threshold' : 'ThresholdMetricId'}.`,
     );
 }
 

@@ -9,15 +9,9 @@ import { invalidCombination, invalidParameter, invalidValue, missingParameter } 
 import { metricOf } from '../metrics.ts';
 import { epochMs } from '../moments.ts';
 import { assertUniqueReturn, queriesOf } from '../queries.ts';
-import type { Query } from '../records.ts';
 import { isStatistic } from '../statistics.ts';
 import type { Training } from './model.ts';
-
-/** What a detector looks at. */
-export interface Watched {
-  readonly queries: readonly Query[];
-  readonly math: boolean;
-}
+import type { Watched } from './records.ts';
 
 type Given = Pick<
   PutAnomalyDetectorCommandInput,

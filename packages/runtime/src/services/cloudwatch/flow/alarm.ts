@@ -3,7 +3,7 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { evaluateAlarm, nextEvaluation } from '../alarm/evaluation.ts';
-import { knowledgeOf, type Knowledge } from '../alarm/knowledge.ts';
+import { knowledgeOf, type Knowledge, type Models } from '../alarm/knowledge.ts';
 import type { Change, Standing } from '../alarm/message.ts';
 import { happenings } from '../alarm/event-bridge.ts';
 import { stateUpdate } from '../alarm/history.ts';
@@ -16,6 +16,9 @@ export interface Alarm extends Actor, Standing {
   readonly transitionedAt: number;
   /** When it will be judged next; undefined while nothing is measured that could change it. */
   readonly evaluateAt?: number | undefined;
+  readonly models?: Models | undefined;
+  /** The data makes something of its math that cannot be judged: AWS's EVALUATION_ERROR. */
+  readonly isBroken?: boolean | undefined;
 }
 
 export type AlarmFact =
@@ -34,7 +37,7 @@ type AlarmDecision = Decision<Alarm>;
 
 export const alarmFlow: Flow<Alarm, AlarmFact, Knowledge> = {
   kind: alarmFlowKind,
-  prefetch: (tx, alarm, fact) => knowledgeOf(tx, alarm, alarm.name, evaluationMoment(alarm, fact)),
+  prefetch: (tx, alarm, fact) => knowledgeOf(tx, alarm, { ...alarm, moment: evaluationMoment(alarm, fact) }),
   decide(alarm, fact, now, known) {
     const decision = decide(alarm, fact, now, known);
     return { ...decision, events: happenings(alarm, decision.state, known.configuration) };
@@ -51,11 +54,12 @@ function decide(alarm: Alarm, fact: AlarmFact | EngineFact, now: number, known: 
   if (!configuration) return { state: alarm, ended: true }; // It was deleted.
   switch (fact.type) {
     case 'Started':
-    case 'ConfigurationChanged':
       return wait(alarm, nextEvaluation(configuration, now));
+    case 'ConfigurationChanged':
+      return wait(forgetful(alarm), nextEvaluation(configuration, now));
     case 'WakeTime':
     case 'DataArrived':
-      return evaluate(alarm, configuration, known, now);
+      return evaluate(alarm, known, now);
     case 'StateSet': {
       const { value, reason, reasonData } = fact;
       const to = { value, reason, reasonData, at: now };
@@ -87,17 +91,25 @@ function wait(
   return { ...outcome, state: { ...outcome.state, evaluateAt }, wakeAt: evaluateAt };
 }
 
-function evaluate(
-  alarm: Alarm,
-  configuration: AlarmConfiguration,
-  known: Knowledge,
-  now: number,
-): AlarmDecision {
-  const { state: value, silent, explain } = evaluateAlarm(configuration, known, now);
-  const changed = value !== undefined && value !== alarm.value;
-  if (!changed) return wait(alarm, silent ? undefined : nextEvaluation(configuration, now));
-  const outcome = transition(alarm, configuration, { value, ...explain(), at: now });
-  return wait(alarm, silent ? undefined : nextEvaluation(configuration, now), outcome);
+/** What was learnt for another configuration is of no use. */
+function forgetful({ models: _, ...alarm }: Alarm): Alarm {
+  return alarm;
+}
+
+function evaluate(before: Alarm, known: Knowledge, now: number): AlarmDecision {
+  const configuration = known.configuration!;
+  const {
+    state: value,
+    silent,
+    explain,
+    models,
+    isBroken,
+  } = evaluateAlarm(configuration, known, now, known.trainings ? undefined : before.models);
+  const { isBroken: _, ...sound } = before;
+  const alarm = { ...sound, ...(models && { models }), ...(isBroken && { isBroken }) };
+  const evaluateAt = silent ? undefined : nextEvaluation(configuration, now);
+  if (value === undefined || value === alarm.value) return wait(alarm, evaluateAt);
+  return wait(alarm, evaluateAt, transition(alarm, configuration, { value, ...explain(), at: now }));
 }
 
 /** Comes into a state, writes it into the history, and sets off what was asked for. */

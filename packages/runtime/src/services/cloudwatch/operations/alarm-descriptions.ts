@@ -142,12 +142,16 @@ function describe(call: Call, configuration: AlarmConfiguration): MetricAlarm {
     ...(alarm.reasonData !== undefined && { StateReasonData: alarm.reasonData }),
     StateUpdatedTimestamp: new Date(alarm.at),
     StateTransitionedTimestamp: new Date(alarm.transitionedAt),
+    ...(alarm.isBroken && { EvaluationState: 'EVALUATION_ERROR' as const }),
     ...judgedBy(configuration),
     EvaluationPeriods: configuration.evaluationPeriods,
     ...(configuration.datapointsToAlarm !== undefined && {
       DatapointsToAlarm: configuration.datapointsToAlarm,
     }),
-    Threshold: configuration.threshold,
+    ...(configuration.threshold !== undefined && { Threshold: configuration.threshold }),
+    ...(configuration.thresholdMetricId !== undefined && {
+      ThresholdMetricId: configuration.thresholdMetricId,
+    }),
     ComparisonOperator: configuration.comparisonOperator as NonNullable<MetricAlarm['ComparisonOperator']>,
     ...(configuration.treatMissingData !== undefined && { TreatMissingData: configuration.treatMissingData }),
     ...(configuration.lowSamplePercentile !== undefined && {

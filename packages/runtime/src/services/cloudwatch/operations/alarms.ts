@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { configurationUpdate } from '../alarm/history.ts';
+import { usesBand } from '../alarm/knowledge.ts';
 import { initialReason } from '../alarm/reasons.ts';
 import { configurationOf } from '../alarm/validation.ts';
 import { alarmNotFound, alarmsNotFound, invalidJson, validationError } from '../errors.ts';
@@ -24,6 +25,7 @@ import {
   type CompositeConfiguration,
 } from '../records.ts';
 import { record } from './alarm-history.ts';
+import { ensureDetectors } from './anomaly-detectors.ts';
 import { compositeFlowOf, parentsOf, undepend } from './dependents.ts';
 
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
@@ -39,6 +41,7 @@ export const putMetricAlarm: Handler<PutMetricAlarmCommandInput, object> = (inpu
   if (before) unwatch(call, before);
   keep(call, configuration);
   watch(call, configuration);
+  if (usesBand(configuration)) ensureDetectors(call, configuration.queries);
   if (before) tell(call, declared.name, { type: 'ConfigurationChanged', at: call.now });
   else start(call, declared.name);
   recordConfiguration(call, before ? 'Update' : 'Create', configuration);

@@ -6,11 +6,11 @@ import type {
   PutAnomalyDetectorCommandInput,
   PutAnomalyDetectorOutput,
 } from '@aws-sdk/client-cloudwatch';
-import { derivedUuid } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { describeTraining, detectorTaken, trainingGiven } from '../anomaly/detector.ts';
 import { trainingMs, type Training } from '../anomaly/model.ts';
-import { detectorTaken, trainingGiven, describeTraining, type Watched } from '../anomaly/detector.ts';
+import { anomalyKey, type Watched } from '../anomaly/records.ts';
 import { anomalyDetectorNotFound, invalidParameter, invalidToken, invalidValue } from '../errors.ts';
 import { dimensionsOf, metricOf } from '../metrics.ts';
 import { describeQuery } from '../queries.ts';
@@ -24,14 +24,6 @@ import {
 } from '../records.ts';
 import { firstRows } from '../rows.ts';
 
-/** What a detector looks at, as a key: its statistic and metric, or its math. */
-function keyOf({ queries, math }: Watched): string {
-  const [{ metric, stat }] = queries as [Query];
-  if (!math) return `${seriesOf(metric!)}|${stat}`;
-  const told = queries.map((query) => ({ ...query, label: undefined }));
-  return `math|${derivedUuid(JSON.stringify(told))}`;
-}
-
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAnomalyDetector.html
 export const putAnomalyDetector: Handler<PutAnomalyDetectorCommandInput, PutAnomalyDetectorOutput> = (
   input,
@@ -39,7 +31,7 @@ export const putAnomalyDetector: Handler<PutAnomalyDetectorCommandInput, PutAnom
 ) => ({ AnomalyDetectorId: keep(call, detectorTaken(input, call), trainingGiven(input)).id });
 
 function keep(call: Call, watched: Watched, training: Training): AnomalyDetectorRecord {
-  const key = keyOf(watched);
+  const key = anomalyKey(watched);
   const before = anomalyDetectors.get(call.tx, call, key);
   const record = { id: before?.id ?? call.ids.uuid(), ...watched, training };
   anomalyDetectors.put(call.tx, call, key, record);
@@ -47,27 +39,21 @@ function keep(call: Call, watched: Watched, training: Training): AnomalyDetector
 }
 
 /** AWS: an alarm on a metric without a detector makes one. */
-export function ensureDetector(call: Call, watched: Watched): void {
-  if (!anomalyDetectors.get(call.tx, call, keyOf(watched))) keep(call, watched, {});
-}
-
-/** How a model of a query is trained, where it has a detector. */
-export function trainingOf(
-  call: Pick<Call, 'tx' | 'account' | 'region'>,
-  query: Query,
-): Training | undefined {
-  if (!query.metric) return undefined;
-  return anomalyDetectors.get(call.tx, call, keyOf({ queries: [query], math: false }))?.training;
+export function ensureDetectors(call: Call, queries: readonly Query[]): void {
+  for (const { metric, stat } of queries) {
+    const watched = { queries: [{ id: 'm', metric, stat, returnData: true }], math: false };
+    if (metric && !anomalyDetectors.get(call.tx, call, anomalyKey(watched))) keep(call, watched, {});
+  }
 }
 
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAnomalyDetector.html
 export const deleteAnomalyDetector: Handler<DeleteAnomalyDetectorCommandInput, object> = (input, call) => {
   const { AnomalyDetectorId: id } = input;
   const all = anomalyDetectors.list(call.tx, call);
-  const key = id === undefined ? keyOf(detectorTaken(input, call)) : undefined;
-  const record = all.find((each) => (key === undefined ? each.id === id : keyOf(each) === key));
+  const key = id === undefined ? anomalyKey(detectorTaken(input, call)) : undefined;
+  const record = all.find((each) => (key === undefined ? each.id === id : anomalyKey(each) === key));
   if (!record) return anomalyDetectorNotFound();
-  anomalyDetectors.delete(call.tx, call, keyOf(record));
+  anomalyDetectors.delete(call.tx, call, anomalyKey(record));
   return {};
 };
 
@@ -84,7 +70,7 @@ export const describeAnomalyDetectors: Handler<
   if (input.Dimensions && (input.MetricName === undefined || input.Namespace === undefined))
     invalidValue('The parameter Dimensions needs the parameters Namespace and MetricName.');
   const all = anomalyDetectors.list(call.tx, call).filter((record) => isWanted(record, input));
-  const page = pageOf(all, keyOf, {
+  const page = pageOf(all, anomalyKey, {
     token: input.NextToken,
     limit: Math.min(input.MaxResults ?? listMax, listMax),
     invalid: invalidToken,

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { Readings, timesOf, type Grid } from '../alarm/readings.ts';
+import { trainingOf } from '../anomaly/records.ts';
 import { invalidToken, validationError } from '../errors.ts';
 import { ExpressionError } from '../expression/parse.ts';
 import type { Series, Value } from '../expression/values.ts';
@@ -16,7 +17,6 @@ import { seriesOf, type Query } from '../records.ts';
 import { readableFrom } from '../retention.ts';
 import { rowsOf } from '../rows.ts';
 import { searchMetrics } from '../search/metrics.ts';
-import { trainingOf } from './anomaly-detectors.ts';
 
 const queriesMax = 500;
 const datapointsMax = 100_800;
@@ -102,7 +102,7 @@ class Reader {
         this.#isCut ||= found.isCut;
         return found.metrics;
       },
-      training: (query) => trainingOf(this.#call, query),
+      training: (query) => trainingOf(tx, this.#call, query),
     });
     const at = { readings, times: timesOf(grid) };
     this.#readings.set(periodSeconds, at);
