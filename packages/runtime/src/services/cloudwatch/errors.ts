@@ -42,6 +42,11 @@ export function anomalyDetectorNotFound(): never {
   throw new AwsError('ResourceNotFoundException', 'The anomaly detector does not exist.', {}, 404);
 }
 
+// AWS: unverified words.
+export function muteRuleNotFound(name: string): never {
+  throw new AwsError('ResourceNotFoundException', `The alarm mute rule ${name} does not exist.`, {}, 404);
+}
+
 export function invalidJson(): never {
   throw new AwsError('InvalidFormatFault', 'StateReasonData was not syntactically valid JSON');
 }

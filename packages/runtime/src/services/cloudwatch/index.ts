@@ -19,6 +19,12 @@ import {
 import { putCompositeAlarm } from './operations/composite-alarms.ts';
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts';
 import { putMetricData } from './operations/measurements.ts';
+import {
+  deleteAlarmMuteRule,
+  getAlarmMuteRule,
+  listAlarmMuteRules,
+  putAlarmMuteRule,
+} from './operations/mute-rules.ts';
 import { getMetricData } from './operations/metric-queries.ts';
 import { getMetricStatistics } from './operations/metric-statistics.ts';
 import { listMetrics } from './operations/metrics.ts';
@@ -35,6 +41,7 @@ export const cloudwatch: Service = {
   // AWS: CloudTrail user guide, "Logging data events": AWS::CloudWatch::Metric.
   dataEvents: new Set(['PutMetricData']),
   operations: {
+    DeleteAlarmMuteRule: deleteAlarmMuteRule,
     DeleteAlarms: deleteAlarms,
     DeleteAnomalyDetector: deleteAnomalyDetector,
     DeleteDashboards: deleteDashboards,
@@ -44,12 +51,15 @@ export const cloudwatch: Service = {
     DescribeAnomalyDetectors: describeAnomalyDetectors,
     DisableAlarmActions: disableAlarmActions,
     EnableAlarmActions: enableAlarmActions,
+    GetAlarmMuteRule: getAlarmMuteRule,
     GetDashboard: getDashboard,
     GetMetricData: getMetricData,
     GetMetricStatistics: getMetricStatistics,
+    ListAlarmMuteRules: listAlarmMuteRules,
     ListDashboards: listDashboards,
     ListMetrics: listMetrics,
     ListTagsForResource: listTagsForResource,
+    PutAlarmMuteRule: putAlarmMuteRule,
     PutAnomalyDetector: putAnomalyDetector,
     PutCompositeAlarm: putCompositeAlarm,
     PutDashboard: putDashboard,

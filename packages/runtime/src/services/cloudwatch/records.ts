@@ -125,6 +125,22 @@ export interface AnomalyDetectorRecord {
   readonly training: Training;
 }
 
+/** When the actions of which alarms are muted. */
+export interface MuteRuleRecord {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly expression: string;
+  readonly duration: string;
+  readonly timeZone?: string | undefined;
+  readonly alarmNames: readonly string[];
+  /** Whether it was said which alarms, be they none. */
+  readonly hasTargets: boolean;
+  readonly startAt?: number | undefined;
+  readonly expireAt?: number | undefined;
+  readonly updatedAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface DashboardRecord {
   readonly name: string;
   /** JSON text. */
@@ -154,6 +170,10 @@ export const dependents = collection<string>('cloudwatch.dependents');
 /** By what they look at: `anomalyKey`. */
 export const anomalyDetectors = collection<AnomalyDetectorRecord>('cloudwatch.anomaly-detectors');
 /** By name. */
+export const muteRules = collection<MuteRuleRecord>('cloudwatch.mute-rules');
+/** Which rules mute an alarm: keys are `<alarm>|<rule>`. */
+export const muteTargets = collection<string>('cloudwatch.mute-targets');
+/** By name. */
 export const dashboards = collection<DashboardRecord>('cloudwatch.dashboards');
 /** Which alarms look at a series: keys are `<series>|<alarm>`. */
 export const watchers = collection<string>('cloudwatch.watchers');
@@ -161,6 +181,9 @@ export const watchers = collection<string>('cloudwatch.watchers');
 export const history = collection<HistoryItem>('cloudwatch.history');
 
 export const alarmArn = (scope: Scope, name: string): string => arnOf('cloudwatch', scope, `alarm:${name}`);
+
+export const muteRuleArn = (scope: Scope, name: string): string =>
+  arnOf('cloudwatch', scope, `alarm-mute-rule:${name}`);
 
 export const alarmFlowKind = 'cloudwatch.alarm';
 export const compositeAlarmFlowKind = 'cloudwatch.composite-alarm';

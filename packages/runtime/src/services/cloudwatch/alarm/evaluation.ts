@@ -42,7 +42,7 @@ interface Judged {
   readonly bounds?: Bounds | undefined;
 }
 
-/** Judges the periods that are complete now, by the models there are or, where rows are known for it, by new ones. Pure. */
+/** Judges the periods that are complete now, by the models there are or, where rows are known for it, new ones. */
 export function evaluateAlarm(
   alarm: AlarmConfiguration,
   known: Knowledge,

@@ -2,7 +2,8 @@ import type { Scope } from '../../../base/scope.ts';
 import type { Tx } from '../../../store/store.ts';
 import { trainingMs, type Model, type Training } from '../anomaly/model.ts';
 import { trainingOf } from '../anomaly/records.ts';
-import { alarms, seriesOf, type AlarmConfiguration } from '../records.ts';
+import { rulesFor } from '../mute/records.ts';
+import { alarms, seriesOf, type AlarmConfiguration, type MuteRuleRecord } from '../records.ts';
 import { rowsOf, type Row } from '../rows.ts';
 import { evaluationRange } from './judgement.ts';
 
@@ -12,6 +13,8 @@ export interface Knowledge {
   readonly configuration: AlarmConfiguration | undefined;
   /** By series: every row from the start of the range on. */
   readonly rows: Readonly<Record<string, readonly Row[]>>;
+  /** Rules that may mute it. */
+  readonly muteRules?: readonly MuteRuleRecord[];
   /** By query: how its model is to be trained; there where rows are known for it. */
   readonly trainings?: Readonly<Record<string, Training>>;
 }
@@ -36,7 +39,8 @@ export interface Asked {
 /** Reads an alarm, and the rows that an evaluation at a moment or later may look at. */
 export function knowledgeOf(tx: Tx, scope: Scope, { name, moment, models }: Asked): Knowledge {
   const configuration = alarms.get(tx, scope, name);
-  if (!configuration || moment === undefined) return { configuration, rows: {} };
+  const muteRules = rulesFor(tx, scope, name);
+  if (!configuration || moment === undefined) return { configuration, rows: {}, muteRules };
   const { queries } = configuration;
   const learns = usesBand(configuration) && (!models || models.trainedAt <= moment - trainedMs);
   const periodMs = configuration.periodSeconds * 1000;
@@ -45,7 +49,7 @@ export function knowledgeOf(tx: Tx, scope: Scope, { name, moment, models }: Aske
   const from = moment - range - (learns ? trainingMs : 0);
   const measured = queries.flatMap(({ metric }) => (metric ? [seriesOf(metric)] : []));
   const rows = [...new Set(measured)].map((series) => [series, rowsOf(tx, scope, series, from)]);
-  const known = { configuration, rows: Object.fromEntries(rows) };
+  const known = { configuration, muteRules, rows: Object.fromEntries(rows) };
   if (!learns) return known;
   const trainings = queries.map((query) => [query.id, trainingOf(tx, scope, query) ?? {}]);
   return { ...known, trainings: Object.fromEntries(trainings) };

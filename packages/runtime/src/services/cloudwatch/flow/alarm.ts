@@ -7,11 +7,12 @@ import { knowledgeOf, type Knowledge, type Models } from '../alarm/knowledge.ts'
 import type { Change, Standing } from '../alarm/message.ts';
 import { happenings } from '../alarm/event-bridge.ts';
 import { stateUpdate } from '../alarm/history.ts';
-import { alarmFlowKind, type AlarmConfiguration, type AlarmState } from '../records.ts';
-import { act, acted, placeOf, recordHistory, type Actor } from './acting.ts';
+import { alarmFlowKind, type AlarmState } from '../records.ts';
+import { acted, placeOf, recordHistory } from './acting.ts';
+import { actUnlessMuted, unmuted, type Mutable, type Unmuting } from './muting.ts';
 
 /** What state an alarm is in, and why. How it was declared is its record's. */
-export interface Alarm extends Actor, Standing {
+export interface Alarm extends Mutable {
   /** When it came into this state; `at` is when the state was set or confirmed by hand last. */
   readonly transitionedAt: number;
   /** When it will be judged next; undefined while nothing is measured that could change it. */
@@ -25,6 +26,7 @@ export type AlarmFact =
   /** Data was put for a period that is over, or while nobody waited for any. */
   | { readonly type: 'DataArrived'; readonly at: number }
   | { readonly type: 'ConfigurationChanged'; readonly at: number }
+  | { readonly type: 'MuteRulesChanged' }
   | {
       readonly type: 'StateSet';
       readonly value: AlarmState;
@@ -58,12 +60,15 @@ function decide(alarm: Alarm, fact: AlarmFact | EngineFact, now: number, known: 
     case 'ConfigurationChanged':
       return wait(forgetful(alarm), nextEvaluation(configuration, now));
     case 'WakeTime':
+      return woken(alarm, known, now);
     case 'DataArrived':
       return evaluate(alarm, known, now);
+    case 'MuteRulesChanged':
+      return wait(alarm, alarm.evaluateAt, unmuted(alarm, unmutingOf(known, now)));
     case 'StateSet': {
       const { value, reason, reasonData } = fact;
       const to = { value, reason, reasonData, at: now };
-      return wait(alarm, nextEvaluation(configuration, now), transition(alarm, configuration, to));
+      return wait(alarm, nextEvaluation(configuration, now), transition(alarm, known, to));
     }
     case 'EffectSucceeded':
       return wait(alarm, alarm.evaluateAt, acted(alarm, fact.effect));
@@ -88,7 +93,24 @@ function wait(
   evaluateAt: number | undefined,
   outcome: Outcome = { state: alarm },
 ): AlarmDecision {
-  return { ...outcome, state: { ...outcome.state, evaluateAt }, wakeAt: evaluateAt };
+  const state = { ...outcome.state, evaluateAt };
+  const wakeAt = Math.min(evaluateAt ?? Infinity, state.muted?.until ?? Infinity);
+  return { ...outcome, state, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
+}
+
+const unmutingOf = ({ configuration, muteRules = [] }: Knowledge, now: number): Unmuting => ({
+  configuration: configuration!,
+  rules: muteRules,
+  now,
+});
+
+/** It is time to judge, or to act again, or both. */
+function woken(before: Alarm, known: Knowledge, now: number): AlarmDecision {
+  const { state: alarm, effects } = unmuted(before, unmutingOf(known, now));
+  if (alarm.evaluateAt === undefined || alarm.evaluateAt > now)
+    return wait(alarm, alarm.evaluateAt, { state: alarm, effects });
+  const decision = evaluate(alarm, known, now);
+  return { ...decision, effects: { ...effects, ...decision.effects } };
 }
 
 /** What was learnt for another configuration is of no use. */
@@ -109,19 +131,19 @@ function evaluate(before: Alarm, known: Knowledge, now: number): AlarmDecision {
   const alarm = { ...sound, ...(models && { models }), ...(isBroken && { isBroken }) };
   const evaluateAt = silent ? undefined : nextEvaluation(configuration, now);
   if (value === undefined || value === alarm.value) return wait(alarm, evaluateAt);
-  return wait(alarm, evaluateAt, transition(alarm, configuration, { value, ...explain(), at: now }));
+  return wait(alarm, evaluateAt, transition(alarm, known, { value, ...explain(), at: now }));
 }
 
 /** Comes into a state, writes it into the history, and sets off what was asked for. */
-function transition(alarm: Alarm, configuration: AlarmConfiguration, to: Standing): Outcome {
+function transition(alarm: Alarm, { configuration, muteRules = [] }: Knowledge, to: Standing): Outcome {
   const { value, reason, reasonData, at } = alarm;
   const from: Standing = { value, reason, reasonData, at };
   const moved = to.value !== from.value;
-  const change: Change = { alarm: configuration, scope: placeOf(alarm), from, to };
+  const change: Change = { alarm: configuration!, scope: placeOf(alarm), from, to };
   const changes = alarm.changes + 1;
   const transitionedAt = moved ? to.at : alarm.transitionedAt;
   const after: Alarm = { ...alarm, ...to, transitionedAt, changes };
-  const done = moved ? act(after, change) : { state: after, effects: {} };
+  const done = moved ? actUnlessMuted(after, change, muteRules) : { state: after, effects: {} };
   const history = { [`history-${changes}`]: recordHistory(alarm, stateUpdate(change)) };
   return { state: done.state, effects: { ...history, ...done.effects } };
 }

@@ -13,14 +13,17 @@ import {
   compositeAlarms,
   type AlarmState,
   type CompositeConfiguration,
+  type MuteRuleRecord,
 } from '../records.ts';
+import { rulesFor } from '../mute/records.ts';
 import { nameOf, ruleOf } from '../rule/parse.ts';
 import { alarmsIn, holds } from '../rule/rule.ts';
-import { act, acted, placeOf, recordHistory, type Acted, type Actor } from './acting.ts';
+import { acted, placeOf, recordHistory, type Acted } from './acting.ts';
+import { actUnlessMuted, unmuted, type Mutable } from './muting.ts';
 import { suppressionOf, suppressorMoved, type Suppression } from './suppression.ts';
 
 /** What state a composite alarm is in, and why. */
-export interface CompositeAlarm extends Actor, Standing {
+export interface CompositeAlarm extends Mutable {
   readonly transitionedAt: number;
   readonly suppression?: Suppression | undefined;
 }
@@ -33,6 +36,7 @@ export interface Seen {
 }
 
 export type CompositeFact =
+  | { readonly type: 'MuteRulesChanged' }
   /** An alarm that this one depends on may have changed: the states of all of them. */
   | { readonly type: 'AlarmsSeen'; readonly seen: Readonly<Record<string, Seen>>; readonly changed?: string }
   | {
@@ -43,14 +47,25 @@ export type CompositeFact =
     };
 
 type CompositeDecision = Decision<CompositeAlarm>;
-type Known = CompositeConfiguration | undefined;
+interface Known {
+  /** Undefined once it is deleted. */
+  readonly configuration: CompositeConfiguration | undefined;
+  readonly muteRules: readonly MuteRuleRecord[];
+}
+/** What is there of an alarm that is there. */
+interface Declared extends Known {
+  readonly configuration: CompositeConfiguration;
+}
 
 export const compositeAlarmFlow: Flow<CompositeAlarm, CompositeFact, Known> = {
   kind: compositeAlarmFlowKind,
-  prefetch: (tx: Tx, alarm: Scope & { readonly name: string }) => compositeAlarms.get(tx, alarm, alarm.name),
-  decide(alarm, fact, now, configuration) {
-    const decision = decide(alarm, fact, now, configuration);
-    return { ...decision, events: happenings(alarm, decision.state, configuration) };
+  prefetch: (tx: Tx, alarm: Scope & { readonly name: string }) => ({
+    configuration: compositeAlarms.get(tx, alarm, alarm.name),
+    muteRules: rulesFor(tx, alarm, alarm.name),
+  }),
+  decide(alarm, fact, now, known) {
+    const decision = decide(alarm, fact, now, known);
+    return { ...decision, events: happenings(alarm, decision.state, known.configuration) };
   },
 };
 
@@ -58,21 +73,23 @@ function decide(
   alarm: CompositeAlarm,
   fact: CompositeFact | EngineFact,
   now: number,
-  configuration: Known,
+  { configuration, muteRules }: Known,
 ): CompositeDecision {
   if (!configuration) return { state: alarm, ended: true }; // It was deleted.
+  const declared = { configuration, muteRules };
   switch (fact.type) {
     case 'Started':
       return settled({ state: alarm, effects: {} });
     case 'AlarmsSeen':
-      return settled(look(alarm, configuration, fact, now));
+      return settled(look(alarm, declared, fact, now));
     case 'StateSet': {
       const { value, reason, reasonData } = fact;
       const suppressor = alarm.suppression?.by === 'Alarm' ? 'ALARM' : undefined;
-      return settled(transition(alarm, configuration, { value, reason, reasonData, at: now }, suppressor));
+      return settled(transition(alarm, declared, { value, reason, reasonData, at: now }, suppressor));
     }
     case 'WakeTime':
-      return settled(release(alarm, configuration, now));
+    case 'MuteRulesChanged':
+      return settled(awake(alarm, declared, now));
     case 'EffectSucceeded':
       return settled(acted(alarm, fact.effect));
     case 'EffectFailed':
@@ -88,18 +105,32 @@ function decide(
 const settled = ({ state, effects }: Acted<CompositeAlarm>): CompositeDecision => ({
   state,
   effects,
-  wakeAt: state.suppression?.until,
+  wakeAt: earliest(state.suppression?.until, state.muted?.until),
 });
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const first = Math.min(...times.map((time) => time ?? Infinity));
+  return first === Infinity ? undefined : first;
+}
+
+/** A wait is over, of a suppression or of a mute rule: what they kept back happens, if nothing else keeps it. */
+function awake(alarm: CompositeAlarm, declared: Declared, now: number): Acted<CompositeAlarm> {
+  const { configuration, muteRules: rules } = declared;
+  const free = unmuted(alarm, { configuration, rules, now });
+  const released = release(free.state, declared, now);
+  return { state: released.state, effects: { ...free.effects, ...released.effects } };
+}
 
 /** Judges the rule by the states it is told, and sees whether the suppressor lets it act. */
 function look(
   alarm: CompositeAlarm,
-  configuration: CompositeConfiguration,
+  declared: Declared,
   { seen, changed }: Extract<CompositeFact, { type: 'AlarmsSeen' }>,
   now: number,
 ): Acted<CompositeAlarm> {
-  const rule = ruleOf(configuration.rule);
+  const { configuration } = declared;
   const { suppressor } = configuration;
+  const rule = ruleOf(configuration.rule);
   const suppressing = suppressor && seen[nameOf(suppressor.alarm)]?.value;
   const value = holds(rule, (name) => seen[name]?.value ?? 'INSUFFICIENT_DATA') ? 'ALARM' : 'OK';
   if (value !== alarm.value) {
@@ -108,11 +139,11 @@ function look(
       at: now,
       ...reasonOf(alarm, triggersOf(alarmsIn(rule), seen, changed), seen),
     } as const;
-    return transition(alarm, configuration, to, suppressing);
+    return transition(alarm, declared, to, suppressing);
   }
   if (!alarm.suppression || suppressing === undefined) return { state: alarm, effects: {} };
   const suppression = suppressorMoved(configuration, suppressing, alarm.suppression, now);
-  if (!suppression) return release(alarm, configuration, now);
+  if (!suppression) return release(alarm, declared, now);
   return { state: { ...alarm, suppression }, effects: {} };
 }
 
@@ -143,7 +174,7 @@ function reasonOf(scope: Scope, triggers: readonly string[], seen: Readonly<Reco
 /** Comes into a state and writes it into the history. Its actions happen unless they are suppressed. */
 function transition(
   alarm: CompositeAlarm,
-  configuration: CompositeConfiguration,
+  { configuration, muteRules }: Declared,
   to: Standing,
   suppressor: AlarmState | undefined,
 ): Acted<CompositeAlarm> {
@@ -156,7 +187,7 @@ function transition(
   const transitionedAt = moved ? to.at : alarm.transitionedAt;
   const after: CompositeAlarm = { ...alarm, ...to, transitionedAt, changes, suppression };
   if (!moved || suppression) return { state: after, effects: history };
-  const done = act(after, change);
+  const done = actUnlessMuted(after, change, muteRules);
   return { state: done.state, effects: { ...history, ...done.effects } };
 }
 
@@ -168,7 +199,7 @@ function changeOf(alarm: CompositeAlarm, configuration: CompositeConfiguration, 
 /** Nothing suppresses the actions any more: they happen, if the alarm is not back where it was. */
 function release(
   alarm: CompositeAlarm,
-  configuration: CompositeConfiguration,
+  { configuration, muteRules }: Declared,
   now: number,
 ): Acted<CompositeAlarm> {
   const { suppression } = alarm;
@@ -179,5 +210,6 @@ function release(
   if (value === suppression.from) return { state: free, effects: {} };
   const from: Standing = { value: suppression.from, reason, reasonData, at: alarm.transitionedAt };
   const to: Standing = { value, reason, reasonData, at };
-  return act(free, { alarm: configuration, scope: placeOf(alarm), from, to });
+  const change = { alarm: configuration, scope: placeOf(alarm), from, to };
+  return actUnlessMuted(free, change, muteRules, now);
 }

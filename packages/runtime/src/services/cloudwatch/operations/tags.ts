@@ -8,7 +8,7 @@ import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Collection } from '../../../store/collection.ts';
-import { alarms, compositeAlarms, dashboards } from '../records.ts';
+import { alarms, compositeAlarms, dashboards, muteRules } from '../records.ts';
 
 export const listTagsForResource: Handler<ListTagsForResourceCommandInput, ListTagsForResourceOutput> = (
   input,
@@ -37,14 +37,17 @@ interface Tagged {
   readonly keep: (tags: Tags) => void;
 }
 
-/** Alarms of both kinds and dashboards can be tagged. */
+/** Alarms of both kinds, mute rules and dashboards can be tagged. */
 function tagged(call: Call, arn: string): Tagged {
-  const [, kind, name = ''] = /^(alarm|dashboard)[:/](.+)$/.exec(parseArn(arn)?.resource ?? '') ?? [];
+  const [, kind, name = ''] =
+    /^(alarm|alarm-mute-rule|dashboard)[:/](.+)$/.exec(parseArn(arn)?.resource ?? '') ?? [];
   // A dashboard is of no region: all are kept in one place.
   const found =
     kind === 'dashboard'
       ? taggedIn({ ...call, region: 'us-east-1' }, dashboards, name)
-      : (taggedIn(call, alarms, name) ?? taggedIn(call, compositeAlarms, name));
+      : kind === 'alarm-mute-rule'
+        ? taggedIn(call, muteRules, name)
+        : (taggedIn(call, alarms, name) ?? taggedIn(call, compositeAlarms, name));
   return found ?? resourceNotFound(arn);
 }
 
