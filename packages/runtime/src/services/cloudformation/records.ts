@@ -146,7 +146,14 @@ export interface MadeResource {
   readonly shown?: Properties;
   /** Its attributes may not be shown. */
   readonly noEcho?: true;
+  /** Its properties with references to stored parameters as they were written, where it has some. */
+  readonly literal?: Properties;
 }
+
+/** What a template is compared with. */
+// AWS: seen that a change of the parameter behind `{{resolve:ssm:…}}` changes nothing: the reference is compared.
+export const comparedOf = ({ literal, properties }: MadeResource): Values =>
+  (literal ?? properties) as Values;
 
 /** What a template says of a resource, functions unresolved. */
 export interface Definition extends ResourceDeclaration {

@@ -86,6 +86,8 @@ export interface Typed {
   readonly kept?: Values;
   /** As they may be shown, where parameters are not to be echoed. */
   readonly shown?: Values;
+  /** As they are written, where they refer to stored parameters. */
+  readonly literal?: Values;
   /** What the registry says of the type, where it is only recorded. */
   readonly registry?: RegistryType;
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../../../dispatch/service.ts';
 import { knownTo, shownTo } from '../progress/known.ts';
 import {
+  comparedOf,
   partKey,
   resources,
   type MadeResource,
@@ -14,7 +15,8 @@ import {
 import { maskedAs } from '../template/masking.ts';
 import { plannedChanges, type PresentResource } from '../template/changes.ts';
 import { templateOfStack } from '../stack-template.ts';
-import type { Template, Values } from '../template/template.ts';
+import { isSame } from '../template/differences.ts';
+import type { Template, Value, Values } from '../template/template.ts';
 import type { Prepared } from './preparation.ts';
 
 interface Proposal {
@@ -70,21 +72,23 @@ export function withLive(record: ResourceRecord, reverted: Reverted): ResourceRe
   return live === null ? rest : { ...rest, made: { ...made, ...asLive(made, live) } };
 }
 
-function asLive({ properties, shown }: MadeResource, live: Values): Partial<MadeResource> {
+function asLive({ properties, shown, literal }: MadeResource, live: Values): Partial<MadeResource> {
   const now = { ...properties, ...live } as Values;
+  const changed = Object.entries(live).filter(([name, value]) => !isSame(value, properties[name] as Value));
   return {
     properties: now,
+    ...(literal && { literal: { ...literal, ...Object.fromEntries(changed) } }),
     ...(shown && { shown: maskedAs(now, properties as Values, shown as Values) as Values }),
   };
 }
 
 function presentOf({ definition }: ResourceRecord, made: MadeResource): PresentResource {
-  const { physicalId, ref = physicalId, attributes, properties, shown } = made;
+  const { physicalId, ref = physicalId, attributes, shown } = made;
   return {
     physicalId,
     ref,
     attributes: attributes as Values,
-    properties: properties as Values,
+    properties: comparedOf(made),
     ...(shown && { shown: shown as Values }),
     declared: definition,
   };

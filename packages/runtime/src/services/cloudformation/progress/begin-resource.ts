@@ -14,6 +14,7 @@ import { checkProperties, propertiesFailure } from '../template/property-checks.
 import { isValues, type Values } from '../template/template.ts';
 import type { Resolved } from '../flow/lookup.ts';
 import {
+  comparedOf,
   definitionKey,
   definitions,
   partKey,
@@ -70,7 +71,7 @@ function beginApplying(at: At, record: ResourceRecord | undefined): Job {
   const identified = own(stack.imports, logicalId);
   if (!existing && identified) return adopt(begun, found, identified);
   if (!existing) return create(begun, found);
-  if (isUnchanged(existing, found.kept, stack)) {
+  if (isUnchanged(existing, found.literal ?? found.kept, stack)) {
     resources.put(call.tx, call, partKey(stack.key, logicalId), { ...record, definition });
     return { work: 'nothing' };
   }
@@ -89,6 +90,8 @@ interface Evaluated {
   readonly kept: Values;
   /** As they may be shown, where that is not how they are kept. */
   readonly shown?: Values;
+  /** As they are written, where they refer to stored parameters. */
+  readonly literal?: Values;
   readonly updatePolicy?: Values;
 }
 
@@ -122,6 +125,7 @@ function checked({ call, logicalId }: At, typeName: string, found: Evaluated): E
     wanted: properties,
     kept: asRead(found.kept),
     ...(found.shown && { shown: asRead(found.shown) }),
+    ...(found.literal && { literal: asRead(found.literal) }),
   };
 }
 
@@ -141,13 +145,14 @@ function resolvedIn(
     wanted: withAnswers(properties, answers) as Values,
     kept: opened(properties),
     ...(!isSame(properties, shown) && { shown: opened(shown) }),
+    ...(open.length > 0 && { literal: properties }),
   };
 }
 
 const isUnchanged = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
-  isSame(existing.properties, wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
+  isSame(comparedOf(existing), wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
 
-function create(begun: Begun, { wanted, kept, shown }: Evaluated): Job {
+function create(begun: Begun, { wanted, kept, shown, literal }: Evaluated): Job {
   const { at, definition } = begun;
   enter(begun, { status: 'CREATE_IN_PROGRESS', properties: shown ?? kept });
   const signals = signalsOf(begun);
@@ -156,13 +161,18 @@ function create(begun: Begun, { wanted, kept, shown }: Evaluated): Job {
     ...typed(at, definition),
     kept,
     ...(shown && { shown }),
+    ...(literal && { literal }),
     wanted: wantedOf(at, wanted),
     ...(signals && { signals }),
   };
 }
 
 /** It is there already, and is taken into the stack. */
-function adopt(begun: Begun, { wanted, kept, shown }: Evaluated, { identifier }: ImportedResource): Job {
+function adopt(
+  begun: Begun,
+  { wanted, kept, shown, literal }: Evaluated,
+  { identifier }: ImportedResource,
+): Job {
   const { at, definition } = begun;
   // AWS: the sentence of an import's first event.
   const reason = 'Resource import started.';
@@ -174,6 +184,7 @@ function adopt(begun: Begun, { wanted, kept, shown }: Evaluated, { identifier }:
     ...typed(at, definition),
     kept,
     ...(shown && { shown }),
+    ...(literal && { literal }),
     wanted: wantedOf(at, wanted),
     sought: hadOf(at, sought),
   };
@@ -191,13 +202,13 @@ function signalsOf({ at, definition: { CreationPolicy } }: Begun): SignalsExpect
 
 function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
   const { at, definition, record } = begun;
-  const { kept, shown, updatePolicy } = found;
+  const { kept, shown, literal, updatePolicy } = found;
   const type = definition.Type;
   const registry = registryTypes.get(at.call.tx, at.call, type);
   const another =
     record!.definition.Type !== type ||
     !at.types.find(type, registry).update ||
-    replaces(registry, existing.properties, kept);
+    replaces(registry, comparedOf(existing), literal ?? kept);
   const policy = at.stack.policyOnce ?? at.stack.policy;
   const action = another ? 'Update:Replace' : 'Update:Modify';
   const denied = policy && deniedByPolicy(policy, { action, logicalId: at.logicalId, type });
@@ -215,7 +226,8 @@ function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
   if (another && at.stack.disableRollback)
     return { work: 'impossible', reason: replacementNeedsRollback, verb: 'update' };
   const wanted = { ...wantedOf(at, found.wanted), ...(updatePolicy && { updatePolicy }) };
-  const work = { ...typed(at, definition), kept, ...(shown && { shown }), wanted };
+  const asWritten = { kept, ...(shown && { shown }), ...(literal && { literal }) };
+  const work = { ...typed(at, definition), ...asWritten, wanted };
   return another
     ? { work: 'create', ...work, replaces: true }
     : { work: 'update', ...work, had: hadOf(at, existing) };
@@ -284,7 +296,7 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   }
   const found = resolvedIn(at, former.properties);
   if ('references' in found) return { work: 'resolve', references: found.references };
-  const { shown } = former;
+  const { shown, literal } = former;
   const properties = shown ?? former.properties;
   resources.put(call.tx, call, partKey(stack.key, logicalId), {
     ...record,
@@ -297,7 +309,11 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   // Another request than the one it undoes.
   const token = derivedUuid(stack.key, stack.operation, logicalId, 'rollback');
   const wanted = { ...wantedOf(at, found.wanted), stackTags: former.stackTags, token };
-  const kept = { kept: found.kept, ...(shown && { shown }) };
+  const kept = {
+    kept: found.kept,
+    ...(shown && { shown }),
+    ...(literal && { literal: literal as Values }),
+  };
   return { work: 'update', ...typed(at, definition), ...kept, wanted, had: hadOf(at, record.made!) };
 }
 

@@ -108,6 +108,7 @@ function made(end: End, result: Made, types: Types, phase: Phase): object {
     stackTags: job.wanted.stackTags,
     ...(recorded && { recorded }),
     ...(job.shown && { shown: job.shown }),
+    ...(job.literal && { literal: job.literal }),
     ...(result.noEcho && { noEcho: true as const }),
   };
   const { statusReason: _begun, ...rest } = record;
