@@ -85,3 +85,19 @@ export function capacityProviderInUse(): never {
     'The specified capacity provider is in use and cannot be removed.',
   );
 }
+
+export function serviceDeploymentNotFound(): never {
+  throw new AwsError('ServiceDeploymentNotFoundException', 'The service deployment could not be found.');
+}
+
+// AWS: the words of these two are unverified.
+export function deploymentEnded(status: string): never {
+  throw new AwsError(
+    'ConflictException',
+    `The service deployment is in status ${status} and cannot be changed.`,
+  );
+}
+
+export function hookNotWaiting(hook: string): never {
+  invalidParameter(`The lifecycle hook ${hook} is not awaiting an action.`);
+}

@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { deploymentFlow } from './flow/deployment.ts';
 import { serviceFlow } from './flow/service.ts';
 import { taskFlow } from './flow/task.ts';
 import {
@@ -16,6 +17,14 @@ import {
   updateCluster,
   updateClusterSettings,
 } from './operations/clusters.ts';
+import { scaleDeployment, settleDeployment } from './operations/deployment-steps.ts';
+import {
+  continueServiceDeployment,
+  describeServiceDeployments,
+  describeServiceRevisions,
+  listServiceDeployments,
+  stopServiceDeployment,
+} from './operations/service-deployments.ts';
 import {
   createService,
   deleteService,
@@ -53,6 +62,7 @@ export const ecs: Service = {
   sdk: () => import('@aws-sdk/client-ecs'),
   model: 'ecs',
   operations: {
+    ContinueServiceDeployment: continueServiceDeployment,
     CreateCapacityProvider: createCapacityProvider,
     CreateCluster: createCluster,
     CreateService: createService,
@@ -64,11 +74,14 @@ export const ecs: Service = {
     DeregisterTaskDefinition: deregisterTaskDefinition,
     DescribeCapacityProviders: describeCapacityProviders,
     DescribeClusters: describeClusters,
+    DescribeServiceDeployments: describeServiceDeployments,
+    DescribeServiceRevisions: describeServiceRevisions,
     DescribeServices: describeServices,
     DescribeTaskDefinition: describeTaskDefinition,
     DescribeTaskSets: describeTaskSets,
     DescribeTasks: describeTasks,
     ListClusters: listClusters,
+    ListServiceDeployments: listServiceDeployments,
     ListServices: listServices,
     ListTagsForResource: listTagsForResource,
     ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
@@ -77,6 +90,7 @@ export const ecs: Service = {
     PutClusterCapacityProviders: putClusterCapacityProviders,
     RegisterTaskDefinition: registerTaskDefinition,
     RunTask: runTask,
+    StopServiceDeployment: stopServiceDeployment,
     StopTask: stopTask,
     TagResource: tagResource,
     UntagResource: untagResource,
@@ -92,8 +106,10 @@ export const ecs: Service = {
     RetireService: retireService,
     RetireTaskSet: retireTaskSet,
     RollBackService: rollBackService,
+    ScaleDeployment: scaleDeployment,
+    SettleDeployment: settleDeployment,
   },
-  flows: [serviceFlow, taskFlow],
+  flows: [deploymentFlow, serviceFlow, taskFlow],
   resources: [
     capacityProvider,
     cluster,

@@ -97,10 +97,32 @@ export interface TaskSetRecord extends Placement {
   /** ARN. */
   readonly taskDefinition: string;
   readonly scalePercent: number;
+  /** The flow of the service deployment that made it. */
+  readonly deployment?: string | undefined;
+  /** That flow decides when it is completed: after its alarms, or with its traffic. */
+  readonly managed?: 'rolling' | 'shifting' | undefined;
   readonly externalId?: string | undefined;
   readonly startedBy?: string | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** A service deployment; how far it is, its flow knows. */
+export interface ServiceDeploymentRecord {
+  readonly arn: string;
+  readonly flow: string;
+  readonly createdAt: number;
+}
+
+/** What a service deployment deployed, as it was then. */
+export interface ServiceRevisionRecord extends Placement {
+  readonly arn: string;
+  readonly serviceArn: string;
+  readonly cluster: string;
+  readonly taskDefinition: string;
+  /** The group that its tasks are in, of each load balancer. */
+  readonly targetGroups: readonly (string | undefined)[];
+  readonly createdAt: number;
 }
 
 /** A task that belongs to no service. */
@@ -118,6 +140,10 @@ export const taskDefinitions = collection<TaskDefinitionRecord>('ecs.task-defini
 export const services = collection<ServiceRecord>('ecs.services');
 /** Keyed by cluster, service, then id. */
 export const taskSets = collection<TaskSetRecord>('ecs.task-sets');
+/** Keyed by cluster, service, then time and id: in the order they were made. */
+export const serviceDeployments = collection<ServiceDeploymentRecord>('ecs.service-deployments');
+/** Keyed by ARN. */
+export const serviceRevisions = collection<ServiceRevisionRecord>('ecs.service-revisions');
 /** Keyed by cluster, then task id. */
 export const loneTasks = collection<LoneTaskRecord>('ecs.lone-tasks');
 /** Keyed by ARN. */

@@ -34,6 +34,7 @@ export function noteFailure(
   const failures: Failures = {
     count,
     total: before.total + 1,
+    counted: (before.counted ?? before.total) + 1,
     notBefore: count > 0 ? now + delayMs(count) : 0,
   };
   const after = { ...state, failures: { ...state.failures, [taskSet]: failures } };
@@ -50,14 +51,18 @@ export function noteFailure(
  */
 export function noteUnhealthy(state: ServiceState, { taskSet }: ServiceTask): ServiceState {
   const before = state.failures[taskSet] ?? none;
-  const failures = { ...state.failures, [taskSet]: { ...before, total: before.total + 1 } };
+  const failures = {
+    ...state.failures,
+    [taskSet]: { ...before, total: before.total + 1, counted: (before.counted ?? before.total) + 1 },
+  };
   return { ...state, failures };
 }
 
 /** A task that its load balancer has found healthy makes an end of failures in a row. */
 export function noteHealth(state: ServiceState, task: ServiceTask): ServiceState {
   const before = state.failures[task.taskSet];
-  if (!before || before.count === 0 || task.summary.targets.length === 0 || !isHealthy(task)) return state;
-  const failures = { ...state.failures, [task.taskSet]: { ...before, count: 0, notBefore: 0 } };
+  if (!before || task.summary.targets.length === 0 || !isHealthy(task)) return state;
+  if (before.count === 0 && before.counted === 0) return state;
+  const failures = { ...state.failures, [task.taskSet]: { ...before, count: 0, counted: 0, notBefore: 0 } };
   return { ...state, failures };
 }

@@ -4,12 +4,30 @@ import type { ServiceRecord, TaskSetRecord } from '../records.ts';
 import { withEvent } from './service-news.ts';
 import type { ServiceState, Wanted } from './service-state.ts';
 
-/**
- * AWS: developer guide, "How the Amazon ECS deployment circuit breaker detects failures": half the desired count,
- * rounded up, at least 3 and at most 200 failed tasks.
- */
-export const failuresMax = ({ desiredCount }: Pick<ServiceRecord, 'desiredCount'>): number =>
-  Math.min(200, Math.max(3, Math.ceil(desiredCount / 2)));
+/** How many failed tasks give a deployment up. */
+// AWS: developer guide, "How the Amazon ECS deployment circuit breaker detects failures": half the desired count,
+// rounded up, at least 3 and at most 200 failed tasks; API_ThresholdConfiguration.
+export function failuresMax({
+  desiredCount,
+  deploymentConfiguration,
+}: Pick<ServiceRecord, 'desiredCount' | 'deploymentConfiguration'>): number {
+  const threshold = deploymentConfiguration.deploymentCircuitBreaker?.thresholdConfiguration;
+  const { type = 'BOUNDED_PERCENT', value = 50 } = threshold ?? {};
+  if (type === 'COUNT') return value;
+  const share = Math.ceil((desiredCount * value) / 100);
+  return type === 'UNBOUNDED_PERCENT' ? Math.max(1, share) : Math.min(200, Math.max(3, share));
+}
+
+/** Failures that count: since a task was healthy, unless all are to count. */
+export function failuresOf(
+  state: ServiceState | undefined,
+  { service }: Pick<Wanted, 'service'>,
+  id: string,
+): number {
+  const failures = state?.failures[id];
+  const resets = service.deploymentConfiguration.deploymentCircuitBreaker?.resetOnHealthyTask ?? true;
+  return (resets ? (failures?.counted ?? failures?.total) : failures?.total) ?? 0;
+}
 
 export const hasFailed = (state: ServiceState | undefined, deployment: string): boolean =>
   state?.failed?.includes(deployment) ?? false;
@@ -20,8 +38,7 @@ function brokenDeployment(state: ServiceState, { service, taskSets }: Wanted): T
   if (service.controller !== 'ECS' || service.status !== 'ACTIVE' || !breaker?.enable) return undefined;
   const primary = taskSets.find(({ status }) => status === 'PRIMARY');
   if (!primary || state.completed.includes(primary.id) || hasFailed(state, primary.id)) return undefined;
-  const failures = state.failures[primary.id]?.total ?? 0;
-  return failures >= failuresMax(service) ? primary : undefined;
+  return failuresOf(state, { service }, primary.id) >= failuresMax(service) ? primary : undefined;
 }
 
 interface Broken {
@@ -33,17 +50,34 @@ interface Broken {
 export function breakCircuit(state: ServiceState, wanted: Wanted, now: number): Broken {
   const failed = brokenDeployment(state, wanted);
   if (!failed) return { state, effects: {} };
+  const { rollback } = wanted.service.deploymentConfiguration.deploymentCircuitBreaker!;
+  // What shifts traffic is taken back by its own flow, which is told.
+  const rollsBack = rollback === true && failed.managed !== 'shifting';
+  return giveUp(state, failed, { reason: 'tasks failed to start', rollsBack, now });
+}
+
+interface GivenUp {
+  readonly reason: string;
+  readonly rollsBack: boolean;
+  readonly now: number;
+}
+
+export function giveUp(
+  state: ServiceState,
+  failed: TaskSetRecord,
+  { reason, rollsBack, now }: GivenUp,
+): Broken {
   const about = `(service ${state.serviceName})`;
-  const why = `${about} (deployment ${failed.id}) deployment failed: tasks failed to start.`;
+  const why = `${about} (deployment ${failed.id}) deployment failed: ${reason}.`;
   const given = withEvent({ ...state, failed: [...(state.failed ?? []), failed.id] }, why, now);
   const to = state.lastCompleted;
-  const { rollback } = wanted.service.deploymentConfiguration.deploymentCircuitBreaker!;
   // AWS: a first deployment, which has nothing to go back to, stays failed.
-  if (!rollback || !to) return { state: given, effects: {} };
+  if (!rollsBack || !to) return { state: given, effects: {} };
   const back: ServiceState = {
     ...withEvent(given, `${about} rolling back to deployment ${to.id}.`, now),
     completed: given.completed.filter((id) => id !== to.id),
     rollingBackTo: to.id,
+    rollingBackFrom: failed.deployment,
   };
   return { state: back, effects: { [`rollback:${failed.id}`]: rollBack(back, to) } };
 }
@@ -59,7 +93,8 @@ export function rolloutOf(state: ServiceState | undefined, { id }: Pick<TaskSetR
   if (hasFailed(state, id))
     return {
       rolloutState: 'FAILED' as const,
-      rolloutStateReason: 'ECS deployment circuit breaker: tasks failed to start.',
+      rolloutStateReason:
+        state?.failedBecause?.[id] ?? 'ECS deployment circuit breaker: tasks failed to start.',
     };
   if (state?.completed.includes(id))
     return {

@@ -16,6 +16,8 @@ export interface Failures {
   /** In a row. */
   readonly count: number;
   readonly total: number;
+  /** Since a task was healthy: what the circuit breaker counts. */
+  readonly counted?: number;
   /** No task is started before. */
   readonly notBefore: number;
 }
@@ -39,8 +41,14 @@ export interface ServiceState {
   readonly stability: Readonly<Record<string, { readonly steady: boolean; readonly at: number }>>;
   /** Ids of deployments that have been completed. */
   readonly completed: readonly string[];
-  /** Ids of deployments that the circuit breaker has given up. */
+  /** Ids of deployments that have been given up. */
   readonly failed?: readonly string[];
+  /** Why, by id, where it was not the circuit breaker. */
+  readonly failedBecause?: Readonly<Record<string, string>>;
+  /** Ids of rolling updates that are there, and wait for their alarms. */
+  readonly ready?: readonly string[];
+  /** The flow of the deployment that is being rolled back. */
+  readonly rollingBackFrom?: string | undefined;
   /** The deployment that was completed last: what a failing one is rolled back to. */
   readonly lastCompleted?: TaskSetRecord;
   /** Its id, while the service comes back to it. */
@@ -62,11 +70,20 @@ export interface TaskForgotten {
   readonly type: 'TaskForgotten';
   readonly task: string;
 }
+/** A service deployment has ended, or goes back. */
+export interface DeploymentSettled {
+  readonly type: 'DeploymentSettled';
+  readonly taskSet: string;
+  readonly outcome: 'completed' | 'failed';
+  readonly reason?: string;
+  /** The service's tasks are to be rolled back too: those of a rolling update. */
+  readonly rollsBack?: boolean;
+}
 /** What is wanted was changed: the records say how. */
 export interface ServiceChanged {
   readonly type: 'ServiceChanged';
 }
-export type ServiceFact = TaskChanged | TaskForgotten | ServiceChanged;
+export type ServiceFact = TaskChanged | TaskForgotten | ServiceChanged | DeploymentSettled;
 
 /** What a service's decisions have to know. */
 export interface Wanted {

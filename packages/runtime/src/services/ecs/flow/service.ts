@@ -5,7 +5,8 @@ import type { Decision, EngineFact, Flow, NewFlow, Telling } from '../../../engi
 import { taskFlowId, type TaskSetRecord } from '../records.ts';
 import { prefetchWanted } from '../wanted.ts';
 import { noteFailure, noteHealth, noteUnhealthy } from './back-off.ts';
-import { breakCircuit } from './circuit-breaker.ts';
+import { breakCircuit, giveUp } from './circuit-breaker.ts';
+import { deploymentTellings } from './deployment-news.ts';
 import { serviceHappenings } from './event-bridge.ts';
 import { rollingPlan, scalePlan, type Plan } from './rollout.ts';
 import { subject, targetNews, tasksNamed, withEvent } from './service-news.ts';
@@ -14,6 +15,7 @@ import {
   isLive,
   isOver,
   isSteady,
+  type DeploymentSettled,
   type ServiceFact,
   type ServiceState,
   type ServiceTask,
@@ -29,7 +31,11 @@ export const serviceFlow: Flow<ServiceState, ServiceFact, Wanted> = {
   prefetch: prefetchWanted,
   decide(state, fact, now, wanted) {
     const decision = decide(state, fact, now, wanted);
-    return { ...decision, events: serviceHappenings(state, decision.state, wanted, now) };
+    return {
+      ...decision,
+      tells: [...(decision.tells ?? []), ...deploymentTellings(state, decision.state, wanted)],
+      events: serviceHappenings(state, decision.state, wanted, now),
+    };
   },
 };
 
@@ -47,6 +53,8 @@ function decide(
       return reconcile(state, wanted, now);
     case 'TaskChanged':
       return reconcile(heard(state, fact, wanted, now), wanted, now);
+    case 'DeploymentSettled':
+      return deploymentSettled(state, fact, wanted, now);
     case 'TaskForgotten': {
       const { [fact.task]: _forgotten, ...tasks } = state.tasks;
       return reconcile({ ...state, tasks }, wanted, now);
@@ -58,6 +66,37 @@ function decide(
     case 'EffectFailed':
       return reconcile(state, wanted, now);
   }
+}
+
+/** A deployment's own flow says that it has ended well, or is given up. */
+function deploymentSettled(
+  state: ServiceState,
+  { taskSet: id, outcome, reason = '', rollsBack = false }: DeploymentSettled,
+  wanted: Wanted,
+  now: number,
+): ServiceDecision {
+  const taskSet = wanted.taskSets.find((each) => each.id === id);
+  if (!taskSet || state.completed.includes(id)) return { state };
+  if (outcome === 'completed') return reconcile(completedNow(state, taskSet, now), wanted, now);
+  if (state.failed?.includes(id)) return { state };
+  const because = { ...state, failedBecause: { ...state.failedBecause, [id]: reason } };
+  const given = giveUp(because, taskSet, { reason: reason.replace(/\.$/, ''), rollsBack, now });
+  const next = reconcile(given.state, wanted, now);
+  return { ...next, effects: { ...given.effects, ...next.effects } };
+}
+
+/** Notes that a deployment is completed: what a later one that fails is rolled back to. */
+function completedNow(state: ServiceState, taskSet: TaskSetRecord, now: number): ServiceState {
+  const message = `(service ${state.serviceName}) (deployment ${taskSet.id}) deployment completed.`;
+  const completed = [...state.completed, taskSet.id];
+  const done = {
+    ...state,
+    completed,
+    lastCompleted: taskSet,
+    rollingBackTo: undefined,
+    rollingBackFrom: undefined,
+  };
+  return withEvent(done, message, now);
 }
 
 /** Takes in what a task of its own says of itself. */
@@ -99,7 +138,13 @@ function reconcile(state: ServiceState, wanted: Wanted, now: number): ServiceDec
 }
 
 const planOf = (state: ServiceState, { service, taskSets }: Wanted): Plan =>
-  service.controller === 'ECS' ? rollingPlan(state, service, taskSets) : scalePlan(state, service, taskSets);
+  service.controller === 'ECS' && !isShifting(taskSets)
+    ? rollingPlan(state, service, taskSets)
+    : scalePlan(state, service, taskSets);
+
+/** Whether the deployment under way keeps its tasks beside the others, until traffic has gone over. */
+const isShifting = (taskSets: readonly TaskSetRecord[]): boolean =>
+  taskSets.some(({ status, managed }) => status === 'PRIMARY' && managed === 'shifting');
 
 interface Told {
   readonly state: ServiceState;
@@ -243,7 +288,8 @@ function completesAt({ stability }: ServiceState, { id, loadBalancers }: TaskSet
 
 function completionWake(state: ServiceState, { service, taskSets }: Wanted): number[] {
   const primary = taskSets.find(({ status }) => status === 'PRIMARY');
-  if (service.controller !== 'ECS' || !primary || state.completed.includes(primary.id)) return [];
+  if (service.controller !== 'ECS' || !primary || primary.managed === 'shifting') return [];
+  if (state.completed.includes(primary.id)) return [];
   return [completesAt(state, primary)].filter(Number.isFinite);
 }
 
@@ -260,19 +306,25 @@ function settle(state: ServiceState, { service, taskSets }: Wanted, now: number)
   const kept = Object.entries(state.failures).filter(([id]) => id in stability);
   const completed = state.completed.filter((id) => id in stability);
   const failed = (state.failed ?? []).filter((id) => id in stability);
-  let after: ServiceState = { ...state, stability, completed, failed, failures: Object.fromEntries(kept) };
+  const ready = state.ready?.filter((id) => id in stability);
+  const failures = Object.fromEntries(kept);
+  let after: ServiceState = { ...state, stability, completed, failed, failures, ...(ready && { ready }) };
   const primary = taskSets.find(({ status }) => status === 'PRIMARY');
   const alone = taskSets.every((each) => each === primary || countsOf(after, each.id).left === 0);
   const completes = primary !== undefined && alone && now >= completesAt(after, primary);
-  if (service.controller === 'ECS' && completes && !after.completed.includes(primary.id)) {
-    const message = `${about} (deployment ${primary.id}) deployment completed.`;
-    const completedNow = [...after.completed, primary.id];
-    const done = { ...after, completed: completedNow, lastCompleted: primary, rollingBackTo: undefined };
-    after = withEvent(done, message, now);
-  }
+  if (service.controller === 'ECS' && completes && !after.completed.includes(primary.id))
+    after = rolledOut(after, primary, now);
   const steady = taskSets.length > 0 && Object.values(stability).every((each) => each.steady) && alone;
   if (steady && !after.steady) after = withEvent(after, `${about} has reached a steady state.`, now);
   return { ...after, steady };
+}
+
+/** A rolling update is there. One that is watched by alarms is completed by its own flow, a while later. */
+function rolledOut(state: ServiceState, primary: TaskSetRecord, now: number): ServiceState {
+  const watched = primary.managed !== undefined && state.rollingBackTo !== primary.id;
+  if (!watched) return completedNow(state, primary, now);
+  if (primary.managed === 'shifting' || state.ready?.includes(primary.id)) return state;
+  return { ...state, ready: [...(state.ready ?? []), primary.id] };
 }
 
 /** Lets go of task sets that have nothing left to do, and of the service itself when it is empty. */
@@ -282,7 +334,9 @@ function retire(state: ServiceState, { service, taskSets }: Wanted) {
     ({ id, status }) =>
       countsOf(state, id).left === 0 &&
       !state.retiring.includes(id) &&
-      (status === 'DRAINING' || service.status === 'DRAINING' || isSuperseded(service.controller, status)),
+      (status === 'DRAINING' ||
+        service.status === 'DRAINING' ||
+        (isSuperseded(service.controller, status) && !isShifting(taskSets))),
   );
   const effects: Record<string, Effect> = Object.fromEntries(
     leaving.map(({ id }) => [

@@ -28,9 +28,11 @@ import {
   type ServiceRecord,
 } from '../records.ts';
 import { serviceAnswer } from '../service-answers.ts';
+import { checkDeployment } from '../deployment-rules.ts';
 import { checkLoadBalancers, checkNetwork } from '../service-rules.ts';
 import { putTags } from '../tags.ts';
 import { servicesIn } from './clusters.ts';
+import { beginDeployment, supersedeDeployments } from './service-deployments.ts';
 import { addTaskSet, placementIn } from './task-sets.ts';
 import { definitionToRun } from './tasks.ts';
 
@@ -112,7 +114,7 @@ export const updateService: Handler<sdk.UpdateServiceCommandInput, Answer<sdk.Up
   const service: ServiceRecord = {
     ...before,
     desiredCount: input.desiredCount ?? before.desiredCount,
-    deploymentConfiguration: { ...before.deploymentConfiguration, ...input.deploymentConfiguration },
+    deploymentConfiguration: deploymentChanged(before, input.deploymentConfiguration),
     healthCheckGracePeriodSeconds:
       input.healthCheckGracePeriodSeconds ?? before.healthCheckGracePeriodSeconds,
     enableExecuteCommand: input.enableExecuteCommand ?? before.enableExecuteCommand,
@@ -130,6 +132,21 @@ export const updateService: Handler<sdk.UpdateServiceCommandInput, Answer<sdk.Up
   return { service: serviceAnswer(call, service) };
 };
 
+/** Another strategy does not keep what the one before was told of its steps. */
+function deploymentChanged(
+  { deploymentConfiguration: before }: ServiceRecord,
+  said: ServiceRecord['deploymentConfiguration'] | undefined,
+): ServiceRecord['deploymentConfiguration'] {
+  const {
+    canaryConfiguration: _canary,
+    linearConfiguration: _linear,
+    lifecycleHooks: _hooks,
+    ...kept
+  } = before;
+  const changes = said?.strategy !== undefined && said.strategy !== (before.strategy ?? 'ROLLING');
+  return { ...(changes ? kept : before), ...said };
+}
+
 /** The service drains; it is INACTIVE when its last task has stopped. */
 export const deleteService: Handler<sdk.DeleteServiceCommandInput, Answer<sdk.DeleteServiceCommandOutput>> = (
   input,
@@ -140,6 +157,7 @@ export const deleteService: Handler<sdk.DeleteServiceCommandInput, Answer<sdk.De
   const scaled = before.desiredCount > 0 && taskSetsOf(call.tx, call, before).length > 0;
   if (scaled && !input.force) serviceStillScaled();
   const service: ServiceRecord = { ...before, status: 'DRAINING' };
+  supersedeDeployments(call, service, 'The service was deleted.');
   putService(call.tx, call, service);
   call.flows.tell(service.flow, { type: 'ServiceChanged' } satisfies ServiceChanged);
   return { service: serviceAnswer(call, service) };
@@ -193,13 +211,11 @@ function checkFits(call: Call, service: ServiceRecord): void {
   const definition = definitionToRun(call, service.taskDefinition);
   checkLoadBalancers(definition, service.loadBalancers);
   checkNetwork(definition, service.networkConfiguration);
+  checkDeployment(service.deploymentConfiguration, service.loadBalancers, service.controller);
 }
 
 function checkServed(input: Partial<sdk.CreateServiceRequest>): void {
   if (input.schedulingStrategy === 'DAEMON') notServedHere('the DAEMON scheduling strategy');
-  const { strategy = 'ROLLING' } = input.deploymentConfiguration ?? {};
-  if (strategy !== 'ROLLING') notServedHere(`the deployment strategy ${strategy}`);
-  if (input.deploymentConfiguration?.alarms?.enable) notServedHere('deployment alarms');
   if (input.serviceConnectConfiguration?.enabled) notServedHere('Service Connect');
 }
 
@@ -234,6 +250,7 @@ function isRedeployed(before: ServiceRecord, after: ServiceRecord, input: sdk.Up
 }
 
 function replacePrimary(call: Call, service: ServiceRecord): void {
+  supersedeDeployments(call, service, 'Superseded by another service deployment.');
   for (const taskSet of taskSetsOf(call.tx, call, service)) {
     if (taskSet.status === 'PRIMARY')
       putTaskSet(call.tx, call, service, { ...taskSet, status: 'ACTIVE', updatedAt: call.now });
@@ -242,6 +259,7 @@ function replacePrimary(call: Call, service: ServiceRecord): void {
 }
 
 function addPrimary(call: Call, service: ServiceRecord): void {
+  if (service.controller === 'ECS') return beginDeployment(call, service);
   addTaskSet(call, service, {
     ...placementIn(service),
     status: 'PRIMARY',

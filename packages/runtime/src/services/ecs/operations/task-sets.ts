@@ -153,13 +153,18 @@ export const rollBackService: Handler<InService & { readonly to: TaskSetRecord }
   return {};
 };
 
-type NewTaskSet = Omit<TaskSetRecord, 'id' | 'arn' | 'createdAt' | 'updatedAt'>;
+type NewTaskSet = Omit<TaskSetRecord, 'id' | 'arn' | 'createdAt' | 'updatedAt' | 'deployment'> & {
+  /** The flow of the deployment that it is of, by its id. */
+  readonly deployment?: (id: string) => string;
+};
 
 /** Makes a task set, or the deployment of a rolling update. */
 export function addTaskSet(call: Call, service: ServiceRecord, declared: NewTaskSet): TaskSetRecord {
   const id = `ecs-svc/${call.ids.word(19, '0123456789')}`;
   const arn = ecsArn(call, `task-set/${service.cluster}/${service.serviceName}/${id}`);
-  const taskSet: TaskSetRecord = { ...declared, id, arn, createdAt: call.now, updatedAt: call.now };
+  const { deployment, ...rest } = declared;
+  const made = { ...rest, id, arn, createdAt: call.now, updatedAt: call.now };
+  const taskSet: TaskSetRecord = deployment ? { ...made, deployment: deployment(id) } : made;
   save(call, service, taskSet);
   return taskSet;
 }

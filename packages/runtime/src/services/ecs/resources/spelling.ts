@@ -18,7 +18,7 @@ export const { api, template } = spelling({
     ProxyConfigurationProperties: 'properties',
     PlacementStrategies: 'placementStrategy',
   },
-  verbatim: ['Options', 'DockerLabels', 'DriverOpts', 'Labels'],
+  verbatim: ['HookDetails', 'Options', 'DockerLabels', 'DriverOpts', 'Labels'],
 });
 
 /** `{ tags }` where there are any: a call with an empty list asks for nothing else. */
