@@ -4,7 +4,7 @@ import { assert } from '../base/assert.ts';
 import { isBlobRange, isBlobRef } from '../base/blob.ts';
 import { randomIds } from '../base/ids.ts';
 import type { Door } from '../dispatch/door.ts';
-import type { Answer } from './answer.ts';
+import { isStream, type Answer } from './answer.ts';
 import { Exchange } from './exchange.ts';
 import { badRequestPage, framingFault } from './framing.ts';
 import { HeaderList } from './header-list.ts';
@@ -173,6 +173,15 @@ async function respond({ exchange, parts, request, response }: Turn): Promise<vo
 
 async function send(answer: Answer, method: string, response: ServerResponse, door: Door): Promise<void> {
   const { status, headers, body } = answer;
+  if (isStream(body)) {
+    response.writeHead(status, headers).flushHeaders();
+    await pour(body, response).catch((error: unknown) => {
+      // What is made for somebody who has gone, or by a house that closes, is given up.
+      if (!response.destroyed) throw error;
+    });
+    response.end();
+    return;
+  }
   const blob = isBlobRange(body) ? body.blob : isBlobRef(body) ? body : undefined;
   if (blob === undefined) {
     const bytes = body as string | Uint8Array;

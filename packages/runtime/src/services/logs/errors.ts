@@ -86,3 +86,23 @@ export const queryEnded = (id: string, status: string): never =>
 export const logRecordNotFound = (): never => {
   throw new AwsError('ResourceNotFoundException', 'The specified log record does not exist.');
 };
+
+export const invalidOperation = (message: string): never => {
+  throw new AwsError('InvalidOperationException', message);
+};
+
+// AWS: unverified words.
+export const exportTaskNotFound = (): never => {
+  throw new AwsError('ResourceNotFoundException', 'The specified export task does not exist.');
+};
+
+// AWS: unverified words.
+export const exportTaskEnded = (): never =>
+  invalidOperation('The specified export task is neither PENDING nor RUNNING.');
+
+// AWS: as users quote it.
+export const bucketRefused = (operation: string): never =>
+  invalidParameter(
+    `${operation} call on the given bucket failed. Please check if CloudWatch Logs has been granted ` +
+      'permission to perform this operation.',
+  );

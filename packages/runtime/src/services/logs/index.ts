@@ -1,9 +1,11 @@
 import type { Service } from '../../dispatch/service.ts';
 import { distributionFlow } from './flow/distribution.ts';
+import { exportFlow } from './flow/export.ts';
 import { queryFlow } from './flow/query.ts';
 import { retentionFlow } from './flow/retention.ts';
 import { filterLogEvents, getLogEvents } from './operations/events.ts';
 import { expireLogEvents } from './operations/expiry.ts';
+import { cancelExportTask, createExportTask, describeExportTasks } from './operations/export-tasks.ts';
 import {
   associateKmsKey,
   createLogGroup,
@@ -15,6 +17,8 @@ import {
   putRetentionPolicy,
 } from './operations/groups.ts';
 import { putLogEvents } from './operations/ingestion.ts';
+import { startLiveTail } from './operations/live-tail.ts';
+import { getLogGroupFields } from './operations/log-group-fields.ts';
 import { getLogRecord } from './operations/log-records.ts';
 import {
   deleteMetricFilter,
@@ -33,6 +37,7 @@ import {
   describeResourcePolicies,
   putResourcePolicy,
 } from './operations/resource-policies.ts';
+import { failExport, runExport } from './operations/running-exports.ts';
 import { failQuery, forgetQuery, runQuery } from './operations/running-queries.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './operations/streams.ts';
 import {
@@ -53,6 +58,7 @@ import { logGroup } from './resources/log-group.ts';
 import { logStream } from './resources/log-stream.ts';
 import { queryDefinition } from './resources/query-definition.ts';
 import { resourcePolicy } from './resources/resource-policy.ts';
+import { unserved } from './unserved.ts';
 
 export const logs: Service = {
   name: 'logs',
@@ -62,6 +68,8 @@ export const logs: Service = {
   dataEvents: new Set(['PutLogEvents']),
   operations: {
     AssociateKmsKey: associateKmsKey,
+    CancelExportTask: cancelExportTask,
+    CreateExportTask: createExportTask,
     CreateLogGroup: createLogGroup,
     CreateLogStream: createLogStream,
     DeleteLogGroup: deleteLogGroup,
@@ -71,6 +79,7 @@ export const logs: Service = {
     DeleteResourcePolicy: deleteResourcePolicy,
     DeleteRetentionPolicy: deleteRetentionPolicy,
     DeleteSubscriptionFilter: deleteSubscriptionFilter,
+    DescribeExportTasks: describeExportTasks,
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
     DescribeMetricFilters: describeMetricFilters,
@@ -81,6 +90,7 @@ export const logs: Service = {
     DisassociateKmsKey: disassociateKmsKey,
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
+    GetLogGroupFields: getLogGroupFields,
     GetLogRecord: getLogRecord,
     GetQueryResults: getQueryResults,
     ListTagsForResource: listTagsForResource,
@@ -92,6 +102,7 @@ export const logs: Service = {
     PutResourcePolicy: putResourcePolicy,
     PutRetentionPolicy: putRetentionPolicy,
     PutSubscriptionFilter: putSubscriptionFilter,
+    StartLiveTail: startLiveTail,
     StartQuery: startQuery,
     StopQuery: stopQuery,
     TagLogGroup: tagLogGroup,
@@ -100,12 +111,15 @@ export const logs: Service = {
     UntagLogGroup: untagLogGroup,
     UntagResource: untagResource,
   },
+  unserved,
   inside: {
     ExpireLogEvents: expireLogEvents,
+    FailExport: failExport,
     FailQuery: failQuery,
     ForgetQuery: forgetQuery,
+    RunExport: runExport,
     RunQuery: runQuery,
   },
-  flows: [distributionFlow, queryFlow, retentionFlow],
+  flows: [distributionFlow, exportFlow, queryFlow, retentionFlow],
   resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

@@ -2,6 +2,9 @@ import { crc32 } from 'node:zlib';
 import type { Member, StructureShape } from '../schema/shape.ts';
 import { jsonText } from './json-text.ts';
 
+type Names = Parameters<typeof jsonText>[2];
+type Events = Readonly<Record<string, unknown>>;
+
 export const eventStreamType = 'application/vnd.amazon.eventstream';
 
 /** Lengths and checksums around a message's headers and payload. */
@@ -14,17 +17,43 @@ const textType = 7;
  * A body of events, one message for each: `[{ PayloadChunk: {…} }, …]` of a union of events.
  */
 // Smithy specification, "Amazon Event Stream specification".
-export function eventStream(union: StructureShape, events: readonly Record<string, unknown>[]): Buffer {
+export function eventStream(union: StructureShape, events: readonly Events[]): Buffer {
+  const isError = () => false;
   return Buffer.concat(
-    events.flatMap((event) =>
-      Object.entries(event).map(([name, value]) => eventMessage(union.byName.get(name)!, value)),
-    ),
+    events.flatMap((event) => messagesOf(event, { union, names: { jsonName: true }, isError })),
   );
 }
 
-function eventMessage({ name, shape }: Member, value: unknown): Buffer {
-  const [payload, type] = payloadOf(shape as StructureShape, value as Record<string, unknown>);
-  const said = { ':message-type': 'event', ':event-type': name, ':content-type': type };
+export interface LiveEvents {
+  readonly union: StructureShape;
+  readonly names: Names;
+  /** Whether an event of this name is an exception, which ends the stream. */
+  readonly isError: (name: string) => boolean;
+}
+
+/** The same of events that are still to happen, after the first message, in which RPC protocols have the answer. */
+export async function* liveEventStream(
+  events: AsyncIterable<Events>,
+  live: LiveEvents,
+): AsyncGenerator<Buffer> {
+  const first = {
+    ':message-type': 'event',
+    ':event-type': 'initial-response',
+    ':content-type': 'application/json',
+  };
+  yield messageOf(first, Buffer.from('{}'));
+  for await (const event of events) yield Buffer.concat(messagesOf(event, live));
+}
+
+const messagesOf = (event: Events, { union, names, isError }: LiveEvents): Buffer[] =>
+  Object.entries(event).map(([name, value]) => {
+    const member = union.byName.get(name)!;
+    const [payload, type] = payloadOf(member, value as Record<string, unknown>, names);
+    const kind = isError(name) ? 'exception' : 'event';
+    return messageOf({ ':message-type': kind, [`:${kind}-type`]: name, ':content-type': type }, payload);
+  });
+
+function messageOf(said: Readonly<Record<string, string>>, payload: Buffer): Buffer {
   const headers = Buffer.concat(Object.entries(said).map(([header, text]) => headerOf(header, text)));
   const message = Buffer.alloc(framingBytes + headers.length + payload.length);
   message.writeUInt32BE(message.length, 0);
@@ -37,11 +66,16 @@ function eventMessage({ name, shape }: Member, value: unknown): Buffer {
 }
 
 /** An event of bytes alone has them as they are, any other is JSON. */
-function payloadOf(shape: StructureShape, value: Record<string, unknown>): [payload: Buffer, type: string] {
+function payloadOf(
+  member: Member,
+  value: Record<string, unknown>,
+  names: Names,
+): [payload: Buffer, type: string] {
+  const shape = member.shape as StructureShape;
   const [only, ...others] = shape.members;
   if (only?.shape.kind === 'blob' && others.length === 0)
     return [Buffer.from((value[only.name] as Uint8Array | undefined) ?? []), 'application/octet-stream'];
-  return [Buffer.from(jsonText(shape, value, { jsonName: true })), 'application/json'];
+  return [Buffer.from(jsonText(shape, value, names)), 'application/json'];
 }
 
 function headerOf(name: string, text: string): Buffer {

@@ -1,9 +1,11 @@
-import type { Answer } from '../answer.ts';
+import { isStream, type Answer } from '../answer.ts';
+import { eventStreamType, liveEventStream } from '../formats/event-stream.ts';
 import { jsonText } from '../formats/json-text.ts';
 import { parseJson, readJson } from '../formats/json.ts';
 import type { Incoming, Selected } from '../incoming.ts';
 import { Refusal } from '../refusal.ts';
 import type { ServiceModel } from '../schema/service-model.ts';
+import type { StructureShape } from '../schema/shape.ts';
 import { jsonError, queryErrorHeader, resolve } from './failure.ts';
 import type { Failure, Protocol, ReadCall, WriteCall } from './protocol.ts';
 
@@ -36,6 +38,13 @@ export const awsJson: Protocol = {
   },
 
   write({ model, incoming, operation, output }: WriteCall): Answer {
+    const live = liveBody({ model, operation, output });
+    if (live)
+      return {
+        status: 200,
+        headers: { ...headersOf(incoming, model), 'content-type': eventStreamType },
+        body: live,
+      };
     const json = operation.hasOutput ? jsonText(operation.output, output ?? {}, names) : '{}';
     return { status: 200, headers: headersOf(incoming, model), body: json };
   },
@@ -46,6 +55,16 @@ export const awsJson: Protocol = {
     return { status, headers, body: jsonError(failure, { __type: name }) };
   },
 };
+
+/** Where the answer has events that are still to happen. */
+function liveBody({ model, operation, output }: Omit<WriteCall, 'incoming'>): Answer['body'] | undefined {
+  const given = (output ?? {}) as Record<string, unknown>;
+  const member = operation.output.members.find(({ name }) => isStream(given[name]));
+  if (!member) return undefined;
+  const events = given[member.name] as AsyncIterable<Record<string, unknown>>;
+  const isError = (name: string) => model.errors.has(name);
+  return liveEventStream(events, { union: member.shape as StructureShape, names, isError });
+}
 
 function headersOf({ id, headers }: Incoming, model: ServiceModel | undefined): Record<string, string> {
   const asked = headers.get('content-type') ?? '';

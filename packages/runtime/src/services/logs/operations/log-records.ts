@@ -7,7 +7,7 @@ import { lambdaFields } from '../insights/lambda.ts';
 import { documentOf, type QueriedEvent } from '../insights/row.ts';
 import { Moment, textOf, type Value } from '../insights/value.ts';
 import { pointerOf, type Pointer } from '../pointers.ts';
-import { batches, logStreams, streamKey, type BatchRecord } from '../records.ts';
+import { batches, batchKey, logStreams, streamKey, type BatchRecord } from '../records.ts';
 
 /**
  * Nothing is masked, so whoever asks to see what is gets all the same.
@@ -30,9 +30,8 @@ export const getLogRecord: WaitingHandler<GetLogRecordRequest, GetLogRecordRespo
 function batchOf(call: Call, { group, stream, streamId, ordinal }: Pointer): BatchRecord | undefined {
   const current = logStreams.get(call.tx, call, streamKey(group, stream));
   if (current?.id !== streamId) return undefined;
-  return batches
-    .list(call.tx, call, { prefix: `${streamId}|` })
-    .find(({ firstOrdinal, count }) => ordinal >= firstOrdinal && ordinal < firstOrdinal + count);
+  const before = { prefix: `${streamId}|`, after: batchKey(streamId, ordinal + 1), reverse: true, limit: 1 };
+  return batches.list(call.tx, call, before)[0];
 }
 
 // AWS: unverified: timestamps as milliseconds here, where queries tell dates.

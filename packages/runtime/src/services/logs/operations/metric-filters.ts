@@ -14,6 +14,7 @@ import { invalidParameter, limitExceeded, metricFilterNotFound, notServed } from
 import { filterKey, metricFilters, type MetricFilterRecord } from '../filters.ts';
 import { filterPattern } from '../pattern/filter-pattern.ts';
 import { describedMax, groupOf, invalidToken } from './groups.ts';
+import { requireStandard } from './log-classes.ts';
 
 /** AWS: CloudWatch Logs quotas, "Metrics filters: 100 per log group". */
 const filtersMax = 100;
@@ -23,6 +24,7 @@ const dimensionsMax = 3;
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
 export const putMetricFilter: Handler<PutMetricFilterRequest, object> = (input, call) => {
   const group = groupOf(call, input.logGroupName);
+  requireStandard(group, 'Metric filters');
   const name = input.filterName!;
   const pattern = input.filterPattern!;
   filterPattern(pattern);
@@ -108,7 +110,9 @@ const described = (filter: MetricFilterRecord): MetricFilter => ({
 export const testMetricFilter: Handler<TestMetricFilterRequest, TestMetricFilterResponse> = (input) => {
   const pattern = filterPattern(input.filterPattern!);
   const matches = input.logEventMessages!.flatMap((eventMessage, index) =>
-    pattern.matches(eventMessage) ? [{ eventNumber: index + 1, eventMessage, extractedValues: {} }] : [],
+    pattern.matches(eventMessage)
+      ? [{ eventNumber: index + 1, eventMessage, extractedValues: pattern.extracted(eventMessage) }]
+      : [],
   );
   return { matches };
 };

@@ -19,6 +19,7 @@ import {
 import { filterKey, subscriptionFilters, type SubscriptionFilterRecord } from '../filters.ts';
 import { filterPattern } from '../pattern/filter-pattern.ts';
 import { describedMax, groupOf, invalidToken } from './groups.ts';
+import { requireStandard } from './log-classes.ts';
 
 /** AWS: CloudWatch Logs quotas, "Subscription filters: 2 per log group". */
 const filtersMax = 2;
@@ -26,6 +27,7 @@ const filtersMax = 2;
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html */
 export const putSubscriptionFilter: Handler<PutSubscriptionFilterRequest, object> = (input, call) => {
   const group = groupOf(call, input.logGroupName);
+  requireStandard(group, 'Subscription filters');
   const { filterName: name = '', filterPattern: pattern = '', destinationArn = '' } = input;
   filterPattern(pattern);
   if (input.fieldSelectionCriteria || input.emitSystemFields?.length) notServed('selection by system fields');

@@ -1,4 +1,6 @@
+import { regularExpressionOf, type RegularExpression } from '../../../base/regular-expression.ts';
 import { invalidParameter } from '../errors.ts';
+import { wildMatcher } from './wild.ts';
 
 /** What a selector found: undefined where there is nothing. */
 export type Found = string | number | boolean | null | object | undefined;
@@ -22,15 +24,27 @@ const patterns = {
  * is spelled: a JSON selector, or the name of a field.
  */
 // AWS: user guide, "Filter pattern syntax for metric filters, subscription filters …": JSON and space-delimited events.
-export function conditionOf(text: string, subject: 'selector' | 'field'): Condition {
+export function conditionOf(text: string, subject: 'selector' | 'field'): ReadCondition {
   const reader = new Reader(text, subject);
-  const condition = reader.either();
+  const holds = reader.either();
   reader.skip();
-  return reader.at === text.length ? condition : invalidParameter('Invalid filter pattern');
+  const { selectors } = reader;
+  return reader.at === text.length ? { holds, selectors } : invalidParameter('Invalid filter pattern');
 }
+
+export interface ReadCondition {
+  readonly holds: Condition;
+  /** What it compares. */
+  readonly selectors: ReadonlySet<string>;
+}
+
+/** Conditions in each other's parentheses. */
+const depthMax = 100;
 
 class Reader {
   at = 0;
+  readonly selectors = new Set<string>();
+  #depth = 0;
   readonly #text: string;
   readonly #subject: 'selector' | 'field';
 
@@ -53,11 +67,14 @@ class Reader {
 
   #one(): Condition {
     if (this.#takes('(')) {
+      if (++this.#depth > depthMax) this.#refuse();
       const inner = this.either();
+      this.#depth--;
       if (!this.#takes(')')) this.#refuse();
       return inner;
     }
     const selector = this.#match(this.#subject)?.[0] ?? this.#refuse();
+    this.selectors.add(selector);
     const keyword = this.#match('keyword')?.[0];
     if (keyword) return keywordOf(selector, keyword.replace(/\s+/g, ' '));
     const operator = this.#match('operator')?.[0] ?? this.#refuse();
@@ -100,7 +117,7 @@ class Reader {
   }
 }
 
-type Value = { readonly text: string; readonly quoted: boolean } | { readonly expression: RegExp };
+type Value = { readonly text: string; readonly quoted: boolean } | { readonly expression: RegularExpression };
 
 function keywordOf(selector: string, keyword: string): Condition {
   switch (keyword) {
@@ -149,20 +166,12 @@ function equalTo(value: Value): (found: Found) => boolean {
   const { text, quoted } = value;
   const number = quoted || text.trim() === '' ? NaN : Number(text);
   if (!Number.isNaN(number)) return (found) => isText(found) && Number(found) === number;
-  const wild = new RegExp(`^${text.split('*').map(escaped).join('.*')}$`, 's');
-  return (found) => isText(found) && wild.test(String(found));
+  const isWanted = wildMatcher(text);
+  return (found) => isText(found) && isWanted(String(found));
 }
 
 const isText = (found: Found): boolean => found !== undefined && found !== null && typeof found !== 'object';
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
-/** AWS: "Supported regular expression syntax": a part of what JavaScript takes; it fails here where it fails there. */
-export function regularExpression(text: string): RegExp {
-  try {
-    return new RegExp(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return invalidParameter('Invalid filter pattern');
-  }
-}
+/** AWS: "Supported regular expression syntax", which is a part of what is taken here. */
+export const regularExpression = (text: string): RegularExpression =>
+  regularExpressionOf(text) ?? invalidParameter('Invalid filter pattern');

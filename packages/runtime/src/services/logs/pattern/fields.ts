@@ -1,6 +1,7 @@
 import { invalidParameter } from '../errors.ts';
 import { conditionOf, type Condition } from './condition.ts';
 import type { FilterPattern } from './filter-pattern.ts';
+import { textsOf } from './json.ts';
 
 interface Field {
   readonly name: string;
@@ -20,6 +21,10 @@ export function fieldsPattern(inner: string): FilterPattern {
       if (!values) return false;
       return fields.every(({ condition }) => condition?.((field) => values.get(field)) ?? true);
     },
+    extracted: (message) =>
+      textsOf(
+        [...(read(message) ?? [])].flatMap(([name, value]) => (name === '' ? [] : [[`$${name}`, value]])),
+      ),
     valueOf: (message, selector) => read(message)?.get(selector.replace(/^\$\.?/, '')),
   };
 }
@@ -34,7 +39,7 @@ function fieldOf(text: string): Field {
   const name = /^[\p{L}\p{N}_@-]+/u.exec(text)?.[0] ?? '';
   if (text === '...') return { name: '' };
   if (name === '' && text !== '') invalidParameter('Invalid filter pattern');
-  return { name, condition: name === text ? undefined : conditionOf(text, 'field') };
+  return { name, condition: name === text ? undefined : conditionOf(text, 'field').holds };
 }
 
 /** The fields of an event by their names; undefined where there are more or fewer than the pattern has. */
@@ -49,8 +54,32 @@ function named(message: string, fields: readonly Field[], gap: number): Map<stri
   return new Map(placed);
 }
 
+function leadingBlanks(text: string, from: number): number {
+  const blanks = /\s*/y;
+  blanks.lastIndex = from;
+  blanks.exec(text);
+  return blanks.lastIndex - from;
+}
+
 /** AWS: what is in square brackets or in quotes is one field. */
 function valuesOf(message: string): string[] {
-  const found = message.matchAll(/\[([^\]]*)\]|"((?:[^"\\]|\\.)*)"|(\S+)/g);
-  return [...found].map(([, bracketed, quoted, bare]) => bracketed ?? quoted ?? bare!);
+  const values: string[] = [];
+  const token = /\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))/y;
+  // Where the last bracket closes is looked for once, and not again for each that opens behind it.
+  const lastClose = message.lastIndexOf(']');
+  for (let at = 0; at < message.length;) {
+    const start = at + leadingBlanks(message, at);
+    if (message[start] === '[' && start < lastClose) {
+      const close = message.indexOf(']', start);
+      values.push(message.slice(start + 1, close));
+      at = close + 1;
+      continue;
+    }
+    token.lastIndex = at;
+    const match = token.exec(message);
+    if (!match) break;
+    values.push(match[1] ?? match[2]!);
+    at = token.lastIndex;
+  }
+  return values;
 }

@@ -81,6 +81,41 @@ test('a space-delimited pattern finds what AWS says it finds', () => {
   assert.equal(filterPattern('[..., status, bytes]').valueOf(request, '$bytes'), '1534');
 });
 
+test('what a pattern extracts is told by its selectors, or its fields', () => {
+  assert.deepEqual(
+    filterPattern('{ $.latency > 1 && $.errors[0].code = "E*" && $.no NOT EXISTS }').extracted(event),
+    {
+      '$.latency': '250',
+      '$.errors[0].code': 'E-7',
+    },
+  );
+  assert.deepEqual(filterPattern('[ip, user, ..., status, bytes]').extracted(request), {
+    $ip: '127.0.0.1',
+    $user: 'Maria',
+    $status: '404',
+    $bytes: '1534',
+  });
+  assert.deepEqual(filterPattern('ERROR').extracted('ERROR'), {});
+});
+
+test('no pattern is slow on any event', () => {
+  const long = 'a'.repeat(200_000);
+  const rows = [
+    ['%(a+)+$b%', long],
+    ['{ $.a = %(a|aa)+b% }', JSON.stringify({ a: long })],
+    [`{ $.a = "${'a*'.repeat(400)}b" }`, JSON.stringify({ a: long })],
+    ['[a, ..., b = %x+y%]', '['.repeat(100) + ' [ '.repeat(60_000)],
+    [`{ ${'('.repeat(90)}$.a = 1${')'.repeat(90)} }`, '{"a":1}'],
+    [Array.from({ length: 500 }, (_, i) => `?t${i}`).join(' '), long],
+  ] as const;
+  for (const [pattern, message] of rows) {
+    const before = performance.now();
+    filterPattern(pattern).matches(message);
+    const took = performance.now() - before;
+    assert.ok(took < 500, `${pattern.slice(0, 40)}: ${took} ms`);
+  }
+});
+
 test('a regular expression finds what it matches', () => {
   assert.equal(filterPattern('%exit status \\d%').matches(line), true);
   assert.equal(filterPattern('%^ERROR%').matches(line), false);
@@ -94,6 +129,8 @@ test('a pattern that cannot be read is refused', () => {
     '[a, ..., b, ...]',
     '[= 1]',
     '%(%',
+    '%(?=a)%',
+    `{ ${'('.repeat(2000)}$.a = 1 }`,
     'a:b',
     '"unclosed',
   ];

@@ -4,15 +4,20 @@ import type { FilterPattern } from './filter-pattern.ts';
 
 /** `{ $.level = "error" && $.latency > 200 }`: events that are JSON objects. */
 export function jsonPattern(inner: string): FilterPattern {
-  const condition = conditionOf(inner, 'selector');
+  const { holds, selectors } = conditionOf(inner, 'selector');
   return {
     matches(message) {
       const event = parsed(message);
-      return event !== undefined && condition((selector) => select(event, selector));
+      return event !== undefined && holds((selector) => select(event, selector));
     },
     valueOf(message, selector) {
       const event = parsed(message);
       return event === undefined ? undefined : select(event, selector);
+    },
+    extracted(message) {
+      const event = parsed(message);
+      if (event === undefined) return {};
+      return textsOf([...selectors].map((selector) => [selector, select(event, selector)]));
     },
   };
 }
@@ -36,3 +41,11 @@ function select(event: object, selector: string): Found {
   }
   return found as Found;
 }
+
+/** What there is, as text. */
+export const textsOf = (found: readonly (readonly [string, Found])[]): Record<string, string> =>
+  Object.fromEntries(
+    found.flatMap(([name, value]): [string, string][] =>
+      value === undefined || value === null ? [] : [[name, String(value)]],
+    ),
+  );

@@ -1,0 +1,45 @@
+const said = (why: string, ...operations: readonly string[]): Record<string, string> =>
+  Object.fromEntries(operations.map((operation) => [operation, why]));
+
+/** Why operations are not served. */
+export const unserved: Readonly<Record<string, string>> = {
+  ...said(
+    'what is for a whole account: filters, masks and retentions are put on each group',
+    'PutAccountPolicy',
+    'DeleteAccountPolicy',
+    'DescribeAccountPolicies',
+  ),
+  ...said(
+    'nothing is masked',
+    'PutDataProtectionPolicy',
+    'DeleteDataProtectionPolicy',
+    'GetDataProtectionPolicy',
+  ),
+  ...said(
+    'they lead to Kinesis and Firehose, which this house has not',
+    'PutDestination',
+    'PutDestinationPolicy',
+    'DeleteDestination',
+    'DescribeDestinations',
+  ),
+  ...said(
+    'services write to their groups themselves',
+    'CreateDelivery',
+    'DeleteDelivery',
+    'DeleteDeliveryDestination',
+    'DeleteDeliveryDestinationPolicy',
+    'DeleteDeliverySource',
+    'DescribeConfigurationTemplates',
+    'DescribeDeliveries',
+    'DescribeDeliveryDestinations',
+    'DescribeDeliverySources',
+    'GetDelivery',
+    'GetDeliveryDestination',
+    'GetDeliveryDestinationPolicy',
+    'GetDeliverySource',
+    'PutDeliveryDestination',
+    'PutDeliveryDestinationPolicy',
+    'PutDeliverySource',
+    'UpdateDeliveryConfiguration',
+  ),
+};
