@@ -133,8 +133,11 @@ test('neither a long pattern nor a wicked wildcard takes long', () => {
   const values = Array.from({ length: 60_000 }, (_, index) => ({ prefix: `value-${index}` }));
   const long = JSON.stringify({ a: values });
   const wicked = JSON.stringify({ a: [{ wildcard: `${'a*'.repeat(500)}b` }] });
-  const started = performance.now();
+  const started = process.cpuUsage().user;
   assert.equal(readPattern(long)({ a: 'other' }), false);
   assert.equal(readPattern(wicked)({ a: 'a'.repeat(100_000) }), false);
-  assert.ok(performance.now() - started < 1000, 'a second is far more than it takes');
+  assert.ok(
+    process.cpuUsage().user - started < 1_000_000,
+    'a second of the processor is far more than it takes',
+  );
 });

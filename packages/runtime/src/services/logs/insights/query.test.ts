@@ -310,9 +310,9 @@ test('a pathological query is answered in time', () => {
     `parse @message "${'a*'.repeat(40)}b" as ${Array.from({ length: 40 }, (_, i) => `x${i}`).join(', ')}`,
   ];
   for (const query of queries) {
-    const before = performance.now();
+    const before = process.cpuUsage().user / 1000;
     ask(query, [long]);
-    const took = performance.now() - before;
+    const took = process.cpuUsage().user / 1000 - before;
     assert.ok(took < 1000, `${query.slice(0, 40)}: ${took} ms`);
   }
 });
