@@ -37,17 +37,19 @@ async function httpPost({ url, headers, body }: HttpPost, signal: AbortSignal): 
 }
 
 async function httpAsk(ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswered> {
-  const { url, method, headers, body, bytesMax } = ask;
+  const { url, method, headers, body, bytesMax, cut } = ask;
   const sent = { method, headers, ...(body !== undefined && { body }) };
   const response = await fetch(url, { ...sent, redirect: 'manual', signal });
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of response.body ?? []) {
     length += piece.length;
+    if (length > bytesMax && cut) break; // Which gives the connection up.
     if (length > bytesMax) throw new EffectRefusal('TooLong', `${url} has more than ${bytesMax} bytes`);
     pieces.push(piece);
   }
-  return { status: response.status, body: Buffer.concat(pieces).toString() };
+  const answered = { status: response.status, headers: Object.fromEntries(response.headers) };
+  return { ...answered, body: Buffer.concat(pieces).toString() };
 }
 
 const codes: Readonly<Record<string, string>> = {

@@ -41,7 +41,11 @@ export class SimulatedHttp implements Http, SimulatedRoom {
   #ask({ method, url, headers, body = '', timeoutMs }: HttpAsk, status: number): HttpAnswered {
     const seen: HttpPost = { type: 'http.post', url: `${method} ${url}`, headers, body, timeoutMs };
     if (!this.posts.some((post) => post.url === seen.url && post.body === body)) this.posts.push(seen);
-    return { status, body: this.#documents.find(({ pattern }) => url.includes(pattern))?.body ?? '' };
+    return {
+      status,
+      headers: {},
+      body: this.#documents.find(({ pattern }) => url.includes(pattern))?.body ?? '',
+    };
   }
 
   tell([verb, pattern = '', answer = '']: readonly string[], body = ''): object | undefined {

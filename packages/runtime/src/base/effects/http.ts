@@ -19,16 +19,20 @@ export interface HttpPosted {
  */
 export interface HttpAsk {
   readonly type: 'http.ask';
-  readonly method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
+  readonly method: 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly bytesMax: number;
+  /** A longer answer is cut there, and not refused. */
+  readonly cut?: true;
   /** Wall time. */
   readonly timeoutMs: number;
 }
 export interface HttpAnswered {
   readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 

@@ -69,7 +69,7 @@ export function tell(call: Call, rule: Rule, event: BusEvent, way: Way = {}): vo
   const { account, region } = call;
   for (const [index, target] of targetsOf(call.tx, call, rule).entries()) {
     // AWS: user guide, "Sending events between event buses": what was received from another bus is not sent on.
-    if (way.forwarded && parseArn(target.Arn)?.service === 'events') continue;
+    if (way.forwarded && isBus(target.Arn)) continue;
     const id = [event.id, event['replay-name'] ?? '', rule.bus, rule.name, target.Id].join(':');
     const delivery: Delivery = {
       account,
@@ -88,6 +88,11 @@ export function tell(call: Call, rule: Rule, event: BusEvent, way: Way = {}): vo
     call.flows.start(deliveryFlow.kind, flowId(deliveryFlow.kind, call, id), delivery);
   }
 }
+
+const isBus = (arn: string): boolean => {
+  const { service, resource } = parseArn(arn) ?? {};
+  return service === 'events' && resource?.startsWith('event-bus/') === true;
+};
 
 /** How many events that are too old are forgotten when one is kept. */
 const forgottenMax = 100;

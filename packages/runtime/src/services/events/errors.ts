@@ -46,3 +46,8 @@ export function illegalStatus(message: string): never {
 export function notServed(what: string): never {
   return invalid(`${what} is not served by Penstock.`);
 }
+
+// The house's own, which a connection tells as its reason. AWS: unverified words.
+export function authorizationFailed(endpoint: string): never {
+  throw new AwsError('AuthorizationFailed', `${endpoint} answered no access token.`);
+}

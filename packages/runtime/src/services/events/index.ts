@@ -1,8 +1,16 @@
 import type { Service } from '../../dispatch/service.ts';
 import { acceptEvent } from './accepting.ts';
+import { connectionFlow } from './flow/connection.ts';
 import { deliveryFlow } from './flow/delivery.ts';
 import { replayFlow } from './flow/replay.ts';
 import { scheduleFlow } from './flow/schedule.ts';
+import {
+  createApiDestination,
+  deleteApiDestination,
+  describeApiDestination,
+  listApiDestinations,
+  updateApiDestination,
+} from './operations/api-destinations.ts';
 import {
   cancelReplay,
   createArchive,
@@ -24,6 +32,20 @@ import {
   removePermission,
   updateEventBus,
 } from './operations/buses.ts';
+import {
+  createConnection,
+  deauthorizeConnection,
+  deleteConnection,
+  describeConnection,
+  listConnections,
+  updateConnection,
+} from './operations/connections.ts';
+import {
+  authorizeConnection,
+  invokeApiDestination,
+  refuseConnection,
+  takeTurn,
+} from './operations/invoking.ts';
 import { deleteManagedRule, putManagedRule } from './operations/managed-rules.ts';
 import { forward, putEvents } from './operations/putting.ts';
 import {
@@ -39,9 +61,12 @@ import {
 } from './operations/rules.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts';
+import { apiDestination } from './resources/api-destination.ts';
 import { archive } from './resources/archive.ts';
+import { connection } from './resources/connection.ts';
 import { eventBus, eventBusPolicy } from './resources/event-bus.ts';
 import { rule } from './resources/rule.ts';
+import { unserved } from './unserved.ts';
 
 export const events: Service = {
   name: 'events',
@@ -51,18 +76,27 @@ export const events: Service = {
   dataEvents: new Set(['PutEvents']),
   operations: {
     CancelReplay: cancelReplay,
+    CreateApiDestination: createApiDestination,
     CreateArchive: createArchive,
+    CreateConnection: createConnection,
     CreateEventBus: createEventBus,
+    DeauthorizeConnection: deauthorizeConnection,
+    DeleteApiDestination: deleteApiDestination,
     DeleteArchive: deleteArchive,
+    DeleteConnection: deleteConnection,
     DeleteEventBus: deleteEventBus,
     DeleteRule: deleteRule,
+    DescribeApiDestination: describeApiDestination,
     DescribeArchive: describeArchive,
+    DescribeConnection: describeConnection,
     DescribeEventBus: describeEventBus,
     DescribeReplay: describeReplay,
     DescribeRule: describeRule,
     DisableRule: disableRule,
     EnableRule: enableRule,
+    ListApiDestinations: listApiDestinations,
     ListArchives: listArchives,
+    ListConnections: listConnections,
     ListEventBuses: listEventBuses,
     ListReplays: listReplays,
     ListRuleNamesByTarget: listRuleNamesByTarget,
@@ -79,17 +113,24 @@ export const events: Service = {
     TagResource: tagResource,
     TestEventPattern: testEventPattern,
     UntagResource: untagResource,
+    UpdateApiDestination: updateApiDestination,
     UpdateArchive: updateArchive,
+    UpdateConnection: updateConnection,
     UpdateEventBus: updateEventBus,
   },
+  unserved,
   inside: {
+    AuthorizeConnection: authorizeConnection,
     DeleteManagedRule: deleteManagedRule,
     Fire: fire,
     Forward: forward,
+    InvokeApiDestination: invokeApiDestination,
     PutManagedRule: putManagedRule,
+    RefuseConnection: refuseConnection,
     ReplaySome: replaySome,
+    TakeTurn: takeTurn,
   },
   accept: acceptEvent,
-  flows: [deliveryFlow, replayFlow, scheduleFlow],
-  resources: [archive, eventBus, eventBusPolicy, rule],
+  flows: [connectionFlow, deliveryFlow, replayFlow, scheduleFlow],
+  resources: [apiDestination, archive, connection, eventBus, eventBusPolicy, rule],
 };

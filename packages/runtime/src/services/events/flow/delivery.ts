@@ -24,6 +24,24 @@ export interface Delivery extends Scope {
   readonly first: boolean;
   /** How many attempts have begun. */
   readonly attempts: number;
+  /** The step whose turn is still to come. */
+  readonly pending?: number;
+}
+
+/** When an API destination may be asked. */
+export interface Turn {
+  /** House time. */
+  readonly notBefore: number;
+}
+
+/** How asking an API went. */
+export interface Invoked {
+  readonly failed?: {
+    readonly code: string;
+    readonly reason: string;
+    readonly passing: boolean;
+    readonly retryAfterMs?: number;
+  };
 }
 
 export const deliveryFlow: Flow<Delivery, never> = { kind: 'events.delivery', decide };
@@ -37,12 +55,13 @@ const delaySecondsMax = 500;
 function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Delivery> {
   switch (fact.type) {
     case 'Started':
-    case 'WakeTime':
       return attempt(delivery);
+    case 'WakeTime':
+      return delivery.pending === undefined ? attempt(delivery) : step(delivery, delivery.pending);
     case 'EffectSucceeded':
-      return succeeded(delivery, fact.effect);
+      return succeeded(delivery, fact, now);
     case 'EffectFailed':
-      return failed(delivery, fact, now);
+      return failed(delivery, { ...fact, passing: passing.has(fact.code) }, now);
     case 'FlowEnded':
       assert(false, 'a delivery awaits no other flow');
       return { state: delivery };
@@ -56,17 +75,26 @@ function attempt(before: Delivery): Decision<Delivery> {
   return { state, effects: { 'step 0': stepsTo(state)[0]! } };
 }
 
-function succeeded(state: Delivery, effect: string): Decision<Delivery> {
+type Succeeded = Extract<EngineFact, { type: 'EffectSucceeded' }>;
+
+function succeeded(state: Delivery, { effect, output }: Succeeded, now: number): Decision<Delivery> {
   if (effect === 'metrics') return { state, ended: true, forgotten: true };
   if (effect === 'bury') return count(state, ['FailedInvocations', 'InvocationsSentToDlq']);
-  return goOn(state, effect);
+  // What an API answers is an outcome, whether it likes it or not.
+  const { failed: no, notBefore = now } = (output ?? {}) as Invoked & Partial<Turn>;
+  if (no) return failed(state, { effect, ...no }, now);
+  return goOn(state, effect, notBefore > now ? notBefore : undefined);
 }
 
-/** Most targets are told by one call, a log by two. */
-function goOn(state: Delivery, effect: string): Decision<Delivery> {
+/** Most targets are told by one call, a log by two; an API when its turn has come. */
+function goOn(state: Delivery, effect: string, wakeAt?: number): Decision<Delivery> {
   const next = Number(effect.slice('step '.length)) + 1;
-  const step = stepsTo(state)[next];
-  return step ? { state, effects: { [`step ${next}`]: step } } : count(state, []);
+  if (wakeAt !== undefined) return { state: { ...state, pending: next }, wakeAt };
+  return stepsTo(state)[next] ? step(state, next) : count(state, []);
+}
+
+function step({ pending: _, ...state }: Delivery, index: number): Decision<Delivery> {
+  return { state, effects: { [`step ${index}`]: stepsTo(state)[index]! } };
 }
 
 /** Reasons that may pass. AWS: what is for good, such as a missing permission or target, is not tried again. */
@@ -82,16 +110,25 @@ const passing = new Set([
   'TooManyRequestsException',
 ]);
 
-type Failed = Extract<EngineFact, { type: 'EffectFailed' }>;
+interface Failed {
+  readonly effect: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly passing: boolean;
+  /** How long who refused wants to be left alone. */
+  readonly retryAfterMs?: number;
+}
 
-function failed(state: Delivery, { effect, code, reason }: Failed, now: number): Decision<Delivery> {
+function failed(state: Delivery, failed: Failed, now: number): Decision<Delivery> {
+  const { effect, code, reason, retryAfterMs = 0 } = failed;
   assert(effect !== 'metrics', 'CloudWatch takes the metrics of AWS services');
   if (effect === 'bury') return count(state, ['FailedInvocations', 'InvocationsFailedToBeSentToDlq']);
   if (code === 'ResourceAlreadyExistsException' && effect === 'step 0') return goOn(state, effect);
   const { MaximumRetryAttempts = attemptsMax, MaximumEventAgeInSeconds = ageSecondsMax } =
     state.target.RetryPolicy ?? {};
-  if (!passing.has(code)) return giveUp(state, { code, reason });
-  const wakeAt = now + Math.min(2 ** (state.attempts - 1), delaySecondsMax) * 1000;
+  if (!failed.passing) return giveUp(state, { code, reason });
+  const delayMs = Math.min(2 ** (state.attempts - 1), delaySecondsMax) * 1000;
+  const wakeAt = now + Math.max(delayMs, retryAfterMs);
   if (state.attempts > MaximumRetryAttempts)
     return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' });
   if (wakeAt - state.since > MaximumEventAgeInSeconds * 1000)

@@ -1,5 +1,6 @@
 import { parseArn, type Arn } from '../../../base/arn.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
+import { derivedUuid } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Target } from '../records.ts';
@@ -67,9 +68,20 @@ const kinds: Readonly<Record<string, Tell>> = {
   'codestar-notifications': ({ event }) => [
     ['codestar-notifications', 'Notify', { event: JSON.parse(event) }],
   ],
-  events: ({ event }, { resource }) => [
-    ['events', 'Forward', { bus: nameIn(resource), event: JSON.parse(event) }],
-  ],
+  events: ({ target, input, event }, { resource }) => {
+    if (!resource.startsWith('api-destination/'))
+      return [['events', 'Forward', { bus: nameIn(resource), event: JSON.parse(event) }]];
+    const [name] = nameIn(resource).split('/');
+    return [
+      ['events', 'TakeTurn', { name }],
+      ['events', 'InvokeApiDestination', { name, input, parameters: target.HttpParameters }],
+    ];
+  },
+  states: ({ target, input, eventId, event, ruleArn }) => {
+    // An event starts one execution for each target of each rule, and one more when it is replayed.
+    const name = `${eventId}_${derivedUuid('events.execution', ruleArn, target.Id, event)}`;
+    return [['states', 'StartExecution', { stateMachineArn: target.Arn, input, name }]];
+  },
 };
 
 /** What a target's ARN must look like, of those that are served. */
@@ -81,7 +93,8 @@ const forms: Readonly<Record<string, RegExp>> = {
   codebuild: /^project\//,
   ecs: /^cluster\//,
   logs: /^log-group:/,
-  events: /^event-bus\//,
+  events: /^(?:event-bus|api-destination)\//,
+  states: /^stateMachine:/,
 };
 
 /** Whether a rule can tell this target here. */
@@ -91,8 +104,13 @@ export function isServed(arn: string): boolean {
 }
 
 /** Targets that are told as a role of the user's. */
-export const needsRole = (arn: string): boolean =>
-  ['codepipeline', 'codebuild', 'ecs'].includes(parseArn(arn)?.service ?? '');
+export function needsRole(arn: string): boolean {
+  const { service = '', resource = '' } = parseArn(arn) ?? {};
+  return (
+    ['codepipeline', 'codebuild', 'ecs', 'states'].includes(service) ||
+    resource.startsWith('api-destination/')
+  );
+}
 
 /** What a rule may say of the execution that it starts. */
 // AWS: CodePipeline user guide, "Start a pipeline with a source revision override" by an input transformer.

@@ -17,7 +17,9 @@ export const createSecret: Handler<
   Answered<sdk.CreateSecretCommandOutput>
 > = (input, call) => {
   const { Name: name, ClientRequestToken: token } = input;
-  if (!/^[A-Za-z0-9/_+=.@-]+$/.test(name))
+  // AWS: "Secrets managed by other services": those have the service's name and an exclamation mark before theirs.
+  const own = call.caller.via === undefined ? name : name.replace(/^[a-z-]+!/, '');
+  if (!/^[A-Za-z0-9/_+=.@-]+$/.test(own))
     invalidParameter(
       'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
     );
@@ -80,10 +82,14 @@ export const describeSecret: Handler<
   };
 };
 
+/** The service that manages a secret, which its name begins with. */
+const owningService = ({ name }: SecretRecord): string | undefined => /^([a-z-]+)!/.exec(name)?.[1];
+
 /** What both DescribeSecret and ListSecrets tell. */
 export const summary = (secret: SecretRecord) => ({
   ARN: secret.arn,
   Name: secret.name,
+  ...(owningService(secret) && { OwningService: owningService(secret) }),
   Description: secret.description,
   KmsKeyId: secret.kmsKeyId,
   RotationEnabled: secret.rotation?.enabled,
