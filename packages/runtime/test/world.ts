@@ -44,7 +44,8 @@ const durations: Readonly<Record<string, number>> = {
  *                                           `--region=eu-west-1`, `--account=111111111111`: from elsewhere;
  *                                           `--as=<ARN of a role or user, or a service>`: by somebody else
  *   time +<n><ms|s|m|h|d>                   time passes; what falls due on the way happens in order
- *   world <words…>                          what the world does: see SimulatedRooms.tell and SimulatedAgents
+ *   world <words…>                          what the world does: see SimulatedRooms.tell and SimulatedAgents;
+ *                                           `world events`: which kinds of events the services have told so far
  */
 export class World {
   readonly rooms: SimulatedRooms;
@@ -55,6 +56,7 @@ export class World {
   committed: (kept: number) => void = () => {};
   readonly agents: SimulatedAgents;
   #agentsWork = false;
+  readonly #events = new Set<string>();
   readonly #clock = new VirtualClock(firstMoment);
   readonly #disk: Disk = new Map();
   readonly #fingerprint = new Fingerprint(this.#disk);
@@ -97,6 +99,7 @@ export class World {
         await this.#pass(durationOf(words[0] ?? ''));
         return '';
       case 'world':
+        if (words[0] === 'events') return print([...this.#events].sort());
         if (words[0] === 'agent') return this.agents.tell(words.slice(1)) ?? '';
         return print((await this.rooms.tell(words, body)) ?? {});
       default:
@@ -192,6 +195,15 @@ export class World {
     return [...this.rooms.done(), ...this.agents.done()];
   }
 
+  /** Keeps the kinds of what services say has happened, whether any rule wants to know or not. */
+  #hear(dispatch: House['dispatch']): void {
+    const emit = dispatch.emit.bind(dispatch);
+    dispatch.emit = (tx, event) => {
+      this.#events.add(`${event.source}: ${event.detailType}`);
+      emit(tx, event);
+    };
+  }
+
   #boot(): void {
     if (this.#house) {
       this.deaths++;
@@ -215,6 +227,7 @@ export class World {
         if (!(error instanceof Killed)) throw error;
       },
     });
+    this.#hear(this.#house.dispatch);
     try {
       this.#house.engine.begin();
     } catch (error) {

@@ -129,10 +129,27 @@ export const detectStackDrift = (
       detections.put(inner.tx, inner, id, detection);
       const stack = stacks.get(inner.tx, inner, looked.stack.key)!;
       stacks.put(inner.tx, inner, stack.key, { ...stack, drift: { status, at: inner.now } });
+      tellDrift(inner, id, detection);
       return { StackDriftDetectionId: id };
     });
   },
 });
+
+// AWS: user guide, "CloudFormation events delivered via EventBridge": of a drift detection that is over.
+function tellDrift(call: Call, id: string, { stackKey, status, drifted }: DetectionRecord): void {
+  const stackId = stackArn(call, stackKey);
+  call.emit({
+    source: 'aws.cloudformation',
+    detailType: 'CloudFormation Drift Detection Status Change',
+    resources: [stackId],
+    detail: {
+      'stack-id': stackId,
+      'stack-drift-detection-id': id,
+      'status-details': { 'stack-drift-status': status, 'detection-status': 'DETECTION_COMPLETE' },
+      'drift-detection-details': { 'drifted-stack-resource-count': drifted },
+    },
+  });
+}
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackDriftDetectionStatus.html */
 export const describeStackDriftDetectionStatus: Handler<

@@ -6,6 +6,7 @@ import { invalidState, unsupported } from '../errors.ts';
 import { keyByIdOf, requireAlive, requireCustomers } from '../finding.ts';
 import { putKey } from '../making.ts';
 import { aliases, grants, keys, type KeyRecord } from '../records.ts';
+import { tellOfKey } from '../telling.ts';
 import { keyThere } from './keys.ts';
 
 const dayMs = 86_400_000;
@@ -55,6 +56,7 @@ export const deleteKey: Handler<{ readonly keyId: string }, object> = ({ keyId }
     grants.delete(call.tx, call, `${keyId}|${grant.grantId}`);
   keys.delete(call.tx, call, keyId);
   forgetReplica(call, key);
+  tellOfKey(call, key, 'Deletion');
   return {};
 };
 

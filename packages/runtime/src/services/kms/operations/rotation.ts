@@ -7,6 +7,7 @@ import { disabled, invalidMarker, limitExceeded } from '../errors.ts';
 import { keyByIdOf, requireAlive, requireCustomers, requireSymmetric } from '../finding.ts';
 import { putKey, symmetricMaterial } from '../making.ts';
 import { keys, materialId, type KeyRecord } from '../records.ts';
+import { tellOfKey } from '../telling.ts';
 import { keyThere } from './keys.ts';
 
 const dayMs = 86_400_000;
@@ -98,6 +99,7 @@ function rotate(call: Call, key: KeyRecord, type: 'AUTOMATIC' | 'ON_DEMAND'): vo
   const materials = [...key.materials, symmetricMaterial(call)];
   const rotations = [...key.rotations, { date: call.now, type }];
   putKey(call, { ...key, materials, rotations });
+  tellOfKey(call, key, 'Rotation');
   for (const region of key.replicaRegions ?? []) {
     const replica = keys.get(call.tx, { account: key.account, region }, key.keyId);
     if (replica) putKey(call, { ...replica, materials, rotations });
