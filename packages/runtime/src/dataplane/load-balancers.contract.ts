@@ -141,6 +141,7 @@ function contract(open: () => Promise<LoadBalancerStage>): void {
     assert.deepEqual(await observe(0), {
       version,
       targets: [{ targetGroup: 'blue', ...first!, state: 'healthy' }],
+      verdicts: [],
     });
   });
 

@@ -6,8 +6,8 @@ import type {
   LoadBalancerObserve,
   LoadBalancerObserved,
   LoadBalancerRemove,
+  Observation,
   RoutingTable,
-  TargetObservation,
 } from '../base/effects/load-balancer.ts';
 import type { LoadBalancers } from './load-balancers.ts';
 import { CrewMember, type CrewListener } from './loadbalancer/crew.ts';
@@ -92,10 +92,11 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
     await Promise.all(this.#crew.map((member) => member.close()));
   }
 
-  observed(loadBalancer: string, targets: readonly TargetObservation[]): void {
+  observed(loadBalancer: string, observation: Observation): void {
     const kept = this.#kept.get(loadBalancer);
     if (!kept) return;
-    if (this.#observationsOf(loadBalancer).note(targets)) kept.hosts.note(targets, this.#clock.now());
+    if (this.#observationsOf(loadBalancer).note(observation))
+      kept.hosts.note(observation.targets, this.#clock.now());
   }
 
   replaced(member: CrewMember): void {
@@ -114,9 +115,9 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
     this.#countGroups(kept, table);
     const memories = [...kept.groups].map(([arn, counters]) => [arn, counters.memory]);
     const memory = { own: kept.own.memory, groups: Object.fromEntries(memories) };
-    const targets = await kept.member.apply(loadBalancer, table, memory);
+    const observation = await kept.member.apply(loadBalancer, table, memory);
     kept.table = table;
-    this.observed(loadBalancer, targets);
+    this.observed(loadBalancer, observation);
   }
 
   #countGroups(kept: Kept, table: RoutingTable): void {

@@ -28,6 +28,26 @@ export interface Listener {
   readonly http2?: boolean;
   /** In order of priority; the last one has no conditions. */
   readonly rules: readonly RoutingRule[];
+  /** A release that is watched while its two versions share the listener's requests. */
+  readonly guard?: ReleaseGuard;
+}
+/** `docs/decisions/0019`. */
+export interface ReleaseGuard {
+  readonly listener: string;
+  /** Target groups by ARN: of the version before, and of the new one. */
+  readonly baseline: string;
+  readonly candidate: string;
+  /** The name of the alarm that goes off. */
+  readonly alarm: string;
+}
+/** A new version is surely worse than the old. */
+export interface GuardVerdict extends ReleaseGuard {
+  /** Requests that went bad on either. */
+  readonly bad: number;
+  /** Those of them that the new version had. */
+  readonly hits: number;
+  /** The new version's share of all requests, at the last. */
+  readonly share: number;
 }
 export interface ListenerCertificate {
   /** Host names, `*.example.com` among them; lower case. */
@@ -115,16 +135,20 @@ export interface HealthCheck {
   readonly matcher: string;
 }
 
-/** Waits until the health of targets differs from what is known. Answers at once where it does already. */
+/** Waits until the health of targets, or what guards say, differs from what is known: at once where it does already. */
 export interface LoadBalancerObserve {
   readonly type: 'loadbalancer.observe';
   readonly loadBalancer: string;
   /** The `version` of the last answer; 0 at first. */
   readonly known: number;
 }
-export interface LoadBalancerObserved {
+export interface LoadBalancerObserved extends Observation {
   readonly version: number;
+}
+export interface Observation {
   readonly targets: readonly TargetObservation[];
+  /** Of guards that are in the table. */
+  readonly verdicts: readonly GuardVerdict[];
 }
 export interface TargetObservation {
   readonly targetGroup: string;

@@ -1,5 +1,5 @@
 import { wall } from '../../base/clock.ts';
-import type { RoutingTable, TargetObservation } from '../../base/effects/load-balancer.ts';
+import type { Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
 import { timers } from '../../base/timers.ts';
 import type { Client } from './client.ts';
 import { Traces } from './forwarded.ts';
@@ -37,7 +37,7 @@ export class Balancer implements Keeper, ListenerKeeper {
   readonly own: OwnCounters;
   readonly clients = new Set<Client>();
   tick = performance.now();
-  readonly #observed: (targets: readonly TargetObservation[]) => void;
+  readonly #observed: (observation: Observation) => void;
   readonly #groups = new Map<string, Group>();
   readonly #listeners = new Map<number, OpenListener>();
   #table: RoutingTable | undefined;
@@ -48,7 +48,7 @@ export class Balancer implements Keeper, ListenerKeeper {
     readonly clock: HouseClock;
     readonly random: Random;
     readonly own: SharedArrayBuffer;
-    readonly observed: (targets: readonly TargetObservation[]) => void;
+    readonly observed: (observation: Observation) => void;
   }) {
     this.clock = given.clock;
     this.random = given.random;
@@ -103,8 +103,11 @@ export class Balancer implements Keeper, ListenerKeeper {
     return wall.now();
   }
 
-  observed(): TargetObservation[] {
-    return [...this.#groups.values()].flatMap((group) => group.observed());
+  observed(): Observation {
+    return {
+      targets: [...this.#groups.values()].flatMap((group) => group.observed()),
+      verdicts: [...this.#listeners.values()].flatMap(({ guard }) => guard?.verdict ?? []),
+    };
   }
 
   /**
@@ -112,6 +115,11 @@ export class Balancer implements Keeper, ListenerKeeper {
    */
   changed(): void {
     for (const group of this.#groups.values()) group.refresh();
+    this.tell();
+  }
+
+  /** The host is told, when this turn is over, what there is to be observed. */
+  tell(): void {
     if (this.#telling) return;
     this.#telling = true;
     queueMicrotask(() => {

@@ -5,7 +5,8 @@ import {
   forwardedHead,
   type ForwardedLines,
 } from './forwarded.ts';
-import { weightedChoice, type Forward, type Group } from './group.ts';
+import { Choice } from './choice.ts';
+import type { Forward } from './group.ts';
 import type { Connection } from './connection.ts';
 import type { OpenListener } from './listen.ts';
 import { ChunkedBody, type Piece } from './parse-chunks.ts';
@@ -13,7 +14,6 @@ import { incomplete, refused } from './parse-fields.ts';
 import { RequestHead } from './parse-request.ts';
 import type { ResponseHead } from './parse-response.ts';
 import { actionFor, locationFor } from './route.ts';
-import { Cookies, groupCookies, setsCookie, targetCookies } from './stickiness.ts';
 import type { Target } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -49,10 +49,7 @@ export class Client {
   #halfClosed = false;
   #unread: Buffer | undefined;
   #headWork = 0;
-  #group: Group | undefined;
-  /** Where the action or the group keeps clients: what this one's cookies say. */
-  #cookies: Cookies | undefined;
-  #groupSticksSeconds = 0;
+  readonly #choice: Choice;
   #headText = '';
   #repeatable = false;
   #tried: readonly Target[] = nobody;
@@ -63,6 +60,7 @@ export class Client {
     this.socket = socket;
     this.listener = listener;
     this.touchedAt = listener.keeper.tick;
+    this.#choice = new Choice(listener);
     this.#lines = {
       address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
       protocolAndPort: `X-Forwarded-Proto: ${listener.scheme}\r\nX-Forwarded-Port: ${listener.port}\r\n`,
@@ -104,18 +102,14 @@ export class Client {
   answering(status: number): void {
     this.answered = true;
     const second = this.listener.keeper.second();
-    this.#group!.counters.answered(second, status, performance.now() - this.upstream!.sentAt);
+    this.#choice.group!.counters.answered(second, status, performance.now() - this.upstream!.sentAt);
+    if (status >= 500) this.#choice.noteBad();
     this.listener.keeper.own.passedOn(second);
   }
 
-  /** What a target's answer is given beside its own fields: the cookies of sticky sessions. */
+  /** What a target's answer is given beside its own fields. */
   linesFor(head: ResponseHead, bytes: Buffer): string {
-    if (!this.#cookies) return '';
-    const { stickiness, mark } = this.#group!;
-    const second = this.listener.keeper.wallSecond();
-    const ofGroup = this.#groupSticksSeconds > 0 ? groupCookies(this.#groupSticksSeconds, mark, second) : '';
-    const sticks = stickiness?.type === 'lb_cookie' || (stickiness && setsCookie(head, bytes, stickiness));
-    return sticks ? ofGroup + targetCookies(stickiness, this.upstream!.target.mark, second) : ofGroup;
+    return this.#choice.linesFor(head, bytes, this.upstream!.target);
   }
 
   /** The answer has been passed on whole; on to the next request. */
@@ -140,7 +134,7 @@ export class Client {
     if (this.phase === 'tunnel') return this.socket.destroySoon();
     if (this.answered) return this.#reset();
     if (!upstream.connected) {
-      this.#group!.counters.connectionFailed(this.listener.keeper.second());
+      this.#choice.group!.counters.connectionFailed(this.listener.keeper.second());
       // AWS: user guide, "HTTP 504": a connection not made in time is a 504. A refused one we try elsewhere
       // first.
       if (status === 504) return this.#unanswered(504);
@@ -234,11 +228,7 @@ export class Client {
 
   #forward(action: Forward, bytes: Buffer, end: number): void {
     const { keeper } = this.listener;
-    this.#cookies = undefined;
-    this.#groupSticksSeconds = action.stickySeconds ?? 0;
-    if (this.#groupSticksSeconds > 0) this.#readCookies(bytes);
-    this.#group = this.#groupFor(action);
-    if (this.#group?.stickiness) this.#readCookies(bytes);
+    this.#choice.make(action, head, bytes);
     this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
     this.#repeatable = this.requestEnded && !head.methodIs(bytes, 'POST') && !head.methodIs(bytes, 'PATCH');
     this.#tried = nobody;
@@ -250,34 +240,9 @@ export class Client {
     this.#dispatch(503);
   }
 
-  #readCookies(bytes: Buffer): void {
-    this.#cookies ??= new Cookies(head.valuesOf(bytes, 'cookie'), this.listener.keeper.wallSecond());
-  }
-
-  /** AWS: unverified. A group that has the weight 0 lets go of its clients: a release that is taken back is left. */
-  #groupFor({ targets }: Forward): Group | undefined {
-    const { keeper } = this.listener;
-    const mark = this.#cookies?.group;
-    if (mark !== undefined)
-      for (const { targetGroup, weight } of targets) {
-        const group = weight > 0 ? keeper.group(targetGroup) : undefined;
-        if (group?.mark === mark) return group;
-      }
-    const choice = targets.length === 1 ? 0 : weightedChoice(targets, keeper.random);
-    return keeper.group(targets[choice]!.targetGroup);
-  }
-
-  /** The target that the client has kept to, where it may still have requests. */
-  #stickyTarget(group: Group): Target | undefined {
-    if (!this.#cookies || !group.stickiness || this.#tried.length > 0) return undefined;
-    const { type } = group.stickiness;
-    return group.marked(type === 'lb_cookie' ? this.#cookies.target : this.#cookies.application);
-  }
-
   /** Gives the request to a target that has not had it; `otherwise` is answered where there is none. */
   #dispatch(otherwise: 502 | 503): void {
-    const group = this.#group;
-    const target = group && (this.#stickyTarget(group) ?? group.pick(this.#tried));
+    const target = this.#choice.target(this.#tried);
     if (!target) return otherwise === 503 ? this.#answer(failure(503)) : this.#unanswered(502);
     const upstream = target.take(performance.now());
     this.upstream = upstream;
@@ -334,7 +299,8 @@ export class Client {
 
   /** A target was chosen, and yet the answer is ours. */
   #unanswered(status: number): void {
-    this.#group!.counters.unanswered(this.listener.keeper.second());
+    this.#choice.group!.counters.unanswered(this.listener.keeper.second());
+    if (status >= 500) this.#choice.noteBad();
     this.#answer(failure(status));
   }
 
@@ -387,7 +353,7 @@ export class Client {
     // AWS: user guide, "HTTP 460": the client closed the connection before it was answered. Counted, never
     // sent.
     const second = this.listener.keeper.second();
-    this.#group!.counters.unanswered(second);
+    this.#choice.group!.counters.unanswered(second);
     this.listener.keeper.own.answered(second, 460);
   }
 }

@@ -1,19 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import type { ClockSetting } from '../../base/clock.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import type { RoutingTable, TargetObservation } from '../../base/effects/load-balancer.ts';
+import type { Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
 import { timers } from '../../base/timers.ts';
 import type { Memory } from './balancer.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 export interface CrewListener {
-  observed(loadBalancer: string, targets: readonly TargetObservation[]): void;
+  observed(loadBalancer: string, observation: Observation): void;
   /** A worker died of a bug and another has taken its place, with no tables yet. */
   replaced(member: CrewMember): void;
 }
 
 interface Pending {
-  readonly resolve: (targets: readonly TargetObservation[]) => void;
+  readonly resolve: (observation: Observation) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -40,8 +40,8 @@ export class CrewMember {
     this.#worker = this.#start();
   }
 
-  /** Resolves when the table is in force, with what is known of its targets. */
-  apply(loadBalancer: string, table: RoutingTable, memory: Memory): Promise<readonly TargetObservation[]> {
+  /** Resolves when the table is in force, with what is known of its targets and guards. */
+  apply(loadBalancer: string, table: RoutingTable, memory: Memory): Promise<Observation> {
     return this.#ask((call) => ({ kind: 'apply', call, loadBalancer, table, memory }));
   }
 
@@ -60,7 +60,7 @@ export class CrewMember {
     await this.#worker.terminate();
   }
 
-  #ask(messageFor: (call: number) => ToWorker): Promise<readonly TargetObservation[]> {
+  #ask(messageFor: (call: number) => ToWorker): Promise<Observation> {
     const call = ++this.#calls;
     if (this.#lost) return Promise.reject(workerLost());
     return new Promise((resolve, reject) => {
@@ -80,12 +80,13 @@ export class CrewMember {
   }
 
   #hear(message: FromWorker): void {
-    if (message.kind === 'observed') return this.#listener.observed(message.loadBalancer, message.targets);
+    if (message.kind === 'observed')
+      return this.#listener.observed(message.loadBalancer, message.observation);
     const pending = this.#pending.get(message.call);
     this.#pending.delete(message.call);
     if (message.kind === 'refused')
       pending?.reject(new EffectRefusal(message.code, message.message, message.retryable));
-    else pending?.resolve(message.kind === 'applied' ? message.targets : []);
+    else pending?.resolve(message.kind === 'applied' ? message.observation : nothing);
   }
 
   #onExit(): void {
@@ -100,5 +101,7 @@ export class CrewMember {
     });
   }
 }
+
+const nothing: Observation = { targets: [], verdicts: [] };
 
 const workerLost = () => new EffectRefusal('WorkerLost', 'the load balancer was interrupted', true);

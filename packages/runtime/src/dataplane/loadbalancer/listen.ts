@@ -1,11 +1,12 @@
 import type { ServerHttp2Session } from 'node:http2';
 import { createServer, type Server, type Socket } from 'node:net';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import type { Listener, RoutingRule } from '../../base/effects/load-balancer.ts';
+import type { Listener, ReleaseGuard, RoutingRule } from '../../base/effects/load-balancer.ts';
 import { Client } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { Traces } from './forwarded.ts';
 import type { Group } from './group.ts';
+import { Guard } from './guard.ts';
 import type { OwnCounters } from './measure.ts';
 import { serveHttp2 } from './http2.ts';
 import type { Random } from './random.ts';
@@ -19,6 +20,8 @@ export interface ListenerKeeper {
   readonly traces: Traces;
   /** Wall milliseconds, as of the last sweep: coarse, and free. */
   readonly tick: number;
+  /** There is something new to be observed. */
+  tell(): void;
   /** The house second. */
   second(): number;
   wallSecond(): number;
@@ -33,6 +36,7 @@ export class OpenListener {
   readonly keeper: ListenerKeeper;
   rules: readonly RoutingRule[] = [];
   closed = false;
+  guard: Guard | undefined;
   readonly #server: Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   #secure: SecureFront | undefined;
@@ -50,8 +54,10 @@ export class OpenListener {
   }
 
   /** Rules, protocol and certificates, for requests and handshakes to come. */
-  apply({ rules, certificates, tlsPolicy, http2 = true }: Listener): void {
+  apply({ rules, guard, certificates, tlsPolicy, http2 = true }: Listener): void {
     this.rules = rules;
+    if (!guard) this.guard = undefined;
+    else if (!isSame(this.guard?.guard, guard)) this.guard = new Guard(guard);
     if (!certificates?.length || !tlsPolicy) {
       this.#secure = undefined;
       return;
@@ -97,6 +103,9 @@ export class OpenListener {
       if (client.listener === this && client.isIdle) client.socket.destroySoon();
   }
 }
+
+const isSame = (one: ReleaseGuard | undefined, other: ReleaseGuard): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 function refusalFor(error: NodeJS.ErrnoException, address: string, port: number): EffectRefusal {
   const where = `${address}:${port}`;

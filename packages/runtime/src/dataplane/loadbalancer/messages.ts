@@ -1,5 +1,5 @@
 import type { ClockSetting } from '../../base/clock.ts';
-import type { RoutingTable, TargetObservation } from '../../base/effects/load-balancer.ts';
+import type { Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
 import type { Memory } from './balancer.ts';
 
 /** What the host thread says to a worker. `call` comes back in the answer. */
@@ -17,7 +17,7 @@ export type ToWorker =
 /** What a worker says to the host thread. */
 export type FromWorker =
   /** The table is in force on every socket. */
-  | { readonly kind: 'applied'; readonly call: number; readonly targets: readonly TargetObservation[] }
+  | { readonly kind: 'applied'; readonly call: number; readonly observation: Observation }
   | { readonly kind: 'removed'; readonly call: number }
   | {
       readonly kind: 'refused';
@@ -29,5 +29,5 @@ export type FromWorker =
   | {
       readonly kind: 'observed';
       readonly loadBalancer: string;
-      readonly targets: readonly TargetObservation[];
+      readonly observation: Observation;
     };

@@ -1,14 +1,14 @@
-import type { LoadBalancerObserved, TargetObservation } from '../../base/effects/load-balancer.ts';
+import type { LoadBalancerObserved, Observation } from '../../base/effects/load-balancer.ts';
 
 interface Waiter {
   readonly known: number;
   readonly answer: (observed: LoadBalancerObserved) => void;
 }
 
-/** What is known of a load balancer's targets, numbered; and who waits to hear of it. */
+/** What is known of a load balancer's targets and guards, numbered; and who waits to hear of it. */
 export class Observations {
   #version: number;
-  #targets: readonly TargetObservation[] = [];
+  #observation: Observation = { targets: [], verdicts: [] };
   #text = '';
   readonly #waiters = new Set<Waiter>();
 
@@ -18,11 +18,11 @@ export class Observations {
   }
 
   /** True where something differs from what was known. */
-  note(targets: readonly TargetObservation[]): boolean {
-    const text = JSON.stringify(targets);
+  note(observation: Observation): boolean {
+    const text = JSON.stringify(observation);
     if (text === this.#text) return false;
     this.#text = text;
-    this.#targets = targets;
+    this.#observation = observation;
     this.#version++;
     for (const waiter of this.#waiters) this.#tell(waiter);
     return true;
@@ -52,6 +52,6 @@ export class Observations {
   #tell(waiter: Waiter): void {
     if (this.#text === '' || waiter.known === this.#version) return;
     this.#waiters.delete(waiter);
-    waiter.answer({ version: this.#version, targets: this.#targets });
+    waiter.answer({ version: this.#version, ...this.#observation });
   }
 }

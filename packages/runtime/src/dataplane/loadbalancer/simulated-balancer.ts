@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type {
+  GuardVerdict,
   LoadBalancerMeasured,
+  ReleaseGuard,
   RoutingAction,
   RoutingTable,
   TargetObservation,
@@ -9,6 +11,7 @@ import { usedGroups } from './table.ts';
 import { Hosts } from './hosts.ts';
 import type { Span } from './measure.ts';
 import { Observations } from './observations.ts';
+import { SimulatedGuard } from './simulated-guard.ts';
 import { SimulatedTarget } from './simulated-target.ts';
 import { SimulatedCounts } from './simulated-traffic.ts';
 import { fits } from './wildcard.ts';
@@ -39,6 +42,7 @@ export class SimulatedBalancer {
   readonly #seen = new Set<string>();
   readonly #traffic = new Map<number, SimulatedTraffic>();
   readonly #isWell: IsWell;
+  readonly #guards = new Map<string, SimulatedGuard>();
   #reckonedTo: number;
 
   constructor(clock: Clock, isWell: IsWell) {
@@ -67,11 +71,13 @@ export class SimulatedBalancer {
     change();
     if (!this.table) return;
     const observed = this.#observed();
-    if (this.observations.note(observed)) this.#hosts.note(observed, this.#clock.now());
+    if (this.observations.note({ targets: observed, verdicts: this.#verdicts() }))
+      this.#hosts.note(observed, this.#clock.now());
   }
 
   measured({ start, spanMs }: Span): LoadBalancerMeasured {
-    this.#reckon();
+    // What has become bad meanwhile may be news.
+    this.change(() => undefined);
     const arns = [...this.#seen];
     const groups = arns.map((targetGroup) => ({
       targetGroup,
@@ -111,6 +117,18 @@ export class SimulatedBalancer {
         if (![...this.#groups.values()].some((kept) => kept.get(key) === target)) target.leave();
   }
 
+  #verdicts(): GuardVerdict[] {
+    const guards = this.table?.listeners.flatMap(({ guard }) => guard ?? []) ?? [];
+    return guards.flatMap((guard) => this.#guardOf(guard).verdict ?? []);
+  }
+
+  #guardOf(guard: ReleaseGuard): SimulatedGuard {
+    const key = JSON.stringify(guard);
+    const known = this.#guards.get(key) ?? new SimulatedGuard(guard);
+    this.#guards.set(key, known);
+    return known;
+  }
+
   #observed(): TargetObservation[] {
     return [...this.#groups].flatMap(([targetGroup, targets]) =>
       [...targets.values()].map((target) => ({
@@ -128,7 +146,14 @@ export class SimulatedBalancer {
     for (const traffic of this.#traffic.values()) {
       const listener = this.table?.listeners.find((row) => row.port === traffic.listenerPort);
       const action = listener?.rules.at(-1)?.action;
-      if (action) this.#pass(traffic, action, span);
+      if (!listener || !action) continue;
+      this.#pass(traffic, action, span);
+      if (listener.guard && action.type === 'forward')
+        this.#guardOf(listener.guard).pass(
+          action,
+          (group) => this.#failing(traffic, group),
+          requestsIn(traffic, span),
+        );
     }
   }
 
@@ -151,6 +176,13 @@ export class SimulatedBalancer {
     }
   }
 
+  /** The share of a group's requests that fail. */
+  #failing(traffic: SimulatedTraffic, targetGroup: string): number {
+    const targets = this.#routable(targetGroup);
+    const shares = targets.map((target) => failShareOf(traffic, targetGroup, target));
+    return targets.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / targets.length;
+  }
+
   /** The healthy ones; all unhealthy ones where none is: as the real load balancer does. */
   #routable(targetGroup: string): SimulatedTarget[] {
     const targets = [...(this.#groups.get(targetGroup)?.values() ?? [])];
@@ -158,6 +190,12 @@ export class SimulatedBalancer {
     return healthy.length > 0 ? healthy : targets.filter((target) => target.state === 'unhealthy');
   }
 }
+
+/** Requests in a span. */
+const requestsIn = (
+  { requestsPerSecond }: SimulatedTraffic,
+  { from, to }: { from: number; to: number },
+): number => (requestsPerSecond * (to - from)) / 1000;
 
 function failShareOf(traffic: SimulatedTraffic, targetGroup: string, target: SimulatedTarget): number {
   const entries = Object.entries(traffic.failShare ?? {});

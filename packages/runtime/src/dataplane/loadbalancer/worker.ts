@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
 import type { ClockSetting } from '../../base/clock.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import type { TargetObservation } from '../../base/effects/load-balancer.ts';
+import type { Observation } from '../../base/effects/load-balancer.ts';
 import { randomIds } from '../../base/ids.ts';
 import { never } from '../../base/never.ts';
 import { Balancer } from './balancer.ts';
@@ -23,8 +23,7 @@ const say = (message: FromWorker) => port.postMessage(message);
 function balancerOf(loadBalancer: string, own: SharedArrayBuffer): Balancer {
   const found = balancers.get(loadBalancer);
   if (found) return found;
-  const observed = (targets: readonly TargetObservation[]) =>
-    say({ kind: 'observed', loadBalancer, targets });
+  const observed = (observation: Observation) => say({ kind: 'observed', loadBalancer, observation });
   const balancer = new Balancer({ clock, random, own, observed });
   balancers.set(loadBalancer, balancer);
   return balancer;
@@ -35,7 +34,7 @@ async function apply(message: Extract<ToWorker, { kind: 'apply' }>): Promise<voi
   const balancer = balancerOf(message.loadBalancer, memory.own);
   try {
     await balancer.apply(table, memory);
-    say({ kind: 'applied', call, targets: balancer.observed() });
+    say({ kind: 'applied', call, observation: balancer.observed() });
   } catch (error) {
     if (!(error instanceof EffectRefusal)) throw error;
     const { code, retryable } = error;

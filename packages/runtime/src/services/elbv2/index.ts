@@ -7,6 +7,7 @@ import {
   removeListenerCertificates,
   replaceCertificate,
 } from './operations/certificates.ts';
+import { startGuard } from './operations/guards.ts';
 import {
   createListener,
   deleteListener,
@@ -97,6 +98,7 @@ export const elbv2: Service = {
   inside: {
     FinishDraining: finishDraining,
     ReplaceCertificate: replaceCertificate,
+    StartGuard: startGuard,
     WaitForListener: waitForListener,
   },
   flows: [loadBalancerFlow],

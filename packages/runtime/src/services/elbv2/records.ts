@@ -60,6 +60,14 @@ export type ActionRecord =
       readonly query: string;
     };
 
+export interface GuardRecord {
+  /** Target groups: of the version before, and of the new one. ARNs. */
+  readonly baseline: string;
+  readonly candidate: string;
+  /** The name of the alarm that goes off. */
+  readonly alarm: string;
+}
+
 export interface ListenerRecord {
   readonly arn: string;
   readonly loadBalancerArn: string;
@@ -73,6 +81,8 @@ export interface ListenerRecord {
   readonly action: ActionRecord;
   /** Those that were set. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** A release that is watched, until one of its two versions has no requests any more. */
+  readonly guard?: GuardRecord | undefined;
   /** The first version of the load balancer's table that has this listener, and its rules, as they are. */
   readonly version: number;
 }

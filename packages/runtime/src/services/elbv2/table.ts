@@ -63,6 +63,7 @@ function listenerTable(
     port: listener.port,
     protocol: listener.protocol,
     rules: [...ordered, last],
+    ...(listener.guard && { guard: { listener: listener.arn, ...listener.guard } }),
     ...(listener.protocol === 'HTTPS' && {
       certificates: lentCertificates(tx, scope, listener),
       tlsPolicy: tlsPolicyOf(listener.sslPolicy ?? defaultSslPolicy),

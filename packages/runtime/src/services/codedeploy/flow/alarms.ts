@@ -32,11 +32,15 @@ export function beginAlarmCheck(deployment: Deployment): Progress {
 }
 
 /** Waits for any of the alarms to go off. */
-export function watchAlarms(deployment: Deployment): Effect {
-  return roleWait(deployment, 'cloudwatch', 'DescribeAlarms', {
-    input: inputOf(deployment),
-    until: "[MetricAlarms, CompositeAlarms][] | [?StateValue=='ALARM']",
-  });
+export const watchAlarms = (deployment: Deployment): Effect => watch(deployment, inputOf(deployment));
+
+/** The same for one that the group does not name. */
+export const watchAlarm = (deployment: Deployment, name: string): Effect =>
+  watch(deployment, { AlarmNames: [name] });
+
+function watch(deployment: Deployment, input: object): Effect {
+  const until = "[MetricAlarms, CompositeAlarms][] | [?StateValue=='ALARM']";
+  return roleWait(deployment, 'cloudwatch', 'DescribeAlarms', { input, until });
 }
 
 /** What the alarms, described, mean for the deployment. */

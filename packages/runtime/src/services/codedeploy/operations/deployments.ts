@@ -31,6 +31,7 @@ import {
 } from '../flow/deployment-state.ts';
 import { invalidAppSpec } from '../flow/phases.ts';
 import { assertAlarms, assertRollback } from '../group-rules.ts';
+import { guardAlarmOf } from '../platforms/ecs/guard.ts';
 import { beginning } from '../platforms/ecs/progress.ts';
 import { eventsOf, platformOf } from '../platforms/index.ts';
 import { beginning as beginningOfAlias } from '../platforms/lambda/progress.ts';
@@ -85,10 +86,11 @@ export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeplo
 
 /** Where a deployment of this group stands before it begins. */
 function standing(
-  { computePlatform, ecsServices }: DeploymentGroup,
+  group: DeploymentGroup,
   config: DeploymentConfig,
   input: CreateDeploymentCommandInput,
 ): Standing {
+  const { computePlatform, ecsServices } = group;
   if (computePlatform === 'Lambda') return { computePlatform, lambda: beginningOfAlias };
   if (computePlatform === 'Server')
     return {
@@ -96,7 +98,8 @@ function standing(
       server: beginningOfServers(serverOptionsOf(input), config.minimumHealthyHosts!, config.zonalConfig),
     };
   const { clusterName, serviceName } = ecsServices![0]!;
-  return { computePlatform: 'ECS', ecs: beginning(clusterName!, serviceName!) };
+  const ecs = { ...beginning(clusterName!, serviceName!), guardAlarm: guardAlarmOf(group) };
+  return { computePlatform: 'ECS', ecs };
 }
 
 /** The group's settings as they are now, and what this deployment wants otherwise. */

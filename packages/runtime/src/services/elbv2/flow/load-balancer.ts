@@ -1,5 +1,6 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type {
+  GuardVerdict,
   LoadBalancerMeasured,
   LoadBalancerObserved,
   RoutingTable,
@@ -61,7 +62,7 @@ const rememberedMs = 15 * minuteMs;
 const retryMs = 10_000;
 
 export function begin(scope: Scope, arn: string): LoadBalancerState {
-  return { scope, arn, applied: 0, observed: { version: 0, targets: [] }, seen: 0 };
+  return { scope, arn, applied: 0, observed: { version: 0, targets: [], verdicts: [] }, seen: 0 };
 }
 
 export const loadBalancerFlow: Flow<LoadBalancerState, TableChanged, Known> = {
@@ -106,7 +107,8 @@ function succeeded(
     case 'observe': {
       const observed: LoadBalancerObserved = fact.output;
       const decision = advance({ ...state, observed, seen: state.applied, observing: false }, now, known);
-      return { ...decision, effects: { ...decision.effects, ...farewells(state.scope, observed, known) } };
+      const effects = { ...farewells(state.scope, observed, known), ...alarms(state, observed) };
+      return { ...decision, effects: { ...decision.effects, ...effects } };
     }
     case 'measure': {
       const measured: LoadBalancerMeasured = fact.output;
@@ -200,6 +202,35 @@ function farewells(scope: Scope, observed: LoadBalancerObserved, { leaving }: Kn
       },
     ]),
   );
+}
+
+/** What a guard has become sure of sets its alarm off, at once. */
+function alarms(state: LoadBalancerState, { verdicts }: LoadBalancerObserved): Record<string, Effect> {
+  const known = new Set(state.observed.verdicts.map((verdict) => JSON.stringify(verdict)));
+  const fresh = verdicts.filter((verdict) => !known.has(JSON.stringify(verdict)));
+  return Object.fromEntries(
+    fresh.map((verdict): [string, Effect] => [
+      `alarm:${verdict.alarm}`,
+      {
+        type: 'aws.call',
+        service: 'cloudwatch',
+        operation: 'SetAlarmState',
+        input: { AlarmName: verdict.alarm, StateValue: 'ALARM', ...reasonOf(verdict) },
+        as: servicePrincipal('elasticloadbalancing'),
+        scope: state.scope,
+      },
+    ]),
+  );
+}
+
+function reasonOf({ bad, hits, share, ...verdict }: GuardVerdict) {
+  const percent = Number((100 * share).toFixed(1));
+  return {
+    StateReason:
+      `${hits} of ${bad} bad requests hit the new version, which has ${percent} % of all requests: ` +
+      'one that is no worse would come to that less than once in 10^9 bad requests.',
+    StateReasonData: JSON.stringify({ bad, hits, share, ...verdict }),
+  };
 }
 
 function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): Record<string, Effect> {

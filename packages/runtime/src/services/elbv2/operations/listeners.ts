@@ -7,6 +7,7 @@ import { listenerAttributes, setListenerAttributes } from '../attributes.ts';
 import { listenerChanged } from '../changes.ts';
 import { duplicateListener, invalidInput } from '../errors.ts';
 import type { LoadBalancerState } from '../flow/load-balancer.ts';
+import { guardAfter } from '../guards.ts';
 import { certificatesOf, releaseCertificates, takeCertificate } from '../listener-certificates.ts';
 import {
   flowOf,
@@ -88,6 +89,7 @@ export const modifyListener: Handler<
     ...secure,
     port,
     action,
+    guard: guardAfter(before, action),
     moreCertificates: secure.protocol === 'HTTPS' ? before.moreCertificates : undefined,
   };
   if (listener.certificateArn !== undefined)

@@ -11,6 +11,7 @@ import {
 import { readEcsAppSpec } from '../../app-spec.ts';
 import type { Platform } from '../index.ts';
 import { awaitSteady, beginInstallation, createTaskSet, installed, steadyTimeOut } from './installation.ts';
+import { guarded, startGuard } from './guard.ts';
 import { isMove, move, moved, routesOf } from './listeners.ts';
 import { beginPreparation, cleared, clearLeftovers, prepared, seen } from './preparation.ts';
 import { afterRetreat, beginRetreat, beginVerification } from './retreat.ts';
@@ -56,7 +57,7 @@ function begin(deployment: EcsDeployment, phase: Phase): Progress<EcsDeployment>
     case 'AllowTestTraffic':
       return move(deployment, 'test', routesOf(deployment).test, 100);
     case 'AllowTraffic':
-      return shift(deployment);
+      return deployment.ecs.guardAlarm === undefined ? shift(deployment) : startGuard(deployment);
     case 'handover':
       return handOver(deployment);
     case 'retire':
@@ -86,6 +87,8 @@ function outcome(
       return prepared(deployment, effect, output);
     case 'clear':
       return cleared(deployment, effect);
+    case 'guard':
+      return guarded(deployment);
     case 'verify':
       return { deployment, done: deployment.underWay.every((name) => !name.startsWith('verify ')) };
     default:
@@ -166,7 +169,8 @@ function retire(deployment: EcsDeployment): Progress<EcsDeployment> {
 
 /** AWS's codes; the sentences are those of its user guide where it has one, else AWS: unverified. */
 function refusal(deployment: EcsDeployment, effect: string, { code, reason }: Refused): Failure {
-  const balancing = isMove(effect) || effect === 'read groups' || effect === 'read listeners';
+  const balancing =
+    isMove(effect) || effect === 'guard' || effect === 'read groups' || effect === 'read listeners';
   if (code.startsWith('AccessDenied')) {
     const service = balancing ? 'ElasticLoadBalancing' : 'AmazonECS';
     return failed('IAM_ROLE_PERMISSIONS', permissionMissing(deployment, service));

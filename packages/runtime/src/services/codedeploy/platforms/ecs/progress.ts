@@ -38,6 +38,8 @@ export interface EcsProgress {
   /** Shifts of production traffic that have been made. */
   readonly shifts: number;
   readonly moving?: Moving | undefined;
+  /** The alarm of the guard that compares the two versions; undefined where nobody asked for one. */
+  readonly guardAlarm?: string | undefined;
   /** Whether green is the service's primary task set. */
   readonly handedOver: boolean;
 }
