@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { zipped } from '../../packages/runtime/src/dataplane/functions.contract.ts';
 import { clientsOf, type Clients, type Place } from '../../examples/storefront/deliver/clients.ts';
+import { countsOf, Traffic } from '../../examples/storefront/deliver/traffic.ts';
 import { until } from '../../examples/storefront/deliver/waiting.ts';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
 import { root } from '../../scripts/run.ts';
@@ -162,3 +163,63 @@ async function failingTraffic(): Promise<void> {
 /** Callers of a function, all in one minute of the house's as soon as it is warm. */
 const failingCalls = () =>
   Promise.all(Array.from({ length: 8 }, () => clients.lambda.invoke({ FunctionName: 'failing' })));
+
+test('a canary of ECS itself loses no request, and a bad one is taken back by its alarm', async () => {
+  const { Rules } = await clients.elb.describeRules({ ListenerArn: shop.listenerArn });
+  const { host } = shop;
+  await until('the alarm to be off', minute, async () => {
+    await fetch(`http://${host}:8080/`);
+    return (await stateOf('High5xxErrorRate')) === 'OK' || undefined;
+  });
+  const traffic = new Traffic(`http://${host}:8080/`, 100);
+  traffic.start();
+  const loadBalancers = [
+    {
+      targetGroupArn: shop.targetGroupArns[0],
+      containerName: 'shop',
+      containerPort: 8080,
+      advancedConfiguration: {
+        alternateTargetGroupArn: shop.targetGroupArns[1],
+        productionListenerRule: Rules![0]!.RuleArn!,
+        roleArn: `arn:aws:iam::${shop.account}:role/shop-ecs`,
+      },
+    },
+  ];
+  const deploymentConfiguration = {
+    strategy: 'CANARY' as const,
+    bakeTimeInMinutes: 1,
+    canaryConfiguration: { canaryPercent: 50, canaryBakeTimeInMinutes: 3 },
+    alarms: { alarmNames: ['High5xxErrorRate'], enable: true, rollback: true },
+  };
+  const deployed = async (version: string, bad: number) => {
+    const taskDefinition = await shopVersion(clients, shop, version, bad);
+    const asked = { cluster: 'shop', service: 'shop', taskDefinition };
+    await clients.ecs.updateService({ ...asked, loadBalancers, deploymentConfiguration });
+    return until(`the deployment of ${version} to end`, minute, latestDeployment);
+  };
+  assert.equal((await deployed('2', 0)).status, 'SUCCESSFUL');
+  const good = countsOf(traffic.answers.splice(0));
+  assert.deepEqual([...good.keys()].toSorted(), ['1', '2']);
+  for (const [version, statuses] of good) assert.deepEqual([...statuses.keys()], [200], version);
+  const bad = await deployed('3', 100);
+  assert.equal(bad.status, 'ROLLBACK_SUCCESSFUL');
+  assert.match(bad.statusReason!, /CloudWatch alarm/);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const before = countsOf(traffic.answers.splice(0));
+  assert.deepEqual([...before.get('2')!.keys()], [200]);
+  assert.deepEqual([...before.get('3')!.keys()], [500]);
+  assert.equal(before.get('(load balancer)'), undefined);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await traffic.stop();
+  assert.deepEqual([...countsOf(traffic.answers).keys()], ['2']);
+});
+
+/** How the newest deployment of the shop has ended; undefined while it goes on. */
+async function latestDeployment() {
+  const { serviceDeployments } = await clients.ecs.listServiceDeployments({
+    cluster: 'shop',
+    service: 'shop',
+  });
+  const [latest] = serviceDeployments!;
+  return latest?.finishedAt ? latest : undefined;
+}
