@@ -14,9 +14,18 @@ export function arnOf(service: string, scope: Scope, resource: string): string {
 
 /** Reads an ARN; undefined where the text is not one. */
 export function parseArn(text: string): Arn | undefined {
-  const [arn, partition, service, region, account, ...resource] = text.split(':');
-  if (arn !== 'arn' || !partition || !service || account === undefined || region === undefined)
-    return undefined;
-  if (resource.length === 0) return undefined;
-  return { partition, service, region, account, resource: resource.join(':') };
+  if (!text.startsWith('arn:')) return undefined;
+  const service = text.indexOf(':', 4);
+  const region = text.indexOf(':', service + 1);
+  const account = text.indexOf(':', region + 1);
+  const resource = text.indexOf(':', account + 1);
+  // Where a colon is missing, the search begins anew, and is behind itself.
+  if (service <= 4 || region <= service + 1 || account <= region || resource <= account) return undefined;
+  return {
+    partition: text.slice(4, service),
+    service: text.slice(service + 1, region),
+    region: text.slice(region + 1, account),
+    account: text.slice(account + 1, resource),
+    resource: text.slice(resource + 1),
+  };
 }

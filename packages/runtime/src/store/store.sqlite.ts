@@ -22,15 +22,18 @@ export function openSqliteStore(folder: string, options: SqliteStoreOptions = {}
   return new SqliteStore(new SqliteRows(folder), options.fatal ?? (() => {}));
 }
 
+/** Turns that a commit waits for at most. */
+const turnsMax = 2;
+
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * Transactions take effect in memory at once; what all those of one turn of the event loop wrote is committed together
- * at the end of the turn, and brought to disk by another thread: then `durable` settles. What is written meanwhile
- * waits, and is committed together after that.
+ * Transactions take effect in memory at once; what all those of a turn of the event loop wrote (of a few turns, where
+ * each brings more) is committed together, and brought to disk by another thread: then `durable` settles. What is
+ * written meanwhile waits, and is committed together after that.
  */
 class SqliteStore implements Store {
   readonly #rows: SqliteRows;
@@ -46,6 +49,11 @@ class SqliteStore implements Store {
   /** Who waits for that to be on disk. */
   #waiters: Waiter[] = [];
   #flush: NodeJS.Immediate | undefined;
+  /** How many turns have gone by since the first of it was written. */
+  #turns = 0;
+  /** What had been written when the last of them ended. */
+  #seen = 0;
+  #written = 0;
   /** Who waits for the last commit to be on disk, while it is being brought there. */
   #syncing: Waiter[] | undefined;
   #busy = false;
@@ -70,6 +78,7 @@ class SqliteStore implements Store {
     const touched = overlay.writes();
     if (touched.length === 0) return result;
     for (const each of touched) write(this.#batch, each);
+    this.#written++;
     this.#flushSoon();
     for (const listener of [...this.#listeners]) listener(touched);
     return result;
@@ -111,7 +120,15 @@ class SqliteStore implements Store {
   }
 
   #flushSoon(): void {
-    if (!this.#syncing && this.#batch.size > 0) this.#flush ??= setImmediate(() => this.#writeBatch());
+    if (!this.#syncing && this.#batch.size > 0) this.#flush ??= setImmediate(() => this.#turnOver());
+  }
+
+  /** As long as each turn brings more, a commit waits for some of them: what it costs is for all alike. */
+  #turnOver(): void {
+    const isGrowing = this.#written > this.#seen;
+    this.#seen = this.#written;
+    if (!isGrowing || ++this.#turns >= turnsMax) return this.#writeBatch();
+    this.#flush = setImmediate(() => this.#turnOver());
   }
 
   #writeBatch(): void {
@@ -153,6 +170,7 @@ class SqliteStore implements Store {
   #takeWaiters(): Waiter[] {
     clearImmediate(this.#flush);
     this.#flush = undefined;
+    this.#turns = 0;
     const waiters = this.#waiters;
     this.#waiters = [];
     return waiters;

@@ -55,8 +55,12 @@ export function providerOf({
   version,
 }: Given<ActionTypeId>): ActionProvider | undefined {
   if (owner === 'Custom') return custom;
-  if (version !== '1') return undefined;
-  return providers.find(
-    ({ type }) => type.category === category && type.provider === provider && (type.owner ?? 'AWS') === owner,
-  );
+  return version === '1' ? byType.get(`${owner} ${category} ${provider}`) : undefined;
 }
+
+const byType = new Map(
+  providers.map((each) => {
+    const { owner = 'AWS', category, provider } = each.type;
+    return [`${owner} ${category} ${provider}`, each];
+  }),
+);

@@ -61,7 +61,8 @@ export const actionsOf = (
   declaration.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
 
 /** Actions of equal run order, the lowest first. */
-export function groupsOf(actions: readonly ActionDeclared[]): ActionDeclared[][] {
+export function groupsOf(actions: readonly ActionDeclared[]): (readonly ActionDeclared[])[] {
+  if (actions.length === 1) return [actions];
   const groups = Map.groupBy(actions, ({ runOrder }) => runOrder);
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }

@@ -15,8 +15,11 @@ export function runOfEffect(effect: string): { readonly run: string; readonly st
 export const effectsOf = (
   run: Running,
   effects: Readonly<Record<string, Effect>> = {},
-): Record<string, Effect> =>
-  Object.fromEntries(Object.entries(effects).map(([step, effect]) => [effectName(run, step), effect]));
+): Record<string, Effect> => {
+  const named: Record<string, Effect> = {};
+  for (const step of Object.keys(effects)) named[effectName(run, step)] = effects[step]!;
+  return named;
+};
 
 export const namesOf = (run: Running, steps: readonly string[] = run.steps): string[] =>
   steps.map((step) => effectName(run, step));

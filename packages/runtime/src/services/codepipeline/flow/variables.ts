@@ -23,6 +23,7 @@ export function resolved(
   configuration: Readonly<Record<string, string>>,
   namespaces: Namespaces,
 ): { readonly configuration: Readonly<Record<string, string>> } | { readonly unresolved: string } {
+  if (!Object.values(configuration).some((text) => text.includes('#{'))) return { configuration };
   const missing = Object.values(configuration)
     .flatMap(referencesIn)
     .find(({ namespace, name }) => own(own(namespaces, namespace), name) === undefined);

@@ -152,7 +152,8 @@ export function find(
   wanted: { readonly Key?: string | undefined; readonly VersionId?: string | undefined },
 ): ObjectRecord | undefined {
   const key = wanted.Key!;
-  if (wanted.VersionId === undefined) return objects.get(call.tx, everywhere, objectPath(bucket.name, key));
+  const newest = objects.get(call.tx, everywhere, objectPath(bucket.name, key));
+  if (wanted.VersionId === undefined || newest?.versionId === wanted.VersionId) return newest;
   const version = versionsOf(call.tx, bucket.name, key).find((each) => each.versionId === wanted.VersionId);
   if (version && isDeleteMarker(version)) methodNotAllowed('GET');
   return version as ObjectRecord | undefined;
