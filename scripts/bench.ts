@@ -3,7 +3,7 @@ import { root, run } from './run.ts';
 
 /** Every benchmark, or those named: each prints a ratio against a floor or a peer of the same run. */
 const words = process.argv.slice(2);
-const files = globSync('bench/{api,engine,metrics,pipelines,proxy,queues,stacks,start,store}.ts', {
+const files = globSync('bench/{api,builds,engine,metrics,pipelines,proxy,queues,stacks,start,store}.ts', {
   cwd: root,
 }).filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
 for (const file of files.sort()) {
