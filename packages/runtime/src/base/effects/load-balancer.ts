@@ -28,8 +28,25 @@ export interface Listener {
   readonly http2?: boolean;
   /** In order of priority; the last one has no conditions. */
   readonly rules: readonly RoutingRule[];
+  /** What requests are given, and answers; as AWS does by default where absent. */
+  readonly requests?: RequestFields;
+  readonly answers?: AnswerFields;
   /** A release that is watched while its two versions share the listener's requests. */
   readonly guard?: ReleaseGuard;
+}
+export interface RequestFields {
+  /** What becomes of `X-Forwarded-For`. */
+  readonly forwardedFor: 'append' | 'preserve' | 'remove';
+  /** Whether the client's port is told with its address. */
+  readonly clientPort: boolean;
+  /** Whether `X-Amzn-Tls-Version` and `-Cipher-Suite` are told. */
+  readonly tls: boolean;
+}
+export interface AnswerFields {
+  /** Set, whatever the target says of them. */
+  readonly set: readonly (readonly [name: string, value: string])[];
+  /** Whether `Server` is passed on. */
+  readonly server: boolean;
 }
 /** `docs/decisions/0019`. */
 export interface ReleaseGuard {

@@ -1,4 +1,4 @@
-import { answerText, failure, type OwnAnswer } from './answers.ts';
+import { answerText, failure, overriddenBy, type OwnAnswer } from './answers.ts';
 import {
   forwardedAddresses,
   forwardedAddressesMax,
@@ -7,7 +7,7 @@ import {
 } from './forwarded.ts';
 import { Choice } from './choice.ts';
 import type { Forward } from './group.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Secrecy } from './connection.ts';
 import type { OpenListener } from './listen.ts';
 import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
@@ -56,13 +56,15 @@ export class Client {
   #bodyLeft = 0;
   #chunks: ChunkedBody | undefined;
 
-  constructor(socket: Connection, listener: OpenListener) {
+  constructor(socket: Connection, listener: OpenListener, secrecy?: Secrecy) {
     this.socket = socket;
     this.listener = listener;
     this.touchedAt = listener.keeper.tick;
     this.#choice = new Choice(listener);
     this.#lines = {
       address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+      port: socket.remotePort ?? 0,
+      secrecy,
       protocolAndPort: `X-Forwarded-Proto: ${listener.scheme}\r\nX-Forwarded-Port: ${listener.port}\r\n`,
       host: listener.address,
     };
@@ -109,7 +111,8 @@ export class Client {
 
   /** What a target's answer is given beside its own fields. */
   linesFor(head: ResponseHead, bytes: Buffer): string {
-    return this.#choice.linesFor(head, bytes, this.upstream!.target);
+    const cookies = this.#choice.linesFor(head, bytes, this.upstream!.target);
+    return cookies + overriddenBy(this.listener.answers, head, bytes);
   }
 
   /** The answer has been passed on whole; on to the next request. */
@@ -234,6 +237,7 @@ export class Client {
     this.#tried = nobody;
     this.#headText = forwardedHead(head, bytes, end, {
       lines: this.#lines,
+      rules: this.listener.requests,
       trace: keeper.traces.lineFor(head, bytes, keeper.wallSecond()),
       upgrade: this.upgrade,
     });
@@ -308,7 +312,14 @@ export class Client {
     const { keeper } = this.listener;
     this.answered = true;
     const closes = this.closesAfterAnswer();
-    this.socket.write(answerText(answer, { now: keeper.wallNow(), closes, bodiless: this.isHead }));
+    this.socket.write(
+      answerText(answer, {
+        now: keeper.wallNow(),
+        closes,
+        bodiless: this.isHead,
+        fields: this.listener.answers,
+      }),
+    );
     keeper.own.answered(keeper.second(), answer.status);
     if (closes) return this.#close();
     this.phase = 'head';

@@ -1,3 +1,5 @@
+import type { RequestFields } from '../../base/effects/load-balancer.ts';
+import type { Secrecy } from './connection.ts';
 import type { RequestHead } from './parse-request.ts';
 import type { Random } from './random.ts';
 import { originForm } from './route.ts';
@@ -13,6 +15,8 @@ export function forwardedAddresses(head: RequestHead, bytes: Buffer): number {
 /** What every request of a connection is given: known once for all of them. */
 export interface ForwardedLines {
   readonly address: string;
+  readonly port: number;
+  readonly secrecy?: Secrecy | undefined;
   /**
    * `X-Forwarded-Proto` and `-Port`. AWS: user guide, "HTTP headers"; that a client's own are replaced is
    * unverified.
@@ -30,10 +34,16 @@ export function forwardedHead(
   head: RequestHead,
   bytes: Buffer,
   end: number,
-  given: { readonly lines: ForwardedLines; readonly trace: string; readonly upgrade: boolean },
+  given: {
+    readonly lines: ForwardedLines;
+    readonly rules: RequestFields;
+    readonly trace: string;
+    readonly upgrade: boolean;
+  },
 ): string {
-  const forwardedFor = forwardedForOf(head, bytes, given.lines.address);
-  const added = `X-Forwarded-For: ${forwardedFor}\r\n${given.lines.protocolAndPort}${given.trace}\r\n\r\n`;
+  const tls = given.rules.tls ? secrecyLines(head, bytes, given.lines.secrecy) : '';
+  const forwardedFor = forwardedForLine(head, bytes, given);
+  const added = `${forwardedFor}${given.lines.protocolAndPort}${tls}${given.trace}\r\n\r\n`;
   const upgrade = given.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
   if (head.minor === 1 && bytes[head.targetStart] === 0x2f)
     return head.text(bytes, head.start, end - 2) + upgrade + added;
@@ -42,9 +52,30 @@ export function forwardedHead(
   return line + host + head.text(bytes, head.fieldsStart, end - 2) + upgrade + added;
 }
 
-function forwardedForOf(head: RequestHead, bytes: Buffer, address: string): string {
-  if (head.forwardedForCount === 0) return address;
-  return [...head.valuesOf(bytes, 'x-forwarded-for').filter((value) => value !== ''), address].join(', ');
+/** AWS: user guide, "X-Forwarded headers": appended to, passed on as it came, or taken away. */
+function forwardedForLine(
+  head: RequestHead,
+  bytes: Buffer,
+  { lines, rules }: { readonly lines: ForwardedLines; readonly rules: RequestFields },
+): string {
+  if (rules.forwardedFor === 'remove') return '';
+  const own = rules.clientPort ? withPort(lines.address, lines.port) : lines.address;
+  if (head.forwardedForCount === 0)
+    return rules.forwardedFor === 'preserve' ? '' : `X-Forwarded-For: ${own}\r\n`;
+  const given = head.valuesOf(bytes, 'x-forwarded-for').filter((value) => value !== '');
+  const all = rules.forwardedFor === 'preserve' ? given : [...given, own];
+  return `X-Forwarded-For: ${all.join(', ')}\r\n`;
+}
+
+const withPort = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** AWS: `routing.http.x_amzn_tls_version_and_cipher_suite.enabled`. A client's own are not believed. */
+function secrecyLines(head: RequestHead, bytes: Buffer, secrecy: Secrecy | undefined): string {
+  head.dropNamed(bytes, 'x-amzn-tls-version');
+  head.dropNamed(bytes, 'x-amzn-tls-cipher-suite');
+  if (!secrecy) return '';
+  return `X-Amzn-Tls-Version: ${secrecy.version}\r\nX-Amzn-Tls-Cipher-Suite: ${secrecy.cipher}\r\n`;
 }
 
 /**

@@ -20,7 +20,7 @@ export function serveHttp2(socket: TLSSocket, opened: (connection: Connection) =
   // AWS: user guide, "Listeners": up to 128 requests in parallel over one HTTP/2 connection.
   const session = http2.performServerHandshake(socket, { settings: { maxConcurrentStreams: 128 } });
   session.on('stream', (stream: ServerHttp2Stream, headers) =>
-    opened(new StreamConnection(stream, headers, socket.remoteAddress)),
+    opened(new StreamConnection(stream, headers, socket)),
   );
   session.on('error', () => session.destroy());
   return session;
@@ -31,15 +31,17 @@ const head = new ResponseHead();
 /** A stream seen from the HTTP/1.1 side: what is read is its request, what is written must be an answer. */
 class StreamConnection extends Duplex implements Connection {
   readonly remoteAddress: string | undefined;
+  readonly remotePort: number | undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #isHead: boolean;
   #unread: Buffer | undefined;
   #body: ChunkedBody | number | undefined;
   #done = false;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, remoteAddress: string | undefined) {
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, socket: TLSSocket) {
     super({ allowHalfOpen: true });
-    this.remoteAddress = remoteAddress;
+    this.remoteAddress = socket.remoteAddress;
+    this.remotePort = socket.remotePort;
     this.#stream = stream;
     this.#isHead = headers[':method'] === 'HEAD';
     stream.on('error', () => this.destroy());

@@ -1,16 +1,22 @@
 import type { ServerHttp2Session } from 'node:http2';
 import { createServer, type Server, type Socket } from 'node:net';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import type { Listener, ReleaseGuard, RoutingRule } from '../../base/effects/load-balancer.ts';
+import type {
+  AnswerFields,
+  Listener,
+  ReleaseGuard,
+  RequestFields,
+  RoutingRule,
+} from '../../base/effects/load-balancer.ts';
 import { Client } from './client.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Secrecy } from './connection.ts';
 import type { Traces } from './forwarded.ts';
 import type { Group } from './group.ts';
 import { Guard } from './guard.ts';
 import type { OwnCounters } from './measure.ts';
 import { serveHttp2 } from './http2.ts';
 import type { Random } from './random.ts';
-import { SecureFront } from './secure.ts';
+import { secrecyOf, SecureFront } from './secure.ts';
 
 /** What connections need of the load balancer they came to. */
 export interface ListenerKeeper {
@@ -37,6 +43,8 @@ export class OpenListener {
   rules: readonly RoutingRule[] = [];
   closed = false;
   guard: Guard | undefined;
+  requests: RequestFields = { forwardedFor: 'append', clientPort: false, tls: false };
+  answers: AnswerFields = { set: [], server: true };
   readonly #server: Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   #secure: SecureFront | undefined;
@@ -54,8 +62,10 @@ export class OpenListener {
   }
 
   /** Rules, protocol and certificates, for requests and handshakes to come. */
-  apply({ rules, guard, certificates, tlsPolicy, http2 = true }: Listener): void {
+  apply({ rules, requests, answers, guard, certificates, tlsPolicy, http2 = true }: Listener): void {
     this.rules = rules;
+    this.requests = requests ?? { forwardedFor: 'append', clientPort: false, tls: false };
+    this.answers = answers ?? { set: [], server: true };
     if (!guard) this.guard = undefined;
     else if (!isSame(this.guard?.guard, guard)) this.guard = new Guard(guard);
     if (!certificates?.length || !tlsPolicy) {
@@ -66,9 +76,10 @@ export class OpenListener {
     if (this.#secure && this.#http2 === http2) return this.#secure.set(settings);
     this.#http2 = http2;
     this.#secure = new SecureFront(settings, {
-      http1: (socket) => this.#serve(socket),
+      http1: (socket) => this.#serve(socket, secrecyOf(socket)),
       http2: (socket) => {
-        const session = serveHttp2(socket, (connection) => this.#serve(connection));
+        const secrecy = secrecyOf(socket);
+        const session = serveHttp2(socket, (connection) => this.#serve(connection, secrecy));
         this.#sessions.add(session);
         session.on('close', () => this.#sessions.delete(session));
       },
@@ -80,8 +91,8 @@ export class OpenListener {
     else this.#serve(socket);
   }
 
-  #serve(connection: Connection): void {
-    this.keeper.clients.add(new Client(connection, this));
+  #serve(connection: Connection, secrecy?: Secrecy): void {
+    this.keeper.clients.add(new Client(connection, this, secrecy));
   }
 
   /** Answers once connections are taken; rejects with a refusal where the address cannot be had. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SecureContext, Server, TLSSocket } from 'node:tls';
 import type { ListenerCertificate, TlsPolicy } from '../../base/effects/load-balancer.ts';
+import type { Secrecy } from './connection.ts';
 
 /** What a secure listener needs; the certificate by default is the first. */
 export interface SecureSettings {
@@ -66,3 +67,7 @@ function versionsOf({ minVersion, maxVersion, ciphers }: TlsPolicy) {
 
 /** Loaded when the first secure listener opens: most load balancers have none. */
 const modules = () => ({ tls: process.getBuiltinModule('node:tls') });
+
+export function secrecyOf(socket: TLSSocket): Secrecy {
+  return { version: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName };
+}

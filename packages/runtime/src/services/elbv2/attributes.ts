@@ -1,7 +1,12 @@
-import type { Stickiness, TargetGroup } from '../../base/effects/load-balancer.ts';
+import type {
+  AnswerFields,
+  RequestFields,
+  Stickiness,
+  TargetGroup,
+} from '../../base/effects/load-balancer.ts';
 import { own } from '../../base/own.ts';
 import { invalidInput, notServedHere } from './errors.ts';
-import type { LoadBalancerRecord, TargetGroupRecord } from './records.ts';
+import type { ListenerRecord, LoadBalancerRecord, TargetGroupRecord } from './records.ts';
 
 interface Known {
   readonly default: string;
@@ -16,6 +21,9 @@ function numberIn(least: number, most: number, none?: number) {
   return { test: (value: string) => /^\d{1,7}$/.test(value) && isIn(Number(value)) };
 }
 
+/** What may stand in a header field. AWS: user guide, "HTTP header modification", up to 1 KB. */
+const fieldValue = /^[\t\x20-\x7e]{0,1024}$/;
+
 /** AWS: API_LoadBalancerAttribute, those of application load balancers. */
 const ofLoadBalancers: KnownAttributes = {
   'access_logs.s3.enabled': { default: 'false' },
@@ -29,9 +37,12 @@ const ofLoadBalancers: KnownAttributes = {
   'routing.http.desync_mitigation_mode': { default: 'defensive' },
   'routing.http.drop_invalid_header_fields.enabled': { default: 'false' },
   'routing.http.preserve_host_header.enabled': { default: 'false' },
-  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': { default: 'false' },
-  'routing.http.xff_client_port.enabled': { default: 'false' },
-  'routing.http.xff_header_processing.mode': { default: 'append' },
+  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': {
+    default: 'false',
+    accepts: /^(true|false)$/,
+  },
+  'routing.http.xff_client_port.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'routing.http.xff_header_processing.mode': { default: 'append', accepts: /^(append|preserve|remove)$/ },
   'routing.http2.enabled': { default: 'true', accepts: /^(true|false)$/ },
   'waf.fail_open.enabled': { default: 'false' },
   'zonal_shift.config.enabled': { default: 'false' },
@@ -57,17 +68,17 @@ const ofTargetGroups: KnownAttributes = {
 
 /** AWS: API_ListenerAttribute, those of HTTP listeners of application load balancers. */
 const ofListeners: KnownAttributes = {
-  'routing.http.response.server.enabled': { default: 'true' },
-  'routing.http.response.strict_transport_security.header_value': { default: '' },
-  'routing.http.response.access_control_allow_origin.header_value': { default: '' },
-  'routing.http.response.access_control_allow_methods.header_value': { default: '' },
-  'routing.http.response.access_control_allow_headers.header_value': { default: '' },
-  'routing.http.response.access_control_allow_credentials.header_value': { default: '' },
-  'routing.http.response.access_control_expose_headers.header_value': { default: '' },
-  'routing.http.response.access_control_max_age.header_value': { default: '' },
-  'routing.http.response.content_security_policy.header_value': { default: '' },
-  'routing.http.response.x_content_type_options.header_value': { default: '' },
-  'routing.http.response.x_frame_options.header_value': { default: '' },
+  'routing.http.response.server.enabled': { default: 'true', accepts: /^(true|false)$/ },
+  'routing.http.response.strict_transport_security.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.access_control_allow_origin.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.access_control_allow_methods.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.access_control_allow_headers.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.access_control_allow_credentials.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.access_control_expose_headers.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.access_control_max_age.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.content_security_policy.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.x_content_type_options.header_value': { default: '', accepts: fieldValue },
+  'routing.http.response.x_frame_options.header_value': { default: '', accepts: fieldValue },
 };
 
 /** A pair as the SDK has it. */
@@ -108,6 +119,33 @@ export const speaksHttp2 = (balancer: LoadBalancerRecord): boolean =>
   balancer.attributes['routing.http2.enabled'] !== 'false';
 export const deregistrationDelayMs = (group: TargetGroupRecord): number =>
   1000 * Number(group.attributes['deregistration_delay.timeout_seconds'] ?? 300);
+
+export function requestFieldsOf({ attributes }: LoadBalancerRecord): RequestFields {
+  const mode = attributes['routing.http.xff_header_processing.mode'] ?? 'append';
+  return {
+    forwardedFor: mode as RequestFields['forwardedFor'],
+    clientPort: attributes['routing.http.xff_client_port.enabled'] === 'true',
+    tls: attributes['routing.http.x_amzn_tls_version_and_cipher_suite.enabled'] === 'true',
+  };
+}
+
+/** `routing.http.response.x_frame_options.header_value` sets `X-Frame-Options`. */
+export function answerFieldsOf({ attributes = {} }: ListenerRecord): AnswerFields {
+  const set = Object.entries(attributes).flatMap(([key, value]): [string, string][] => {
+    const [, words] = /^routing\.http\.response\.(\w+)\.header_value$/.exec(key) ?? [];
+    if (words === undefined || value === '') return [];
+    return [
+      [
+        words
+          .split('_')
+          .map((word) => word[0]!.toUpperCase() + word.slice(1))
+          .join('-'),
+        value,
+      ],
+    ];
+  });
+  return { set, server: attributes['routing.http.response.server.enabled'] !== 'false' };
+}
 
 export function stickinessOf({ attributes }: TargetGroupRecord): Stickiness | undefined {
   if (attributes['stickiness.enabled'] !== 'true') return undefined;

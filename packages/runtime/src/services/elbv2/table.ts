@@ -10,8 +10,10 @@ import type { Scope } from '../../base/scope.ts';
 import type { Tx } from '../../store/store.ts';
 import {
   algorithmOf,
+  answerFieldsOf,
   deregistrationDelayMs,
   idleTimeoutMs,
+  requestFieldsOf,
   slowStartMs,
   speaksHttp2,
   stickinessOf,
@@ -36,7 +38,7 @@ export function routingTableOf(tx: Tx, scope: Scope, balancer: LoadBalancerRecor
     version: balancer.version,
     address: balancer.address,
     listeners: listenersOf(tx, scope, balancer.arn).map((listener) =>
-      listenerTable(tx, scope, { listener, http2: speaksHttp2(balancer) }),
+      listenerTable(tx, scope, { listener, balancer }),
     ),
     targetGroups: attachedTo(tx, scope, balancer.arn).map(targetGroupTable),
     idleTimeoutMs: idleTimeoutMs(balancer),
@@ -50,7 +52,7 @@ export function attachedTo(tx: Tx, scope: Scope, loadBalancerArn: string): Targe
 function listenerTable(
   tx: Tx,
   scope: Scope,
-  { listener, http2 }: { readonly listener: ListenerRecord; readonly http2: boolean },
+  { listener, balancer }: { readonly listener: ListenerRecord; readonly balancer: LoadBalancerRecord },
 ): Listener {
   const ordered = rulesOf(tx, scope, listener.arn).map((rule) => ({
     rule: rule.arn,
@@ -63,11 +65,13 @@ function listenerTable(
     port: listener.port,
     protocol: listener.protocol,
     rules: [...ordered, last],
+    requests: requestFieldsOf(balancer),
+    answers: answerFieldsOf(listener),
     ...(listener.guard && { guard: { listener: listener.arn, ...listener.guard } }),
     ...(listener.protocol === 'HTTPS' && {
       certificates: lentCertificates(tx, scope, listener),
       tlsPolicy: tlsPolicyOf(listener.sslPolicy ?? defaultSslPolicy),
-      http2,
+      http2: speaksHttp2(balancer),
     }),
   };
 }

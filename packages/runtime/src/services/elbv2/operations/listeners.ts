@@ -112,7 +112,7 @@ export const modifyListenerAttributes: Handler<
 > = (input, call) => {
   const before = listenerOf(call.tx, call, input.ListenerArn!);
   const attributes = setListenerAttributes(before.attributes ?? {}, input.Attributes);
-  listeners.put(call.tx, call, before.arn, { ...before, attributes });
+  save(call, { ...before, attributes });
   return { Attributes: listenerAttributes(attributes) };
 };
 
