@@ -49,9 +49,10 @@ before(async () => {
   const library = new ConstraintLibrary();
   for (const service of services) {
     const model = await loadServiceModel(service, library);
-    const caller = service.sdk
-      ? new SdkCaller(await service.sdk(), penstock.endpoint)
-      : new PlainCaller(model, penstock.endpoint);
+    const sdk = (await service.sdk?.()) ?? {};
+    // The agents' service has schemas, and nothing that speaks by them.
+    const speaks = Object.keys(sdk).some((name) => name.endsWith('Command'));
+    const caller = speaks ? new SdkCaller(sdk, penstock.endpoint) : new PlainCaller(model, penstock.endpoint);
     spoken.set(service.name, { model, caller, generator: new Generator(service.name, random, strings) });
   }
 });
@@ -96,12 +97,22 @@ function inputFor(service: string, operation: string): Record<string, unknown> {
   return generator.input(shape, random.one([1, 1, 0.95, 0.5]));
 }
 
+/** Each starts processes that stay: what they take is tried by their own transcripts. */
+const startsServers = new Set([
+  'RunInstances',
+  'StartInstances',
+  'RebootInstances',
+  'CreateAutoScalingGroup',
+]);
+
 /** Deletes come last in a round, so that there is something to ask about. */
 function roundOf(): [service: string, operation: string][] {
   const all = services
     .filter(({ name }) => !only || only.split(',').includes(name))
     .flatMap(({ name, operations }) =>
-      Object.keys(operations).map((operation): [string, string] => [name, operation]),
+      Object.keys(operations)
+        .filter((operation) => !startsServers.has(operation))
+        .map((operation): [string, string] => [name, operation]),
     );
   const [last, first] = [true, false].map((ends) =>
     random.shuffled(

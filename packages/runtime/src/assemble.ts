@@ -49,6 +49,7 @@ const limits: Readonly<Record<string, number>> = {
   'workspace.keep': 8,
   'git.archive': 8,
   'http.get': 16,
+  'instance.start': 4,
   'http.post': 64,
   'key.generate': 2,
   'mail.send': 4,

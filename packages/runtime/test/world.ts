@@ -185,6 +185,7 @@ export class World {
   async #letAgentsWork(): Promise<boolean> {
     if (this.#agentsWork) return false;
     this.#agentsWork = true;
+    this.agents.instances(this.rooms.instances.running);
     const worked = await this.agents.work();
     this.#agentsWork = false;
     return worked;

@@ -212,6 +212,35 @@ export async function layDeployments(make: Make): Promise<void> {
     deploymentStyle,
   });
   await deployAll(make);
+  await layServers(make);
+}
+
+async function layServers(make: Make): Promise<void> {
+  const instanceName = 'ground';
+  const iamUserArn = `arn:aws:iam::${account}:user/ground`;
+  const tags = upperTags;
+  await make('codedeploy', 'RegisterOnPremisesInstance', { instanceName, iamUserArn });
+  await make('codedeploy', 'AddTagsToOnPremisesInstances', { instanceNames: [instanceName], tags });
+  await make('codedeploy', 'CreateApplication', { applicationName: 'servers', computePlatform: 'Server' });
+  const { Key, Value } = upperTags[0]!;
+  await make('codedeploy', 'CreateDeploymentGroup', {
+    applicationName: 'servers',
+    deploymentGroupName: 'ground',
+    serviceRoleArn: role,
+    onPremisesInstanceTagFilters: [{ Key, Value, Type: 'KEY_AND_VALUE' }],
+  });
+  const s3Location = { bucket: 'ground', key: 'servers.zip', bundleType: 'zip' };
+  const revision = { revisionType: 'S3', s3Location };
+  await make('codedeploy', 'RegisterApplicationRevision', { applicationName: 'servers', revision });
+  await make('codedeploy', 'GetApplicationRevision', { applicationName: 'servers', revision });
+  const deployment = { applicationName: 'servers', deploymentGroupName: 'ground', revision };
+  const { deploymentId } = (await make('codedeploy', 'CreateDeployment', deployment)) ?? {};
+  if (deploymentId) await make('codedeploy', 'ListDeploymentInstances', { deploymentId });
+  await make('codedeploy-commands', 'PutHostCommandComplete', {
+    HostCommandIdentifier: 'ground|none',
+    CommandStatus: 'Succeeded',
+    Diagnostics: { Format: 'JSON', Payload: '{}' },
+  });
 }
 
 async function deployAll(make: Make): Promise<void> {

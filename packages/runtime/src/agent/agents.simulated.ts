@@ -26,7 +26,7 @@ const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 /**
  * Agents without machines: they answer commands as they are told to.
  *
- *   world agent starts <instance>                     an agent of an on-premises instance, or of `i-…`
+ *   world agent starts <instance>                     an agent of an on-premises instance; those of EC2 have one
  *   world agent stops <instance>
  *   world agent fails <instance> <event> [<words>]    the script of an event fails the next time, and says so
  *   world agent takes <instance> <event> <90s>        the script of an event takes a while the next time
@@ -65,6 +65,13 @@ export class SimulatedAgents {
       default:
         assert(false, `agents do not ${verb}`);
     }
+  }
+
+  /** Instances on EC2 start their agents themselves, and end them with themselves. */
+  instances(running: readonly string[]): void {
+    for (const instance of running) if (!this.#agents.has(instance)) this.tell(['starts', instance]);
+    for (const instance of this.#agents.keys())
+      if (instance.startsWith('i-') && !running.includes(instance)) this.#agents.delete(instance);
   }
 
   /** What was done on the instances, a line each. */

@@ -9,7 +9,12 @@ import type {
   ProcessStop,
 } from '../base/effects/process.ts';
 
+import type { WorldEffect } from './rooms.ts';
+
 export type ProcessEffect = ProcessStart | ProcessRun | ProcessFollow | ProcessStop;
+
+export const isOfProcess = (effect: WorldEffect): effect is ProcessEffect =>
+  effect.type.startsWith('process.');
 
 /** Processes by name, that outlive the control plane. What is asked twice is done once. */
 export interface Processes {

@@ -10,11 +10,13 @@ import { LocalFunctions } from './functions.local.ts';
 import { LocalGit } from './git.local.ts';
 import { connectHost, type Host } from './host/connect.ts';
 import { LocalHttp } from './http.local.ts';
+import { LocalInstances } from './instances.local.ts';
+import { isOfInstance, performInstance } from './instances.ts';
 import type { MailServer } from './mail.ts';
 import { LocalMail } from './mail.local.ts';
 import { LocalKeys } from './keys.local.ts';
 import { LocalProcesses } from './processes.local.ts';
-import { performProcess } from './processes.ts';
+import { isOfProcess, performProcess } from './processes.ts';
 import { localRegistry, type LocalRegistry } from './registry.local.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { LocalSegments } from './segments.local.ts';
@@ -53,6 +55,7 @@ export class LocalRooms implements Rooms {
   readonly #gitHub: string | undefined;
   readonly #host: Host;
   readonly #http = new LocalHttp();
+  readonly #instances: LocalInstances;
   readonly #mail: LocalMail;
   readonly #keys = new LocalKeys();
   readonly #processes: LocalProcesses;
@@ -91,6 +94,10 @@ export class LocalRooms implements Rooms {
       blobs: this.blobs,
       path: searched,
     });
+    this.#instances = new LocalInstances(this.#host, {
+      folder: path.join(folder, 'instances'),
+      path: searched,
+    });
     this.#registry = localRegistry(path.join(folder, 'registry'));
     this.#workspaces = new LocalWorkspaces(path.join(folder, 'workspaces'), this.blobs);
     this.#builder = new LocalBuilder({ folder: path.join(folder, 'builder'), path: searched });
@@ -102,12 +109,9 @@ export class LocalRooms implements Rooms {
   }
 
   perform(effect: WorldEffect, signal: AbortSignal): Promise<unknown> {
+    if (isOfProcess(effect)) return performProcess(this.#processes, effect, signal);
+    if (isOfInstance(effect)) return performInstance(this.#instances, effect, signal);
     switch (effect.type) {
-      case 'process.start':
-      case 'process.run':
-      case 'process.follow':
-      case 'process.stop':
-        return performProcess(this.#processes, effect, signal);
       case 'workspace.prepare':
       case 'workspace.pack':
       case 'workspace.keep':
@@ -170,6 +174,7 @@ export class LocalRooms implements Rooms {
   async reset(): Promise<void> {
     await this.#host.reset();
     this.#containers.reset();
+    this.#instances.reset();
     this.#functions.reset();
     this.#workspaces.reset();
     this.#builder.reset();

@@ -7,6 +7,7 @@ import { SimulatedContainers } from './containers.simulated.ts';
 import { SimulatedFunctions } from './functions.simulated.ts';
 import { SimulatedGit } from './git.simulated.ts';
 import { SimulatedHttp } from './http.simulated.ts';
+import { SimulatedInstances } from './instances.simulated.ts';
 import { SimulatedKeys } from './keys.simulated.ts';
 import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
 import { SimulatedMail } from './mail.simulated.ts';
@@ -38,6 +39,7 @@ export class SimulatedRooms implements Rooms {
   readonly #rooms: Readonly<Record<string, SimulatedRoom>>;
   readonly blobs = new MemoryBlobs();
   readonly segments = new MemorySegments();
+  readonly instances = new SimulatedInstances();
 
   constructor(clock: Clock) {
     const processes = new SimulatedProcesses(clock);
@@ -48,6 +50,7 @@ export class SimulatedRooms implements Rooms {
       function: new SimulatedFunctions(),
       git: new SimulatedGit(this.blobs),
       http: new SimulatedHttp(),
+      instance: this.instances,
       chat: new SimulatedChat(),
       key: new SimulatedKeys(),
       blob: new SimulatedBlobs(this.blobs),

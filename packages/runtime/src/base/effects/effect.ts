@@ -16,6 +16,7 @@ import type {
   GitRename,
 } from './git.ts';
 import type { HttpAsk, HttpGet, HttpPost } from './http.ts';
+import type { InstanceStart, InstanceStop, InstanceWatch } from './instance.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
   LoadBalancerApply,
@@ -75,6 +76,9 @@ export type Effect = (
   | GitRename
   | HttpAsk
   | HttpGet
+  | InstanceStart
+  | InstanceWatch
+  | InstanceStop
   | HttpPost
   | ChatPost
   | ChatTeams

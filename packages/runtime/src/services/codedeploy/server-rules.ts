@@ -5,6 +5,7 @@ import {
   ec2TagInvalid,
   ecsServiceInvalid,
   loadBalancerInvalid,
+  notServed,
   onPremisesTagCombinationInvalid,
   tagInvalid,
   tooManyTagGroups,
@@ -58,5 +59,7 @@ function assertStyle(given: GivenSettings): void {
     deploymentStyleInvalid('A blue/green deployment must have the option WITH_TRAFFIC_CONTROL.');
   if (!blueGreen)
     blueGreenInvalid('A blue/green deployment configuration is required for a blue/green deployment group.');
+  if (blueGreen.greenFleetProvisioningOption?.action === 'COPY_AUTO_SCALING_GROUP')
+    notServed('COPY_AUTO_SCALING_GROUP');
   assertWaits(blueGreen);
 }

@@ -31,6 +31,28 @@ export function dependencyViolation(kind: string, id: string): never {
   throw new AwsError('DependencyViolation', `The ${kind} '${id}' has dependencies and cannot be deleted.`);
 }
 
+export function limitExceeded(wanted: number, most: number): never {
+  throw new AwsError(
+    'InstanceLimitExceeded',
+    `You have requested more instances (${wanted}) than your current instance limit of ${most} allows for the ` +
+      'specified instance type.',
+  );
+}
+
+export function incorrectState(id: string, state: string, asked: string): never {
+  const code =
+    state === 'running' || asked === 'StopAsked' ? 'UnsupportedOperation' : 'IncorrectInstanceState';
+  throw new AwsError(
+    code,
+    `The instance '${id}' is not in a state from which it can be ${words[asked]}: it is ${state}.`,
+  );
+}
+const words: Readonly<Record<string, string>> = {
+  StartAsked: 'started',
+  StopAsked: 'stopped',
+  RebootAsked: 'rebooted',
+};
+
 export function invalidRange(kind: 'Vpc' | 'Subnet', cidr: string): never {
   throw new AwsError(`Invalid${kind}.Range`, `The CIDR '${cidr}' is invalid.`);
 }

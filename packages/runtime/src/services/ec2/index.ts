@@ -36,6 +36,16 @@ import {
   describeSecurityGroups,
   ruleOperations,
 } from './operations/security-groups.ts';
+import { instanceFlow } from './flow/instance.ts';
+import {
+  describeInstances,
+  describeInstanceStatus,
+  rebootInstances,
+  runInstances,
+  startInstances,
+  stopInstances,
+  terminateInstances,
+} from './operations/instances.ts';
 import { createSubnet, deleteSubnet, describeSubnets, modifySubnetAttribute } from './operations/subnets.ts';
 import { createTags, deleteTags, describeTags } from './operations/tags.ts';
 import {
@@ -88,6 +98,8 @@ export const ec2: Service = {
     DescribeAddresses: describeAddresses,
     DescribeAvailabilityZones: describeAvailabilityZones,
     DescribeImages: describeImages,
+    DescribeInstances: describeInstances,
+    DescribeInstanceStatus: describeInstanceStatus,
     DescribeInternetGateways: describeInternetGateways,
     DescribeNatGateways: describeNatGateways,
     DescribeNetworkAcls: describeNetworkAcls,
@@ -106,9 +118,15 @@ export const ec2: Service = {
     ModifySubnetAttribute: modifySubnetAttribute,
     ModifyVpcAttribute: modifyVpcAttribute,
     ModifyVpcEndpoint: modifyVpcEndpoint,
+    RebootInstances: rebootInstances,
     ReleaseAddress: releaseAddress,
     ReplaceRoute: replaceRoute,
     ReplaceRouteTableAssociation: replaceRouteTableAssociation,
+    RunInstances: runInstances,
+    StartInstances: startInstances,
+    StopInstances: stopInstances,
+    TerminateInstances: terminateInstances,
   },
+  flows: [instanceFlow],
   resources,
 };

@@ -122,6 +122,24 @@ export interface VpcEndpoint extends Tagged {
   readonly CreationTimestamp: number;
 }
 
+/** A server, as it was launched; what became of it, its flow knows. */
+export interface Instance extends Tagged {
+  readonly InstanceId: string;
+  readonly ReservationId: string;
+  readonly ImageId: string;
+  readonly InstanceType: string;
+  readonly KeyName?: string | undefined;
+  readonly AmiLaunchIndex: number;
+  readonly SubnetId: string;
+  readonly VpcId: string;
+  readonly AvailabilityZone: string;
+  readonly PrivateIpAddress: string;
+  readonly SecurityGroups: readonly { readonly GroupId: string; readonly GroupName: string }[];
+  /** Its name or its ARN. */
+  readonly IamInstanceProfile?: string | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
 /**
  * Things of one kind. An account begins with some (its default VPC and what is in it), which are kept only once they
  * are changed; those that were deleted are kept as gone.
@@ -196,6 +214,8 @@ export const securityGroups = shelf<SecurityGroup>(
 export const addresses = shelf<Address>('allocation', (address) => address.AllocationId);
 export const natGateways = shelf<NatGateway>('natGateway', (gateway) => gateway.NatGatewayId);
 export const vpcEndpoints = shelf<VpcEndpoint>('vpcEndpoint', (endpoint) => endpoint.VpcEndpointId);
+
+export const instances = shelf<Instance>('instance', (instance) => instance.InstanceId);
 
 /** `vpc-0123456789abcdef0`. */
 export const idFor = (call: Call, prefix: string): string => `${prefix}-0${call.ids.word(16, alphabets.hex)}`;

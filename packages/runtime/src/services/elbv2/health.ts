@@ -40,7 +40,10 @@ export function healthOf(
   if (target.draining) return draining;
   if (!balancer || balancer.seen < target.version) return registering;
   const seen = balancer.observed.targets.find(
-    (each) => each.targetGroup === group.arn && each.id === target.id && each.port === target.port,
+    (each) =>
+      each.targetGroup === group.arn &&
+      each.id === (target.address ?? target.id) &&
+      each.port === target.port,
   );
   return seen ? healthSeen(seen) : registering;
 }

@@ -11,7 +11,12 @@ export function prefetchTable(tx: Tx, { scope, arn }: LoadBalancerState): Known 
   const leaving = attachedTo(tx, scope, arn).flatMap((group) =>
     group.targets
       .filter((target) => target.draining)
-      .map(({ id, port, registration }) => ({ targetGroup: group.arn, id, port, registration })),
+      .map(({ id, address = id, port, registration }) => ({
+        targetGroup: group.arn,
+        id: address,
+        port,
+        registration,
+      })),
   );
   return { table: routingTableOf(tx, scope, balancer), leaving, spanMs: spanMsOf(tx, scope, arn) };
 }

@@ -119,6 +119,8 @@ export interface HealthCheckRecord {
 export interface TargetRecord {
   readonly id: string;
   readonly port: number;
+  /** Of an instance: where it is reached. */
+  readonly address?: string;
   /** Which registration this is: one target may be registered again. */
   readonly registration: number;
   /** The first version of the table that has this registration. */

@@ -115,7 +115,11 @@ function targetGroupTable(group: TargetGroupRecord): TargetGroup {
     algorithm: algorithmOf(group),
     ...(stickiness && { stickiness }),
     ...(slowStartMs(group) > 0 && { slowStartMs: slowStartMs(group) }),
-    targets: group.targets.map(({ id, port, draining }) => ({ id, port, ...(draining && { draining }) })),
+    targets: group.targets.map(({ id, address = id, port, draining }) => ({
+      id: address,
+      port,
+      ...(draining && { draining }),
+    })),
   };
 }
 

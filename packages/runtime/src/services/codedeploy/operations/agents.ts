@@ -53,7 +53,7 @@ function nextCommand(call: Call, host: string) {
 }
 
 /** How long a poll is held open, of the wall. AWS: unverified; the agent gives up after eighty seconds. */
-const pollMsMax = 20_000;
+const pollMsMax = 4000;
 
 export const pollHostCommand: WaitingHandler<Host, object> = {
   async waits({ HostIdentifier }, call) {

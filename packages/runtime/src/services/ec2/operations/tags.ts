@@ -6,6 +6,7 @@ import { filtered } from '../describing.ts';
 import { invalidId, invalidNextToken } from '../errors.ts';
 import {
   addresses,
+  instances,
   internetGateways,
   natGateways,
   routeTables,
@@ -21,6 +22,7 @@ import {
 /** By what an id begins with, the shelf it is on and what it is called there. */
 const shelves: Readonly<Record<string, readonly [Shelf<any>, sdk.ResourceType]>> = {
   eipalloc: [addresses, 'elastic-ip'],
+  i: [instances, 'instance'],
   igw: [internetGateways, 'internet-gateway'],
   nat: [natGateways, 'natgateway'],
   rtb: [routeTables, 'route-table'],

@@ -23,7 +23,8 @@ const isAt = (target: Place, { id, port }: Place): boolean => target.id === id &
 export const registerTargets: Handler<sdk.RegisterTargetsCommandInput, object> = (input, call) => {
   const group = targetGroupOf(call.tx, call, input.TargetGroupArn!);
   const places = input.Targets!.map((target) => placeOf(target, group));
-  for (const place of places) checkTarget(place, group);
+  const addresses = group.targetType === 'instance' ? addressesOf(call, places) : undefined;
+  for (const place of places) checkTarget(place, addresses);
   // AWS: a target that is registered already stays as it is; one that is leaving is taken back.
   const added = places.filter((place, index) => {
     const known = group.targets.find((target) => isAt(target, place));
@@ -34,7 +35,8 @@ export const registerTargets: Handler<sdk.RegisterTargetsCommandInput, object> =
   const stay = group.targets.filter((target) => !added.some((place) => isAt(target, place)));
   const come = added.map((place): TargetRecord => {
     const registration = call.tx.next('elasticloadbalancing.registrations');
-    return { ...place, registration, version };
+    const address = addresses?.get(place.id);
+    return { ...place, registration, version, ...(address !== undefined && { address }) };
   });
   targetGroupChanged(call, { ...group, targets: [...stay, ...come] });
   return {};
@@ -94,13 +96,29 @@ function placeOf({ Id, Port }: sdk.TargetDescription, group: TargetGroupRecord):
   return { id: Id!, port: Port ?? group.port };
 }
 
-function checkTarget({ id, port }: Place, group: TargetGroupRecord): void {
-  if (group.targetType === 'instance')
-    invalidTarget(`The following targets are not valid instances: '${id}'`);
+/** Where instances are reached: of those that run. */
+function addressesOf(call: Call, places: readonly Place[]): ReadonlyMap<string, string> {
+  const Filters = [
+    { Name: 'instance-id', Values: [...new Set(places.map(({ id }) => id))] },
+    { Name: 'instance-state-name', Values: ['running'] },
+  ];
+  const { Reservations } = call.forward<{
+    readonly Reservations: readonly {
+      readonly Instances: readonly { readonly InstanceId: string; readonly PrivateIpAddress: string }[];
+    }[];
+  }>('ec2', 'DescribeInstances', { Filters });
+  const running = Reservations.flatMap(({ Instances }) => Instances);
+  return new Map(running.map(({ InstanceId, PrivateIpAddress }) => [InstanceId, PrivateIpAddress]));
+}
+
+function checkTarget({ id, port }: Place, addresses: ReadonlyMap<string, string> | undefined): void {
+  if (port < 1 || port > 65_535) invalidInput(`'${port}' is not a valid port: use 1-65535`);
+  if (addresses?.has(id)) return;
+  // AWS: of one that is not there, and of one that does not run, for which its sentence is unverified.
+  if (addresses) invalidTarget(`The following targets are not valid instances: '${id}'`);
   const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(id)?.slice(1).map(Number);
   if (!octets?.every((octet) => octet <= 255))
     invalidInput(`The IP address '${id}' is not a valid IPv4 address`);
-  if (port < 1 || port > 65_535) invalidInput(`'${port}' is not a valid port: use 1-65535`);
 }
 
 /** The version of the table that a change made now goes into. */

@@ -11,9 +11,9 @@ import {
 } from '../../flow/deployment-state.ts';
 import type { Platform } from '../index.ts';
 import { isHopeless } from './fleet.ts';
-import { advance, isBlueGreen, isQuiet, markZone, withInstance } from './rolling.ts';
+import { advance, isBlueGreen, markZone, withInstance } from './rolling.ts';
 import type { ServerInstance } from './progress.ts';
-import { beginRetirement, beginRetreat } from './leaving.ts';
+import { beginRetirement, beginRetreat, goOnRetreating, wentBack } from './leaving.ts';
 
 type Progressed = Progress<ServerDeployment>;
 
@@ -36,7 +36,8 @@ export const serverPlatform: Platform<ServerDeployment> = {
   wake: (deployment, now) => advance(markZone(deployment), now),
   refusal,
   readAppSpec: () => ({ hooks: {} }),
-  canGoBack: ({ server }) => server.instances !== undefined,
+  // Blue and green go back by traffic alone: there is nothing to deploy.
+  canGoBack: (deployment) => deployment.server.instances !== undefined && !isBlueGreen(deployment),
   rollsBackLast: true,
 };
 
@@ -78,6 +79,8 @@ function outcome(deployment: ServerDeployment, effect: string, output: any): Pro
       const targetGroups = output.TargetGroups.map((group: any) => group.TargetGroupArn);
       return found({ ...deployment, server: { ...server, targetGroups } });
     }
+    case 'back':
+      return wentBack(deployment, effect);
     case 'retire':
       return { deployment, done: !deployment.underWay.some((name) => name.startsWith('retire ')) };
     default:
@@ -129,7 +132,7 @@ export function legOver(before: ServerDeployment, { instanceId, status }: LegEnd
     status: isFinal ? status : 'Ready',
   });
   if (deployment.phase !== 'retreat') return advance(deployment, now);
-  return { deployment, done: isQuiet(deployment) };
+  return goOnRetreating(deployment);
 }
 
 /** Whether the part of its way that a server has ended is the last one. */

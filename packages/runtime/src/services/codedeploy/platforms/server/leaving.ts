@@ -1,5 +1,5 @@
-import { roleCall, type Progress, type ServerDeployment } from '../../flow/deployment-state.ts';
-import { instanceFlowOf, isQuiet } from './rolling.ts';
+import { roleCall, roleWait, type Progress, type ServerDeployment } from '../../flow/deployment-state.ts';
+import { instanceFlowOf, isBlueGreen, isQuiet } from './rolling.ts';
 
 type Progressed = Progress<ServerDeployment>;
 
@@ -20,7 +20,48 @@ export function beginRetreat(before: ServerDeployment): Progressed {
     flow: instanceFlowOf(deployment, id),
     fact: { type: 'Halted' } as const,
   }));
-  return { deployment, tells, done: isQuiet(deployment) };
+  return { ...goOnRetreating(deployment), tells };
+}
+
+/** When nothing is being done any more, traffic goes back to where it came from. */
+export function goOnRetreating(deployment: ServerDeployment): Progressed {
+  if (!isQuiet(deployment)) return { deployment };
+  const { server } = deployment;
+  const shifted = isBlueGreen(deployment) && server.zonesDone.includes('reroute');
+  const blue = targetsOf(deployment, 'Blue');
+  if (!shifted || blue.length === 0 || !wantsBack(deployment)) return { deployment, done: true };
+  const effects = (server.targetGroups ?? []).map((TargetGroupArn, index) => [
+    `back register ${index}`,
+    roleCall(deployment, 'elasticloadbalancing', 'RegisterTargets', { TargetGroupArn, Targets: blue }),
+  ]);
+  return { deployment, effects: Object.fromEntries(effects) };
+}
+
+/** Original servers are given their traffic; when they are healthy, it is taken from the replacements. */
+export function wentBack(deployment: ServerDeployment, effect: string): Progressed {
+  const [, step, index = ''] = effect.split(' ');
+  const TargetGroupArn = deployment.server.targetGroups?.[Number(index)];
+  if (step === 'register') {
+    const until = "length(TargetHealthDescriptions[?TargetHealth.State!='healthy']) == `0`";
+    const input = { TargetGroupArn, Targets: targetsOf(deployment, 'Blue') };
+    const wait = roleWait(deployment, 'elasticloadbalancing', 'DescribeTargetHealth', { input, until });
+    return { deployment, effects: { [`back await ${index}`]: wait } };
+  }
+  if (step === 'await') {
+    const input = { TargetGroupArn, Targets: targetsOf(deployment, 'Green') };
+    const leave = roleCall(deployment, 'elasticloadbalancing', 'DeregisterTargets', input);
+    return { deployment, effects: { [`back leave ${index}`]: leave } };
+  }
+  return { deployment, done: !deployment.underWay.some((name) => name.startsWith('back ')) };
+}
+
+const targetsOf = ({ server }: ServerDeployment, wanted: 'Blue' | 'Green') =>
+  (server.instances ?? []).flatMap(({ id, label }) => (label === wanted ? [{ Id: id }] : []));
+
+/** Whether traffic is wanted back: as a rollback is, elsewhere. */
+function wantsBack({ failure, settings }: ServerDeployment): boolean {
+  const { enabled, events } = settings.autoRollbackConfiguration ?? {};
+  return failure!.rollBack ?? (enabled === true && (events ?? []).includes(failure!.event));
 }
 
 /** The original servers are ended, where the group says so. */

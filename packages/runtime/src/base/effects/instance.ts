@@ -1,0 +1,38 @@
+/**
+ * Starts a server: a folder, a loopback address, and an agent (`penstock agent`) in a process of its own, by which it
+ * is deployed to. A second start of the same boot finds it and does nothing. Refused with `CannotStartProcess`.
+ */
+export interface InstanceStart {
+  readonly type: 'instance.start';
+  /** `i-…`, unique in the house. */
+  readonly instance: string;
+  /** Which of its starts this is. */
+  readonly boot: number;
+  readonly account: string;
+  readonly region: string;
+  /** What its agent and programs reach the house by. */
+  readonly endpoint: string;
+  /** Its own; programs find it as HOST. */
+  readonly address: string;
+  /** A script that runs once, before its agent does. */
+  readonly userData?: string;
+}
+export interface InstanceStarted {
+  readonly pid: number;
+}
+
+/** Waits until a boot of a server has ended by itself. Refused with `NoSuchProcess` where it is not known any more. */
+export interface InstanceWatch {
+  readonly type: 'instance.watch';
+  readonly instance: string;
+  readonly boot: number;
+}
+
+/** Ends a server's agent and all that it has started. Harmless when it has ended. */
+export interface InstanceStop {
+  readonly type: 'instance.stop';
+  readonly instance: string;
+  readonly boot: number;
+  /** Its folder goes too. */
+  readonly remove: boolean;
+}
