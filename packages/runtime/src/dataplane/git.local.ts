@@ -198,13 +198,16 @@ export class LocalGit implements Git {
 
   async #archive({ repository, commit, clone }: GitArchive): Promise<GitArchived> {
     const folder = this.#existing(repository);
-    const found = isCommitId(commit) && (await isCommit(folder, commit));
-    if (!found) throw noSuchCommit(repository, commit);
+    if (!isCommitId(commit)) throw noSuchCommit(repository, commit);
     const file = this.#passingName('.zip');
     try {
       if (clone) await zipClone(folder, { commit, clone }, { folder: this.#passingName('.clone'), file });
-      else await git(folder, ['archive', '--format=zip', `--output=${file}`, commit]);
+      else await git(folder, ['archive', '--format=zip', `--output=${file}`, `${commit}^{commit}`]);
       return { zip: await this.#blobs.keep(file) };
+    } catch (error) {
+      // Most often it is there: that is asked where it did not go well.
+      if (await isCommit(folder, commit)) throw error;
+      throw noSuchCommit(repository, commit);
     } finally {
       await rm(file, { force: true });
     }
@@ -283,7 +286,9 @@ async function chooseHead(folder: string, changes: readonly ReferenceChange[]): 
   const first = changes.find((each) => each.reference.startsWith('refs/heads/') && each.newCommitId);
   if (!first) return;
   const head = (await readFile(path.join(folder, 'HEAD'), 'utf8')).trim().replace('ref: ', '');
-  const isBorn = (await referencesOf(folder)).some(({ reference }) => reference === head);
+  const isBorn =
+    existsSync(path.join(folder, head)) ||
+    (await referencesOf(folder)).some(({ reference }) => reference === head);
   if (!isBorn) await git(folder, ['symbolic-ref', 'HEAD', first.reference]);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from './blobs.local.ts';
 import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
@@ -106,17 +106,31 @@ const endOfTurn = (): Promise<void> => new Promise((resolve) => void setImmediat
 /** Answers where the first of them starts. */
 async function appendTo(file: string, pieces: readonly Uint8Array[]): Promise<number> {
   const folder = path.dirname(file);
-  const made = await mkdir(folder, { recursive: true });
-  const handle = await open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o644);
+  const { handle, isNewFolder } = await openAtEnd(file, folder);
   try {
     const { size } = await handle.stat();
-    await handle.writeFile(Buffer.concat(pieces));
+    await handle.writeFile(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
     await handle.datasync();
     if (size === 0) await syncFolder(folder);
-    if (made !== undefined) await syncFolder(path.dirname(folder));
+    if (isNewFolder) await syncFolder(path.dirname(folder));
     return size;
   } finally {
     await handle.close();
+  }
+}
+
+/** Its folder is there, most often. */
+async function openAtEnd(
+  file: string,
+  folder: string,
+): Promise<{ readonly handle: FileHandle; readonly isNewFolder: boolean }> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+  try {
+    return { handle: await open(file, flags, 0o644), isNewFolder: false };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const made = await mkdir(folder, { recursive: true });
+    return { handle: await open(file, flags, 0o644), isNewFolder: made !== undefined };
   }
 }
 

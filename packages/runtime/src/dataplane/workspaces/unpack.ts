@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, symlink, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import { isInside } from './paths.ts';
@@ -86,10 +86,33 @@ function modeOf(entry: Entry): number {
 }
 
 async function writeEntry(zip: ZipFile, entry: Entry, place: string, mode: number): Promise<void> {
-  await rm(place, { force: true });
-  await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(place, { flags: 'wx' }));
   const permissions = mode & 0o777;
+  if (entry.uncompressedSize <= wholeBytesMax) {
+    const bytes = await buffer(await zip.openReadStreamPromise(entry));
+    await writeAnew(place, bytes, permissions === 0 ? 0o666 : permissions | 0o600);
+    if ((permissions & withheld) === 0) return;
+  } else {
+    await rm(place, { force: true });
+    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(place, { flags: 'wx' }));
+  }
   if (permissions !== 0) await chmod(place, permissions | 0o600);
+}
+
+/** Files of this size are written at once: most are small, and a stream to each takes longer than its bytes. */
+const wholeBytesMax = 1024 * 1024;
+
+/** What a new file does not get of the permissions that are asked for. */
+const withheld = process.umask();
+
+/** Never through a link that lies there. */
+async function writeAnew(place: string, bytes: Uint8Array, mode: number): Promise<void> {
+  try {
+    await writeFile(place, bytes, { flag: 'wx', mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await rm(place, { force: true });
+    await writeFile(place, bytes, { flag: 'wx', mode });
+  }
 }
 
 async function readLink(zip: ZipFile, entry: Entry, place: string): Promise<Link> {
