@@ -189,6 +189,13 @@ export function putService(tx: Tx, scope: Scope, service: ServiceRecord): void {
 }
 
 type ServiceName = Pick<ServiceRecord, 'cluster' | 'serviceName'>;
+
+/** The number of a task set, which its deployment and its revision have too. */
+export const numberIn = (taskSet: string): string => taskSet.slice('ecs-svc/'.length);
+
+export const revisionArn = (scope: Scope, { cluster, serviceName }: ServiceName, taskSet: string): string =>
+  ecsArn(scope, `service-revision/${cluster}/${serviceName}/${numberIn(taskSet)}`);
+
 const taskSetKey = ({ cluster, serviceName }: ServiceName, id: string): string =>
   `${cluster}|${serviceName}|${id}`;
 

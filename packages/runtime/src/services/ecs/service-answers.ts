@@ -1,8 +1,16 @@
 import type { Deployment, Service, ServiceEvent, TaskSet } from '@aws-sdk/client-ecs';
 import type { Call } from '../../dispatch/service.ts';
+import { isEnded, type DeploymentState } from './flow/deployment-state.ts';
 import { rolloutOf } from './flow/circuit-breaker.ts';
 import { computedDesiredCount, countsOf, isSteady, type ServiceState } from './flow/service-state.ts';
-import { ecsArn, taskSetsOf, type Placement, type ServiceRecord, type TaskSetRecord } from './records.ts';
+import {
+  ecsArn,
+  revisionArn,
+  taskSetsOf,
+  type Placement,
+  type ServiceRecord,
+  type TaskSetRecord,
+} from './records.ts';
 import { tagsOf } from './tags.ts';
 
 const clusterArn = (call: Call, { cluster }: ServiceRecord): string => ecsArn(call, `cluster/${cluster}`);
@@ -27,6 +35,7 @@ export function serviceAnswer(call: Call, service: ServiceRecord, withTags = fal
     taskDefinition: service.taskDefinition,
     deploymentConfiguration: service.deploymentConfiguration,
     deployments: rolling ? newestFirst(sets).map((each) => deploymentAnswer(state, service, each)) : [],
+    ...(rolling && currentAnswer(call, service, sets)),
     ...(!rolling && { taskSets: sets.map((each) => taskSetAnswer(call, service, each)) }),
     events: (state?.events ?? []).map(eventAnswer),
     createdAt: new Date(service.createdAt),
@@ -40,6 +49,33 @@ export function serviceAnswer(call: Call, service: ServiceRecord, withTags = fal
     enableExecuteCommand: service.enableExecuteCommand,
     propagateTags: service.propagateTags,
     ...(withTags && { tags: tagsOf(call, service.arn) }),
+  };
+}
+
+/** The deployment under way, and the revisions that have tasks. */
+// AWS: API_Service, currentServiceDeployment and currentServiceRevisions. That there is none of the first while nothing
+// is deployed is unverified.
+function currentAnswer(call: Call, service: ServiceRecord, sets: readonly TaskSetRecord[]): Partial<Service> {
+  const state = stateOf(call, service);
+  const flows = sets.flatMap(({ deployment }) => deployment ?? []);
+  const under = flows
+    .map((flow) => call.flows.state<DeploymentState>(flow))
+    .find((each) => each !== undefined && !isEnded(each));
+  const revisions = sets.filter(({ deployment }) => deployment !== undefined);
+  return {
+    ...(under && { currentServiceDeployment: under.arn }),
+    ...(revisions.length > 0 && {
+      currentServiceRevisions: newestFirst(revisions).map((set) => {
+        const { running, pending } = countsOf(state, set.id);
+        return {
+          arn: revisionArn(call, service, set.id),
+          requestedTaskCount:
+            set.status === 'PRIMARY' || set.managed ? computedDesiredCount(service, set) : 0,
+          runningTaskCount: running,
+          pendingTaskCount: pending,
+        };
+      }),
+    }),
   };
 }
 

@@ -17,6 +17,8 @@ import type { ServiceState } from '../flow/service-state.ts';
 import { listed } from '../listing.ts';
 import {
   ecsArn,
+  numberIn,
+  revisionArn,
   serviceDeployments,
   serviceOf,
   serviceRevisions,
@@ -33,11 +35,6 @@ const keptMs = 90 * 24 * 60 * 60 * 1000;
 
 const prefixOf = ({ cluster, serviceName }: Pick<ServiceRecord, 'cluster' | 'serviceName'>): string =>
   `${cluster}|${serviceName}|`;
-
-const numberIn = (taskSet: string): string => taskSet.slice('ecs-svc/'.length);
-
-export const revisionArn = (call: Call, { cluster, serviceName }: ServiceRecord, taskSet: string): string =>
-  ecsArn(call, `service-revision/${cluster}/${serviceName}/${numberIn(taskSet)}`);
 
 /** Begins a deployment of what a service is now: its task set, its revision, and the flow that sees it through. */
 export function beginDeployment(call: Call, service: ServiceRecord): void {
