@@ -3,7 +3,9 @@ import { own } from '../own.ts';
 import { PatternFault } from './fault.ts';
 
 /** One comparison: of a field's being there, or of any of its values. */
-export type Matcher = { readonly exists: boolean } | { readonly exists?: undefined; readonly test: Test };
+export type Matcher =
+  | { readonly exists: boolean; readonly test?: undefined }
+  | { readonly exists?: undefined; readonly test: Test };
 
 type Test = (value: unknown) => boolean;
 

@@ -58,7 +58,11 @@ function member(name: string, wanted: unknown, depth: number): Pattern {
   if (wanted.length === 0) throw new PatternFault('Empty arrays are not allowed');
   const matchers = wanted.map((each: unknown) => matcherOf(each));
   return (event) => {
-    const values = leavesOf(fieldOf(event, name));
+    const value = fieldOf(event, name);
+    // Most fields hold one value: no list is made of it.
+    if (value !== undefined && (typeof value !== 'object' || value === null))
+      return matchers.some(({ exists, test }) => (exists === undefined ? test(value) : exists));
+    const values = leavesOf(value);
     return matchers.some((matcher) => holds(matcher, values));
   };
 }

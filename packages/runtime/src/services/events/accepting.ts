@@ -11,7 +11,6 @@ import {
   busOf,
   defaultBus,
   ruleArn,
-  rules,
   secondOf,
   sortable,
   targetsOf,
@@ -19,13 +18,13 @@ import {
   type BusEvent,
   type Rule,
 } from './records.ts';
+import { mayBeWanted, rulesThatWant } from './rule-index.ts';
 
 /** Lent to the door: what a service says has happened goes on the default bus, where anything there wants it. */
 export const acceptEvent: AcceptEvent = (said: AwsEvent, call: Call) => {
-  const hearing = rules.list(call.tx, call, { prefix: `${defaultBus}|` });
   const isKept = archives.list(call.tx, call, { limit: 1 }).length > 0;
   // Most often nobody listens: then not even the words are found.
-  if (hearing.length === 0 && !isKept) return;
+  if (!isKept && !mayBeWanted(call.tx, call, defaultBus, said.source)) return;
   const event = {
     version: '0',
     id: '',
@@ -37,14 +36,9 @@ export const acceptEvent: AcceptEvent = (said: AwsEvent, call: Call) => {
     resources: said.resources,
     detail: JSON.parse(JSON.stringify(said.detail)) as object,
   } as const;
-  if (isKept || hearing.some((rule) => wants(rule, event)))
+  if (isKept || rulesThatWant(call.tx, call, defaultBus, event).length > 0)
     accept(call, defaultBus, { ...event, id: call.ids.uuid() });
 };
-
-const enabled = new Set(['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
-
-const wants = ({ pattern, state }: Rule, event: BusEvent): boolean =>
-  pattern !== undefined && enabled.has(state) && patternOf(pattern)(event);
 
 /** How an event came here, where it was not simply put on the bus. */
 export interface Way {
@@ -57,9 +51,8 @@ export interface Way {
 /** Takes an event on a bus: keeps it where an archive wants it, and starts telling the targets of the rules that do. */
 export function accept(call: Call, bus: string, event: BusEvent, way: Way = {}): void {
   if (!busOf(call.tx, call, bus)) return;
-  for (const rule of rules.list(call.tx, call, { prefix: `${bus}|` })) {
-    if (way.hears?.(rule) !== false && wants(rule, event)) tell(call, rule, event, way);
-  }
+  for (const rule of rulesThatWant(call.tx, call, bus, event))
+    if (way.hears?.(rule) !== false) tell(call, rule, event, way);
   if (event['replay-name'] === undefined) keep(call, bus, event);
 }
 

@@ -1,6 +1,7 @@
 import { arnOf } from '../../../base/arn.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { defaultBus, ruleKey, rules, targets } from '../records.ts';
+import { defaultBus, ruleKey, targets } from '../records.ts';
+import { forgetRule, keepRule } from '../rule-index.ts';
 
 interface ManagedRule {
   readonly name: string;
@@ -14,7 +15,7 @@ interface ManagedRule {
 /** The house's own, asked by a service: makes such a rule, or has it be for another pattern. */
 export const putManagedRule: Handler<ManagedRule, object> = ({ name, pattern, description, by }, call) => {
   const key = ruleKey(defaultBus, name);
-  rules.put(call.tx, call, key, {
+  keepRule(call.tx, call, {
     name,
     bus: defaultBus,
     pattern,
@@ -31,6 +32,6 @@ export const deleteManagedRule: Handler<{ readonly name: string }, object> = ({ 
   const key = ruleKey(defaultBus, name);
   for (const { Id } of targets.list(call.tx, call, { prefix: `${key}|` }))
     targets.delete(call.tx, call, `${key}|${Id}`);
-  rules.delete(call.tx, call, key);
+  forgetRule(call.tx, call, { bus: defaultBus, name });
   return {};
 };

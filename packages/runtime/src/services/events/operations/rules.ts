@@ -35,6 +35,7 @@ import {
   targetsOf,
   type Rule,
 } from '../records.ts';
+import { forgetRule, keepRule } from '../rule-index.ts';
 import { readSchedule } from '../schedule/schedule.ts';
 import { tagsGiven } from './tags.ts';
 
@@ -66,7 +67,7 @@ export const putRule: Handler<PutRuleCommandInput, PutRuleResponse> = (input, ca
 
 /** Keeps a rule, and has its schedule follow. */
 function keep(call: Call, rule: Rule): void {
-  rules.put(call.tx, call, ruleKey(rule.bus, rule.name), rule);
+  keepRule(call.tx, call, rule);
   const flow = scheduleFlowId(call, rule.name);
   if (rule.bus !== defaultBus) return;
   if (rule.schedule === undefined) return call.flows.remove(flow);
@@ -97,7 +98,7 @@ export const deleteRule: Handler<DeleteRuleCommandInput, object> = (input, call)
   if (!rule) return {}; // AWS: deleting what is not there succeeds.
   if (rule.managedBy !== undefined && !input.Force) managedRule(rule.name);
   if (targetsOf(call.tx, call, rule).length > 0) invalid("Rule can't be deleted since it has targets.");
-  rules.delete(call.tx, call, ruleKey(bus, rule.name));
+  forgetRule(call.tx, call, rule);
   if (rule.schedule !== undefined) call.flows.remove(scheduleFlowId(call, rule.name));
   return {};
 };

@@ -8,7 +8,8 @@ import type {
 import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalid } from '../errors.ts';
-import { buses, defaultBus, findBus, findRule, ruleKey, rules, type Tags } from '../records.ts';
+import { buses, defaultBus, findBus, findRule, type Tags } from '../records.ts';
+import { keepRule } from '../rule-index.ts';
 
 export const tagsGiven = (tags: readonly Tag[] | undefined): Tags =>
   Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
@@ -30,7 +31,7 @@ function tagged(call: Call, arn: string | undefined): Tagged {
   const rule = findRule(call, names.at(-1)!, names.length === 2 ? names[0] : defaultBus);
   return {
     tags: rule.tags,
-    keep: (tags) => rules.put(call.tx, call, ruleKey(rule.bus, rule.name), { ...rule, tags }),
+    keep: (tags) => keepRule(call.tx, call, { ...rule, tags }),
   };
 }
 
