@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -134,4 +135,40 @@ test('other calls without a signature are refused', async () => {
   const refused = await fetch(`${penstock.endpoint}/?Action=ListTopics`);
   assert.equal(refused.status, 403);
   assert.match(await refused.text(), /<Code>MissingAuthenticationToken</);
+});
+
+type Validate = (message: object, told: (error: Error | null) => void) => void;
+
+test('sns-validator accepts what is posted, signed by either version, and nothing that was changed', async (t) => {
+  const load = createRequire(import.meta.url);
+  const Validator = load('sns-validator') as new (host: RegExp) => { validate: Validate };
+  // It fetches certificates by https alone; this house is reached by http.
+  const https = load('node:https') as { get: unknown };
+  const before = https.get;
+  https.get = (url: string, ...more: []) => get(url.replace('https:', 'http:'), ...more);
+  t.after(() => (https.get = before));
+  const validator = new Validator(/^127\.0\.0\.1:\d+$/);
+  const accepted = ({ ...message }: Posted & { readonly SigningCertURL?: string }, changed = {}) => {
+    const SigningCertURL = message.SigningCertURL!.replace('http:', 'https:');
+    return new Promise<boolean>((resolve) =>
+      validator.validate({ ...message, SigningCertURL, ...changed }, (error) => resolve(error === null)),
+    );
+  };
+  await subscriber(async (endpoint) => {
+    const asked = await endpoint.next();
+    assert.ok(await accepted(asked));
+    await fetch(asked.SubscribeURL);
+    for (const version of ['1', '2']) {
+      const AttributeName = 'SignatureVersion';
+      await sns.setTopicAttributes({ TopicArn: topic, AttributeName, AttributeValue: version });
+      await sns.publish({ TopicArn: topic, Subject: 'Ünïcode', Message: '{"a":"line\nline"}' });
+      const told = await endpoint.next();
+      assert.equal((told as { SignatureVersion?: string }).SignatureVersion, version);
+      assert.ok(await accepted(told), `version ${version}`);
+      assert.equal(await accepted(told, { Message: 'other' }), false);
+    }
+    await fetch(
+      (await sns.publish({ TopicArn: topic, Message: 'bye' }), (await endpoint.next()).UnsubscribeURL),
+    );
+  });
 });

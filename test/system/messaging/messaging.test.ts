@@ -10,6 +10,7 @@ import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-p
 import { openAwsCli } from '../drivers/aws-cli.ts';
 import { openBoto3 } from '../drivers/boto3.ts';
 import type { Driver } from '../drivers/driver.ts';
+import { Browser, chromium } from './browser.ts';
 import { MailServer } from './mail-server.ts';
 
 const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
@@ -226,4 +227,17 @@ test("a mail's links act on the page's button alone", async () => {
   assert.equal((await state()).length, 1);
   assert.match(await (await fetch(unsubscribe, { method: 'POST' })).text(), /Subscription removed!/);
   assert.deepEqual(await state(), []);
+});
+
+test("a mail's links act by a real browser", async (t) => {
+  const program = chromium();
+  if (program === undefined) return t.skip('There is no Chromium on this machine.');
+  const browser = new Browser(program);
+  t.after(() => browser.close());
+  const { TopicArn } = await sns.createTopic({ Name: 'browsed' });
+  await sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'reader@example.com' });
+  const [page] = /http:\/\/\S+\/confirmation\.html\?\S+/.exec(await mail.next())!;
+  assert.match(await browser.press(page!), /Subscription confirmed!/);
+  const { Subscriptions } = await sns.listSubscriptionsByTopic({ TopicArn });
+  assert.match(Subscriptions![0]!.SubscriptionArn!, /^arn:/);
 });
