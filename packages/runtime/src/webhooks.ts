@@ -1,7 +1,7 @@
 import type { House } from './assemble.ts';
 import { deliveryRoute, type Delivered, type DeliveryAnswer } from './wire/delivery-route.ts';
 
-/** Where other people's servers tell of pushes: connections' addresses, and those of CodePipeline's webhooks. */
+/** Where other people's servers tell of pushes: addresses of connections and of projects, and pipelines' webhooks. */
 export function webhookRoute(house: () => House) {
   const report = (service: string, operation: string, input: object, [account, region]: readonly string[]) =>
     house().dispatch.report({
@@ -30,6 +30,10 @@ export function webhookRoute(house: () => House) {
         return answered(
           await report('codepipeline', 'TakeWebhook', { webhook, key, headers, body, sourceIp }, named),
         );
+      }
+      if (kind === 'codebuild') {
+        const [, , project, key] = named;
+        return answered(await report('codebuild', 'TakeWebhook', { project, key, headers, body }, named));
       }
       return answers['unknown']!;
     },

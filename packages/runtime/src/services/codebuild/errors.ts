@@ -46,3 +46,30 @@ export const credentialsAlreadyExist = (arn: string): never => {
 export const credentialsNotFound = (arn: string): never => {
   throw new AwsError('ResourceNotFoundException', `Source credentials cannot be found: ${arn}`);
 };
+
+// AWS: unverified words, of these two.
+export const webhookAlreadyExists = (project: string): never => {
+  throw new AwsError('ResourceAlreadyExistsException', `Webhook already exists for project ${project}`);
+};
+
+export const webhookNotFound = (project: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Webhook cannot be found for project ${project}`);
+};
+
+// AWS: as seen in the wild.
+export const noAccessToken = (type: string): never => {
+  const server = type.toLowerCase();
+  throw new AwsError(
+    'OAuthProviderException',
+    `Access token not found in CodeBuild for server type ${server}`,
+  );
+};
+
+// AWS: as seen in the wild, "Failed to create webhook. …".
+export const refusedByProvider = (
+  verb: string,
+  { status, body }: { readonly status: number; readonly body: string },
+): never => {
+  const message = `Failed to ${verb} webhook. Status ${status}: ${body.slice(0, 500)}`;
+  throw new AwsError('OAuthProviderException', message);
+};

@@ -16,6 +16,8 @@ import {
   listBuilds,
   listBuildsForProject,
 } from './operations/build-listings.ts';
+import { readSource } from './operations/source-readings.ts';
+import { createWebhook, deleteWebhook, takeWebhook, updateWebhook } from './operations/webhooks.ts';
 import { startManagedBuild } from './operations/managed-builds.ts';
 import { retryBuild, startBuild, stopBuild } from './operations/builds.ts';
 import {
@@ -54,10 +56,12 @@ export const codebuild: Service = {
     BatchGetReportGroups: batchGetReportGroups,
     CreateProject: createProject,
     CreateReportGroup: createReportGroup,
+    CreateWebhook: createWebhook,
     DeleteBuildBatch: deleteBuildBatch,
     DeleteProject: deleteProject,
     DeleteReportGroup: deleteReportGroup,
     DeleteSourceCredentials: deleteSourceCredentials,
+    DeleteWebhook: deleteWebhook,
     ImportSourceCredentials: importSourceCredentials,
     ListBuildBatches: listBuildBatches,
     ListBuildBatchesForProject: listBuildBatchesForProject,
@@ -75,8 +79,9 @@ export const codebuild: Service = {
     UpdateProject: updateProject,
     UpdateProjectVisibility: updateProjectVisibility,
     UpdateReportGroup: updateReportGroup,
+    UpdateWebhook: updateWebhook,
   },
-  inside: { StartManagedBuild: startManagedBuild },
+  inside: { ReadSource: readSource, StartManagedBuild: startManagedBuild, TakeWebhook: takeWebhook },
   flows: [batchFlow, buildFlow],
   resources: [project, reportGroup, sourceCredential],
 };

@@ -11,6 +11,8 @@ import type {
   ReportType,
   ServerType,
   Tag,
+  WebhookBuildType,
+  WebhookFilter,
 } from '@aws-sdk/client-codebuild';
 import { arnOf } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
@@ -60,6 +62,8 @@ export interface BuildPlan {
   readonly logs?: { readonly groupName: string; readonly streamName: string };
   /** Who started it, as CodeBuild names callers. */
   readonly initiator: string;
+  /** What a webhook has told, as variables. */
+  readonly hook?: Readonly<Record<string, string>>;
   /** The batch that the build belongs to, and which one it is of it. */
   readonly batch?: { readonly arn: string; readonly identifier: string };
   /** What was asked for and is not done in this house: said in the build's log. */
@@ -113,6 +117,26 @@ export interface SourceCredentialRecord {
   /** The connection or the secret that the token names. */
   readonly resource?: string;
 }
+
+/** Where GitHub tells of a project's repository. Times are epoch milliseconds. */
+export interface WebhookRecord {
+  readonly projectName: string;
+  /** What makes its address hard to guess. */
+  readonly key: string;
+  readonly secret: string;
+  readonly lastModifiedSecret: number;
+  readonly manualCreation: boolean;
+  readonly filterGroups?: readonly (readonly WebhookFilter[])[] | undefined;
+  readonly branchFilter?: string | undefined;
+  readonly buildType?: WebhookBuildType;
+  /** GitHub's own address of it. */
+  readonly url?: string;
+  /** The latest deliveries: one that is repeated is heard once. */
+  readonly heard: readonly string[];
+}
+
+/** By the name of the project. */
+export const webhooks = collection<WebhookRecord>('codebuild.webhooks');
 
 /** By name. */
 export const reportGroups = collection<ReportGroupRecord>('codebuild.report-groups');

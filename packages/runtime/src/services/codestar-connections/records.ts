@@ -18,7 +18,7 @@ export interface ConnectionRecord {
   readonly HostArn?: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Made for a service that has a token of its own: nobody is told of it. */
-  readonly byToken?: { readonly url?: string; readonly token?: string };
+  readonly byToken?: { readonly url?: string; readonly token?: string; readonly user?: string };
 }
 
 /** Where a provider is that somebody runs himself. */

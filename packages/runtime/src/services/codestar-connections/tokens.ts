@@ -10,6 +10,8 @@ export interface RepositoryByToken {
   /** Where the provider is, if it is not the provider's own place. */
   readonly Url?: string | undefined;
   readonly Token?: string | undefined;
+  /** Who the token is shown as, if not as the provider has it. */
+  readonly User?: string | undefined;
   readonly FullRepositoryId: string;
 }
 export type Named = RepositoryNamed | RepositoryByToken;
@@ -18,8 +20,8 @@ export type Named = RepositoryNamed | RepositoryByToken;
 export function namedBy(call: Call, named: Named): RepositoryNamed {
   const { FullRepositoryId } = named;
   if ('ConnectionArn' in named) return { ConnectionArn: named.ConnectionArn, FullRepositoryId };
-  const { ProviderType, Url: url, Token: token } = named;
-  const id = derivedUuid('by token', ProviderType, url ?? '', token ?? '');
+  const { ProviderType, Url: url, Token: token, User: user } = named;
+  const id = derivedUuid('by token', ProviderType, url ?? '', token ?? '', user ?? '');
   const ConnectionArn = arnOf('codestar-connections', call, `connection/${id}`);
   if (!connections.get(call.tx, call, id))
     connections.put(call.tx, call, id, {
@@ -29,7 +31,11 @@ export function namedBy(call: Call, named: Named): RepositoryNamed {
       ProviderType,
       OwnerAccountId: call.account,
       tags: {},
-      byToken: { ...(url !== undefined && { url }), ...(token !== undefined && { token }) },
+      byToken: {
+        ...(url !== undefined && { url }),
+        ...(token !== undefined && { token }),
+        ...(user !== undefined && { user }),
+      },
     });
   return { ConnectionArn, FullRepositoryId };
 }

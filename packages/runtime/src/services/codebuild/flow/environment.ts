@@ -91,6 +91,7 @@ function builtIn(build: BuildState, account: string): Record<string, string> {
     ...(resolved !== undefined && { CODEBUILD_RESOLVED_SOURCE_VERSION: resolved }),
     ...(repository !== undefined && { CODEBUILD_SOURCE_REPO_URL: repository }),
     ...(version !== undefined && { CODEBUILD_SOURCE_VERSION: version }),
+    ...plan.hook,
     ...secondarySourceVariables(build),
   };
 }

@@ -37,6 +37,7 @@ import {
 import { batchAnswer, statusOf } from './batch-answer.ts';
 import { batchDeleteBuilds } from './build-listings.ts';
 import { invalidToken, listedMax, projectOf } from './projects.ts';
+import type { HookedBuild } from '../hooked.ts';
 import { once } from './tokens.ts';
 
 /** AWS: ProjectBuildBatchConfig, timeoutInMins; unverified default. */
@@ -49,6 +50,16 @@ export const startBuildBatch: Handler<StartBuildBatchInput, StartBuildBatchOutpu
   const id = once(call, project.name, { token, request }, () => begin(call, project, request));
   return { buildBatch: batchAnswer(batchOf(call, id)) };
 };
+
+/** For a webhook: the builds have what it told as variables. */
+export function beginHookedBatch(
+  call: Call,
+  project: ProjectRecord,
+  { sourceVersion, variables }: HookedBuild,
+): void {
+  const environmentVariablesOverride = Object.entries(variables).map(([name, value]) => ({ name, value }));
+  begin(call, project, { projectName: project.name, sourceVersion, environmentVariablesOverride });
+}
 
 function begin(
   call: Call,

@@ -26,6 +26,7 @@ import {
 } from '../records.ts';
 import { described, isComplete } from './build-answer.ts';
 import { batchBehind } from './build-batches.ts';
+import type { HookedBuild } from '../hooked.ts';
 import { projectOf } from './projects.ts';
 import { once, type Asked } from './tokens.ts';
 
@@ -49,6 +50,20 @@ function inBatch(call: Call, request: Omit<StartBuildInput, 'projectName'>, plan
     initiator: batch.plan.initiator,
     batch: { arn: batchArn(call, batch.id), identifier },
   };
+}
+
+/** For a webhook. */
+export function beginHookedBuild(
+  call: Call,
+  project: ProjectRecord,
+  { sourceVersion, initiator, variables: hook }: HookedBuild,
+): void {
+  const request = { sourceVersion };
+  begun(call, project, { token: undefined, request }, (uuid) => ({
+    ...planOf(project, request, { uuid, caller: call.caller }),
+    initiator,
+    hook,
+  }));
 }
 
 export const retryBuild: Handler<RetryBuildInput, RetryBuildOutput> = (input, call) => {

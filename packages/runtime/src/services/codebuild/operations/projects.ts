@@ -17,7 +17,8 @@ import type { Scope } from '../../../base/scope.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { validateDeclaration } from '../declaration.ts';
 import { invalidInput, projectAlreadyExists, projectNotFound } from '../errors.ts';
-import { projectArn, projects, type ProjectRecord, type Visibility } from '../records.ts';
+import { webhookView } from '../webhook-view.ts';
+import { projectArn, projects, webhooks, type ProjectRecord, type Visibility } from '../records.ts';
 
 /** AWS: ListProjects, "only the first 100 items are returned". */
 export const listedMax = 100;
@@ -86,13 +87,14 @@ export const updateProjectVisibility: Handler<UpdateProjectVisibilityInput, Upda
 /** Deleting what is not there is a success. Its builds stay. */
 export const deleteProject: Handler<DeleteProjectInput, object> = (input, call) => {
   projects.delete(call.tx, call, input.name!);
+  webhooks.delete(call.tx, call, input.name!);
   return {};
 };
 
 export const batchGetProjects: Handler<BatchGetProjectsInput, BatchGetProjectsOutput> = (input, call) => {
   const found = input.names!.map((name) => ({ name, project: projects.get(call.tx, call, nameOf(name)) }));
   return {
-    projects: found.flatMap(({ project }) => (project ? [described(project, call)] : [])),
+    projects: found.flatMap(({ project }) => (project ? [withWebhook(project, call)] : [])),
     projectsNotFound: found.filter(({ project }) => !project).map(({ name }) => name),
   };
 };
@@ -117,6 +119,11 @@ export const projectOf = (call: Call, name: string): ProjectRecord =>
 
 /** A project may be named by its ARN. */
 const nameOf = (nameOrArn: string): string => /^arn:[^/]*:project\/(.*)$/.exec(nameOrArn)?.[1] ?? nameOrArn;
+
+function withWebhook(project: ProjectRecord, call: Call): Project {
+  const record = webhooks.get(call.tx, call, project.name);
+  return { ...described(project, call), ...(record && { webhook: webhookView(call, record) }) };
+}
 
 function described(project: ProjectRecord, scope: Scope): Project {
   const { name, declaration, createdAt, modifiedAt, visibility } = project;

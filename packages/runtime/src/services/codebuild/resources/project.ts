@@ -2,6 +2,7 @@ import {
   call,
   nameFor,
   tagsOf,
+  tolerate,
   type Had,
   type Made,
   type Properties,
@@ -46,7 +47,11 @@ export const project: ResourceType = {
     yield* seenBy(wanted, physicalId, properties);
     return yield* madeOf(physicalId);
   },
-  *delete({ physicalId }) {
+  *delete({ physicalId, properties }) {
+    // Whoever has taken the hook or the token away can delete the project all the same.
+    const gone = ['OAuthProviderException', 'ResourceNotFoundException', 'InvalidInputException'];
+    if (properties['Triggers']?.Webhook)
+      yield* tolerate(gone, call('codebuild', 'DeleteWebhook', { projectName: physicalId }));
     yield* call('codebuild', 'DeleteProject', { name: physicalId });
   },
   *adopt({ physicalId: id }: Had) {

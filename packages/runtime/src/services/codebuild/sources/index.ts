@@ -4,7 +4,9 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { codecommit } from './codecommit.ts';
 import { none } from './none.ts';
+import { providerSources } from '../providers.ts';
 import { object } from './object.ts';
+import { provider } from './provider.ts';
 
 /** A source that is to be had, and for whom. */
 export interface SourceRequest {
@@ -33,6 +35,7 @@ export interface SourceOrigin {
 const origins: Partial<Record<SourceType, SourceOrigin>> = {
   CODECOMMIT: codecommit,
   CODEPIPELINE: { ...object('the artifact'), needsLocation: false },
+  ...Object.fromEntries(providerSources.map((type) => [type, provider])),
   NO_SOURCE: none,
   S3: object('the source'),
 };

@@ -20,6 +20,8 @@ export const useConnection: Handler<RepositoryNamed, object> = ({ ConnectionArn 
 interface Wanted {
   readonly BranchName?: string | undefined;
   readonly CommitId?: string | undefined;
+  /** Where the commit is to be had, if no branch leads to it. */
+  readonly Reference?: string | undefined;
 }
 export type ReadCommitInput = Named & Wanted;
 export interface CommitRead extends GitReadOutput {
@@ -30,9 +32,12 @@ export interface CommitRead extends GitReadOutput {
 /** A commit, or a branch's newest, and where the data plane keeps it. From inside only, as the service itself. */
 export const readCommit: WaitingHandler<ReadCommitInput, CommitRead> = {
   async waits(asked, call) {
-    const { BranchName, CommitId } = asked;
+    const { BranchName, CommitId, Reference } = asked;
     const { input, hosted } = call.transaction((inner) => {
-      const named = { ...namedBy(inner, asked), ...(CommitId === undefined ? { BranchName } : { CommitId }) };
+      const named = {
+        ...namedBy(inner, asked),
+        ...(CommitId === undefined ? { BranchName } : { CommitId, Reference }),
+      };
       const { connection } = connectionOf(inner.tx, named.ConnectionArn);
       return { input: named, hosted: isConnected(connection) ? undefined : readHosted(named, inner) };
     });
@@ -50,11 +55,22 @@ function readHosted(input: RepositoryNamed & Wanted, call: Call): CommitRead {
   return { repository: `${scope.account}/${scope.region}/${repositoryName}`, commit };
 }
 
+/** Nothing that has happened: only so that it is fetched. What was heard before has a higher number. */
+function lookedFor(commitId: string | undefined, reference: string | undefined): Numbered[] {
+  if (commitId === undefined || reference === undefined) return [];
+  const told = { kind: 'pullRequest', pullRequestId: '', event: 'UPDATED', commitId, reference } as const;
+  return [{ number: 0, told: { ...told, sourceBranch: '', targetBranch: '' } }];
+}
+
 /** Looks at the provider first: what is asked for may be newer than what is known. */
 async function readMirrored(input: RepositoryNamed & Wanted, call: WaitingCall): Promise<CommitRead> {
-  const { ConnectionArn, FullRepositoryId, BranchName = '', CommitId } = input;
+  const { ConnectionArn, FullRepositoryId, BranchName = '', CommitId, Reference } = input;
   try {
-    const { repository, mirror } = await mirrored(call, { ConnectionArn, FullRepositoryId });
+    const { repository, mirror } = await mirrored(
+      call,
+      { ConnectionArn, FullRepositoryId },
+      lookedFor(CommitId, Reference),
+    );
     const commit =
       CommitId ??
       mirror.references[`refs/heads/${BranchName}`] ??

@@ -1,0 +1,105 @@
+import type { WebhookFilter } from '@aws-sdk/client-codebuild';
+import { regularExpressionOf } from '../../base/regular-expression.ts';
+import { invalidInput } from './errors.ts';
+
+/** What GitHub has told of, in the words of filters. */
+export interface Hooked {
+  readonly event: string;
+  readonly actor: string;
+  readonly headRef: string;
+  readonly baseRef?: string;
+  readonly message?: string;
+  readonly tag?: string;
+  readonly release?: string;
+  readonly repository: string;
+  /** Unknown of pull requests, whose payloads do not name them. */
+  readonly files?: readonly string[];
+  /** What is built. */
+  readonly version: string;
+  readonly trigger: string;
+  readonly before?: string;
+  readonly merged?: string;
+}
+
+const events: readonly string[] = [
+  'PUSH',
+  'PULL_REQUEST_CREATED',
+  'PULL_REQUEST_UPDATED',
+  'PULL_REQUEST_REOPENED',
+  'PULL_REQUEST_MERGED',
+  'PULL_REQUEST_CLOSED',
+  'RELEASED',
+  'PRERELEASED',
+];
+/** AWS: user guide: what starts a build where nobody has said. Unverified of reopened ones. */
+const unlessSaid = events.slice(0, 4);
+
+type Groups = readonly (readonly WebhookFilter[])[];
+
+// AWS: API reference, WebhookFilter: each group names events; every pattern of a group has to match.
+export function checkFilters(groups: Groups): void {
+  for (const group of groups) {
+    const named = group.filter(({ type }) => type === 'EVENT').flatMap(({ pattern }) => eventsIn(pattern));
+    // AWS: unverified words, of these.
+    if (named.length === 0) invalidInput('At least one filter of a filter group has to be of the type EVENT');
+    const unknown = named.find((each) => !events.includes(each));
+    if (unknown !== undefined) invalidInput(`Penstock does not serve webhook events ${unknown} (yet)`);
+    const paths = group.some(({ type }) => type === 'FILE_PATH');
+    if (paths && named.some((each) => each !== 'PUSH'))
+      invalidInput('Penstock knows the files of pushes alone: FILE_PATH goes with the event PUSH (yet)');
+    for (const { type, pattern = '' } of group) {
+      if (!(type! in valueOf)) invalidInput(`Penstock does not serve filters of the type ${type} (yet)`);
+      if (type !== 'EVENT' && isMatch(pattern, '') === undefined)
+        invalidInput(`Invalid pattern of a webhook filter: ${pattern}`);
+    }
+  }
+}
+
+export function checkBranchFilter(pattern: string | undefined): void {
+  if (pattern !== undefined && isMatch(pattern, '') === undefined)
+    invalidInput(`Invalid branch filter: ${pattern}`);
+}
+
+const eventsIn = (pattern = ''): string[] => pattern.split(',').map((each) => each.trim());
+
+const valueOf: Readonly<Record<string, (hooked: Hooked) => readonly (string | undefined)[]>> = {
+  EVENT: ({ event }) => [event],
+  ACTOR_ACCOUNT_ID: ({ actor }) => [actor],
+  HEAD_REF: ({ headRef }) => [headRef],
+  BASE_REF: ({ baseRef }) => [baseRef],
+  COMMIT_MESSAGE: ({ message }) => [message],
+  FILE_PATH: ({ files = [] }) => files,
+  TAG_NAME: ({ tag }) => [tag],
+  RELEASE_NAME: ({ release }) => [release],
+  REPOSITORY_NAME: ({ repository }) => [repository],
+};
+
+/** Whether it is to be built: one group is enough. */
+export function isWanted(
+  {
+    filterGroups,
+    branchFilter,
+  }: { readonly filterGroups?: Groups | undefined; readonly branchFilter?: string | undefined },
+  hooked: Hooked,
+): boolean {
+  if (filterGroups && filterGroups.length > 0)
+    return filterGroups.some((group) => group.every((filter) => passes(filter, hooked)));
+  const branch = hooked.headRef.replace('refs/heads/', '');
+  return (
+    unlessSaid.includes(hooked.event) &&
+    (branchFilter === undefined || branchFilter === '' || isMatch(branchFilter, branch) === true)
+  );
+}
+
+function passes(
+  { type, pattern = '', excludeMatchedPattern = false }: WebhookFilter,
+  hooked: Hooked,
+): boolean {
+  if (type === 'EVENT') return eventsIn(pattern).includes(hooked.event);
+  const values = valueOf[type!]!(hooked).filter((each) => each !== undefined);
+  return values.some((value) => isMatch(pattern, value)) !== excludeMatchedPattern;
+}
+
+/** Somewhere in the text. Undefined where the pattern is none. */
+const isMatch = (pattern: string, text: string): boolean | undefined =>
+  regularExpressionOf(pattern)?.test(text);
