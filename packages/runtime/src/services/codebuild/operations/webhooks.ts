@@ -138,7 +138,7 @@ async function ask(
     return (await call.perform({ ...sent, ...(body !== undefined && { body }) })) as HttpAnswered;
   } catch (error) {
     if (!(error instanceof EffectRefusal)) throw error;
-    return { status: 0, body: error.message };
+    return { status: 0, headers: {}, body: error.message };
   }
 }
 

@@ -17,10 +17,9 @@ export function happenings(before: Execution | undefined, after: Execution): Aws
   )
     return [];
   const pipeline = pipelineState(before?.status, after.status);
-  const stages = Object.entries(after.stages).flatMap(([stage, { status }]) => {
-    const state = stageState(own(before?.stages, stage)?.status, status);
-    return state === undefined ? [] : [{ stage, state }];
-  });
+  const stages = Object.entries(after.stages).flatMap(([stage, run]) =>
+    stageStates(own(before?.stages, stage), run).map((state) => ({ stage, state })),
+  );
   const actions = after.runs.flatMap((run, index) => {
     const state = actionState(before?.runs[index]?.status, run.status);
     // AWS: user guide, "Monitoring CodePipeline events": it is CANCELED where its pipeline's structure was updated.
@@ -54,8 +53,15 @@ function pipelineState(before: string | undefined, after: string): string | unde
   return after === 'Cancelled' ? 'CANCELED' : after.toUpperCase();
 }
 
-/** AWS: unverified that there is a state SKIPPED; of conditions and rules there are no events. */
-const stageState = pipelineState;
+/**
+ * A stage that is retried by itself has failed and goes on at once. AWS: unverified, and that there is a state SKIPPED;
+ * of conditions and rules there are no events.
+ */
+function stageStates(before: StageRun | undefined, after: StageRun): string[] {
+  const isRetried = before?.status === after.status && retriesOf(before) < retriesOf(after);
+  const state = pipelineState(before?.status, after.status);
+  return isRetried ? ['FAILED', 'RESUMED'] : state === undefined ? [] : [state];
+}
 
 function actionState(before: string | undefined, after: string): string | undefined {
   if (before === after) return undefined;
