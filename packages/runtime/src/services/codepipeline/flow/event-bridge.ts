@@ -26,15 +26,17 @@ export function happenings(before: Execution | undefined, after: Execution): Aws
     const isCancelled = state === 'ABANDONED' && after.status === 'Cancelled';
     return state === undefined ? [] : [{ run, state: isCancelled ? 'CANCELED' : state }];
   });
+  // What has ended belongs to the attempt that it was begun in.
+  const ended = before ? { ...after, stages: before.stages } : after;
   const pipelineEvents = pipeline === undefined ? [] : [pipelineEvent(after, pipeline)];
   const stageEvents = (begin: boolean) =>
     stages
       .filter(({ state }) => isBeginning(state) === begin)
-      .map(({ stage, state }) => stageEvent(after, stage, state));
+      .map(({ stage, state }) => stageEvent(begin ? after : ended, stage, state));
   const actionEvents = (begin: boolean) =>
     actions
       .filter(({ state }) => isBeginning(state) === begin)
-      .map(({ run, state }) => actionEvent(after, run, state));
+      .map(({ run, state }) => actionEvent(begin ? after : ended, run, state));
   return [
     ...(pipeline !== undefined && isBeginning(pipeline) ? pipelineEvents : []),
     ...actionEvents(false),
@@ -87,11 +89,13 @@ function eventOf(
         'start-time': new Date(execution.startTime).toISOString(),
         ...detail(execution),
         version: declaration.version,
-        'pipeline-execution-attempt': 1 + Math.max(0, ...Object.values(execution.stages).map(retriesOf)),
+        'pipeline-execution-attempt': attemptOf(execution),
       };
     },
   };
 }
+
+const attemptOf = ({ stages }: Execution): number => 1 + Math.max(0, ...Object.values(stages).map(retriesOf));
 
 const retriesOf = ({ manualRetries, automaticRetries = 0 }: StageRun): number =>
   manualRetries + automaticRetries;
