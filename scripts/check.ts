@@ -10,12 +10,17 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ['npm', ['run', 'test:system']],
 ];
 
+const took: string[] = [];
 for (const [program, words] of steps) {
+  const step = `${program} ${words.join(' ')}`;
   const started = Date.now();
-  console.log(`\n▶ ${program} ${words.join(' ')}`);
+  console.log(`\n▶ ${step}`);
   const code = await run(program, words);
-  console.log(
-    `${code === 0 ? '✓' : '✗'} ${program} ${words.join(' ')} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-  );
-  if (code !== 0) process.exit(code);
+  took.push(`${code === 0 ? '✓' : '✗'} ${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${step}`);
+  console.log(took.at(-1));
+  if (code !== 0) {
+    process.exitCode = code;
+    break;
+  }
 }
+console.log(`\nWhere the time went\n${took.join('\n')}`);

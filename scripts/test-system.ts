@@ -3,8 +3,8 @@ import { root, run } from './run.ts';
 
 /**
  * Real SDKs, AWS CLI, CDK, Terraform, git, processes, traffic, kill -9: the tests that take minutes. What measures
- * time or kills processes runs alone; what mostly waits for slow clients, or asks a thousand things, runs two at a time,
- * each with a house of its own.
+ * time or kills processes runs alone; all else, which mostly waits for clients, runs two at a time, each with a house of
+ * its own.
  */
 const words = process.argv.slice(2);
 /** Terraform's provider takes ten minutes for what it does: `npm run test:terraform`. */
@@ -16,25 +16,33 @@ if (files.length === 0) {
   console.error(`No system test is named like ${words.join(' or ')}.`);
   process.exit(2);
 }
-const slowClients =
-  /^test\/system\/((cdk|ecr|messaging|s3|terraform|vault)\/|(actions|approval-gates|clients|inputs|pipelines|properties|secure-listeners|stack-sets)\.)/;
+const alone =
+  /^test\/system\/((dataplane\/(host|processes)|functions\/(provisioned|runtime)|store|wire\/fuzz)|(doors|kill|operator|start)\.)/;
+
+/** What every test says, and in the end how long each file took. */
+const reporters = [
+  '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  `--test-reporter=${new URL('file-times.ts', import.meta.url).href}`,
+  '--test-reporter-destination=stdout',
+];
 
 const test = (files: readonly string[], concurrency: number): Promise<number> | number =>
   files.length === 0
     ? 0
-    : run(process.execPath, [
-        '--test',
-        `--test-concurrency=${concurrency}`,
-        '--test-timeout=600000',
-        ...files,
-      ]);
+    : run(
+        process.execPath,
+        ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000', ...reporters, ...files],
+        // Each file loads the official clients: what one has compiled, the next need not.
+        { env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` } },
+      );
 
-const alone = await test(
-  files.filter((file) => !slowClients.test(file)),
+const first = await test(
+  files.filter((file) => alone.test(file)),
   1,
 );
-const together = await test(
-  files.filter((file) => slowClients.test(file)),
+const second = await test(
+  files.filter((file) => !alone.test(file)),
   2,
 );
-process.exit(alone || together);
+process.exit(first || second);

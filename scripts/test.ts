@@ -1,5 +1,4 @@
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { root, run } from './run.ts';
 
@@ -16,12 +15,16 @@ if (files.length === 0) {
 
 /**
  * Node's runner starts a process for each file it is given, and starting is dearer than most files are. So it is given
- * bundles. What plays in a world loads every service first and then is never idle: as many bundles as there are cores.
- * The others often wait, for processes and time. What takes minutes is in more and smaller bundles, so that no core is
- * idle at the end.
+ * bundles. What plays in a world loads every service first and then is never idle: as many bundles as there are cores,
+ * and, where it takes minutes, more and smaller ones, so that no core is idle at the end. The data plane starts hundreds
+ * of processes, which is cheap only from a process that has loaded little, and waits for them.
  */
 const exhaustive = process.env['CRASH'] === 'all';
-const isPlay = (file: string): boolean => /^test\/(?!tidy|coverage)/.test(file);
+const bundlesOf: readonly (readonly [kind: string, files: RegExp, bundles: number])[] = [
+  ['plays', /^test\/(?!tidy|coverage)/, exhaustive ? 6 : 2],
+  ['dataplane', /^src\/dataplane\//, 2],
+  ['others', /^src\/(?!dataplane\/)|^test\/(tidy|coverage)/, 1],
+];
 const folder = `${root}node_modules/.cache/test-bundles/${process.pid}`;
 
 function bundles(name: string, own: readonly string[], countMax: number): string[] {
@@ -29,7 +32,9 @@ function bundles(name: string, own: readonly string[], countMax: number): string
     weight: 0,
     files: [] as string[],
   }));
-  const weighed = own.map((file) => ({ file, weight: weightOf(file) })).sort((a, b) => b.weight - a.weight);
+  const weighed = own
+    .map((file) => ({ file, weight: weightOf(file) }))
+    .sort((a, b) => b.weight - a.weight || (a.file < b.file ? -1 : 1));
   for (const { file, weight } of weighed) {
     const lightest = bundles.reduce((a, b) => (b.weight < a.weight ? b : a));
     lightest.weight += weight;
@@ -43,11 +48,11 @@ function bundles(name: string, own: readonly string[], countMax: number): string
   });
 }
 
-/** How long a file takes, beside others: a service's transcripts as long as they are many. */
+/** How long a file takes, beside others of its kind: as long as its text is, and its transcripts are. */
 function weightOf(file: string): number {
   const service = /^test\/spec\/(.*)\.test\.ts$/.exec(file)?.[1];
-  const spec = path.join(runtime, `src/services/${service}/spec`);
-  return service ? globSync('*.txt', { cwd: spec }).length : 5;
+  const spec = service === undefined ? [] : globSync(`src/services/${service}/spec/*.txt`, { cwd: runtime });
+  return [file, ...spec].reduce((sum, each) => sum + statSync(`${runtime}/${each}`).size, 0);
 }
 
 mkdirSync(folder, { recursive: true });
@@ -55,13 +60,15 @@ const code = await run(
   process.execPath,
   [
     '--test',
-    `--test-concurrency=${exhaustive ? 3 : 4}`,
+    `--import=${new URL('own-files.mjs', import.meta.url).href}`,
+    `--test-concurrency=${exhaustive ? 3 : 5}`,
     `--test-timeout=${exhaustive ? 1_800_000 : 120_000}`,
-    ...bundles('plays', files.filter(isPlay), exhaustive ? 6 : 2),
-    ...bundles(
-      'others',
-      files.filter((file) => !isPlay(file)),
-      2,
+    ...bundlesOf.flatMap(([kind, own, count]) =>
+      bundles(
+        kind,
+        files.filter((file) => own.test(file)),
+        count,
+      ),
     ),
   ],
   {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +23,7 @@ before(async () => {
   cdk = new Cdk({ endpoint, region, credentials });
   const options = { endpoint, region, credentials, forcePathStyle: true };
   clients = { cloudformation: new CloudFormation(options), s3: new S3(options), sns: new SNS(options) };
-  execFileSync(process.execPath, [app, cdk.folder], { stdio: 'inherit' });
+  cdk.synthesize(app);
   await cdk.must(['bootstrap', `aws://${account}/${region}`]);
 });
 after(async () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +29,7 @@ before(async () => {
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
   place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   cdk = new Cdk(place);
-  execFileSync(process.execPath, [app, cdk.folder], { stdio: 'inherit' });
+  cdk.synthesize(app);
   await cdk.must(['bootstrap', 'aws://000000000000/us-east-1']);
 });
 after(async () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,7 +24,7 @@ before(async () => {
   cdk = new Cdk({ endpoint, region, credentials });
   cloudformation = new CloudFormation({ endpoint, region, credentials });
   sfn = new SFN({ endpoint, region, credentials });
-  execFileSync(process.execPath, [app, cdk.folder], { stdio: 'inherit' });
+  cdk.synthesize(app);
   await cdk.must(['bootstrap', `aws://${account}/${region}`]);
 });
 after(async () => {

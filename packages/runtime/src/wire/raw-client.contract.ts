@@ -15,7 +15,7 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are and reads until the server closes, or `ms` have passed: then it hangs. */
-export function sendRaw(port: number, bytes: string | Buffer, ms = 5_000): Promise<RawAnswer> {
+export function sendRaw(port: number, bytes: string | Buffer, ms = 30_000): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytes));
