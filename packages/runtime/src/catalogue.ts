@@ -15,6 +15,7 @@ const identities: Lent = {
 
 /** The services whose resource types `cloudformation` is lent. */
 const lenders: readonly Listing[] = [
+  { name: 'autoscaling', load: async () => (await import('./services/autoscaling/index.ts')).autoscaling },
   { name: 'acm', load: async () => (await import('./services/acm/index.ts')).acm },
   { name: 'chatbot', load: async () => (await import('./services/chatbot/index.ts')).chatbot },
   {

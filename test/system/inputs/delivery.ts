@@ -241,6 +241,12 @@ async function layServers(make: Make): Promise<void> {
     CommandStatus: 'Succeeded',
     Diagnostics: { Format: 'JSON', Payload: '{}' },
   });
+  await make('autoscaling', 'CreateLaunchConfiguration', {
+    LaunchConfigurationName: 'ground',
+    ImageId: 'ami-ground',
+    InstanceType: 't3.micro',
+  });
+  await make('autoscaling', 'DescribeLaunchConfigurations', {});
 }
 
 async function deployAll(make: Make): Promise<void> {

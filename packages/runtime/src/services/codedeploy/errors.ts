@@ -254,6 +254,9 @@ export function computePlatformInvalid(platform: string): never {
   const message = `The operation is not supported for the ${platform} compute platform: use deployment targets.`;
   return refuse('InvalidComputePlatformException', message);
 }
+export function autoScalingGroupNotFound(name: string): never {
+  return refuse('InvalidAutoScalingGroupException', `The Auto Scaling group ${name} does not exist.`);
+}
 export function outdatedOnlyInvalid(message: string): never {
   return refuse('InvalidUpdateOutdatedInstancesOnlyValueException', message);
 }

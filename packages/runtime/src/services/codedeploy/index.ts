@@ -1,6 +1,7 @@
 import type { Service } from '../../dispatch/service.ts';
 import { deploymentFlow } from './flow/deployment.ts';
 import { instanceFlow } from './flow/instance.ts';
+import { deployToLaunchedInstance } from './operations/auto-scaling.ts';
 import {
   batchGetApplications,
   createApplication,
@@ -116,6 +117,7 @@ export const codedeploy: Service = {
   },
   inside: {
     CreateRollbackDeployment: createRollbackDeployment,
+    DeployToLaunchedInstance: deployToLaunchedInstance,
     DropHostCommand: dropHostCommand,
     FindInstances: findInstances,
     NoteInstance: noteInstance,

@@ -1,10 +1,13 @@
 import { servicePrincipal } from '../../../base/service-principal.ts';
+import { completionOf } from '../launches.ts';
 import { platformOf } from '../platforms/index.ts';
 import {
   isRollback,
   placeOf,
+  roleCall,
   withEvent,
   type Deployment,
+  type Effects,
   type Failure,
   type Progress,
 } from './deployment-state.ts';
@@ -62,9 +65,17 @@ export function rollbackMade(deployment: Deployment, rollbackDeploymentId: strin
   return { ...deployment, rollbackInfo: { rollbackDeploymentId, rollbackMessage } };
 }
 
+/** An instance that Auto Scaling has launched has what it waited for, or never will. */
+function launchCompleted(deployment: Deployment): Effects {
+  const launched = deployment.computePlatform === 'Server' && deployment.server.options.launched;
+  if (!launched) return {};
+  const input = completionOf(launched, deployment.status === 'Succeeded' ? 'CONTINUE' : 'ABANDON');
+  return { 'trigger launch': roleCall(deployment, 'autoscaling', 'CompleteLifecycleAction', input) };
+}
+
 /** The deployment has its last status; the triggers are told, and it is over. */
 export function close(before: Deployment, status: 'Succeeded' | 'Failed' | 'Stopped', now: number): Progress {
   const deployment: Deployment = { ...before, phase: 'closing', status, completeTime: now, until: undefined };
-  const effects = triggered(deployment, endingTrigger(deployment));
+  const effects = { ...triggered(deployment, endingTrigger(deployment)), ...launchCompleted(deployment) };
   return { deployment, effects, done: Object.keys(effects).length === 0 };
 }

@@ -24,6 +24,7 @@ import { defaultConfigName } from '../predefined-configs.ts';
 import { deploymentGroups, groupKey, type Application, type DeploymentGroup } from '../records.ts';
 import { findApplication } from './applications.ts';
 import { findConfig } from './deployment-configs.ts';
+import { described, moveHooks } from './launch-hooks.ts';
 import { deploymentsOf } from './deployment-list.ts';
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentGroup.html
@@ -42,6 +43,7 @@ export const createDeploymentGroup: Handler<
     computePlatform: application.computePlatform,
     tags: Object.fromEntries((input.tags ?? []).map(({ Key, Value }) => [Key!, Value ?? ''])),
   };
+  moveHooks(call, undefined, group);
   deploymentGroups.put(call.tx, call, groupKey(application.name, name), group);
   return { deploymentGroupId: group.id };
 };
@@ -69,6 +71,7 @@ export const updateDeploymentGroup: Handler<
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged = { ...(before as object), ...given } as GivenSettings;
   const group: DeploymentGroup = { ...before, ...settings(call, application, merged), name };
+  moveHooks(call, before, group);
   deploymentGroups.delete(call.tx, call, groupKey(application.name, before.name));
   deploymentGroups.put(call.tx, call, groupKey(application.name, name), group);
   return { hooksNotCleanedUp: [] };
@@ -132,6 +135,8 @@ export const deleteDeploymentGroup: Handler<
   DeleteDeploymentGroupCommandInput,
   DeleteDeploymentGroupOutput
 > = (input, call) => {
+  const group = groupNamed(call, input.applicationName!, input.deploymentGroupName!);
+  moveHooks(call, group, undefined);
   deploymentGroups.delete(call.tx, call, groupKey(input.applicationName!, input.deploymentGroupName!));
   return { hooksNotCleanedUp: [] };
 };
@@ -148,7 +153,7 @@ function describe(call: Call, group: DeploymentGroup): DeploymentGroupInfo {
     deploymentConfigName: group.deploymentConfigName,
     ec2TagFilters: [...group.ec2TagFilters],
     onPremisesInstanceTagFilters: [...group.onPremisesInstanceTagFilters],
-    autoScalingGroups: group.autoScalingGroups.map((name) => ({ name })),
+    autoScalingGroups: described(group),
     ...(group.ec2TagSet && { ec2TagSet: group.ec2TagSet }),
     ...(group.onPremisesTagSet && { onPremisesTagSet: group.onPremisesTagSet }),
     serviceRoleArn: group.serviceRoleArn,

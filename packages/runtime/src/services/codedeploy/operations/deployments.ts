@@ -66,7 +66,10 @@ export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeplo
   const good = earlier.find(({ status }) => status === 'Succeeded');
   const revision = input.deploymentMode === 'RESTART' ? good?.revision : input.revision;
   const location = revisionOf(revision, computePlatform);
-  const underWay = earlier.find((deployment) => !isOver(deployment));
+  const underWay = earlier.find(
+    // What Auto Scaling has launched gets what is there, whatever else is under way.
+    (deployment) => !isOver(deployment) && deployment.creator !== 'autoscaling',
+  );
   if (underWay) deploymentUnderWay(group.name, underWay.deploymentId);
   const config = findConfig(call, input.deploymentConfigName ?? group.deploymentConfigName);
   assertPlatform(config.name, config.computePlatform, group.computePlatform);

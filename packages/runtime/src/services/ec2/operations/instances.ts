@@ -38,6 +38,7 @@ export const runInstances: Handler<
   Answered<sdk.RunInstancesCommandOutput>
 > = (input, call) => {
   const { MinCount = 1, MaxCount = 1, ClientToken } = input;
+  if (input.LaunchTemplate) invalidParameter('Launch templates are not served by Penstock (yet).');
   if (input.ImageId === undefined) missingParameter('ImageId');
   if (MinCount < 1 || MaxCount < MinCount)
     invalidParameter(`MaxCount (${MaxCount}) must be at least MinCount (${MinCount}), and that at least 1.`);

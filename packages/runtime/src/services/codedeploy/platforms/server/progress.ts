@@ -4,6 +4,7 @@ import type {
   TargetInstances,
   ZonalConfig,
 } from '@aws-sdk/client-codedeploy';
+import type { Launched } from '../../launches.ts';
 
 export type LegStatus = 'Pending' | 'InProgress' | 'Succeeded' | 'Failed' | 'Skipped';
 
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly targetInstances?: TargetInstances | undefined;
   /** Only to these: what Auto Scaling has launched. */
   readonly only?: readonly string[] | undefined;
+  /** The launch that waits for this deployment. */
+  readonly launched?: Launched | undefined;
 }
 
 /** Where a deployment to servers stands. */

@@ -1,0 +1,44 @@
+// The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import { AwsError } from '../../base/aws-error.ts';
+
+export function invalid(message: string): never {
+  throw new AwsError('ValidationError', message);
+}
+export function groupNotFound(name: string): never {
+  return invalid(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+}
+export function groupExists(name: string): never {
+  const message = `AutoScalingGroup by this name already exists - A group with the name ${name} already exists`;
+  throw new AwsError('AlreadyExists', message);
+}
+export function configurationExists(name: string): never {
+  const message =
+    'Launch Configuration by this name already exists - A launch configuration already exists with the name ' +
+    name;
+  throw new AwsError('AlreadyExists', message);
+}
+export function configurationNotFound(name: string): never {
+  return invalid(`Launch configuration name not found - Launch configuration ${name} not found`);
+}
+export function configurationInUse(name: string, group: string): never {
+  const message = `Cannot delete launch configuration ${name} because it is attached to AutoScalingGroup ${group}`;
+  throw new AwsError('ResourceInUse', message);
+}
+export function groupInUse(name: string): never {
+  const message =
+    'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in ' +
+    `the group. (${name})`;
+  throw new AwsError('ResourceInUse', message);
+}
+export function instanceNotFound(id: string): never {
+  return invalid(`Instance Id not found - No managed instance found for instance ID: ${id}`);
+}
+export function actionNotFound(): never {
+  return invalid('No active Lifecycle Action found with the given token or instance ID');
+}
+export function capacityOutOfBounds(desired: number, bound: string): never {
+  return invalid(`New SetDesiredCapacity value ${desired} is ${bound} for the AutoScalingGroup.`);
+}
+export function tokenInvalid(): never {
+  throw new AwsError('InvalidNextToken', 'The NextToken value is not valid.');
+}

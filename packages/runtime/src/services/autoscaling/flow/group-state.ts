@@ -1,0 +1,102 @@
+import type { Effect } from '../../../base/effects/effect.ts';
+import type { Scope } from '../../../base/scope.ts';
+import type { AutoScalingGroup, LaunchConfiguration, LifecycleHook } from '../records.ts';
+
+export type LifecycleState =
+  'Pending' | 'Pending:Wait' | 'InService' | 'Terminating' | 'Terminating:Wait' | 'Terminated';
+
+/** An instance of a group. */
+export interface Member {
+  readonly instanceId: string;
+  readonly zone: string;
+  readonly state: LifecycleState;
+  readonly launchedBy: string;
+  /** Hooks that have been waited for. */
+  readonly hooksDone: readonly string[];
+  /** The hook that is waited for, by its token, and until when. */
+  readonly hook?: { readonly name: string; readonly token: string; readonly until: number } | undefined;
+}
+
+export interface Activity {
+  readonly id: string;
+  readonly cause: string;
+  readonly description: string;
+  readonly startTime: number;
+  readonly endTime?: number | undefined;
+  readonly status: 'InProgress' | 'Successful' | 'Failed' | 'Cancelled';
+  readonly message?: string | undefined;
+}
+
+export interface GroupState extends Scope {
+  readonly name: string;
+  readonly members: readonly Member[];
+  /** Launches that have been asked for, ever, and those whose instance is not known yet. */
+  readonly launches: number;
+  readonly launching: readonly string[];
+  readonly activities: readonly Activity[];
+  /** Not before then is a launch that failed tried again. */
+  readonly notBefore?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** What its decisions have to know: the group as it is wanted now; nothing, where it is to go. */
+export interface Known {
+  readonly group?: AutoScalingGroup | undefined;
+  readonly configuration?: LaunchConfiguration | undefined;
+  readonly hooks: readonly LifecycleHook[];
+}
+
+export type GroupFact =
+  | { readonly type: 'GroupChanged' }
+  | {
+      readonly type: 'ActionCompleted';
+      readonly instanceId: string;
+      readonly hook: string;
+      readonly result: string;
+    }
+  | { readonly type: 'HeartbeatRecorded'; readonly instanceId: string; readonly hook: string }
+  | { readonly type: 'TerminationAsked'; readonly instanceId: string };
+
+export interface Step {
+  readonly state: GroupState;
+  readonly effects: Readonly<Record<string, Effect>>;
+}
+
+export const withMember = (state: GroupState, instanceId: string, change: Partial<Member>): GroupState => ({
+  ...state,
+  members: state.members.map((each) => (each.instanceId === instanceId ? { ...each, ...change } : each)),
+});
+
+export const memberOf = (state: GroupState, instanceId: string): Member | undefined =>
+  state.members.find((each) => each.instanceId === instanceId);
+
+const activitiesMax = 100;
+
+export const withActivity = (state: GroupState, activity: Activity): GroupState => {
+  const others = state.activities.filter(({ id }) => id !== activity.id);
+  return { ...state, activities: [activity, ...others].slice(0, activitiesMax) };
+};
+
+/** An AWS call as the service itself. AWS: as its service-linked role. */
+export function serviceCall(state: Scope, service: string, operation: string, input: object): Effect {
+  const { account, region } = state;
+  return {
+    type: 'aws.call',
+    service,
+    operation,
+    input,
+    as: 'autoscaling.amazonaws.com',
+    scope: { account, region },
+  };
+}
+
+export function serviceWait(
+  state: Scope,
+  service: string,
+  operation: string,
+  asked: { readonly input: object; readonly until: string },
+): Effect {
+  const { account, region } = state;
+  const scope = { account, region };
+  return { type: 'aws.wait', service, operation, ...asked, as: 'autoscaling.amazonaws.com', scope };
+}

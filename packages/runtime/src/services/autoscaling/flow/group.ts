@@ -1,0 +1,195 @@
+import { never } from '../../../base/never.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import type { Tx } from '../../../store/store.ts';
+import { prefetchGroup } from '../prefetch.ts';
+import { groupFlowKind } from '../records.ts';
+import {
+  memberOf,
+  withMember,
+  type GroupFact,
+  type GroupState,
+  type Known,
+  type Member,
+  type Step,
+} from './group-state.ts';
+import { happenings } from './event-bridge.ts';
+import { admit, launch, launched, notLaunched } from './launching.ts';
+import { dismiss, drain, gone, terminate } from './terminating.ts';
+
+/** An Auto Scaling group: as many instances as are wanted, through their hooks, into service and out of it. */
+export const groupFlow: Flow<GroupState, GroupFact, Known> = {
+  kind: groupFlowKind,
+  prefetch: (tx: Tx, state: GroupState) => prefetchGroup(tx, state),
+  decide(before, fact, now, known) {
+    const step = settle(decide(before, fact, now, known), known, now);
+    const { state } = step;
+    const untils = state.members.flatMap(({ hook }) => hook?.until ?? []);
+    const wakeAt = [...untils, ...(state.notBefore === undefined ? [] : [state.notBefore])].sort(
+      (a, b) => a - b,
+    )[0];
+    return {
+      state: { ...state, until: wakeAt },
+      effects: step.effects,
+      events: happenings(before, state, known),
+      ...(wakeAt !== undefined && { wakeAt }),
+      ...(!known.group &&
+        state.members.length === 0 &&
+        state.launching.length === 0 && { ended: true, forgotten: true }),
+    } satisfies Decision<GroupState>;
+  },
+};
+
+const nothing = (state: GroupState): Step => ({ state, effects: {} });
+
+function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, known: Known): Step {
+  switch (fact.type) {
+    case 'Started':
+    case 'GroupChanged':
+    case 'FlowEnded':
+      return nothing(before);
+    case 'WakeTime':
+      return woken(before, known, now);
+    case 'ActionCompleted':
+      return completed(before, known, fact, now);
+    case 'HeartbeatRecorded':
+      return nothing(beaten(before, known, fact, now));
+    case 'TerminationAsked': {
+      const member = memberOf(before, fact.instanceId);
+      return member && isAlive(member) ? terminate(before, known, fact.instanceId, now) : nothing(before);
+    }
+    case 'EffectSucceeded':
+      return outcome(before, known, { effect: fact.effect, output: fact.output }, now);
+    case 'EffectFailed':
+      return refused(before, known, { effect: fact.effect, reason: fact.reason }, now);
+    default:
+      return never(fact);
+  }
+}
+
+const isAlive = ({ state }: Member): boolean => !state.startsWith('Terminat');
+
+/** As many as are wanted, and no more. AWS: the default policy's last resort: the oldest goes first. */
+function settle(first: Step, known: Known, now: number): Step {
+  let { state, effects } = first;
+  const take = (step: Step) => {
+    state = step.state;
+    effects = { ...effects, ...step.effects };
+  };
+  if (state.notBefore !== undefined && state.notBefore <= now) state = { ...state, notBefore: undefined };
+  const wanted = known.group?.desiredCapacity ?? 0;
+  const count = () => state.members.filter(isAlive).length + state.launching.length;
+  while (known.group && state.notBefore === undefined && count() < wanted) take(launch(state, known, now));
+  while (count() > wanted) {
+    const oldest = state.members.find(isAlive);
+    if (!oldest) break;
+    take(terminate(state, known, oldest.instanceId, now));
+  }
+  return { state, effects };
+}
+
+/** AWS: a hook that nobody completes in time has its default result. */
+function woken(before: GroupState, known: Known, now: number): Step {
+  const late = before.members.find(({ hook }) => hook !== undefined && hook.until <= now);
+  if (!late) return nothing(before);
+  const hook = known.hooks.find(({ name }) => name === late.hook!.name);
+  const { instanceId } = late;
+  const result = hook?.defaultResult ?? 'ABANDON';
+  return completed(before, known, { instanceId, hook: late.hook!.name, result }, now);
+}
+
+interface Completion {
+  readonly instanceId: string;
+  readonly hook: string;
+  readonly result: string;
+}
+
+function completed(
+  before: GroupState,
+  known: Known,
+  { instanceId, hook, result }: Completion,
+  now: number,
+): Step {
+  const member = memberOf(before, instanceId);
+  if (member?.hook?.name !== hook) return nothing(before);
+  const state = withMember(before, instanceId, { hook: undefined, hooksDone: [...member.hooksDone, hook] });
+  if (member.state === 'Terminating:Wait') return dismiss(state, known, instanceId, now);
+  if (result === 'CONTINUE') return admit(state, known, instanceId, now);
+  return terminate(state, known, instanceId, now);
+}
+
+function beaten(
+  before: GroupState,
+  { hooks }: Known,
+  { instanceId, hook }: { readonly instanceId: string; readonly hook: string },
+  now: number,
+): GroupState {
+  const member = memberOf(before, instanceId);
+  const seconds = hooks.find(({ name }) => name === hook)?.heartbeatTimeoutSeconds ?? 0;
+  if (member?.hook?.name !== hook) return before;
+  return withMember(before, instanceId, { hook: { ...member.hook, until: now + seconds * 1000 } });
+}
+
+function outcome(
+  before: GroupState,
+  known: Known,
+  { effect, output }: { readonly effect: string; readonly output: any },
+  now: number,
+): Step {
+  const [verb, instanceId = ''] = effect.split(' ');
+  switch (verb) {
+    case 'launch':
+      return launched(before, effect, output);
+    case 'run':
+    case 'watch':
+      return seen(before, known, { instanceId, states: namesIn(output) }, now);
+    case 'leave':
+      return drain(before, known, effect);
+    case 'drain':
+      return memberOf(before, instanceId)?.state === 'Terminating'
+        ? dismiss(before, known, instanceId, now)
+        : nothing(before);
+    case 'end':
+      return nothing(gone(before, instanceId));
+    default: // `register`, `notify`
+      return nothing(before);
+  }
+}
+
+const namesIn = (output: any): string[] =>
+  (output.Reservations ?? []).flatMap(({ Instances }: any) => Instances.map(({ State }: any) => State.Name));
+
+/** AWS: an instance that does not run any more is unhealthy, and is replaced. */
+function seen(
+  before: GroupState,
+  known: Known,
+  { instanceId, states }: { readonly instanceId: string; readonly states: readonly string[] },
+  now: number,
+): Step {
+  const member = memberOf(before, instanceId);
+  if (!member || !isAlive(member)) return nothing(before);
+  if (member.state === 'Pending' && states.includes('running')) return admit(before, known, instanceId, now);
+  return terminate(before, known, instanceId, now);
+}
+
+function refused(
+  before: GroupState,
+  known: Known,
+  { effect, reason }: { readonly effect: string; readonly reason: string },
+  now: number,
+): Step {
+  const [verb, instanceId = ''] = effect.split(' ');
+  switch (verb) {
+    case 'launch':
+      return notLaunched(before, effect, reason, now);
+    case 'run':
+    case 'watch':
+      return seen(before, known, { instanceId, states: [] }, now);
+    case 'leave':
+    case 'drain': // A target group that is not there holds nobody.
+      return dismiss(before, known, instanceId, now);
+    case 'end':
+      return nothing(gone(before, instanceId));
+    default:
+      return nothing(before);
+  }
+}

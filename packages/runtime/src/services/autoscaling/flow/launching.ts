@@ -1,0 +1,128 @@
+import { derivedUuid } from '../../../base/ids.ts';
+import {
+  memberOf,
+  serviceCall,
+  serviceWait,
+  withActivity,
+  withMember,
+  type Activity,
+  type GroupState,
+  type Known,
+  type Step,
+} from './group-state.ts';
+import { waitForHook } from './hooks.ts';
+
+/** Asks for one more instance. */
+export function launch(before: GroupState, known: Known, now: number): Step {
+  const number = before.launches + 1;
+  const effect = `launch ${number}`;
+  const id = derivedUuid('activity', before.account, before.region, before.name, number);
+  const wanted = known.group!.desiredCapacity;
+  const at = new Date(now).toISOString().slice(0, 19);
+  const activity: Activity = {
+    id,
+    cause:
+      `At ${at}Z an instance was started in response to a difference between desired and actual capacity, ` +
+      `increasing the capacity to ${wanted}.`,
+    description: 'Launching a new EC2 instance',
+    startTime: now,
+    status: 'InProgress',
+  };
+  const state = withActivity(
+    { ...before, launches: number, launching: [...before.launching, effect] },
+    activity,
+  );
+  return {
+    state,
+    effects: { [effect]: serviceCall(before, 'ec2', 'RunInstances', requestOf(before, known, number)) },
+  };
+}
+
+function requestOf(state: GroupState, { group, configuration }: Known, number: number): object {
+  const { subnets, zones, tags } = group!;
+  const SubnetId = subnets[(number - 1) % Math.max(1, subnets.length)];
+  const AvailabilityZone = zones[(number - 1) % Math.max(1, zones.length)];
+  const Tags = [
+    ...tags.filter(({ PropagateAtLaunch }) => PropagateAtLaunch).map(({ Key, Value }) => ({ Key, Value })),
+    { Key: 'aws:autoscaling:groupName', Value: state.name },
+  ];
+  return {
+    MinCount: 1,
+    MaxCount: 1,
+    ClientToken: derivedUuid('launch', state.account, state.region, group!.arn, number),
+    TagSpecifications: [{ ResourceType: 'instance', Tags }],
+    ...(SubnetId !== undefined && { SubnetId }),
+    ...(SubnetId === undefined && AvailabilityZone !== undefined && { Placement: { AvailabilityZone } }),
+    ...(configuration && {
+      ImageId: configuration.imageId,
+      InstanceType: configuration.instanceType,
+      ...(configuration.userData !== undefined && { UserData: configuration.userData }),
+      ...(configuration.keyName !== undefined && { KeyName: configuration.keyName }),
+      ...(configuration.securityGroups.length > 0 && { SecurityGroupIds: configuration.securityGroups }),
+    }),
+  };
+}
+
+const activityOf = (state: GroupState, effect: string): Activity | undefined => {
+  const number = Number(effect.split(' ')[1]);
+  const id = derivedUuid('activity', state.account, state.region, state.name, number);
+  return state.activities.find((each) => each.id === id);
+};
+
+/** An instance is there: it is waited for until it runs. */
+export function launched(before: GroupState, effect: string, output: any): Step {
+  const [{ InstanceId: instanceId, Placement }] = output.Instances;
+  const activity = activityOf(before, effect);
+  const noted = activity
+    ? withActivity(before, { ...activity, description: `Launching a new EC2 instance: ${instanceId}` })
+    : before;
+  const state: GroupState = {
+    ...noted,
+    launching: noted.launching.filter((name) => name !== effect),
+    members: [
+      ...noted.members,
+      { instanceId, zone: Placement.AvailabilityZone, state: 'Pending', launchedBy: effect, hooksDone: [] },
+    ],
+  };
+  const until = "Reservations[].Instances[].State | [?Name!='pending']";
+  const input = { InstanceIds: [instanceId] };
+  return {
+    state,
+    effects: { [`run ${instanceId}`]: serviceWait(state, 'ec2', 'DescribeInstances', { input, until }) },
+  };
+}
+
+/** How long a launch that was refused is not tried again. AWS: unverified. */
+const againAfterMs = 60_000;
+
+export function notLaunched(before: GroupState, effect: string, reason: string, now: number): Step {
+  const activity = activityOf(before, effect);
+  const over = { endTime: now, status: 'Failed' as const, message: reason };
+  const noted = activity ? withActivity(before, { ...activity, ...over }) : before;
+  const launching = noted.launching.filter((name) => name !== effect);
+  return { state: { ...noted, launching, notBefore: now + againAfterMs }, effects: {} };
+}
+
+/** It runs: hooks first, and then it is in service. */
+export function admit(before: GroupState, known: Known, instanceId: string, now: number): Step {
+  const waiting = waitForHook(
+    before,
+    known,
+    { instanceId, transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
+    now,
+  );
+  if (waiting) return waiting;
+  const member = memberOf(before, instanceId)!;
+  const activity = activityOf(before, member.launchedBy);
+  const served = withMember(before, instanceId, { state: 'InService', hook: undefined, hooksDone: [] });
+  const state = activity ? withActivity(served, { ...activity, endTime: now, status: 'Successful' }) : served;
+  const Targets = [{ Id: instanceId }];
+  const registrations = (known.group?.targetGroups ?? []).map((TargetGroupArn, index) => [
+    `register ${instanceId} ${index}`,
+    serviceCall(state, 'elasticloadbalancing', 'RegisterTargets', { TargetGroupArn, Targets }),
+  ]);
+  const input = { InstanceIds: [instanceId] };
+  const until = "Reservations[].Instances[].State | [?Name!='running']";
+  const watch = serviceWait(state, 'ec2', 'DescribeInstances', { input, until });
+  return { state, effects: { ...Object.fromEntries(registrations), [`watch ${instanceId}`]: watch } };
+}

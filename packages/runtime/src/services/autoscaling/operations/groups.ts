@@ -1,0 +1,221 @@
+import type * as sdk from '@aws-sdk/client-auto-scaling';
+import type { Answered, Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { capacityOutOfBounds, groupExists, groupInUse, invalid, tokenInvalid } from '../errors.ts';
+import type { GroupState } from '../flow/group-state.ts';
+import {
+  groupArn,
+  groupFlowId,
+  groupFlowKind,
+  groups,
+  lifecycleHooks,
+  type AutoScalingGroup,
+  type GroupTag,
+} from '../records.ts';
+import { groupAnswer } from '../group-answer.ts';
+import { findGroup, stateOf } from './finding.ts';
+import { putHook } from './hooks.ts';
+import { findConfiguration } from './launch-configurations.ts';
+
+/** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html */
+export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCommandInput>, object> = (
+  input,
+  call,
+) => {
+  const name = input.AutoScalingGroupName;
+  // One that is being deleted still has its name.
+  if (groups.get(call.tx, call, name) || stateOf(call, { name })) groupExists(name);
+  assertHealthCheck(input.HealthCheckType);
+  const group = sized({
+    name,
+    arn: groupArn(call, call.ids.uuid(), name),
+    minSize: input.MinSize,
+    maxSize: input.MaxSize,
+    desiredCapacity: input.DesiredCapacity ?? input.MinSize,
+    defaultCooldown: input.DefaultCooldown ?? 300,
+    healthCheckType: input.HealthCheckType ?? 'EC2',
+    healthCheckGracePeriod: input.HealthCheckGracePeriod ?? 0,
+    targetGroups: input.TargetGroupARNs ?? [],
+    createdTime: call.now,
+    tags: (input.Tags ?? []).map(tagOf),
+    ...launchOf(call, input),
+    ...placesOf(call, input),
+  });
+  for (const hook of input.LifecycleHookSpecificationList ?? [])
+    putHook(call, { ...hook, AutoScalingGroupName: name });
+  groups.put(call.tx, call, name, group);
+  const state: GroupState = {
+    account: call.account,
+    region: call.region,
+    name,
+    members: [],
+    launches: 0,
+    launching: [],
+    activities: [],
+  };
+  call.flows.start(groupFlowKind, groupFlowId(call, name), state);
+  return {};
+};
+
+/** An instance is healthy as long as it runs. */
+function assertHealthCheck(type: string | undefined): void {
+  if (type !== undefined && type !== 'EC2')
+    invalid(`HealthCheckType ${type} is not served by Penstock (yet): use EC2.`);
+}
+
+const tagOf = ({ Key, Value = '', PropagateAtLaunch = false }: Given<sdk.Tag>): GroupTag => ({
+  Key: Key ?? invalid('A tag must have a key.'),
+  Value,
+  PropagateAtLaunch,
+});
+
+type Asked = Pick<
+  Given<sdk.CreateAutoScalingGroupCommandInput>,
+  | 'LaunchConfigurationName'
+  | 'LaunchTemplate'
+  | 'VPCZoneIdentifier'
+  | 'AvailabilityZones'
+  | 'MixedInstancesPolicy'
+  | 'InstanceId'
+>;
+
+function launchOf(call: Call, input: Partial<Asked>): { readonly LaunchConfigurationName: string } {
+  const { LaunchConfigurationName } = input;
+  for (const name of ['LaunchTemplate', 'MixedInstancesPolicy', 'InstanceId'] as const)
+    if (input[name]) invalid(`${name} is not served by Penstock (yet): name a launch configuration.`);
+  if (LaunchConfigurationName === undefined)
+    return invalid(
+      'Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or ' +
+        'MixedInstancesPolicy parameter.',
+    );
+  findConfiguration(call, LaunchConfigurationName);
+  return { LaunchConfigurationName };
+}
+
+function placesOf(call: Call, { VPCZoneIdentifier, AvailabilityZones }: Partial<Asked>) {
+  const subnets = (VPCZoneIdentifier ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
+  if (subnets.length === 0 && !AvailabilityZones?.length)
+    invalid('At least one Availability Zone or VPC Subnet is required.');
+  if (subnets.length === 0) return { subnets, zones: AvailabilityZones ?? [] };
+  const { Subnets } = call.forward<{ Subnets: readonly { AvailabilityZone: string }[] }>(
+    'ec2',
+    'DescribeSubnets',
+    {
+      SubnetIds: subnets,
+    },
+  );
+  return { subnets, zones: [...new Set(Subnets.map(({ AvailabilityZone }) => AvailabilityZone))] };
+}
+
+function sized(group: AutoScalingGroup): AutoScalingGroup {
+  const { minSize, maxSize, desiredCapacity } = group;
+  if (minSize < 0 || maxSize < minSize) invalid('Min bound, 0, must be less than or equal to max bound.');
+  if (desiredCapacity < minSize || desiredCapacity > maxSize)
+    invalid(
+      `Desired capacity:${desiredCapacity} must be between the specified min size:${minSize} and max size:${maxSize}`,
+    );
+  return group;
+}
+
+function change(call: Call, group: AutoScalingGroup): void {
+  groups.put(call.tx, call, group.name, group);
+  call.flows.tell(groupFlowId(call, group.name), { type: 'GroupChanged' });
+}
+
+/** AWS: members that are not given stay; the desired capacity is brought between the new bounds. */
+export const updateAutoScalingGroup: Handler<Given<sdk.UpdateAutoScalingGroupCommandInput>, object> = (
+  input,
+  call,
+) => {
+  const before = findGroup(call, input.AutoScalingGroupName);
+  assertHealthCheck(input.HealthCheckType);
+  const minSize = input.MinSize ?? before.minSize;
+  const maxSize = input.MaxSize ?? before.maxSize;
+  const desired = input.DesiredCapacity ?? Math.min(maxSize, Math.max(minSize, before.desiredCapacity));
+  const isLaunchGiven = input.LaunchConfigurationName !== undefined || input.LaunchTemplate !== undefined;
+  const isPlaceGiven = input.VPCZoneIdentifier !== undefined || input.AvailabilityZones !== undefined;
+  change(
+    call,
+    sized({
+      ...before,
+      minSize,
+      maxSize,
+      desiredCapacity: desired,
+      defaultCooldown: input.DefaultCooldown ?? before.defaultCooldown,
+      healthCheckType: input.HealthCheckType ?? before.healthCheckType,
+      healthCheckGracePeriod: input.HealthCheckGracePeriod ?? before.healthCheckGracePeriod,
+      ...(isLaunchGiven && launchOf(call, input)),
+      ...(isPlaceGiven && placesOf(call, input)),
+    }),
+  );
+  return {};
+};
+
+export const setDesiredCapacity: Handler<Given<sdk.SetDesiredCapacityCommandInput>, object> = (
+  input,
+  call,
+) => {
+  const group = findGroup(call, input.AutoScalingGroupName);
+  const { DesiredCapacity: desired } = input;
+  if (desired > group.maxSize) capacityOutOfBounds(desired, `above max value ${group.maxSize}`);
+  if (desired < group.minSize) capacityOutOfBounds(desired, `below min value ${group.minSize}`);
+  change(call, { ...group, desiredCapacity: desired });
+  return {};
+};
+
+/** AWS: without ForceDelete, only a group without instances goes. */
+export const deleteAutoScalingGroup: Handler<Given<sdk.DeleteAutoScalingGroupCommandInput>, object> = (
+  input,
+  call,
+) => {
+  const { name } = findGroup(call, input.AutoScalingGroupName);
+  const state = stateOf(call, { name });
+  const isEmpty = !state || state.members.length + state.launching.length === 0;
+  if (!isEmpty && !input.ForceDelete) groupInUse(name);
+  groups.delete(call.tx, call, name);
+  for (const hook of lifecycleHooks.list(call.tx, call, { prefix: `${name}|` }))
+    lifecycleHooks.delete(call.tx, call, `${name}|${hook.name}`);
+  call.flows.tell(groupFlowId(call, name), { type: 'GroupChanged' });
+  return {};
+};
+
+const listMax = 50;
+
+export const describeAutoScalingGroups: Handler<
+  Given<sdk.DescribeAutoScalingGroupsCommandInput>,
+  Answered<sdk.DescribeAutoScalingGroupsCommandOutput>
+> = (input, call) => {
+  const names = input.AutoScalingGroupNames;
+  const wanted = groups.list(call.tx, call).filter(({ name }) => !names?.length || names.includes(name));
+  const page = pageOf(wanted, ({ name }) => name, {
+    token: input.NextToken,
+    limit: input.MaxRecords ?? listMax,
+    invalid: tokenInvalid,
+  });
+  return {
+    AutoScalingGroups: page.items.map((group) => groupAnswer(group, stateOf(call, group))),
+    NextToken: page.next,
+  };
+};
+
+/** AWS: load balancers' target groups of instances that come from now on, and of those that are there. */
+export const attachLoadBalancerTargetGroups: Handler<
+  Given<sdk.AttachLoadBalancerTargetGroupsCommandInput>,
+  object
+> = (input, call) => {
+  const group = findGroup(call, input.AutoScalingGroupName);
+  const added = input.TargetGroupARNs.filter((arn) => !group.targetGroups.includes(arn));
+  const serving = stateOf(call, group)?.members.filter(({ state }) => state === 'InService') ?? [];
+  for (const TargetGroupArn of added)
+    if (serving.length > 0)
+      call.forward('elasticloadbalancing', 'RegisterTargets', {
+        TargetGroupArn,
+        Targets: serving.map(({ instanceId: Id }) => ({ Id })),
+      });
+  change(call, { ...group, targetGroups: [...group.targetGroups, ...added] });
+  return {};
+};

@@ -1,0 +1,70 @@
+import type * as sdk from '@aws-sdk/client-auto-scaling';
+import type { Answered, Given } from '../../../base/given.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
+import { capacityOutOfBounds, instanceNotFound } from '../errors.ts';
+import type { Member } from '../flow/group-state.ts';
+import { activityAnswer } from '../group-answer.ts';
+import { groupFlowId, groups, type AutoScalingGroup } from '../records.ts';
+import { findGroup, stateOf } from './finding.ts';
+
+const membersIn = (call: Call): (readonly [AutoScalingGroup, Member])[] =>
+  groups
+    .list(call.tx, call)
+    .flatMap((group) => (stateOf(call, group)?.members ?? []).map((member) => [group, member] as const));
+
+export const describeAutoScalingInstances: Handler<
+  Given<sdk.DescribeAutoScalingInstancesCommandInput>,
+  Answered<sdk.DescribeAutoScalingInstancesCommandOutput>
+> = ({ InstanceIds }, call) => ({
+  AutoScalingInstances: membersIn(call)
+    .filter(([, { instanceId }]) => !InstanceIds?.length || InstanceIds.includes(instanceId))
+    .map(([group, { instanceId, zone, state }]) => ({
+      InstanceId: instanceId,
+      AutoScalingGroupName: group.name,
+      AvailabilityZone: zone,
+      LifecycleState: state,
+      HealthStatus: 'HEALTHY',
+      LaunchConfigurationName: group.LaunchConfigurationName,
+      ProtectedFromScaleIn: false,
+    })),
+});
+
+export const describeScalingActivities: Handler<
+  Given<sdk.DescribeScalingActivitiesCommandInput>,
+  Answered<sdk.DescribeScalingActivitiesCommandOutput>
+> = ({ AutoScalingGroupName, ActivityIds }, call) => {
+  const wanted =
+    AutoScalingGroupName === undefined ? groups.list(call.tx, call) : [findGroup(call, AutoScalingGroupName)];
+  const all = wanted.flatMap((group) =>
+    (stateOf(call, group)?.activities ?? []).map((activity) => activityAnswer(group, activity)),
+  );
+  return {
+    Activities: all.filter(({ ActivityId }) => !ActivityIds?.length || ActivityIds.includes(ActivityId!)),
+  };
+};
+
+export const terminateInstanceInAutoScalingGroup: Handler<
+  Given<sdk.TerminateInstanceInAutoScalingGroupCommandInput>,
+  Answered<sdk.TerminateInstanceInAutoScalingGroupCommandOutput>
+> = ({ InstanceId, ShouldDecrementDesiredCapacity }, call) => {
+  const [group] = membersIn(call).find(([, { instanceId }]) => instanceId === InstanceId) ?? [];
+  if (!group || InstanceId === undefined) return instanceNotFound(InstanceId ?? '');
+  const desired = group.desiredCapacity - 1;
+  if (ShouldDecrementDesiredCapacity) {
+    if (desired < group.minSize) capacityOutOfBounds(desired, `below min value ${group.minSize}`);
+    groups.put(call.tx, call, group.name, { ...group, desiredCapacity: desired });
+  }
+  const fact = { type: 'TerminationAsked', instanceId: InstanceId };
+  call.flows.tell(groupFlowId(call, group.name), fact);
+  return {
+    Activity: activityAnswer(group, {
+      id: call.ids.uuid(),
+      cause:
+        `At ${new Date(call.now).toISOString().slice(0, 19)}Z instance ${InstanceId} was taken out of service in ` +
+        'response to a user request.',
+      description: `Terminating EC2 instance: ${InstanceId}`,
+      startTime: call.now,
+      status: 'InProgress',
+    }),
+  };
+};

@@ -1,0 +1,65 @@
+import { arnOf } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
+import { flowId } from '../../dispatch/service.ts';
+import { collection } from '../../store/collection.ts';
+
+export interface GroupTag {
+  readonly Key: string;
+  readonly Value: string;
+  readonly PropagateAtLaunch: boolean;
+}
+
+export interface AutoScalingGroup {
+  readonly LaunchConfigurationName: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desiredCapacity: number;
+  readonly defaultCooldown: number;
+  readonly zones: readonly string[];
+  readonly subnets: readonly string[];
+  readonly targetGroups: readonly string[];
+  readonly healthCheckType: string;
+  readonly healthCheckGracePeriod: number;
+  readonly createdTime: number;
+  readonly tags: readonly GroupTag[];
+}
+
+export interface LaunchConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly userData?: string | undefined;
+  readonly keyName?: string | undefined;
+  readonly securityGroups: readonly string[];
+  readonly iamInstanceProfile?: string | undefined;
+  readonly createdTime: number;
+}
+
+export type Transition = 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
+
+export interface LifecycleHook {
+  readonly groupName: string;
+  readonly name: string;
+  readonly transition: Transition;
+  readonly heartbeatTimeoutSeconds: number;
+  readonly defaultResult: 'CONTINUE' | 'ABANDON';
+  readonly notificationTargetArn?: string | undefined;
+  readonly roleArn?: string | undefined;
+  readonly notificationMetadata?: string | undefined;
+}
+
+export const groups = collection<AutoScalingGroup>('autoscaling.groups');
+export const launchConfigurations = collection<LaunchConfiguration>('autoscaling.launchConfigurations');
+/** By `<group>|<hook>`. */
+export const lifecycleHooks = collection<LifecycleHook>('autoscaling.lifecycleHooks');
+
+export const groupFlowKind = 'autoscaling.group';
+export const groupFlowId = (scope: Scope, name: string): string => flowId(groupFlowKind, scope, name);
+
+export const groupArn = (scope: Scope, uuid: string, name: string): string =>
+  arnOf('autoscaling', scope, `autoScalingGroup:${uuid}:autoScalingGroupName/${name}`);
+export const configurationArn = (scope: Scope, uuid: string, name: string): string =>
+  arnOf('autoscaling', scope, `launchConfiguration:${uuid}:launchConfigurationName/${name}`);
