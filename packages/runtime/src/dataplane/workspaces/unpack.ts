@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { buffer, text } from 'node:stream/consumers';
+import { inflateRawSync } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import { isInside } from './paths.ts';
@@ -48,9 +49,16 @@ async function unpack(file: string, into: string): Promise<Link[]> {
   }
 }
 
+/** A zip of this size is read whole, and not twice for each of its files. */
+const zipBytesMax = 16 * 1024 * 1024;
+
 async function opened(file: string): Promise<ZipFile> {
   try {
-    return await yauzl.openPromise(file, { lazyEntries: true, autoClose: false });
+    const options = { lazyEntries: true, autoClose: false };
+    const { size } = await stat(file);
+    return size <= zipBytesMax
+      ? await yauzl.fromBufferPromise(await readFile(file), options)
+      : await yauzl.openPromise(file, options);
   } catch (error) {
     if (isSystemError(error)) throw error;
     throw new EffectRefusal('InvalidZip', `this is no zip: ${(error as Error).message}`);
@@ -88,7 +96,7 @@ function modeOf(entry: Entry): number {
 async function writeEntry(zip: ZipFile, entry: Entry, place: string, mode: number): Promise<void> {
   const permissions = mode & 0o777;
   if (entry.uncompressedSize <= wholeBytesMax) {
-    const bytes = await buffer(await zip.openReadStreamPromise(entry));
+    const bytes = await bytesOf(zip, entry);
     await writeAnew(place, bytes, permissions === 0 ? 0o666 : permissions | 0o600);
     if ((permissions & withheld) === 0) return;
   } else {
@@ -100,6 +108,18 @@ async function writeEntry(zip: ZipFile, entry: Entry, place: string, mode: numbe
 
 /** Files of this size are written at once: most are small, and a stream to each takes longer than its bytes. */
 const wholeBytesMax = 1024 * 1024;
+
+const deflated = 8;
+
+/** The bytes of a small file. */
+async function bytesOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  if (entry.compressionMethod !== deflated) return buffer(await zip.openReadStreamPromise(entry));
+  const packed = await buffer(await zip.openReadStreamPromise(entry, { decompress: false }));
+  const size = entry.uncompressedSize;
+  const bytes = inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
+  if (bytes.length !== size) throw new Error(`${entry.fileName} is not of the size that is stated`);
+  return bytes;
+}
 
 /** What a new file does not get of the permissions that are asked for. */
 const withheld = process.umask();
