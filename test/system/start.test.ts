@@ -9,7 +9,7 @@ const execute = promisify(execFile);
 
 test('npm start -- --once delivers, breaks and rolls back, and tells it as one JSON object', async (t) => {
   const words = ['start', '--silent', '--', '--once', '--json', '--port', '0'];
-  const { stdout, stderr } = await execute('npm', words, { cwd: root, timeout: 180_000, maxBuffer: 1 << 24 });
+  const { stdout, stderr } = await execute('npm', words, { cwd: root, timeout: 540_000, maxBuffer: 1 << 24 });
   for (const line of stderr.split('\n')) t.diagnostic(line);
   const findings = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as Record<
     string,
