@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   tagsOf,
   tolerate,
@@ -96,6 +97,7 @@ function typeOf(platform: Platform): ResourceType<Properties> {
       const gone = call('chatbot', `Delete${noun}`, { ChatConfigurationArn: physicalId });
       yield* tolerate(['ResourceNotFoundException'], gone);
     },
+    adopt: ({ physicalId }) => answered(madeOf(physicalId)),
     *read({ physicalId }) {
       const found = yield* tolerate(['ResourceNotFoundException'], platform.find(physicalId));
       return found && propertiesOf(platform, found);

@@ -9,10 +9,13 @@ import {
 } from '../../../dispatch/resource.ts';
 import { importNotFound } from '../errors.ts';
 
+/** What is there, and what `Ref` answers of it where that is not its physical id. */
+type Found = Had & { readonly ref?: string };
+
 /** What is there already of a type, by its primary identifier, and how it is. Undefined where nothing is. */
-export function* lookedUp(type: ResourceType, sought: Had): Work<Had | undefined> {
-  const { physicalId, attributes = {} } = yield* type.adopt!(sought);
-  const found: Had = { ...sought, physicalId, attributes };
+export function* lookedUp(type: ResourceType, sought: Had): Work<Found | undefined> {
+  const { physicalId, ref, attributes = {} } = yield* type.adopt!(sought);
+  const found: Found = { ...sought, physicalId, attributes, ...(ref !== undefined && { ref }) };
   const live = yield* type.read!(found);
   return live && { ...found, properties: live };
 }
@@ -23,8 +26,9 @@ export function* importing(type: ResourceType, wanted: Wanted, sought: Had): Wor
   const there = yield* lookedUp(type, sought);
   if (!there) throw new ResourceFailure(importNotFound(type.typeName, sought.physicalId), 'NotFound');
   yield* made(there.physicalId);
-  const { physicalId, attributes } = there;
-  if (wanted.stackTags.length === 0 || !type.update) return { physicalId, attributes };
+  const { physicalId, attributes, ref } = there;
+  if (wanted.stackTags.length === 0 || !type.update)
+    return { physicalId, attributes, ...(ref !== undefined && { ref }) };
   return yield* type.update(wanted, { ...there, properties: wanted.properties });
 }
 

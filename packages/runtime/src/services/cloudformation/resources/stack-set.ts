@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  answered,
   call,
   made,
   ResourceFailure,
@@ -75,6 +76,8 @@ export const stackSet: ResourceType<StackSet> = {
     yield* tolerate(gone, changed(had, StackSetName, 'DeleteStackInstances', all));
     yield* tolerate(gone, call('cloudformation', 'DeleteStackSet', { StackSetName }));
   },
+
+  adopt: ({ physicalId }) => answered(madeOf(physicalId)),
 
   *read({ physicalId: StackSetName, properties }) {
     const answer = yield* tolerate(gone, call('cloudformation', 'DescribeStackSet', { StackSetName }));

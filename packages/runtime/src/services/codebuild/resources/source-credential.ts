@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   ResourceFailure,
   tolerate,
@@ -28,6 +29,7 @@ export const sourceCredential: ResourceType<Properties> = {
     const asked = call('codebuild', 'DeleteSourceCredentials', { arn });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  adopt: ({ physicalId: Arn }) => answered({ physicalId: Arn, attributes: { Arn } }),
   // A token is not told again: drift of it cannot be seen.
   *read({ physicalId, properties }) {
     const { sourceCredentialsInfos } = yield* call('codebuild', 'ListSourceCredentials', {});

@@ -1,5 +1,6 @@
 import {
   call,
+  everyPage,
   made,
   tagsOf,
   tolerate,
@@ -83,8 +84,18 @@ export const repository: ResourceType<Properties> = {
   *delete({ properties }) {
     yield* call('codecommit', 'DeleteRepository', { repositoryName: properties.RepositoryName });
   },
-  *read({ properties }: Had<Properties>) {
-    const asked = { repositoryName: properties.RepositoryName };
+  *adopt({ physicalId: id }) {
+    const asked = { service: 'codecommit', operation: 'ListRepositories' };
+    const all = yield* everyPage<Metadata>(asked, 'repositories', 'nextToken');
+    const found = all.find(({ repositoryId }) => repositoryId === id);
+    if (!found) return { physicalId: id };
+    const { repositoryName } = found;
+    const { repositoryMetadata } = yield* call('codecommit', 'GetRepository', { repositoryName });
+    return madeOf(repositoryMetadata);
+  },
+  *read({ properties, attributes }: Had<Properties>) {
+    const asked = { repositoryName: properties.RepositoryName ?? attributes['Name'] };
+    if (asked.repositoryName === undefined) return undefined;
     const found = yield* tolerate(absent, call('codecommit', 'GetRepository', asked));
     if (!found) return undefined;
     const { triggers } = yield* call('codecommit', 'GetRepositoryTriggers', asked);

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   nameFor,
@@ -53,6 +54,8 @@ export const deploymentGroup: ResourceType = {
       deploymentGroupName: physicalId,
     });
   },
+  /** Known by its application's name and its own. */
+  adopt: ({ properties }) => answered({ physicalId: String(properties['DeploymentGroupName']) }),
   *read({ physicalId, properties }: Had) {
     const asked = { applicationName: properties['ApplicationName'], deploymentGroupName: physicalId };
     const found = yield* tolerate(

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   tagsOf,
   tolerate,
@@ -43,6 +44,7 @@ export const notificationRule: ResourceType<Properties> = {
   *delete({ physicalId }) {
     yield* call(service, 'DeleteNotificationRule', { Arn: physicalId });
   },
+  adopt: ({ physicalId }) => answered(madeOf(physicalId)),
   *read({ physicalId }) {
     const asked = call(service, 'DescribeNotificationRule', { Arn: physicalId });
     const found = yield* tolerate(['ResourceNotFoundException'], asked);

@@ -1,4 +1,4 @@
-import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
 const noGateway = ['InvalidInternetGatewayID.NotFound'];
@@ -23,6 +23,8 @@ export const internetGateway: ResourceType = {
   *delete({ physicalId: InternetGatewayId }) {
     yield* tolerate(noGateway, call('ec2', 'DeleteInternetGateway', { InternetGatewayId }));
   },
+  adopt: ({ physicalId: InternetGatewayId }) =>
+    answered({ physicalId: InternetGatewayId, attributes: { InternetGatewayId } }),
   *read({ physicalId, properties }) {
     const asked = call('ec2', 'DescribeInternetGateways', { InternetGatewayIds: [physicalId] });
     const found = yield* tolerate(noGateway, asked);
@@ -45,6 +47,15 @@ export const vpcGatewayAttachment: ResourceType = {
   *delete({ properties: { VpcId, InternetGatewayId } }) {
     const asked = call('ec2', 'DetachInternetGateway', said({ VpcId, InternetGatewayId }));
     yield* tolerate([...noGateway, 'Gateway.NotAttached'], asked);
+  },
+  adopt: ({ physicalId }) => answered({ physicalId, attributes: { AttachmentType: physicalId.slice(0, 3) } }),
+  *read({ physicalId }) {
+    const VpcId = physicalId.slice(physicalId.indexOf('|') + 1);
+    const Filters = [{ Name: 'attachment.vpc-id', Values: [VpcId] }];
+    const { InternetGateways } = yield* call('ec2', 'DescribeInternetGateways', { Filters });
+    return InternetGateways.length === 0
+      ? undefined
+      : { VpcId, InternetGatewayId: InternetGateways[0].InternetGatewayId };
   },
 };
 
@@ -69,6 +80,10 @@ export const eip: ResourceType = {
   *delete({ physicalId }) {
     const AllocationId = physicalId.slice(physicalId.indexOf('|') + 1);
     yield* tolerate(noAddress, call('ec2', 'ReleaseAddress', { AllocationId }));
+  },
+  adopt({ physicalId }) {
+    const [PublicIp = '', AllocationId = ''] = physicalId.split('|');
+    return answered({ physicalId, ref: PublicIp, attributes: { AllocationId, PublicIp } });
   },
   *read({ physicalId, properties }) {
     const AllocationId = physicalId.slice(physicalId.indexOf('|') + 1);
@@ -103,6 +118,8 @@ export const natGateway: ResourceType = {
   *delete({ physicalId: NatGatewayId }) {
     yield* tolerate(noNat, call('ec2', 'DeleteNatGateway', { NatGatewayId }));
   },
+  adopt: ({ physicalId: NatGatewayId }) =>
+    answered({ physicalId: NatGatewayId, attributes: { NatGatewayId } }),
   *read({ physicalId, properties }) {
     const found = yield* tolerate(noNat, call('ec2', 'DescribeNatGateways', { NatGatewayIds: [physicalId] }));
     if (!found) return undefined;
@@ -159,6 +176,14 @@ export const vpcEndpoint: ResourceType = {
   },
   *delete({ physicalId }) {
     yield* tolerate(noEndpoint, call('ec2', 'DeleteVpcEndpoints', { VpcEndpointIds: [physicalId] }));
+  },
+  *adopt({ physicalId: Id }) {
+    const { VpcEndpoints } = yield* call('ec2', 'DescribeVpcEndpoints', { VpcEndpointIds: [Id] });
+    const CreationTimestamp = VpcEndpoints[0].CreationTimestamp as string;
+    return {
+      physicalId: Id,
+      attributes: { Id, CreationTimestamp, DnsEntries: [], NetworkInterfaceIds: [] },
+    };
   },
   *read({ physicalId, properties }) {
     const asked = call('ec2', 'DescribeVpcEndpoints', { VpcEndpointIds: [physicalId] });

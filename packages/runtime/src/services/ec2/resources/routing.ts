@@ -1,4 +1,11 @@
-import { call, made, tolerate, type Properties, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  made,
+  tolerate,
+  type Properties,
+  type ResourceType,
+} from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
 const noTable = ['InvalidRouteTableID.NotFound'];
@@ -20,6 +27,8 @@ export const routeTable: ResourceType = {
   *delete({ physicalId: RouteTableId }) {
     yield* tolerate(noTable, call('ec2', 'DeleteRouteTable', { RouteTableId }));
   },
+  adopt: ({ physicalId: RouteTableId }) =>
+    answered({ physicalId: RouteTableId, attributes: { RouteTableId } }),
   *read({ physicalId, properties }) {
     const found = yield* tolerate(
       noTable,
@@ -62,14 +71,15 @@ export const route: ResourceType = {
     const input = picked(properties, ['RouteTableId', ...destinations]);
     yield* tolerate([...noTable, 'InvalidRoute.NotFound'], call('ec2', 'DeleteRoute', input));
   },
-  *read({ properties }) {
-    const asked = call('ec2', 'DescribeRouteTables', { RouteTableIds: [properties['RouteTableId']] });
+  adopt: ({ physicalId }) =>
+    answered({ physicalId, attributes: { CidrBlock: physicalId.slice(physicalId.indexOf('|') + 1) } }),
+  *read({ physicalId }) {
+    const [RouteTableId, destination] = physicalId.split('|');
+    const asked = call('ec2', 'DescribeRouteTables', { RouteTableIds: [RouteTableId] });
     const found = yield* tolerate(noTable, asked);
     const routes = (found?.RouteTables[0].Routes ?? []) as Properties[];
-    const route = routes.find((each) => destinations.every((name) => each[name] === properties[name]));
-    return (
-      route && { RouteTableId: properties['RouteTableId'], ...picked(route, [...destinations, ...targets]) }
-    );
+    const route = routes.find((each) => destinations.some((name) => each[name] === destination));
+    return route && { RouteTableId, ...picked(route, [...destinations, ...targets]) };
   },
 };
 
@@ -84,5 +94,13 @@ export const subnetRouteTableAssociation: ResourceType = {
   },
   *delete({ physicalId: AssociationId }) {
     yield* tolerate(noAssociation, call('ec2', 'DisassociateRouteTable', { AssociationId }));
+  },
+  adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
+  *read({ physicalId }) {
+    const Filters = [{ Name: 'association.route-table-association-id', Values: [physicalId] }];
+    const { RouteTables } = yield* call('ec2', 'DescribeRouteTables', { Filters });
+    const associations = (RouteTables[0]?.Associations ?? []) as Properties[];
+    const is = associations.find((each) => each['RouteTableAssociationId'] === physicalId);
+    return is && picked(is, ['RouteTableId', 'SubnetId']);
   },
 };

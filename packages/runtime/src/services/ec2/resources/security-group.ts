@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   nameFor,
@@ -55,6 +56,10 @@ export const securityGroup: ResourceType = {
   },
   *delete({ physicalId: GroupId }) {
     yield* tolerate(noGroup, call('ec2', 'DeleteSecurityGroup', { GroupId }));
+  },
+  *adopt({ physicalId: GroupId }) {
+    const { SecurityGroups } = yield* call('ec2', 'DescribeSecurityGroups', { GroupIds: [GroupId] });
+    return { physicalId: GroupId, attributes: { GroupId, Id: GroupId, VpcId: SecurityGroups[0].VpcId } };
   },
   *read({ physicalId, properties }) {
     const found = yield* tolerate(noGroup, call('ec2', 'DescribeSecurityGroups', { GroupIds: [physicalId] }));
@@ -161,6 +166,7 @@ const rule = (direction: Direction): ResourceType => ({
     const asked = call('ec2', `RevokeSecurityGroup${direction}`, input);
     yield* tolerate([...noGroup, 'InvalidPermission.NotFound'], asked);
   },
+  adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
   *read({ physicalId, properties }) {
     const asked = yield* call('ec2', 'DescribeSecurityGroupRules', { SecurityGroupRuleIds: [physicalId] });
     return asked.SecurityGroupRules.length === 0 ? undefined : properties;

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   tolerate,
@@ -90,5 +91,15 @@ export const vpcCidrBlock: ResourceType = {
   *delete({ physicalId: AssociationId }) {
     const asked = call('ec2', 'DisassociateVpcCidrBlock', { AssociationId });
     yield* tolerate(['InvalidAssociationID.NotFound'], asked);
+  },
+  /** Known by its own id and its network's. */
+  adopt: ({ properties: { Id } }) => answered({ physicalId: String(Id), attributes: { Id } }),
+  *read({ physicalId, properties: { VpcId } }) {
+    const found = yield* tolerate(gone, call('ec2', 'DescribeVpcs', { VpcIds: [VpcId] }));
+    const blocks = (found?.Vpcs[0].CidrBlockAssociationSet ?? []) as Properties[];
+    const is = blocks.find((each) => each['AssociationId'] === physicalId);
+    return is && is['CidrBlockState'].State === 'associated'
+      ? { VpcId, CidrBlock: is['CidrBlock'] }
+      : undefined;
   },
 };

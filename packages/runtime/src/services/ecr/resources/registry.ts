@@ -1,4 +1,4 @@
-import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registrypolicy.html */
 export const registryPolicy: ResourceType<{ readonly PolicyText: object }> = {
@@ -18,6 +18,8 @@ export const registryPolicy: ResourceType<{ readonly PolicyText: object }> = {
   *delete() {
     yield* tolerate(['RegistryPolicyNotFoundException'], call('ecr', 'DeleteRegistryPolicy', {}));
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId, attributes: { RegistryId: physicalId } }),
 
   *read() {
     const output = yield* tolerate(['RegistryPolicyNotFoundException'], call('ecr', 'GetRegistryPolicy', {}));
@@ -51,7 +53,37 @@ export const replicationConfiguration: ResourceType<Replication> = {
   *delete() {
     yield* call('ecr', 'PutReplicationConfiguration', { replicationConfiguration: { rules: [] } });
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId, attributes: { RegistryId: physicalId } }),
+
+  *read() {
+    const { replicationConfiguration } = yield* call<{ replicationConfiguration?: { rules: Spelled[] } }>(
+      'ecr',
+      'DescribeRegistry',
+      {},
+    );
+    const rules = replicationConfiguration?.rules ?? [];
+    if (rules.length === 0) return undefined;
+    const Rules = rules.map(({ destinations, repositoryFilters }) => ({
+      Destinations: destinations.map(({ region, registryId }) => ({
+        Region: region,
+        RegistryId: registryId,
+      })),
+      ...(repositoryFilters && {
+        RepositoryFilters: repositoryFilters.map(({ filter, filterType }) => ({
+          Filter: filter,
+          FilterType: filterType,
+        })),
+      }),
+    }));
+    return { ReplicationConfiguration: { Rules } };
+  },
 };
+
+interface Spelled {
+  readonly destinations: readonly { readonly region: string; readonly registryId: string }[];
+  readonly repositoryFilters?: readonly { readonly filter: string; readonly filterType: string }[];
+}
 
 const spelled = ({ ReplicationConfiguration: { Rules } }: Replication) => ({
   rules: Rules.map(({ Destinations, RepositoryFilters }) => ({

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   nameFor,
   tolerate,
@@ -25,6 +26,7 @@ export const clusterCapacityProviderAssociations: ResourceType = {
     const none = { cluster: name, capacityProviders: [], defaultCapacityProviderStrategy: [] };
     yield* tolerate(['ClusterNotFoundException'], call('ecs', 'PutClusterCapacityProviders', none));
   },
+  adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }) {
     const is = yield* described(physicalId);
     if (!is) return undefined;
@@ -64,6 +66,7 @@ export const capacityProvider: ResourceType = {
     // AWS: unverified which of its errors says that there is none.
     if (yield* provider(name)) yield* call('ecs', 'DeleteCapacityProvider', { capacityProvider: name });
   },
+  adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }) {
     const is = yield* provider(physicalId);
     return is && template({ name: is['name'], autoScalingGroupProvider: is['autoScalingGroupProvider'] });

@@ -72,6 +72,12 @@ export const service: ResourceType = {
       { until: "length(services[?status != 'INACTIVE']) == `0`", timeoutMs },
     );
   },
+  /** Known by its ARN and its cluster's name. */
+  *adopt(had: Had) {
+    const physicalId = String(had.properties['ServiceArn']);
+    const is = yield* described({ ...had, physicalId });
+    return is ? madeOf(is) : { physicalId };
+  },
   *read(had: Had) {
     const is = yield* described(had);
     if (!is) return undefined;

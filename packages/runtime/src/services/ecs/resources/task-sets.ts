@@ -1,5 +1,6 @@
 import { spelling } from '../../../base/spelling.ts';
 import {
+  answered,
   call,
   made,
   tolerate,
@@ -58,6 +59,7 @@ export const taskSet: ResourceType = {
     const asked = { cluster, service: serviceName, taskSet: id, force: true };
     yield* tolerate(gone, call('ecs', 'DeleteTaskSet', asked));
   },
+  adopt: ({ physicalId, properties: { Id } }) => answered({ physicalId, attributes: { Id } }),
   *read(had: Had) {
     const is = yield* described(had);
     if (!is) return undefined;
@@ -65,7 +67,8 @@ export const taskSet: ResourceType = {
     const { properties } = had;
     const named = Object.keys(properties).map((name) => [name, told[name]]);
     const { Cluster, Service, TaskDefinition } = properties;
-    const own = { Cluster, Service, ...(!TaskDefinition.includes(':') && { TaskDefinition }) };
+    const family = TaskDefinition !== undefined && !TaskDefinition.includes(':');
+    const own = { Cluster, Service, ...(family && { TaskDefinition }) };
     return { ...Object.fromEntries(named), ...own };
   },
 };
@@ -90,6 +93,7 @@ export const primaryTaskSet: ResourceType = {
   },
   // oxlint-disable-next-line require-yield
   *delete() {},
+  adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ properties: { Cluster, Service } }: Had) {
     const asked = { cluster: Cluster, service: Service };
     const found = yield* tolerate(gone, call('ecs', 'DescribeTaskSets', asked));

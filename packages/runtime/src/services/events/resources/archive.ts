@@ -35,6 +35,11 @@ export const archive: ResourceType<Properties> = {
     yield* tolerate(gone, call('events', 'DeleteArchive', { ArchiveName }));
   },
 
+  *adopt({ physicalId: ArchiveName }) {
+    const { ArchiveArn } = yield* call('events', 'DescribeArchive', { ArchiveName });
+    return { physicalId: ArchiveName, attributes: { Arn: ArchiveArn } };
+  },
+
   *read({ physicalId: ArchiveName }) {
     const output = yield* tolerate(gone, call('events', 'DescribeArchive', { ArchiveName }));
     if (!output) return undefined;

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   tagsOf,
@@ -122,6 +123,18 @@ export const eventBusPolicy: ResourceType<PolicyProperties> = {
   *delete({ properties: { EventBusName, StatementId } }) {
     yield* tolerate(gone, call('events', 'RemovePermission', { EventBusName, StatementId }));
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId }),
+
+  *read({ physicalId, properties }) {
+    const [Name = '', StatementId = ''] = physicalId.split('|');
+    const output = yield* tolerate(gone, call<{ Policy?: string }>('events', 'DescribeEventBus', { Name }));
+    const found = statementsIn(output?.Policy).find(({ Sid }) => Sid === StatementId);
+    if (!found) return undefined;
+    const { Sid: _sid, ...Statement } = found;
+    // AWS: the registry: Action, Principal and Condition are never read.
+    return { EventBusName: Name, StatementId, ...(properties.Statement && { Statement }) };
+  },
 };
 
 interface Statement {
@@ -136,11 +149,12 @@ function* permitStatement(properties: PolicyProperties): Work<void> {
     return;
   }
   const { Policy } = yield* call<{ Policy?: string }>('events', 'DescribeEventBus', { Name: EventBusName });
-  const before =
-    Policy === undefined ? [] : (JSON.parse(Policy) as { readonly Statement: Statement[] }).Statement;
-  const others = before.filter(({ Sid }) => Sid !== StatementId);
+  const others = statementsIn(Policy).filter(({ Sid }) => Sid !== StatementId);
   yield* permit(EventBusName ?? 'default', {
     Version: '2012-10-17',
     Statement: [...others, { ...Statement, Sid: StatementId }],
   });
 }
+
+const statementsIn = (policy: string | undefined): readonly Statement[] =>
+  policy === undefined ? [] : (JSON.parse(policy) as { readonly Statement: Statement[] }).Statement;

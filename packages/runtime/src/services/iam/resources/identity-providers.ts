@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   nameFor,
@@ -46,6 +47,8 @@ export const oidcProvider: ResourceType<OidcProperties> = {
   *delete({ physicalId }) {
     yield* call('iam', 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: physicalId });
   },
+
+  adopt: ({ physicalId: Arn }) => answered({ physicalId: Arn, attributes: { Arn } }),
 
   *read({ physicalId, properties }) {
     const asked = call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: physicalId });
@@ -103,6 +106,11 @@ export const samlProvider: ResourceType<SamlProperties> = {
 
   *delete({ physicalId }) {
     yield* tolerate(gone, call('iam', 'DeleteSAMLProvider', { SAMLProviderArn: physicalId }));
+  },
+
+  *adopt({ physicalId: Arn }) {
+    const { SAMLProviderUUID } = yield* call('iam', 'GetSAMLProvider', { SAMLProviderArn: Arn });
+    return { physicalId: Arn, attributes: { Arn, SamlProviderUUID: SAMLProviderUUID } };
   },
 
   *read({ physicalId, properties }) {

@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   nameFor,
@@ -101,6 +102,7 @@ const inline = (kind: HolderKind): ResourceType => {
     *delete({ properties }) {
       yield* tolerate(gone, call('iam', `Delete${kind}Policy`, of(properties)));
     },
+    adopt: ({ physicalId }) => answered({ physicalId }),
     *read({ properties }) {
       const found = yield* tolerate(gone, call('iam', `Get${kind}Policy`, of(properties)));
       return found && { ...properties, PolicyDocument: documentOf(found.PolicyDocument) };

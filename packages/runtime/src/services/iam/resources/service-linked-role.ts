@@ -1,4 +1,4 @@
-import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 import { gone } from './holding.ts';
 
 interface ServiceLinkedRoleProperties {
@@ -20,6 +20,8 @@ export const serviceLinkedRole: ResourceType<ServiceLinkedRoleProperties> = {
   *delete({ physicalId: RoleName }) {
     yield* tolerate(gone, call('iam', 'DeleteServiceLinkedRole', { RoleName }));
   },
+
+  adopt: ({ physicalId: RoleName }) => answered({ physicalId: RoleName, attributes: { RoleName } }),
 
   *read({ physicalId: RoleName, properties }) {
     const found = yield* tolerate(gone, call('iam', 'GetRole', { RoleName }));

@@ -122,6 +122,16 @@ export const replicaKey: ResourceType<ReplicaProperties> = {
 
   update: (wanted, had) => key.update!(wanted, had),
   delete: (had) => key.delete(had),
+  adopt: (sought) => answered(madeOf(sought, sought.physicalId)),
+
+  *read(had) {
+    const found = yield* key.read!(had);
+    if (!found) return undefined;
+    const { KeyMetadata } = yield* call('kms', 'DescribeKey', { KeyId: had.physicalId });
+    const { KeyPolicy, Description, Enabled, Tags } = found;
+    const PrimaryKeyArn: string = KeyMetadata.MultiRegionConfiguration?.PrimaryKey.Arn;
+    return { PrimaryKeyArn, ...said({ KeyPolicy, Description, Enabled, Tags }) };
+  },
 };
 
 const said = (members: object): object =>

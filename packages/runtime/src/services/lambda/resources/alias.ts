@@ -1,4 +1,11 @@
-import { call, made, tolerate, type ResourceType, type Wanted } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  made,
+  tolerate,
+  type ResourceType,
+  type Wanted,
+} from '../../../dispatch/resource.ts';
 import { shiftTraffic, type AliasUpdate } from './alias-shift.ts';
 import { provision, type Provisioned } from './provisioning.ts';
 
@@ -40,7 +47,12 @@ export const alias: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
-  *read({ properties: { FunctionName, Name, Description } }) {
+  adopt: ({ physicalId: AliasArn }) => answered({ physicalId: AliasArn, attributes: { AliasArn } }),
+
+  *read({ physicalId, properties }) {
+    // Its ARN tells both names, where the properties do not.
+    const [named, qualifier] = physicalId.split(':').slice(6) as [string, string];
+    const { FunctionName = named, Name = qualifier, Description } = properties;
     const asked = call('lambda', 'GetAlias', { FunctionName, Name });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;

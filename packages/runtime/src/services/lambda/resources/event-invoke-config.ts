@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   tolerate,
@@ -34,6 +35,8 @@ export const eventInvokeConfig: ResourceType<Properties> = {
     const deleting = call('lambda', 'DeleteFunctionEventInvokeConfig', placeOf(had));
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read(had) {
     const asked = call('lambda', 'GetFunctionEventInvokeConfig', placeOf(had));

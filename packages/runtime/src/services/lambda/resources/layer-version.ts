@@ -1,4 +1,4 @@
-import { call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 
 interface LayerProperties {
   readonly Content: object;
@@ -28,6 +28,9 @@ export const layerVersion: ResourceType<LayerProperties> = {
     yield* call('lambda', 'DeleteLayerVersion', placeOf(physicalId));
   },
 
+  adopt: ({ physicalId: LayerVersionArn }) =>
+    answered({ physicalId: LayerVersionArn, attributes: { LayerVersionArn } }),
+
   *read({ physicalId, properties }) {
     const asked = call('lambda', 'GetLayerVersionByArn', { Arn: physicalId });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
@@ -35,8 +38,14 @@ export const layerVersion: ResourceType<LayerProperties> = {
     const { Content, LayerName } = properties;
     const { Description, LicenseInfo, CompatibleRuntimes, CompatibleArchitectures } = output;
     const live = { Description, LicenseInfo, CompatibleRuntimes, CompatibleArchitectures };
-    const said = Object.entries(live).filter(([name, value]) => name in properties && value !== undefined);
-    return { Content, ...(LayerName !== undefined && { LayerName }), ...Object.fromEntries(said) };
+    const said = Object.entries(live).filter(
+      ([name, value]) => (name in properties || properties.Content === undefined) && value !== undefined,
+    );
+    return {
+      ...(Content && { Content }),
+      ...(LayerName !== undefined && { LayerName }),
+      ...Object.fromEntries(said),
+    };
   },
 };
 
@@ -66,7 +75,34 @@ export const layerVersionPermission: ResourceType<PermissionProperties> = {
     const removing = call('lambda', 'RemoveLayerVersionPermission', { ...placeOf(arn), StatementId });
     yield* tolerate(['ResourceNotFoundException'], removing);
   },
+
+  adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
+
+  *read({ physicalId }) {
+    const [arn = '', StatementId = ''] = physicalId.split('#');
+    const asked = call<{ Policy: string }>('lambda', 'GetLayerVersionPolicy', placeOf(arn));
+    const output = yield* tolerate(['ResourceNotFoundException'], asked);
+    const { Statement = [] } = JSON.parse(output?.Policy ?? '{}') as { Statement?: readonly Granted[] };
+    const found = Statement.find(({ Sid }) => Sid === StatementId);
+    if (!found) return undefined;
+    const OrganizationId = found.Condition?.StringEquals?.['aws:PrincipalOrgID'];
+    const who = typeof found.Principal === 'string' ? found.Principal : (found.Principal.AWS ?? '*');
+    return {
+      LayerVersionArn: arn,
+      Action: found.Action,
+      // An account is told as its root.
+      Principal: /^arn:aws:iam::(\d{12}):root$/.exec(who)?.[1] ?? who,
+      ...(OrganizationId !== undefined && { OrganizationId }),
+    };
+  },
 };
+
+interface Granted {
+  readonly Sid: string;
+  readonly Action: string;
+  readonly Principal: string | { readonly AWS?: string };
+  readonly Condition?: { readonly StringEquals?: Readonly<Record<string, string>> };
+}
 
 /** A layer's version by its ARN. */
 function placeOf(arn: string): { readonly LayerName: string; readonly VersionNumber: number } {

@@ -1,4 +1,12 @@
-import { call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  made,
+  nameFor,
+  tolerate,
+  type Had,
+  type ResourceType,
+} from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly FunctionName: string;
@@ -44,6 +52,9 @@ export const permission: ResourceType<Properties> = {
     const removing = call('lambda', 'RemovePermission', { FunctionName, StatementId });
     yield* tolerate(['ResourceNotFoundException'], removing);
   },
+
+  /** Known by its function's name and its own id. */
+  adopt: ({ properties: { Id } }: Had) => answered({ physicalId: String(Id), attributes: { Id } }),
 
   *read({ physicalId, properties }) {
     const asked = call('lambda', 'GetPolicy', { FunctionName: properties.FunctionName });

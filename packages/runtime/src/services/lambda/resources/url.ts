@@ -36,8 +36,14 @@ export const url: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
-  *read({ properties }) {
-    const asked = call('lambda', 'GetFunctionUrlConfig', placeOf(properties));
+  *adopt({ physicalId: FunctionName }) {
+    return madeOf(yield* call<Created>('lambda', 'GetFunctionUrlConfig', { FunctionName }));
+  },
+
+  *read({ physicalId, properties }) {
+    const place =
+      properties.TargetFunctionArn === undefined ? { FunctionName: physicalId } : placeOf(properties);
+    const asked = call('lambda', 'GetFunctionUrlConfig', place);
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
     const { TargetFunctionArn, Qualifier, InvokeMode, Cors } = properties;

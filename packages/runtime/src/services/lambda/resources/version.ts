@@ -1,4 +1,4 @@
-import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 import { isProvisioning, provision, type Provisioned } from './provisioning.ts';
 
 interface Properties extends Provisioned {
@@ -27,6 +27,11 @@ export const version: ResourceType<Properties> = {
   *delete({ physicalId }) {
     const deleting = call('lambda', 'DeleteFunction', { FunctionName: physicalId });
     yield* tolerate(['ResourceNotFoundException'], deleting);
+  },
+
+  adopt: ({ physicalId: FunctionArn }) => {
+    const Version = FunctionArn.slice(FunctionArn.lastIndexOf(':') + 1);
+    return answered({ physicalId: FunctionArn, attributes: { Version, FunctionArn } });
   },
 
   *read({ physicalId, properties }) {

@@ -1,5 +1,6 @@
 import { spelling } from '../../../base/spelling.ts';
 import {
+  answered,
   call,
   nameFor,
   tolerate,
@@ -48,6 +49,8 @@ function filterType(
       const input = { logGroupName: properties['LogGroupName'], filterName: physicalId };
       yield* tolerate(['ResourceNotFoundException'], call('logs', `Delete${kind}`, input));
     },
+    /** Known by its group's name and its own. */
+    adopt: ({ properties }) => answered({ physicalId: String(properties['FilterName']) }),
     *read({ physicalId, properties }: Had) {
       const asked = call('logs', `Describe${kind}s`, {
         logGroupName: properties['LogGroupName'],

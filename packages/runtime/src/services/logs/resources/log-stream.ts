@@ -1,4 +1,4 @@
-import { call, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly LogGroupName: string;
@@ -17,6 +17,8 @@ export const logStream: ResourceType<Properties> = {
     const asked = call('logs', 'DeleteLogStream', { logGroupName, logStreamName });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  /** Known by its group's name and its own. */
+  adopt: ({ properties }) => answered({ physicalId: properties.LogStreamName! }),
   *read({ physicalId, properties: { LogGroupName: logGroupName } }) {
     const asked = call('logs', 'DescribeLogStreams', { logGroupName, logStreamNamePrefix: physicalId });
     const found = yield* tolerate(['ResourceNotFoundException'], asked);

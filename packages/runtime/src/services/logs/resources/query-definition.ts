@@ -1,5 +1,12 @@
 import { spelling } from '../../../base/spelling.ts';
-import { call, tolerate, type ResourceType, type Work } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  everyPage,
+  tolerate,
+  type ResourceType,
+  type Work,
+} from '../../../dispatch/resource.ts';
 
 const { api, template } = spelling();
 
@@ -18,8 +25,9 @@ export const queryDefinition: ResourceType = {
     const asked = call('logs', 'DeleteQueryDefinition', { queryDefinitionId });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  adopt: ({ physicalId }) => answered(made(physicalId)),
   *read({ physicalId, properties }) {
-    const definition = yield* find(properties['Name'], physicalId);
+    const definition = yield* find(properties['Name'] as string | undefined, physicalId);
     if (!definition) return undefined;
     const { queryDefinitionId: _, lastModified: __, ...is } = definition;
     return template(is);
@@ -33,8 +41,9 @@ interface Definition {
   readonly lastModified: number;
 }
 
-function* find(name: string, id: string): Work<Definition | undefined> {
-  const asked = { queryDefinitionNamePrefix: name };
-  const { queryDefinitions } = yield* call('logs', 'DescribeQueryDefinitions', asked);
-  return (queryDefinitions as Definition[]).find(({ queryDefinitionId }) => queryDefinitionId === id);
+function* find(name: string | undefined, id: string): Work<Definition | undefined> {
+  const input = name === undefined ? {} : { queryDefinitionNamePrefix: name };
+  const asked = { service: 'logs', operation: 'DescribeQueryDefinitions', input };
+  const all = yield* everyPage<Definition>(asked, 'queryDefinitions', 'nextToken');
+  return all.find(({ queryDefinitionId }) => queryDefinitionId === id);
 }

@@ -1,4 +1,11 @@
-import { call, tolerate, type ResourceType, type Wanted, type Work } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  tolerate,
+  type ResourceType,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly PolicyName: string;
@@ -18,6 +25,7 @@ export const resourcePolicy: ResourceType<Properties> = {
   *delete({ physicalId: policyName }) {
     yield* tolerate(['ResourceNotFoundException'], call('logs', 'DeleteResourcePolicy', { policyName }));
   },
+  adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId, properties }) {
     const { resourcePolicies } = yield* call('logs', 'DescribeResourcePolicies', {});
     const policies: { policyName: string; policyDocument: string }[] = resourcePolicies;

@@ -1,4 +1,11 @@
-import { call, ResourceFailure, tolerate, type Made, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  ResourceFailure,
+  tolerate,
+  type Made,
+  type ResourceType,
+} from '../../../dispatch/resource.ts';
 
 interface BucketPolicyProperties {
   readonly Bucket: string;
@@ -29,6 +36,8 @@ export const bucketPolicy: ResourceType<BucketPolicyProperties> = {
   *delete({ physicalId }) {
     yield* tolerate(gone, call('s3', 'DeleteBucketPolicy', { Bucket: physicalId }));
   },
+
+  adopt: ({ physicalId }) => answered(policyOf(physicalId)),
 
   *read({ physicalId }) {
     const kept = yield* tolerate(

@@ -40,6 +40,10 @@ export const schedule: ResourceType<ScheduleProperties> = {
     const gone = call('scheduler', 'DeleteSchedule', identifier(had));
     yield* tolerate(['ResourceNotFoundException'], gone);
   },
+  *adopt(sought) {
+    const { Arn } = yield* call('scheduler', 'GetSchedule', identifier(sought));
+    return { physicalId: sought.physicalId, attributes: { Arn } };
+  },
   *read(had) {
     const asked = call('scheduler', 'GetSchedule', identifier(had));
     const found = yield* tolerate(['ResourceNotFoundException'], asked);
@@ -76,6 +80,10 @@ export const scheduleGroup: ResourceType<GroupProperties> = {
   *delete({ physicalId }) {
     const gone = call('scheduler', 'DeleteScheduleGroup', { Name: physicalId });
     yield* tolerate(['ResourceNotFoundException'], gone);
+  },
+  *adopt({ physicalId: Name }) {
+    const { Arn, State } = yield* call('scheduler', 'GetScheduleGroup', { Name });
+    return { physicalId: Name, attributes: { Arn, State } };
   },
   *read({ physicalId }) {
     const asked = call('scheduler', 'GetScheduleGroup', { Name: physicalId });

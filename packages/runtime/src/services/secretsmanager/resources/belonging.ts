@@ -1,4 +1,5 @@
 import {
+  answered,
   call,
   made,
   ResourceFailure,
@@ -30,8 +31,9 @@ export const resourcePolicy: ResourceType<PolicyProperties> = {
   *delete({ properties: { SecretId } }) {
     yield* tolerate(gone, call('secretsmanager', 'DeleteResourcePolicy', { SecretId }));
   },
-  *read({ properties }) {
-    const { SecretId } = properties;
+  adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
+  *read({ physicalId, properties }) {
+    const { SecretId = physicalId } = properties;
     const found = yield* tolerate(gone, call('secretsmanager', 'GetResourcePolicy', { SecretId }));
     return (
       found?.ResourcePolicy && { ...properties, ResourcePolicy: JSON.parse(found.ResourcePolicy) as object }
@@ -73,8 +75,9 @@ export const rotationSchedule: ResourceType<ScheduleProperties> = {
       call('secretsmanager', 'CancelRotateSecret', { SecretId }),
     );
   },
-  *read({ properties }) {
-    const { SecretId } = properties;
+  adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
+  *read({ physicalId, properties }) {
+    const { SecretId = physicalId } = properties;
     const found = yield* tolerate(gone, call('secretsmanager', 'DescribeSecret', { SecretId }));
     if (!found?.RotationEnabled) return undefined;
     const { RotationLambdaARN, RotationRules } = found;

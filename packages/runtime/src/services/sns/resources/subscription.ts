@@ -1,4 +1,4 @@
-import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly TopicArn: string;
@@ -56,6 +56,8 @@ export const subscription: ResourceType<Properties> = {
   *delete({ physicalId: SubscriptionArn, properties }) {
     yield* tolerate(gone, call('sns', 'Unsubscribe', { SubscriptionArn }, properties.Region));
   },
+
+  adopt: ({ physicalId: Arn }) => answered({ physicalId: Arn, attributes: { Arn } }),
 
   *read({ physicalId: SubscriptionArn, properties }) {
     const asked = call('sns', 'GetSubscriptionAttributes', { SubscriptionArn }, properties.Region);

@@ -1,4 +1,12 @@
-import { call, made, nameFor, tolerate, type ResourceType, type Work } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  made,
+  nameFor,
+  tolerate,
+  type ResourceType,
+  type Work,
+} from '../../../dispatch/resource.ts';
 
 interface TopicPolicy {
   readonly PolicyDocument: object | string;
@@ -58,6 +66,8 @@ export const topicInlinePolicy: ResourceType<TopicInlinePolicy> = {
   *delete({ properties }) {
     yield* tolerate(gone, keep(properties.TopicArn, ''));
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read({ properties: { TopicArn } }) {
     const PolicyDocument = yield* policyOf(TopicArn);

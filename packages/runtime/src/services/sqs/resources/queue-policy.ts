@@ -1,4 +1,12 @@
-import { call, made, nameFor, tolerate, type ResourceType, type Work } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  made,
+  nameFor,
+  tolerate,
+  type ResourceType,
+  type Work,
+} from '../../../dispatch/resource.ts';
 import { jsonMap } from '../attributes.ts';
 
 interface QueuePolicy {
@@ -60,6 +68,8 @@ export const queueInlinePolicy: ResourceType<QueueInlinePolicy> = {
   *delete({ properties }) {
     yield* tolerate(gone, keep(properties.Queue, ''));
   },
+
+  adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read({ properties: { Queue } }) {
     const PolicyDocument = yield* policyOf(Queue);
