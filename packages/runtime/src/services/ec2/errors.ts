@@ -65,6 +65,14 @@ export function invalidParameter(sentence: string): never {
   throw new AwsError('InvalidParameterValue', sentence);
 }
 
+export function keyPairDuplicate(): never {
+  throw new AwsError('InvalidKeyPair.Duplicate', 'The keypair already exists');
+}
+
+export function keyFormat(): never {
+  throw new AwsError('InvalidKey.Format', 'Key is not in valid OpenSSH public key format');
+}
+
 export function missingParameter(name: string): never {
   throw new AwsError('MissingParameter', `The request must contain the parameter ${name}`);
 }

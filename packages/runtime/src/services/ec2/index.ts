@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { createKeyPair, deleteKeyPair, describeKeyPairs, importKeyPair } from './operations/key-pairs.ts';
 import {
   allocateAddress,
   attachInternetGateway,
@@ -78,6 +79,7 @@ export const ec2: Service = {
     AssociateVpcCidrBlock: associateVpcCidrBlock,
     AttachInternetGateway: attachInternetGateway,
     CreateInternetGateway: createInternetGateway,
+    CreateKeyPair: createKeyPair,
     CreateNatGateway: createNatGateway,
     CreateRoute: createRoute,
     CreateRouteTable: createRouteTable,
@@ -87,6 +89,7 @@ export const ec2: Service = {
     CreateVpc: createVpc,
     CreateVpcEndpoint: createVpcEndpoint,
     DeleteInternetGateway: deleteInternetGateway,
+    DeleteKeyPair: deleteKeyPair,
     DeleteNatGateway: deleteNatGateway,
     DeleteRoute: deleteRoute,
     DeleteRouteTable: deleteRouteTable,
@@ -101,6 +104,7 @@ export const ec2: Service = {
     DescribeInstances: describeInstances,
     DescribeInstanceStatus: describeInstanceStatus,
     DescribeInternetGateways: describeInternetGateways,
+    DescribeKeyPairs: describeKeyPairs,
     DescribeNatGateways: describeNatGateways,
     DescribeNetworkAcls: describeNetworkAcls,
     DescribeRegions: describeRegions,
@@ -115,6 +119,7 @@ export const ec2: Service = {
     DetachInternetGateway: detachInternetGateway,
     DisassociateRouteTable: disassociateRouteTable,
     DisassociateVpcCidrBlock: disassociateVpcCidrBlock,
+    ImportKeyPair: importKeyPair,
     ModifySubnetAttribute: modifySubnetAttribute,
     ModifyVpcAttribute: modifyVpcAttribute,
     ModifyVpcEndpoint: modifyVpcEndpoint,

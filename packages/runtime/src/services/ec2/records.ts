@@ -140,6 +140,17 @@ export interface Instance extends Tagged {
   readonly ClientToken?: string | undefined;
 }
 
+export interface KeyPair extends Tagged {
+  readonly KeyName: string;
+  readonly KeyPairId: string;
+  readonly KeyType: 'rsa' | 'ed25519';
+  readonly KeyFingerprint: string;
+  readonly PublicKey: string;
+  readonly CreateTime: number;
+  /** Which ask from inside has made it. */
+  readonly effectId?: string;
+}
+
 /**
  * Things of one kind. An account begins with some (its default VPC and what is in it), which are kept only once they
  * are changed; those that were deleted are kept as gone.
@@ -213,6 +224,7 @@ export const securityGroups = shelf<SecurityGroup>(
 );
 export const addresses = shelf<Address>('allocation', (address) => address.AllocationId);
 export const natGateways = shelf<NatGateway>('natGateway', (gateway) => gateway.NatGatewayId);
+export const keyPairs = shelf<KeyPair>('keyPair', (pair) => pair.KeyName);
 export const vpcEndpoints = shelf<VpcEndpoint>('vpcEndpoint', (endpoint) => endpoint.VpcEndpointId);
 
 export const instances = shelf<Instance>('instance', (instance) => instance.InstanceId);

@@ -12,9 +12,13 @@ interface Told {
 /** What a resource is known by: the values of its primary identifier, joined by `|`. */
 export function identifierOf(primaryIdentifier: readonly string[], told: Told): string {
   const { properties, attributes, physicalId } = told;
-  const single = primaryIdentifier.length === 1 ? physicalId : undefined;
-  const values = primaryIdentifier.map((name) => attributes[name] ?? properties[name] ?? single);
-  return values.every((value) => value !== undefined) && values.length > 0 ? values.join('|') : physicalId;
+  const values = primaryIdentifier.map((name) => attributes[name] ?? properties[name]);
+  const unknown = values.filter((value) => value === undefined).length;
+  const isWhole = physicalId.split('|').length === values.length && values.length > 1;
+  // What nobody tells is what the resource is called itself.
+  return unknown > 1 || (unknown > 0 && isWhole)
+    ? physicalId
+    : values.map((value) => value ?? physicalId).join('|');
 }
 
 /** The values of an identifier, by name: as many as the type's has. The last has the rest. */

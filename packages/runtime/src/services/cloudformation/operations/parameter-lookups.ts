@@ -22,6 +22,7 @@ const tagsOf = ({ Tags = [] }: Tagged): Record<string, string> =>
 
 const filter = (Name: string) => (Values: readonly string[]) => ({ Filters: [{ Name, Values }] });
 
+// Images and hosted zones are not looked up: one that is not here may well be one of AWS's.
 const lookups: Readonly<Record<string, Lookup>> = {
   'AWS::EC2::VPC::Id': {
     operation: 'DescribeVpcs',
@@ -46,6 +47,11 @@ const lookups: Readonly<Record<string, Lookup>> = {
     operation: 'DescribeSecurityGroups',
     input: filter('group-name'),
     found: ({ SecurityGroups = [] }) => SecurityGroups.map((each: any) => [each.GroupName, tagsOf(each)]),
+  },
+  'AWS::EC2::KeyPair::KeyName': {
+    operation: 'DescribeKeyPairs',
+    input: filter('key-name'),
+    found: ({ KeyPairs = [] }) => KeyPairs.map((each: any) => [each.KeyName, tagsOf(each)]),
   },
   'AWS::EC2::AvailabilityZone::Name': {
     operation: 'DescribeAvailabilityZones',

@@ -90,7 +90,6 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
       PublicDnsName: 'ec2-198-51-100-{octet}.{Region}.compute.amazonaws.com',
     },
   },
-  'AWS::EC2::KeyPair': { name: 'KeyName', id: '{name}', attributes: { KeyPairId: 'key-{hex17}' } },
   'AWS::AutoScaling::AutoScalingGroup': {
     id: '{name}',
     attributes: {

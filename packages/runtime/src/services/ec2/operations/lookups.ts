@@ -137,7 +137,6 @@ const none =
   };
 
 export const absentOperations = {
-  DescribeKeyPairs: none('keyPair', 'KeyNames', { KeyPairs: [] }),
   DescribeNetworkInterfaces: none('networkInterface', 'NetworkInterfaceIds', { NetworkInterfaces: [] }),
   DescribeVpnGateways: none('vpnGateway', 'VpnGatewayIds', { VpnGateways: [] }),
 };
