@@ -51,6 +51,8 @@ test(
     const topicArn = await parameter(placeOf(home), '/neighbour');
     assert.match(topicArn!, /^arn:aws:sns:us-east-1:000000000000:/);
     assert.equal(await parameter(placeOf(home, 'eu-west-1'), '/abroad'), topicArn!.split(':').at(-1));
+    for (const region of ['us-east-1', 'eu-west-1'])
+      assert.equal(await parameter(placeOf(partner, region), '/everywhere'), region);
     const { Roles } = await new IAM(placeOf(partner)).listRoles();
     assert.ok(
       Roles!.some(({ RoleName }) => RoleName!.startsWith('partner')),

@@ -1,6 +1,7 @@
 import {
   App,
   CfnOutput,
+  CfnStackSet,
   PhysicalName,
   Stack,
   aws_iam as iam,
@@ -34,3 +35,37 @@ const role = new iam.Role(partner, 'Publisher', {
 });
 topic.grantPublish(role);
 new CfnOutput(partner, 'RoleArn', { value: role.roleArn });
+
+// A stack set: stacks of another account, in two regions, by the roles that both sides have for it.
+new iam.Role(partner, 'Execution', {
+  roleName: 'AWSCloudFormationStackSetExecutionRole',
+  assumedBy: new iam.AccountPrincipal(home.account),
+  managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess')],
+});
+const everywhere = new Stack(app, 'Everywhere', { env: home });
+everywhere.addStackDependency(partner);
+const administration = new iam.Role(everywhere, 'Administration', {
+  roleName: 'AWSCloudFormationStackSetAdministrationRole',
+  assumedBy: new iam.ServicePrincipal('cloudformation.amazonaws.com'),
+});
+administration.addToPolicy(
+  new iam.PolicyStatement({
+    actions: ['sts:AssumeRole'],
+    resources: ['arn:aws:iam::*:role/AWSCloudFormationStackSetExecutionRole'],
+  }),
+);
+new CfnStackSet(everywhere, 'Set', {
+  stackSetName: 'everywhere',
+  permissionModel: 'SELF_MANAGED',
+  stackInstancesGroup: [
+    { deploymentTargets: { accounts: ['111111111111'] }, regions: ['us-east-1', 'eu-west-1'] },
+  ],
+  templateBody: JSON.stringify({
+    Resources: {
+      Parameter: {
+        Type: 'AWS::SSM::Parameter',
+        Properties: { Name: '/everywhere', Type: 'String', Value: { Ref: 'AWS::Region' } },
+      },
+    },
+  }),
+}).node.addDependency(administration);
