@@ -38,6 +38,11 @@ export const apiDestination: ResourceType<Properties> = {
     yield* tolerate(gone, call('events', 'DeleteApiDestination', { Name }));
   },
 
+  *adopt({ physicalId: Name }) {
+    const { ApiDestinationArn } = yield* call<Answered>('events', 'DescribeApiDestination', { Name });
+    return { physicalId: Name, attributes: attributesOf(ApiDestinationArn) };
+  },
+
   *read({ physicalId: Name }) {
     const output = yield* tolerate(gone, call('events', 'DescribeApiDestination', { Name }));
     if (!output) return undefined;

@@ -31,6 +31,10 @@ export const connection: ResourceType<Properties> = {
     yield* tolerate(gone, call('events', 'DeleteConnection', { Name }));
   },
 
+  *adopt({ physicalId: Name }) {
+    return { physicalId: Name, attributes: yield* attributesOf(Name) };
+  },
+
   *read({ physicalId: Name }) {
     const output = yield* tolerate(gone, call('events', 'DescribeConnection', { Name }));
     if (!output) return undefined;
