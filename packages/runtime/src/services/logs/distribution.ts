@@ -12,10 +12,12 @@ const valuesMax = 150;
 const minuteMs = 60_000;
 
 /** Tells the filters of a group of new events of a stream: what matches is counted, and sent to who subscribed. */
-export function distribute(call: Call, stream: LogStreamRecord, events: readonly LogEvent[]): void {
+export function distribute(call: Call, stream: LogStreamRecord, newEvents: () => readonly LogEvent[]): void {
   const prefix = filterKey(stream.group, '');
   const counted = metricFilters.list(call.tx, call, { prefix });
   const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
+  if (counted.length === 0 && subscribed.length === 0) return;
+  const events = newEvents();
   const calls = [
     ...measurementsOf(counted, events).map(putMetricData),
     ...subscribed.flatMap(({ name, pattern, destinationArn }) => {

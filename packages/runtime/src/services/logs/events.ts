@@ -9,6 +9,8 @@ export interface LogEvent {
   readonly ordinal: number;
   /** The stream's number. */
   readonly stream: number;
+  /** Of its message, in bytes of UTF-8. */
+  readonly size: number;
 }
 
 export type Position = Pick<LogEvent, 'timestamp' | 'ordinal' | 'stream'>;
@@ -34,26 +36,60 @@ export function positionOf(id: string): Position | undefined {
   return { timestamp: timestamp! - 1, ordinal: ordinal!, stream: stream! };
 }
 
+/** Before each message of a frame: its time, a double, and how many bytes it has, both big-endian. */
+const headBytes = 12;
+
+interface PutEvent {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** The bytes of a batch as they are kept. `size` is the batch's, as AWS counts it. */
+export function framesOf(events: readonly PutEvent[], size: number): Buffer {
+  const frames = Buffer.allocUnsafe(size + events.length * (headBytes - overheadBytes));
+  let at = 0;
+  for (const { timestamp, message } of events) {
+    const length = frames.write(message, at + headBytes);
+    frames.writeDoubleBE(timestamp, at);
+    frames.writeUInt32BE(length, at + 8);
+    at += headBytes + length;
+  }
+  return frames;
+}
+
+export function eventsOf(batch: BatchRecord, bytes: Uint8Array): LogEvent[] {
+  const frames = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (batch.format === undefined) return eventsOfLines(batch, frames.toString());
+  const { stream, firstOrdinal, ingestedAt: ingestionTime } = batch;
+  const events: LogEvent[] = [];
+  for (let at = 0; at < frames.length;) {
+    const timestamp = frames.readDoubleBE(at);
+    const size = frames.readUInt32BE(at + 8);
+    const start = at + headBytes;
+    const message = frames.toString('utf8', start, start + size);
+    events.push({ timestamp, message, ingestionTime, ordinal: firstOrdinal + events.length, stream, size });
+    at = start + size;
+  }
+  return events;
+}
+
 interface Line {
   readonly t: number;
   readonly m: string;
 }
 
-/** The bytes of a batch as they are kept. */
-export const linesOf = (events: readonly { timestamp: number; message: string }[]): string =>
-  events
-    .map(({ timestamp, message }) => `${JSON.stringify({ t: timestamp, m: message } satisfies Line)}\n`)
-    .join('');
-
-export function eventsOf(batch: BatchRecord, bytes: Uint8Array): LogEvent[] {
-  const lines = Buffer.from(bytes).toString().trimEnd().split('\n');
-  return lines.map((text, index) => {
-    const line = JSON.parse(text) as Line;
-    const { stream, firstOrdinal, ingestedAt } = batch;
-    const ordinal = firstOrdinal + index;
-    return { timestamp: line.t, message: line.m, ingestionTime: ingestedAt, ordinal, stream };
-  });
+/** Batches of before there were frames: JSON, a line each. */
+function eventsOfLines({ stream, firstOrdinal, ingestedAt }: BatchRecord, text: string): LogEvent[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((each, index) => {
+      const { t: timestamp, m: message } = JSON.parse(each) as Line;
+      const size = Buffer.byteLength(message);
+      return { timestamp, message, ingestionTime: ingestedAt, ordinal: firstOrdinal + index, stream, size };
+    });
 }
 
 /** AWS: PutLogEvents, "the sum of all event messages in UTF-8, plus 26 bytes for each log event". */
-export const bytesOf = (message: string): number => Buffer.byteLength(message) + 26;
+export const bytesOf = (message: string): number => Buffer.byteLength(message) + overheadBytes;
+const overheadBytes = 26;

@@ -29,6 +29,7 @@ function batchOf(times: readonly number[], sequence: number): Kept {
     stream: 1 + (sequence % 2),
     message: `${sequence}.${index}`,
     ingestionTime: 0,
+    size: 3,
   }));
   const [firstTimestamp, lastTimestamp] = [times[0]!, times.at(-1)!];
   const place = { segment: 's', offset: 0, length: 10, ingestedAt: 0, stream: 1 };

@@ -30,7 +30,7 @@ export interface LogStreamRecord {
   readonly bytes: number;
 }
 
-/** Where the events of one PutLogEvents lie: JSON lines in the stream's segment. */
+/** Where the events of one PutLogEvents lie in the stream's segment. */
 export interface BatchRecord {
   /** Of its first event: the stream's events are numbered from 1 as they come, however they are batched. */
   readonly firstOrdinal: number;
@@ -39,6 +39,8 @@ export interface BatchRecord {
   readonly segment: string;
   readonly offset: number;
   readonly length: number;
+  /** How they are written; unset of JSON lines, as they once were. */
+  readonly format?: 'frames';
   readonly firstTimestamp: number;
   readonly lastTimestamp: number;
   readonly count: number;

@@ -7,7 +7,7 @@ import type {
 import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { distribute } from '../distribution.ts';
 import { invalidParameter, logStreamNotFound } from '../errors.ts';
-import { bytesOf, linesOf } from '../events.ts';
+import { bytesOf, framesOf } from '../events.ts';
 import {
   batches,
   batchKey,
@@ -66,7 +66,8 @@ const deliveredCount = (call: Call, stream: LogStreamRecord): number | undefined
     : undefined;
 
 async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly Event[]): Promise<number> {
-  const bytes = Buffer.from(linesOf(events));
+  const size = sizeOf(events);
+  const bytes = framesOf(events, size);
   const segment = segmentOf(stream.id, call.now);
   const { effectId } = call;
   const { offset } = await call.segments.append(segment, bytes);
@@ -80,36 +81,47 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly
       segment,
       offset,
       length: bytes.length,
+      format: 'frames',
       firstTimestamp: events[0]!.timestamp,
       lastTimestamp: events.at(-1)!.timestamp,
       count: events.length,
       ingestedAt: call.now,
-      bytes: sizeOf(events),
+      bytes: size,
     });
-    const { number } = current;
-    const numbered = events.map((event, index) => ({
-      ...event,
-      stream: number,
-      ordinal: firstOrdinal + index,
-      ingestionTime: call.now,
-    }));
-    distribute(inner, current, numbered);
+    const more = { stream: current.number, ingestionTime: call.now };
+    distribute(inner, current, () =>
+      events.map((event, index) => {
+        const size = Buffer.byteLength(event.message);
+        return { ...event, ...more, ordinal: firstOrdinal + index, size };
+      }),
+    );
     const eventCount = current.eventCount + events.length;
     if (effectId)
       deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, eventCount });
-    logStreams.put(inner.tx, inner, streamKey(stream.group, stream.name), grown(current, events, call.now));
+    logStreams.put(
+      inner.tx,
+      inner,
+      streamKey(stream.group, stream.name),
+      grown(current, { events, size, now: call.now }),
+    );
     return eventCount;
   });
 }
 
-function grown(stream: LogStreamRecord, events: readonly Event[], now: number): LogStreamRecord {
+interface Growth {
+  readonly events: readonly Event[];
+  readonly size: number;
+  readonly now: number;
+}
+
+function grown(stream: LogStreamRecord, { events, size, now }: Growth): LogStreamRecord {
   return {
     ...stream,
     eventCount: stream.eventCount + events.length,
     firstEventAt: Math.min(stream.firstEventAt ?? Infinity, events[0]!.timestamp),
     lastEventAt: Math.max(stream.lastEventAt ?? -Infinity, events.at(-1)!.timestamp),
     lastIngestedAt: now,
-    bytes: stream.bytes + sizeOf(events),
+    bytes: stream.bytes + size,
   };
 }
 

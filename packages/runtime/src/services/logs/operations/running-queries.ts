@@ -82,9 +82,9 @@ async function lookThrough(
   let reportAt = reportedBytes;
   for await (const pieces of scan(call.segments, batches)) {
     for (const { batch, events } of pieces) {
-      for (const { timestamp, ingestionTime, message, ordinal } of events) {
+      for (const { timestamp, ingestionTime, message, ordinal, size } of events) {
         if (timestamp < query.from || timestamp > query.to) continue;
-        seen.bytes += Buffer.byteLength(message);
+        seen.bytes += size;
         seen.records++;
         const { group, name: stream, id: streamId } = batch.of;
         const pointer = () => pointerText({ group, stream, streamId, ordinal });
