@@ -128,20 +128,32 @@ export function changedConfiguration(
   };
 }
 
-type Attachments = Pick<Configuration, 'vpc' | 'deadLetterArn' | 'snapStart' | 'kmsKeyArn' | 'imageSettings'>;
+type Attachments = Pick<
+  Configuration,
+  'vpc' | 'deadLetterArn' | 'snapStart' | 'kmsKeyArn' | 'imageSettings' | 'runtime'
+>;
 
 /** An empty value takes away what there was. */
-function attachmentsOf(settings: Settings, before: Attachments | undefined): Attachments {
+function attachmentsOf(settings: Settings, before: Attachments | undefined): Omit<Attachments, 'runtime'> {
   const { VpcConfig, DeadLetterConfig, SnapStart, KMSKeyArn, ImageConfig } = settings;
   const vpc = VpcConfig ? vpcOf(VpcConfig) : before?.vpc;
   const imageSettings = ImageConfig ? imageSettingsOf(ImageConfig) : before?.imageSettings;
+  const snapStart = SnapStart ? SnapStart.ApplyOn : before?.snapStart;
+  if (snapStart === 'PublishedVersions') requireSnapStart(settings.Runtime ?? before?.runtime);
   return {
     ...(vpc && { vpc }),
     deadLetterArn: DeadLetterConfig ? DeadLetterConfig.TargetArn || undefined : before?.deadLetterArn,
-    snapStart: SnapStart ? SnapStart.ApplyOn : before?.snapStart,
+    snapStart,
     kmsKeyArn: KMSKeyArn !== undefined ? KMSKeyArn || undefined : before?.kmsKeyArn,
     ...(imageSettings && { imageSettings }),
   };
+}
+
+// AWS: developer guide, "Improving startup performance with Lambda SnapStart": Java 11, Python 3.12, .NET 8 and later.
+// The sentence is as seen, of `nodejs18.x` and of `ContainerImage`.
+function requireSnapStart(runtime: string | undefined): void {
+  if (runtime !== undefined && /^(java(1[1-9]|2\d)|python3\.1[2-9]|dotnet([89]|1\d))$/.test(runtime)) return;
+  invalidParameter(`${runtime ?? 'ContainerImage'} is not supported for SnapStart enabled functions.`);
 }
 
 function vpcOf({ SubnetIds = [], SecurityGroupIds = [] }: NonNullable<Settings['VpcConfig']>) {

@@ -128,7 +128,7 @@ function imageOf(name: string, ImageId: string): Image {
   return { ImageId, Name, Architecture };
 }
 
-/** What nobody has here: instances and what belongs to them. An id is of nothing. */
+/** What nobody has here. An id is of nothing. */
 const none =
   (kind: Kind, idsMember: string, answer: object): Handler<any, object> =>
   (input) => {
