@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { vendingFlow } from '../../dispatch/vending.ts';
 import { batchFlow } from './flow/batch.ts';
 import { buildFlow } from './flow/build.ts';
 import {
@@ -82,6 +83,6 @@ export const codebuild: Service = {
     UpdateWebhook: updateWebhook,
   },
   inside: { ReadSource: readSource, StartManagedBuild: startManagedBuild, TakeWebhook: takeWebhook },
-  flows: [batchFlow, buildFlow],
+  flows: [batchFlow, buildFlow, vendingFlow('codebuild')],
   resources: [project, reportGroup, sourceCredential],
 };

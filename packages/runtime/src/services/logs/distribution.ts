@@ -1,9 +1,11 @@
 import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
 import { gzipSync } from 'node:zlib';
 import { flowId, type Call } from '../../dispatch/service.ts';
-import { eventId, type LogEvent } from './events.ts';
+import { embeddedMetrics, type Embedded } from './embedded-metrics.ts';
+import { bytesOf, eventId, type LogEvent } from './events.ts';
 import { filterKey, metricFilters, subscriptionFilters, type MetricFilterRecord } from './filters.ts';
 import { distributionFlow, type DistributedCall, type Distribution } from './flow/distribution.ts';
+import { tally } from './metering.ts';
 import { filterPattern } from './pattern/filter-pattern.ts';
 import type { LogStreamRecord } from './records.ts';
 
@@ -11,15 +13,20 @@ import type { LogStreamRecord } from './records.ts';
 const valuesMax = 150;
 const minuteMs = 60_000;
 
-/** Tells the filters of a group of new events of a stream: what matches is counted, and sent to who subscribed. */
+/**
+ * Tells the filters of a group of new events of a stream: what matches is counted, and sent to who subscribed. What
+ * events embed is measured.
+ */
 export function distribute(call: Call, stream: LogStreamRecord, newEvents: () => readonly LogEvent[]): void {
+  const events = newEvents();
   const prefix = filterKey(stream.group, '');
   const counted = metricFilters.list(call.tx, call, { prefix });
   const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
-  if (counted.length === 0 && subscribed.length === 0) return;
-  const events = newEvents();
+  const { embedded, ...errors } = embeddedMetrics(events, call.now);
+  tally(call, stream.group, { bytes: sizeOf(events), events: events.length, ...errors });
   const calls = [
     ...measurementsOf(counted, events).map(putMetricData),
+    ...embedded.map(putMetricData),
     ...subscribed.flatMap(({ name, pattern, destinationArn }) => {
       const { matches } = filterPattern(pattern);
       const wanted = events.filter(({ message }) => matches(message));
@@ -111,7 +118,10 @@ function chunked({ MetricName, Dimensions, Timestamp, Unit, Values }: Datum): Da
   }));
 }
 
-const putMetricData = ({ namespace, data }: Measurements): DistributedCall => ({
+const sizeOf = (events: readonly LogEvent[]): number =>
+  events.reduce((sum, { message }) => sum + bytesOf(message), 0);
+
+const putMetricData = ({ namespace, data }: Measurements | Embedded): DistributedCall => ({
   service: 'cloudwatch',
   operation: 'PutMetricData',
   input: { Namespace: namespace, MetricData: data },

@@ -1,8 +1,10 @@
 import type { Service } from '../../dispatch/service.ts';
 import { distributionFlow } from './flow/distribution.ts';
 import { exportFlow } from './flow/export.ts';
+import { meteringFlow } from './flow/metering.ts';
 import { queryFlow } from './flow/query.ts';
 import { retentionFlow } from './flow/retention.ts';
+import { meterLogGroup } from './metering.ts';
 import { filterLogEvents, getLogEvents } from './operations/events.ts';
 import { expireLogEvents } from './operations/expiry.ts';
 import { cancelExportTask, createExportTask, describeExportTasks } from './operations/export-tasks.ts';
@@ -117,9 +119,10 @@ export const logs: Service = {
     FailExport: failExport,
     FailQuery: failQuery,
     ForgetQuery: forgetQuery,
+    MeterLogGroup: meterLogGroup,
     RunExport: runExport,
     RunQuery: runQuery,
   },
-  flows: [distributionFlow, exportFlow, queryFlow, retentionFlow],
+  flows: [distributionFlow, exportFlow, meteringFlow, queryFlow, retentionFlow],
   resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

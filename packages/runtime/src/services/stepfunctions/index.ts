@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { vendingFlow } from '../../dispatch/vending.ts';
 import { executionFlow } from './flow/execution.ts';
 import {
   describeExecution,
@@ -46,6 +47,6 @@ export const stepfunctions: Service = {
     UpdateStateMachine: updateStateMachine,
     ValidateStateMachineDefinition: validateStateMachineDefinition,
   },
-  flows: [executionFlow],
+  flows: [executionFlow, vendingFlow('states')],
   resources: [stateMachine],
 };

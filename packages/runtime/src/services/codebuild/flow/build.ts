@@ -7,6 +7,7 @@ import { effectName, processOf, workspaceOf, type BuildState, type Move, type Ne
 import { artifactDone, artifactRefused } from './artifacts.ts';
 import { happenings } from './event-bridge.ts';
 import { commandsDone, runtimeDone, shellRefused, shellStarted } from './commands.ts';
+import { measurements } from './metrics.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
 import { sourceDone, sourceRefused } from './source.ts';
@@ -47,7 +48,8 @@ export const buildFlow: Flow<BuildState, StopRequested> = {
     // AWS: unverified that nobody is told of managed builds.
     if (isManaged(build.plan)) return decision;
     const before = fact.type === 'Started' ? undefined : build;
-    return { ...decision, events: happenings(before, decision.state) };
+    const { state } = decision;
+    return { ...decision, events: happenings(before, state), starts: measurements(before, state) };
   },
 };
 

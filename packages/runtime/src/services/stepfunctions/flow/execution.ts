@@ -5,6 +5,7 @@ import { taskOfEffect } from './effect-name.ts';
 import { happenings } from './event-bridge.ts';
 import { wakeOf, type Execution, type Thread } from './execution-state.ts';
 import { failExecution } from './failing.ts';
+import { measurements } from './metrics.ts';
 import { Run } from './run.ts';
 import { begun, goOn, perform, waited } from './states.ts';
 import { taskDone, taskLate, taskRefused, taskReported, type Report } from './tasks.ts';
@@ -34,7 +35,12 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
       goOn(run);
     }
     const state = run.finished();
-    return { ...decision(run, state), events: happenings(execution, state, fact.type === 'Started') };
+    const isNew = fact.type === 'Started';
+    return {
+      ...decision(run, state),
+      events: happenings(execution, state, isNew),
+      starts: measurements(execution, state, isNew),
+    };
   },
 };
 

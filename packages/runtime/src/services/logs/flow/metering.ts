@@ -1,0 +1,59 @@
+import { assert } from '../../../base/assert.ts';
+import type { Effect } from '../../../base/effects/effect.ts';
+import { never } from '../../../base/never.ts';
+import type { Scope } from '../../../base/scope.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+
+/** What came into a log group in one minute: counted while it comes, told when the minute is over. */
+export interface Metering extends Scope {
+  readonly group: string;
+  readonly minute: number;
+}
+
+/** What `MeterLogGroup` answers. */
+export interface Metered {
+  readonly data: readonly object[];
+}
+
+const minuteMs = 60_000;
+
+export const meteringFlow: Flow<Metering, never> = { kind: 'logs.metering', decide };
+
+function decide(metering: Metering, fact: EngineFact): Decision<Metering> {
+  const { group, minute } = metering;
+  switch (fact.type) {
+    case 'Started':
+      return { state: metering, wakeAt: minute + minuteMs };
+    case 'WakeTime':
+      return {
+        state: metering,
+        effects: { meter: call(metering, 'logs', 'MeterLogGroup', { group, minute }) },
+      };
+    case 'EffectSucceeded':
+      return fact.effect === 'meter' ? told(metering, fact.output as Metered) : over(metering);
+    case 'EffectFailed':
+      return over(metering);
+    case 'FlowEnded':
+      assert(false, 'a metering awaits no other flow');
+      return { state: metering };
+    default:
+      return never(fact);
+  }
+}
+
+const over = (state: Metering): Decision<Metering> => ({ state, ended: true, forgotten: true });
+
+const told = (state: Metering, { data }: Metered): Decision<Metering> => ({
+  state,
+  effects: { put: call(state, 'cloudwatch', 'PutMetricData', { Namespace: 'AWS/Logs', MetricData: data }) },
+});
+
+const call = ({ account, region }: Scope, service: string, operation: string, input: object): Effect => ({
+  type: 'aws.call',
+  service,
+  operation,
+  input,
+  as: servicePrincipal('logs'),
+  scope: { account, region },
+});

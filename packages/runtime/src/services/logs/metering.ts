@@ -1,0 +1,55 @@
+import { flowId, type Call, type Handler } from '../../dispatch/service.ts';
+import { collection } from '../../store/collection.ts';
+import { meteringFlow, type Metered, type Metering } from './flow/metering.ts';
+
+/** What came into a log group in one minute. */
+export interface Tally {
+  readonly bytes: number;
+  readonly events: number;
+  readonly parsingErrors: number;
+  readonly validationErrors: number;
+}
+
+/** Keys are `<group>:<minute>`. */
+const tallies = collection<Tally>('logs.tallies');
+
+const minuteMs = 60_000;
+
+/** Counts what came in; the first of a minute has it told when the minute is over. */
+export function tally(call: Call, group: string, more: Tally): void {
+  const minute = Math.floor(call.now / minuteMs) * minuteMs;
+  const key = `${group}:${minute}`;
+  const known = tallies.get(call.tx, call, key);
+  tallies.put(call.tx, call, key, known ? sum(known, more) : more);
+  if (known) return;
+  const { account, region } = call;
+  const state: Metering = { account, region, group, minute };
+  call.flows.start(meteringFlow.kind, flowId(meteringFlow.kind, call, key), state);
+}
+
+const sum = (a: Tally, b: Tally): Tally => ({
+  bytes: a.bytes + b.bytes,
+  events: a.events + b.events,
+  parsingErrors: a.parsingErrors + b.parsingErrors,
+  validationErrors: a.validationErrors + b.validationErrors,
+});
+
+/** A call of the house's own: what is told of a minute that is over. */
+// AWS: user guide, "Monitoring CloudWatch Logs with metrics": by log group, and for all of them together.
+export const meterLogGroup: Handler<Pick<Metering, 'group' | 'minute'>, Metered> = (
+  { group, minute },
+  call,
+) => {
+  const key = `${group}:${minute}`;
+  const { bytes, events, parsingErrors, validationErrors } = tallies.get(call.tx, call, key)!;
+  tallies.delete(call.tx, call, key);
+  const Timestamp = new Date(minute).toISOString();
+  const Dimensions = [{ Name: 'LogGroupName', Value: group }];
+  const datum = (MetricName: string, Value: number, Unit: string) => ({ MetricName, Value, Unit, Timestamp });
+  const volume = [datum('IncomingBytes', bytes, 'Bytes'), datum('IncomingLogEvents', events, 'Count')];
+  const errors = [
+    ...(parsingErrors > 0 ? [datum('EMFParsingErrors', parsingErrors, 'Count')] : []),
+    ...(validationErrors > 0 ? [datum('EMFValidationErrors', validationErrors, 'Count')] : []),
+  ];
+  return { data: [...volume, ...errors].flatMap((each) => [{ ...each, Dimensions }, each]) };
+};
