@@ -24,7 +24,9 @@ export function tally(call: Call, group: string, more: Tally): void {
   if (known) return;
   const { account, region } = call;
   const state: Metering = { account, region, group, minute };
-  call.flows.start(meteringFlow.kind, flowId(meteringFlow.kind, call, key), state);
+  // What waited for the disk may come when its minute has been told of already: it is told of by a flow of its own.
+  const id = flowId(meteringFlow.kind, call, `${key}:${call.tx.next('logs.meterings')}`);
+  call.flows.start(meteringFlow.kind, id, state);
 }
 
 const sum = (a: Tally, b: Tally): Tally => ({
@@ -41,7 +43,9 @@ export const meterLogGroup: Handler<Pick<Metering, 'group' | 'minute'>, Metered>
   call,
 ) => {
   const key = `${group}:${minute}`;
-  const { bytes, events, parsingErrors, validationErrors } = tallies.get(call.tx, call, key)!;
+  const counted = tallies.get(call.tx, call, key);
+  if (!counted) return { data: [] };
+  const { bytes, events, parsingErrors, validationErrors } = counted;
   tallies.delete(call.tx, call, key);
   const Timestamp = new Date(minute).toISOString();
   const Dimensions = [{ Name: 'LogGroupName', Value: group }];

@@ -44,10 +44,11 @@ function decide(metering: Metering, fact: EngineFact): Decision<Metering> {
 
 const over = (state: Metering): Decision<Metering> => ({ state, ended: true, forgotten: true });
 
-const told = (state: Metering, { data }: Metered): Decision<Metering> => ({
-  state,
-  effects: { put: call(state, 'cloudwatch', 'PutMetricData', { Namespace: 'AWS/Logs', MetricData: data }) },
-});
+function told(state: Metering, { data }: Metered): Decision<Metering> {
+  if (data.length === 0) return over(state);
+  const put = call(state, 'cloudwatch', 'PutMetricData', { Namespace: 'AWS/Logs', MetricData: data });
+  return { state, effects: { put } };
+}
 
 const call = ({ account, region }: Scope, service: string, operation: string, input: object): Effect => ({
   type: 'aws.call',
