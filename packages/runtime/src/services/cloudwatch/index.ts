@@ -32,6 +32,7 @@ import { rollUp } from './operations/retention.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { alarm, compositeAlarm } from './resources/alarm.ts';
 import { dashboard } from './resources/dashboard.ts';
+import { unserved } from './unserved.ts';
 
 export const cloudwatch: Service = {
   name: 'cloudwatch',
@@ -69,6 +70,7 @@ export const cloudwatch: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
   },
+  unserved,
   inside: { RecordAlarmHistory: recordAlarmHistory, RollUp: rollUp },
   flows: [alarmFlow, compositeAlarmFlow, retentionFlow],
   resources: [alarm, compositeAlarm, dashboard],
