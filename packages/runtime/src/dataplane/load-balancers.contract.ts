@@ -81,10 +81,10 @@ function contract(open: () => Promise<LoadBalancerStage>): void {
   };
   const measure = (start: number, signal = new AbortController().signal, spanMs = minuteMs) =>
     stage.balancers.measure({ type: 'loadbalancer.measure', loadBalancer: arn(), start, spanMs }, signal);
-  /** The beginning of the next minute, at which it is then. */
+  /** The beginning of the next minute; it is a second later then, whoever's clock is a moment behind. */
   const nextMinute = async (): Promise<number> => {
     const minute = Math.floor(stage.now() / minuteMs + 1) * minuteMs;
-    await stage.pass(minute - stage.now());
+    await stage.pass(minute + 1000 - stage.now());
     return minute;
   };
 

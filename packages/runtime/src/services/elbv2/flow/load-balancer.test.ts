@@ -143,6 +143,7 @@ test('a target that has drained is taken off the records, if it is that registra
   const observed = {
     version: 4,
     targets: [{ targetGroup: group, id: '127.80.0.1', port: 80, state: 'drained' }],
+    verdicts: [],
   };
   const leaving = { targetGroup: group, id: '127.80.0.1', port: 80, registration: 7 };
   const played = active().tell(did('observe', observed), { ...table(1), leaving: [leaving] });
