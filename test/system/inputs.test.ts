@@ -15,7 +15,7 @@ import { wrongWith } from './inputs/verdict.ts';
 
 const seed = Number(process.env['SEED'] ?? 4_566);
 /** Wall seconds of calls. */
-const seconds = Number(process.env['SECONDS'] ?? 50);
+const seconds = Number(process.env['SECONDS'] ?? 25);
 /** Services, with commas between them; all where none is said. */
 const only = process.env['ONLY'];
 

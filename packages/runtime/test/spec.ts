@@ -12,7 +12,7 @@ const deaths = ['dies before commit', 'dies after commit'] as const;
 
 /** `npm run test:crash` kills at every transaction, both ways; `npm test` at many of them, the same ones every time. */
 const exhaustive = process.env['CRASH'] === 'all';
-const storms = exhaustive ? { numRuns: 10 } : { numRuns: 1, seed: 1 };
+const storms = exhaustive ? { numRuns: 5 } : { numRuns: 1, seed: 1 };
 
 /** What is longer dies in `npm run test:crash` alone: a play that dies takes as long as one that does not. */
 const lettersMax = exhaustive ? Infinity : 10_000;
