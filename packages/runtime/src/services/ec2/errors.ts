@@ -27,6 +27,11 @@ export function notFound(kind: Kind, id: string): never {
   throw new AwsError(code, `The ${word} '${id}' does not exist`);
 }
 
+export function wouldHaveSucceeded(): never {
+  const sentence = 'Request would have succeeded, but DryRun flag is set.';
+  throw new AwsError('DryRunOperation', sentence, {}, 412);
+}
+
 export function dependencyViolation(kind: string, id: string): never {
   throw new AwsError('DependencyViolation', `The ${kind} '${id}' has dependencies and cannot be deleted.`);
 }

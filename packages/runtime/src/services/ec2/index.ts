@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { withDryRun } from './dry-run.ts';
 import { createKeyPair, deleteKeyPair, describeKeyPairs, importKeyPair } from './operations/key-pairs.ts';
 import {
   allocateAddress,
@@ -71,7 +72,7 @@ export const ec2: Service = {
   name: 'ec2',
   sdk: () => import('@aws-sdk/client-ec2'),
   model: 'ec2',
-  operations: {
+  operations: withDryRun({
     ...absentOperations,
     ...ruleOperations,
     AllocateAddress: allocateAddress,
@@ -131,7 +132,7 @@ export const ec2: Service = {
     StartInstances: startInstances,
     StopInstances: stopInstances,
     TerminateInstances: terminateInstances,
-  },
+  }),
   flows: [instanceFlow],
   resources,
 };
