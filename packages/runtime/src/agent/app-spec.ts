@@ -164,9 +164,12 @@ function scriptOf(fields: Fields): Script {
     'The deployment failed because the application specification file specifies a script with no location value. ' +
       'Specify the location in the hooks section of the AppSpec file, and then try again.',
   );
-  const timeoutSeconds = Number(fields['timeout'] ?? secondsMax);
+  const timeoutSeconds = Number.parseInt(String(fields['timeout'] ?? secondsMax), 10);
   if (!(timeoutSeconds > 0 && timeoutSeconds <= secondsMax))
-    fault(`The timeout of ${location} must be between 1 and ${secondsMax} seconds.`);
+    fault(
+      'The deployment failed because an invalid timeout value was provided for a script in the application ' +
+        'specification file. Make corrections in the hooks section of the AppSpec file, and then try again.',
+    );
   const runas = fields['runas'];
   return { location, timeoutSeconds, ...(runas !== undefined && runas !== null && { runas: String(runas) }) };
 }

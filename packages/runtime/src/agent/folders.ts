@@ -43,15 +43,16 @@ export class AgentFolders {
   async forgetOldRevisions(specification: Specification): Promise<void> {
     const group = path.join(this.root, specification.DeploymentGroupId);
     const names = existsSync(group) ? await readdir(group) : [];
-    const kept = [this.deployment(specification), this.lastInstalled(specification)];
     const folders = await Promise.all(
       names.map(async (name) => ({
         folder: path.join(group, name),
         at: (await stat(path.join(group, name))).mtimeMs,
       })),
     );
-    const old = folders.filter(({ folder }) => !kept.includes(folder)).sort((a, b) => a.at - b.at);
-    const tooMany = Math.max(0, folders.length + 1 - revisionsKept);
+    const others = folders.filter(({ folder }) => folder !== this.deployment(specification));
+    const installed = this.lastInstalled(specification);
+    const old = others.filter(({ folder }) => folder !== installed).sort((a, b) => a.at - b.at);
+    const tooMany = Math.max(0, others.length + 1 - revisionsKept);
     for (const { folder } of old.slice(0, tooMany)) await rm(folder, { recursive: true, force: true });
   }
 }

@@ -2,7 +2,6 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, chown, copyFile, mkdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import picomatch from 'picomatch';
 import type { AppSpec, Permission } from './app-spec.ts';
 import { writeWhole } from './folders.ts';
 
@@ -27,11 +26,11 @@ type Step =
 export async function install(spec: AppSpec, place: InstallPlace): Promise<void> {
   await cleanUp(place.cleanupFile);
   const steps = planOf(spec, place);
-  const permissions = spec.permissions.flatMap((permission) => settingsOf(permission, steps, place));
+  const permissions = permissionsOf(spec, steps, place);
   // Written before: whatever has been put there when this is interrupted, the next one takes away.
   await writeWhole(place.cleanupFile, JSON.stringify(steps.map(({ kind, to }) => ({ kind, to }))));
   for (const step of steps) await perform(step);
-  for (const { to, permission } of permissions) await grant(to, permission);
+  for (const [to, permission] of permissions) await grant(to, permission);
 }
 
 async function cleanUp(file: string): Promise<void> {
@@ -54,6 +53,7 @@ const within = (root: string, place: string): string => path.join(root, path.res
 function planOf({ files }: AppSpec, { archive, root, fileExistsBehavior }: InstallPlace): Step[] {
   const steps: Step[] = [];
   const made = new Set<string>();
+  const copied = new Map<string, string>();
   const folder = (to: string) => {
     if (existsSync(to) || made.has(to)) return;
     folder(path.dirname(to));
@@ -68,7 +68,11 @@ function planOf({ files }: AppSpec, { archive, root, fileExistsBehavior }: Insta
       return;
     }
     folder(path.dirname(to));
-    if (isFree(to, fileExistsBehavior)) steps.push({ kind: 'copy', from, to });
+    if (!isFree(to, fileExistsBehavior)) return;
+    const other = copied.get(to);
+    if (other !== undefined) throw new InstallFault(comesTwice(to, [from, other]));
+    copied.set(to, from);
+    steps.push({ kind: 'copy', from, to });
   };
   for (const { source, destination } of files) {
     const from = path.join(archive, source);
@@ -105,20 +109,69 @@ async function perform(step: Step): Promise<void> {
   await chmod(step.to, (await stat(step.from)).mode & 0o7777);
 }
 
-/** The things that a permission is about: of what this deployment puts there. */
-function settingsOf(permission: Permission, steps: readonly Step[], { root }: InstallPlace) {
-  const object = within(root, permission.object).replace(/\/$/, '');
-  const matches = permission.pattern === '**' ? () => true : picomatch(permission.pattern, { dot: true });
-  const excepted = picomatch([...permission.except], { dot: true });
-  return steps.flatMap((step) => {
-    const type = step.kind === 'mkdir' ? 'directory' : 'file';
-    if (!permission.types.includes(type)) return [];
-    if (step.to === object) return [{ to: step.to, permission }];
-    if (!step.to.startsWith(`${object}/`)) return [];
-    const rest = step.to.slice(object.length + 1);
-    const isMeant = matches(rest) && !(permission.except.length > 0 && excepted(rest));
-    return isMeant ? [{ to: step.to, permission }] : [];
+const comesTwice = (to: string, [from, other]: readonly [string, string]): string =>
+  `The deployment failed because the application specification file specifies two source files named ${from} and ` +
+  `${other} for the same destination (${to}). Remove one of the source file paths from the AppSpec file, and then ` +
+  'try again.';
+
+/** Which permission each thing gets that this deployment puts there: one at most. */
+function permissionsOf(
+  spec: AppSpec,
+  steps: readonly Step[],
+  { root }: InstallPlace,
+): Map<string, Permission> {
+  const settings = new Map<string, Permission>();
+  for (const permission of spec.permissions)
+    for (const { to } of objectsOf(permission, steps, within(root, permission.object).replace(/\/$/, ''))) {
+      if (settings.has(to))
+        throw new InstallFault(
+          `The deployment failed because the permissions setting for (${to}) is specified more than once in the ` +
+            'application specification file. Update the files section of the AppSpec file, and then try again.',
+        );
+      settings.set(to, permission);
+    }
+  return settings;
+}
+
+/**
+ * The things that a permission is about. AWS: user guide, "AppSpec 'permissions' section": a file, or what is within a
+ * folder, "but not object itself".
+ */
+function objectsOf(permission: Permission, steps: readonly Step[], object: string): readonly Step[] {
+  const { pattern, except, types } = permission;
+  const file = steps.find(({ kind, to }) => kind === 'copy' && to === object);
+  if (file) {
+    if (types.includes('file')) assertOfFile(permission);
+    return types.includes('file') ? [file] : [];
+  }
+  return steps.filter(({ kind, to }) => {
+    if (!types.includes(kind === 'mkdir' ? 'directory' : 'file') || !to.startsWith(`${object}/`))
+      return false;
+    const rest = to.slice(object.length + 1);
+    const isMeant = pattern === '**' || matches(rest, pattern);
+    return isMeant && !except.some((each) => matches(rest, each));
   });
+}
+
+function assertOfFile({ object, pattern, except }: Permission): void {
+  if (pattern !== '**')
+    throw new InstallFault(
+      `The deployment failed because the application specification file includes an object (${object}) with an ` +
+        `invalid pattern (${pattern}), such as a pattern for a file applied to a directory. Correct the permissions ` +
+        'section of the AppSpec file, and then try again.',
+    );
+  if (except.length > 0)
+    throw new InstallFault(
+      'The deployment failed because the except parameter for a pattern in the permissions section ' +
+        `(${JSON.stringify(except)}) for the object named ${object} contains an invalid format. Update the AppSpec ` +
+        'file, and then try again.',
+    );
+}
+
+/** AWS: the published agent: stars, and nothing that is deeper in. */
+function matches(name: string, pattern: string): boolean {
+  const words = pattern.split('*').map((word) => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return !name.includes('/') && new RegExp(`^${words.join('.*')}$`).test(name);
 }
 
 async function grant(to: string, { mode, owner, group }: Permission): Promise<void> {

@@ -144,7 +144,9 @@ function endOf(child: ChildProcess, script: Script, log: ScriptLog): Promise<num
   for (const name of ['stdout', 'stderr'] as const)
     createInterface({ input: child[name]! }).on('line', (line) => log.say(`[${name}]${line}`));
   return new Promise((resolve, reject) => {
+    let isLate = false;
     const callOff = timers.after(script.timeoutSeconds * 1000, () => {
+      isLate = true;
       const { location, timeoutSeconds } = script;
       const message = `Script at specified location: ${location} failed to complete in ${timeoutSeconds} seconds`;
       child.stdout?.destroy();
@@ -157,7 +159,8 @@ function endOf(child: ChildProcess, script: Script, log: ScriptLog): Promise<num
     });
     child.on('close', (exitCode, signal) => {
       callOff();
-      resolve(exitCode ?? (signal ? 128 : 1));
+      // What ends because its time is over has timed out, however it ends.
+      if (!isLate) resolve(exitCode ?? (signal ? 128 : 1));
     });
   });
 }

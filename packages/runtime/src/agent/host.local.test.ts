@@ -1,0 +1,419 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { buffer } from 'node:stream/consumers';
+import { S3Client } from '@aws-sdk/client-s3';
+import { create } from 'tar';
+import { ZipFile } from 'yazl';
+import type { Outcome, Specification } from './control.ts';
+import { LocalHost } from './host.local.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const isRoot = process.getuid?.() === 0;
+const events = [
+  'ApplicationStop',
+  'DownloadBundle',
+  'BeforeInstall',
+  'Install',
+  'AfterInstall',
+  'ApplicationStart',
+  'ValidateService',
+];
+
+/** What S3 holds: nothing but bytes by their keys. */
+const objects = new Map<string, Buffer>();
+let store: Server;
+let s3: S3Client;
+const folders: string[] = [];
+
+before(async () => {
+  store = createServer(({ url = '' }, answer) => {
+    const bytes = objects.get(new URL(url, 'http://store').pathname.replace('/releases/', ''));
+    if (!bytes) return void answer.writeHead(404).end();
+    const ETag = `"${createHash('md5').update(bytes).digest('hex')}"`;
+    answer.writeHead(200, { ETag, 'content-length': bytes.length }).end(bytes);
+  });
+  await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(store.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  s3 = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+});
+
+after(() => {
+  s3.destroy();
+  store.close();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'penstock-host-'));
+  chmodSync(folder, 0o755); // Scripts of others are in it.
+  folders.push(folder);
+  return folder;
+}
+
+function lay(files: Files, folder = newFolder()): string {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+    if (name.endsWith('.sh')) chmodSync(path.join(folder, name), 0o755);
+  }
+  return folder;
+}
+
+async function packed(files: Files, bundleType: string): Promise<Buffer> {
+  if (bundleType === 'zip') {
+    const zip = new ZipFile();
+    for (const [name, text] of Object.entries(files))
+      zip.addBuffer(Buffer.from(text), name, { mode: name.endsWith('.sh') ? 0o100755 : 0o100644 });
+    zip.end();
+    return buffer(zip.outputStream);
+  }
+  const cwd = lay(files);
+  return buffer(create({ cwd, gzip: bundleType === 'tgz', portable: true }, readdirSync(cwd)));
+}
+
+const appSpec = (rest: string): string => `version: 0.0\nos: linux\n${rest}`;
+const pages = appSpec('files: [{ source: pages, destination: /srv/shop }]');
+
+/** A server, deployed to by one group. */
+class ServerFolder {
+  readonly folder = newFolder();
+  readonly root = path.join(this.folder, 'root');
+  readonly host: LocalHost;
+  #count = 0;
+
+  constructor(git = '/nowhere') {
+    const env = { PATH: process.env['PATH'] ?? '', PENSTOCK_ROOT: this.root };
+    this.host = new LocalHost({ folder: path.join(this.folder, 'agent'), root: this.root, git, s3, env });
+  }
+
+  async deploy(files: Files, how: Partial<Specification> = {}, bundleType = 'tar') {
+    const Key = `${path.basename(this.folder)}-${++this.#count}.${bundleType}`;
+    objects.set(Key, await packed(files, bundleType));
+    const Revision = {
+      RevisionType: 'S3',
+      S3Revision: { Bucket: 'releases', Key, BundleType: bundleType },
+    };
+    return this.perform(events, { Revision, ...how });
+  }
+
+  /** One event after the other, until one fails. Answers that one, or the last. */
+  async perform(
+    which: readonly string[],
+    how: Partial<Specification>,
+  ): Promise<Outcome & { readonly event: string }> {
+    const specification = {
+      DeploymentId: `d-${this.#count}`,
+      DeploymentGroupId: 'group',
+      DeploymentGroupName: 'prod',
+      ApplicationName: 'shop',
+      ...how,
+    } as Specification;
+    let last: (Outcome & { readonly event: string }) | undefined;
+    for (const event of which) {
+      last = { event, ...(await this.host.perform(event, specification, async () => {})) };
+      if (!last.succeeded) break;
+    }
+    return last!;
+  }
+
+  readonly at = (name: string): string => path.join(this.root, name);
+  readonly text = (name: string): string => readFileSync(this.at(name), 'utf8');
+  readonly mode = (name: string): string => (statSync(this.at(name)).mode & 0o777).toString(8);
+}
+
+const existing = (FileExistsBehavior: string): Partial<Specification> => ({
+  AgentActionOverrides: { AgentOverrides: { FileExistsBehavior } },
+});
+
+describe('a bundle', () => {
+  for (const bundleType of ['zip', 'tar', 'tgz'])
+    test(`that is a ${bundleType} is laid out, without the one folder that everything is in`, async () => {
+      const server = new ServerFolder();
+      const files = { 'shop-main/appspec.yml': pages, 'shop-main/pages/index.html': bundleType };
+      assert.equal((await server.deploy(files, {}, bundleType)).message, 'Succeeded');
+      assert.equal(server.text('srv/shop/index.html'), bundleType);
+    });
+
+  test('that is another than was registered is refused', async () => {
+    const server = new ServerFolder();
+    objects.set('other.tar', await packed({ 'appspec.yml': pages }, 'tar'));
+    const S3Revision = { Bucket: 'releases', Key: 'other.tar', BundleType: 'tar', ETag: '"abc"' };
+    const Revision = { RevisionType: 'S3', S3Revision };
+    const { event, errorCode, message } = await server.perform(events, { Revision });
+    assert.deepEqual([event, errorCode], ['DownloadBundle', 'UnknownError']);
+    assert.match(message, /^Expected deployment artifact bundle etag "abc" but was actually "[0-9a-f]{32}"$/);
+  });
+
+  test('that leads out of its folder is refused, and one that is not there is said to be', async () => {
+    const server = new ServerFolder();
+    const cwd = lay({ 'inside/appspec.yml': pages, 'evil.txt': 'evil' });
+    const leading = create({ cwd: path.join(cwd, 'inside'), preservePaths: true }, ['../evil.txt']);
+    objects.set('leading.tar', await buffer(leading));
+    const revisionOf = (Key: string) => ({
+      RevisionType: 'S3',
+      S3Revision: { Bucket: 'releases', Key, BundleType: 'tar' },
+    });
+    const led = await server.perform(['DownloadBundle'], { Revision: revisionOf('leading.tar') });
+    assert.deepEqual([led.succeeded, led.errorCode], [false, 'UnknownError']);
+    const missing = await server.perform(['DownloadBundle'], { Revision: revisionOf('no.tar') });
+    assert.equal(missing.succeeded, false);
+  });
+
+  test('without an AppSpec file is no revision', async () => {
+    const { event, message } = await new ServerFolder().deploy({ 'pages/index.html': 'one' });
+    assert.equal(event, 'BeforeInstall');
+    assert.match(message, /^The CodeDeploy agent did not find an AppSpec file within/);
+  });
+
+  test('of git is its commit, without history', async () => {
+    const base = newFolder();
+    const repository = path.join(base, 'acme/shop.git');
+    lay({ 'appspec.yml': pages, 'pages/index.html': 'of git' }, repository);
+    const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-C', repository, ...identity, ...words], { encoding: 'utf8' }).trim();
+    git('init', '--quiet');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'first');
+    const CommitId = git('rev-parse', 'HEAD');
+    const server = new ServerFolder(base);
+    const revisionOf = (id: string) => ({
+      RevisionType: 'GitHub',
+      GitHubRevision: { Account: 'acme', Repository: 'shop', CommitId: id },
+    });
+    assert.equal((await server.perform(events, { Revision: revisionOf(CommitId) })).message, 'Succeeded');
+    assert.equal(server.text('srv/shop/index.html'), 'of git');
+    assert.deepEqual(readdirSync(path.join(server.folder, 'agent/group/d-0/deployment-archive')), [
+      'appspec.yml',
+      'pages',
+    ]);
+    const missing = await server.perform(events, { Revision: revisionOf('0'.repeat(40)) });
+    assert.match(missing.message, /^acme\/shop at 0{40} cannot be fetched: /);
+  });
+});
+
+describe('files', () => {
+  test('that are there already stop a deployment, are overwritten or are retained', async () => {
+    const files = { 'appspec.yml': pages, 'pages/index.html': 'ours', 'pages/more.html': 'more' };
+    const wanted = { DISALLOW: 'theirs', OVERWRITE: 'ours', RETAIN: 'theirs' };
+    for (const [behavior, text] of Object.entries(wanted)) {
+      const server = new ServerFolder();
+      lay({ 'srv/shop/index.html': 'theirs' }, server.root);
+      const { event, message } = await server.deploy(files, existing(behavior));
+      assert.equal(server.text('srv/shop/index.html'), text, behavior);
+      assert.equal(existsSync(server.at('srv/shop/more.html')), behavior !== 'DISALLOW', behavior);
+      if (behavior !== 'DISALLOW') continue;
+      assert.equal(event, 'Install');
+      const why = 'The deployment failed because a specified file already exists at this location: ';
+      assert.equal(message, why + server.at('srv/shop/index.html'));
+    }
+  });
+
+  test('of the last deployment go, and nothing that is of others', async () => {
+    const server = new ServerFolder();
+    await server.deploy({ 'appspec.yml': pages, 'pages/a/one.html': '1', 'pages/both.html': '1' });
+    lay({ 'srv/shop/a/log.txt': 'theirs' }, server.root);
+    const { message } = await server.deploy({ 'appspec.yml': pages, 'pages/both.html': '2' });
+    assert.equal(message, 'Succeeded');
+    assert.equal(server.text('srv/shop/both.html'), '2');
+    assert.deepEqual(readdirSync(server.at('srv/shop/a')), ['log.txt']);
+  });
+
+  test('of two sources do not go to one place', async () => {
+    const files = 'files: [{ source: a/x.txt, destination: /srv }, { source: b/x.txt, destination: /srv }]';
+    const { message } = await new ServerFolder().deploy({
+      'appspec.yml': appSpec(files),
+      'a/x.txt': '',
+      'b/x.txt': '',
+    });
+    assert.match(
+      message,
+      /specifies two source files named .*b\/x\.txt and .*a\/x\.txt for the same destination/,
+    );
+  });
+});
+
+describe('permissions', () => {
+  const shop = {
+    'pages/index.html': '',
+    'pages/secret.html': '',
+    'pages/run': '',
+    'pages/deep/index.html': '',
+  };
+  const deploy = (server: ServerFolder, permissions: string) =>
+    server.deploy({ ...shop, 'appspec.yml': `${pages}\npermissions: ${permissions}` });
+
+  test('are given to what is within an object, by pattern, exception and type', async () => {
+    const server = new ServerFolder();
+    const html = "{ object: /srv/shop, pattern: '*.html', except: ['sec*'], mode: 600, type: [file] }";
+    const run = '{ object: /srv/shop/run, mode: "0711" }';
+    const within = '{ object: /srv, type: [directory], mode: 750 }';
+    assert.equal((await deploy(server, `[${html}, ${run}, ${within}]`)).message, 'Succeeded');
+    const modes = ['index.html', 'secret.html', 'run', 'deep/index.html', 'deep', ''].map((name) =>
+      server.mode(`srv/shop/${name}`),
+    );
+    assert.deepEqual(modes, ['600', '644', '711', '644', '750', '750']);
+    assert.equal(server.mode('srv'), '755', 'not to the object itself, where it is a folder');
+  });
+
+  test('are those of an owner and a group, where the agent is root', async () => {
+    const server = new ServerFolder();
+    const { message } = await deploy(server, '[{ object: /srv/shop/run, owner: nobody, group: daemon }]');
+    if (!isRoot) return assert.match(message, /cannot be given to nobody: this agent is not root$/);
+    const { uid, gid } = statSync(server.at('srv/shop/run'));
+    const idOf = (...words: string[]) => Number(execFileSync('id', words, { encoding: 'utf8' }));
+    assert.deepEqual([uid, gid], [idOf('-u', 'nobody'), idOf('-g', 'daemon')]);
+  });
+
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['[{ object: /srv, mode: 600 }, { object: /srv/shop, mode: 640 }]', /is specified more than once/],
+    ["[{ object: /srv/shop/run, pattern: '*', mode: 600 }]", /with an invalid pattern \(\*\)/],
+    ['[{ object: /srv/shop/run, except: [a], mode: 600 }]', /the except parameter .* invalid format/],
+    ['[{ object: /srv/shop, owner: nobody-here }]', /there is no user or group nobody-here/],
+    ['[{ mode: 600 }]', /a permission listed in the application specification file has no object value/],
+    ['[{ object: /srv, mode: rwx }]', /the mode rwx is not valid/],
+    ['[{ object: /srv, acls: ["u:a:rw"] }]', /acls \(of \/srv\) are not set by this agent/],
+  ];
+  for (const [permissions, why] of refused)
+    test(`${permissions} are refused`, async () => {
+      const outcome = await deploy(new ServerFolder(), permissions);
+      assert.equal(outcome.succeeded, false);
+      assert.match(outcome.message, why);
+    });
+});
+
+describe('scripts', () => {
+  const note = '#!/bin/sh\necho "$LIFECYCLE_EVENT of $DEPLOYMENT_ID" >> "$PENSTOCK_ROOT/diary"\n';
+  const hooks = (lines: string): Files => ({ 'appspec.yml': appSpec(`hooks:\n${lines}`) });
+
+  test('that stop are those of the last revision, and of the first there are none', async () => {
+    const server = new ServerFolder();
+    const stop = '  ApplicationStop: [{ location: stop.sh }]';
+    await server.deploy({ ...hooks(stop), 'stop.sh': note.replace('of', 'first of') });
+    assert.equal(existsSync(server.at('diary')), false);
+    await server.deploy({ ...hooks(stop), 'stop.sh': 'exit 1' });
+    assert.equal(server.text('diary'), 'ApplicationStop first of d-2\n');
+    const third = await server.deploy(hooks('  ApplicationStop: []'));
+    assert.deepEqual(
+      [third.event, third.errorCode, third.scriptName],
+      ['ApplicationStop', 'ScriptFailed', 'stop.sh'],
+    );
+  });
+
+  test('of a restart are those of what is installed', async () => {
+    const server = new ServerFolder();
+    await server.deploy({ ...hooks('  ApplicationStart: [{ location: start.sh }]'), 'start.sh': note });
+    const how = { DeploymentId: 'd-restart', DeploymentMode: 'RESTART', Revision: { RevisionType: 'S3' } };
+    assert.equal((await server.perform(['ApplicationStop', 'ApplicationStart'], how)).message, 'Succeeded');
+    assert.equal(server.text('diary'), 'ApplicationStart of d-1\nApplicationStart of d-restart\n');
+  });
+
+  test('that take too long are ended, with what they have started', async () => {
+    const server = new ServerFolder();
+    const slow = '#!/bin/sh\nsleep 600 &\necho $! > "$PENSTOCK_ROOT/pid"\nwait\n';
+    const outcome = await server.deploy({
+      ...hooks('  AfterInstall: [{ location: slow.sh, timeout: 1 }]'),
+      'slow.sh': slow,
+    });
+    assert.deepEqual(
+      [outcome.event, outcome.errorCode, outcome.message],
+      [
+        'AfterInstall',
+        'ScriptTimedOut',
+        'Script at specified location: slow.sh failed to complete in 1 seconds',
+      ],
+    );
+    assert.throws(() => process.kill(Number(server.text('pid')), 0), { code: 'ESRCH' });
+  });
+
+  test('run as a user, where the agent is root', async () => {
+    const server = new ServerFolder();
+    const outcome = await server.deploy({
+      ...hooks('  AfterInstall: [{ location: who.sh, runas: nobody }]'),
+      'who.sh': '#!/bin/sh\nid -un\nexit 7\n',
+    });
+    if (!isRoot) return assert.match(outcome.message, /cannot run as user nobody: this agent is not root$/);
+    assert.equal(
+      outcome.message,
+      'Script at specified location: who.sh run as user nobody failed with exit code 7',
+    );
+    assert.equal(outcome.log, 'LifecycleEvent - AfterInstall\nScript - who.sh\n[stdout]nobody\n');
+  });
+
+  test('that are missing, or of nobody, are told; one that may not be executed is made to be', async () => {
+    const missing = await new ServerFolder().deploy(hooks('  AfterInstall: [{ location: no.sh }]'));
+    assert.deepEqual(
+      [missing.errorCode, missing.scriptName, missing.message],
+      ['ScriptMissing', 'no.sh', 'Script does not exist at specified location: no.sh'],
+    );
+    const nobody = { ...hooks('  AfterInstall: [{ location: a.sh, runas: nobody-here }]'), 'a.sh': '' };
+    assert.match((await new ServerFolder().deploy(nobody)).message, /there is no user nobody-here$/);
+    const plain = { ...hooks('  AfterInstall: [{ location: plain }]'), plain: '#!/bin/sh\nexit 0\n' };
+    assert.equal((await new ServerFolder().deploy(plain)).message, 'Succeeded');
+  });
+
+  test('are told by the end of what they said: 2,048 letters of it', async () => {
+    const server = new ServerFolder();
+    const { log } = await server.deploy({
+      ...hooks('  AfterInstall: [{ location: loud.sh }]'),
+      'loud.sh': '#!/bin/sh\nseq 1 2000\necho the end >&2\nexit 1\n',
+    });
+    assert.equal(log.length, 2048);
+    assert.match(log, /\[stdout\]2000\n/);
+    assert.match(log, /\[stderr\]the end\n/);
+    const whole = readFileSync(path.join(server.folder, 'agent/group/d-1/logs/scripts.log'), 'utf8');
+    assert.match(whole, /^LifecycleEvent - AfterInstall\nScript - loud\.sh\n\[stdout\]1\n/);
+  });
+
+  const unreadable: readonly (readonly [string, RegExp])[] = [
+    ['  AfterInstall: [{ timeout: 1 }]', /specifies a script with no location value/],
+    ['  AfterInstall: [{ location: a.sh, timeout: 0 }]', /an invalid timeout value was provided/],
+    ['  AfterInstall: [{ location: a.sh, timeout: 0.5 }]', /an invalid timeout value was provided/],
+    ['  AfterBreakfast: [{ location: a.sh }]', /contains unknown lifecycle events: \["AfterBreakfast"\]/],
+    [
+      '  AfterInstall: [{ location: a.sh, timeout: 1801 }, { location: b.sh, timeout: 1800 }]',
+      /may take more than 3600 seconds together/,
+    ],
+  ];
+  for (const [lines, why] of unreadable)
+    test(`${lines.trim()} cannot be`, async () =>
+      assert.match((await new ServerFolder().deploy(hooks(lines))).message, why));
+});
+
+test('five revisions are kept, and the one that is installed among them', async () => {
+  const server = new ServerFolder();
+  await server.deploy({ 'appspec.yml': pages, 'pages/index.html': 'good' });
+  // Those that were not installed: only the first one is what runs.
+  for (let bad = 0; bad < 6; bad++) {
+    await server.deploy({ 'pages/index.html': 'no AppSpec' });
+    const group = path.join(server.folder, 'agent/group');
+    for (const [at, name] of readdirSync(group).sort().entries()) utimesSync(path.join(group, name), at, at);
+  }
+  assert.deepEqual(readdirSync(path.join(server.folder, 'agent/group')).sort(), [
+    'd-1',
+    'd-4',
+    'd-5',
+    'd-6',
+    'd-7',
+  ]);
+});
