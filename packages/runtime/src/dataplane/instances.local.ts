@@ -25,16 +25,25 @@ exec "$@"
 
 const processOf = (instance: string, number: number): string => `instance/${instance}/${number}`;
 
+export interface LocalInstancesParts {
+  readonly folder: string;
+  readonly path: string;
+  /** What plays a server, told as `penstock agent` is: this program, unless it is another. */
+  readonly program?: readonly string[];
+}
+
 /** Servers as processes of this machine, each in a folder. No isolation boundary: they may what its user may. */
 export class LocalInstances implements Instances {
   readonly #host: Host;
   readonly #folder: string;
   readonly #path: string;
+  readonly #program: readonly string[];
 
-  constructor(host: Host, parts: { readonly folder: string; readonly path: string }) {
+  constructor(host: Host, parts: LocalInstancesParts) {
     this.#host = host;
     this.#folder = parts.folder;
     this.#path = pathOf(parts);
+    this.#program = parts.program ?? [globalThis.process.execPath, main];
   }
 
   async start(effect: InstanceStart, signal: AbortSignal): Promise<InstanceStarted> {
@@ -47,7 +56,7 @@ export class LocalInstances implements Instances {
     if (userData !== undefined) await writeFile(path.join(directory, 'user-data'), userData);
     const places = ['--dir', path.join(directory, 'agent'), '--root', path.join(directory, 'root')];
     const agent = ['agent', '--endpoint', endpoint, '--region', region, '--name', instance, ...places];
-    const command = { argv: ['/bin/sh', '-c', boot, 'boot', globalThis.process.execPath, main, ...agent] };
+    const command = { argv: ['/bin/sh', '-c', boot, 'boot', ...this.#program, ...agent] };
     return this.#host.ask('process.start', { process, command, directory, env: this.#env(effect) }, signal);
   }
 

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { instancesContract } from '../../../packages/runtime/src/dataplane/instances.contract.ts';
+import { LocalInstances } from '../../../packages/runtime/src/dataplane/instances.local.ts';
+import { openMachine } from './machine.ts';
+
+/** Plays a server that knows nobody: it says who it is, and waits. */
+const program = ['/bin/sh', '-c', 'echo $$ > pid; exec sleep 600', 'server'];
+
+instancesContract('servers of this machine', async () => {
+  const machine = openMachine();
+  const folder = path.join(machine.folder, 'instances');
+  const instances = new LocalInstances(machine.host, { folder, path: process.env['PATH'] ?? '', program });
+  const read = (instance: string, name: string) => readFileSync(path.join(folder, instance, name), 'utf8');
+  /** The process of a server, once it is there: `exec` keeps its number. */
+  const booted = async (instance: string): Promise<number> => {
+    while (!existsSync(path.join(folder, instance, 'pid')) || !read(instance, 'pid').endsWith('\n'))
+      await new Promise((resolve) => setImmediate(resolve));
+    return Number(read(instance, 'pid'));
+  };
+  return {
+    instances,
+    end: async (instance) => void process.kill(await booted(instance), 'SIGKILL'),
+    async booted(instance) {
+      await booted(instance);
+      return read(instance, 'done').trim().split('\n');
+    },
+    close: machine.close,
+  };
+});
