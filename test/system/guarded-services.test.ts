@@ -5,26 +5,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { zipped } from '../../packages/runtime/src/dataplane/functions.contract.ts';
 import { clientsOf, type Clients, type Place } from '../../examples/storefront/deliver/clients.ts';
-import { countsOf, Traffic } from '../../examples/storefront/deliver/traffic.ts';
 import { until } from '../../examples/storefront/deliver/waiting.ts';
-import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
 import { root } from '../../scripts/run.ts';
 import { awsProgram } from './drivers/aws-cli.ts';
 import { environment } from './drivers/driver.ts';
+import { Killable } from './killable.ts';
+import { Customers } from './shop/customers.ts';
 import { openShop, shopVersion, type Shop } from './shop/shop.ts';
 
 const execute = promisify(execFile);
 const minute = 60_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-guarded-'));
-let penstock: PenstockProcess;
+const penstock = new Killable();
 let place: Place;
 let clients: Clients;
 let shop: Shop;
 
 before(async () => {
-  penstock = await startPenstock(['--port', '0', '--clock', '60', '--quiet'], () => undefined);
+  await penstock.start();
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
   place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   clients = clientsOf(place);
@@ -52,7 +53,7 @@ before(async () => {
   });
 });
 after(async () => {
-  await penstock?.stop();
+  await penstock.end();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -164,54 +165,65 @@ async function failingTraffic(): Promise<void> {
 const failingCalls = () =>
   Promise.all(Array.from({ length: 8 }, () => clients.lambda.invoke({ FunctionName: 'failing' })));
 
-test('a canary of ECS itself loses no request, and a bad one is taken back by its alarm', async () => {
+test('releases of ECS itself lose no request, and a bad one is taken back by its alarm', async (t) => {
   const { Rules } = await clients.elb.describeRules({ ListenerArn: shop.listenerArn });
   const { host } = shop;
   await until('the alarm to be off', minute, async () => {
     await fetch(`http://${host}:8080/`);
     return (await stateOf('High5xxErrorRate')) === 'OK' || undefined;
   });
-  const traffic = new Traffic(`http://${host}:8080/`, 100);
-  traffic.start();
-  const loadBalancers = [
-    {
-      targetGroupArn: shop.targetGroupArns[0],
-      containerName: 'shop',
-      containerPort: 8080,
-      advancedConfiguration: {
-        alternateTargetGroupArn: shop.targetGroupArns[1],
-        productionListenerRule: Rules![0]!.RuleArn!,
-        roleArn: `arn:aws:iam::${shop.account}:role/shop-ecs`,
-      },
-    },
-  ];
-  const deploymentConfiguration = {
-    strategy: 'CANARY' as const,
-    bakeTimeInMinutes: 1,
+  const customers = new Customers({ host, port: 8080, regulars: 12, strangers: 4, perSecond: 500 });
+  const advancedConfiguration = {
+    alternateTargetGroupArn: shop.targetGroupArns[1],
+    productionListenerRule: Rules![0]!.RuleArn!,
+    roleArn: `arn:aws:iam::${shop.account}:role/shop-ecs`,
+  };
+  const [targetGroupArn] = shop.targetGroupArns;
+  const balanced = { targetGroupArn, containerName: 'shop', containerPort: 8080 };
+  const bake = { bakeTimeInMinutes: 1 };
+  const canary: DeploymentConfiguration = {
+    strategy: 'CANARY',
+    ...bake,
     canaryConfiguration: { canaryPercent: 50, canaryBakeTimeInMinutes: 3 },
     alarms: { alarmNames: ['High5xxErrorRate'], enable: true, rollback: true },
   };
-  const deployed = async (version: string, bad: number) => {
-    const taskDefinition = await shopVersion(clients, shop, version, bad);
-    const asked = { cluster: 'shop', service: 'shop', taskDefinition };
-    await clients.ecs.updateService({ ...asked, loadBalancers, deploymentConfiguration });
-    return until(`the deployment of ${version} to end`, minute, latestDeployment);
+  const released = async (version: string, way: DeploymentConfiguration, bad = 0) => {
+    await clients.ecs.updateService({
+      cluster: 'shop',
+      service: 'shop',
+      taskDefinition: await shopVersion(clients, shop, version, bad),
+      deploymentConfiguration: way,
+      loadBalancers: [way.strategy === 'ROLLING' ? balanced : { ...balanced, advancedConfiguration }],
+    });
+    await customers.see(bad === 0 ? `200 v${version}` : `500 v${version}`);
+    if (bad === 0) await penstock.killAndRestart();
+    const ended = await until(`the release of ${version} to end`, minute, latestDeployment);
+    const seen = customers.taken();
+    t.diagnostic(`${way.strategy} to ${version}: ${ended.status} ${JSON.stringify(seen)}`);
+    return { ...ended, seen: Object.keys(seen) };
   };
-  assert.equal((await deployed('2', 0)).status, 'SUCCESSFUL');
-  const good = countsOf(traffic.answers.splice(0));
-  assert.deepEqual([...good.keys()].toSorted(), ['1', '2']);
-  for (const [version, statuses] of good) assert.deepEqual([...statuses.keys()], [200], version);
-  const bad = await deployed('3', 100);
-  assert.equal(bad.status, 'ROLLBACK_SUCCESSFUL');
+  const healthy: readonly DeploymentConfiguration[] = [
+    { strategy: 'ROLLING' },
+    { strategy: 'BLUE_GREEN', ...bake },
+    { strategy: 'LINEAR', ...bake, linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 1 } },
+    canary,
+  ];
+  for (const [index, way] of healthy.entries()) {
+    const { status, seen } = await released(String(index + 2), way);
+    assert.deepEqual(
+      [status, ...seen],
+      ['SUCCESSFUL', `200 v${index + 1}`, `200 v${index + 2}`],
+      way.strategy,
+    );
+  }
+  const bad = await released('6', canary, 100);
+  assert.deepEqual([bad.status, ...bad.seen], ['ROLLBACK_SUCCESSFUL', '200 v5', '500 v6']);
   assert.match(bad.statusReason!, /CloudWatch alarm/);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const before = countsOf(traffic.answers.splice(0));
-  assert.deepEqual([...before.get('2')!.keys()], [200]);
-  assert.deepEqual([...before.get('3')!.keys()], [500]);
-  assert.equal(before.get('(load balancer)'), undefined);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  await traffic.stop();
-  assert.deepEqual([...countsOf(traffic.answers).keys()], ['2']);
+  await customers.until(customers.made + 250);
+  customers.taken();
+  await customers.until(customers.made + 250);
+  await customers.stop();
+  assert.deepEqual(Object.keys(customers.taken()), ['200 v5']);
 });
 
 /** How the newest deployment of the shop has ended; undefined while it goes on. */

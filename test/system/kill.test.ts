@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ApprovalDesk, type ApprovalRequest } from '../../examples/storefront/deliver/approvals.ts';
@@ -14,49 +12,10 @@ import { Repository, withCredentials } from '../../examples/storefront/deliver/r
 import { Timeline } from '../../examples/storefront/deliver/timeline.ts';
 import { countsOf, Traffic } from '../../examples/storefront/deliver/traffic.ts';
 import { until } from '../../examples/storefront/deliver/waiting.ts';
-import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
+import { Killable } from './killable.ts';
 
 const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
 const minute = 60_000;
-const quiet = () => undefined;
-
-/** A port that is free now, to come back to after each kill. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Penstock on one folder and one port, whose control plane can be killed and started again. */
-class Killable {
-  readonly folder = mkdtempSync(path.join(tmpdir(), 'penstock-kill-'));
-  #penstock!: PenstockProcess;
-  #port = 0;
-
-  get endpoint(): string {
-    return this.#penstock.endpoint;
-  }
-
-  async start(): Promise<void> {
-    this.#port ||= await freePort();
-    const flags = ['--data', this.folder, '--port', String(this.#port), '--clock', '60', '--quiet'];
-    this.#penstock = await startPenstock(flags, quiet);
-  }
-
-  async killAndRestart(): Promise<void> {
-    this.#penstock.process.kill('SIGKILL');
-    await this.#penstock.ended;
-    await new Promise((resolve) => setTimeout(resolve, 500)); // A while without a control plane: traffic goes on.
-    await this.start();
-  }
-
-  async end(): Promise<void> {
-    await this.#penstock.stop();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
 
 async function actionStatus({ codepipeline }: Clients, stage: string): Promise<string | undefined> {
   const { stageStates = [] } = await codepipeline.getPipelineState({ name: names.pipeline });
