@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { sound } from './framing.contract.ts';
+import { mutated } from './framing.contract.ts';
 import { allAre, freePort, groupOf, Loopback, tableOf, untilObserved } from './loopback.contract.ts';
 
 /** Another reader, node:http's, behind ours: what we let through means to it what it means to us. */
@@ -30,48 +30,6 @@ before(async () => {
   await untilObserved(loopback.balancers, allAre('healthy'));
 });
 after(() => loopback.close());
-
-const letters = fc.oneof(
-  fc.constantFrom(
-    '\r',
-    '\n',
-    '\0',
-    ' ',
-    '\t',
-    ':',
-    ',',
-    ';',
-    '\r\n',
-    '\r\n ',
-    '0',
-    '-',
-    '+',
-    '_',
-    '"',
-    '\x0b',
-  ),
-  fc.constantFrom(
-    'Content-Length: 3\r\n',
-    'Transfer-Encoding: chunked\r\n',
-    'Host: b\r\n',
-    'chunked',
-    '/',
-    '@',
-  ),
-  fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
-);
-const change = fc.record({ at: fc.nat(200), cut: fc.nat(2), letters });
-const mutated = fc
-  .tuple(
-    fc.constantFrom(sound.plain!, sound['a length']!, sound.chunks!, sound['HTTP/1.0 without Host']!),
-    fc.array(change, { minLength: 1, maxLength: 3 }),
-  )
-  .map(([text, changes]) =>
-    changes.reduce((so, { at, cut, letters: more }) => {
-      const from = at % so.length;
-      return so.slice(0, from) + more + so.slice(from + cut);
-    }, text),
-  );
 
 test('for any mutated message, the target reads one request or none, and none that it would refuse', async () => {
   const messages = fc.sample(mutated, { numRuns: 1500, seed: 2 });
