@@ -24,6 +24,7 @@ const nodeServer = `const http = require('node:http');
   http.createServer((request, response) => response.end(process.env.COLOUR + ' ' + process.cwd()))
     .listen(PORT, () => console.log('up'));
   process.on('SIGTERM', () => process.exit(0));`;
+const hog = 'const held = Buffer.alloc(96 * 2 ** 20, 1); setInterval(() => held.length, 1000);';
 const pythonServer = `import http.server, sys
 server = http.server.HTTPServer(("", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler)
 print("up", flush=True)
@@ -76,6 +77,7 @@ describe('containers without a container engine', () => {
     containers,
     processes: machine.processes,
     image: () => image({ 'stay.sh': '#!/bin/sh\nexec sleep 60\n' }, { Entrypoint: ['/stay.sh'] }),
+    hog: () => image({ 'hog.cjs': hog }, { Entrypoint: ['node', '/hog.cjs'] }),
   }));
 
   test('tasks of one image listen on the same port, each on its own address', async () => {

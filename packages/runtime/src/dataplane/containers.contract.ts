@@ -11,18 +11,24 @@ export interface ContainersUnderTest {
   readonly processes: Processes;
   /** An image whose process stays until it is told to end. */
   image(): Promise<ContainerImage>;
+  /** One that uses at least 96 MiB, once it has begun. */
+  hog(): Promise<ContainerImage>;
+  /** Lets what was started from it use them. */
+  hogs?(process: string): void;
 }
 
 /** What every kind of container keeps to. */
 export function containersContract(kind: string, open: () => ContainersUnderTest): void {
   let count = 0;
-  const begin = async ({ containers, image }: ContainersUnderTest, name = `contract ${kind} ${++count}`) => {
+  const begin = async ({ containers, image }: ContainersUnderTest, more: Partial<ContainerStart> = {}) => {
+    const name = `contract ${kind} ${++count}`;
     const effect: ContainerStart = {
       type: 'container.start',
       process: name,
       image: await image(),
       env: {},
       address: '127.80.9.3',
+      ...more,
     };
     return { name, effect, started: await containers.perform(effect, never) };
   };
@@ -46,6 +52,34 @@ export function containersContract(kind: string, open: () => ContainersUnderTest
     await stop(room.processes, name);
     assert.deepEqual(await room.containers.perform(effect, never), started);
     assert.ok((await followed(room.processes, name)).exit);
+  });
+
+  test(`${kind} containers that use more memory than they may are killed, and it is told why`, async () => {
+    const room = open();
+    const [within, beyond] = [await room.image(), await room.hog()];
+    const limits = { memoryBytes: 64 * 2 ** 20 };
+    const frugal = await begin(room, { image: within, limits });
+    const hog = await begin(room, { image: beyond, limits });
+    room.hogs?.(hog.name);
+    const { exit } = await followed(room.processes, hog.name);
+    assert.deepEqual(exit, { exitCode: null, signal: 'SIGKILL', outOfMemory: true });
+    const { usages } = await room.processes.measure(
+      { type: 'process.measure', processes: [frugal.name] },
+      never,
+    );
+    assert.ok(usages[frugal.name]!.memoryBytes < limits.memoryBytes);
+    await stop(room.processes, frugal.name);
+  });
+
+  test(`of ${kind} containers that share a limit the largest is killed`, async () => {
+    const room = open();
+    const limits = { together: { name: `task ${kind}`, memoryBytes: 64 * 2 ** 20 } };
+    const small = await begin(room, { limits });
+    const large = await begin(room, { image: await room.hog(), limits });
+    room.hogs?.(large.name);
+    assert.equal((await followed(room.processes, large.name)).exit?.outOfMemory, true);
+    await stop(room.processes, small.name);
+    assert.equal((await followed(room.processes, small.name)).exit?.outOfMemory, undefined);
   });
 
   test(`${kind} containers of one image are several`, async () => {

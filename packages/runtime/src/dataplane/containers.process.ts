@@ -76,6 +76,7 @@ export class ProcessContainers implements Containers {
         path: pathOf(this.#parts),
       }),
       scratch: root,
+      ...(effect.limits && { limits: effect.limits }),
     };
   }
 }

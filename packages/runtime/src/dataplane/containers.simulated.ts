@@ -16,7 +16,8 @@ export class SimulatedContainers implements Containers, SimulatedRoom {
   }
 
   async perform(effect: WorldEffect | ContainerStart): Promise<ContainerStarted> {
-    return this.#processes.begin((effect as ContainerStart).process);
+    const { process, env, limits = {} } = effect as ContainerStart;
+    return this.#processes.begin(process, { env, limits });
   }
 
   tell(words: readonly string[], body: string): object | undefined {

@@ -8,5 +8,6 @@ const blob = { sha256: '0'.repeat(64), size: 0, md5: '' };
 containersContract('simulated', () => {
   const processes = new SimulatedProcesses(new VirtualClock(0));
   const image = async () => ({ digest: `sha256:${blob.sha256}`, config: blob, layers: [blob] });
-  return { containers: new SimulatedContainers(processes), processes, image };
+  const hogs = (process: string) => processes.processUses(process, { memoryMib: 96 });
+  return { containers: new SimulatedContainers(processes), processes, image, hog: image, hogs };
 });

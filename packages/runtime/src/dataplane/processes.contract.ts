@@ -109,6 +109,21 @@ export function processesContract(name: string, open: () => Promise<ProcessStage
       await processes.stop({ type: 'process.stop', process, graceMs: 0 }, never);
     });
 
+    test('what runs is measured: its time on a processor only rises', async () => {
+      const { process, run, stop } = await shell();
+      const { processes } = await opened;
+      const asked = { type: 'process.measure', processes: [process, 'nobody'] } as const;
+      const before = await processes.measure(asked, never);
+      await run('busy', ['i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done']);
+      const after = await processes.measure(asked, never);
+      assert.deepEqual(Object.keys(before.usages), [process]);
+      assert.ok(after.usages[process]!.cpuMs > before.usages[process]!.cpuMs);
+      assert.ok(after.usages[process]!.memoryBytes > 0);
+      assert.ok(after.at > before.at && after.machine.cpus > 0 && after.machine.memoryBytes > 2 ** 20);
+      await stop();
+      assert.deepEqual((await processes.measure(asked, never)).usages, {});
+    });
+
     test('following ends when it is no longer wanted', async () => {
       const { process, stop } = await shell();
       const { processes } = await opened;

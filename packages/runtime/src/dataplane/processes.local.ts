@@ -3,6 +3,8 @@ import { EffectRefusal } from '../base/effects/effect.ts';
 import type {
   ProcessFollow,
   ProcessFollowed,
+  ProcessMeasure,
+  ProcessMeasured,
   ProcessRan,
   ProcessRun,
   ProcessStart,
@@ -63,6 +65,10 @@ export class LocalProcesses implements Processes {
 
   follow({ type: _, ...follow }: ProcessFollow, signal: AbortSignal): Promise<ProcessFollowed> {
     return this.#host.ask('process.follow', follow, signal);
+  }
+
+  measure({ type: _, ...measure }: ProcessMeasure, signal: AbortSignal): Promise<ProcessMeasured> {
+    return this.#host.ask('process.measure', measure, signal);
   }
 
   async stop({ type: _, ...stop }: ProcessStop, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,9 @@ import type {
   ProcessExit,
   ProcessFollow,
   ProcessFollowed,
+  ProcessLimits,
+  ProcessMeasure,
+  ProcessMeasured,
   ProcessRan,
   ProcessRun,
   ProcessStart,
@@ -16,6 +19,15 @@ import type { WorldEffect } from './rooms.ts';
 
 /** House time that a command takes. */
 const commandMs = 1000;
+const machine = { cpus: 4, memoryBytes: 16 * 2 ** 30 };
+/** What a process uses that was not told otherwise. */
+const frugal: Use = { cpuPercent: 1, memoryMib: 32 };
+
+interface Use {
+  /** Of one processor. */
+  readonly cpuPercent: number;
+  readonly memoryMib: number;
+}
 
 interface SimulatedProcess {
   readonly pid: number;
@@ -23,6 +35,10 @@ interface SimulatedProcess {
   readonly parts: Map<string, Promise<ProcessRan>>;
   output: string;
   exit: ProcessExit | undefined;
+  readonly limits: ProcessLimits;
+  use: Use;
+  /** Time on a processor, up to when its use changed last. */
+  used: { readonly cpuMs: number; readonly at: number };
   readonly listeners: Set<() => void>;
 }
 
@@ -64,8 +80,24 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     for (const process of this.#matching(pattern)) say(process, text);
   }
 
+  /** From now on what of this name runs uses so much; who may not use so much memory is killed. */
+  processUses(pattern: string, change: Partial<Use>): void {
+    for (const process of this.#matching(pattern)) {
+      process.used = this.#usedBy(process);
+      process.use = { ...process.use, ...change };
+    }
+    for (const process of this.#matching(pattern))
+      if (this.#usesTooMuch(process)) end(process, { exitCode: null, signal: 'SIGKILL', outOfMemory: true });
+  }
+
   /** Names of what runs, for what else is a process here: containers. */
-  begin(name: string, env: Readonly<Record<string, string>> = {}): ProcessStarted {
+  begin(
+    name: string,
+    {
+      env = {},
+      limits = {},
+    }: { readonly env?: Readonly<Record<string, string>>; readonly limits?: ProcessLimits },
+  ): ProcessStarted {
     const known = this.#processes.get(name);
     if (known) return { pid: known.pid };
     const pid = this.started.push(name);
@@ -75,6 +107,9 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
       parts: new Map(),
       output: '',
       exit: undefined,
+      limits,
+      use: frugal,
+      used: { cpuMs: 0, at: this.#clock.now() },
       listeners: new Set<() => void>(),
     };
     this.#processes.set(name, begun);
@@ -83,7 +118,7 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
 
   async start(effect: ProcessStart): Promise<ProcessStarted> {
     const isNew = !this.#processes.has(effect.process);
-    const started = this.begin(effect.process, effect.env);
+    const started = this.begin(effect.process, { env: effect.env });
     if (isNew && 'argv' in effect.command) void this.#runProgram(effect.process, effect.command.argv);
     if (isNew && effect.timeoutMs !== undefined) this.#limit(effect.process, effect.timeoutMs);
     return started;
@@ -106,6 +141,18 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     return { output, next: Math.max(effect.from, bytes.length), ...(process.exit && { exit: process.exit }) };
   }
 
+  async measure({ processes }: ProcessMeasure): Promise<ProcessMeasured> {
+    const running = processes.flatMap((name) => {
+      const process = this.#processes.get(name);
+      return process && !process.exit ? [[name, process] as const] : [];
+    });
+    const usages = running.map(([name, process]) => {
+      const { cpuMs } = this.#usedBy(process);
+      return [name, { cpuMs, memoryBytes: process.use.memoryMib * 2 ** 20 }] as const;
+    });
+    return { at: this.#clock.now(), machine, usages: Object.fromEntries(usages) };
+  }
+
   async stop(effect: ProcessStop): Promise<void> {
     const process = this.#processes.get(effect.process);
     if (process) end(process, { exitCode: null, signal: 'SIGTERM' });
@@ -117,7 +164,8 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
 
   /**
    * `command-exits <code> <pattern>` · `variable-is <name> <value>` · `dies <pattern>` · `says <pattern>`
-   * with the text as body · `started`.
+   * with the text as body · `started` ·
+   * `uses <pattern> [cpu=<percent of a processor>] [memory=<MiB>]`.
    */
   tell([verb = '', ...words]: readonly string[], body: string): object | undefined {
     switch (verb) {
@@ -129,6 +177,8 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
         return void this.processDies(words.join(' '));
       case 'says':
         return void this.processSays(words.join(' '), `${body}\n`);
+      case 'uses':
+        return void this.processUses(...useIn(words));
       case 'started':
         return { started: this.started };
       default:
@@ -195,6 +245,20 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     return this.#exits.find(({ pattern }) => command.includes(pattern) || name.includes(pattern))?.code ?? 0;
   }
 
+  #usedBy({ use, used }: SimulatedProcess): SimulatedProcess['used'] {
+    const at = this.#clock.now();
+    return { cpuMs: used.cpuMs + ((at - used.at) * use.cpuPercent) / 100, at };
+  }
+
+  #usesTooMuch({ use, limits }: SimulatedProcess): boolean {
+    const { memoryBytes = Infinity, together } = limits;
+    const others = [...this.#processes.values()].filter(
+      ({ exit, limits }) => !exit && together && limits.together?.name === together.name,
+    );
+    const all = others.reduce((sum, other) => sum + other.use.memoryMib, 0);
+    return use.memoryMib * 2 ** 20 > memoryBytes || all * 2 ** 20 > (together?.memoryBytes ?? Infinity);
+  }
+
   #find(name: string): SimulatedProcess {
     const process = this.#processes.get(name);
     if (!process) throw new EffectRefusal('NoSuchProcess', `${name} was never started, or ended long ago`);
@@ -205,6 +269,13 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     const running = [...this.#processes].filter(([name, { exit }]) => !exit && name.includes(pattern));
     return running.map(([, process]) => process);
   }
+}
+
+function useIn(words: readonly string[]): [pattern: string, change: Partial<Use>] {
+  const [, cpu] = words.find((word) => word.startsWith('cpu='))?.split('=') ?? [];
+  const [, memory] = words.find((word) => word.startsWith('memory='))?.split('=') ?? [];
+  const pattern = words.filter((word) => !/^(cpu|memory)=/.test(word)).join(' ');
+  return [pattern, { ...(cpu && { cpuPercent: Number(cpu) }), ...(memory && { memoryMib: Number(memory) }) }];
 }
 
 function diedWith({ exitCode, timedOut }: ProcessExit): ProcessRan {

@@ -2,6 +2,8 @@ import { never } from '../base/never.ts';
 import type {
   ProcessFollow,
   ProcessFollowed,
+  ProcessMeasure,
+  ProcessMeasured,
   ProcessRan,
   ProcessRun,
   ProcessStart,
@@ -11,7 +13,7 @@ import type {
 
 import type { WorldEffect } from './rooms.ts';
 
-export type ProcessEffect = ProcessStart | ProcessRun | ProcessFollow | ProcessStop;
+export type ProcessEffect = ProcessStart | ProcessRun | ProcessFollow | ProcessMeasure | ProcessStop;
 
 export const isOfProcess = (effect: WorldEffect): effect is ProcessEffect =>
   effect.type.startsWith('process.');
@@ -24,6 +26,8 @@ export interface Processes {
   run(effect: ProcessRun, signal: AbortSignal): Promise<ProcessRan>;
   /** Refused with `NoSuchProcess`. */
   follow(effect: ProcessFollow, signal: AbortSignal): Promise<ProcessFollowed>;
+  /** What has ended, or was never started, is not in the answer. */
+  measure(effect: ProcessMeasure, signal: AbortSignal): Promise<ProcessMeasured>;
   /** Resolves when it and all its children have ended. */
   stop(effect: ProcessStop, signal: AbortSignal): Promise<void>;
 }
@@ -40,6 +44,8 @@ export function performProcess(
       return processes.run(effect, signal);
     case 'process.follow':
       return processes.follow(effect, signal);
+    case 'process.measure':
+      return processes.measure(effect, signal);
     case 'process.stop':
       return processes.stop(effect, signal);
     default:

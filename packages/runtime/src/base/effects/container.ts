@@ -1,4 +1,5 @@
 import type { BlobRef } from '../blob.ts';
+import type { ProcessLimits } from './process.ts';
 
 /**
  * Starts a container of a task. Where no container engine is used, it is a process in a folder that holds the
@@ -16,6 +17,7 @@ export interface ContainerStart {
   readonly env: Readonly<Record<string, string>>;
   /** The task's own address: containers listen there, as in the awsvpc network mode. */
   readonly address: string;
+  readonly limits?: ProcessLimits;
 }
 export interface ContainerStarted {
   readonly pid: number;

@@ -25,7 +25,7 @@ import type {
   LoadBalancerRemove,
 } from './load-balancer.ts';
 import type { MailSend } from './mail.ts';
-import type { ProcessFollow, ProcessRun, ProcessStart, ProcessStop } from './process.ts';
+import type { ProcessFollow, ProcessMeasure, ProcessRun, ProcessStart, ProcessStop } from './process.ts';
 import type { RegistryTypes } from './registry.ts';
 import type { SignatureMake } from './signature.ts';
 import type {
@@ -48,6 +48,7 @@ export type Effect = (
   | ProcessStart
   | ProcessRun
   | ProcessFollow
+  | ProcessMeasure
   | ProcessStop
   | ContainerStart
   | WorkspacePrepare

@@ -80,6 +80,8 @@ export interface ProcessExit {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly timedOut?: boolean;
+  /** It was killed because it used more memory than it may. */
+  readonly outOfMemory?: boolean;
 }
 
 /**
@@ -91,4 +93,33 @@ export interface ProcessStop {
   readonly process: string;
   /** Wall time. */
   readonly graceMs: number;
+}
+
+/** What a process may use of its machine. */
+export interface ProcessLimits {
+  /** It and its children: who uses more is killed. */
+  readonly memoryBytes?: number;
+  /** Several processes together: of those of a name that use more, the one that uses most is killed. */
+  readonly together?: { readonly name: string; readonly memoryBytes: number };
+  /** Its share of the processors where they are contended; others have 1024. */
+  readonly cpuShares?: number;
+}
+
+/** Tells what processes have used so far, each with its children. */
+export interface ProcessMeasure {
+  readonly type: 'process.measure';
+  readonly processes: readonly string[];
+}
+export interface ProcessMeasured {
+  /** When it was measured; wall time, epoch milliseconds. */
+  readonly at: number;
+  readonly machine: { readonly cpus: number; readonly memoryBytes: number };
+  /** By name, of those that run. */
+  readonly usages: Readonly<Record<string, ProcessUsage>>;
+}
+export interface ProcessUsage {
+  /** Time on a processor since it was started; only rises. */
+  readonly cpuMs: number;
+  /** What is its own at this moment: not what is cached of files. */
+  readonly memoryBytes: number;
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import type { ProcessExit, ProcessFollowed } from '../../base/effects/process.ts';
+import type { ProcessExit, ProcessFollowed, ProcessLimits } from '../../base/effects/process.ts';
 import { wall } from '../../base/clock.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import { timers } from '../../base/timers.ts';
@@ -10,6 +10,7 @@ import { identityOf, isRunning } from './identity.ts';
 import type { ProcessFolder } from './folder.ts';
 import { Output } from './output.ts';
 import { marked, marker, send, signalGroup } from './stragglers.ts';
+import { lowerPriority } from './priority.ts';
 import type { ProcessSpec } from './protocol.ts';
 
 /** How often one looks after what is not one's own child, and a group that was told to end. Wall time. */
@@ -28,18 +29,21 @@ export class Child {
   readonly ended: Promise<ProcessExit>;
   readonly #folder: ProcessFolder;
   readonly #output: Output;
+  readonly #limits: ProcessLimits | undefined;
   readonly #settle: (exit: ProcessExit) => void;
   #pipe: { readonly descriptor: number; readonly socket: Socket } | undefined;
   #exit: ProcessExit | undefined;
   /** How many are at it. */
   #stopping = 0;
   #timedOut = false;
+  #outOfMemory = false;
   #forgetDeadline: () => void = () => {};
 
   private constructor(folder: ProcessFolder, pid: number) {
     this.#folder = folder;
     this.pid = pid;
     this.#output = new Output(folder.file('output'));
+    this.#limits = folder.readSpec()?.limits;
     const { promise, resolve } = Promise.withResolvers<ProcessExit>();
     this.ended = promise;
     this.#settle = resolve;
@@ -58,6 +62,7 @@ export class Child {
     const child = new Child(folder, pid);
     child.#listen(reading);
     child.#watchDeadline();
+    lowerPriority(pid, spec.limits?.cpuShares);
     started.on('exit', (exitCode, signal) => child.#end({ exitCode, signal }));
     return child;
   }
@@ -77,6 +82,18 @@ export class Child {
 
   get exit(): ProcessExit | undefined {
     return this.#exit;
+  }
+
+  /** What it may use of the machine, while it runs. */
+  get limits(): ProcessLimits | undefined {
+    return this.#exit ? undefined : this.#limits;
+  }
+
+  /** Ends it at once, with all that it has started. */
+  killOutOfMemory(): void {
+    if (this.#exit) return;
+    this.#outOfMemory = true;
+    this.#kill();
   }
 
   async follow(from: number, signal: AbortSignal): Promise<ProcessFollowed> {
@@ -148,7 +165,11 @@ export class Child {
   #end(seen: ProcessExit): void {
     if (this.#stopping === 0) this.#kill();
     this.#drain();
-    const exit = this.#timedOut ? { ...seen, timedOut: true } : seen;
+    const exit = {
+      ...seen,
+      ...(this.#timedOut && { timedOut: true }),
+      ...(this.#outOfMemory && { outOfMemory: true }),
+    };
     this.#folder.writeExit(exit);
     const scratch = this.#folder.readSpec()?.scratch;
     // What cannot be removed is the operator's to find: the process has ended all the same.

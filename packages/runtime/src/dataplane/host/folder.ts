@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { ProcessExit } from '../../base/effects/process.ts';
+import type { ProcessExit, ProcessLimits } from '../../base/effects/process.ts';
 import { readWhole } from './identity.ts';
 
 /** What is written down when a process has been started. */
@@ -83,6 +83,7 @@ export interface KeptSpec {
   readonly scratch?: string;
   /** Wall time, epoch milliseconds, when it has lived long enough. */
   readonly deadline?: number;
+  readonly limits?: ProcessLimits;
 }
 
 /** The file holds all of it or what it held before, whenever the power fails. */

@@ -89,6 +89,7 @@ function answersOf(
     'process.find': async ({ process }) => supervisor.find(process),
     'process.run': (run, signal) => supervisor.run(run, signal),
     'process.follow': (follow, signal) => supervisor.follow(follow, signal),
+    'process.measure': (measure) => supervisor.measure(measure),
     'process.stop': (stop) => supervisor.stop(stop),
     'loadbalancer.apply': (apply) => nothing(loadBalancers.apply(apply)),
     'loadbalancer.observe': (observe, signal) => loadBalancers.observe(observe, signal),

@@ -10,6 +10,9 @@ import type {
 import type {
   ProcessFollow,
   ProcessFollowed,
+  ProcessLimits,
+  ProcessMeasure,
+  ProcessMeasured,
   ProcessRan,
   ProcessRun,
   ProcessStarted,
@@ -19,7 +22,7 @@ import type {
 /**
  * Changes when either side would no longer understand the other; a host that speaks another one is replaced.
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** A process with everything resolved: the host starts it as it is. */
 export interface ProcessSpec {
@@ -32,6 +35,7 @@ export interface ProcessSpec {
   readonly scratch?: string;
   /** Wall time, from its start. */
   readonly timeoutMs?: number;
+  readonly limits?: ProcessLimits;
 }
 
 /**
@@ -44,6 +48,7 @@ export interface HostMethods {
   'process.find': (which: { readonly process: string }) => ProcessStarted | null;
   'process.run': (run: Omit<ProcessRun, 'type'>) => ProcessRan;
   'process.follow': (follow: Omit<ProcessFollow, 'type'>) => ProcessFollowed;
+  'process.measure': (measure: Omit<ProcessMeasure, 'type'>) => ProcessMeasured;
   'process.stop': (stop: Omit<ProcessStop, 'type'>) => null;
   'loadbalancer.apply': (apply: LoadBalancerApply) => null;
   'loadbalancer.observe': (observe: LoadBalancerObserve) => LoadBalancerObserved;

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { assert } from '../../base/assert.ts';
@@ -9,6 +10,8 @@ import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
   ProcessFollow,
   ProcessFollowed,
+  ProcessMeasure,
+  ProcessMeasured,
   ProcessRan,
   ProcessRun,
   ProcessStarted,
@@ -17,10 +20,12 @@ import type {
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { Child } from './child.ts';
 import { ProcessFolder } from './folder.ts';
+import { MemoryWatch, type Limited } from './memory-watch.ts';
 import type { ProcessSpec } from './protocol.ts';
 import { shellProgram } from './shell-script.ts';
 import { Shell } from './shell.ts';
 import { marked, send } from './stragglers.ts';
+import { membersOf, processTable, usageOf } from './usage.ts';
 
 /** How long what an ended process left is kept to be asked for. Wall time. */
 const keptMs = 24 * 3600 * 1000;
@@ -35,11 +40,13 @@ export class Supervisor {
   readonly #folder: string;
   readonly #starting = new Map<string, Promise<Supervised>>();
   readonly #known = new Map<string, Supervised>();
+  readonly #memory = new MemoryWatch(() => this.#limited());
 
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const process of ProcessFolder.all(folder)) this.#recall(process);
+    this.#memory.begin();
   }
 
   async start(spec: ProcessSpec): Promise<ProcessStarted> {
@@ -68,6 +75,23 @@ export class Supervisor {
 
   async follow(follow: Omit<ProcessFollow, 'type'>, signal: AbortSignal): Promise<ProcessFollowed> {
     return this.#supervised(follow.process).child.follow(follow.from, signal);
+  }
+
+  async measure({ processes }: Omit<ProcessMeasure, 'type'>): Promise<ProcessMeasured> {
+    const children = processes.flatMap((process) => {
+      const child = this.#find(process)?.child;
+      return child && !child.exit ? [{ process, pid: child.pid }] : [];
+    });
+    const table = await processTable();
+    const at = wall.now();
+    const members = membersOf(
+      table,
+      children.map(({ pid }) => pid),
+    );
+    const running = children.filter(({ pid }) => members.get(pid)!.length > 0);
+    const usages = running.map(({ process, pid }) => [process, usageOf(members.get(pid)!)] as const);
+    const machine = { cpus: os.availableParallelism(), memoryBytes: os.totalmem() };
+    return { at, machine, usages: Object.fromEntries(usages) };
   }
 
   async stop({ process, graceMs }: Omit<ProcessStop, 'type'>): Promise<null> {
@@ -120,13 +144,30 @@ export class Supervisor {
     await makeFifos(folder, isShell);
     const { process, scratch, timeoutMs } = spec;
     const deadline = timeoutMs === undefined ? {} : { deadline: wall.now() + timeoutMs };
-    folder.writeSpec({ process, shell: isShell, ...(scratch === undefined ? {} : { scratch }), ...deadline });
+    folder.writeSpec({
+      process,
+      shell: isShell,
+      ...(scratch !== undefined && { scratch }),
+      ...deadline,
+      ...(spec.limits && { limits: spec.limits }),
+    });
     try {
-      return this.#keep(folder, await Child.start(folder, argvOf(folder, spec), spec));
+      const supervised = this.#keep(folder, await Child.start(folder, argvOf(folder, spec), spec));
+      this.#memory.begin();
+      return supervised;
     } catch (error) {
       if (error instanceof EffectRefusal) await rm(folder.path, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** Who may not use all the memory there is. */
+  #limited(): readonly Limited[] {
+    return [...this.#known.values()].flatMap(({ child }) => {
+      const { limits } = child;
+      if (limits?.memoryBytes === undefined && limits?.together === undefined) return [];
+      return { pid: child.pid, limits, killOutOfMemory: () => child.killOutOfMemory() };
+    });
   }
 
   /** What is found of one process in its folder, at the beginning of a supervisor. */

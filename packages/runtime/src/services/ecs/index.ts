@@ -1,5 +1,6 @@
 import type { Service } from '../../dispatch/service.ts';
 import { deploymentFlow } from './flow/deployment.ts';
+import { meteringFlow } from './flow/metering.ts';
 import { serviceFlow } from './flow/service.ts';
 import { taskFlow } from './flow/task.ts';
 import {
@@ -109,7 +110,7 @@ export const ecs: Service = {
     ScaleDeployment: scaleDeployment,
     SettleDeployment: settleDeployment,
   },
-  flows: [deploymentFlow, serviceFlow, taskFlow],
+  flows: [deploymentFlow, meteringFlow, serviceFlow, taskFlow],
   resources: [
     capacityProvider,
     cluster,

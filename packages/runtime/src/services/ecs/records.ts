@@ -155,6 +155,10 @@ export const taskArn = (scope: Scope, cluster: string, taskId: string): string =
 export const taskFlowId = (scope: Scope, cluster: string, taskId: string): string =>
   flowId('ecs.task', scope, `${cluster}/${taskId}`);
 
+/** Of the flow that measures what a cluster's tasks use. */
+export const meteringFlowId = (scope: Scope, cluster: string): string =>
+  flowId('ecs.metering', scope, cluster);
+
 /** The last part of a name or an ARN: `cluster/a`, `service/a/b`. */
 export const nameIn = (nameOrArn: string): string => {
   const resource = parseArn(nameOrArn)?.resource ?? nameOrArn;

@@ -1,5 +1,6 @@
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
 import { clientError } from './errors.ts';
+import { cpuUnits, memoryMib } from './limits.ts';
 
 /** Refuses a task definition as AWS does. */
 export function checkTaskDefinition(input: RegisterTaskDefinitionRequest): void {
@@ -78,16 +79,4 @@ function checkMemory(input: RegisterTaskDefinitionRequest, containers: readonly 
       `Invalid setting for container '${bare.name}'. ` +
         "At least one of 'memory' or 'memoryReservation' must be specified.",
     );
-}
-
-/** `1024`, `1 vCPU`, `.5 vcpu`. */
-function cpuUnits(text: string): number {
-  const vcpu = /^([\d.]+)\s*vcpu$/i.exec(text)?.[1];
-  return vcpu === undefined ? Number(text) : Number(vcpu) * 1024;
-}
-
-/** `2048`, `2 GB`. */
-function memoryMib(text: string): number {
-  const gb = /^([\d.]+)\s*gb$/i.exec(text)?.[1];
-  return gb === undefined ? Number(text) : Number(gb) * 1024;
 }

@@ -1,9 +1,10 @@
 import type { ContainerDefinition, KeyValuePair } from '@aws-sdk/client-ecs';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { ProcessExit, ProcessFollowed } from '../../../base/effects/process.ts';
+import { limitsOf } from '../limits.ts';
 import { logBatch } from './log-events.ts';
 import { logCall, logOptions, logStreamOf } from './preparation.ts';
-import { definitionOf, withContainer, type TaskState } from './task-state.ts';
+import { definitionOf, withContainer, type ContainerState, type TaskState } from './task-state.ts';
 
 type Effects = Record<string, Effect>;
 
@@ -56,6 +57,7 @@ export function start(task: TaskState, name: string): Effect {
     ...(definition.workingDirectory !== undefined && { workingDirectory: definition.workingDirectory }),
     env: environment(task, definition, override?.environment),
     address: task.address!,
+    limits: limitsOf(task, definition),
   };
 }
 
@@ -117,8 +119,19 @@ const signalNumbers: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 };
 
+/** How a container has ended. */
+export function endedBy(exit: ProcessExit): Partial<ContainerState> {
+  return {
+    status: 'STOPPED',
+    exitCode: exitCodeOf(exit),
+    // AWS: ECS developer guide, "Amazon ECS stopped tasks error messages".
+    ...(exit.outOfMemory && { reason: 'OutOfMemoryError: Container killed due to memory usage' }),
+  };
+}
+
 /** As a container engine tells it: 128 and the signal's number. */
-export function exitCodeOf({ exitCode, signal }: ProcessExit): number | undefined {
+function exitCodeOf({ exitCode, signal, outOfMemory }: ProcessExit): number | undefined {
+  if (outOfMemory) return 137;
   if (exitCode !== null) return exitCode;
   const number = signal === null ? undefined : signalNumbers[signal];
   return number === undefined ? undefined : 128 + number;

@@ -3,17 +3,9 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import { nextAddress } from '../addresses.ts';
 import { taskFlowId } from '../records.ts';
-import {
-  allUp,
-  brokenDependency,
-  exitCodeOf,
-  follow,
-  followed,
-  start,
-  startable,
-  stop,
-} from './containers.ts';
+import { allUp, brokenDependency, endedBy, follow, followed, start, startable, stop } from './containers.ts';
 import { taskHappenings } from './event-bridge.ts';
+import { meteringTold } from './metering.ts';
 import { cannotPull, foreignImage, preparations, prepared, unprepared, unserved } from './preparation.ts';
 import type { TaskChanged, TaskForgotten } from './service-state.ts';
 import { deregister, register, watchDraining, watchHealth } from './targets.ts';
@@ -39,7 +31,8 @@ export const taskFlow: Flow<TaskState, TaskFact, string | undefined> = {
   decide(task, fact, now, address) {
     const decision = withSummaryTold(task, step(task, fact, now, address));
     const before = fact.type === 'Started' ? undefined : task;
-    return { ...decision, events: taskHappenings(before, decision.state) };
+    const tells = [...(decision.tells ?? []), ...meteringTold(before, decision.state)];
+    return { ...decision, tells, events: taskHappenings(before, decision.state) };
   },
 };
 
@@ -155,7 +148,7 @@ function failed(task: TaskState, fact: EffectFailed, now: number): TaskDecision 
 function heard(task: TaskState, name: string, output: any, now: number): TaskDecision {
   const { task: after, effects, exit } = followed(task, name, output, now);
   if (!exit) return goOn(after, now, () => effects);
-  const ended = withContainer(after, name, { status: 'STOPPED', exitCode: exitCodeOf(exit) });
+  const ended = withContainer(after, name, endedBy(exit));
   return goOn(exited(ended, name, now), now, () => effects);
 }
 

@@ -29,6 +29,7 @@ import {
 } from '../records.ts';
 import { serviceAnswer } from '../service-answers.ts';
 import { checkDeployment } from '../deployment-rules.ts';
+import { meter } from '../metering.ts';
 import { checkLoadBalancers, checkNetwork } from '../service-rules.ts';
 import { putTags } from '../tags.ts';
 import { servicesIn } from './clusters.ts';
@@ -61,6 +62,7 @@ export const createService: Handler<sdk.CreateServiceCommandInput, Answer<sdk.Cr
     cluster.name,
     service.serviceName,
   );
+  meter(call, cluster.name);
   call.flows.start(serviceFlow.kind, service.flow, state);
   putTags(call, service.arn, input.tags);
   if (service.taskDefinition !== undefined) addPrimary(call, service);
@@ -126,6 +128,7 @@ export const updateService: Handler<sdk.UpdateServiceCommandInput, Answer<sdk.Up
     loadBalancers: input.loadBalancers ?? before.loadBalancers,
   };
   checkFits(call, service);
+  meter(call, service.cluster);
   putService(call.tx, call, service);
   if (service.controller === 'ECS' && isRedeployed(before, service, input)) replacePrimary(call, service);
   call.flows.tell(service.flow, { type: 'ServiceChanged' } satisfies ServiceChanged);

@@ -22,6 +22,7 @@ import {
 import { taskSetAnswer } from '../service-answers.ts';
 import { putTags } from '../tags.ts';
 import { checkLoadBalancers, checkNetwork } from '../service-rules.ts';
+import { meter } from '../metering.ts';
 import { definitionToRun } from './tasks.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateTaskSet.html */
@@ -40,6 +41,7 @@ export const createTaskSet: Handler<sdk.CreateTaskSetCommandInput, Answer<sdk.Cr
   const definition = definitionToRun(call, input.taskDefinition!);
   checkLoadBalancers(definition, input.loadBalancers);
   checkNetwork(definition, input.networkConfiguration);
+  meter(call, service.cluster);
   const taskSet = addTaskSet(call, service, {
     ...placementIn(input),
     status: 'ACTIVE',

@@ -5,6 +5,7 @@ import { clientError, invalidParameter } from '../errors.ts';
 import { taskFlow } from '../flow/task.ts';
 import { beginTask, type TaskFact, type TaskState } from '../flow/task-state.ts';
 import { listed } from '../listing.ts';
+import { meter } from '../metering.ts';
 import {
   clusterOf,
   findTaskDefinition,
@@ -35,6 +36,7 @@ export const runTask: Handler<sdk.RunTaskCommandInput, Answer<sdk.RunTaskCommand
     invalidParameter(
       `Override for container named ${unknown.name} is not a container in the TaskDefinition.`,
     );
+  meter(call, cluster.name);
   const tasks = Array.from({ length: count }, () => runOne(call, { input, cluster, definition }));
   return { tasks: tasks.map((task) => taskAnswer(call, task)), failures: [] };
 };
