@@ -195,7 +195,7 @@ export class ResourceFailure extends Error {
  * middle of its parts to at most `max` characters.
  */
 // AWS: user guide, "Name type": "a unique physical ID"; the form MyStack-MyTopic-1A2B3C4D5E6F is its example's.
-export function nameFor(wanted: Wanted, max = 255): string {
+export function nameFor(wanted: Pick<Wanted, 'stackName' | 'logicalId' | 'suffix'>, max = 255): string {
   const room = max - wanted.suffix.length - 1;
   const { stackName, logicalId } = wanted;
   const full = `${stackName}-${logicalId}`;
@@ -208,7 +208,7 @@ export function nameFor(wanted: Wanted, max = 255): string {
 
 /** The resource's own tags (a list, or a map as a few types have), then the stack's that it does not name itself. */
 export function tagsOf(
-  wanted: Wanted,
+  wanted: Pick<Wanted, 'stackTags'>,
   own: readonly ResourceTag[] | Readonly<Record<string, string>> = [],
 ): ResourceTag[] {
   const tags = Array.isArray(own)

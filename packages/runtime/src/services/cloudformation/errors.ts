@@ -113,6 +113,14 @@ export function changeSetNotExecutable(
   );
 }
 
+// AWS: unverified wording; the user guide says that the root change set is the one to act on.
+export function onlyWithRoot(id: string, root: string, verb: string): never {
+  throw new AwsError(
+    'InvalidChangeSetStatus',
+    `ChangeSet [${id}] of a nested stack cannot be ${verb}: it is ${verb} with its root ChangeSet [${root}]`,
+  );
+}
+
 export function stackNameMissing(): never {
   return validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
 }

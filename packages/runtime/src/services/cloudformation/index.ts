@@ -3,8 +3,8 @@ import type { Service } from '../../dispatch/service.ts';
 import { noticeFlow } from './flow/notice.ts';
 import { resourceFlow } from './flow/resource.ts';
 import { stackFlow } from './flow/stack.ts';
+import { createChangeSet } from './operations/change-set-creation.ts';
 import {
-  createChangeSet,
   deleteChangeSet,
   describeChangeSet,
   executeChangeSet,

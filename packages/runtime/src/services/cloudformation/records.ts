@@ -204,6 +204,10 @@ export interface ChangeSetRecord {
   readonly imports?: Imports;
   /** What resources are that differ from what the stack has made of them: they are brought back. */
   readonly reverted?: Reverted;
+  /** Where it is of a nested stack: the change sets of its parent and of the root, by the ends of their ARNs. */
+  readonly within?: { readonly parent: string; readonly root: string };
+  /** Those of the stacks in its stack, by logical id and the ends of their ARNs. */
+  readonly nested?: Readonly<Record<string, string>>;
 }
 
 /** Properties as they are, by logical id; null where the resource is gone. */

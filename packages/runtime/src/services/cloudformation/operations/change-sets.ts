@@ -2,18 +2,16 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import { parseArn } from '../../../base/arn.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import {
   cannotBeUpdated,
-  changeSetAlreadyExists,
   changeSetNotExecutable,
   changeSetNotFound,
   invalidNextToken,
   noSuchStack,
-  stackAlreadyExistsForChangeSet,
+  onlyWithRoot,
   stackNameMissing,
 } from '../errors.ts';
-import { moveStack } from '../events.ts';
 import {
   changeSetArn,
   changeSetIds,
@@ -22,178 +20,17 @@ import {
   partKey,
   resources,
   stackArn,
-  stackNames,
   stacks,
   type ChangeSetRecord,
   type Reverted,
   type StackRecord,
-  type Wish,
 } from '../records.ts';
 import { withoutValues } from '../template/changes.ts';
 import { asterisks } from '../template/masking.ts';
-import { forgetChangeSet } from './forget-change-set.ts';
-import { launch, userInitiated, type Launch } from './launch.ts';
-import type { Types } from '../progress/types.ts';
-import { revertedOf } from './drift.ts';
-import { foundToImport, importsAmong, requireImportAlone, unowned } from './import-proposals.ts';
-import {
-  importedOf,
-  importProblem,
-  importReview,
-  physicalIdsOf,
-  unretainedProblem,
-  type Found,
-} from './imports.ts';
-import { changesFor, changesSomething, withLive } from './planned-changes.ts';
+import { forgetChangeSet, nestedOf } from './forget-change-set.ts';
+import { launch, type Launch } from './launch.ts';
+import { withLive } from './planned-changes.ts';
 import { updatable } from './stacks.ts';
-import { prepare, type Prepared } from './preparation.ts';
-import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
-
-type CreateInput = Given<sdk.CreateChangeSetCommandInput>;
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
-export const createChangeSet = (
-  types: Types,
-): WaitingHandler<CreateInput, Answered<sdk.CreateChangeSetCommandOutput>> => ({
-  async waits(input, call) {
-    const prepared = await prepare(input, call);
-    const found = await foundToImport(input, call, { prepared, types });
-    // AWS: API reference, CreateChangeSet, DeploymentMode: drift is what the template is compared with.
-    const reverts = input.DeploymentMode === 'REVERT_DRIFT';
-    const reverted = reverts ? await revertedOf(input.StackName, types, call) : undefined;
-    return call.transaction((inner) =>
-      create(input, inner, { prepared, found, ...(reverted && { reverted }) }),
-    );
-  },
-});
-
-interface Seen {
-  readonly prepared: Prepared;
-  /** What is to be imported, and what came of looking for it. */
-  readonly found: readonly Found[];
-  readonly reverted?: Reverted;
-}
-
-function create(input: CreateInput, call: Call, { prepared, found: sought, reverted }: Seen) {
-  const existing = findStack(call.tx, call, input.StackName);
-  const type = input.ChangeSetType ?? 'UPDATE';
-  const before = changeSets.get(call.tx, call, partKey(existing?.key ?? '', input.ChangeSetName));
-  if (before && input.ClientToken !== undefined && before.token === input.ClientToken)
-    return { Id: changeSetArn(call, before.id), StackId: stackArn(call, before.stackKey) };
-  if (before && before.executionStatus !== 'EXECUTE_COMPLETE')
-    changeSetAlreadyExists(input.ChangeSetName, existing!.name);
-  const stack = stackFor(input, call, existing);
-  const formerly = wishBefore(stack);
-  const wish = wishOf(input as Asked, prepared, nextTemplate(call, stack.key), formerly);
-  const wishing = { ...stack, wish };
-  keepTemplate(call, wishing, prepared);
-  const found = type === 'IMPORT' ? sought : unowned(call, sought);
-  const proposal = {
-    prepared,
-    before: formerly,
-    imported: physicalIdsOf(found),
-    ...(reverted && { reverted }),
-  };
-  const changes = prepared.problem === undefined ? changesFor(call, wishing, proposal) : [];
-  if (type === 'IMPORT')
-    requireImportAlone(call, { stackKey: stack.key, changes, sought, prepared, wish, before: formerly });
-  const imports = importsAmong(changes, found);
-  const { template } = prepared;
-  const problem =
-    prepared.problem ??
-    (type === 'IMPORT' ? importProblem(call, found) : unretainedProblem(imports, template));
-  const record = changeSetOf(input, call, {
-    stackKey: stack.key,
-    type,
-    wish,
-    changes,
-    ...(imports.length > 0 && { imports: importedOf(imports) }),
-    ...(reverted && { reverted }),
-  });
-  const key = partKey(stack.key, record.name);
-  changeSets.put(
-    call.tx,
-    call,
-    key,
-    problem !== undefined
-      ? failed(record, problem)
-      : changesSomething(call, wishing, proposal)
-        ? record
-        : failed(record, nothingChanges),
-  );
-  changeSetIds.put(call.tx, call, record.id, key);
-  return { Id: changeSetArn(call, record.id), StackId: stackArn(call, stack.key) };
-}
-
-const wishBefore = (stack: StackRecord): Wish | undefined =>
-  stack.status === 'REVIEW_IN_PROGRESS' ? undefined : stack.wish;
-
-/** The stack a change set is for; one that is to be created waits, under review, for it to be executed. */
-function stackFor(input: CreateInput, call: Call, existing: StackRecord | undefined): StackRecord {
-  const type = input.ChangeSetType ?? 'UPDATE';
-  const reviewed = existing?.status === 'REVIEW_IN_PROGRESS';
-  if (type === 'UPDATE') {
-    if (!existing || reviewed) return noSuchStack(input.StackName);
-    if (!updatable.includes(existing.status)) cannotBeUpdated(stackArn(call, existing.key), existing.status);
-    return existing;
-  }
-  if (type === 'CREATE' && existing && !reviewed)
-    stackAlreadyExistsForChangeSet(existing.name, input.ChangeSetName);
-  return existing ?? stackUnderReview(input, call);
-}
-
-const nothingWished: Wish = { template: 0, parameters: [], tags: [], capabilities: [], notificationArns: [] };
-
-function stackUnderReview(input: CreateInput, call: Call): StackRecord {
-  const stack = stackToBe(input.StackName, call);
-  stackNames.put(call.tx, call, stack.name, stack.key);
-  return moveStack(call, stack, { status: 'REVIEW_IN_PROGRESS', reason: userInitiated });
-}
-
-/** A stack that nothing is said of but its name. */
-export function stackToBe(name: string, call: Call): StackRecord {
-  return {
-    key: `${name}/${call.ids.uuid()}`,
-    name,
-    status: 'REVIEW_IN_PROGRESS',
-    createdAt: call.now,
-    operation: 0,
-    wish: nothingWished,
-    outputs: [],
-    terminationProtection: false,
-    disableRollback: false,
-  };
-}
-
-type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes' | 'imports' | 'reverted'>;
-
-function changeSetOf(input: CreateInput, call: Call, planned: Planned): ChangeSetRecord {
-  return {
-    name: input.ChangeSetName,
-    id: `${input.ChangeSetName}/${call.ids.uuid()}`,
-    ...planned,
-    ...(input.Description !== undefined && { description: input.Description }),
-    createdAt: call.now,
-    status: 'CREATE_COMPLETE',
-    executionStatus: 'AVAILABLE',
-    ...(input.ClientToken !== undefined && { token: input.ClientToken }),
-    ...(input.OnStackFailure !== undefined && { onStackFailure: input.OnStackFailure }),
-    includeNestedStacks: input.IncludeNestedStacks ?? false,
-    importExistingResources: input.ImportExistingResources ?? false,
-    ...(input.DeploymentMode !== undefined && { deploymentMode: input.DeploymentMode }),
-    ...(planned.type === 'IMPORT' && { statusReason: importReview }),
-  };
-}
-
-const failed = (record: ChangeSetRecord, statusReason: string): ChangeSetRecord => ({
-  ...record,
-  status: 'FAILED',
-  statusReason,
-  executionStatus: 'UNAVAILABLE',
-});
-
-const nothingChanges =
-  "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 interface Named {
   readonly ChangeSetName: string;
@@ -263,6 +100,10 @@ function summary(call: Call, stack: StackRecord, found: ChangeSetRecord) {
     Status: found.status,
     ...(found.statusReason !== undefined && { StatusReason: found.statusReason }),
     IncludeNestedStacks: found.includeNestedStacks,
+    ...(found.within && {
+      ParentChangeSetId: changeSetArn(call, found.within.parent),
+      RootChangeSetId: changeSetArn(call, found.within.root),
+    }),
     ImportExistingResources: found.importExistingResources,
   };
 }
@@ -283,7 +124,9 @@ export const listChangeSets: Handler<
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html */
 export const deleteChangeSet: Handler<Given<sdk.DeleteChangeSetCommandInput>, object> = (input, call) => {
   const found = findChangeSet(call, input);
-  if (found) forgetChangeSet(call, found); // AWS: deleting what is not there succeeds.
+  if (!found) return {}; // AWS: deleting what is not there succeeds.
+  requireRoot(call, found, 'deleted');
+  forgetChangeSet(call, found);
   return {};
 };
 
@@ -294,15 +137,13 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
   const token = input.ClientRequestToken;
   const id = changeSetArn(call, found.id);
   if (token !== undefined && stack.operationToken === token && stack.changeSetId === id) return {};
+  requireRoot(call, found, 'executed');
   if (found.executionStatus !== 'AVAILABLE') changeSetNotExecutable(id, found);
   const creates = stack.status === 'REVIEW_IN_PROGRESS';
   if (!creates && !updatable.includes(stack.status)) cannotBeUpdated(stackArn(call, stack.key), stack.status);
   for (const other of changeSets.list(call.tx, call, { prefix: partKey(stack.key, '') }))
     if (other.id !== found.id) forgetChangeSet(call, other);
-  changeSets.put(call.tx, call, partKey(stack.key, found.name), {
-    ...found,
-    executionStatus: 'EXECUTE_COMPLETE',
-  });
+  begin(call, found);
   for (const logicalId of Object.keys(found.reverted ?? {}))
     takeLive(call, stack, logicalId, found.reverted!);
   const imports = found.type === 'IMPORT';
@@ -323,6 +164,22 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
   launch(call, wanted, { ...startOf(found, creates), type: operationType, onFailure, token });
   return {};
 };
+
+/** A change set is being executed; with it, those of the stacks in its stack. */
+function begin(call: Call, found: ChangeSetRecord): void {
+  const key = partKey(found.stackKey, found.name);
+  changeSets.put(call.tx, call, key, { ...found, executionStatus: 'EXECUTE_COMPLETE' });
+  for (const nested of nestedOf(call, found)) {
+    const stack = stacks.get(call.tx, call, nested.stackKey)!;
+    stacks.put(call.tx, call, stack.key, { ...stack, changeSetId: changeSetArn(call, nested.id) });
+    begin(call, nested);
+  }
+}
+
+/** AWS: user guide, "Change sets for nested stacks": what happens to one happens to all, by the root's. */
+function requireRoot(call: Call, { id, within }: ChangeSetRecord, verb: string): void {
+  if (within) onlyWithRoot(changeSetArn(call, id), changeSetArn(call, within.root), verb);
+}
 
 function startOf({ type }: ChangeSetRecord, creates: boolean): Pick<Launch, 'kind' | 'status'> {
   if (type === 'IMPORT') return { kind: 'import', status: 'IMPORT_IN_PROGRESS' };

@@ -4,7 +4,7 @@ import type { WaitingCall } from '../../../dispatch/service.ts';
 import { parameterTypeOf } from '../template/parameter-types.ts';
 import type { Known } from '../template/known.ts';
 import type { ParameterFacts } from '../template/rules.ts';
-import type { ParameterDeclaration } from '../template/template.ts';
+import { isUnknown, type ParameterDeclaration } from '../template/template.ts';
 
 /** How values of an AWS-specific parameter type are looked up, and what rules may ask of them. */
 interface Lookup {
@@ -81,7 +81,7 @@ export async function lookUpValues(
   const missing = Object.entries(declared).flatMap(([key, { Type }]) => {
     const specific = parameterTypeOf(Type)?.specific;
     const known = specific === undefined ? undefined : facts[specific];
-    const values = [parameters[key] ?? []].flat();
+    const values = [parameters[key] ?? []].flat().filter((value) => !isUnknown(value));
     if (Type === 'AWS::SSM::Parameter::Name')
       return values.filter((value) => !names.includes(value)).map((value) => absent(key, value));
     return known

@@ -9,17 +9,25 @@ import {
   type MadeResource,
   type ResourceRecord,
   type Reverted,
+  type Setting,
   type StackRecord,
   type Wish,
 } from '../records.ts';
 import { maskedAs } from '../template/masking.ts';
-import { plannedChanges, type PresentResource } from '../template/changes.ts';
+import {
+  nestedType,
+  plannedChanges,
+  plannedResources,
+  type Plan,
+  type PlannedResource,
+  type PresentResource,
+} from '../template/changes.ts';
 import { templateOfStack } from '../stack-template.ts';
 import { isSame } from '../template/differences.ts';
 import type { Template, Value, Values } from '../template/template.ts';
 import type { Prepared } from './preparation.ts';
 
-interface Proposal {
+export interface Proposal {
   readonly prepared: Prepared;
   readonly before: Wish | undefined;
   /** Physical ids of what is to be imported, by logical id. */
@@ -30,12 +38,17 @@ interface Proposal {
 
 /** Whether anything would happen. Outputs, tags and who is notified are a stack's own, not its resources'. */
 export function changesSomething(call: Call, wishing: StackRecord, proposal: Proposal): boolean {
-  const { before, prepared } = proposal;
+  const { before } = proposal;
+  if (!before) return true;
+  return changesFor(call, wishing, proposal).length > 0 || changesItself(call, wishing, proposal);
+}
+
+/** Whether anything would happen to the stack, resources aside. */
+export function changesItself(call: Call, wishing: StackRecord, { before, prepared }: Proposal): boolean {
   if (!before) return true;
   const { wish } = wishing;
   if (!isDeepStrictEqual([before.tags, before.notificationArns], [wish.tags, wish.notificationArns]))
     return true;
-  if (changesFor(call, wishing, proposal).length > 0) return true;
   const former = templateOfStack(call, { ...wishing, wish: before });
   return !isDeepStrictEqual(outputsOf(former, before), outputsOf(prepared.template, wish));
 }
@@ -45,11 +58,23 @@ const outputsOf = (template: Template, wish: Wish): unknown => [template.Outputs
 
 /** What a template would change in a stack. `wishing` is the stack with the wish, which is kept already. */
 export function changesFor(call: Call, wishing: StackRecord, proposal: Proposal): sdk.Change[] {
+  const changes = plannedChanges(planFor(call, wishing, proposal));
+  return changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
+}
+
+/** The stacks in a stack that a template would make or change. `setting` is what is not kept yet. */
+export const nestedFor = (
+  call: Call,
+  wishing: StackRecord,
+  { setting, ...proposal }: Proposal & { readonly setting: Setting },
+): readonly PlannedResource[] => plannedResources(planFor(call, wishing, proposal, setting), nestedType);
+
+function planFor(call: Call, wishing: StackRecord, proposal: Proposal, setting?: Setting): Plan {
   const { prepared, before, reverted = {}, imported = {} } = proposal;
   const all = resources.list(call.tx, call, { prefix: partKey(wishing.key, '') });
   const there = all.map((record) => withLive(record, reverted));
-  const known = knownTo(call, wishing);
-  const changes = plannedChanges({
+  const known = knownTo(call, wishing, setting);
+  return {
     template: prepared.template,
     known,
     shown: shownTo(call, wishing, known),
@@ -60,8 +85,7 @@ export function changesFor(call: Call, wishing: StackRecord, proposal: Proposal)
     imported,
     changedParameters: changedParameters(before, wishing.wish),
     stackTagsChanged: before !== undefined && !isDeepStrictEqual(before.tags, wishing.wish.tags),
-  });
-  return changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
+  };
 }
 
 /** A resource as it is, where that differs. */

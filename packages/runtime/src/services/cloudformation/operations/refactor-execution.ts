@@ -21,7 +21,7 @@ import {
 import type { Move, Place, RefactorRecord, RefactoredStack } from '../refactors.ts';
 import { templateOfStack } from '../stack-template.ts';
 import { beginStackOperation, layOut, userInitiated } from './launch.ts';
-import { stackToBe } from './change-sets.ts';
+import { stackToBe } from './proposed-change-set.ts';
 
 /**
  * Gives resources their other names and stacks, all at once: whoever looks sees them where they were, or where they

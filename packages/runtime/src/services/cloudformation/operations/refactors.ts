@@ -14,7 +14,7 @@ import { findStack, stackArn, stacks, type StackRecord } from '../records.ts';
 import { refactors, type Move, type Place, type RefactorRecord } from '../refactors.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { isValues } from '../template/template.ts';
-import { stackToBe } from './change-sets.ts';
+import { stackToBe } from './proposed-change-set.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { executeRefactor } from './refactor-execution.ts';
 import { RefactorPlanning, type Definition } from './refactor-plans.ts';

@@ -56,19 +56,22 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
   if (asked) return begun(call, asked);
   const existing = findStack(call.tx, call, input.StackName);
   const token = input.ClientRequestToken;
-  if (existing) {
+  const parentId = takeNesting(call, input.StackName);
+  // A change set of its parent's has it under review.
+  const reviewed = isReviewed(existing, parentId) ? existing : undefined;
+  if (existing && !reviewed) {
     if (token !== undefined && existing.operationToken === token) return begun(call, existing);
     stackAlreadyExists(input.StackName);
   }
   const onFailure = input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
-  const key = `${input.StackName}/${call.ids.uuid()}`;
-  const parentId = takeNesting(call, input.StackName);
+  const key = reviewed?.key ?? `${input.StackName}/${call.ids.uuid()}`;
   const stack: StackRecord = {
     key,
     name: input.StackName,
     status: 'CREATE_IN_PROGRESS',
-    createdAt: call.now,
+    createdAt: reviewed?.createdAt ?? call.now,
     operation: 0,
+    ...(reviewed?.changeSetId !== undefined && { changeSetId: reviewed.changeSetId }),
     wish: wishOf(inherited(input, call, parentId), prepared, nextTemplate(call, key)),
     outputs: [],
     ...ancestry(call, parentId),
@@ -93,6 +96,9 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
     }),
   );
 }
+
+const isReviewed = (existing: StackRecord | undefined, parentId: string | undefined): boolean =>
+  existing?.status === 'REVIEW_IN_PROGRESS' && parentId !== undefined && existing.parentId === parentId;
 
 /** What the same call from inside has made before a crash: it may be gone by now, and its name may be free again. */
 function askedBefore({ tx, effectId, ...scope }: Call): StackRecord | undefined {

@@ -8,6 +8,7 @@ import type { Job } from '../flow/resource-state.ts';
 import { evaluate, evaluateMembers } from '../template/evaluate.ts';
 import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
 import { durationOf, type SignalsExpected } from '../resources/creation-signals.ts';
+import { nestedType } from '../template/changes.ts';
 import { isSame } from '../template/differences.ts';
 import { shownMembers } from '../template/masking.ts';
 import { checkProperties, propertiesFailure } from '../template/property-checks.ts';
@@ -71,7 +72,7 @@ function beginApplying(at: At, record: ResourceRecord | undefined): Job {
   const identified = own(stack.imports, logicalId);
   if (!existing && identified) return adopt(begun, found, identified);
   if (!existing) return create(begun, found);
-  if (isUnchanged(existing, found.literal ?? found.kept, stack)) {
+  if (isUnchanged(existing, found.literal ?? found.kept, stack) && !looksInside(stack, definition)) {
     resources.put(call.tx, call, partKey(stack.key, logicalId), { ...record, definition });
     return { work: 'nothing' };
   }
@@ -151,6 +152,10 @@ function resolvedIn(
 
 const isUnchanged = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
   isSame(comparedOf(existing), wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
+
+/** AWS: a nested stack is updated whenever its parent is: its template may be another at the same URL. */
+const looksInside = ({ status }: StackRecord, { Type }: Definition): boolean =>
+  Type === nestedType && status !== 'IMPORT_IN_PROGRESS';
 
 function create(begun: Begun, { wanted, kept, shown, literal }: Evaluated): Job {
   const { at, definition } = begun;

@@ -11,16 +11,13 @@ import {
   settings,
   stackArn,
   type MadeResource,
+  type Setting,
   type StackRecord,
 } from '../records.ts';
 
 /** What a stack's template may ask about, as far as the operation under way has come. */
-export function knownTo(call: Call, stack: StackRecord): Known {
-  const { parameters, mappings, conditions } = settings.get(
-    call.tx,
-    call,
-    partKey(stack.key, stack.wish.template),
-  )!;
+export function knownTo(call: Call, stack: StackRecord, setting = settingKept(call, stack)): Known {
+  const { parameters, mappings, conditions } = setting;
   return {
     pseudo: pseudoParametersOf({
       account: call.account,
@@ -44,6 +41,9 @@ export function knownTo(call: Call, stack: StackRecord): Known {
     zones: zoneNames,
   };
 }
+
+const settingKept = (call: Call, { key, wish }: StackRecord): Setting =>
+  settings.get(call.tx, call, partKey(key, wish.template))!;
 
 /** The same, with asterisks in the place of what may not be echoed. */
 export function shownTo(call: Call, stack: StackRecord, known: Known): Known {

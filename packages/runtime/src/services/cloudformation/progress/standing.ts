@@ -32,13 +32,17 @@ function stoodOf({ call, stack, logicalId }: At): Stood {
   };
 }
 
+/** What tells the resources of a logical id apart that one operation after the other makes. */
+export const suffixOf = (stackKey: string, operation: number, logicalId: string): string =>
+  derivedWord(12, alphabets.upper, stackKey, operation, logicalId);
+
 export function wantedOf(at: At, properties: Values): Wanted {
   const { stack, logicalId } = at;
   return {
     ...stoodOf(at),
     properties,
     stackTags: stack.wish.tags,
-    suffix: derivedWord(12, alphabets.upper, stack.key, stack.operation, logicalId),
+    suffix: suffixOf(stack.key, stack.operation, logicalId),
     token: derivedUuid(stack.key, stack.operation, logicalId),
   };
 }

@@ -12,7 +12,8 @@ import {
   type Work,
 } from '../../../dispatch/resource.ts';
 
-interface Nested {
+/** What a template says of a stack in its stack. */
+export interface Nested {
   readonly TemplateURL: string;
   readonly Parameters?: Readonly<Record<string, string | readonly string[]>>;
   readonly Tags?: readonly ResourceTag[];
@@ -74,15 +75,19 @@ function input(wanted: Wanted<Nested>): object {
   const { TemplateURL, Parameters = {}, Tags, NotificationARNs } = wanted.properties;
   return {
     TemplateURL,
-    Parameters: Object.entries(Parameters).map(([ParameterKey, value]) => ({
-      ParameterKey,
-      ParameterValue: Array.isArray(value) ? value.join(',') : String(value),
-    })),
+    Parameters: nestedParameters(Parameters),
     Tags: tagsOf(wanted, Tags),
     ...(NotificationARNs && { NotificationARNs }),
     ClientRequestToken: wanted.token,
   };
 }
+
+/** The parameters of a stack in a stack, as texts. */
+export const nestedParameters = (parameters: Required<Nested>['Parameters']) =>
+  Object.entries(parameters).map(([ParameterKey, value]) => ({
+    ParameterKey,
+    ParameterValue: Array.isArray(value) ? value.join(',') : String(value),
+  }));
 
 /** False where the update would change nothing. */
 function* begunUnlessSame(asked: Work<unknown>): Work<boolean> {

@@ -55,6 +55,28 @@ export function plannedChanges(plan: Plan): readonly ResourceChange[] {
   return [...kept, ...removed.map(([logicalId, resource]) => removal(logicalId, resource))];
 }
 
+/** A resource that is made or changed, with what it would be asked to be. */
+export interface PlannedResource {
+  readonly logicalId: string;
+  /** Undefined where it is made. */
+  readonly physicalId: string | undefined;
+  readonly properties: Values;
+}
+
+/** Those of a type that a template would make or change. */
+export function plannedResources(plan: Plan, typeName: string): readonly PlannedResource[] {
+  refuseOtherTypes(plan);
+  const planning = new Planning(plan);
+  const order = orderOf(graphOf(plan.template, plan.known.conditions));
+  return order.flatMap((logicalId) => {
+    const change = planning.changeOf(logicalId);
+    if (change?.ResourceType !== typeName) return [];
+    return [
+      { logicalId, physicalId: change.PhysicalResourceId, properties: planning.propertiesOf(logicalId) },
+    ];
+  });
+}
+
 function refuseOtherTypes({ template, present: there }: Plan): void {
   const others = Object.entries(there).filter(([name, { declared }]) => {
     const wanted = own(template.Resources, name);
@@ -139,6 +161,11 @@ class Planning {
     };
   }
 
+  /** What functions make of them, as far as that is known. */
+  propertiesOf(logicalId: string): Values {
+    return evaluateMembers(this.#plan.template.Resources[logicalId]!.Properties, this.#known);
+  }
+
   #modification(
     logicalId: string,
     before: PresentResource,
@@ -148,13 +175,15 @@ class Planning {
     const after = evaluateMembers(declared.Properties, this.#known);
     const shown = shownMembers(declared.Properties, this.#shown);
     const tags = type?.tags?.property;
-    const details = [
+    const declaredDetails = [
       ...[...differencesOf(before.properties, after)].flatMap((difference) =>
         this.#propertyDetails(difference, { before, declared, shown, type }),
       ),
       ...(this.#plan.stackTagsChanged && tags !== undefined ? [stackTagsDetail] : []),
       ...otherAttributes.flatMap((name) => attributeDetail(name, before.declared[name], declared[name])),
     ];
+    const looksInside = declaredDetails.length === 0 && declared.Type === nestedType;
+    const details = looksInside ? [automaticDetail] : declaredDetails;
     if (details.length === 0) return undefined;
     const replacement = replacementOf(details);
     if (replacement !== 'False') this.#unsettled.add(logicalId);
@@ -218,6 +247,19 @@ const stackTagsDetail: ResourceChangeDetail = {
   ChangeSource: 'DirectModification',
   Evaluation: 'Static',
 };
+
+export const nestedType = 'AWS::CloudFormation::Stack';
+
+/** AWS: API reference, ResourceChangeDetail: a nested stack is looked into even where nothing of it has changed. */
+const automaticDetail: ResourceChangeDetail = {
+  Target: { Attribute: 'Properties', RequiresRecreation: 'Never' },
+  Evaluation: 'Dynamic',
+  ChangeSource: 'Automatic',
+};
+
+/** Whether a nested stack is changed only if its template has become another. */
+export const isAutomatic = ({ Details = [] }: ResourceChange): boolean =>
+  Details.some(({ ChangeSource }) => ChangeSource === 'Automatic');
 
 function attributeDetail(
   Attribute: ResourceAttribute,

@@ -9,6 +9,8 @@ export interface GivenParameter {
   readonly ParameterKey?: string;
   readonly ParameterValue?: string;
   readonly UsePreviousValue?: boolean;
+  /** Its value will be known only when the stack that it is given by has been changed. */
+  readonly isUnknown?: boolean;
 }
 
 /** The text of each parameter of a template. */
@@ -37,7 +39,8 @@ export function parameterTexts(
   if (missing.length > 0) invalid(`Parameters: [${missing.join(', ')}] must have values`);
   const complete = Object.fromEntries(texts) as ParameterTexts;
   for (const [key, declaration] of Object.entries(declared))
-    if (!parameterTypeOf(declaration.Type)?.stored) checkValue(key, declaration, complete[key]!);
+    if (!parameterTypeOf(declaration.Type)?.stored && !byKey.get(key)?.isUnknown)
+      checkValue(key, declaration, complete[key]!);
   return complete;
 }
 
