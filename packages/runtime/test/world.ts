@@ -13,6 +13,8 @@ import { insideCaller, plain } from '../src/dispatch/inside.ts';
 import type { Caller } from '../src/dispatch/service.ts';
 import type { Disk } from '../src/store/store.memory.ts';
 import type { Touched } from '../src/store/store.ts';
+import { invalidInput } from '../src/wire/constraints/invalid-input.ts';
+import { violationsOf } from '../src/wire/constraints/violation.ts';
 import { ServiceModels } from '../src/wire/schema/service-models.ts';
 import { SchemaInputs } from '../src/wire/schema-inputs.ts';
 import { Fingerprint } from './fingerprint.ts';
@@ -22,7 +24,9 @@ import { Killed, MortalStore, type FatePlan } from './mortal-store.ts';
 /** The code and the schemas of all services, once for all worlds: no play is another for what it had to load. */
 const known = await Promise.all(services.map((service) => service.load()));
 const models = new ServiceModels();
-await Promise.all(services.map((service) => models.of(service)));
+const modelOf = new Map(
+  await Promise.all(services.map(async (service) => [service.name, await models.of(service)] as const)),
+);
 
 /** Transcripts begin here, in the year they were first written. */
 const firstMoment = Date.UTC(2026, 0, 1);
@@ -131,6 +135,7 @@ export class World {
   ): Promise<object> {
     const service = known.find((each) => each.name === name);
     assert(service, `the transcript calls ${name}, which is no service of the house`);
+    requireModelled(name, operation, input);
     for (;;) {
       const { dispatch } = this.#house;
       this.#store.immortal = true;
@@ -235,6 +240,14 @@ export class World {
       if (!(error instanceof Killed)) throw error;
     }
   }
+}
+
+/** What the model of an operation forbids, `wire` refuses before anybody else sees it. */
+function requireModelled(name: string, operation: string, input: object): void {
+  const model = modelOf.get(name);
+  const known = model?.operations.get(operation);
+  const violations = known ? violationsOf(known.input, input) : [];
+  if (model && known && violations.length > 0) throw invalidInput(model.protocol, known, violations);
 }
 
 /** The administrator of an account, in a region, unless somebody else is named. */

@@ -30,6 +30,9 @@ export interface ModelShape {
   readonly value?: string;
 }
 
+/** Of what is kept in a folder: another number where this file keeps something else. */
+const form = 2;
+
 /** For a service without a model: nothing is known, so nothing is refused. */
 const none: ServiceConstraints = { protocols: [], operations: {}, shapes: {} };
 
@@ -53,7 +56,7 @@ export class ConstraintLibrary {
 
   async of(service: string): Promise<ServiceConstraints> {
     const { version } = (this.#archive ??= installedArchive());
-    const file = this.#cacheFolder && join(this.#cacheFolder, version, `${service}.json`);
+    const file = this.#cacheFolder && join(this.#cacheFolder, `${version}.${form}`, `${service}.json`);
     const cached = file && (await readIfThere(file));
     if (cached) return JSON.parse(cached) as ServiceConstraints;
     const model = await this.model(service);
@@ -89,6 +92,12 @@ async function keep(file: string, text: string): Promise<void> {
 /** Values that services take and models leave out. AWS: S3 user guide, "Canned ACL". */
 const unlisted: Readonly<Record<string, readonly string[]>> = { BucketCannedACL: ['log-delivery-write'] };
 
+/**
+ * Enums that the service judges itself. AWS: SQS answers InvalidAttributeName, and lets ReceiveMessage ask for attributes
+ * of messages by the older name, too; S3 answers InvalidArgument to an event that it does not know.
+ */
+const judgedByService: ReadonlySet<string> = new Set(['QueueAttributeName', 'Event']);
+
 /** Only what inputs are made of, and of that only what constrains. */
 function reduced(model: BotocoreModel): ServiceConstraints {
   const shapes: Record<string, ModelShape> = {};
@@ -104,7 +113,7 @@ function reduced(model: BotocoreModel): ServiceConstraints {
       ...(min !== undefined && { min }),
       ...(max !== undefined && { max }),
       ...(pattern !== undefined && { pattern }),
-      ...(shape.enum && { enum: [...shape.enum, ...(unlisted[name] ?? [])] }),
+      ...(shape.enum && !judgedByService.has(name) && { enum: [...shape.enum, ...(unlisted[name] ?? [])] }),
       ...(required && { required }),
       ...(members && { members }),
       ...(member && { member: member.shape }),

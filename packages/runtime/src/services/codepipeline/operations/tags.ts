@@ -8,7 +8,7 @@ import { parseArn } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { Collection } from '../../../store/collection.ts';
 import type { Tx } from '../../../store/store.ts';
 import { customTypes } from '../custom-types.ts';
@@ -24,17 +24,14 @@ const pageSizeMax = 100;
 type Tags = Readonly<Record<string, string>>;
 type TagGiven = { readonly key: string; readonly value: string };
 
-export const tagResource: Handler<Given<TagResourceInput>, object> = ({ resourceArn, tags }, { tx }) => {
-  const tagged = taggedOf(tx, resourceArn);
+export const tagResource: Handler<Given<TagResourceInput>, object> = ({ resourceArn, tags }, call) => {
+  const tagged = taggedOf(call, resourceArn);
   tagged.keep(checkedTags(resourceArn, tagged.tags, tags));
   return {};
 };
 
-export const untagResource: Handler<Given<UntagResourceInput>, object> = (
-  { resourceArn, tagKeys },
-  { tx },
-) => {
-  const tagged = taggedOf(tx, resourceArn);
+export const untagResource: Handler<Given<UntagResourceInput>, object> = ({ resourceArn, tagKeys }, call) => {
+  const tagged = taggedOf(call, resourceArn);
   const system = tagKeys.find(isSystemKey);
   if (system !== undefined) systemTag(system);
   const kept = Object.entries(tagged.tags).filter(([key]) => !tagKeys.includes(key));
@@ -44,9 +41,9 @@ export const untagResource: Handler<Given<UntagResourceInput>, object> = (
 
 export const listTagsForResource: Handler<Given<ListTagsForResourceInput>, ListTagsForResourceOutput> = (
   { resourceArn, maxResults = pageSizeMax, nextToken },
-  { tx },
+  call,
 ) => {
-  const page = pageOf(tagList(taggedOf(tx, resourceArn).tags), ({ key }) => key, {
+  const page = pageOf(tagList(taggedOf(call, resourceArn).tags), ({ key }) => key, {
     token: nextToken,
     limit: maxResults,
     invalid: invalidNextToken,
@@ -73,9 +70,11 @@ interface Tagged {
   keep(tags: Tags): void;
 }
 
-function taggedOf(tx: Tx, arn: string): Tagged {
+function taggedOf({ tx, account, region }: Call, arn: string): Tagged {
   const scope = parseArn(arn);
-  if (scope?.service !== 'codepipeline') return invalidArn();
+  // AWS: unverified that another account's or region's is refused so.
+  if (scope?.service !== 'codepipeline' || scope.account !== account || scope.region !== region)
+    return invalidArn();
   const { resource } = scope;
   // AWS: service authorization reference: `actiontype:Custom/<category>/<provider>/<version>`.
   const [, ...type] = /^actiontype:Custom\/(\w+)\/([^/]+)\/([^/]+)$/.exec(resource) ?? [];
