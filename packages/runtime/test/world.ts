@@ -46,7 +46,8 @@ const durations: Readonly<Record<string, number>> = {
  *
  *   <service> <Operation> [member=value…]   an AWS call, or a report from inside (GitPush); deeper input as YAML;
  *                                           `--region=eu-west-1`, `--account=111111111111`: from elsewhere;
- *                                           `--as=<ARN of a role or user, or a service>`: by somebody else
+ *                                           `--as=<ARN of a role or user, or a service>`: by somebody else;
+ *                                           `--times=50`: so often, `{n}` is which; the last is answered
  *   time +<n><ms|s|m|h|d>                   time passes; what falls due on the way happens in order
  *   world <words…>                          what the world does: see SimulatedRooms.tell and SimulatedAgents;
  *                                           `world events`: which kinds of events the services have told so far
@@ -119,9 +120,14 @@ export class World {
   }
 
   async #call(name: string, [operation = '', ...words]: readonly string[], body: string): Promise<string> {
-    const input = structuredClone(inputOf(words.filter((word) => !word.startsWith('--')).join(' '), body));
+    const said = words.filter((word) => !word.startsWith('--')).join(' ');
+    const caller = callerOf(words);
+    const times = Number(optionOf(words, 'times') ?? 1);
+    for (let n = 1; n < times; n++)
+      await this.#answer(name, operation, { caller, input: numbered(inputOf(said, body), n) });
     try {
-      return print(await this.#answer(name, operation, { caller: callerOf(words), input }));
+      const input = numbered(inputOf(said, body), times);
+      return print(await this.#answer(name, operation, { caller, input }));
     } catch (error) {
       if (error instanceof AwsError) return `${error.name}: ${error.message}`.trimEnd();
       throw error;
@@ -252,11 +258,21 @@ function requireModelled(name: string, operation: string, input: object): void {
 
 /** The administrator of an account, in a region, unless somebody else is named. */
 function callerOf(words: readonly string[]): Caller {
-  const said = (option: string) =>
-    words.find((word) => word.startsWith(`--${option}=`))?.slice(`--${option}=`.length);
-  const account = said('account') ?? '000000000000';
-  const scope = { account, region: said('region') ?? 'us-east-1' };
-  return namedCaller(said('as') ?? `arn:aws:iam::${account}:root`, scope);
+  const account = optionOf(words, 'account') ?? '000000000000';
+  const scope = { account, region: optionOf(words, 'region') ?? 'us-east-1' };
+  return namedCaller(optionOf(words, 'as') ?? `arn:aws:iam::${account}:root`, scope);
+}
+
+const optionOf = (words: readonly string[], option: string): string | undefined =>
+  words.find((word) => word.startsWith(`--${option}=`))?.slice(`--${option}=`.length);
+
+/** A copy, with a number wherever a text has `{n}`. */
+function numbered<T>(value: T, n: number): T {
+  if (typeof value === 'string') return value.replaceAll('{n}', String(n)) as T;
+  if (Array.isArray(value)) return value.map((each) => numbered(each, n)) as T;
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array)
+    return structuredClone(value);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, numbered(each, n)])) as T;
 }
 
 /** A role is acted as by a session of it; a service acts for itself. */

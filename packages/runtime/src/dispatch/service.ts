@@ -136,7 +136,7 @@ export interface Service {
    * Such a service is called by forms and by presigned URLs of S3's old kind, too.
    */
   readonly crossOrigin?: string;
-  /** Why operations are not served, where there is more to say than that nobody has needed them yet. */
+  /** Why operations are not served, or to nobody, where there is more to say than that nobody has needed them yet. */
   readonly unserved?: Readonly<Record<string, string>>;
   readonly flows?: readonly Flow<any, any, any>[];
   /** Takes what services say has happened: of `events` alone. */

@@ -53,6 +53,11 @@ export function invalidActionDeclaration(message: string): never {
   throw new AwsError('InvalidActionDeclarationException', message);
 }
 
+// AWS: API reference: blockers are "reserved for future use"; that one is refused so: unverified.
+export function invalidBlockerDeclaration(): never {
+  throw new AwsError('InvalidBlockerDeclarationException', 'Reserved for future use.');
+}
+
 export function invalidStageDeclaration(message: string): never {
   throw new AwsError('InvalidStageDeclarationException', message);
 }

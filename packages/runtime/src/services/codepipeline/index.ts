@@ -53,6 +53,8 @@ import { deregisterWebhook, registerWebhook } from './operations/third-party-web
 import { pipeline } from './resources/pipeline.ts';
 import { webhook } from './resources/webhook.ts';
 
+const partners = 'is answered that there is none: partners’ action types are made by AWS, on request';
+
 export const codepipeline: Service = {
   name: 'codepipeline',
   sdk: () => import('@aws-sdk/client-codepipeline'),
@@ -102,6 +104,15 @@ export const codepipeline: Service = {
     UntagResource: untagResource,
     UpdateActionType: updateActionType,
     UpdatePipeline: updatePipeline,
+  },
+  unserved: {
+    AcknowledgeThirdPartyJob: partners,
+    GetActionType: partners,
+    GetThirdPartyJobDetails: partners,
+    PollForThirdPartyJobs: partners,
+    PutThirdPartyJobFailureResult: partners,
+    PutThirdPartyJobSuccessResult: partners,
+    UpdateActionType: partners,
   },
   inside: {
     DetectSourceChange: detectSourceChange,

@@ -93,8 +93,8 @@ async function keep(file: string, text: string): Promise<void> {
 const unlisted: Readonly<Record<string, readonly string[]>> = { BucketCannedACL: ['log-delivery-write'] };
 
 /**
- * Enums that the service judges itself. AWS: SQS answers InvalidAttributeName, and lets ReceiveMessage ask for attributes
- * of messages by the older name, too; S3 answers InvalidArgument to an event that it does not know.
+ * Enums that the service judges itself. AWS: SQS answers InvalidAttributeName, and lets ReceiveMessage ask for
+ * attributes of messages by the older name, too; S3 answers InvalidArgument to an event that it does not know.
  */
 const judgedByService: ReadonlySet<string> = new Set(['QueueAttributeName', 'Event']);
 

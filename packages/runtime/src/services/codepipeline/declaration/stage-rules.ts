@@ -1,4 +1,4 @@
-import { invalidStageDeclaration, invalidStructure } from '../errors.ts';
+import { invalidBlockerDeclaration, invalidStageDeclaration, invalidStructure } from '../errors.ts';
 import type { ActionDeclared, StageDeclared } from './declaration.ts';
 
 /** AWS: quotas, "2 minimum, 50 maximum" stages; "1 minimum, 50 maximum" actions of a stage. */
@@ -26,7 +26,9 @@ export function checkStages(stages: readonly StageDeclared[]): void {
   checkSources(stages);
   const stage = duplicate(stages.map(({ name }) => name));
   if (stage !== undefined) invalidStageDeclaration(`Stage name '${stage}' is used more than once`);
-  for (const { name, actions } of stages) {
+  for (const { name, actions, blockers = [] } of stages) {
+    // What never would block anything is no gate to be declared.
+    if (blockers.length > 0) invalidBlockerDeclaration();
     const action = duplicate(actions.map((each) => each.name));
     // AWS: unverified words.
     if (action !== undefined)

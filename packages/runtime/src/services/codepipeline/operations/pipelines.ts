@@ -17,20 +17,18 @@ import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { actionTypeFor } from '../custom-types.ts';
 import { declared, type Declaration } from '../declaration/declaration.ts';
 import { validate } from '../declaration/validation.ts';
-import { invalidNextToken, limitExceeded, pipelineNameInUse, pipelineVersionNotFound } from '../errors.ts';
+import { invalidNextToken, pipelineNameInUse, pipelineVersionNotFound } from '../errors.ts';
 import type { PipelineFact } from '../flow/facts.ts';
 import { beginPipeline } from '../flow/pipeline-state.ts';
 import { pipelineFlow } from '../flow/pipeline.ts';
 import { forget } from '../forgetting.ts';
 import { pipelineOf, pipelines, versions, within, type PipelineRecord } from '../records.ts';
 import { masked, unmasked } from '../secrets.ts';
+import { requireRoom } from './quotas.ts';
 import { checkedTags, tagList } from './tags.ts';
 
 /** AWS: API reference, ListPipelines, maxResults. */
 const pageSizeMax = 1_000;
-
-/** AWS: quotas, "Maximum number of total pipelines per Region in an AWS account: 1000". */
-const pipelinesMax = 1_000;
 
 /**
  * AWS: user guide: "The pipeline runs after you create it": its first execution is triggered by
@@ -39,9 +37,9 @@ const pipelinesMax = 1_000;
 export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineOutput> = (input, call) => {
   const { name } = input.pipeline;
   if (pipelines.get(call.tx, call, name)) pipelineNameInUse(call, name);
-  if (pipelines.list(call.tx, call, { limit: pipelinesMax }).length >= pipelinesMax) limitExceeded();
   const declaration = declared(input.pipeline, 1);
   validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
+  requireRoom(call, declaration);
   const scope = { account: call.account, region: call.region };
   const flow = flowId(pipelineFlow.kind, scope, `${name}:${call.ids.uuid()}`);
   const tags = checkedTags(arnOf('codepipeline', call, name), {}, input.tags ?? []);
@@ -60,6 +58,7 @@ export const updatePipeline: Handler<Given<UpdatePipelineInput>, UpdatePipelineO
   const before = pipeline.declaration;
   const declaration = unmasked(call.tx, call, declared(input.pipeline, before.version + 1), before);
   validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
+  requireRoom(call, declaration);
   keep(call, { ...pipeline, declaration, updated: call.now });
   const told: PipelineFact = { type: 'DeclarationChanged', declaration };
   call.flows.tell(pipeline.flow, told);
