@@ -246,7 +246,7 @@ test('the oldest records of the trail go when there are too many', () => {
   const caller = { account: '0', region: 'r', arn: 'arn' };
   store.transaction((tx) => {
     for (let now = 1; now <= 10_010; now++)
-      keepTrail(tx, trailRecord({ service: 'tiny', operation: 'Add', caller, now }));
+      keepTrail(tx, trailRecord({ service: 'tiny', operation: 'Add', caller }, now));
   });
   const kept = store.transaction((tx) => tx.list<{ eventTime: number }>('trail'));
   const times = kept.map(({ value }) => value.eventTime).sort((a, b) => a - b);

@@ -5,7 +5,7 @@ import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import type { AwsEvent } from '../base/event.ts';
 import type { Ids } from '../base/ids.ts';
-import { onceLoaded } from '../base/not-loaded.ts';
+import { NotLoaded, onceLoaded } from '../base/not-loaded.ts';
 import { timers } from '../base/timers.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -69,15 +69,31 @@ export class Dispatch {
 
   /** A call from outside. What it answers is durable. */
   call(request: CallRequest): Promise<unknown> {
-    return onceLoaded(() => this.#callDurably(request));
+    const { service, operation, input, caller, endpoint, onGone } = request;
+    const handler = own(service.operations, operation);
+    if (!handler) return Promise.reject(notServed(service.name, operation));
+    const asked: Asked = { service: service.name, operation, input, caller, endpoint, onGone };
+    return typeof handler === 'function'
+      ? this.#answerDurably(asked, handler)
+      : onceLoaded(() => this.#awaitDurably(asked, handler));
   }
 
-  async #callDurably({ service, operation, input, caller, endpoint, onGone }: CallRequest): Promise<unknown> {
-    const asked: Asked = { service: service.name, operation, input, caller, endpoint, onGone };
-    const handler = own(service.operations, operation);
-    if (!handler) throw notServed(service.name, operation);
+  /** One promise, not one for each function on the way: most calls come by here. */
+  #answerDurably(asked: Asked, handler: Handler): Promise<unknown> {
+    const { store } = this.#parts;
     try {
-      if (typeof handler === 'function') return this.#answer(asked, handler);
+      const output = this.#answer(asked, handler);
+      return store.durable().then(() => output);
+    } catch (error) {
+      if (error instanceof NotLoaded) return error.loading.then(() => this.#answerDurably(asked, handler));
+      return store.durable().then(() => {
+        throw error;
+      });
+    }
+  }
+
+  async #awaitDurably(asked: Asked, handler: WaitingHandler): Promise<unknown> {
+    try {
       return await this.#await(asked, handler, this.#closes());
     } finally {
       await this.#parts.store.durable();
@@ -218,7 +234,7 @@ export class Dispatch {
 
   #trail(tx: Tx, asked: Asked, error?: AwsError): void {
     if (!this.#isTold(asked)) return;
-    keepTrail(tx, trailRecord({ ...asked, now: this.#parts.clock.now() }, error));
+    keepTrail(tx, trailRecord(asked, this.#parts.clock.now(), error));
   }
 
   #isTold({ service, operation }: Asked): boolean {

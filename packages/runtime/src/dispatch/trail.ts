@@ -33,8 +33,16 @@ const cryptography = new Set([
   'VerifyMac',
 ]);
 
+const known = new Map<string, boolean>();
+
+/** Whether an operation changes nothing. There are as many as services have, and each is asked about all day. */
 export function isRead(operation: string): boolean {
-  return reads.test(operation) || cryptography.has(operation);
+  let isRead = known.get(operation);
+  if (isRead === undefined) {
+    isRead = reads.test(operation) || cryptography.has(operation);
+    known.set(operation, isRead);
+  }
+  return isRead;
 }
 
 /** The oldest record's place is the newest one's. */
@@ -44,26 +52,19 @@ export function keepTrail(tx: Tx, record: TrailRecord): void {
 }
 
 export function trailRecord(
-  call: {
-    readonly service: string;
-    readonly operation: string;
-    readonly caller: Caller;
-    readonly now: number;
-  },
+  call: { readonly service: string; readonly operation: string; readonly caller: Caller },
+  now: number,
   error?: { readonly name: string; readonly message: string },
 ): TrailRecord {
   const { caller } = call;
   const by = caller.via ?? caller.service;
+  const { arn, account: accountId } = caller;
   return {
-    eventTime: call.now,
+    eventTime: now,
     eventSource: `${call.service}.amazonaws.com`,
     eventName: call.operation,
     awsRegion: caller.region,
-    userIdentity: {
-      arn: caller.arn,
-      accountId: caller.account,
-      ...(by !== undefined && { invokedBy: by }),
-    },
+    userIdentity: by === undefined ? { arn, accountId } : { arn, accountId, invokedBy: by },
     ...(error && { errorCode: error.name, errorMessage: error.message }),
   };
 }

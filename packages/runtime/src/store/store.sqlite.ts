@@ -25,10 +25,8 @@ export function openSqliteStore(folder: string, options: SqliteStoreOptions = {}
 /** Turns that a commit waits for at most. */
 const turnsMax = 2;
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
+/** What all who wait for one commit wait for. Made for the first of them; without one, nobody waits. */
+type Awaited = PromiseWithResolvers<void> | undefined;
 
 /**
  * Transactions take effect in memory at once; what all those of a turn of the event loop wrote (of a few turns, where
@@ -46,16 +44,17 @@ class SqliteStore implements Store {
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
   /** Written since the last commit. */
   #batch: Layer = new Map();
-  /** Who waits for that to be on disk. */
-  #waiters: Waiter[] = [];
+  /** Waited for until that is on disk. */
+  #awaited: Awaited;
   #flush: NodeJS.Immediate | undefined;
   /** How many turns have gone by since the first of it was written. */
   #turns = 0;
   /** What had been written when the last of them ended. */
   #seen = 0;
   #written = 0;
-  /** Who waits for the last commit to be on disk, while it is being brought there. */
-  #syncing: Waiter[] | undefined;
+  /** Whether the last commit is being brought to disk; and what is waited for until it is there. */
+  #isSyncing = false;
+  #synced: Awaited;
   #busy = false;
   #failure: Error | undefined;
 
@@ -86,9 +85,9 @@ class SqliteStore implements Store {
 
   durable(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
-    const waiters = this.#batch.size > 0 ? this.#waiters : this.#syncing;
-    if (!waiters) return Promise.resolve();
-    return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
+    if (this.#batch.size > 0) return (this.#awaited ??= Promise.withResolvers()).promise;
+    if (this.#isSyncing) return (this.#synced ??= Promise.withResolvers()).promise;
+    return isDurable;
   }
 
   watch(listener: (touched: readonly Touched[]) => void): () => void {
@@ -120,7 +119,7 @@ class SqliteStore implements Store {
   }
 
   #flushSoon(): void {
-    if (!this.#syncing && this.#batch.size > 0) this.#flush ??= setImmediate(() => this.#turnOver());
+    if (!this.#isSyncing && this.#batch.size > 0) this.#flush ??= setImmediate(() => this.#turnOver());
   }
 
   /** As long as each turn brings more, a commit waits for some of them: what it costs is for all alike. */
@@ -132,62 +131,62 @@ class SqliteStore implements Store {
   }
 
   #writeBatch(): void {
-    const waiters = this.#takeWaiters();
+    const awaited = this.#takeAwaited();
     if (this.#failure) return;
     try {
       const written = this.#rows.write(everyWrite(this.#batch));
       this.#batch = new Map();
-      if (!written) return settle(waiters);
-      this.#syncing = waiters;
-      this.#rows.sync((error) => this.#synced(error));
+      if (!written) return awaited?.resolve();
+      this.#isSyncing = true;
+      this.#synced = awaited;
+      this.#rows.sync((error) => this.#syncEnded(error));
     } catch (error) {
-      this.#fail(error, waiters);
+      this.#fail(error, [awaited]);
     }
   }
 
-  #synced(error: Error | null): void {
-    const waiters = this.#syncing ?? [];
-    this.#syncing = undefined;
-    if (error) return this.#fail(error, waiters);
-    settle(waiters);
+  #syncEnded(error: Error | null): void {
+    const awaited = this.#synced;
+    this.#isSyncing = false;
+    this.#synced = undefined;
+    if (error) return this.#fail(error, [awaited]);
+    awaited?.resolve();
     this.#flushSoon();
   }
 
   /** Writes, and waits for the disk here. */
   #writeNow(write: () => void): void {
-    const waiters = [...(this.#syncing ?? []), ...this.#takeWaiters()];
-    if (this.#syncing) this.#syncing = [];
+    const awaited = [this.#synced, this.#takeAwaited()];
+    this.#synced = undefined;
     if (this.#failure) return;
     try {
       write();
       this.#rows.syncNow();
-      settle(waiters);
+      for (const each of awaited) each?.resolve();
     } catch (error) {
-      this.#fail(error, waiters);
+      this.#fail(error, awaited);
     }
   }
 
-  #takeWaiters(): Waiter[] {
+  #takeAwaited(): Awaited {
     clearImmediate(this.#flush);
     this.#flush = undefined;
     this.#turns = 0;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    return waiters;
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    return awaited;
   }
 
   /** Never tried again: after a failed fsync nobody knows what is on disk. */
-  #fail(error: unknown, waiters: readonly Waiter[]): void {
+  #fail(error: unknown, awaited: readonly Awaited[]): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#failure = new Error(`the store cannot write: ${reason}`, { cause: error });
-    for (const waiter of [...waiters, ...this.#takeWaiters()]) waiter.reject(this.#failure);
+    for (const each of [...awaited, this.#takeAwaited()]) each?.reject(this.#failure);
     this.#fatal(this.#failure);
   }
 }
 
-function settle(waiters: readonly Waiter[]): void {
-  for (const waiter of waiters) waiter.resolve();
-}
+const isDurable = Promise.resolve();
 
 function* everyWrite(batch: Layer): Generator<Write> {
   for (const [collection, rows] of batch) {

@@ -42,6 +42,7 @@ import {
   requireSameHash,
   statedPayloadHash,
   type PayloadHash,
+  type SignedBody,
 } from './signed-body.ts';
 import { isSigned, readAuthorization, type Authorization } from './sigv4/authorization.ts';
 import { verifySignature, type Verified } from './sigv4/signature.ts';
@@ -74,12 +75,11 @@ interface Talk {
   model: ServiceModel | undefined;
 }
 
-/** A call whose caller is known, and whose bytes have been read. */
+/** A call whose bytes have been read, and were signed rightly. */
 interface Received {
   readonly model: ServiceModel;
   readonly selected: Selected;
   readonly body: Body;
-  readonly caller: Caller;
 }
 
 /** Bytes that are read for who has not said who they are. */
@@ -163,12 +163,11 @@ export class Exchange {
     requireFresh(authorization, protocol.name, now());
     const { bytesMax } = this.#parts.limits;
     const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax };
-    const received = await this.#receive(talk, unread, authorization, secrets);
+    const receiving = this.#receive(talk, unread, authorization, secrets);
+    const received = receiving instanceof Promise ? await receiving : receiving;
     if (authorization.place === 'query' && model?.bucketAddressed) hoistedHeaders(incoming);
-    return await this.#answered(talk, {
-      ...received,
-      caller: { ...caller, region: authorization.scope.region, ...wayOf(request) },
-    });
+    const { region } = authorization.scope;
+    return await this.#answered(talk, received, { ...caller, region, ...wayOf(request) });
   }
 
   /** The few calls that anybody may make; they are queries, and only their action says which service is meant. */
@@ -186,7 +185,7 @@ export class Exchange {
     talk.model = model;
     talk.protocol = protocols[protocolOf(incoming, model)];
     const selected = talk.protocol.select(model, incoming, body);
-    return this.#answered(talk, { model, selected, body, caller: { ...anonymous, ...wayOf(request) } });
+    return this.#answered(talk, { model, selected, body }, { ...anonymous, ...wayOf(request) });
   }
 
   /** What is not signed as all of AWS is: a form, a URL of S3's old kind, or what strangers may read. */
@@ -213,7 +212,7 @@ export class Exchange {
       ? await door.blobs.write(checkedBytes(streamedBody(unread), incoming))
       : await wholeBody(unread);
     const caller = found ? { ...found.caller, ...regionless } : anonymous;
-    return this.#answered(talk, { model, selected, body, caller: { ...caller, ...wayOf(request) } });
+    return this.#answered(talk, { model, selected, body }, { ...caller, ...wayOf(request) });
   }
 
   /** A web page's form, signed by its policy. */
@@ -230,21 +229,23 @@ export class Exchange {
     const blob = await door.blobs.write(checkedBytes(once(form.file), put));
     const { scope } = authorization;
     const place = scope ? { region: scope.region } : regionless;
-    const received = { model, selected, body: blob, caller: { ...caller, ...place, ...wayOf(request) } };
-    const answer = await this.#answered({ ...talk, incoming: put }, received);
+    const received = { model, selected, body: blob };
+    const who = { ...caller, ...place, ...wayOf(request) };
+    const answer = await this.#answered({ ...talk, incoming: put }, received, who);
     return formAnswer(answer, form, { bucket, key });
   }
 
-  async #answered(
+  #answered(
     { incoming, onGone, protocol }: Talk,
-    { model, selected, body, caller }: Received,
+    { model, selected, body }: Received,
+    caller: Caller,
   ): Promise<Answer> {
     const { operation } = selected;
     if (!operation.served) throw notServed(model.service.name, operation.name);
     const input = protocol.read({ model, incoming, selected, body });
     const violations = violationsOf(operation.input, input);
     if (violations.length > 0) throw invalidInput(protocol.name, operation, violations);
-    const output: unknown = await this.#parts.door.call({
+    const asked = {
       service: model.service,
       operation: operation.name,
       input,
@@ -252,17 +253,23 @@ export class Exchange {
       requestId: incoming.id,
       endpoint: `http://${hostWithoutBucket(incoming.headers.get('host') ?? '')}`,
       onGone,
-    });
-    return protocol.write({ model, incoming, operation, output });
+    };
+    return this.#parts.door
+      .call(asked)
+      .then((output: unknown) => protocol.write({ model, incoming, operation, output }));
   }
 
-  /** Reads the body and judges the signature; what is not signed rightly goes no further. */
-  async #receive(
-    { incoming, protocol, model }: Talk,
+  /**
+   * Reads the body and judges the signature; what is not signed rightly goes no further. At once where the body has
+   * come with the head, as most have: a promise costs more than it looks.
+   */
+  #receive(
+    talk: Talk,
     unread: UnreadBody,
     authorization: Authorization,
     secrets: readonly string[],
-  ): Promise<Omit<Received, 'caller'>> {
+  ): Received | Promise<Received> {
+    const { incoming, protocol, model } = talk;
     const objectPath = model?.bucketAddressed === true;
     const stated = statedPayloadHash(incoming, authorization.place, objectPath);
     const verify = (payloadHash: string): Verified =>
@@ -272,33 +279,27 @@ export class Exchange {
         ? refusable(() => protocol.select(model, incoming, noBytes))
         : undefined;
     if (model && stated && head && !(head instanceof Refusal) && streams(head)) {
-      const signed = {
-        incoming,
-        authorization,
-        verified: verify(stated.text),
-        payloadHash: stated,
-        checksummed: true,
-      };
-      const bytes = meantBytes(streamedBody(unread), signed);
-      const body: BlobRef = await this.#parts.door.blobs.write(bytes);
-      requireSameHash(stated, body);
-      return { model, body, selected: head };
+      const verified = verify(stated.text);
+      const signed = { incoming, authorization, verified, payloadHash: stated, checksummed: true };
+      return this.#receiveStream(model, head, unread, signed);
     }
+    const announced = { talk, authorization, stated, head, verify };
+    const { bytesMax } = unread;
     const arrived = wholeBody(unread);
-    const raw = arrived instanceof Promise ? await arrived : arrived;
-    incoming.bodyTaken = true;
-    const payloadHash: PayloadHash = stated ?? { kind: 'unsigned', text: hash('sha256', raw, 'hex') };
-    const verified = verify(payloadHash.text);
-    requireSameHash(payloadHash, raw);
-    if (!model) throw notServed(authorization.scope.service);
-    if (head instanceof Refusal) throw head;
-    const packed = incoming.headers.has('content-encoding') && protocol.name !== 'rest-xml';
-    const bytes = packed ? await decompressed(raw, incoming, unread.bytesMax) : raw;
-    const selected = head ?? protocol.select(model, incoming, bytes);
-    const { checksummed } = selected.operation;
-    if (payloadHash.kind !== 'chunked' && !checksummed) return { model, body: bytes, selected };
-    const signed = { incoming, authorization, verified, payloadHash, checksummed };
-    return { model, body: await meantBuffer(bytes, signed), selected };
+    return arrived instanceof Promise
+      ? arrived.then((raw) => judged(announced, raw, bytesMax))
+      : judged(announced, arrived, bytesMax);
+  }
+
+  async #receiveStream(
+    model: ServiceModel,
+    selected: Selected,
+    unread: UnreadBody,
+    signed: SignedBody,
+  ): Promise<Received> {
+    const body: BlobRef = await this.#parts.door.blobs.write(meantBytes(streamedBody(unread), signed));
+    requireSameHash(signed.payloadHash, body);
+    return { model, body, selected };
   }
 
   /** Loads what is needed to speak for a service, when it is first spoken to. */
@@ -306,6 +307,36 @@ export class Exchange {
     const service = this.#services.get(signingName);
     return service && this.#parts.models.of(service);
   }
+}
+
+/** What is known of a call before its body is. */
+interface Announced {
+  readonly talk: Talk;
+  readonly authorization: Authorization;
+  readonly stated: PayloadHash | undefined;
+  readonly head: Selected | Refusal | undefined;
+  readonly verify: (payloadHash: string) => Verified;
+}
+
+/** Judges the signature of a body that is in memory, and says what the call is. */
+function judged(announced: Announced, raw: Buffer, bytesMax: number): Received | Promise<Received> {
+  const { talk, authorization, stated, head, verify } = announced;
+  const { incoming, protocol, model } = talk;
+  incoming.bodyTaken = true;
+  const payloadHash: PayloadHash = stated ?? { kind: 'unsigned', text: hash('sha256', raw, 'hex') };
+  const verified = verify(payloadHash.text);
+  requireSameHash(payloadHash, raw);
+  if (!model) throw notServed(authorization.scope.service);
+  if (head instanceof Refusal) throw head;
+  const meant = (bytes: Buffer): Received | Promise<Received> => {
+    const selected = head ?? protocol.select(model, incoming, bytes);
+    const { checksummed } = selected.operation;
+    if (payloadHash.kind !== 'chunked' && !checksummed) return { model, body: bytes, selected };
+    const signed = { incoming, authorization, verified, payloadHash, checksummed };
+    return meantBuffer(bytes, signed).then((body) => ({ model, body, selected }));
+  };
+  const packed = incoming.headers.has('content-encoding') && protocol.name !== 'rest-xml';
+  return packed ? decompressed(raw, incoming, bytesMax).then(meant) : meant(raw);
 }
 
 const noBytes = Buffer.alloc(0);

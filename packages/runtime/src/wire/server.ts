@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { assert } from '../base/assert.ts';
-import { isBlobRange, isBlobRef } from '../base/blob.ts';
+import { isBlobRange } from '../base/blob.ts';
 import { randomIds } from '../base/ids.ts';
 import type { Door } from '../dispatch/door.ts';
 import { isStream, type Answer } from './answer.ts';
@@ -161,7 +161,8 @@ async function respond({ exchange, parts, request, response }: Turn): Promise<vo
     const answer = await exchange.answer(incoming, request);
     // A body that was not read to its end would be read as the next request.
     if (!incoming.bodyTaken && !request.complete) response.setHeader('connection', 'close');
-    await send(answer, method, response, parts.door);
+    const sending = send(answer, method, response, parts.door);
+    if (sending) await sending;
   } catch (error) {
     parts.log(
       `answering ${method} ${path} failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
@@ -171,8 +172,31 @@ async function respond({ exchange, parts, request, response }: Turn): Promise<vo
   }
 }
 
-async function send(answer: Answer, method: string, response: ServerResponse, door: Door): Promise<void> {
+/** Answers a promise where it takes a while. */
+function send(
+  answer: Answer,
+  method: string,
+  response: ServerResponse,
+  door: Door,
+): Promise<void> | undefined {
   const { status, headers, body } = answer;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array))
+    return sendPieces({ ...answer, body }, method, response, door);
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  // Text of one byte a character is ASCII: it is sent, with its head, without being encoded.
+  const encoding = length === body.length ? 'latin1' : 'utf8';
+  if (method === 'HEAD') response.writeHead(status, { 'content-length': length, ...headers }).end();
+  else if (status === 204 || status === 304) response.writeHead(status, headers).end();
+  else response.writeHead(status, { ...headers, 'content-length': length }).end(body, encoding);
+  return undefined;
+}
+
+async function sendPieces(
+  { status, headers, body }: Answer & { readonly body: Exclude<Answer['body'], string | Uint8Array> },
+  method: string,
+  response: ServerResponse,
+  door: Door,
+): Promise<void> {
   if (isStream(body)) {
     response.writeHead(status, headers).flushHeaders();
     await pour(body, response).catch((error: unknown) => {
@@ -182,21 +206,10 @@ async function send(answer: Answer, method: string, response: ServerResponse, do
     response.end();
     return;
   }
-  const blob = isBlobRange(body) ? body.blob : isBlobRef(body) ? body : undefined;
-  if (blob === undefined) {
-    const bytes = body as string | Uint8Array;
-    const length = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength;
-    // Text of one byte a character is ASCII: it is sent, with its head, without being encoded.
-    const encoding = length === bytes.length ? 'latin1' : 'utf8';
-    if (method === 'HEAD') response.writeHead(status, { 'content-length': length, ...headers }).end();
-    else if (status === 204 || status === 304) response.writeHead(status, headers).end();
-    else response.writeHead(status, { ...headers, 'content-length': length }).end(bytes, encoding);
-    return;
-  }
-  const range = isBlobRange(body) ? { start: body.start, end: body.end } : undefined;
-  const length = range ? range.end - range.start + 1 : blob.size;
+  const { blob, ...range } = isBlobRange(body) ? body : { blob: body };
+  const length = 'end' in range ? range.end - range.start + 1 : blob.size;
   response.writeHead(status, { 'content-type': 'binary/octet-stream', ...headers, 'content-length': length });
-  if (method !== 'HEAD') await pour(door.blobs.read(blob, range), response);
+  if (method !== 'HEAD') await pour(door.blobs.read(blob, 'end' in range ? range : undefined), response);
   response.end();
 }
 

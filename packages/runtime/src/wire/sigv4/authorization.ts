@@ -74,7 +74,10 @@ const signatureLength = 64;
 function headerStatement(header: string, dated: boolean): Statement & { readonly signature: string } {
   const stated = header.slice(0, -signatureLength);
   const known = dated ? statements.get(stated) : undefined;
-  if (known) return { ...known, signature: header.slice(-signatureLength) };
+  if (known) {
+    const { accessKeyId, scope, signedHeaders } = known;
+    return { accessKeyId, scope, signedHeaders, signature: header.slice(-signatureLength) };
+  }
   const read = readStatement(header, dated);
   if (read.signature.length !== signatureLength || !stated.endsWith('Signature=')) return read;
   if (statements.size >= statementsMax) statements.clear();

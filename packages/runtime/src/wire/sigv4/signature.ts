@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import type { Authorization } from './authorization.ts';
 import { canonicalPaths, canonicalRequest } from './canonical-request.ts';
@@ -48,16 +48,16 @@ interface Attempt {
   readonly stringToSign: string;
 }
 
-const signaturePattern = /^[0-9a-f]{64}$/;
-const statedBytes = Buffer.alloc(64);
-const madeBytes = Buffer.alloc(64);
-
-/** Whether a text has this signature, in lower-case hex; found out in the same time whatever it is. */
+/**
+ * Whether a text has this signature, in lower-case hex; found out in the same time whatever it is: every letter is
+ * looked at. Bytes for `timingSafeEqual` would have to be made first, which takes ten times as long.
+ */
 export function isSignature(stated: string, key: SigningKey, text: string): boolean {
-  if (!signaturePattern.test(stated)) return false;
-  statedBytes.write(stated, 'latin1');
-  madeBytes.write(key.sign(text), 'latin1');
-  return timingSafeEqual(statedBytes, madeBytes);
+  const made = key.sign(text);
+  if (stated.length !== made.length) return false;
+  let difference = 0;
+  for (let at = 0; at < made.length; at++) difference |= stated.charCodeAt(at) ^ made.charCodeAt(at);
+  return difference === 0;
 }
 
 const headerUnsigned: readonly (readonly string[])[] = [[]];
