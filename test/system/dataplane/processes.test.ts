@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -144,6 +144,56 @@ describe('a standing shell', () => {
     ]);
     const { home } = machine.workspaces.folderOf(workspace)!;
     assert.equal(await all(), `hello\n${home}/.npm-global/bin/greet\n`);
+  });
+});
+
+describe('a shell that stood ready before it was wanted', () => {
+  let machine: Machine;
+  before(async () => (machine = await prepared()));
+  after(() => machine.close());
+  const start = (process: string, env: Record<string, string> = {}, shell: 'sh' | 'bash' = 'sh') =>
+    machine.processes.start({ type: 'process.start', process, workspace, env, command: { shell } }, never);
+  const run = (process: string, ...commands: string[]) =>
+    machine.processes.run({ type: 'process.run', process, part: '1', commands }, never);
+  const inHost = (...names: string[]) => path.join(machine.folder, 'host', ...names);
+  /** Waits until shells stand ready, and answers their pids. */
+  async function ready(): Promise<number[]> {
+    const { pid } = JSON.parse(readFileSync(inHost('host.json'), 'utf8')) as { pid: number };
+    for (;;) {
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+      const waiting = children.filter((child) =>
+        readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('__penstock_start'),
+      );
+      if (waiting.length === 3) return waiting.map(Number);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  test('is told its environment, leaves no file of it, and takes along who has left its group', async () => {
+    await start('first');
+    await ready();
+    const value = "it's \n two";
+    await start('second', { GIVEN: value, BASH_ENV: '/dev/null' }, 'bash');
+    await run('second', 'printf "%s;" "$GIVEN"; echo $BASH_VERSION | cut -c1; setsid sleep 300 & echo $!');
+    assert.deepEqual(globSync(inHost('processes', '*', 'start.sh')), []);
+    await machine.processes.stop({ type: 'process.stop', process: 'second', graceMs: 50 }, never);
+    const { output, exit } = await followed(machine.processes, 'second');
+    const [said, ...lines] = output.split(';');
+    assert.equal(said, value);
+    await gone(Number(lines[0]!.trim().split('\n').at(-1)));
+    assert.ok(exit);
+  });
+
+  test('goes on when its host is killed, and the others end', async () => {
+    await start('third');
+    const waiting = await ready();
+    const { pid } = await start('fourth');
+    assert.ok(waiting.includes(pid));
+    const host = JSON.parse(readFileSync(inHost('host.json'), 'utf8')) as { pid: number };
+    process.kill(host.pid, 'SIGKILL');
+    for (const other of waiting) if (other !== pid) await gone(other);
+    assert.deepEqual(await start('fourth'), { pid });
+    assert.equal((await run('fourth', 'exit 5')).exitCode, 255);
   });
 });
 

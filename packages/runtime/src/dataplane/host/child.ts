@@ -1,17 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { constants, openSync, readSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { ProcessExit, ProcessFollowed, ProcessLimits } from '../../base/effects/process.ts';
 import { wall } from '../../base/clock.ts';
-import { EffectRefusal } from '../../base/effects/effect.ts';
 import { timers } from '../../base/timers.ts';
 import { identityOf, isRunning } from './identity.ts';
 import type { ProcessFolder } from './folder.ts';
 import { Output } from './output.ts';
-import { marked, marker, send, signalGroup } from './stragglers.ts';
+import type { Launched } from './launched.ts';
 import { lowerPriority } from './priority.ts';
-import type { ProcessSpec } from './protocol.ts';
+import { marked, send, signalGroup, type Census } from './stragglers.ts';
 
 /** How often one looks after what is not one's own child, and a group that was told to end. Wall time. */
 const lookMs = 50;
@@ -28,6 +26,8 @@ export class Child {
   readonly pid: number;
   readonly ended: Promise<ProcessExit>;
   readonly #folder: ProcessFolder;
+  /** Who was there before it; unknown of one that was adopted. */
+  readonly #before: Census | undefined;
   readonly #output: Output;
   readonly #limits: ProcessLimits | undefined;
   readonly #settle: (exit: ProcessExit) => void;
@@ -39,9 +39,10 @@ export class Child {
   #outOfMemory = false;
   #forgetDeadline: () => void = () => {};
 
-  private constructor(folder: ProcessFolder, pid: number) {
+  private constructor(folder: ProcessFolder, pid: number, before?: Census) {
     this.#folder = folder;
     this.pid = pid;
+    this.#before = before;
     this.#output = new Output(folder.file('output'));
     this.#limits = folder.readSpec()?.limits;
     const { promise, resolve } = Promise.withResolvers<ProcessExit>();
@@ -49,21 +50,14 @@ export class Child {
     this.#settle = resolve;
   }
 
-  /** The folder is there, with its FIFOs. */
-  static async start(folder: ProcessFolder, argv: readonly string[], spec: ProcessSpec): Promise<Child> {
-    const reading = openSync(folder.file('output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
-    const started = launch(folder, argv, spec);
-    const { pid } = started;
-    if (pid === undefined) {
-      closeSync(reading);
-      return refuseStart(started, argv[0]!);
-    }
-    folder.writeBirth({ pid, identity: identityOf(pid) ?? 'ended at once' });
-    const child = new Child(folder, pid);
+  /** What was launched becomes the process of this folder. */
+  static of(folder: ProcessFolder, { process: started, pid, before, reading }: Launched): Child {
+    const child = new Child(folder, pid, before);
     child.#listen(reading);
-    child.#watchDeadline();
-    lowerPriority(pid, spec.limits?.cpuShares);
     started.on('exit', (exitCode, signal) => child.#end({ exitCode, signal }));
+    folder.writeBirth({ pid, identity: identityOf(pid) ?? 'ended at once' });
+    child.#watchDeadline();
+    lowerPriority(pid, child.#limits?.cpuShares);
     return child;
   }
 
@@ -123,7 +117,7 @@ export class Child {
       child.#stopping++;
       signalGroup(child.pid, 'SIGKILL');
     }
-    for (const pid of marked(...running.map((child) => child.#folder.mark))) send(pid, 'SIGKILL');
+    for (const pid of marked(running.map((child) => child.#folder.mark))) send(pid, 'SIGKILL');
     await within(deathMs, Promise.all(running.map((child) => child.ended)));
     for (const child of running) child.#stopping--;
   }
@@ -131,7 +125,7 @@ export class Child {
   /** SIGKILL to the group, and to whoever left it. */
   #kill(): void {
     signalGroup(this.pid, 'SIGKILL');
-    for (const pid of marked(this.#folder.mark)) send(pid, 'SIGKILL');
+    for (const pid of marked([this.#folder.mark], this.#before)) send(pid, 'SIGKILL');
   }
 
   async #gone(): Promise<void> {
@@ -198,24 +192,6 @@ export class Child {
   }
 }
 
-function launch(folder: ProcessFolder, argv: readonly string[], spec: ProcessSpec): ChildProcess {
-  const writing = openSync(folder.file('output.fifo'), constants.O_RDWR);
-  const [program = '', ...words] = argv;
-  try {
-    return spawn(program, words, {
-      cwd: spec.directory,
-      env: { ...spec.env, [marker]: folder.mark },
-      stdio: ['ignore', writing, writing],
-      detached: true,
-    });
-  } catch (error) {
-    const { message } = error as Error;
-    throw new EffectRefusal('CannotStartProcess', `${program} cannot be started: ${message}`);
-  } finally {
-    closeSync(writing);
-  }
-}
-
 function readNow(descriptor: number, buffer: Buffer): number {
   try {
     return readSync(descriptor, buffer);
@@ -223,13 +199,6 @@ function readNow(descriptor: number, buffer: Buffer): number {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
     throw error;
   }
-}
-
-async function refuseStart(started: ChildProcess, program: string): Promise<never> {
-  const { promise, resolve } = Promise.withResolvers<Error>();
-  started.on('error', resolve);
-  const { message } = await promise;
-  throw new EffectRefusal('CannotStartProcess', `${program} cannot be started: ${message}`);
 }
 
 async function within(ms: number, done: Promise<unknown>): Promise<void> {

@@ -27,7 +27,7 @@ export class ProcessFolder {
     return known.map((spec) => new ProcessFolder(processes, spec.process));
   }
 
-  file(name: 'output' | 'output.fifo' | 'questions.fifo' | 'answers.fifo' | 'parts'): string {
+  file(name: 'output' | 'output.fifo' | 'questions.fifo' | 'answers.fifo' | 'parts' | 'start.sh'): string {
     return path.join(this.path, name);
   }
 
@@ -61,10 +61,14 @@ export class ProcessFolder {
 
   /** No process outlives a failure of power, so none of this need. */
   #write(name: string, value: object): void {
-    const file = path.join(this.path, name);
-    writeFileSync(`${file}.partial`, JSON.stringify(value), { mode: 0o600 });
-    renameSync(`${file}.partial`, file);
+    exchange(path.join(this.path, name), JSON.stringify(value));
   }
+}
+
+/** The file holds all of it or what it held before, whenever the process is killed. */
+export function exchange(file: string, text: string): void {
+  writeFileSync(`${file}.partial`, text, { mode: 0o600 });
+  renameSync(`${file}.partial`, file);
 }
 
 /** Undefined also where the power failed before the text was on disk. */

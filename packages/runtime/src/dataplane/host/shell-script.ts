@@ -34,13 +34,32 @@ while :; do
   __penstock_status=0 __penstock_failed=
   __penstock_reached=
   . ${quoted(parts)}/"$__penstock_last"/commands.sh
-  __penstock_left=commands; . ${quoted(parts)}/"$__penstock_last"/left.sh
+  __penstock_left=commands
+  ${leftScript}
   __penstock_reached=
   . ${quoted(parts)}/"$__penstock_last"/finally.sh
-  __penstock_left=finally; . ${quoted(parts)}/"$__penstock_last"/left.sh
+  __penstock_left=finally
+  ${leftScript}
   . ${quoted(parts)}/"$__penstock_last"/report.sh
   echo "$__penstock_last" > ${quoted(answers)}
 done`;
+}
+
+/**
+ * The program of a shell that stands ready before anybody wants it: it ends with whoever holds its input, and becomes
+ * what a file makes of it, whose name it is told there.
+ */
+export const readyProgram = 'read -r __penstock_start && . "$__penstock_start"';
+
+/** What makes of it a program in a folder, with exactly this environment. */
+export function startScript(
+  argv: readonly string[],
+  directory: string,
+  env: Readonly<Record<string, string>>,
+): string {
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  const become = `exec ${argv.map(quoted).join(' ')} < /dev/null`;
+  return `${exports.join('')}cd ${quoted(directory)} && unset OLDPWD && ${become}\n`;
 }
 
 /** The scripts of one part, by their file names. `folder` is the part's own. */
@@ -57,7 +76,6 @@ export function partScripts(part: PartScript, folder: string): Record<string, st
   return {
     'commands.sh': exports.join('') + block(numbered(part.commands, 0), folder),
     'finally.sh': `__penstock_before=$__penstock_status\n__penstock_status=0\n${last}`,
-    'left.sh': leftScript,
     'report.sh': (announce ? saying(announce.after) : '') + reportScript(part.report, folder),
   };
 }

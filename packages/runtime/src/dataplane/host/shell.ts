@@ -1,4 +1,13 @@
-import { closeSync, constants, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { Socket } from 'node:net';
 import { constants as operatingSystem } from 'node:os';
 import path from 'node:path';
@@ -6,7 +15,7 @@ import { assert } from '../../base/assert.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { ProcessExit, ProcessRan, ProcessRun } from '../../base/effects/process.ts';
 import type { Child } from './child.ts';
-import { writeWhole, type ProcessFolder } from './folder.ts';
+import { exchange, type ProcessFolder } from './folder.ts';
 import { readWhole } from './identity.ts';
 import { isVariableName, parseResult, partScripts } from './shell-script.ts';
 
@@ -64,7 +73,7 @@ export class Shell {
     const scripts = partScripts({ ...script, ...(announce && { announce }) }, folder);
     for (const [name, text] of Object.entries(scripts))
       writeFileSync(path.join(folder, name), text, { mode: 0o600 });
-    writeWhole(path.join(folder, 'part.json'), JSON.stringify(part));
+    exchange(path.join(folder, 'part.json'), JSON.stringify(part));
     this.#parts.set(run.part, part);
     this.#ask(part);
     return part;
@@ -93,6 +102,7 @@ export class Shell {
   }
 
   #heard(bytes: Buffer): void {
+    this.#forgetStart();
     for (const line of bytes.toString().split('\n')) this.#waiting.get(Number(line))?.resolve();
   }
 
@@ -138,7 +148,13 @@ export class Shell {
     return path.join(this.#folder.file('parts'), String(part.number));
   }
 
+  /** What made this shell of one that stood ready holds credentials, and has been read. */
+  #forgetStart(): void {
+    rmSync(this.#folder.file('start.sh'), { force: true });
+  }
+
   #over(): void {
+    this.#forgetStart();
     this.#answers.destroy();
     closeSync(this.#questions);
   }

@@ -6,16 +6,37 @@ import { readWhole } from './identity.ts';
  */
 export const marker = 'PENSTOCK_PROCESS';
 
+/** Which processes there were, and how many there had been since the machine started. */
+export interface Census {
+  readonly pids: ReadonlySet<string>;
+  readonly forks: number;
+}
+
+/** Undefined where the system does not tell (not Linux). */
+export function census(): Census | undefined {
+  if (process.platform !== 'linux') return undefined;
+  return { pids: new Set(pidsNow()), forks: forksNow() };
+}
+
 /**
  * Pids of what carries a process's mark, wherever it has gone. Empty where the system does not tell (not
- * Linux).
+ * Linux). Who was there before the process cannot be its child, and is not looked at.
  */
-export function marked(...marks: readonly string[]): number[] {
+export function marked(marks: readonly string[], before?: Census): number[] {
   if (process.platform !== 'linux') return [];
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const older = before && forksNow() - before.forks < pidsMax() / 2 ? before.pids : noPids;
   const known = new Set(marks);
+  const pids = pidsNow().filter((pid) => !older.has(pid));
   return pids.filter((pid) => known.has(markOf(pid) ?? '')).map(Number);
 }
+
+const noPids: ReadonlySet<string> = new Set();
+const pidsNow = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+const forksNow = (): number =>
+  Number(/^processes (\d+)$/m.exec(readWhole('/proc/stat') ?? '')?.[1] ?? Infinity);
+
+/** After so many, pids come round again. */
+const pidsMax = (): number => Number(readWhole('/proc/sys/kernel/pid_max') ?? 0);
 
 function markOf(pid: string): string | undefined {
   const environment = readWhole(`/proc/${pid}/environ`) ?? '';

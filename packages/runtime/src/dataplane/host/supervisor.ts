@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { assert } from '../../base/assert.ts';
 import { wall } from '../../base/clock.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
@@ -19,9 +17,12 @@ import type {
 } from '../../base/effects/process.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { Child } from './child.ts';
+import { makeFifos, programFifos, shellFifos } from './fifos.ts';
 import { ProcessFolder } from './folder.ts';
+import { launch } from './launched.ts';
 import { MemoryWatch, type Limited } from './memory-watch.ts';
 import type { ProcessSpec } from './protocol.ts';
+import { ReadyShells } from './ready-shells.ts';
 import { shellProgram } from './shell-script.ts';
 import { Shell } from './shell.ts';
 import { marked, send } from './stragglers.ts';
@@ -38,6 +39,7 @@ interface Supervised {
 /** Starts processes and knows them by name, also those that an earlier supervisor started. */
 export class Supervisor {
   readonly #folder: string;
+  readonly #readyShells: ReadyShells;
   readonly #starting = new Map<string, Promise<Supervised>>();
   readonly #known = new Map<string, Supervised>();
   readonly #memory = new MemoryWatch(() => this.#limited());
@@ -45,6 +47,7 @@ export class Supervisor {
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#readyShells = new ReadyShells(`${folder}.ready`);
     for (const process of ProcessFolder.all(folder)) this.#recall(process);
     this.#memory.begin();
   }
@@ -102,6 +105,7 @@ export class Supervisor {
 
   /** Ends everything, with so much grace. Wall time. */
   async stopAll(graceMs: number): Promise<void> {
+    this.#readyShells.close();
     await Promise.allSettled(this.#starting.values());
     const running = [...this.#known.values()].filter(({ child }) => !child.exit);
     await Promise.all(running.map(({ child }) => child.stop(graceMs)));
@@ -112,6 +116,7 @@ export class Supervisor {
     await Promise.allSettled(this.#starting.values());
     await Child.killAll([...this.#known.values()].map(({ child }) => child));
     this.#known.clear();
+    this.#readyShells.reset();
     void forgetFolder(this.#folder);
     mkdirSync(this.#folder, { mode: 0o700 });
   }
@@ -139,20 +144,25 @@ export class Supervisor {
       );
     const folder = new ProcessFolder(this.#folder, spec.process);
     await rm(folder.path, { recursive: true, force: true });
-    await mkdir(folder.path, { mode: 0o700 });
     const isShell = 'shell' in spec.command;
-    await makeFifos(folder, isShell);
-    const { process, scratch, timeoutMs } = spec;
-    const deadline = timeoutMs === undefined ? {} : { deadline: wall.now() + timeoutMs };
+    const ready = isShell ? this.#readyShells.take(spec) : undefined;
+    if (ready) ready.moveTo(folder);
+    else {
+      await mkdir(folder.path, { mode: 0o700 });
+      await makeFifos([folder], isShell ? shellFifos : programFifos);
+    }
+    const { process, scratch, timeoutMs, limits } = spec;
     folder.writeSpec({
       process,
       shell: isShell,
       ...(scratch !== undefined && { scratch }),
-      ...deadline,
-      ...(spec.limits && { limits: spec.limits }),
+      ...(timeoutMs !== undefined && { deadline: wall.now() + timeoutMs }),
+      ...(limits && { limits }),
     });
+    const argv = argvOf(folder, spec);
     try {
-      const supervised = this.#keep(folder, await Child.start(folder, argvOf(folder, spec), spec));
+      const launched = ready ? ready.become(argv, spec) : await launch(folder, argv, spec);
+      const supervised = this.#keep(folder, Child.of(folder, launched));
       this.#memory.begin();
       return supervised;
     } catch (error) {
@@ -173,10 +183,11 @@ export class Supervisor {
   /** What is found of one process in its folder, at the beginning of a supervisor. */
   #recall(folder: ProcessFolder): void {
     if (folder.readExit()) return;
+    rmSync(folder.file('start.sh'), { force: true }); // It was read by now.
     const birth = folder.readBirth();
     if (birth) this.#keep(folder, Child.adopt(folder, birth));
     // Started, and not yet written down, nor answered: as if it never was.
-    else for (const pid of marked(folder.mark)) send(pid, 'SIGKILL');
+    else for (const pid of marked([folder.mark])) send(pid, 'SIGKILL');
   }
 
   #keep(folder: ProcessFolder, child: Child): Supervised {
@@ -199,13 +210,6 @@ export class Supervisor {
     return known;
   }
 }
-
-const makeFifos = async (folder: ProcessFolder, isShell: boolean) => {
-  const names = isShell
-    ? (['output.fifo', 'questions.fifo', 'answers.fifo'] as const)
-    : (['output.fifo'] as const);
-  await promisify(execFile)('mkfifo', ['-m', '600', ...names.map((name) => folder.file(name))]);
-};
 
 function argvOf(folder: ProcessFolder, { command }: ProcessSpec): readonly string[] {
   if ('argv' in command) return command.argv;
