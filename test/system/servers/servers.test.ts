@@ -14,6 +14,12 @@ import {
   GetDeploymentTargetCommand,
   waitUntilDeploymentSuccessful,
 } from '@aws-sdk/client-codedeploy';
+import {
+  CodePipelineClient,
+  CreatePipelineCommand,
+  GetPipelineStateCommand,
+  type ActionCategory,
+} from '@aws-sdk/client-codepipeline';
 import { EC2Client, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   CreateListenerCommand,
@@ -24,7 +30,12 @@ import {
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { ZipFile } from 'yazl';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { awsProgram } from '../drivers/aws-cli.ts';
@@ -207,6 +218,13 @@ const version = readFileSync(__dirname + '/index.html', 'utf8');
 createServer((_, answer) => answer.end(version)).listen(8080, process.env.HOST);
 `;
 
+const validate = `for i in 1 2 3 4 5 6 7 8 9 10; do
+  node -e "fetch('http://' + process.env.HOST + ':8080/').then(() => 0, () => process.exit(1))" && exit 0
+  sleep 0.2
+done
+exit 1
+`;
+
 /** A shop that answers requests; a broken one does not. */
 const webShop = (version: string, program = server): string =>
   shop(version, {
@@ -214,13 +232,7 @@ const webShop = (version: string, program = server): string =>
     'scripts/stop.sh': '#!/bin/sh\nkill "$(cat "$PENSTOCK_ROOT/shop.pid")" || true\n',
     'scripts/start.sh':
       '#!/bin/sh\nnode "$PENSTOCK_ROOT/srv/shop/server.js" > /dev/null 2>&1 &\necho $! > "$PENSTOCK_ROOT/shop.pid"\n',
-    'scripts/validate.sh': `#!/bin/sh
-for i in 1 2 3 4 5 6 7 8 9 10; do
-  node -e "fetch('http://' + process.env.HOST + ':8080/').then(() => 0, () => process.exit(1))" && exit 0
-  sleep 0.2
-done
-exit 1
-`,
+    'scripts/validate.sh': `#!/bin/sh\n${validate}`,
   });
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -244,6 +256,61 @@ function traffic(url: string): () => Promise<Map<string, number>> {
     await asking;
     return answers;
   };
+}
+
+/** A zip goes through a pipeline: by CodeDeploy to the first fleet, by EC2's action to what is behind the balancer. */
+async function release(): Promise<void> {
+  const swap = `#!/bin/sh
+old=$(cat "$PENSTOCK_ROOT/shop.pid")
+kill "$old" && while kill -0 "$old"; do sleep 0.05; done
+node "$PENSTOCK_ROOT/srv/shop/server.js" > /dev/null 2>&1 &
+echo $! > "$PENSTOCK_ROOT/shop.pid"
+${validate}`;
+  const deploySpec = `version: 0.1
+files: [{ source: pages, destination: /srv/shop }]
+scripts: { AfterDeploy: [{ location: scripts/swap.sh, timeout: 30 }] }
+`;
+  const more = { 'pages/server.js': server, 'scripts/swap.sh': swap, 'deploy.yml': deploySpec };
+  const VersioningConfiguration = { Status: 'Enabled' as const };
+  await s3.send(new PutBucketVersioningCommand({ Bucket: 'releases', VersioningConfiguration }));
+  await upload(shop('7', more), 'shop-7.zip');
+  const client = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  const codepipeline = new CodePipelineClient(client);
+  const action = (name: string, category: ActionCategory, configuration: Record<string, string>) => ({
+    name,
+    actionTypeId: { category, owner: 'AWS' as const, provider: name, version: '1' },
+    configuration,
+    [category === 'Source' ? 'outputArtifacts' : 'inputArtifacts']: [{ name: 'Shop' }],
+  });
+  const fleet = { InstanceTagKey: 'fleet', InstanceTagValue: 'web', InstanceType: 'EC2' };
+  const ec2 = { ...fleet, DeploySpec: 'deploy.yml', MaxBatch: '1', TargetGroupNameList: 'shop' };
+  const pipeline = {
+    name: 'release',
+    roleArn: serviceRoleArn,
+    pipelineType: 'V2' as const,
+    artifactStore: { type: 'S3' as const, location: 'releases' },
+    stages: [
+      {
+        name: 'Source',
+        actions: [action('S3', 'Source', { S3Bucket: 'releases', S3ObjectKey: 'shop-7.zip' })],
+      },
+      {
+        name: 'Deploy',
+        actions: [
+          action('CodeDeploy', 'Deploy', { ApplicationName: 'shop', DeploymentGroupName: 'prod' }),
+          action('EC2', 'Deploy', ec2),
+        ],
+      },
+    ],
+  };
+  await codepipeline.send(new CreatePipelineCommand({ pipeline }));
+  for (;;) {
+    const { stageStates = [] } = await codepipeline.send(new GetPipelineStateCommand({ name: 'release' }));
+    const status = stageStates.at(-1)?.latestExecution?.status;
+    if (status === 'Succeeded') return;
+    assert.notEqual(status, 'Failed', JSON.stringify(stageStates.at(-1)));
+    await pause(100);
+  }
 }
 
 test('three servers behind a load balancer are deployed to one at a time, and no request is lost', async () => {
@@ -296,7 +363,9 @@ test('three servers behind a load balancer are deployed to one at a time, and no
   assert.equal(failed.status, 'Failed');
   const back = await ended(failed.rollbackInfo!.rollbackDeploymentId!);
   assert.equal(back.status, 'Succeeded');
+  await release();
   const answers = await end();
-  assert.deepEqual([...answers.keys()].sort(), ['200 4', '200 5'], JSON.stringify([...answers]));
+  assert.deepEqual([...answers.keys()].sort(), ['200 4', '200 5', '200 7'], JSON.stringify([...answers]));
+  for (const agent of agents) assert.equal(onAgent(agent, 'srv/shop/index.html'), '7');
   await ec2.send(new TerminateInstancesCommand({ InstanceIds }));
 });

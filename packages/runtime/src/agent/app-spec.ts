@@ -50,7 +50,10 @@ function fault(why: string): never {
 
 /** Reads `appspec.yml`. Throws AppSpecFault. */
 export function readAppSpec(text: string): AppSpec {
-  const document = fieldsOf(parsed(text), 'the file');
+  return appSpecOf(fieldsOf(parsed(text), 'the file'));
+}
+
+function appSpecOf(document: Fields): AppSpec {
   const { version, os } = document;
   if (Number(version) !== 0)
     fault(
@@ -62,11 +65,48 @@ export function readAppSpec(text: string): AppSpec {
       'The deployment failed because the application specification file specifies an unsupported operating system ' +
         `(${String(os)}). This agent runs on linux.`,
     );
-  return {
-    files: listOf(document['files'], 'files').map(fileOf),
-    permissions: listOf(document['permissions'], 'permissions').map(permissionOf),
-    hooks: hooksOf(document['hooks']),
-  };
+  return { ...filesOf(document), hooks: hooksOf(document['hooks']) };
+}
+
+const filesOf = (document: Fields): Pick<AppSpec, 'files' | 'permissions'> => ({
+  files: listOf(document['files'], 'files').map(fileOf),
+  permissions: listOf(document['permissions'], 'permissions').map(permissionOf),
+});
+
+/**
+ * Reads a DeploySpec file. AWS: CodePipeline user guide, "Deploy spec file reference": version 0.1 has the scripts of
+ * two events; of an AppSpec file (version 0.0) events are mapped to them, and what is not supported is ignored. Which
+ * of them to which is unverified.
+ */
+export function readDeploySpec(text: string): AppSpec {
+  const document = fieldsOf(parsed(text), 'the file');
+  if (Number(document['version']) === 0) {
+    const { hooks, ...rest } = appSpecOf(document);
+    const of = (...events: readonly string[]) => events.flatMap((event) => hooks[event] ?? []);
+    const BeforeDeploy = of('ApplicationStop', 'BeforeInstall');
+    const AfterDeploy = of('AfterInstall', 'ApplicationStart', 'ValidateService');
+    return { ...rest, hooks: { BeforeDeploy, AfterDeploy } };
+  }
+  if (Number(document['version']) !== 0.1)
+    fault(`The version of a DeploySpec file is 0.1 or 0.0, not ${String(document['version'])}.`);
+  const scripts = Object.entries(fieldsOf(document['scripts'] ?? {}, 'scripts'));
+  for (const [event] of scripts)
+    if (event !== 'BeforeDeploy' && event !== 'AfterDeploy')
+      fault(`A DeploySpec file has scripts of BeforeDeploy and AfterDeploy, not of ${event}.`);
+  const hooks = Object.fromEntries(scripts.map(([event, value]) => [event, scriptsOf(event, value)]));
+  return { ...filesOf(document), hooks };
+}
+
+/** A bundle that goes to a folder as it is, with a script before and one after. */
+export function folderSpec(
+  destination: string,
+  scripts: Readonly<Record<string, string | undefined>>,
+): AppSpec {
+  const hooks = Object.entries(scripts).map(([event, location]) => [
+    event,
+    location === undefined ? [] : [{ location, timeoutSeconds: secondsMax }],
+  ]);
+  return { files: [{ source: '/', destination }], permissions: [], hooks: Object.fromEntries(hooks) };
 }
 
 function parsed(text: string): unknown {

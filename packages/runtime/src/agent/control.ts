@@ -6,6 +6,14 @@ export interface Command {
   readonly executionId: string;
 }
 
+/** Another file than the AppSpec file says what is done; or the bundle goes to a folder, and scripts run there. */
+export interface ManagedSteps {
+  readonly DeploySpec?: string;
+  readonly TargetDirectory?: string;
+  readonly PreScript?: string;
+  readonly PostScript?: string;
+}
+
 /** A deployment, as far as an agent has to know it. AWS: the published agent's deployment_specification.rb. */
 export interface Specification {
   readonly DeploymentId: string;
@@ -15,6 +23,8 @@ export interface Specification {
   readonly DeploymentCreator?: string;
   readonly DeploymentType?: string;
   readonly DeploymentMode?: string;
+  /** A pipeline's own deployment: there need not be an AppSpec file. */
+  readonly Managed?: ManagedSteps;
   readonly AgentActionOverrides?: {
     readonly AgentOverrides?: { readonly FileExistsBehavior?: string };
   };

@@ -400,6 +400,69 @@ describe('scripts', () => {
       assert.match((await new ServerFolder().deploy(hooks(lines))).message, why));
 });
 
+describe('a pipeline', () => {
+  const managed = ['DownloadBundle', 'BeforeDeploy', 'Install', 'AfterDeploy'];
+  const say = (what: string) =>
+    `#!/bin/sh\nmkdir -p "$PENSTOCK_ROOT"\necho "${what} in $(basename "$PWD")" >> "$PENSTOCK_ROOT/diary"\n`;
+  const scripts = { 'a.sh': say('before'), 'b.sh': say('after') };
+  const deploySpec = (rest: string) => `files: [{ source: /index.html, destination: /srv }]\n${rest}`;
+
+  async function deploy(
+    server: ServerFolder,
+    Managed: NonNullable<Specification['Managed']>,
+    files: Files = {},
+  ) {
+    objects.set('managed.zip', await packed({ 'index.html': 'x', ...scripts, ...files }, 'zip'));
+    const S3Revision = { Bucket: 'releases', Key: 'managed.zip', BundleType: 'zip' };
+    return server.perform(managed, {
+      Managed,
+      Revision: { RevisionType: 'S3', S3Revision },
+      ...existing('OVERWRITE'),
+    });
+  }
+
+  test('copies its artifact to a folder, over what is there, and runs scripts in it', async () => {
+    const server = new ServerFolder();
+    lay({ 'srv/shop/index.html': 'old', 'srv/shop/kept.html': 'theirs' }, server.root);
+    const steps = { TargetDirectory: '/srv/shop', PreScript: 'a.sh', PostScript: 'b.sh' };
+    assert.equal((await deploy(server, steps)).message, 'Succeeded');
+    assert.equal(server.text('diary'), 'before in shop\nafter in shop\n');
+    assert.deepEqual(readdirSync(server.at('srv/shop')).sort(), ['a.sh', 'b.sh', 'index.html', 'kept.html']);
+    assert.equal(server.text('srv/shop/index.html'), 'x');
+  });
+
+  test('does what a DeploySpec file says, or an AppSpec file', async () => {
+    const hooked = {
+      'deploy.yml': deploySpec(
+        'version: 0.1\nscripts: { BeforeDeploy: [{ location: a.sh }], AfterDeploy: [{ location: b.sh, timeout: 5 }] }',
+      ),
+      'appspec.yml': deploySpec(
+        'version: 0.0\nos: linux\nhooks:\n' +
+          '  { BeforeInstall: [{ location: a.sh }], ValidateService: [{ location: b.sh }] }',
+      ),
+    };
+    for (const DeploySpec of Object.keys(hooked)) {
+      const server = new ServerFolder();
+      assert.equal((await deploy(server, { DeploySpec }, hooked)).message, 'Succeeded', DeploySpec);
+      assert.equal(server.text('diary'), 'before in agent\nafter in agent\n');
+      assert.deepEqual(readdirSync(server.at('srv')), ['index.html']);
+    }
+  });
+
+  test('is told what is wrong with a DeploySpec file', async () => {
+    const wrong: readonly (readonly [string, RegExp])[] = [
+      ['version: 0.2', /The version of a DeploySpec file is 0\.1 or 0\.0, not 0\.2/],
+      ['version: 0.1\nscripts: { DuringDeploy: [] }', /BeforeDeploy and AfterDeploy, not of DuringDeploy/],
+    ];
+    for (const [text, why] of wrong) {
+      const { message } = await deploy(new ServerFolder(), { DeploySpec: 'd.yml' }, { 'd.yml': text });
+      assert.match(message, why);
+    }
+    const missing = await deploy(new ServerFolder(), { DeploySpec: 'no.yml' });
+    assert.equal(missing.message, 'No such file or directory - no.yml');
+  });
+});
+
 test('five revisions are kept, and the one that is installed among them', async () => {
   const server = new ServerFolder();
   await server.deploy({ 'appspec.yml': pages, 'pages/index.html': 'good' });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AppSpecFault, readAppSpec, type AppSpec } from './app-spec.ts';
+import { AppSpecFault, folderSpec, readAppSpec, readDeploySpec, type AppSpec } from './app-spec.ts';
 import { succeeded, type Host, type Outcome, type ScriptRunning, type Specification } from './control.ts';
 import { download, isAppSpec, type DownloadParts } from './download.ts';
 import { AgentFolders } from './folders.ts';
@@ -57,13 +57,14 @@ export class LocalHost implements Host {
 
   async #install(specification: Specification): Promise<void> {
     const archive = this.#folders.archive(specification);
-    const { DeploymentGroupId, AgentActionOverrides } = specification;
+    const { DeploymentGroupId, AgentActionOverrides, Managed } = specification;
     const behavior = AgentActionOverrides?.AgentOverrides?.FileExistsBehavior ?? 'DISALLOW';
     await mkdir(this.#parts.root, { recursive: true });
-    await install(appSpecIn(archive), {
+    await install(specIn(archive, specification), {
       archive,
       root: this.#parts.root,
-      cleanupFile: this.#folders.instructions(`${DeploymentGroupId}-cleanup`),
+      // AWS: unverified: a pipeline's deployment takes nothing away that an earlier one has put there.
+      cleanupFile: Managed ? undefined : this.#folders.instructions(`${DeploymentGroupId}-cleanup`),
       fileExistsBehavior: behavior.toUpperCase(),
     });
     await this.#folders.noteInstalled(specification);
@@ -73,12 +74,21 @@ export class LocalHost implements Host {
     const folder = this.#revisionOf(event, specification);
     if (folder === undefined) return; // Nothing was installed before: there is nothing to stop.
     const archive = path.join(folder, 'deployment-archive');
-    const scripts = appSpecIn(archive).hooks[event] ?? [];
+    const scripts = specIn(archive, specification).hooks[event] ?? [];
     if (scripts.length === 0) return;
     log.say(`LifecycleEvent - ${event}`);
     const env = { ...this.#parts.env, ...variablesOf(event, specification) };
-    const place = { archive, directory: this.#parts.folder, env, log, running };
+    const directory = await this.#directoryOf(specification);
+    const place = { archive, directory, env, log, running };
     for (const script of scripts) await runScript(script, place);
+  }
+
+  /** Where scripts begin. AWS: TargetDirectory, "the directory to be used … to run scripts". */
+  async #directoryOf({ Managed }: Specification): Promise<string> {
+    if (Managed?.TargetDirectory === undefined) return this.#parts.folder;
+    const directory = path.join(this.#parts.root, path.resolve('/', Managed.TargetDirectory));
+    await mkdir(directory, { recursive: true });
+    return directory;
   }
 
   #revisionOf(event: string, specification: Specification): string | undefined {
@@ -93,6 +103,17 @@ export class LocalHost implements Host {
 interface Telling {
   readonly log: ScriptLog;
   readonly running: ScriptRunning;
+}
+
+/** What is to be done: by the AppSpec file, unless a pipeline says otherwise. */
+function specIn(archive: string, { Managed }: Specification): AppSpec {
+  if (!Managed) return appSpecIn(archive);
+  const { DeploySpec, TargetDirectory = '', PreScript, PostScript } = Managed;
+  if (DeploySpec === undefined)
+    return folderSpec(TargetDirectory, { BeforeDeploy: PreScript, AfterDeploy: PostScript });
+  const file = path.join(archive, path.resolve('/', DeploySpec));
+  if (!existsSync(file)) throw new AppSpecFault(`No such file or directory - ${DeploySpec}`);
+  return readDeploySpec(readFileSync(file, 'utf8'));
 }
 
 function appSpecIn(archive: string): AppSpec {

@@ -12,8 +12,8 @@ export interface InstallPlace {
   readonly archive: string;
   /** Where destinations begin: `/`, or a folder that is the whole machine to this agent. */
   readonly root: string;
-  /** Lists what the last deployment of the group has put there. */
-  readonly cleanupFile: string;
+  /** Lists what the last deployment of the group has put there. Without it, that stays. */
+  readonly cleanupFile?: string | undefined;
   readonly fileExistsBehavior: string;
 }
 
@@ -24,11 +24,13 @@ type Step =
 
 /** Removes what the last deployment of the group installed, and only that; then puts the new files in their places. */
 export async function install(spec: AppSpec, place: InstallPlace): Promise<void> {
-  await cleanUp(place.cleanupFile);
+  const { cleanupFile } = place;
+  if (cleanupFile !== undefined) await cleanUp(cleanupFile);
   const steps = planOf(spec, place);
   const permissions = permissionsOf(spec, steps, place);
   // Written before: whatever has been put there when this is interrupted, the next one takes away.
-  await writeWhole(place.cleanupFile, JSON.stringify(steps.map(({ kind, to }) => ({ kind, to }))));
+  const made = steps.map(({ kind, to }) => ({ kind, to }));
+  if (cleanupFile !== undefined) await writeWhole(cleanupFile, JSON.stringify(made));
   for (const step of steps) await perform(step);
   for (const [to, permission] of permissions) await grant(to, permission);
 }

@@ -42,6 +42,7 @@ import {
   getDeploymentInstance,
   listDeploymentInstances,
 } from './operations/instance-targets.ts';
+import { listManagedTargets, startManagedDeployment } from './operations/managed-deployments.ts';
 import {
   addTagsToOnPremisesInstances,
   batchGetOnPremisesInstances,
@@ -120,9 +121,11 @@ export const codedeploy: Service = {
     DeployToLaunchedInstance: deployToLaunchedInstance,
     DropHostCommand: dropHostCommand,
     FindInstances: findInstances,
+    ListManagedTargets: listManagedTargets,
     NoteInstance: noteInstance,
     PostHostCommand: postHostCommand,
     ReadRevision: readRevision,
+    StartManagedDeployment: startManagedDeployment,
   },
   unserved: {
     DeleteResourcesByExternalId: 'CloudFormation deploys by no resource of its own here, so there are none',

@@ -78,6 +78,8 @@ export interface DeploymentEntry {
   readonly deploymentGroupName: string;
   /** Deployments are counted in the order they are made. */
   readonly number: number;
+  /** A service has it done, which alone knows of it: it is in no list. */
+  readonly managed?: true;
 }
 
 export interface OnPremisesInstance {

@@ -1,4 +1,5 @@
 import type { RevisionLocation } from '@aws-sdk/client-codedeploy';
+import type { ManagedOptions } from './platforms/server/progress.ts';
 import type { ServerDeployment } from './flow/deployment-state.ts';
 
 /** What an agent has to know of a deployment. AWS: as the published agent's deployment_specification.rb reads it. */
@@ -14,9 +15,16 @@ export function specificationOf(deployment: ServerDeployment): object {
     AgentActionOverrides: { AgentOverrides: { FileExistsBehavior: options.fileExistsBehavior } },
     // AWS: unverified: how an agent hears that nothing is to be downloaded.
     ...(options.restart && { DeploymentMode: 'RESTART' }),
+    ...(options.managed && { Managed: managedOf(options.managed) }),
     Revision: revisionOf(deployment.revision),
   };
 }
+
+/** The house's own: what AWS's agent is never asked. */
+const managedOf = ({ steps }: ManagedOptions): object =>
+  'deploySpec' in steps
+    ? { DeploySpec: steps.deploySpec }
+    : { TargetDirectory: steps.targetDirectory, PreScript: steps.preScript, PostScript: steps.postScript };
 
 function revisionOf({ revisionType, s3Location, gitHubLocation }: RevisionLocation): object {
   if (revisionType === 'GitHub') {

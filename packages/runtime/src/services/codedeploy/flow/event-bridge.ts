@@ -13,6 +13,8 @@ const states: Readonly<Record<string, string>> = {
 /** What EventBridge is told of a decision about a deployment. */
 // AWS: CodeDeploy user guide, "Monitoring deployments with Amazon CloudWatch Events", and its example of an event.
 export function happenings(before: Deployment, after: Deployment): AwsEvent[] {
+  // What another service has deployed is its own to tell.
+  if (after.computePlatform === 'Server' && after.server.options.managed) return [];
   const state = states[after.status];
   // What was ready goes on without having started again.
   if (before.status === after.status || state === undefined) return [];

@@ -13,6 +13,7 @@ const states: Readonly<Record<string, string>> = {
 /** What EventBridge is told of an instance. */
 // AWS: CodeDeploy user guide, "Monitoring deployments with Amazon CloudWatch Events".
 export function instanceHappenings(before: InstanceState, after: InstanceState): AwsEvent[] {
+  if (after.managed) return [];
   const isFirst = before.updatedAt === 0;
   const state = states[after.status];
   if (state === undefined || (before.status === after.status && !isFirst)) return [];

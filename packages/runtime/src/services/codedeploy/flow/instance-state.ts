@@ -43,6 +43,8 @@ export interface InstanceState extends Scope {
   readonly halted?: boolean | undefined;
   /** How it has ended, while that is being written down. */
   readonly ending?: 'Succeeded' | 'Failed' | 'Skipped' | undefined;
+  /** Another service's: nobody else is told of it. */
+  readonly managed?: true;
   readonly until?: number | undefined;
   readonly updatedAt: number;
   readonly underWay: readonly string[];

@@ -23,6 +23,7 @@ export function entriesOf(call: Call, application?: string, group?: string): Dep
     .list(call.tx, call)
     .filter(
       (entry) =>
+        !entry.managed &&
         (application === undefined || entry.applicationName === application) &&
         (group === undefined || entry.deploymentGroupName === group),
     )

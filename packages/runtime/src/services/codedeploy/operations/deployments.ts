@@ -168,8 +168,9 @@ export function startDeployment(
   const number = call.tx.next('codedeploy.deployments');
   const { applicationName, name: deploymentGroupName } = group;
   const entry = { deploymentId, applicationName, deploymentGroupName };
-  deployments.put(call.tx, call, deploymentId, { ...entry, number });
-  useRevision(call, applicationName, { location: wanted.revision, deploymentId });
+  const managed = wanted.computePlatform === 'Server' && wanted.server.options.managed !== undefined;
+  deployments.put(call.tx, call, deploymentId, { ...entry, number, ...(managed && { managed }) });
+  if (!managed) useRevision(call, applicationName, { location: wanted.revision, deploymentId });
   const deployment: Deployment = {
     account: call.account,
     region: call.region,

@@ -50,11 +50,11 @@ export const findInstances: Handler<Asked, { readonly instances: readonly Server
     .map((each) => ({ each, note: instanceNotes.get(call.tx, call, noteKey(deploymentGroupId, each.id)) }))
     .filter(({ note }) => !(options.updateOutdatedInstancesOnly && isSameRevision(note?.revision, revision)))
     .sort((a, b) => rank(a.note, target) - rank(b.note, target));
-  const instances = wanted.map(({ each }) => ({
-    ...each,
-    leg: 'Pending' as const,
-    status: 'Pending' as const,
-  }));
+  const instances = wanted.map(({ each, note }) => {
+    const has = options.managed !== undefined && note?.succeeded && isSameRevision(note.revision, revision);
+    const status = has ? ('Skipped' as const) : ('Pending' as const);
+    return { ...each, leg: status, status };
+  });
   return { instances };
 };
 

@@ -4,9 +4,6 @@ import type { Given } from '../../../base/given.ts';
 /** AWS's action types that this house does not carry out, by category, owner and provider; and what is missing. */
 const missing: Readonly<Record<string, string>> = {
   'Deploy AWS AppConfig': 'deployments by AppConfig: it has no AppConfig',
-  'Deploy AWS EC2':
-    'deployments to EC2 instances: no agent on an instance fetches the artifact, runs PreScript, PostScript and the ' +
-    'DeploySpec, and none takes it out of the load balancer meanwhile',
   'Deploy AWS EKS': 'deployments to EKS: it has no EKS',
   'Deploy AWS ElasticBeanstalk': 'deployments by Elastic Beanstalk: it has no Elastic Beanstalk',
   'Deploy AWS OpsWorks': 'deployments by OpsWorks, which AWS has ended',

@@ -8,6 +8,7 @@ import { computeCommands } from './compute-commands.ts';
 import { custom } from './custom.ts';
 import { deployCodeDeploy } from './deploy-codedeploy.ts';
 import { deployCloudFormation } from './deploy-cloudformation.ts';
+import { deployEc2 } from './deploy-ec2.ts';
 import { deployEcsService } from './deploy-ecs-service.ts';
 import { deployEcs } from './deploy-ecs.ts';
 import { deployLambda } from './deploy-lambda.ts';
@@ -32,6 +33,7 @@ export const providers: readonly ActionProvider<any>[] = [
   computeCommands,
   deployCloudFormation,
   deployCodeDeploy,
+  deployEc2,
   deployEcs,
   deployEcsService,
   deployLambda,

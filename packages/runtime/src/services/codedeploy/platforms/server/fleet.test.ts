@@ -58,6 +58,24 @@ for (const [word, minimum, wanted] of rows) {
   });
 }
 
+const batches: readonly (readonly [string, number, number, number | 'failed' | 'done'])[] = [
+  ['pppp', 2, 0, 2],
+  ['ippp', 2, 0, 1],
+  ['fipp', 2, 0, 'failed'],
+  ['fipp', 2, 1, 1],
+  ['ffsp', 2, 1, 'failed'],
+  ['fsss', 2, 1, 'done'],
+  ['ssss', 9, 0, 'done'],
+];
+
+for (const [word, sizeMax, errorsMax, wanted] of batches) {
+  test(`of ${word} by ${sizeMax}, of which ${errorsMax} may fail: ${wanted}`, () => {
+    const next = nextOf(fleet(word), { ...rules(none), batch: { sizeMax, errorsMax } });
+    const said = next.failed ? 'failed' : next.done ? 'done' : next.start.length;
+    assert.equal(said, wanted);
+  });
+}
+
 test('a minimum that all of them are cannot be kept', () => {
   const tenth = { type: 'FLEET_PERCENT' as const, value: 95 };
   assert.equal(isHopeless(fleet('pppppppppp'), rules(tenth)), true);

@@ -17,6 +17,13 @@ export interface FleetRules {
   readonly minimum: MinimumHealthyHosts;
   readonly zonal?: ZonalConfig | undefined;
   readonly zonesDone: readonly string[];
+  /** In the place of a minimum: so many at once, until too many have failed. */
+  readonly batch?: Batch | undefined;
+}
+
+export interface Batch {
+  readonly sizeMax: number;
+  readonly errorsMax: number;
 }
 
 /** AWS: "rounded up" of a percentage; OneAtATime keeps all healthy but one, and is what there is of it. */
@@ -35,6 +42,7 @@ export const isHopeless = (instances: readonly ServerInstance[], { minimum }: Fl
  * failed. AWS: user guide, "Minimum healthy instances". Instances are in the order they are to be deployed to.
  */
 export function nextOf(instances: readonly ServerInstance[], rules: FleetRules): Next {
+  if (rules.batch) return nextInBatch(instances, rules.batch);
   const least = minimumOf(rules.minimum, instances.length);
   const failed = countOf(instances, 'Failed');
   if (instances.length - failed < least) return { start: [], failed: true };
@@ -73,6 +81,14 @@ function nextInZone(
   }
   const free = inside.length - failed - countOf(inside, 'InProgress') - least;
   return { start: pending.slice(0, Math.max(0, Math.min(room, free))) };
+}
+
+/** AWS: Systems Manager user guide, concurrency and error thresholds: stops when more than the maximum have failed. */
+function nextInBatch(instances: readonly ServerInstance[], { sizeMax, errorsMax }: Batch): Next {
+  if (countOf(instances, 'Failed') > errorsMax) return { start: [], failed: true };
+  const underWay = countOf(instances, 'InProgress');
+  const start = pendingOf(instances).slice(0, Math.max(0, sizeMax - underWay));
+  return { start, done: start.length === 0 && underWay === 0 };
 }
 
 const pendingOf = (instances: readonly ServerInstance[]) => instances.filter(({ leg }) => leg === 'Pending');

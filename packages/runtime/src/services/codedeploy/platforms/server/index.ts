@@ -97,7 +97,8 @@ function found(deployment: ServerDeployment): Progressed {
   if (!instances || awaitsGroups) return { deployment };
   const wanted = isBlueGreen(deployment) ? instances.filter(({ label }) => label === 'Green') : instances;
   if (wanted.length === 0) return nothingFound(deployment);
-  if (isHopeless(wanted, deployment.server)) return { deployment, failure: hopeless };
+  if (!deployment.server.options.managed && isHopeless(wanted, deployment.server))
+    return { deployment, failure: hopeless };
   return { deployment, done: true };
 }
 

@@ -16,10 +16,19 @@ export type Leg = 'install' | 'allow' | 'block';
 export function eventsOfLeg(deployment: ServerDeployment, leg: Leg): readonly string[] {
   if (leg === 'allow') return allow;
   if (leg === 'block') return block;
+  if (deployment.server.options.managed) return managedEvents(deployment);
   const change = deployment.server.options.restart ? [...stop, ...start] : [...stop, ...install, ...start];
   const { deploymentType, deploymentOption } = deployment.settings.deploymentStyle;
   const hasTraffic = deploymentOption === 'WITH_TRAFFIC_CONTROL' && deploymentType !== 'BLUE_GREEN';
   return hasTraffic ? [...block, ...change, ...allow] : change;
+}
+
+const deploy = ['DownloadBundle', 'BeforeDeploy', 'Install', 'AfterDeploy'];
+
+/** AWS: CodePipeline user guide, "Deploy spec file reference": BeforeDeploy and AfterDeploy. */
+function managedEvents({ settings }: ServerDeployment): readonly string[] {
+  const hasTraffic = settings.deploymentStyle.deploymentOption === 'WITH_TRAFFIC_CONTROL';
+  return hasTraffic ? ['BlockTraffic', ...deploy, 'AllowTraffic'] : deploy;
 }
 
 /** All events that a server goes through when all goes well. */

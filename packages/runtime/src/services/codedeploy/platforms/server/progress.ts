@@ -22,6 +22,30 @@ export interface ServerInstance {
   readonly status: LegStatus | 'Ready';
 }
 
+/** So many, or so many of a hundred. */
+export interface Share {
+  readonly type: 'COUNT' | 'PERCENT';
+  readonly value: number;
+}
+
+/** How a service that is no caller of CreateDeployment wants servers to be deployed to. */
+export interface ManagedOptions {
+  /** At most so many at once. */
+  readonly batch: Share;
+  /** One more that fails is one too many. */
+  readonly errors: Share;
+  /** What agents do: files and scripts without an AppSpec file, or by another file of the bundle. */
+  readonly steps: ManagedSteps;
+}
+
+export type ManagedSteps =
+  | { readonly deploySpec: string }
+  | {
+      readonly targetDirectory: string;
+      readonly preScript?: string | undefined;
+      readonly postScript?: string | undefined;
+    };
+
 /** What CreateDeployment said. */
 export interface ServerOptions {
   readonly ignoreApplicationStopFailures: boolean;
@@ -29,6 +53,8 @@ export interface ServerOptions {
   readonly fileExistsBehavior: FileExistsBehavior;
   readonly restart?: boolean | undefined;
   readonly targetInstances?: TargetInstances | undefined;
+  /** What another service has deployed, by rules of its own. */
+  readonly managed?: ManagedOptions | undefined;
   /** Only to these: what Auto Scaling has launched. */
   readonly only?: readonly string[] | undefined;
   /** The launch that waits for this deployment. */

@@ -3,9 +3,9 @@ import { flowId } from '../../../../dispatch/service.ts';
 import { failed, placeOf, type Progress, type ServerDeployment } from '../../flow/deployment-state.ts';
 import type { InstanceState } from '../../flow/instance-state.ts';
 import { instanceFlowKind } from '../../records.ts';
-import { nextOf, type FleetRules } from './fleet.ts';
+import { nextOf, type Batch, type FleetRules } from './fleet.ts';
 import { eventsOfInstance, eventsOfLeg, type Leg } from './lifecycle.ts';
-import type { ServerInstance } from './progress.ts';
+import type { ManagedOptions, ServerInstance } from './progress.ts';
 
 type Progressed = Progress<ServerDeployment>;
 
@@ -43,12 +43,21 @@ function partOf(deployment: ServerDeployment): readonly ServerInstance[] {
 
 /** Original servers lose their traffic all at once, and each of them has to: AWS: user guide, "Instance health". */
 function rulesOf({ phase, server }: ServerDeployment, count: number): FleetRules {
+  const { managed } = server.options;
+  if (managed) return { ...server, batch: batchOf(managed, count) };
   if (phase === 'instances') return server;
   if (phase === 'block') return { minimum: { type: 'HOST_COUNT', value: 0 }, zonesDone: [] };
   // A reroute is as careful as the installation was, of those that were installed.
   const { minimum } = server;
   const value = Math.min(minimum.value ?? 0, minimum.type === 'HOST_COUNT' ? count - 1 : 99);
   return { minimum: { ...minimum, value }, zonesDone: [] };
+}
+
+/** AWS: unverified: which way a percentage is rounded. */
+function batchOf({ batch, errors }: ManagedOptions, count: number): Batch {
+  const sizeMax = batch.type === 'COUNT' ? batch.value : Math.max(1, Math.ceil((count * batch.value) / 100));
+  const errorsMax = errors.type === 'COUNT' ? errors.value : Math.floor((count * errors.value) / 100);
+  return { sizeMax, errorsMax };
 }
 
 /** Goes on with as many servers as there may be at once. */
@@ -62,6 +71,7 @@ export function advance(before: ServerDeployment, now: number): Progressed {
   // There was nothing to do (only outdated ones were wanted), or nobody to take the traffic from.
   if (part.length === 0) return { deployment, done: true };
   const next = nextOf(part, rulesOf(deployment, part.length));
+  if (next.failed && deployment.server.options.managed) return { deployment, failure: tooManyFailed };
   if (next.failed || (phase === 'block' && part.some((each) => each.leg === 'Failed')))
     return { deployment, failure: tooFewHealthy };
   if (next.done) return { deployment, done: true };
@@ -133,9 +143,16 @@ function newInstanceFlow(deployment: ServerDeployment, instance: ServerInstance,
     isLast: instance.label !== 'Green',
     updatedAt: 0,
     underWay: [],
+    ...(server.options.managed && { managed: true }),
   };
   return { kind: instanceFlowKind, id: instanceFlowOf(deployment, instance.id), state };
 }
+
+// AWS: unverified: the words.
+const tooManyFailed = failed(
+  'HEALTH_CONSTRAINTS',
+  'The deployment failed on more instances than are allowed to fail.',
+);
 
 // AWS: as GetDeployment answers it.
 const tooFewHealthy = failed(
