@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
+import { PatternIndex } from '../../base/pattern/pattern-index.ts';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
 import { patternOf } from './patterns.ts';
 import { ruleKey, rules, type BusEvent, type Rule } from './records.ts';
 
-/** The rules of a bus that hear of events, by the sources they name; those that name none are for any. */
+/** The rules of a bus that hear of events. */
 interface RuleIndex {
-  readonly bySource: ReadonlyMap<string, readonly Rule[]>;
-  readonly forAny: readonly Rule[];
+  readonly rules: PatternIndex<Rule>;
+  /** The sources they name; undefined where some rule is for any, or compares otherwise. */
+  readonly sources: ReadonlySet<string> | undefined;
 }
 
 /** What the rules of a bus are, as a digest of all that was done to them. By bus. */
@@ -43,16 +45,15 @@ const rulesOf = (tx: Tx, scope: Scope, bus: string): Rule[] =>
 
 /** The rules of a bus that want an event, by their names. */
 export function rulesThatWant(tx: Tx, scope: Scope, bus: string, event: BusEvent): Rule[] {
-  const { bySource, forAny } = indexOf(tx, scope, bus);
-  const named = bySource.get(event.source) ?? [];
-  const wanting = [...forAny, ...named].filter(({ pattern }) => patternOf(pattern!)(event));
+  const candidates = indexOf(tx, scope, bus).rules.candidates(event);
+  const wanting = candidates.filter(({ pattern }) => patternOf(pattern!)(event));
   return wanting.length > 1 ? wanting.sort((a, b) => (a.name < b.name ? -1 : 1)) : wanting;
 }
 
 /** Whether there is any rule for a source at all. */
 export function mayBeWanted(tx: Tx, scope: Scope, bus: string, source: string): boolean {
-  const { bySource, forAny } = indexOf(tx, scope, bus);
-  return forAny.length > 0 || bySource.has(source);
+  const { sources } = indexOf(tx, scope, bus);
+  return sources === undefined || sources.has(source);
 }
 
 function indexOf(tx: Tx, scope: Scope, bus: string): RuleIndex {
@@ -70,19 +71,12 @@ function indexOf(tx: Tx, scope: Scope, bus: string): RuleIndex {
 const enabled = new Set(['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
 
 function indexed(all: readonly Rule[]): RuleIndex {
-  const bySource = new Map<string, Rule[]>();
-  const forAny: Rule[] = [];
-  for (const rule of all) {
-    if (rule.pattern === undefined || !enabled.has(rule.state)) continue;
-    const sources = sourcesOf(rule.pattern);
-    if (!sources) forAny.push(rule);
-    for (const source of new Set(sources)) {
-      const others = bySource.get(source);
-      if (others) others.push(rule);
-      else bySource.set(source, [rule]);
-    }
-  }
-  return { bySource, forAny };
+  const hearing = all.filter(({ pattern, state }) => pattern !== undefined && enabled.has(state));
+  const sources = hearing.map(({ pattern }) => sourcesOf(pattern!));
+  return {
+    rules: new PatternIndex(hearing.map((rule) => ({ text: rule.pattern!, of: rule }))),
+    sources: sources.includes(undefined) ? undefined : new Set(sources.flatMap((each) => each ?? [])),
+  };
 }
 
 /** The sources a pattern demands one of; undefined where it compares otherwise, or does not ask. */
