@@ -7,9 +7,12 @@ import * as snsSdk from '@aws-sdk/client-sns';
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
 import assert from 'node:assert/strict';
 import { lookup } from 'node:dns';
-import { Agent } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { SimulatedDoor, testSecret } from './door.simulated.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { simulatedServices } from './services.simulated.ts';
@@ -24,6 +27,17 @@ let options: {
   maxAttempts: number;
 };
 
+/** Reads all that it is sent, and says when it is over. */
+const reading = {
+  match: (_method: string, path: string) => path === '/reading',
+  handle: (request: IncomingMessage) => {
+    const read = buffer(request);
+    readings.push(read.catch(() => undefined));
+    return read.then(() => undefined);
+  },
+};
+const readings: Promise<unknown>[] = [];
+
 before(async () => {
   server = await startServer({
     door,
@@ -31,7 +45,7 @@ before(async () => {
     port: 0,
     now: () => Date.now(),
     houseNow: () => 2,
-    other: [],
+    other: [reading],
     log: (message) => void logged.push(message),
   });
   options = {
@@ -386,4 +400,15 @@ test('each protocol says no to strangers in its own words', async () => {
     assert.deepEqual(names, [json, json, query, s3]);
   }
   await new snsSdk.SNS({ ...options, credentials: session }).listTopics({});
+});
+
+test('who hangs up before his request is whole is no fault of the server', async () => {
+  const before = logged.length;
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write('POST /reading HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\n{');
+  while (readings.length === 0) await turn();
+  socket.destroy();
+  await readings[0];
+  await turn();
+  assert.deepEqual(logged.slice(before), []);
 });

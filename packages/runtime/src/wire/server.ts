@@ -164,6 +164,8 @@ async function respond({ exchange, parts, request, response }: Turn): Promise<vo
     const sending = send(answer, method, response, parts.door);
     if (sending) await sending;
   } catch (error) {
+    // Whoever has hung up is not there to be answered.
+    if (request.errored) return;
     parts.log(
       `answering ${method} ${path} failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
     );
