@@ -123,11 +123,10 @@ function breakerAnswer(
 ): sdk.ServiceDeploymentCircuitBreaker {
   const breaker = state.configuration.deploymentCircuitBreaker;
   if (!breaker?.enable || !service) return { status: 'DISABLED', failureCount: 0, threshold: 0 };
-  const broken =
-    running?.failed?.includes(state.taskSet) && running.failedBecause?.[state.taskSet] === undefined;
+  const { broken } = state;
   return {
     status: broken ? 'TRIGGERED' : isEnded(state) ? 'MONITORING_COMPLETE' : 'MONITORING',
-    failureCount: failuresOf(running, { service }, state.taskSet),
+    failureCount: broken?.failures ?? failuresOf(running, { service }, state.taskSet),
     threshold: failuresMax(service),
   };
 }

@@ -1,5 +1,6 @@
 import type { Telling } from '../../../engine/flow.ts';
 import type { TaskSetRecord } from '../records.ts';
+import { failuresOf } from './circuit-breaker.ts';
 import type { DeploymentFact } from './deployment-state.ts';
 import type { ServiceState, Wanted } from './service-state.ts';
 
@@ -29,10 +30,11 @@ export function deploymentTellings(
     ...fresh(after.completed, before.completed)
       .filter(({ managed }) => managed === undefined)
       .flatMap(({ deployment }) => tell(deployment, { type: 'RolloutCompleted' })),
-    ...broken.flatMap(({ deployment, managed }) =>
+    ...broken.flatMap(({ id, deployment, managed }) =>
       tell(deployment, {
         type: 'RolloutFailed',
         reason: 'Service deployment rolled back because the circuit breaker threshold was exceeded.',
+        failures: failuresOf(after, { service }, id),
         rollsBack: rollback && (managed === 'shifting' || after.rollingBackTo !== undefined),
       }),
     ),

@@ -81,6 +81,8 @@ export interface DeploymentState {
   readonly testWeight: number;
   readonly alarms?: Watching | undefined;
   readonly rollback?: { readonly reason: string; readonly startedAt: number } | undefined;
+  /** The circuit breaker has given it up, after so many failed tasks. */
+  readonly broken?: { readonly failures: number } | undefined;
   /** Something of the way back did not work. */
   readonly rollbackTrouble?: string | undefined;
 }
@@ -95,6 +97,7 @@ export interface RolloutCompleted {
 export interface RolloutFailed {
   readonly type: 'RolloutFailed';
   readonly reason: string;
+  readonly failures: number;
   readonly rollsBack: boolean;
 }
 export interface RolledBack {

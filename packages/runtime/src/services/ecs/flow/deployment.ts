@@ -56,7 +56,12 @@ function decide(state: DeploymentState, fact: DeploymentFact | EngineFact, now: 
     case 'RolloutCompleted':
       return ended(state, 'SUCCESSFUL', undefined, now);
     case 'RolloutFailed':
-      return rolloutFailed(state, fact.reason, fact.rollsBack, now);
+      return rolloutFailed(
+        { ...state, broken: { failures: fact.failures } },
+        fact.reason,
+        fact.rollsBack,
+        now,
+      );
     case 'RolledBack':
       return ended(state, 'ROLLBACK_SUCCESSFUL', state.statusReason, now);
     case 'TaskSetSteady':
