@@ -80,16 +80,6 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
       NetworkInterfaceIds: ['eni-{hex17}'],
     },
   },
-  'AWS::EC2::Instance': {
-    id: 'i-{hex17}',
-    attributes: {
-      AvailabilityZone: '{AvailabilityZone|zone}',
-      PrivateIp: '10.0.0.{octet}',
-      PrivateDnsName: 'ip-10-0-0-{octet}.{Region}.compute.internal',
-      PublicIp: '198.51.100.{octet}',
-      PublicDnsName: 'ec2-198-51-100-{octet}.{Region}.compute.amazonaws.com',
-    },
-  },
   'AWS::AutoScaling::AutoScalingGroup': {
     id: '{name}',
     attributes: {

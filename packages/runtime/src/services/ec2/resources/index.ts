@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../dispatch/resource.ts';
 import { eip, internetGateway, natGateway, vpcEndpoint, vpcGatewayAttachment } from './gateways.ts';
+import { instance } from './instance.ts';
 import { keyPair } from './key-pair.ts';
 import { route, routeTable, subnetRouteTableAssociation } from './routing.ts';
 import { securityGroup, securityGroupRules } from './security-group.ts';
@@ -8,6 +9,7 @@ import { vpc, vpcCidrBlock } from './vpc.ts';
 
 export const resources: readonly ResourceType[] = [
   eip,
+  instance,
   internetGateway,
   keyPair,
   natGateway,
