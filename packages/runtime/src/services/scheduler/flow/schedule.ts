@@ -4,7 +4,7 @@ import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
-import { readExpression, readZone } from '../expression.ts';
+import { readExpression, readZone } from '../../../base/schedule-expression.ts';
 import type { Schedule } from '../records.ts';
 
 /** A schedule that waits for its time. */

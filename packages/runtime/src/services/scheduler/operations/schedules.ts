@@ -12,7 +12,7 @@ import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { invalid, scheduleExists } from '../errors.ts';
-import { readExpression, readZone } from '../expression.ts';
+import { readExpression, readZone } from '../../../base/schedule-expression.ts';
 import { scheduleFlow, type ScheduleFact, type Waiting } from '../flow/schedule.ts';
 import {
   defaultGroup,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readExpression, readZone } from './expression.ts';
+import { readExpression, readZone } from './schedule-expression.ts';
 
 const rows: readonly [text: string, zone: string, from: string, next: string | undefined][] = [
   ['rate(5 minutes)', 'UTC', '2026-01-01T00:07:00Z', '2026-01-01T00:10:00Z'],

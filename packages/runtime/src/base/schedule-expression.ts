@@ -1,6 +1,6 @@
-import { readCron, type CronFields } from '../../base/cron.ts';
-import { firstTime } from '../../base/cron-times.ts';
-import { fixedZone, namedZone, timesOf, type TimeZone } from '../../base/time-zone.ts';
+import { readCron, type CronFields } from './cron.ts';
+import { firstTime } from './cron-times.ts';
+import { fixedZone, namedZone, timesOf, type TimeZone } from './time-zone.ts';
 
 /** When a schedule comes due. */
 export interface Expression {
