@@ -15,6 +15,10 @@ const identities: Lent = {
 
 /** The services whose resource types `cloudformation` is lent. */
 const lenders: readonly Listing[] = [
+  {
+    name: 'application-autoscaling',
+    load: async () => (await import('./services/application-autoscaling/index.ts')).applicationAutoscaling,
+  },
   { name: 'autoscaling', load: async () => (await import('./services/autoscaling/index.ts')).autoscaling },
   { name: 'acm', load: async () => (await import('./services/acm/index.ts')).acm },
   { name: 'chatbot', load: async () => (await import('./services/chatbot/index.ts')).chatbot },

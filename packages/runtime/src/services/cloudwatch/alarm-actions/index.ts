@@ -1,6 +1,7 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Change } from '../alarm/message.ts';
 import { lambdaAction } from './lambda.ts';
+import { scalingAction } from './scaling.ts';
 import { snsAction } from './sns.ts';
 
 /** One kind of thing that an alarm can set off. */
@@ -8,11 +9,13 @@ export interface AlarmAction {
   readonly matches: (arn: string) => boolean;
   /** What is done about a change of state. */
   readonly effect: (arn: string, change: Change) => Effect;
+  /** It is done again with every evaluation that leaves the alarm in its state. */
+  readonly repeats?: true;
   /** What it is told, for the alarm's history. */
   readonly message: (change: Change) => string;
 }
 
-export const alarmActions: readonly AlarmAction[] = [snsAction, lambdaAction];
+export const alarmActions: readonly AlarmAction[] = [snsAction, lambdaAction, scalingAction];
 
 export const alarmActionOf = (arn: string): AlarmAction | undefined =>
   alarmActions.find((action) => action.matches(arn));

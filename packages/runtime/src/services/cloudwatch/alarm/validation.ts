@@ -206,11 +206,18 @@ function assertSpan(spanMs: number, period: number): void {
   );
 }
 
-export function actionsIn(arns: readonly string[] | undefined, scope: Scope): readonly string[] {
+/** AWS: user guide: composite alarms "can't perform EC2 or Auto Scaling actions"; the words are unverified. */
+export function actionsIn(
+  arns: readonly string[] | undefined,
+  scope: Scope,
+  isComposite = false,
+): readonly string[] {
   for (const arn of arns ?? []) {
     const parsed = parseArn(arn);
     if (!parsed) validationError(`Invalid arn syntax: ${arn}`);
-    if (!alarmActionOf(arn)) notServed(`The alarm action ${arn}`);
+    const action = alarmActionOf(arn) ?? notServed(`The alarm action ${arn}`);
+    if (action.repeats && isComposite)
+      validationError(`Invalid action: ${arn} cannot be performed by a composite alarm`);
     if (parsed.region !== scope.region)
       validationError(`Invalid region ${parsed.region} specified. Only ${scope.region} is supported.`);
   }

@@ -43,6 +43,23 @@ export function act<A extends Actor>(alarm: A, change: Change): Acted<A> {
   return { state: { ...alarm, acting }, effects };
 }
 
+/** Whether anything is done again about a state that an alarm stays in. */
+export const repeats = (
+  configuration: Actions & { readonly actionsEnabled: boolean },
+  value: AlarmState,
+): boolean =>
+  configuration.actionsEnabled && actionsFor(configuration, value).some((arn) => alarmActionOf(arn)?.repeats);
+
+/** What is done again about a state that an alarm stays in. The history tells of the first time only. */
+// AWS: unverified, the latter.
+export function actAgain(change: Change): Readonly<Record<string, Effect>> {
+  const again = actionsFor(change.alarm, change.to.value).flatMap((arn): [string, Effect][] => {
+    const action = alarmActionOf(arn);
+    return action?.repeats ? [[`again-${arn}`, action.effect(arn, change)]] : [];
+  });
+  return Object.fromEntries(again);
+}
+
 type Actions = Pick<CompositeConfiguration, 'okActions' | 'alarmActions' | 'insufficientDataActions'>;
 
 function actionsFor(configuration: Actions, value: AlarmState): readonly string[] {

@@ -2,13 +2,14 @@ import { assert } from '../../../base/assert.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
-import { evaluateAlarm, nextEvaluation } from '../alarm/evaluation.ts';
+import { evaluateAlarm, nextEvaluation, type Evaluation } from '../alarm/evaluation.ts';
 import { knowledgeOf, type Knowledge, type Models } from '../alarm/knowledge.ts';
 import type { Change, Standing } from '../alarm/message.ts';
 import { happenings } from '../alarm/event-bridge.ts';
 import { stateUpdate } from '../alarm/history.ts';
 import { alarmFlowKind, type AlarmState } from '../records.ts';
-import { acted, placeOf, recordHistory } from './acting.ts';
+import { actAgain, acted, placeOf, recordHistory, repeats } from './acting.ts';
+import { mutedBy } from '../mute/rule.ts';
 import { actUnlessMuted, unmuted, type Mutable, type Unmuting } from './muting.ts';
 
 /** What state an alarm is in, and why. How it was declared is its record's. */
@@ -130,8 +131,29 @@ function evaluate(before: Alarm, known: Knowledge, now: number): AlarmDecision {
   const { isBroken: _, ...sound } = before;
   const alarm = { ...sound, ...(models && { models }), ...(isBroken && { isBroken }) };
   const evaluateAt = silent ? undefined : nextEvaluation(configuration, now);
-  if (value === undefined || value === alarm.value) return wait(alarm, evaluateAt);
+  if (value === undefined) return wait(alarm, evaluateAt);
+  if (value === alarm.value) return wait(alarm, evaluateAt, repeated(alarm, known, explain, now));
   return wait(alarm, evaluateAt, transition(alarm, known, { value, ...explain(), at: now }));
+}
+
+/** What is done about a state that it stays in. Why it is in it is told anew to those who are told again. */
+function repeated(
+  alarm: Alarm,
+  { configuration, muteRules = [] }: Knowledge,
+  explain: Evaluation['explain'],
+  now: number,
+): Outcome {
+  if (alarm.muted || !repeats(configuration!, alarm.value) || mutedBy(muteRules, now) !== undefined)
+    return { state: alarm };
+  const { value, reason, reasonData, at } = alarm;
+  const to = { value, ...explain(), at: now };
+  const change: Change = {
+    alarm: configuration!,
+    scope: placeOf(alarm),
+    from: { value, reason, reasonData, at },
+    to,
+  };
+  return { state: alarm, effects: actAgain(change) };
 }
 
 /** Comes into a state, writes it into the history, and sets off what was asked for. */

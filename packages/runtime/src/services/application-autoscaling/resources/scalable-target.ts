@@ -1,0 +1,114 @@
+import {
+  call,
+  tolerate,
+  type Had,
+  type ResourceType,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
+
+interface TargetProperties {
+  readonly ServiceNamespace: string;
+  readonly ResourceId: string;
+  readonly ScalableDimension: string;
+  readonly MinCapacity: number;
+  readonly MaxCapacity: number;
+  readonly RoleARN?: string;
+  readonly SuspendedState?: object;
+  readonly ScheduledActions?: readonly ActionProperties[];
+}
+interface ActionProperties {
+  readonly ScheduledActionName: string;
+  readonly StartTime?: string;
+  readonly EndTime?: string;
+  readonly [property: string]: unknown;
+}
+
+const service = 'application-autoscaling';
+
+interface Key {
+  readonly ServiceNamespace: string;
+  readonly ResourceId: string;
+  readonly ScalableDimension: string;
+}
+
+/** AWS: `Ref` answers `service/cluster/name|ecs:service:DesiredCount|ecs`. */
+const idOf = ({ ServiceNamespace, ResourceId, ScalableDimension }: Key): string =>
+  [ResourceId, ScalableDimension, ServiceNamespace].join('|');
+
+export function keyIn(id: string): Key {
+  const [ResourceId = '', ScalableDimension = '', ServiceNamespace = ''] = id.split('|');
+  return { ServiceNamespace, ResourceId, ScalableDimension };
+}
+
+function* register(wanted: Wanted<TargetProperties>) {
+  const { ScheduledActions: _actions, ...properties } = wanted.properties;
+  yield* call(service, 'RegisterScalableTarget', properties);
+}
+
+function* putActions(
+  { properties }: Wanted<TargetProperties>,
+  had: readonly ActionProperties[] = [],
+): Work<void> {
+  const { ScheduledActions = [] } = properties;
+  const key = keyIn(idOf(properties));
+  for (const { ScheduledActionName } of had)
+    if (!ScheduledActions.some((each) => each.ScheduledActionName === ScheduledActionName)) {
+      const gone = call(service, 'DeleteScheduledAction', { ...key, ScheduledActionName });
+      yield* tolerate(['ObjectNotFoundException'], gone);
+    }
+  for (const action of ScheduledActions) yield* call(service, 'PutScheduledAction', { ...action, ...key });
+}
+
+export const scalableTarget: ResourceType<TargetProperties> = {
+  typeName: 'AWS::ApplicationAutoScaling::ScalableTarget',
+  *create(wanted) {
+    yield* register(wanted);
+    yield* putActions(wanted);
+    const physicalId = idOf(wanted.properties);
+    return { physicalId, attributes: { Id: physicalId } };
+  },
+  *update(wanted, { physicalId, attributes, properties }) {
+    yield* register(wanted);
+    yield* putActions(wanted, properties.ScheduledActions);
+    return { physicalId, attributes };
+  },
+  *delete({ physicalId }) {
+    const gone = call(service, 'DeregisterScalableTarget', keyIn(physicalId));
+    yield* tolerate(['ObjectNotFoundException'], gone);
+  },
+  *adopt({ physicalId }) {
+    yield* [];
+    return { physicalId, attributes: { Id: physicalId } };
+  },
+  read,
+};
+
+function* read({ physicalId }: Had<TargetProperties>): Work<Partial<TargetProperties> | undefined> {
+  const { ServiceNamespace, ResourceId, ScalableDimension } = keyIn(physicalId);
+  const asked = { ServiceNamespace, ScalableDimension };
+  const found = yield* call(service, 'DescribeScalableTargets', { ...asked, ResourceIds: [ResourceId] });
+  const [target] = found.ScalableTargets;
+  if (!target) return undefined;
+  const { ScheduledActions } = yield* call(service, 'DescribeScheduledActions', { ...asked, ResourceId });
+  const { MinCapacity, MaxCapacity, RoleARN, SuspendedState } = target;
+  return {
+    ServiceNamespace,
+    ResourceId,
+    ScalableDimension,
+    MinCapacity,
+    MaxCapacity,
+    RoleARN,
+    SuspendedState,
+    ScheduledActions: ScheduledActions.map(
+      ({
+        ScheduledActionARN: _arn,
+        ServiceNamespace: _n,
+        ResourceId: _r,
+        ScalableDimension: _d,
+        CreationTime: _t,
+        ...action
+      }: any) => action,
+    ),
+  };
+}

@@ -1,0 +1,62 @@
+import { call, tolerate, type Had, type ResourceType, type Work } from '../../../dispatch/resource.ts';
+import { keyIn } from './scalable-target.ts';
+
+interface PolicyProperties {
+  readonly PolicyName: string;
+  readonly PolicyType: string;
+  /** What `Ref` of a scalable target answers; instead of the three next. */
+  readonly ScalingTargetId?: string;
+  readonly ServiceNamespace?: string;
+  readonly ResourceId?: string;
+  readonly ScalableDimension?: string;
+  readonly StepScalingPolicyConfiguration?: object;
+  readonly TargetTrackingScalingPolicyConfiguration?: object;
+}
+
+const service = 'application-autoscaling';
+
+function keyOf({
+  ScalingTargetId,
+  ServiceNamespace,
+  ResourceId,
+  ScalableDimension,
+}: Partial<PolicyProperties>) {
+  return ScalingTargetId === undefined
+    ? { ServiceNamespace, ResourceId, ScalableDimension }
+    : keyIn(ScalingTargetId);
+}
+
+export const scalingPolicy: ResourceType<PolicyProperties> = {
+  typeName: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+  *create({ properties }) {
+    const { ScalingTargetId: _target, ...policy } = properties;
+    const { PolicyARN } = yield* call(service, 'PutScalingPolicy', { ...policy, ...keyOf(properties) });
+    return { physicalId: PolicyARN, attributes: { Arn: PolicyARN } };
+  },
+  *update({ properties }, { physicalId, attributes }) {
+    const { ScalingTargetId: _target, ...policy } = properties;
+    yield* call(service, 'PutScalingPolicy', { ...policy, ...keyOf(properties) });
+    return { physicalId, attributes };
+  },
+  *delete({ properties }) {
+    const { PolicyName } = properties;
+    const gone = call(service, 'DeleteScalingPolicy', { PolicyName, ...keyOf(properties) });
+    yield* tolerate(['ObjectNotFoundException'], gone);
+  },
+  *adopt({ physicalId }) {
+    yield* [];
+    const [Arn = ''] = physicalId.split('|');
+    return { physicalId: Arn, attributes: { Arn } };
+  },
+  read,
+};
+
+function* read(had: Had<PolicyProperties>): Work<Partial<PolicyProperties> | undefined> {
+  const [, namespace = ''] = /:resource\/([^/]+)\//.exec(had.physicalId) ?? [];
+  const found = yield* call(service, 'DescribeScalingPolicies', { ServiceNamespace: namespace });
+  const policy = found.ScalingPolicies.find(({ PolicyARN }: any) => PolicyARN === had.physicalId);
+  if (!policy) return undefined;
+  const { PolicyARN: _arn, CreationTime: _made, Alarms: _alarms, ...properties } = policy;
+  const { ScalingTargetId } = had.properties;
+  return { ...properties, ...(ScalingTargetId !== undefined && { ScalingTargetId }) };
+}
