@@ -122,3 +122,18 @@ export function invalidResourceId(): never {
 export function tooManyTags(): never {
   throw new AwsError('TooManyTagsError', 'A resource can have maximum 50 tags.');
 }
+
+// AWS: the sentences of OpsItems are unverified.
+export function opsItemNotFound(id: string): never {
+  throw new AwsError('OpsItemNotFoundException', `OpsItem ID ${id} does not exist.`);
+}
+
+export function opsItemExists(id: string): never {
+  throw new AwsError('OpsItemAlreadyExistsException', `Similar OpsItem ${id} already exists.`, {
+    OpsItemId: id,
+  });
+}
+
+export function opsItemParameterInvalid(parameter: string, message: string): never {
+  throw new AwsError('OpsItemInvalidParameterException', message, { ParameterNames: [parameter] });
+}

@@ -1,6 +1,13 @@
 import type { Service } from '../../dispatch/service.ts';
 import { expirationFlow } from './flow/expiration.ts';
 import { describeParameters } from './operations/descriptions.ts';
+import {
+  createOpsItem,
+  deleteOpsItem,
+  describeOpsItems,
+  getOpsItem,
+  updateOpsItem,
+} from './operations/ops-items.ts';
 import { deleteParameter, deleteParameters, expire, putParameter } from './operations/parameters.ts';
 import { getParameter, getParameters, getParametersByPath } from './operations/reading.ts';
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './operations/tags.ts';
@@ -17,9 +24,13 @@ export const ssm: Service = {
   model: 'ssm',
   operations: {
     AddTagsToResource: addTagsToResource,
+    CreateOpsItem: createOpsItem,
+    DeleteOpsItem: deleteOpsItem,
     DeleteParameter: deleteParameter,
     DeleteParameters: deleteParameters,
+    DescribeOpsItems: describeOpsItems,
     DescribeParameters: describeParameters,
+    GetOpsItem: getOpsItem,
     GetParameter: getParameter,
     GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
@@ -29,6 +40,7 @@ export const ssm: Service = {
     PutParameter: putParameter,
     RemoveTagsFromResource: removeTagsFromResource,
     UnlabelParameterVersion: unlabelParameterVersion,
+    UpdateOpsItem: updateOpsItem,
   },
   inside: { Expire: expire },
   flows: [expirationFlow],

@@ -1,6 +1,7 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Change } from '../alarm/message.ts';
 import { lambdaAction } from './lambda.ts';
+import { opsItemAction } from './ops-item.ts';
 import { scalingAction } from './scaling.ts';
 import { snsAction } from './sns.ts';
 
@@ -15,7 +16,7 @@ export interface AlarmAction {
   readonly message: (change: Change) => string;
 }
 
-export const alarmActions: readonly AlarmAction[] = [snsAction, lambdaAction, scalingAction];
+export const alarmActions: readonly AlarmAction[] = [snsAction, lambdaAction, scalingAction, opsItemAction];
 
 export const alarmActionOf = (arn: string): AlarmAction | undefined =>
   alarmActions.find((action) => action.matches(arn));
