@@ -15,6 +15,7 @@ import { registryRoute, type RegistryRouteParts } from './dataplane/registry/rou
 import { responseOf, responsePrefixes } from './services/cloudformation/lent.ts';
 import { pagesRoute, type AskedPage } from './dataplane/pages-route.ts';
 import type { LocalSigning } from './dataplane/signing.local.ts';
+import { insideCaller } from './dispatch/inside.ts';
 import type { CallRequest } from './dispatch/door.ts';
 import { anonymous } from './dispatch/service.ts';
 import { recorded } from './services/codecommit/lent.ts';
@@ -100,7 +101,7 @@ export class Hosting {
   }
 
   /** HTTP in front of functions. */
-  functionUrls() {
+  functionUrls(endpoint: () => string) {
     const as = 'lambda.amazonaws.com';
     const ask = (scope: Scope, operation: string, input: object) =>
       this.#house().dispatch.report({ service: 'lambda', operation, input, as, scope }) as Promise<any>;
@@ -114,6 +115,12 @@ export class Hosting {
       async invoke({ account, region, functionArn }, Payload) {
         const answered = await ask({ account, region }, 'Invoke', { FunctionName: functionArn, Payload });
         return answered.FunctionError === undefined ? answered.Payload : undefined;
+      },
+      stream: async ({ account, region, functionArn }, Payload) => {
+        const caller = insideCaller(as, { account, region }, 'lambda');
+        const input = { FunctionName: functionArn, Payload };
+        const call = { operation: 'InvokeWithResponseStream', input, caller };
+        return this.#call('lambda', { ...call, endpoint: endpoint() });
       },
     });
   }

@@ -135,7 +135,7 @@ class Running implements Operated {
       other: [
         // Before the operator's, whose addresses begin alike.
         hosting.downloads(this.#rooms.blobs),
-        hosting.functionUrls(),
+        hosting.functionUrls(() => this.endpoint),
         webhookRoute(() => this.#house),
         operatorRoute(this),
         hosting.route(),

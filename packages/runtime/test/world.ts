@@ -160,7 +160,7 @@ export class World {
         // What waits commits more than once: to a client, who may not call twice, it is done as one all the same.
         const waits = typeof service.operations[operation] === 'object';
         this.#store.immortal = waits;
-        const said = plain(legible(await answer)) as object;
+        const said = plain(legible(await whole(await answer))) as object;
         this.#store.immortal = false;
         return said;
       } catch (error) {
@@ -310,6 +310,19 @@ function legible(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(legible);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, legible(member)]));
 }
+
+/** An answer with all that it streams. */
+async function whole(answer: unknown): Promise<unknown> {
+  const events = Object.entries(answer ?? {}).find(([, value]) => isStream(value));
+  if (!events) return answer;
+  const [name, stream] = events as [string, AsyncIterable<unknown>];
+  const all: unknown[] = [];
+  for await (const event of stream) all.push(event);
+  return { ...(answer as object), [name]: all };
+}
+
+const isStream = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 /** One line for each member, and for each element of a list. */
 function print(output: object): string {

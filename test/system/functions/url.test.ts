@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import aws4 from 'aws4';
@@ -197,4 +200,76 @@ test('what a function streams comes as events, and how it ended', async () => {
     [failed.said, failed.end.ErrorCode, JSON.parse(failed.end.ErrorDetails!).errorMessage],
     ['', 'Unhandled', 'no'],
   );
+});
+
+/** Says something, waits until it is let go on, and says the rest, or fails. */
+const patient = `
+  export const handler = awslambda.streamifyResponse(async (event, stream) => {
+    const { gate, fail, http } = event.queryStringParameters ?? event;
+    const body = http ? awslambda.HttpResponseStream.from(stream, { statusCode: 201, cookies: ['a=1'] }) : stream;
+    body.write(Buffer.from([0xff, 0, 0x80]));
+    await fetch(gate);
+    if (fail) throw new Error(fail);
+    body.end('the rest');
+  });`;
+
+/** Holds back who comes until he is let go on. */
+async function gatekeeper(t: TestContext): Promise<{ readonly gate: string; open(): Promise<void> }> {
+  const server = createServer((_request, response) => void server.emit('came', response));
+  const came = once(server, 'came') as Promise<[ServerResponse]>;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  return {
+    gate: `http://127.0.0.1:${port}/`,
+    open: async () => void (await came)[0].end(),
+  };
+}
+
+test('what a function writes is read while it is running, byte for byte, by its URL and by the SDK', async (t) => {
+  const url = await behindUrl('patient', patient);
+  await lambda.updateFunctionConfiguration({ FunctionName: 'patient', Timeout: 60 });
+  await lambda.updateFunctionUrlConfig({ FunctionName: 'patient', InvokeMode: 'RESPONSE_STREAM' });
+  for (const http of [false, true]) {
+    const { gate, open } = await gatekeeper(t);
+    const answer = await fetch(`${url}?gate=${gate}${http ? '&http=1' : ''}`);
+    assert.deepEqual([answer.status, answer.headers.getSetCookie()], http ? [201, ['a=1']] : [200, []]);
+    const pieces = answer.body!.values();
+    assert.deepEqual([...(await pieces.next()).value!], [0xff, 0, 0x80]);
+    await open();
+    assert.equal(Buffer.from((await pieces.next()).value!).toString(), 'the rest');
+    assert.ok((await pieces.next()).done);
+  }
+
+  const { gate, open } = await gatekeeper(t);
+  const { EventStream } = await lambda.invokeWithResponseStream({
+    FunctionName: 'patient',
+    Payload: Buffer.from(JSON.stringify({ gate, fail: 'no' })),
+  });
+  const events = EventStream![Symbol.asyncIterator]();
+  assert.deepEqual([...(await events.next()).value!.PayloadChunk!.Payload!], [0xff, 0, 0x80]);
+  await open();
+  const { InvokeComplete } = (await events.next()).value!;
+  assert.equal(JSON.parse(InvokeComplete!.ErrorDetails!).errorMessage, 'no');
+});
+
+test('an answer that breaks off breaks off; a visitor who leaves harms nobody', async (t) => {
+  const url = await behindUrl('broken', patient);
+  await lambda.updateFunctionUrlConfig({ FunctionName: 'broken', InvokeMode: 'RESPONSE_STREAM' });
+  await lambda.updateFunctionConfiguration({ FunctionName: 'broken', Timeout: 60 });
+  const first = await gatekeeper(t);
+  const answer = await fetch(`${url}?fail=no&gate=${first.gate}`);
+  await first.open();
+  await assert.rejects(answer.arrayBuffer(), /terminated/);
+
+  const second = await gatekeeper(t);
+  const leaving = new AbortController();
+  const left = await fetch(`${url}?gate=${second.gate}`, { signal: leaving.signal });
+  assert.equal(left.status, 200);
+  leaving.abort();
+  await second.open();
+  const third = await gatekeeper(t);
+  const next = await fetch(`${url}?gate=${third.gate}`);
+  await third.open();
+  assert.equal((await next.arrayBuffer()).byteLength, 3 + 'the rest'.length);
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { ZipFile } from 'yazl';
 import type { BlobRef } from '../base/blob.ts';
-import type { FunctionInvoke, FunctionInvoked } from '../base/effects/function.ts';
+import type { FunctionInvoke, FunctionInvoked, FunctionStreamed } from '../base/effects/function.ts';
 import { refused } from './blobs.contract.ts';
 import type { Functions } from './functions.ts';
 
@@ -35,6 +36,11 @@ export function invocation(
     requestId: `00000000-0000-4000-8000-${String(++requests).padStart(12, '0')}`,
     ...more,
   };
+}
+
+/** What an invocation answers while it is running. */
+export async function streamed(functions: Functions, effect: FunctionInvoke): Promise<FunctionStreamed> {
+  return (await functions.perform({ ...effect, type: 'function.stream' })) as FunctionStreamed;
 }
 
 /** A zip of text by path; modes where they are not those of plain files. */
@@ -77,6 +83,21 @@ export function functionsContract(name: string, open: () => FunctionsUnderTest):
       assert.equal(invoked.functionError, 'Unhandled');
       const { errorType, errorMessage } = JSON.parse(invoked.payload) as Record<string, string>;
       assert.deepEqual({ errorType, errorMessage }, { errorType: 'Error', errorMessage: 'no such order' });
+    });
+
+    test('an answer is had while it is being written, and how it went when that is over', async () => {
+      const { functions, echo } = open();
+      const code = await echo();
+      for (const event of [{ hello: 1 }, { fail: 'no such order' }]) {
+        const { contentType, pieces, over } = await streamed(functions, invocation(code, event));
+        const said = await buffer(pieces);
+        const { functionError, log, payload } = await over;
+        assert.match(log, /REPORT RequestId/);
+        assert.equal(contentType, 'application/json');
+        if ('fail' in event) assert.match(payload, /no such order/);
+        else assert.deepEqual(JSON.parse(said.toString()), event);
+        assert.equal(functionError, 'fail' in event ? 'Unhandled' : undefined);
+      }
     });
 
     test('many invocations at once are all answered, each with its own', async () => {

@@ -1,8 +1,14 @@
-import type { FunctionInvoke, FunctionInvoked } from '../base/effects/function.ts';
+import type {
+  FunctionInvoke,
+  FunctionInvoked,
+  FunctionStream,
+  FunctionStreamed,
+} from '../base/effects/function.ts';
 import { never } from '../base/never.ts';
 import type { BlobFiles } from './blob-files.ts';
 import type { Blobs } from './blobs.ts';
 import { throttled, unqualified, type FunctionEffect, type Functions } from './functions.ts';
+import { AnswerStream } from './functions/answer-stream.ts';
 import { FunctionFolders } from './functions/folders.ts';
 import { Launches } from './functions/launch.ts';
 import { InstancePool, type PoolOptions } from './functions/pool.ts';
@@ -35,10 +41,12 @@ export class LocalFunctions implements Functions {
     this.#pool = new InstancePool(this.#api, { ...defaults, ...options });
   }
 
-  async perform(effect: FunctionEffect): Promise<FunctionInvoked | object> {
+  async perform(effect: FunctionEffect): Promise<FunctionInvoked | FunctionStreamed | object> {
     switch (effect.type) {
       case 'function.invoke':
         return this.#invoke(effect);
+      case 'function.stream':
+        return this.#stream(effect);
       case 'function.provision':
         await this.#pool.provision(effect, await this.#launches.launchOf(effect));
         return {};
@@ -70,13 +78,21 @@ export class LocalFunctions implements Functions {
     return invoking;
   }
 
-  async #begin(effect: FunctionInvoke): Promise<FunctionInvoked> {
+  /** Answers when the function begins to; rejects where it is refused. */
+  async #stream(effect: FunctionStream): Promise<FunctionStreamed> {
+    const stream = new AnswerStream();
+    const over = this.#begin({ ...effect, type: 'function.invoke' }, stream);
+    const contentType = await Promise.race([stream.begun, over.then(() => stream.begun)]);
+    return { contentType, pieces: stream.pieces, over };
+  }
+
+  async #begin(effect: FunctionInvoke, stream?: AnswerStream): Promise<FunctionInvoked> {
     const name = unqualified(effect.function);
     const concurrent = (this.#counts.get(name) ?? 0) + 1;
     if (concurrent > (effect.concurrencyMax ?? Infinity)) throw throttled();
     this.#counts.set(name, concurrent);
     try {
-      const invoked = await this.#pool.invoke(effect, await this.#launches.launchOf(effect));
+      const invoked = await this.#pool.invoke(effect, await this.#launches.launchOf(effect), stream);
       return { ...invoked, concurrent };
     } finally {
       const left = this.#counts.get(name)! - 1;

@@ -1,5 +1,10 @@
 import { assert } from '../base/assert.ts';
-import type { FunctionInvoke, FunctionInvoked } from '../base/effects/function.ts';
+import type {
+  FunctionInvoke,
+  FunctionInvoked,
+  FunctionStream,
+  FunctionStreamed,
+} from '../base/effects/function.ts';
 import { never } from '../base/never.ts';
 import { failure, languageOf, throttled, type FunctionEffect, type Functions } from './functions.ts';
 import { FunctionLog } from './functions/log.ts';
@@ -35,10 +40,12 @@ export class SimulatedFunctions implements Functions, SimulatedRoom {
     return [...this.#invocations.values()];
   }
 
-  async perform(effect: FunctionEffect): Promise<FunctionInvoked | object> {
+  async perform(effect: FunctionEffect): Promise<FunctionInvoked | FunctionStreamed | object> {
     switch (effect.type) {
       case 'function.invoke':
         return this.#invoke(effect);
+      case 'function.stream':
+        return this.#stream(effect);
       case 'function.provision':
         if (effect.runtime !== undefined) languageOf(effect.runtime);
         this.#kept.set(effect.function, effect.count);
@@ -72,6 +79,13 @@ export class SimulatedFunctions implements Functions, SimulatedRoom {
     return [...invoked, ...kept, ...this.#removed.map((each) => `function.remove ${each}`)];
   }
 
+  /** What it answers is one piece. */
+  #stream(effect: FunctionStream): FunctionStreamed {
+    const invoked = this.#invoke({ ...effect, type: 'function.invoke' });
+    const pieces = invoked.functionError === undefined ? [Buffer.from(invoked.payload)] : [];
+    return { contentType: 'application/json', pieces: eachOf(pieces), over: Promise.resolve(invoked) };
+  }
+
   #invoke(effect: FunctionInvoke): FunctionInvoked {
     if (effect.runtime !== undefined) languageOf(effect.runtime);
     if (effect.concurrencyMax === 0) throw throttled();
@@ -97,4 +111,8 @@ function outcomeOf(
   }
   if ('payload' in answer) return { payload: JSON.stringify(answer.payload) };
   return { payload: failure(answer.errorType, answer.errorMessage), functionError: 'Unhandled' };
+}
+
+async function* eachOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
 }

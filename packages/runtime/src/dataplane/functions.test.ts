@@ -45,7 +45,7 @@ functionsContract('simulated functions', () => {
   return {
     functions: {
       perform(effect) {
-        const { fail } = (effect.type === 'function.invoke' ? JSON.parse(effect.payload) : {}) as {
+        const { fail } = ('payload' in effect ? JSON.parse(effect.payload) : {}) as {
           fail?: string;
         };
         if (fail) simulated.functionAnswers('hook', { errorType: 'Error', errorMessage: fail });

@@ -5,13 +5,15 @@ import type {
   FunctionInvoked,
   FunctionProvision,
   FunctionRemove,
+  FunctionStream,
+  FunctionStreamed,
 } from '../base/effects/function.ts';
 
-export type FunctionEffect = FunctionInvoke | FunctionProvision | FunctionRemove;
+export type FunctionEffect = FunctionInvoke | FunctionStream | FunctionProvision | FunctionRemove;
 
 /** Runs functions. What a function throws is its answer; refused is only what there is no way to run. */
 export interface Functions {
-  perform(effect: FunctionEffect): Promise<FunctionInvoked | object>;
+  perform(effect: FunctionEffect): Promise<FunctionInvoked | FunctionStreamed | object>;
 }
 
 /** What runs a function: a program of this machine, or one that the function brings along. */

@@ -140,6 +140,7 @@ export class LocalRooms implements Rooms {
       case 'git.rename':
         return this.git.perform(effect);
       case 'function.invoke':
+      case 'function.stream':
       case 'function.provision':
       case 'function.remove':
         return this.#functions.perform(effect);

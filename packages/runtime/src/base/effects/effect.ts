@@ -1,7 +1,7 @@
 import type { AwsCall, AwsWait } from './aws.ts';
 import type { ChatPost, ChatTeams } from './chat.ts';
 import type { ContainerStart } from './container.ts';
-import type { FunctionInvoke, FunctionProvision, FunctionRemove } from './function.ts';
+import type { FunctionInvoke, FunctionProvision, FunctionRemove, FunctionStream } from './function.ts';
 import type {
   GitArchive,
   GitCommitMake,
@@ -57,6 +57,7 @@ export type Effect = (
   | WorkspaceRead
   | WorkspaceRemove
   | FunctionInvoke
+  | FunctionStream
   | FunctionProvision
   | FunctionRemove
   | LoadBalancerApply

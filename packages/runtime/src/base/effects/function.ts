@@ -42,6 +42,24 @@ export interface FunctionInvoke extends FunctionProcess {
   /** Which attempt at the request this is, where it is made more than once. */
   readonly attempt?: number;
 }
+
+/**
+ * Runs a function as `function.invoke` does, and answers as soon as the function begins to. Only for handlers that
+ * wait: what it answers cannot be written down.
+ */
+export interface FunctionStream extends Omit<FunctionInvoke, 'type' | 'attempt'> {
+  readonly type: 'function.stream';
+}
+
+/** An answer while it is being written. */
+export interface FunctionStreamed {
+  /** What the function says of it. */
+  readonly contentType: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  /** How it went, when it is over; its payload is that of a failure alone. */
+  readonly over: Promise<FunctionInvoked>;
+}
+
 export interface FunctionInvoked {
   /** JSON text: the answer, or the error object where `functionError` is set. */
   readonly payload: string;

@@ -1,12 +1,16 @@
-/** What is answered over HTTP. */
-export interface UrlAnswer {
+/** What is answered over HTTP before the body. */
+export interface UrlHead {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly string[];
+}
+
+/** What is answered over HTTP. */
+export interface UrlAnswer extends UrlHead {
   readonly body: string | Buffer;
 }
 
-interface Structured {
+export interface Structured {
   readonly statusCode?: unknown;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly cookies?: readonly string[];
@@ -46,7 +50,13 @@ function bodyOf({ body, isBase64Encoded }: Structured): string | Buffer {
   return isBase64Encoded ? Buffer.from(body, 'base64') : body;
 }
 
-function structured(answer: Structured, body: string | Buffer): UrlAnswer {
+const structured = (answer: Structured, body: string | Buffer): UrlAnswer => ({
+  ...structuredHead(answer),
+  body,
+});
+
+/** What a function says of its answer. */
+export function structuredHead(answer: Structured): UrlHead {
   const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [
     name.toLowerCase(),
     String(value),
@@ -60,7 +70,6 @@ function structured(answer: Structured, body: string | Buffer): UrlAnswer {
       ...(Object.fromEntries(headers) as Record<string, string>),
     },
     cookies: answer.cookies ?? [],
-    body,
   };
 }
 

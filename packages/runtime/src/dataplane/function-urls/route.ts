@@ -3,8 +3,9 @@ import { buffer } from 'node:stream/consumers';
 import { AwsError } from '../../base/aws-error.ts';
 import { randomIds } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
-import { failedAnswer, urlAnswer, type UrlAnswer } from './answer.ts';
+import { failedAnswer, urlAnswer, type UrlAnswer, type UrlHead } from './answer.ts';
 import { corsHeaders, isPreflight, type Cors } from './cors.ts';
+import { AnswerBroken, sendPieces, streamedAnswer, type FunctionAnswering } from './streaming.ts';
 import { urlEvent, type UrlEventParts, type UrlSigner } from './event.ts';
 
 /** A function behind a URL. */
@@ -14,6 +15,8 @@ export interface UrlTarget extends Scope {
   readonly isOpen: boolean;
   /** Whether the URL asks for a signature. */
   readonly isSigned: boolean;
+  /** Whether an answer is sent while it is being written. */
+  readonly isStreamed: boolean;
   readonly cors?: Cors | undefined;
 }
 
@@ -23,6 +26,8 @@ export interface FunctionUrlRouteParts {
   signerOf(request: IncomingMessage, body: Buffer): UrlSigner | undefined;
   /** What the function answered; undefined where it failed. What refuses the call is thrown as `AwsError`. */
   invoke(target: UrlTarget, payload: string): Promise<string | undefined>;
+  /** The same, answered as soon as the function begins to. */
+  stream(target: UrlTarget, payload: string): Promise<FunctionAnswering>;
   /** House time. */
   readonly now: () => number;
 }
@@ -47,21 +52,27 @@ export function functionUrlRoute(parts: FunctionUrlRouteParts) {
       if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax)
         return refuse(response, 413, 'Request Entity Too Large');
       const visit = { request, body: await buffer(request), urlId, path };
-      send(response, await visited(parts, target, visit), cors);
+      const admitted = await eventOf(parts, target, visit);
+      if (typeof admitted !== 'string') return send(response, admitted, cors);
+      if (target.isStreamed) return stream(response, parts.stream(target, admitted), cors);
+      send(response, await answerOf(parts, target, admitted), cors);
     },
   };
 }
 
 type Visit = Pick<UrlEventParts, 'request' | 'body' | 'urlId' | 'path'>;
 
-/** What a visitor is answered; where the URL asks for a signature, only one who may call it gets to the function. */
-async function visited(parts: FunctionUrlRouteParts, target: UrlTarget, visit: Visit): Promise<UrlAnswer> {
+/** What the function is told; where the URL asks for a signature, who may not call it is answered without it. */
+async function eventOf(
+  parts: FunctionUrlRouteParts,
+  target: UrlTarget,
+  visit: Visit,
+): Promise<string | UrlAnswer> {
   const signer = target.isSigned ? signerOf(parts, visit) : undefined;
   if (signer instanceof AwsError) return said(403, { message: signer.message });
   if (target.isSigned && !(signer && (await parts.find(visit.urlId, signer))?.isOpen))
     return said(403, { Message: 'Forbidden' });
-  const event = urlEvent({ ...visit, signer, requestId: randomIds.uuid(), now: parts.now() });
-  return answerOf(parts, target, JSON.stringify(event));
+  return JSON.stringify(urlEvent({ ...visit, signer, requestId: randomIds.uuid(), now: parts.now() }));
 }
 
 function signerOf(parts: FunctionUrlRouteParts, { request, body }: Visit): UrlSigner | AwsError | undefined {
@@ -80,22 +91,46 @@ async function answerOf(parts: FunctionUrlRouteParts, target: UrlTarget, event: 
     const payload = await parts.invoke(target, event);
     return payload === undefined ? failedAnswer : urlAnswer(payload);
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const body = JSON.stringify({ Message: error.message });
-    return { ...failedAnswer, status: error.name === 'TooManyRequestsException' ? 429 : 502, body };
+    return refusedAnswer(error);
   }
 }
 
-function send(response: ServerResponse, answer: UrlAnswer, cors: Readonly<Record<string, string>>): void {
-  const { status, headers, cookies, body } = answer;
-  const length = Buffer.byteLength(body);
+function refusedAnswer(error: unknown): UrlAnswer {
+  if (!(error instanceof AwsError)) throw error;
+  const body = JSON.stringify({ Message: error.message });
+  return { ...failedAnswer, status: error.name === 'TooManyRequestsException' ? 429 : 502, body };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+function send(response: ServerResponse, answer: UrlAnswer, cors: Headers): void {
+  const { body } = answer;
+  response.setHeader('content-length', Buffer.byteLength(body));
+  begin(response, answer, cors);
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+function begin(response: ServerResponse, { status, headers, cookies }: UrlHead, cors: Headers): void {
   response.writeHead(status, {
     ...headers,
     ...cors,
     ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
-    'content-length': length,
   });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** Sends an answer while the function is writing it. */
+async function stream(
+  response: ServerResponse,
+  asked: Promise<FunctionAnswering>,
+  cors: Headers,
+): Promise<void> {
+  try {
+    const { head, body } = await streamedAnswer(await asked);
+    begin(response, head, cors);
+    await sendPieces(response, body);
+  } catch (error) {
+    send(response, error instanceof AnswerBroken ? failedAnswer : refusedAnswer(error), cors);
+  }
 }
 
 const said = (status: number, what: object): UrlAnswer => ({

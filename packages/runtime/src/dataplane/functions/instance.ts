@@ -6,6 +6,7 @@ import { wall } from '../../base/clock.ts';
 import type { FunctionInvoke, FunctionInvoked, FunctionProcess } from '../../base/effects/function.ts';
 import { timers } from '../../base/timers.ts';
 import { failure, seconds } from '../functions.ts';
+import type { AnswerStream } from './answer-stream.ts';
 import type { Launch } from './launch.ts';
 import { FunctionLog, type Ran } from './log.ts';
 import { OutputReader } from './output.ts';
@@ -28,6 +29,8 @@ export type Invoked = Omit<FunctionInvoked, 'concurrent'>;
 
 class Invocation {
   readonly effect: FunctionInvoke;
+  /** Where its answer goes, piece by piece; undefined where it is wanted whole. */
+  readonly stream: AnswerStream | undefined;
   readonly settle: (invoked: Invoked) => void;
   /**
    * Settled when each output has come to its end mark, and the process wants another invocation or has ended.
@@ -38,10 +41,11 @@ class Invocation {
   begunAt: number | undefined;
   isSettled = false;
 
-  constructor(effect: FunctionInvoke, settle: (invoked: Invoked) => void, over: Promise<unknown>) {
+  constructor(effect: FunctionInvoke, parts: Pick<Invocation, 'stream' | 'settle' | 'over'>) {
     this.effect = effect;
-    this.settle = settle;
-    this.over = over;
+    this.stream = parts.stream;
+    this.settle = parts.settle;
+    this.over = parts.over;
   }
 }
 
@@ -81,13 +85,14 @@ export class Instance implements RuntimeApiUser {
     void this.#start();
   }
 
-  invoke(effect: FunctionInvoke): Promise<Invoked> {
+  invoke(effect: FunctionInvoke, stream?: AnswerStream): Promise<Invoked> {
     assert(!this.#invocation && !this.#isEnded, 'an instance runs one invocation at a time');
     return new Promise((settle) => {
       const { marksEnds } = this.#parts.launch;
       const printed = marksEnds ? this.#readers.map((reader) => reader.ended(effect.requestId)) : [];
       const rested = new Promise<void>((resolve) => (this.#rested = resolve));
-      const invocation = new Invocation(effect, settle, Promise.all([...printed, rested]));
+      const over = Promise.all([...printed, rested]);
+      const invocation = new Invocation(effect, { stream, settle, over });
       this.#invocation = invocation;
       if (this.#waiting) this.#handOver(invocation, this.#waiting);
       else this.#timeOutAfter(invocation, initMsMax + effect.timeoutMs);
@@ -109,6 +114,10 @@ export class Instance implements RuntimeApiUser {
     } else if (!this.#invocation) {
       this.#parts.idle(this);
     }
+  }
+
+  streamOf(requestId: string): AnswerStream | undefined {
+    return this.#current(requestId)?.stream;
   }
 
   answered(requestId: string, payload: string | undefined): void {
@@ -223,6 +232,7 @@ export class Instance implements RuntimeApiUser {
     invocation.cancelTimeout();
     const memoryUsedMb = memoryOf(this.#child?.pid);
     const durationMs = performance.now() - (invocation.begunAt ?? this.#startedAt);
+    invocation.stream?.end();
     if (invocation.begunAt === undefined) this.#log.start(invocation.effect);
     await within(overMsMax, invocation.over);
     if (!this.#parts.launch.marksEnds) await within(drainMs, never);

@@ -1,6 +1,7 @@
 import type { FunctionInvoke, FunctionProcess, FunctionProvision } from '../../base/effects/function.ts';
 import { timers } from '../../base/timers.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
+import type { AnswerStream } from './answer-stream.ts';
 import { Instance, type Invoked } from './instance.ts';
 import type { Launch } from './launch.ts';
 import { Reaper } from './reaper.ts';
@@ -48,13 +49,13 @@ export class InstancePool {
     this.#options = options;
   }
 
-  async invoke(effect: FunctionInvoke, launch: Launch): Promise<Invoked> {
+  async invoke(effect: FunctionInvoke, launch: Launch, stream?: AnswerStream): Promise<Invoked> {
     this.#keep(effect, launch, effect.provisioned ?? 0);
     const instance = await new Promise<Instance>((take) => {
       this.#queue.push({ effect, launch, take });
       this.#serve();
     });
-    return instance.invoke(effect);
+    return instance.invoke(effect, stream);
   }
 
   /** Answers when as many processes of a function are ready as are to be kept. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AnswerStream } from './answer-stream.ts';
 import { alphabets, randomIds } from '../../base/ids.ts';
 
 // Not imported: an import reads all that the module has, and so loads what `fetch` is made of (60 ms, 14 MB).
@@ -10,6 +11,8 @@ const { createServer } = process.getBuiltinModule('node:http');
 export interface RuntimeApiUser {
   /** It waits for an invocation, which is to be the response. */
   ready(response: ServerResponse): void;
+  /** Where an invocation's answer goes while it is being written; undefined where it is wanted whole. */
+  streamOf(requestId: string): AnswerStream | undefined;
   /** It has answered an invocation; undefined where the answer was larger than allowed. */
   answered(requestId: string, payload: string | undefined): void;
   /** An invocation, or the process before any, has failed with this error object. */
@@ -57,7 +60,8 @@ export class RuntimeApi {
     const asked = `${request.method} ${path}`;
     if (asked === 'GET invocation/next') return user.ready(response);
     const [, requestId, what] = /^POST (?:invocation\/([^/]+)|init)\/(response|error)$/.exec(asked) ?? [];
-    const body = await bodyOf(request);
+    const stream = what === 'response' && requestId !== undefined ? user.streamOf(requestId) : undefined;
+    const body = stream ? await stream.take(request) : await bodyOf(request);
     if (what === undefined) return void response.writeHead(404).end();
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
     const brokenOff = request.trailers[errorBody];

@@ -31,8 +31,16 @@ export interface LiveEvents {
   readonly isError: (name: string) => boolean;
 }
 
-/** The same of events that are still to happen, after the first message, in which RPC protocols have the answer. */
+/** The same of events that are still to happen. */
 export async function* liveEventStream(
+  events: AsyncIterable<Events>,
+  live: LiveEvents,
+): AsyncGenerator<Buffer> {
+  for await (const event of events) yield Buffer.concat(messagesOf(event, live));
+}
+
+/** The same, after a first message, in which RPC protocols have the answer. */
+export async function* answeredEventStream(
   events: AsyncIterable<Events>,
   live: LiveEvents,
 ): AsyncGenerator<Buffer> {
@@ -42,7 +50,7 @@ export async function* liveEventStream(
     ':content-type': 'application/json',
   };
   yield messageOf(first, Buffer.from('{}'));
-  for await (const event of events) yield Buffer.concat(messagesOf(event, live));
+  yield* liveEventStream(events, live);
 }
 
 const messagesOf = (event: Events, { union, names, isError }: LiveEvents): Buffer[] =>

@@ -1,5 +1,5 @@
 import { isStream, type Answer } from '../answer.ts';
-import { eventStreamType, liveEventStream } from '../formats/event-stream.ts';
+import { answeredEventStream, eventStreamType } from '../formats/event-stream.ts';
 import { jsonText } from '../formats/json-text.ts';
 import { parseJson, readJson } from '../formats/json.ts';
 import type { Incoming, Selected } from '../incoming.ts';
@@ -63,7 +63,7 @@ function liveBody({ model, operation, output }: Omit<WriteCall, 'incoming'>): An
   if (!member) return undefined;
   const events = given[member.name] as AsyncIterable<Record<string, unknown>>;
   const isError = (name: string) => model.errors.has(name);
-  return liveEventStream(events, { union: member.shape as StructureShape, names, isError });
+  return answeredEventStream(events, { union: member.shape as StructureShape, names, isError });
 }
 
 function headersOf({ id, headers }: Incoming, model: ServiceModel | undefined): Record<string, string> {

@@ -1,6 +1,6 @@
 import { isBlobRange, isBlobRef } from '../../base/blob.ts';
-import { isBodiless, type Answer } from '../answer.ts';
-import { eventStream, eventStreamType } from '../formats/event-stream.ts';
+import { isBodiless, isStream, type Answer } from '../answer.ts';
+import { eventStream, eventStreamType, liveEventStream } from '../formats/event-stream.ts';
 import { jsonText, jsonTextOfMembers, openingsOfMembers } from '../formats/json-text.ts';
 import { parseJson, readJson } from '../formats/json.ts';
 import type { Body, Incoming, Selected } from '../incoming.ts';
@@ -55,8 +55,13 @@ export const restJson: Protocol = {
       : bindings.body.length > 0 || (operation.hasOutput && !isBodiless(status))
         ? jsonTextOfMembers(openingsOfMembers(bindings.body, names), value, names)
         : '';
-    const type = bindings.payload && isEvents(bindings.payload, payload) ? eventStreamType : typeOf(body);
-    const headers = { 'x-amzn-RequestId': incoming.id, 'content-type': type, ...bound };
+    const events = bindings.payload && isEvents(bindings.payload, payload);
+    const headers = {
+      'x-amzn-RequestId': incoming.id,
+      'content-type': typeOf(body),
+      ...bound,
+      ...(events && { 'content-type': eventStreamType }),
+    };
     return { status, headers, body: isBodiless(status) ? '' : body };
   },
 
@@ -91,14 +96,23 @@ function readPayload({ shape }: Member, body: Body): unknown {
 const typeOf = (body: Answer['body']): string =>
   typeof body === 'string' ? 'application/json' : 'application/octet-stream';
 
-/** A union is one thing of several; a list of them are the events of a stream. */
-const isEvents = ({ shape }: Member, value: unknown): value is Record<string, unknown>[] =>
-  shape.kind === 'structure' && shape.union && Array.isArray(value);
+type Event = Readonly<Record<string, unknown>>;
+
+/** A union is one thing of several; many of them are the events of a stream, some of which may be still to happen. */
+const isEvents = ({ shape }: Member, value: unknown): value is readonly Event[] | AsyncIterable<Event> =>
+  shape.kind === 'structure' && shape.union && (Array.isArray(value) || isStream(value));
+
+const noError = () => false;
 
 function payloadBody(payload: Member, value: unknown): Answer['body'] {
   const { shape } = payload;
   if (value === undefined || value === null) return '';
-  if (isEvents(payload, value)) return eventStream(shape as StructureShape, value);
+  if (isEvents(payload, value)) {
+    const union = shape as StructureShape;
+    return Array.isArray(value)
+      ? eventStream(union, value as readonly Event[])
+      : liveEventStream(value as AsyncIterable<Event>, { union, names, isError: noError });
+  }
   if (value instanceof Uint8Array || isBlobRef(value) || isBlobRange(value)) return value;
   return shape.kind === 'string' ? String(value) : jsonText(shape, value, names);
 }

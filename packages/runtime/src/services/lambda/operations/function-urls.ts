@@ -146,6 +146,8 @@ interface Found {
   readonly region: string;
   readonly functionArn: string;
   readonly isSigned: boolean;
+  /** Whether an answer is sent while it is being written. */
+  readonly isStreamed: boolean;
   readonly isOpen: boolean;
   readonly cors?: Cors | undefined;
 }
@@ -162,7 +164,8 @@ export const findFunctionUrl: Handler<Asked, { readonly target?: Found }> = ({ u
     ? signer !== undefined && (signer.account === account || isNamed(statements, signer))
     : statements.some(({ Principal, Action }) => Principal === '*' && Action === action);
   const arn = functionArn(owner, functionName, url.qualifier);
-  return { target: { account, region, functionArn: arn, isSigned, isOpen, cors: url.cors } };
+  const isStreamed = url.invokeMode === 'RESPONSE_STREAM';
+  return { target: { account, region, functionArn: arn, isSigned, isOpen, isStreamed, cors: url.cors } };
 };
 
 const action = 'lambda:InvokeFunctionUrl';

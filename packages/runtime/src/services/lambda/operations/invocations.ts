@@ -2,7 +2,9 @@ import type {
   InvocationResponse,
   InvokeCommandInput,
   InvokeWithResponseStreamCommandInput,
+  InvokeWithResponseStreamResponseEvent,
 } from '@aws-sdk/client-lambda';
+import type { FunctionStreamed } from '../../../base/effects/function.ts';
 import { derivedUuid } from '../../../base/ids.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { flowId, type WaitingCall, type WaitingHandler } from '../../../dispatch/service.ts';
@@ -11,7 +13,7 @@ import { payloadNotJson, requestTooLarge } from '../errors.ts';
 import { invocationFlow, type AsyncSettings, type AttemptMade, type Invocation } from '../flow/invocation.ts';
 import { referenceOf, resolve, type Reference } from '../references.ts';
 import { eventInvokeConfigs, functionArn, latest, qualifiedKey, type Version } from '../records.ts';
-import { run } from './runs.ts';
+import { run, runStreaming } from './runs.ts';
 
 /** AWS: quotas, "Invocation payload: 6 MB synchronous, 1 MB asynchronous". */
 const payloadBytesMax = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
@@ -48,7 +50,7 @@ interface InvokeStreaming extends Omit<InvokeWithResponseStreamCommandInput, 'Pa
   readonly Payload?: Uint8Array | string;
 }
 
-/** Answers the stream when all of it is there. A function that does not stream is one piece, too. */
+/** Answers while the function is running. What a function says that does not stream is one piece. */
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
 export const invokeWithResponseStream: WaitingHandler<InvokeStreaming, object> = {
   async waits(input, call) {
@@ -59,20 +61,31 @@ export const invokeWithResponseStream: WaitingHandler<InvokeStreaming, object> =
       return { StatusCode: 204, EventStream: [] };
     }
     const requestId = requestIdOf(call);
-    const { invoked, version } = await run(call, { reference, payload, requestId, attempt: 1 });
-    const { functionError } = invoked;
-    const piece = { PayloadChunk: { Payload: Buffer.from(invoked.payload) } };
-    const end = {
-      ...(functionError && { ErrorCode: functionError, ErrorDetails: invoked.payload }),
-      ...(input.LogType === 'Tail' && { LogResult: logTail(invoked.log) }),
-    };
+    const wanted = { reference, payload, requestId, attempt: 1 };
+    const { streamed, version } = await runStreaming(call, wanted);
     return {
       StatusCode: 200,
       ExecutedVersion: version.version,
-      EventStream: [...(functionError ? [] : [piece]), { InvokeComplete: end }],
+      // A URL tells its visitors; over the wire, the stream is one of events.
+      ResponseStreamContentType: streamed.contentType,
+      EventStream: eventsOf(streamed, input.LogType === 'Tail'),
     };
   },
 };
+
+async function* eventsOf(
+  { pieces, over }: FunctionStreamed,
+  tells: boolean,
+): AsyncGenerator<InvokeWithResponseStreamResponseEvent> {
+  for await (const Payload of pieces) yield { PayloadChunk: { Payload } };
+  const { functionError, payload, log } = await over;
+  yield {
+    InvokeComplete: {
+      ...(functionError && { ErrorCode: functionError, ErrorDetails: payload }),
+      ...(tells && { LogResult: logTail(log) }),
+    },
+  } as InvokeWithResponseStreamResponseEvent;
+}
 
 type Attempt = Pick<Invocation, 'functionName' | 'qualifier' | 'payload' | 'requestId' | 'attempt'>;
 
