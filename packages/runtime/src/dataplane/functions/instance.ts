@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { assert } from '../../base/assert.ts';
 import { wall } from '../../base/clock.ts';
@@ -9,6 +8,7 @@ import { failure, seconds } from '../functions.ts';
 import type { AnswerStream } from './answer-stream.ts';
 import type { Launch } from './launch.ts';
 import { FunctionLog, type Ran } from './log.ts';
+import { MemoryWatch, memoryOf } from './memory.ts';
 import { OutputReader } from './output.ts';
 import type { Reaper } from './reaper.ts';
 import type { RuntimeApi, RuntimeApiUser } from './runtime-api.ts';
@@ -77,11 +77,14 @@ export class Instance implements RuntimeApiUser {
   #rested: () => void = () => {};
   #invocation: Invocation | undefined;
   #isEnded = false;
+  readonly #memory: MemoryWatch;
+  #isOutOfMemory = false;
 
   constructor(process: FunctionProcess, parts: InstanceParts) {
     this.function = process.function;
     this.revision = process.revision;
     this.#parts = parts;
+    this.#memory = new MemoryWatch(process.memoryMb, () => this.#outOfMemory());
     void this.#start();
   }
 
@@ -94,6 +97,7 @@ export class Instance implements RuntimeApiUser {
       const over = Promise.all([...printed, rested]);
       const invocation = new Invocation(effect, { stream, settle, over });
       this.#invocation = invocation;
+      this.#memory.begin(() => this.#child?.pid);
       if (this.#waiting) this.#handOver(invocation, this.#waiting);
       else this.#timeOutAfter(invocation, initMsMax + effect.timeoutMs);
     });
@@ -198,12 +202,18 @@ export class Instance implements RuntimeApiUser {
     this.kill(); // Which closes its outputs.
   }
 
+  // AWS: seen as `Runtime exited with error: signal: killed`, of type Runtime.OutOfMemory, all of the memory used.
+  #outOfMemory(): void {
+    this.#isOutOfMemory = true;
+    this.kill();
+  }
+
   #exited(reason: string): void {
     this.#rested();
     const invocation = this.#invocation;
     if (invocation && !invocation.isSettled) {
       const message = `RequestId: ${invocation.effect.requestId} Error: ${reason}`;
-      const errorType = 'Runtime.ExitError';
+      const errorType = this.#isOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
       const status = { errorType };
       void this.#finish(invocation, {
         payload: failure(errorType, message),
@@ -230,7 +240,8 @@ export class Instance implements RuntimeApiUser {
     if (invocation.isSettled) return;
     invocation.isSettled = true;
     invocation.cancelTimeout();
-    const memoryUsedMb = memoryOf(this.#child?.pid);
+    this.#memory.end();
+    const memoryUsedMb = this.#isOutOfMemory ? invocation.effect.memoryMb : memoryOf(this.#child?.pid);
     const durationMs = performance.now() - (invocation.begunAt ?? this.#startedAt);
     invocation.stream?.end();
     if (invocation.begunAt === undefined) this.#log.start(invocation.effect);
@@ -274,17 +285,6 @@ function killGroup(child: ChildProcess | undefined): void {
     process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-/** The most memory that a process has used; 0 where that cannot be known. */
-function memoryOf(pid: number | undefined): number {
-  try {
-    const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Math.ceil(Number(kilobytes) / 1024);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
   }
 }
 

@@ -52,6 +52,21 @@ const noPython = ((): string | false => {
   }
 })();
 
+test('more memory than a function has been given ends it, its children’s counted', async () => {
+  const hold = 'const held = Buffer.alloc(200 << 20, 1); setTimeout(() => held, 60_000);';
+  const alone = `exports.handler = () => { ${hold} return new Promise(() => {}); };`;
+  const child = `exports.handler = () => {
+    require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(hold)}]);
+    return new Promise((resolve) => setTimeout(resolve, 60_000));
+  };`;
+  for (const code of [alone, child]) {
+    const invoked = await run({ 'index.js': code }, { memoryMb: 128, timeoutMs: 60_000 });
+    assert.equal(answer(invoked).errorType, 'Runtime.OutOfMemory');
+    assert.match(answer(invoked).errorMessage, /Error: Runtime exited with error: signal: killed$/);
+    assert.match(invoked.log, /Max Memory Used: 128 MB.*Status: error\tError Type: Runtime.OutOfMemory/);
+  }
+});
+
 describe('Python', { skip: noPython }, () => {
   const runtime = 'python3.12';
 
