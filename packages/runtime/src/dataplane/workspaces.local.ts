@@ -52,12 +52,15 @@ export class LocalWorkspaces implements Workspaces {
     return existsSync(place) ? { files: path.join(place, 'src'), home: path.join(place, 'home') } : undefined;
   }
 
-  prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared> {
-    const under = this.#preparing.get(effect.workspace) ?? this.#prepare(effect);
-    this.#preparing.set(effect.workspace, under);
-    const over = () => this.#preparing.delete(effect.workspace);
+  async prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared> {
+    const { workspace, read } = effect;
+    const under = this.#preparing.get(workspace) ?? this.#prepare(effect);
+    this.#preparing.set(workspace, under);
+    const over = () => this.#preparing.delete(workspace);
     under.then(over, over);
-    return under;
+    const prepared = await under;
+    if (read === undefined) return prepared;
+    return { ...prepared, ...(await this.read({ type: 'workspace.read', workspace, path: read })) };
   }
 
   async read(effect: WorkspaceRead): Promise<WorkspaceReadOutput> {

@@ -36,9 +36,14 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
     this.#written.set(insidePath(path), Buffer.from(text));
   }
 
-  async prepare({ workspace, unpack, write = [] }: WorkspacePrepare): Promise<WorkspacePrepared> {
-    const folder = `/workspaces/${workspace}`;
-    if (this.#workspaces.has(workspace)) return { folder };
+  async prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared> {
+    const { workspace, read } = effect;
+    if (!this.#workspaces.has(workspace)) this.#workspaces.set(workspace, await this.#prepared(effect));
+    const text = read === undefined ? undefined : this.#filesOf(workspace).get(insidePath(read))?.toString();
+    return { folder: `/workspaces/${workspace}`, ...(text !== undefined && { text }) };
+  }
+
+  async #prepared({ unpack, write = [] }: WorkspacePrepare): Promise<Files> {
     const files: Files = new Map();
     for (const { zip, into } of unpack) {
       const prefix = insidePath(into);
@@ -46,8 +51,7 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
         files.set(insidePath(prefix === '' ? name : `${prefix}/${name}`), bytes);
     }
     for (const { path, text } of write) files.set(insidePath(path), Buffer.from(text));
-    this.#workspaces.set(workspace, files);
-    return { folder };
+    return files;
   }
 
   async read({ workspace, path }: WorkspaceRead): Promise<WorkspaceReadOutput> {

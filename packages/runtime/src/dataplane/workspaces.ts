@@ -16,7 +16,7 @@ export type WorkspaceEffect =
 
 /** Folders by name, that builds work in. */
 export interface Workspaces {
-  /** Refused with `UnsafeZip`, `InvalidZip`, `ZipTooLarge`, `UnsafePath`. Whole or not at all. */
+  /** Refused with `UnsafeZip`, `InvalidZip`, `ZipTooLarge`, `UnsafePath`; whole or not at all. Reads as `read` does. */
   prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared>;
   /** Refused with `NoSuchWorkspace`, `UnsafePath`, `FileTooLarge`. */
   read(effect: WorkspaceRead): Promise<WorkspaceReadOutput>;

@@ -8,10 +8,14 @@ export interface WorkspacePrepare {
   readonly unpack: readonly { readonly zip: BlobRef; readonly into: string }[];
   /** Text files to write when all is unpacked. */
   readonly write?: readonly { readonly path: string; readonly text: string }[];
+  /** A text file that is wanted, as `workspace.read` gives it. */
+  readonly read?: string;
 }
 export interface WorkspacePrepared {
   /** Absolute. */
   readonly folder: string;
+  /** What is read. Undefined where there is no such file. */
+  readonly text?: string;
 }
 
 /** Reads a text file of a workspace, or tells that there is none. At most 1 MiB. */

@@ -2,6 +2,7 @@ import type { Service } from '../../dispatch/service.ts';
 import { vendingFlow } from '../../dispatch/vending.ts';
 import { batchFlow } from './flow/batch.ts';
 import { buildFlow } from './flow/build.ts';
+import { clearingFlow } from './flow/clearing.ts';
 import {
   batchGetBuildBatches,
   deleteBuildBatch,
@@ -83,6 +84,6 @@ export const codebuild: Service = {
     UpdateWebhook: updateWebhook,
   },
   inside: { ReadSource: readSource, StartManagedBuild: startManagedBuild, TakeWebhook: takeWebhook },
-  flows: [batchFlow, buildFlow, vendingFlow('codebuild')],
+  flows: [batchFlow, buildFlow, clearingFlow, vendingFlow('codebuild')],
   resources: [project, reportGroup, sourceCredential],
 };

@@ -98,16 +98,34 @@ export function partBegun(build: BuildState, phase: BuildPhaseType): BuildState 
   return { ...build, log: { ...log, running: [...log.running, { phase, shell: build.shells }] } };
 }
 
-/** The next thing to do for the log, if nothing is under way; keyed by its effect's name. */
-export function logMove(build: BuildState): {
+interface LogMove {
   readonly build: BuildState;
   readonly effects: Readonly<Record<string, Effect>>;
-} {
-  const { log } = build;
-  if (!log.wanted || log.putting > 0 || log.following) return { build, effects: {} };
-  if (log.open && log.pending.length > 0) return put(build);
-  if (log.followed && log.shell < build.shells) return follow(nextShell(build));
-  return log.followed ? { build, effects: {} } : follow(build);
+}
+
+/** The next things to do for the log, keyed by their effects' names: what is known is put, what is said is followed. */
+export function logMove(build: BuildState): LogMove {
+  const put = putMove(build);
+  const followed = followMove(put.build);
+  return { build: followed.build, effects: { ...put.effects, ...followed.effects } };
+}
+
+function putMove(build: BuildState): LogMove {
+  const { wanted, open, pending, putting } = build.log;
+  const isReady = wanted && open && pending.length > 0 && putting === 0;
+  return isReady && !isPreparing(build) ? put(build) : { build, effects: {} };
+}
+
+/** What a build says before its shell is there, it says within a moment: it is put with what follows. */
+const isPreparing = ({ step }: BuildState): boolean =>
+  ['role', 'log-group', 'log-stream', 'source', 'workspace', 'variable', 'shell'].includes(step.type);
+
+/** No more is asked for while something is known that is not being put: a log that takes long is waited for. */
+function followMove(build: BuildState): LogMove {
+  const { wanted, pending, putting, following, followed, shell } = build.log;
+  if (!wanted || following || pending.length > putting) return { build, effects: {} };
+  if (followed) return shell < build.shells ? follow(nextShell(build)) : { build, effects: {} };
+  return follow(build);
 }
 
 /** Nothing is left to be said, and nothing to be put. */

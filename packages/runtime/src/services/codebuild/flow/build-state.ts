@@ -78,6 +78,7 @@ export type Step =
   | { readonly type: 'log-stream' }
   | { readonly type: 'source'; readonly index: number; readonly outcomes: readonly unknown[] }
   | { readonly type: 'workspace' }
+  /** Of builds that an earlier Penstock began: now it is read when the workspace is prepared. */
   | { readonly type: 'buildspec' }
   | { readonly type: 'variable'; readonly index: number }
   | { readonly type: 'shell'; readonly before: CommandPhase }
@@ -86,6 +87,7 @@ export type Step =
   | { readonly type: 'artifact'; readonly index: number; readonly part: ArtifactPart }
   | { readonly type: 'stop' }
   | { readonly type: 'drain' }
+  /** The same: now the workspace is cleared when the build is over. */
   | { readonly type: 'remove' }
   | { readonly type: 'over' };
 

@@ -3,8 +3,9 @@ import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/f
 import { buildKind, isManaged, type BuildPlan } from '../records.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
-import { effectName, processOf, workspaceOf, type BuildState, type Move, type Next } from './build-state.ts';
+import { effectName, processOf, type BuildState, type Move, type Next } from './build-state.ts';
 import { artifactDone, artifactRefused } from './artifacts.ts';
+import { clear } from './clearing.ts';
 import { happenings } from './event-bridge.ts';
 import { commandsDone, runtimeDone, shellRefused, shellStarted } from './commands.ts';
 import { measurements } from './metrics.ts';
@@ -48,8 +49,12 @@ export const buildFlow: Flow<BuildState, StopRequested> = {
     // AWS: unverified that nobody is told of managed builds.
     if (isManaged(build.plan)) return decision;
     const before = fact.type === 'Started' ? undefined : build;
-    const { state } = decision;
-    return { ...decision, events: happenings(before, state), starts: measurements(before, state) };
+    const { state, starts = [] } = decision;
+    return {
+      ...decision,
+      events: happenings(before, state),
+      starts: [...starts, ...measurements(before, state)],
+    };
   },
 };
 
@@ -82,11 +87,11 @@ function begin(build: BuildState, now: number): Move {
 function decision({ build, effect }: Move, now: number): Decision<BuildState> {
   const logging = logMove(build);
   const settled = logging.build;
-  if (settled.step.type === 'drain' && isLogged(settled)) return removal(settled);
+  if (settled.step.type === 'over' || (settled.step.type === 'drain' && isLogged(settled)))
+    return { state: over(settled, now), ended: true, starts: [clear(settled)] };
   return {
     state: settled,
     effects: { ...logging.effects, ...(effect && { [effectName(settled.step)]: effect }) },
-    ...(settled.step.type === 'over' && { state: over(settled, now), ended: true }),
   };
 }
 
@@ -177,14 +182,9 @@ function finish(build: BuildState, now: number): Move {
 /** Wall time that what commands left running in the background gets to end by itself. */
 const stopGraceMs = 2000;
 
-function removal(build: BuildState): Decision<BuildState> {
-  const state: BuildState = { ...build, step: { type: 'remove' } };
-  return { state, effects: { remove: { type: 'workspace.remove', workspace: workspaceOf(build) } } };
-}
-
 /** The record that stays: without anybody's secrets. */
 function over(build: BuildState, now: number): BuildState {
   const finalized = leave(build, 'SUCCEEDED', now);
   const { credentials: _, ...kept } = enter(finalized, 'COMPLETED', now);
-  return { ...kept, secrets: {}, log: newLog(false), endedAt: now };
+  return { ...kept, step: { type: 'over' }, secrets: {}, log: newLog(false), endedAt: now };
 }

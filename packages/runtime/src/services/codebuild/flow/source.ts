@@ -29,9 +29,9 @@ export function sourceDone(build: BuildState, step: SourceStep, output: any, now
     case 'source':
       return fetchNext(build, { ...step, outcomes: [...step.outcomes, output] }, now);
     case 'workspace':
-      return findBuildspec({ ...build, folder: output.folder }, now);
+      return findBuildspec({ ...build, folder: output.folder }, output.text, now);
     case 'buildspec':
-      return output.text === undefined ? buildspecMissing(build, now) : understand(build, output.text, now);
+      return findBuildspec(build, output.text, now);
     case 'variable':
       return lookedUp(build, step.index, output, now);
   }
@@ -47,6 +47,7 @@ export function sourceRefused(
     case 'source':
       return unfetched(build, step.index, `${code}: ${reason}`, now);
     case 'workspace':
+      if (isUnreadable(code)) return unusable(build, reason, now);
       return spoil(build, 'FAILED', now, { statusCode: 'CLIENT_ERROR', message: `${code}: ${reason}` });
     case 'buildspec':
       return unusable(build, reason, now);
@@ -84,21 +85,33 @@ function prepareWorkspace(build: BuildState): Move {
   const unpack = build.fetched.flatMap(({ zip }, index) => (zip ? [{ zip, into: directories[index]! }] : []));
   return {
     build: { ...build, step: { type: 'workspace' } },
-    effect: { type: 'workspace.prepare', workspace: workspaceOf(build), unpack },
+    effect: {
+      type: 'workspace.prepare',
+      workspace: workspaceOf(build),
+      unpack,
+      ...(isFile(build) && { read: buildspecFile(build) }),
+    },
   };
 }
 
-function findBuildspec(build: BuildState, now: number): Next {
+const isFile = ({ plan }: BuildState): boolean => {
+  const { buildspec = '' } = plan.source;
+  return !isInline(buildspec) && !buildspec.startsWith('arn:');
+};
+
+function findBuildspec(build: BuildState, text: string | undefined, now: number): Next {
   const given = build.plan.source.buildspec;
   if (given !== undefined && isInline(given)) return understand(build, given, now);
   if (given?.startsWith('arn:'))
     return unusable(build, `Penstock does not serve buildspecs in S3 (yet): ${given}`, now);
-  const path = `${sourceDirectory(build)}/${buildspecPath(build)}`.replace(/^\//, '');
-  return {
-    build: { ...build, step: { type: 'buildspec' } },
-    effect: { type: 'workspace.read', workspace: workspaceOf(build), path },
-  };
+  return text === undefined ? buildspecMissing(build, now) : understand(build, text, now);
 }
+
+const buildspecFile = (build: BuildState): string =>
+  `${sourceDirectory(build)}/${buildspecPath(build)}`.replace(/^\//, '');
+
+/** Of the buildspec: the sources lie where nobody else says. */
+const isUnreadable = (code: string): boolean => code === 'UnsafePath' || code === 'FileTooLarge';
 
 const buildspecPath = ({ plan }: BuildState): string => plan.source.buildspec || 'buildspec.yml';
 
