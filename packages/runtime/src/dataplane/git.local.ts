@@ -33,16 +33,10 @@ import type { Git, GitEffect, GitOutput } from './git.ts';
 import { zipClone } from './git/clone.ts';
 import { git } from './git/command.ts';
 import { fetchInto } from './git/fetch.ts';
-import {
-  changesSince,
-  commitOf,
-  referencesOf,
-  type GitPush,
-  type Reference,
-  type ReferenceChange,
-} from './git/history.ts';
+import { changesSince, commitOf, type GitPush, type ReferenceChange } from './git/history.ts';
 import { importStream } from './git/import-stream.ts';
 import { look, makeCommit, merge, moveReference } from './git/objects.ts';
+import { referencesOf, type Reference } from './git/references.ts';
 import { Turns } from './git/turns.ts';
 
 /**

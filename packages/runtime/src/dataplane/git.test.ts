@@ -13,7 +13,6 @@ import { MemoryBlobs } from './blobs.memory.ts';
 import { gitContract } from './git.contract.ts';
 import { LocalGit } from './git.local.ts';
 import { SimulatedGit } from './git.simulated.ts';
-import { parseHead } from './git/cgi.ts';
 import { gitEnvironment } from './git/command.ts';
 import { changesBetween } from './git/history.ts';
 
@@ -127,14 +126,6 @@ describe('git', () => {
     git.reset();
     assert.deepEqual(await git.all(), []);
   });
-});
-
-test('the head of a CGI program’s answer is a status and headers', () => {
-  assert.deepEqual(parseHead('Status: 404 Not Found\r\nContent-Type: a: b'), {
-    status: 404,
-    headers: { 'content-type': 'a: b' },
-  });
-  assert.equal(parseHead('Expires: now').status, 200);
 });
 
 test('references that are the same have not changed', () => {

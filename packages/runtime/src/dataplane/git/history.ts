@@ -1,11 +1,5 @@
 import { git } from './command.ts';
-
-/** What a reference points to; an annotated tag to the commit it is for. */
-export interface Reference {
-  /** `refs/heads/main`. */
-  readonly reference: string;
-  readonly commitId: string;
-}
+import { referencesOf, type Reference } from './references.ts';
 
 export interface ReferenceChange {
   readonly reference: string;
@@ -46,17 +40,6 @@ const commitsMax = 1000;
 /** How many files of one push are told of. */
 const pathsMax = 10_000;
 
-/** Branches and tags, by name. */
-export async function referencesOf(folder: string): Promise<Reference[]> {
-  const format = '%(refname)%00%(objectname)%00%(*objectname)';
-  const text = await git(folder, ['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/tags']);
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => {
-    const [reference = '', object = '', peeled = ''] = line.split('\0');
-    return { reference, commitId: peeled || object };
-  });
-}
-
 /** What has changed since the references were these. */
 export async function changesSince(
   folder: string,
@@ -65,9 +48,22 @@ export async function changesSince(
   const references = changesBetween(before, await referencesOf(folder));
   const fresh = references.flatMap(({ newCommitId }) => newCommitId ?? []);
   const known = before.map(({ commitId }) => commitId);
+  const [commits, told] = await Promise.all([
+    fresh.length === 0 ? [] : commitsOf(folder, fresh, known),
+    withPaths(folder, references, known),
+  ]);
+  return { references: told, commits };
+}
+
+/** One after the other: a push may bring a thousand. */
+async function withPaths(
+  folder: string,
+  changes: readonly ReferenceChange[],
+  known: readonly string[],
+): Promise<ReferenceChange[]> {
   const told: ReferenceChange[] = [];
-  for (const change of references) told.push({ ...change, ...(await pathsOf(folder, change, known)) });
-  return { references: told, commits: fresh.length === 0 ? [] : await commitsOf(folder, fresh, known) };
+  for (const change of changes) told.push({ ...change, ...(await pathsOf(folder, change, known)) });
+  return told;
 }
 
 async function pathsOf(
