@@ -42,3 +42,10 @@ export function capacityOutOfBounds(desired: number, bound: string): never {
 export function tokenInvalid(): never {
   throw new AwsError('InvalidNextToken', 'The NextToken value is not valid.');
 }
+export function policyNotFound(name: string): never {
+  return invalid(`No scaling policy found: ${name}`); // AWS: unverified.
+}
+export function scalingInProgress(): never {
+  const message = 'A scaling activity is in progress, or its cooldown is not over.'; // AWS: unverified.
+  throw new AwsError('ScalingActivityInProgress', message);
+}

@@ -18,6 +18,7 @@ import {
 import {
   describeAutoScalingInstances,
   describeScalingActivities,
+  setInstanceHealth,
   terminateInstanceInAutoScalingGroup,
 } from './operations/instances.ts';
 import {
@@ -25,6 +26,14 @@ import {
   deleteLaunchConfiguration,
   describeLaunchConfigurations,
 } from './operations/launch-configurations.ts';
+
+import {
+  deletePolicy,
+  describeAdjustmentTypes,
+  describePolicies,
+  putScalingPolicy,
+} from './operations/policies.ts';
+import { actOnAlarm, executePolicy } from './operations/scaling.ts';
 
 export const autoscaling: Service = {
   name: 'autoscaling',
@@ -38,21 +47,26 @@ export const autoscaling: Service = {
     DeleteAutoScalingGroup: deleteAutoScalingGroup,
     DeleteLaunchConfiguration: deleteLaunchConfiguration,
     DeleteLifecycleHook: deleteLifecycleHook,
+    DeletePolicy: deletePolicy,
+    DescribeAdjustmentTypes: describeAdjustmentTypes,
     DescribeAutoScalingGroups: describeAutoScalingGroups,
     DescribeAutoScalingInstances: describeAutoScalingInstances,
     DescribeLaunchConfigurations: describeLaunchConfigurations,
     DescribeLifecycleHooks: describeLifecycleHooks,
+    DescribePolicies: describePolicies,
     DescribeScalingActivities: describeScalingActivities,
+    ExecutePolicy: executePolicy,
     PutLifecycleHook: putLifecycleHook,
+    PutScalingPolicy: putScalingPolicy,
     RecordLifecycleActionHeartbeat: recordLifecycleActionHeartbeat,
     SetDesiredCapacity: setDesiredCapacity,
+    SetInstanceHealth: setInstanceHealth,
     TerminateInstanceInAutoScalingGroup: terminateInstanceInAutoScalingGroup,
     UpdateAutoScalingGroup: updateAutoScalingGroup,
   },
   unserved: {
     StartInstanceRefresh: 'instances are replaced by CodeDeploy, or one by one',
-    ExecutePolicy: 'policies are not served: SetDesiredCapacity is what changes a group',
-    PutScalingPolicy: 'policies are not served: SetDesiredCapacity is what changes a group',
   },
+  inside: { ActOnAlarm: actOnAlarm },
   flows: [groupFlow],
 };

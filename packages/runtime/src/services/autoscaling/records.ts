@@ -24,6 +24,8 @@ export interface AutoScalingGroup {
   readonly healthCheckGracePeriod: number;
   readonly createdTime: number;
   readonly tags: readonly GroupTag[];
+  /** The policy that changed its desired capacity last, and to what. */
+  readonly changedBy?: { readonly desired: number; readonly cause: string } | undefined;
 }
 
 export interface LaunchConfiguration {

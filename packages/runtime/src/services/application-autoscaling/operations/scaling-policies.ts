@@ -4,7 +4,8 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalid, notServed, policyNotFound } from '../errors.ts';
 import { keyOf, paged, type Answer, type Keyed } from '../keys.ts';
 import { namedKey, policies, policyArn, targetOf, type ScalingPolicy, type TargetKey } from '../records.ts';
-import { alarmNames, deleteAlarms, putAlarms } from '../tracking-alarms.ts';
+import { trackingAlarms } from '../../../dispatch/tracking-alarms.ts';
+import { deleteAlarms, putAlarms } from '../tracking-alarms.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html */
 export const putScalingPolicy: Handler<
@@ -46,7 +47,12 @@ function declared(
   checkTracking(tracking);
   const before = known?.alarms;
   const kept = before && (before.low === undefined) === (tracking!.DisableScaleIn === true);
-  return { ...common, type, tracking, alarms: kept ? before : alarmNames(call, key, tracking!) };
+  return {
+    ...common,
+    type,
+    tracking,
+    alarms: kept ? before : trackingAlarms(call, key.resourceId, tracking!.DisableScaleIn),
+  };
 }
 
 // AWS: the sentences are unverified.

@@ -11,6 +11,11 @@ export interface Member {
   readonly zone: string;
   readonly state: LifecycleState;
   readonly launchedBy: string;
+  readonly inServiceAt?: number | undefined;
+  /** From when on it is to be healthy in its target groups, until that is looked at. */
+  readonly checkAt?: number | undefined;
+  /** The activity that ends it. */
+  readonly endedBy?: string | undefined;
   /** Hooks that have been waited for. */
   readonly hooksDone: readonly string[];
   /** The hook that is waited for, by its token, and until when. */
@@ -55,7 +60,9 @@ export type GroupFact =
       readonly result: string;
     }
   | { readonly type: 'HeartbeatRecorded'; readonly instanceId: string; readonly hook: string }
-  | { readonly type: 'TerminationAsked'; readonly instanceId: string };
+  | { readonly type: 'TerminationAsked'; readonly instanceId: string }
+  /** Somebody who knows it has said so. */
+  | { readonly type: 'FoundUnhealthy'; readonly instanceId: string };
 
 export interface Step {
   readonly state: GroupState;
@@ -73,8 +80,11 @@ export const memberOf = (state: GroupState, instanceId: string): Member | undefi
 const activitiesMax = 100;
 
 export const withActivity = (state: GroupState, activity: Activity): GroupState => {
-  const others = state.activities.filter(({ id }) => id !== activity.id);
-  return { ...state, activities: [activity, ...others].slice(0, activitiesMax) };
+  const known = state.activities.some(({ id }) => id === activity.id);
+  const activities = known
+    ? state.activities.map((each) => (each.id === activity.id ? activity : each))
+    : [activity, ...state.activities].slice(0, activitiesMax);
+  return { ...state, activities };
 };
 
 /** An AWS call as the service itself. AWS: as its service-linked role. */

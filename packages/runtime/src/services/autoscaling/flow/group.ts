@@ -12,7 +12,16 @@ import {
   type Member,
   type Step,
 } from './group-state.ts';
+import {
+  abandonedCause,
+  askedCause,
+  goneCause,
+  shrinkCause,
+  toldUnhealthyCause,
+  unhealthyCause,
+} from './causes.ts';
 import { happenings } from './event-bridge.ts';
+import { checked } from './health.ts';
 import { admit, launch, launched, notLaunched } from './launching.ts';
 import { dismiss, drain, gone, terminate } from './terminating.ts';
 
@@ -23,7 +32,7 @@ export const groupFlow: Flow<GroupState, GroupFact, Known> = {
   decide(before, fact, now, known) {
     const step = settle(decide(before, fact, now, known), known, now);
     const { state } = step;
-    const untils = state.members.flatMap(({ hook }) => hook?.until ?? []);
+    const untils = state.members.flatMap(({ hook, checkAt }) => [hook?.until ?? [], checkAt ?? []].flat());
     const wakeAt = [...untils, ...(state.notBefore === undefined ? [] : [state.notBefore])].sort(
       (a, b) => a - b,
     )[0];
@@ -55,7 +64,13 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
       return nothing(beaten(before, known, fact, now));
     case 'TerminationAsked': {
       const member = memberOf(before, fact.instanceId);
-      return member && isAlive(member) ? terminate(before, known, fact.instanceId, now) : nothing(before);
+      return member && isAlive(member)
+        ? terminate(before, known, { ...fact, cause: askedCause(now, fact.instanceId) }, now)
+        : nothing(before);
+    }
+    case 'FoundUnhealthy': {
+      const cause = toldUnhealthyCause(now);
+      return unhealthy(before, known, { ...fact, cause }, now);
     }
     case 'EffectSucceeded':
       return outcome(before, known, { effect: fact.effect, output: fact.output }, now);
@@ -82,7 +97,8 @@ function settle(first: Step, known: Known, now: number): Step {
   while (count() > wanted) {
     const oldest = state.members.find(isAlive);
     if (!oldest) break;
-    take(terminate(state, known, oldest.instanceId, now));
+    const { instanceId } = oldest;
+    take(terminate(state, known, { instanceId, cause: shrinkCause(state, known, instanceId, now) }, now));
   }
   return { state, effects };
 }
@@ -90,7 +106,7 @@ function settle(first: Step, known: Known, now: number): Step {
 /** AWS: a hook that nobody completes in time has its default result. */
 function woken(before: GroupState, known: Known, now: number): Step {
   const late = before.members.find(({ hook }) => hook !== undefined && hook.until <= now);
-  if (!late) return nothing(before);
+  if (!late) return checked(before, known, now);
   const hook = known.hooks.find(({ name }) => name === late.hook!.name);
   const { instanceId } = late;
   const result = hook?.defaultResult ?? 'ABANDON';
@@ -114,7 +130,7 @@ function completed(
   const state = withMember(before, instanceId, { hook: undefined, hooksDone: [...member.hooksDone, hook] });
   if (member.state === 'Terminating:Wait') return dismiss(state, known, instanceId, now);
   if (result === 'CONTINUE') return admit(state, known, instanceId, now);
-  return terminate(state, known, instanceId, now);
+  return terminate(state, known, { instanceId, cause: abandonedCause(now) }, now);
 }
 
 function beaten(
@@ -149,7 +165,9 @@ function outcome(
         ? dismiss(before, known, instanceId, now)
         : nothing(before);
     case 'end':
-      return nothing(gone(before, instanceId));
+      return nothing(gone(before, instanceId, now));
+    case 'health':
+      return unhealthy(before, known, { instanceId, cause: unhealthyCause(now) }, now);
     default: // `register`, `notify`
       return nothing(before);
   }
@@ -168,7 +186,18 @@ function seen(
   const member = memberOf(before, instanceId);
   if (!member || !isAlive(member)) return nothing(before);
   if (member.state === 'Pending' && states.includes('running')) return admit(before, known, instanceId, now);
-  return terminate(before, known, instanceId, now);
+  return terminate(before, known, { instanceId, cause: goneCause(now) }, now);
+}
+
+/** It is replaced, unless it is on its way out already. */
+function unhealthy(
+  before: GroupState,
+  known: Known,
+  ended: { readonly instanceId: string; readonly cause: string },
+  now: number,
+): Step {
+  const member = memberOf(before, ended.instanceId);
+  return member && isAlive(member) ? terminate(before, known, ended, now) : nothing(before);
 }
 
 function refused(
@@ -188,7 +217,7 @@ function refused(
     case 'drain': // A target group that is not there holds nobody.
       return dismiss(before, known, instanceId, now);
     case 'end':
-      return nothing(gone(before, instanceId));
+      return nothing(gone(before, instanceId, now));
     default:
       return nothing(before);
   }

@@ -10,6 +10,8 @@ import {
   type Known,
   type Step,
 } from './group-state.ts';
+import { launchCause } from './causes.ts';
+import { graceOf } from './health.ts';
 import { waitForHook } from './hooks.ts';
 
 /** Asks for one more instance. */
@@ -17,13 +19,9 @@ export function launch(before: GroupState, known: Known, now: number): Step {
   const number = before.launches + 1;
   const effect = `launch ${number}`;
   const id = derivedUuid('activity', before.account, before.region, before.name, number);
-  const wanted = known.group!.desiredCapacity;
-  const at = new Date(now).toISOString().slice(0, 19);
   const activity: Activity = {
     id,
-    cause:
-      `At ${at}Z an instance was started in response to a difference between desired and actual capacity, ` +
-      `increasing the capacity to ${wanted}.`,
+    cause: launchCause(known, now),
     description: 'Launching a new EC2 instance',
     startTime: now,
     status: 'InProgress',
@@ -114,7 +112,12 @@ export function admit(before: GroupState, known: Known, instanceId: string, now:
   if (waiting) return waiting;
   const member = memberOf(before, instanceId)!;
   const activity = activityOf(before, member.launchedBy);
-  const served = withMember(before, instanceId, { state: 'InService', hook: undefined, hooksDone: [] });
+  const served = withMember(before, instanceId, {
+    state: 'InService',
+    hook: undefined,
+    hooksDone: [],
+    ...graceOf(known, now),
+  });
   const state = activity ? withActivity(served, { ...activity, endTime: now, status: 'Successful' }) : served;
   const Targets = [{ Id: instanceId }];
   const registrations = (known.group?.targetGroups ?? []).map((TargetGroupArn, index) => [

@@ -1,7 +1,9 @@
+import { derivedUuid } from '../../../base/ids.ts';
 import {
   memberOf,
   serviceCall,
   serviceWait,
+  withActivity,
   withMember,
   type GroupState,
   type Known,
@@ -10,8 +12,22 @@ import {
 import { waitForHook } from './hooks.ts';
 
 /** An instance is to go: traffic first, hooks next, and then it is ended. */
-export function terminate(before: GroupState, known: Known, instanceId: string, now: number): Step {
-  const state = withMember(before, instanceId, { state: 'Terminating', hook: undefined, hooksDone: [] });
+export function terminate(
+  before: GroupState,
+  known: Known,
+  { instanceId, cause }: { readonly instanceId: string; readonly cause: string },
+  now: number,
+): Step {
+  const id = derivedUuid('ending', before.account, before.region, before.name, instanceId);
+  const leaving = withMember(before, instanceId, {
+    state: 'Terminating',
+    hook: undefined,
+    hooksDone: [],
+    checkAt: undefined,
+    endedBy: id,
+  });
+  const description = `Terminating EC2 instance: ${instanceId}`;
+  const state = withActivity(leaving, { id, cause, description, startTime: now, status: 'InProgress' });
   const wasServing = memberOf(before, instanceId)?.state === 'InService';
   const groups = wasServing ? (known.group?.targetGroups ?? []) : [];
   if (groups.length === 0) return dismiss(state, known, instanceId, now);
@@ -45,7 +61,9 @@ export function dismiss(before: GroupState, known: Known, instanceId: string, no
   };
 }
 
-export const gone = (state: GroupState, instanceId: string): GroupState => ({
-  ...state,
-  members: state.members.filter((each) => each.instanceId !== instanceId),
-});
+export function gone(state: GroupState, instanceId: string, now: number): GroupState {
+  const endedBy = memberOf(state, instanceId)?.endedBy;
+  const activity = state.activities.find(({ id }) => id === endedBy);
+  const told = activity ? withActivity(state, { ...activity, endTime: now, status: 'Successful' }) : state;
+  return { ...told, members: told.members.filter((each) => each.instanceId !== instanceId) };
+}

@@ -2,7 +2,14 @@ import type * as sdk from '@aws-sdk/client-auto-scaling';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { capacityOutOfBounds, groupExists, groupInUse, invalid, tokenInvalid } from '../errors.ts';
+import {
+  capacityOutOfBounds,
+  groupExists,
+  groupInUse,
+  invalid,
+  scalingInProgress,
+  tokenInvalid,
+} from '../errors.ts';
 import type { GroupState } from '../flow/group-state.ts';
 import {
   groupArn,
@@ -14,9 +21,12 @@ import {
   type GroupTag,
 } from '../records.ts';
 import { groupAnswer } from '../group-answer.ts';
+import { policiesOf, scalings } from '../policies/records.ts';
 import { findGroup, stateOf } from './finding.ts';
 import { putHook } from './hooks.ts';
 import { findConfiguration } from './launch-configurations.ts';
+import { removePolicy } from './policies.ts';
+import { isCooling } from './scaling.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html */
 export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCommandInput>, object> = (
@@ -58,10 +68,10 @@ export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCom
   return {};
 };
 
-/** An instance is healthy as long as it runs. */
+/** An instance is healthy as long as it runs, and where that is asked its target groups find it so. */
 function assertHealthCheck(type: string | undefined): void {
-  if (type !== undefined && type !== 'EC2')
-    invalid(`HealthCheckType ${type} is not served by Penstock (yet): use EC2.`);
+  if (type !== undefined && type !== 'EC2' && type !== 'ELB')
+    invalid(`HealthCheckType ${type} is not served by Penstock (yet): use EC2 or ELB.`);
 }
 
 const tagOf = ({ Key, Value = '', PropagateAtLaunch = false }: Given<sdk.Tag>): GroupTag => ({
@@ -163,7 +173,8 @@ export const setDesiredCapacity: Handler<Given<sdk.SetDesiredCapacityCommandInpu
   const { DesiredCapacity: desired } = input;
   if (desired > group.maxSize) capacityOutOfBounds(desired, `above max value ${group.maxSize}`);
   if (desired < group.minSize) capacityOutOfBounds(desired, `below min value ${group.minSize}`);
-  change(call, { ...group, desiredCapacity: desired });
+  if (input.HonorCooldown && isCooling(call, group)) scalingInProgress();
+  change(call, { ...group, desiredCapacity: desired, changedBy: undefined });
   return {};
 };
 
@@ -177,6 +188,8 @@ export const deleteAutoScalingGroup: Handler<Given<sdk.DeleteAutoScalingGroupCom
   const isEmpty = !state || state.members.length + state.launching.length === 0;
   if (!isEmpty && !input.ForceDelete) groupInUse(name);
   groups.delete(call.tx, call, name);
+  for (const policy of policiesOf(call.tx, call, name)) removePolicy(call, policy);
+  scalings.delete(call.tx, call, name);
   for (const hook of lifecycleHooks.list(call.tx, call, { prefix: `${name}|` }))
     lifecycleHooks.delete(call.tx, call, `${name}|${hook.name}`);
   call.flows.tell(groupFlowId(call, name), { type: 'GroupChanged' });

@@ -1,8 +1,8 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { capacityOutOfBounds, instanceNotFound } from '../errors.ts';
-import type { Member } from '../flow/group-state.ts';
+import { capacityOutOfBounds, instanceNotFound, invalid } from '../errors.ts';
+import type { GroupFact, Member } from '../flow/group-state.ts';
 import { activityAnswer } from '../group-answer.ts';
 import { groupFlowId, groups, type AutoScalingGroup } from '../records.ts';
 import { findGroup, stateOf } from './finding.ts';
@@ -41,6 +41,22 @@ export const describeScalingActivities: Handler<
   return {
     Activities: all.filter(({ ActivityId }) => !ActivityIds?.length || ActivityIds.includes(ActivityId!)),
   };
+};
+
+/** AWS: who is found unhealthy is replaced; by default not within the grace period of its group. */
+export const setInstanceHealth: Handler<Given<sdk.SetInstanceHealthCommandInput>, object> = (input, call) => {
+  const { InstanceId, HealthStatus, ShouldRespectGracePeriod = true } = input;
+  const [group, member] = membersIn(call).find(([, { instanceId }]) => instanceId === InstanceId) ?? [];
+  if (!group || !member) return instanceNotFound(InstanceId);
+  if (!/^(un)?healthy$/i.test(HealthStatus)) invalid(`Invalid health status: ${HealthStatus}`); // AWS: unverified.
+  const graceUntil = (member.inServiceAt ?? call.now) + group.healthCheckGracePeriod * 1000;
+  const spared = ShouldRespectGracePeriod && call.now < graceUntil;
+  if (/^healthy$/i.test(HealthStatus) || spared) return {};
+  call.flows.tell(groupFlowId(call, group.name), {
+    type: 'FoundUnhealthy',
+    instanceId: InstanceId,
+  } as GroupFact);
+  return {};
 };
 
 export const terminateInstanceInAutoScalingGroup: Handler<
