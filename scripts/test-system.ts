@@ -32,7 +32,14 @@ const test = (files: readonly string[], concurrency: number): Promise<number> | 
     ? 0
     : run(
         process.execPath,
-        ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000', ...reporters, ...files],
+        [
+          '--test',
+          `--import=${new URL('untracked-promises.mjs', import.meta.url).href}`,
+          `--test-concurrency=${concurrency}`,
+          '--test-timeout=600000',
+          ...reporters,
+          ...files,
+        ],
         // Each file loads the official clients: what one has compiled, the next need not.
         { env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` } },
       );

@@ -61,6 +61,7 @@ const code = await run(
   [
     '--test',
     `--import=${new URL('own-files.mjs', import.meta.url).href}`,
+    `--import=${new URL('untracked-promises.mjs', import.meta.url).href}`,
     `--test-concurrency=${exhaustive ? 3 : 5}`,
     `--test-timeout=${exhaustive ? 1_800_000 : 120_000}`,
     ...bundlesOf.flatMap(([kind, own, count]) =>

@@ -39,7 +39,7 @@ async function playOnce(
 ): Promise<void> {
   const course = new Course(calm, left);
   const world = new World(() => course.fate());
-  world.committed = (kept) => course.follow(kept);
+  world.follow((kept) => course.follow(kept));
   const places: string[] = [];
   for (const [index, command] of commands.entries()) {
     const said = await runIn(world, command, course.deaths);

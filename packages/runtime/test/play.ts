@@ -28,14 +28,14 @@ export function transcripts(service: string): string[] {
 }
 
 /** Plays commands in a world of its own. A flow that met a bug fails the test with its reason. */
-export async function play(commands: readonly string[], fateOf: FatePlan): Promise<Played> {
+export async function play(commands: readonly string[], fateOf?: FatePlan): Promise<Played> {
   const world = new World(fateOf);
   const said: string[] = [];
   for (const command of commands) said.push(await runIn(world, command));
   return { said, done: world.done() };
 }
 
-/** Plays commands in a world where nobody dies. */
+/** Plays commands in a world where nobody dies, and writes down the course of it. */
 export async function playCalmly(commands: readonly string[]): Promise<CalmPlay> {
   const commits: number[] = [];
   const mortal: number[] = [];
@@ -43,7 +43,7 @@ export async function playCalmly(commands: readonly string[]): Promise<CalmPlay>
     mortal.push(commits.length);
     return 'survives';
   });
-  world.committed = (kept) => commits.push(kept);
+  world.follow((kept) => commits.push(kept));
   const said: string[] = [];
   const after: { kept: number; done: string }[] = [];
   for (const command of commands) {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { playDying, type Victim } from './deaths.ts';
 import type { Fate } from './mortal-store.ts';
-import { assertSame, play, playCalmly, transcripts, type CalmPlay } from './play.ts';
+import { assertSame, play, playCalmly, transcripts, type CalmPlay, type Played } from './play.ts';
 import { loadTranscript, saveTranscript } from './transcript.ts';
 
 const rewrite = process.env['REWRITE'] === '1';
@@ -38,8 +38,8 @@ export function playTranscripts(service: string): void {
 function playTranscript(file: string): void {
   const exchanges = loadTranscript(file);
   const commands = exchanges.map((exchange) => exchange.command);
-  let played: CalmPlay | undefined;
-  const calmPlay = async () => (played ??= await playCalmly(commands));
+  let played: Played | undefined;
+  const calmPlay = async () => (played ??= await play(commands));
 
   test(`${file} reads as written`, async () => {
     const { said } = await calmPlay();
@@ -50,7 +50,7 @@ function playTranscript(file: string): void {
 
   if (exhaustive)
     test(`${file} ends the same when the process is killed once, at one transaction after the other`, async () => {
-      const calm = await calmPlay();
+      const calm = await playCalmly(commands);
       await playDying(commands, calm, everyVictim(calm));
     });
 

@@ -57,14 +57,14 @@ export class World {
   /** Transactions that wrote, so far: the places to die at. */
   transactions = 0;
   deaths = 0;
-  /** Told of every commit what is kept after it. */
-  committed: (kept: number) => void = () => {};
   readonly agents: SimulatedAgents;
   #agentsWork = false;
   readonly #events = new Set<string>();
   readonly #clock = new VirtualClock(firstMoment);
   readonly #disk: Disk = new Map();
-  readonly #fingerprint = new Fingerprint(this.#disk);
+  /** There where somebody follows what is kept: to keep it up is a twentieth of a play. */
+  #fingerprint: Fingerprint | undefined;
+  #committed: (kept: number) => void = () => {};
   readonly #fateOf: FatePlan;
   #store!: MortalStore;
   #house!: House;
@@ -93,8 +93,15 @@ export class World {
     return all.map(({ flow, parked }) => `${flow}: ${parked.reason}`);
   }
 
-  /** A number for all that is kept: equal in two worlds that have, to the letter, the same. */
+  /** From now on tells of every commit what is kept after it. Asked for before anything is. */
+  follow(committed: (kept: number) => void): void {
+    this.#fingerprint = new Fingerprint(this.#disk);
+    this.#committed = committed;
+  }
+
+  /** A number for all that is kept, in a world that is followed: equal in two that have, to the letter, the same. */
   get kept(): number {
+    assert(this.#fingerprint, 'only what is kept in a world that is followed is known');
     return this.#fingerprint.value;
   }
 
@@ -223,8 +230,8 @@ export class World {
       this.#house.dispatch.close();
     }
     const wrote = (touched: readonly Touched[]) => {
-      this.#fingerprint.update(touched);
-      this.committed(this.kept);
+      this.#fingerprint?.update(touched);
+      if (this.#fingerprint) this.#committed(this.kept);
     };
     this.#store = new MortalStore(this.#disk, () => this.#fateOf(this.transactions++), wrote);
     this.#house = assemble({
