@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -11,7 +11,31 @@ export function forgetFolder(folder: string): Promise<void> {
   while (existsSync(`${folder}${mark}${count}`)) count++;
   const aside = `${folder}${mark}${count}`;
   renameSync(folder, aside);
-  return rm(aside, { recursive: true, force: true });
+  return deleteFolder(aside);
+}
+
+/** How many files are deleted before other work of the process gets its turn. */
+const filesInARow = 32;
+
+/** In a row, as far as that goes: each step aside takes longer than a file. */
+async function deleteFolder(folder: string): Promise<void> {
+  let left = filesInARow;
+  const emptied = async (inside: string): Promise<void> => {
+    for (const entry of readdirSync(inside, { withFileTypes: true })) {
+      if (--left === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (left <= 0) left = filesInARow;
+      const place = path.join(inside, entry.name);
+      if (entry.isDirectory()) await emptied(place);
+      else unlinkSync(place);
+    }
+    rmdirSync(inside);
+  };
+  try {
+    await emptied(folder);
+  } catch {
+    // Somebody still writes there, or what may not be opened has to be made so.
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Deletes what an earlier process was still deleting when it ended. */

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +7,7 @@ import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { WorkspacePack } from '../../base/effects/workspace.ts';
 import { insidePath, isInside } from './paths.ts';
 import { baseMatcher, byCharacters, chosen, type FileChoice } from './selection.ts';
+import { isPlain, writeZip, type FileToZip } from './zip-writer.ts';
 
 /**
  * Every entry's time, the first that a zip can tell: the same files give the same bytes, whenever and
@@ -16,20 +17,24 @@ const entryTime = new Date(1980, 0, 1);
 
 /** Zips what is chosen of a workspace's files. Answers how many files that were. */
 export async function packInto(zipFile: string, workspace: string, effect: WorkspacePack): Promise<number> {
+  const chosen = await choose(workspace, effect);
+  const files = chosen.map(({ place, name }): FileToZip => {
+    const { mode, size } = statSync(place);
+    return { place, name, bytes: size, mode: mode & 0o777 };
+  });
+  if (isPlain(files)) await writeZip(zipFile, files);
+  else await writeAnyZip(zipFile, files);
+  return files.length;
+}
+
+/** Of any size, each file by a stream. */
+async function writeAnyZip(zipFile: string, files: readonly FileToZip[]): Promise<void> {
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, createWriteStream(zipFile));
-  const files = await choose(workspace, effect);
-  for (const { place, name } of files) {
-    const { mode } = await stat(place);
-    zip.addFile(place, name, {
-      mtime: entryTime,
-      mode: 0o100000 | (mode & 0o777),
-      forceDosTimestamp: true,
-    });
-  }
+  for (const { place, name, mode } of files)
+    zip.addFile(place, name, { mtime: entryTime, mode: 0o100000 | mode, forceDosTimestamp: true });
   zip.end();
   await written;
-  return files.length;
 }
 
 /** What is chosen of a workspace's files: where each is, and what it is called. */
