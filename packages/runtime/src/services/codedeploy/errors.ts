@@ -280,6 +280,14 @@ export function noGoodRevision(id: string): never {
   return refuse('RevisionDoesNotExistException', message);
 }
 
+/** The exception is AWS's, the tag is ours. */
+export function guardTagInvalid(tag: string, platform: string): never {
+  const message =
+    `The tag ${tag} compares the two versions of an ECS service behind its load balancer. ` +
+    `Deployments of the compute platform ${platform} cannot be guarded: leave the tag out.`;
+  return refuse('InvalidTagsToAddException', message);
+}
+
 /** Platforms and settings of AWS's that this house does not serve. */
 export function notServed(what: string): never {
   return refuse('UnsupportedActionForDeploymentTypeException', `${what} is not served by Penstock (yet).`);

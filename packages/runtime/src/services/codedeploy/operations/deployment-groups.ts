@@ -22,6 +22,7 @@ import type { GivenSettings } from '../given-settings.ts';
 import { settingsOf } from '../group-rules.ts';
 import { defaultConfigName } from '../predefined-configs.ts';
 import { deploymentGroups, groupKey, type Application, type DeploymentGroup } from '../records.ts';
+import { assertGuardable } from '../guard-tag.ts';
 import { findApplication } from './applications.ts';
 import { findConfig } from './deployment-configs.ts';
 import { described, moveHooks } from './launch-hooks.ts';
@@ -43,6 +44,7 @@ export const createDeploymentGroup: Handler<
     computePlatform: application.computePlatform,
     tags: Object.fromEntries((input.tags ?? []).map(({ Key, Value }) => [Key!, Value ?? ''])),
   };
+  assertGuardable(group.computePlatform, group.tags);
   moveHooks(call, undefined, group);
   deploymentGroups.put(call.tx, call, groupKey(application.name, name), group);
   return { deploymentGroupId: group.id };

@@ -7,6 +7,7 @@ import type {
 import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { arnInvalid } from '../errors.ts';
+import { assertGuardable } from '../guard-tag.ts';
 import { applications, deploymentGroups, groupKey } from '../records.ts';
 import { findApplication } from './applications.ts';
 import { findGroup } from './deployment-groups.ts';
@@ -46,5 +47,9 @@ function tagged(call: Call, arn: string): { readonly tags: Tags; readonly keep: 
   const [application, group] = [name.slice(0, slash), name.slice(slash + 1)];
   const found = findGroup(call, application, group);
   const key = groupKey(application, group);
-  return { tags: found.tags, keep: (tags) => deploymentGroups.put(call.tx, call, key, { ...found, tags }) };
+  const keep = (tags: Tags) => {
+    assertGuardable(found.computePlatform, tags);
+    deploymentGroups.put(call.tx, call, key, { ...found, tags });
+  };
+  return { tags: found.tags, keep };
 }

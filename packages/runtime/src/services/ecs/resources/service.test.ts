@@ -36,12 +36,12 @@ function play(work: Work<unknown>, answers: readonly object[]): { asked: Ask[]; 
 const operations = (asked: readonly Ask[]) =>
   asked.map((each) => (each.ask === 'made' ? `made ${each.physicalId}` : each.operation));
 
-const described = (rolloutState: string) => ({
+const described = (rolloutState: string, rolloutStateReason = '') => ({
   serviceArn: arn,
   serviceName: 'shop',
   clusterArn: 'prod',
   status: 'ACTIVE',
-  deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', rolloutState }],
+  deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', rolloutState, rolloutStateReason }],
 });
 
 test('a service is there at once, and complete when its deployment is', () => {
@@ -63,19 +63,28 @@ test('a service is there at once, and complete when its deployment is', () => {
   assert.deepEqual(ended, { physicalId: arn, attributes: { ServiceArn: arn, Name: 'shop' } });
 });
 
-test('a deployment that its circuit breaker stops fails the service', () => {
-  const failing = () =>
-    play(service.create(wanted({ Cluster: 'prod', ServiceName: 'shop' })), [
-      { service: described('IN_PROGRESS') },
-      {},
-      { services: [described('FAILED')] },
-    ]);
-  assert.throws(
-    failing,
-    (error) =>
-      error instanceof ResourceFailure &&
-      error.message === "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
+test('a deployment that is not completed fails the service, and it is said what happened', () => {
+  const failure = (deployments: object) => {
+    const is = { ...described('IN_PROGRESS'), ...deployments };
+    const answers = [{ service: described('IN_PROGRESS') }, {}, { services: [is] }];
+    try {
+      play(service.create(wanted({ Cluster: 'prod', ServiceName: 'shop' })), answers);
+    } catch (error) {
+      assert.ok(error instanceof ResourceFailure);
+      return error.message;
+    }
+    return 'none';
+  };
+  const operation = (what: string) => `Error occurred during operation '${what}'.`;
+  const broken = described('FAILED', 'ECS deployment circuit breaker: tasks failed to start.');
+  assert.equal(failure(broken), operation('ECS Deployment Circuit Breaker was triggered'));
+  const alarmed = described(
+    'FAILED',
+    'Service deployment rolled back because of the following CloudWatch alarm: errors.',
   );
+  const alarm = 'Service deployment rolled back because of the following CloudWatch alarm: errors';
+  assert.equal(failure(alarmed), operation(`ECS Deployment failed: ${alarm}`));
+  assert.equal(failure({ deployments: [] }), operation('ECS Deployment was replaced by another one'));
 });
 
 test('an update tells ECS of what has changed, and of nothing else', () => {

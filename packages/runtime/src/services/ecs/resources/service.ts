@@ -28,6 +28,7 @@ interface Deployment {
   readonly id: string;
   readonly status: string;
   readonly rolloutState: string;
+  readonly rolloutStateReason?: string;
 }
 
 export const service: ResourceType = {
@@ -159,10 +160,16 @@ function* stable({ properties }: Wanted, { serviceArn, clusterArn, deployments }
   const until = `length(services[0].deployments[?id=='${id}' && rolloutState=='IN_PROGRESS']) == \`0\``;
   const { services } = yield* wait('ecs', 'DescribeServices', asked, { until, timeoutMs });
   const [is]: Service[] = services;
-  if (is?.deployments.find((each) => each.id === id)?.rolloutState === 'COMPLETED') return;
-  // AWS: the words CloudFormation reports of a deployment that its circuit breaker has stopped.
-  throw new ResourceFailure(
-    "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
-    'GeneralServiceException',
-  );
+  const ended = is?.deployments.find((each) => each.id === id);
+  if (ended?.rolloutState === 'COMPLETED') return;
+  throw new ResourceFailure(`Error occurred during operation '${whatHappened(ended)}'.`);
+}
+
+/** What CloudFormation reports of a deployment that was not completed. */
+function whatHappened(deployment: Deployment | undefined): string {
+  // AWS: unverified, but for the words about a circuit breaker.
+  if (!deployment) return 'ECS Deployment was replaced by another one';
+  const reason = deployment.rolloutStateReason ?? '';
+  if (/circuit breaker/i.test(reason)) return 'ECS Deployment Circuit Breaker was triggered';
+  return `ECS Deployment failed: ${reason.replace(/\.$/, '')}`;
 }

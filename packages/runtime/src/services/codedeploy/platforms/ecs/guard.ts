@@ -1,15 +1,14 @@
 import { roleCall, type EcsDeployment, type Progress } from '../../flow/deployment-state.ts';
 import { watchAlarm } from '../../flow/alarms.ts';
+import { isGuarded } from '../../guard-tag.ts';
 import type { DeploymentGroup } from '../../records.ts';
 import { routesOf } from './listeners.ts';
 import { shift } from './shifting.ts';
 
 // The guard of a release, which is ours and asked for by a tag of the deployment group: `docs/decisions/0019`.
 
-const tag = 'penstock:guard';
-
 export function guardAlarmOf({ applicationName, name, tags }: DeploymentGroup): string | undefined {
-  return tags[tag] === 'on' ? `penstock-guard-${applicationName}-${name}` : undefined;
+  return isGuarded(tags) ? `penstock-guard-${applicationName}-${name}` : undefined;
 }
 
 /** Before the first request goes to green: the load balancer begins to compare it with blue. */
