@@ -221,6 +221,30 @@ test('a project of GitHub’s is built when GitHub tells of a push, from a clone
   assert.deepEqual(gitHub.hooks, []);
 });
 
+test('what both branches have changed is in the way of the SDK file by file, and merged line by line', async () => {
+  const repositoryName = 'torn';
+  await codecommit.createRepository({ repositoryName });
+  const put = async (branchName: string, text: string, parentCommitId?: string) => {
+    const fileContent = Buffer.from(text);
+    const file = { repositoryName, branchName, filePath: 'list', fileContent };
+    return (await codecommit.putFile({ ...file, ...(parentCommitId && { parentCommitId }) })).commitId!;
+  };
+  const first = await put('main', '1\n2\n3\n');
+  await codecommit.createBranch({ repositoryName, branchName: 'feature', commitId: first });
+  await put('feature', 'one\n2\n3\n', first);
+  await put('main', '1\n2\nthree\n', first);
+  const both = { repositoryName, sourceCommitSpecifier: 'feature', destinationCommitSpecifier: 'main' };
+  const asked = { ...both, mergeOption: 'THREE_WAY_MERGE', filePath: 'list' } as const;
+  const { conflictMetadata, mergeHunks = [] } = await codecommit.describeMergeConflicts(asked);
+  assert.equal(conflictMetadata!.contentConflict, true);
+  const sources = mergeHunks.map(({ source }) => Buffer.from(source!.hunkContent!, 'base64').toString());
+  assert.deepEqual(sources, ['one\n', '3\n']);
+  await assert.rejects(codecommit.mergeBranchesByThreeWay(both), { name: 'ManualMergeRequiredException' });
+  await codecommit.mergeBranchesByThreeWay({ ...both, conflictDetailLevel: 'LINE_LEVEL' });
+  const { fileContent } = await codecommit.getFile({ repositoryName, filePath: 'list' });
+  assert.equal(Buffer.from(fileContent!).toString(), 'one\n2\nthree\n');
+});
+
 test('a pull request of CodeCommit’s is discussed and merged by the AWS CLI; the merge is built from a full clone', async () => {
   await codecommit.createRepository({ repositoryName: 'shop' });
   const put = (branchName: string, filePath: string, text: string, parentCommitId?: string) =>

@@ -35,7 +35,7 @@ import { git } from './git/command.ts';
 import { fetchInto } from './git/fetch.ts';
 import { changesSince, commitOf, type GitPush, type ReferenceChange } from './git/history.ts';
 import { importStream } from './git/import-stream.ts';
-import { look, makeCommit, merge, moveReference } from './git/objects.ts';
+import { look, makeCommit, moveReference } from './git/objects.ts';
 import { referencesOf, type Reference } from './git/references.ts';
 import { Turns } from './git/turns.ts';
 
@@ -97,8 +97,6 @@ export class LocalGit implements Git {
         return this.#turns.take(effect.repository, () =>
           makeCommit(this.#existing(effect.repository), this.#passingName('.index'), effect),
         );
-      case 'git.merge':
-        return this.#turns.take(effect.repository, () => merge(this.#existing(effect.repository), effect));
       case 'git.move':
         return this.#turns.take(effect.repository, () => this.#move(effect));
       case 'git.look':

@@ -71,8 +71,6 @@ export class SimulatedGit implements Git, SimulatedRoom {
         return this.#import(effect);
       case 'git.commit':
         return this.#objects.make(effect);
-      case 'git.merge':
-        return this.#objects.merge(effect);
       case 'git.look':
         return this.#objects.look(effect);
       case 'git.move':

@@ -10,8 +10,6 @@ import type {
   GitImported,
   GitLook,
   GitLooked,
-  GitMerge,
-  GitMerged,
   GitMove,
   GitRead,
   GitReadOutput,
@@ -27,13 +25,12 @@ export type GitEffect =
   | GitFetch
   | GitImport
   | GitLook
-  | GitMerge
   | GitMove
   | GitRead
   | GitRemove
   | GitRename;
 export type GitOutput =
-  GitArchived | GitCommitMade | GitFetched | GitImported | GitLooked | GitMerged | GitReadOutput | object;
+  GitArchived | GitCommitMade | GitFetched | GitImported | GitLooked | GitReadOutput | object;
 
 /** Keeps repositories: makes and removes them, gives out what a commit holds, and takes in what a first one is to. */
 export interface Git {

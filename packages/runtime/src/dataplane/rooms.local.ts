@@ -133,7 +133,6 @@ export class LocalRooms implements Rooms {
       case 'git.commit':
       case 'git.import':
       case 'git.look':
-      case 'git.merge':
       case 'git.move':
       case 'git.read':
       case 'git.remove':

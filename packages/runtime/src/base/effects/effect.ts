@@ -9,7 +9,6 @@ import type {
   GitFetch,
   GitImport,
   GitLook,
-  GitMerge,
   GitMove,
   GitRead,
   GitRemove,
@@ -71,7 +70,6 @@ export type Effect = (
   | GitFetch
   | GitImport
   | GitLook
-  | GitMerge
   | GitMove
   | GitRead
   | GitRemove

@@ -130,24 +130,30 @@ export interface GitToldRead {
 export interface GitCommitMake {
   readonly type: 'git.commit';
   readonly repository: string;
-  readonly branch: string;
+  /** None: no branch is moved. */
+  readonly branch?: string;
   /** What the branch is at; none: there is no such branch yet. */
   readonly parent?: string | undefined;
-  readonly put: readonly GitFilePut[];
+  /** Of a merge: whatever else it comes of. */
+  readonly alsoParents?: readonly string[];
+  readonly put: readonly GitPut[];
   readonly delete: readonly string[];
   readonly message: string;
   readonly author: GitPersonRead;
 }
-export interface GitFilePut {
+export interface GitPut {
   readonly path: string;
-  readonly mode: GitFileMode;
-  /** Base64; none: it stays as it is, but for its mode. */
+  /** As git writes it: GitFileMode, or a submodule's. */
+  readonly mode: string;
+  /** Base64. */
   readonly bytes?: string | undefined;
+  /** What git has already. Neither: it stays as it is, but for its mode. */
+  readonly blob?: string | undefined;
 }
 export type GitFileMode = '100644' | '100755' | '120000';
 export interface GitCommitMade {
   readonly commit: GitCommitRead;
-  readonly files: readonly { readonly path: string; readonly blobId: string; readonly mode: GitFileMode }[];
+  readonly files: readonly { readonly path: string; readonly blobId: string; readonly mode: string }[];
   readonly paths: readonly string[];
 }
 
@@ -158,26 +164,6 @@ export interface GitMove {
   readonly reference: string;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-}
-
-/** Merges a commit into a branch. */
-export interface GitMerge {
-  readonly type: 'git.merge';
-  readonly repository: string;
-  /** None: no branch is moved. */
-  readonly branch?: string;
-  readonly destination: string;
-  readonly source: string;
-  /** None: nothing is made, it is only tried. */
-  readonly make?: { readonly parents: 1 | 2; readonly message: string; readonly author: GitPersonRead };
-}
-export interface GitMerged {
-  /** Where nothing was asked to be made, or it cannot be: none. */
-  readonly commit?: GitCommitRead;
-  readonly base?: string;
-  readonly conflicts: readonly string[];
-  readonly canFastForward: boolean;
-  readonly paths: readonly string[];
 }
 
 /** Looks at what a repository holds. */

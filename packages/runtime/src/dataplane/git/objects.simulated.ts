@@ -7,8 +7,6 @@ import type {
   GitFileVersion,
   GitLook,
   GitLooked,
-  GitMerge,
-  GitMerged,
   GitPersonRead,
 } from '../../base/effects/git.ts';
 
@@ -39,42 +37,21 @@ export class SimulatedObjects {
     );
   }
 
-  make({ parent, put, delete: deleted, message, author }: GitCommitMake): GitCommitMade {
+  make({ parent, alsoParents = [], put, delete: deleted, message, author }: GitCommitMake): GitCommitMade {
     const before = this.#filesOf(parent);
     const files: Record<string, File> = { ...before };
     for (const path of deleted) delete files[path];
-    for (const { path, mode, bytes } of put) files[path] = { mode, bytes: bytes ?? before[path]!.bytes };
-    const commit = this.#write(files, parent ? [parent] : [], message, author);
+    for (const { path, mode, bytes, blob } of put)
+      files[path] = {
+        mode,
+        bytes: bytes ?? (blob === undefined ? before[path]!.bytes : this.#blob(blob)!.bytes),
+      };
+    const commit = this.#write(files, [...(parent ? [parent] : []), ...alsoParents], message, author);
     return {
       commit,
       files: put.map(({ path, mode }) => ({ path, mode, blobId: idOf(files[path]!.bytes) })),
       paths: [...new Set([...deleted, ...put.map(({ path }) => path)])].sort(),
     };
-  }
-
-  merge({ destination, source, make }: GitMerge): GitMerged {
-    const base = [...this.#history(destination)].find((each) => this.#history(source).has(each));
-    const [ours, theirs, common] = [destination, source, base].map((each) => this.#filesOf(each));
-    const all = [
-      ...new Set([...Object.keys(ours!), ...Object.keys(theirs!), ...Object.keys(common!)]),
-    ].sort();
-    const is = (files: Files, path: string) => JSON.stringify(files[path]);
-    const conflicts = all.filter(
-      (path) =>
-        is(ours!, path) !== is(theirs!, path) &&
-        is(ours!, path) !== is(common!, path) &&
-        is(theirs!, path) !== is(common!, path),
-    );
-    const shared = { ...(base !== undefined && { base }), canFastForward: base === destination, conflicts };
-    const paths = all.filter((path) => is(theirs!, path) !== is(common!, path));
-    if (conflicts.length > 0 || !make) return { ...shared, paths };
-    const files: Record<string, File> = { ...ours };
-    for (const path of paths) {
-      if (theirs![path]) files[path] = theirs![path];
-      else delete files[path];
-    }
-    const parents = make.parents === 1 ? [destination] : [destination, source];
-    return { ...shared, commit: this.#write(files, parents, make.message, make.author), paths };
   }
 
   look({ at }: GitLook): GitLooked {
@@ -90,8 +67,7 @@ export class SimulatedObjects {
         return file ? { file: { path: at.path, id: idOf(file.bytes), ...file } } : {};
       }
       case 'blob': {
-        const all = [...this.#commits.values()].flatMap(({ files }) => Object.values(files));
-        const found = all.find(({ bytes }) => idOf(bytes) === at.blob);
+        const found = this.#blob(at.blob);
         return found ? { file: { path: '', id: at.blob, ...found } } : {};
       }
       case 'history':
@@ -108,6 +84,11 @@ export class SimulatedObjects {
         return { differences };
       }
     }
+  }
+
+  #blob(id: string): File | undefined {
+    const all = [...this.#commits.values()].flatMap(({ files }) => Object.values(files));
+    return all.find(({ bytes }) => idOf(bytes) === id);
   }
 
   /** Of the first parents alone. */
@@ -144,13 +125,6 @@ export class SimulatedObjects {
 
   #filesOf(commitId: string | undefined): Files {
     return (commitId !== undefined && this.#commits.get(commitId)?.files) || {};
-  }
-
-  #history(commitId: string): Set<string> {
-    const history = new Set([commitId]);
-    for (const each of history)
-      for (const parent of this.#commits.get(each)?.parents ?? []) history.add(parent);
-    return history;
   }
 }
 

@@ -4,14 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import type {
-  GitArchived,
-  GitCommitMade,
-  GitLook,
-  GitLooked,
-  GitMerge,
-  GitMerged,
-} from '../../base/effects/git.ts';
+import type { GitArchived, GitCommitMade, GitLook, GitLooked } from '../../base/effects/git.ts';
 import { refused } from '../blobs.contract.ts';
 import { LocalBlobs } from '../blobs.local.ts';
 import { LocalGit } from '../git.local.ts';
@@ -39,9 +32,7 @@ async function fresh() {
   };
   const look = async (at: GitLook['at']) =>
     (await git.perform({ type: 'git.look', repository, at })) as GitLooked;
-  const merge = async (asked: Omit<GitMerge, 'type' | 'repository'>) =>
-    (await git.perform({ type: 'git.merge', repository, ...asked })) as GitMerged;
-  return { repository, commit, look, merge };
+  return { repository, commit, look };
 }
 
 test('a commit is made on top of another, and the same asked for again is the same', async () => {
@@ -81,26 +72,50 @@ test('a commit is made on top of another, and the same asked for again is the sa
   await assert.rejects(commit('main', first.commit.commitId, { e: 'late' }), refused('ReferenceMoved'));
 });
 
-test('branches are merged where they can be, and what is in the way is named', async () => {
-  const { commit, merge } = await fresh();
+test('a merge is a commit of two parents, of old and new files; without a branch it moves none', async () => {
+  const { repository, commit, look } = await fresh();
   const base = (await commit('main', undefined, { a: '1\n', b: '1\n' })).commit.commitId;
-  await git.perform({
-    type: 'git.move',
-    repository: `111122223333/us-east-1/objects-${repositories}`,
-    reference: 'refs/heads/side',
-    to: base,
+  const side = (await commit('side', undefined, { a: '2\n', c: '1\n' })).commit.commitId;
+  const { differences } = await look({ kind: 'differences', after: side });
+  const c = differences!.find(({ after }) => after!.path === 'c')!.after!;
+  const make = {
+    type: 'git.commit',
+    repository,
+    parent: base,
+    alsoParents: [side],
+    put: [
+      { path: 'a', mode: '100644', bytes: base64('both\n') },
+      { path: 'c', mode: '100755', blob: c.id },
+    ],
+    delete: ['b'],
+    message: 'merge',
+    author,
+  } as const;
+  const { commit: made, paths } = (await git.perform(make)) as GitCommitMade;
+  assert.deepEqual(
+    [made.parents, paths],
+    [
+      [base, side],
+      ['a', 'b', 'c'],
+    ],
+  );
+  const { file } = await look({ kind: 'file', commit: made.commitId, path: 'c' });
+  assert.deepEqual([file!.id, file!.mode], [c.id, '100755']);
+  const main = async () => (await git.refs(repository)).find(({ reference }) => reference.endsWith('/main'))!;
+  assert.equal((await main()).commitId, base);
+  assert.deepEqual(await git.perform({ ...make, branch: 'main' }), {
+    commit: made,
+    files: [
+      {
+        path: 'a',
+        mode: '100644',
+        blobId: (await look({ kind: 'file', commit: made.commitId, path: 'a' })).file!.id,
+      },
+      { path: 'c', mode: '100755', blobId: c.id },
+    ],
+    paths,
   });
-  const side = (await commit('side', base, { a: '2\n' })).commit.commitId;
-  const fast = await merge({ branch: 'main', destination: base, source: side });
-  assert.deepEqual([fast.canFastForward, fast.conflicts, fast.paths], [true, [], ['a']]);
-  const main = (await commit('main', base, { b: '3\n' })).commit.commitId;
-  const make = { parents: 2, message: 'merge', author } as const;
-  const merged = await merge({ branch: 'main', destination: main, source: side, make });
-  assert.deepEqual(merged.commit!.parents, [main, side]);
-  assert.deepEqual(merged.paths, ['a']);
-  const other = (await commit('side', side, { b: '4\n' })).commit.commitId;
-  const { commit: none, conflicts } = await merge({ branch: 'main', destination: main, source: other, make });
-  assert.deepEqual([none, conflicts], [undefined, ['b']]);
+  assert.equal((await main()).commitId, made.commitId);
 });
 
 test('a repository is kept under another name, and the history of a file is told', async () => {

@@ -7,8 +7,6 @@ import type {
   GitFileVersion,
   GitLook,
   GitLooked,
-  GitMerge,
-  GitMerged,
   GitMove,
   GitPersonRead,
 } from '../../base/effects/git.ts';
@@ -26,14 +24,16 @@ export async function makeCommit(
   index: string,
   effect: GitCommitMake,
 ): Promise<GitCommitMade> {
-  const { branch, parent, put, delete: deleted, message, author } = effect;
+  const { branch, parent, alsoParents = [], put, delete: deleted, message, author } = effect;
   const within = { GIT_INDEX_FILE: index };
   try {
     if (parent) await git(folder, ['read-tree', parent], '', within);
     const files: { path: string; blobId: string; mode: (typeof put)[number]['mode'] }[] = [];
-    for (const { path, mode, bytes } of put) {
+    for (const { path, mode, bytes, blob } of put) {
       const blobId =
-        bytes === undefined ? await blobAt(folder, parent!, path) : await writeBlob(folder, bytes);
+        bytes === undefined
+          ? (blob ?? (await blobAt(folder, parent!, path)))
+          : await writeBlob(folder, bytes);
       files.push({ path, blobId, mode });
     }
     const lines = [
@@ -42,8 +42,10 @@ export async function makeCommit(
     ];
     await git(folder, ['update-index', '-z', '--add', '--index-info'], lines.join(''), within);
     const treeId = (await git(folder, ['write-tree'], '', within)).trim();
-    const commitId = await writeCommit(folder, { treeId, parents: parent ? [parent] : [], message, author });
-    await moveReference(folder, { reference: `refs/heads/${branch}`, from: parent, to: commitId });
+    const parents = [...(parent ? [parent] : []), ...alsoParents];
+    const commitId = await writeCommit(folder, { treeId, parents, message, author });
+    if (branch !== undefined)
+      await moveReference(folder, { reference: `refs/heads/${branch}`, from: parent, to: commitId });
     const paths = await pathsBetween(folder, `${parent ?? emptyTree}..${commitId}`);
     return { commit: (await commitOf(folder, commitId))!, files, paths };
   } finally {
@@ -89,42 +91,6 @@ export async function moveReference(
     await git(folder, ['update-ref', ...args]);
   } catch {
     throw new EffectRefusal('ReferenceMoved', `${reference} is not at ${from} any more`);
-  }
-}
-
-export async function merge(folder: string, effect: GitMerge): Promise<GitMerged> {
-  const { branch, destination, source, make } = effect;
-  const base = await git(folder, ['merge-base', destination, source]).then(
-    (text) => text.trim(),
-    () => undefined,
-  );
-  const canFastForward = base === destination;
-  const tried = await mergedTree(folder, destination, source);
-  const shared = { ...(base && { base }), canFastForward };
-  if ('conflicts' in tried) return { ...shared, conflicts: tried.conflicts, paths: [] };
-  if (!make)
-    return { ...shared, conflicts: [], paths: await pathsBetween(folder, `${destination}...${source}`) };
-  const parents = make.parents === 1 ? [destination] : [destination, source];
-  const commitId = await writeCommit(folder, { ...make, treeId: tried.treeId, parents });
-  if (branch !== undefined)
-    await moveReference(folder, { reference: `refs/heads/${branch}`, from: destination, to: commitId });
-  const paths = await pathsBetween(folder, `${destination}..${commitId}`);
-  return { ...shared, commit: (await commitOf(folder, commitId))!, conflicts: [], paths };
-}
-
-/** `git merge-tree` ends with 1 where there are conflicts, and says the same otherwise: tree, names, messages. */
-async function mergedTree(
-  folder: string,
-  destination: string,
-  source: string,
-): Promise<{ readonly treeId: string } | { readonly conflicts: readonly string[] }> {
-  const args = ['merge-tree', '--write-tree', '--name-only', '-z', '--no-messages', destination, source];
-  try {
-    return { treeId: (await git(folder, args)).split('\0')[0]!.trim() };
-  } catch (error) {
-    const { code, stdout = '' } = error as { code?: number; stdout?: string };
-    if (code !== 1) throw error;
-    return { conflicts: [...new Set(stdout.split('\0').slice(1))].filter((name) => name !== '') };
   }
 }
 

@@ -40,7 +40,7 @@ export function specified(call: Call, repositoryName: string, specifier: string 
   );
 }
 
-type Wanted = Omit<GitCommitMake, 'type' | 'repository' | 'parent'>;
+type Wanted = Omit<GitCommitMake, 'type' | 'repository' | 'parent'> & { readonly branch: string };
 
 /** What a branch has to be at for a commit on top of it. AWS: API reference, CreateCommit, parentCommitId. */
 export function parentFor(

@@ -149,16 +149,6 @@ export function tipsDivergence(): never {
   throw new AwsError('TipsDivergenceExceededException', 'The commits have nothing in common.');
 }
 
-/** The house's own words: what AWS could do and this house cannot. */
-export function keepEmptyFoldersNotServed(): never {
-  throw new AwsError('ValidationException', 'Penstock does not serve keepEmptyFolders (yet).');
-}
-
-export function strategyNotServed(): never {
-  const why = 'Penstock merges without resolving conflicts: conflictResolutionStrategy NONE alone is served.';
-  throw new AwsError('InvalidConflictResolutionStrategyException', why);
-}
-
 // Of pull requests, their rules and comments. AWS: the API reference's descriptions; as answered: unverified.
 const refuses =
   (name: string, ...sentence: readonly string[]): (() => never) =>
@@ -378,4 +368,32 @@ export const invalidFilePosition = refuses(
 export const invalidReactionValue = refuses(
   'InvalidReactionValue',
   'The value of the reaction is not valid. For more information, see the AWS CodeCommit User Guide.',
+);
+
+// Of merges.
+export const invalidConflictResolution = refuses(
+  'InvalidConflictResolution',
+  'The specified conflict resolution list is not valid.',
+);
+export const multipleConflictResolutionEntries = refuses(
+  'MultipleConflictResolutionEntries',
+  'More than one conflict resolution entries exists for the conflict.',
+  'A conflict can have only one conflict resolution entry.',
+);
+export const replacementContentRequired = refuses(
+  'ReplacementContentRequired',
+  'USE_NEW_CONTENT was specified, but no replacement content has been provided.',
+);
+export const invalidReplacementContent = refuses(
+  'InvalidReplacementContent',
+  'Automerge was specified for resolving the conflict, but the replacement type is not valid or content is missing.',
+);
+export const maximumItemsExceeded = refuses(
+  'MaximumItemsToCompareExceeded',
+  'The number of items to compare between the source or destination branches and the merge base has exceeded the',
+  'maximum allowed.',
+);
+export const maximumFileContentExceeded = refuses(
+  'MaximumFileContentToLoadExceeded',
+  'The number of files to load exceeds the allowed limit.',
 );

@@ -11,6 +11,7 @@ import {
   updateDefaultBranch,
 } from './operations/branches.ts';
 import { listChanges } from './operations/changes.ts';
+import { getBlobDifferences } from './operations/blob-differences.ts';
 import { batchGetCommits, getDifferences } from './operations/differences.ts';
 import {
   associateTemplate,
@@ -43,12 +44,17 @@ import { createCommit, deleteFile, getBlob, getFile, getFolder, putFile } from '
 import { importArchive } from './operations/imports.ts';
 import {
   createUnreferencedMergeCommit,
-  getMergeConflicts,
+  getMergeCommit,
   getMergeOptions,
   mergeByFastForward,
   mergeBySquash,
   mergeByThreeWay,
 } from './operations/merges.ts';
+import {
+  batchDescribeMergeConflicts,
+  describeMergeConflicts,
+  getMergeConflicts,
+} from './operations/merge-conflicts.ts';
 import {
   createApprovalRule,
   deleteApprovalRule,
@@ -129,6 +135,10 @@ export const codecommit: Service = {
     GetDifferences: getDifferences,
     GetFile: getFile,
     GetFolder: getFolder,
+    BatchDescribeMergeConflicts: batchDescribeMergeConflicts,
+    DescribeMergeConflicts: describeMergeConflicts,
+    GetBlobDifferences: getBlobDifferences,
+    GetMergeCommit: getMergeCommit,
     GetMergeConflicts: getMergeConflicts,
     GetMergeOptions: getMergeOptions,
     GetPullRequest: getPullRequest,

@@ -1,6 +1,6 @@
 import { derivedWord, alphabets } from '../../base/ids.ts';
 import type { Call } from '../../dispatch/service.ts';
-import { mergeBase } from './merge-base.ts';
+import { mergeBase } from './merging/merge-base.ts';
 import type { ReferenceUpdate } from './operations/pushes.ts';
 import { emitPullRequest } from './pull-request-events.ts';
 import { openPullRequestsOf, putPullRequest, tellEvent, type PullRequest } from './pull-request-records.ts';

@@ -46,7 +46,7 @@ import { emitOther } from '../pull-request-events.ts';
 import { pullRequestOf } from '../pull-request-records.ts';
 import { commits, repositories, repositoryOf, within } from '../records.ts';
 import { onceFor } from '../request-tokens.ts';
-import { lookAt } from './files.ts';
+import { lookAt } from '../looking.ts';
 import { limitOf } from './pull-requests.ts';
 
 /** AWS: API reference, CommentContentSizeLimitExceededException. */

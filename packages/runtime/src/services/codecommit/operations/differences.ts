@@ -11,7 +11,7 @@ import type { Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { specified } from '../committing.ts';
 import { commitIdsLimitExceeded, commitIdsListRequired, invalidContinuationToken } from '../errors.ts';
 import { commits, repositoryOf, within } from '../records.ts';
-import { lookAt } from './files.ts';
+import { lookAt } from '../looking.ts';
 
 /** AWS: API reference, GetDifferences, MaxResults: 100 unless said. Unverified. */
 const pageSize = 100;

@@ -4,7 +4,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { WaitingHandler } from '../../../dispatch/service.ts';
 import { specified } from '../committing.ts';
 import { invalidContinuationToken } from '../errors.ts';
-import { lookAt } from './files.ts';
+import { lookAt } from '../looking.ts';
 import { limitOf } from './pull-requests.ts';
 
 /** AWS: unverified. */

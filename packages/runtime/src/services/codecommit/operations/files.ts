@@ -3,7 +3,6 @@ import type {
   CreateCommitOutput,
   DeleteFileInput,
   DeleteFileOutput,
-  FileModeTypeEnum,
   GetBlobInput,
   GetBlobOutput,
   GetFileInput,
@@ -13,10 +12,10 @@ import type {
   PutFileInput,
   PutFileOutput,
 } from '@aws-sdk/client-codecommit';
-import type { GitFileMode, GitFilePut, GitLooked } from '../../../base/effects/git.ts';
+import type { GitPut } from '../../../base/effects/git.ts';
 import type { Given } from '../../../base/given.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
-import { authorOf, committed, folderOf, parentFor, performed, specified } from '../committing.ts';
+import { authorOf, committed, parentFor, specified } from '../committing.ts';
 import {
   blobIdDoesNotExist,
   fileDoesNotExist,
@@ -24,33 +23,26 @@ import {
   fileTooLarge,
   folderDoesNotExist,
   invalidPath,
-  keepEmptyFoldersNotServed,
   noChange,
   sameFileContent,
 } from '../errors.ts';
+import { keptFolders } from '../kept-folders.ts';
+import { lookAt } from '../looking.ts';
 import { repositoryOf } from '../records.ts';
+import { modeNamed, modes } from './file-modes.ts';
 
 /** AWS: quotas: "Individual files that are added by the console, APIs or the CLI: maximum 6 MB". */
 const fileBytesMax = 6 * 1024 ** 2;
 
-export const modes: Readonly<Record<FileModeTypeEnum, GitFileMode>> = {
-  NORMAL: '100644',
-  EXECUTABLE: '100755',
-  SYMLINK: '120000',
-};
-export const modeNamed = (mode: string): FileModeTypeEnum =>
-  (Object.keys(modes) as FileModeTypeEnum[]).find((name) => modes[name] === mode) ?? 'NORMAL';
-
 /** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateCommit.html */
 export const createCommit: WaitingHandler<Given<CreateCommitInput>, CreateCommitOutput> = {
   async waits(input, call) {
-    if (input.keepEmptyFolders) keepEmptyFoldersNotServed();
     const { repositoryName, branchName: branch, putFiles = [], deleteFiles = [], setFileModes = [] } = input;
     if (putFiles.length + deleteFiles.length + setFileModes.length === 0) fileEntryRequired();
     const parent = call.transaction((inner) =>
       parentFor(inner, repositoryName, { branch, parentCommitId: input.parentCommitId }),
     );
-    const put: GitFilePut[] = [];
+    const put: GitPut[] = [];
     const gone = deleteFiles.map(({ filePath }) => pathOf(filePath));
     for (const { filePath, fileMode = 'NORMAL', fileContent, sourceFile } of putFiles) {
       const source = sourceFile && (await fileAt(call, repositoryName, parent, pathOf(sourceFile.filePath)));
@@ -63,10 +55,13 @@ export const createCommit: WaitingHandler<Given<CreateCommitInput>, CreateCommit
     for (const path of [...gone, ...setFileModes.map(({ filePath }) => pathOf(filePath))])
       await fileAt(call, repositoryName, parent, path);
     const before = await entriesAt(call, repositoryName, parent);
+    const deleted = gone.filter((path) => !put.some((each) => each.path === path));
+    if (input.keepEmptyFolders)
+      put.push(...(await keptFolders(call, repositoryName, parent, { put, delete: deleted })));
     const { commit, files, paths } = await committed(call, repositoryName, parent, {
       branch,
       put,
-      delete: gone.filter((path) => !put.some((each) => each.path === path)),
+      delete: deleted,
       message: input.commitMessage ?? '',
       author: authorOf(call, { name: input.authorName, email: input.email }),
     });
@@ -112,16 +107,17 @@ export const putFile: WaitingHandler<Given<PutFileInput>, PutFileOutput> = {
 /** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_DeleteFile.html */
 export const deleteFile: WaitingHandler<Given<DeleteFileInput>, DeleteFileOutput> = {
   async waits(input, call) {
-    if (input.keepEmptyFolders) keepEmptyFoldersNotServed();
     const { repositoryName, branchName: branch, commitMessage } = input;
     const path = pathOf(input.filePath);
     const parent = call.transaction((inner) =>
       parentFor(inner, repositoryName, { branch, parentCommitId: input.parentCommitId }),
     );
     const { id: blobId } = await fileAt(call, repositoryName, parent, path);
+    const change = { put: [], delete: [path] };
+    const put = input.keepEmptyFolders ? await keptFolders(call, repositoryName, parent, change) : [];
     const { commit } = await committed(call, repositoryName, parent, {
       branch,
-      put: [],
+      put,
       delete: [path],
       message: commitMessage ?? `Deleted ${path}`,
       author: authorOf(call, input),
@@ -182,14 +178,6 @@ export const getBlob: WaitingHandler<Given<GetBlobInput>, GetBlobOutput> = {
     return content.length > fileBytesMax ? fileTooLarge() : { content };
   },
 };
-
-/** Looks at what git holds of a repository. */
-export async function lookAt(call: WaitingCall, name: string, at: LookAt): Promise<GitLooked> {
-  const repository = folderOf(call, name);
-  await call.perform({ type: 'git.create', repository });
-  return (await performed(call, { type: 'git.look', repository, at })) as GitLooked;
-}
-type LookAt = Extract<Parameters<WaitingCall['perform']>[0], { type: 'git.look' }>['at'];
 
 async function fileAt(call: WaitingCall, name: string, commit: string | undefined, path: string) {
   const { file } = commit === undefined ? {} : await lookAt(call, name, { kind: 'file', commit, path });

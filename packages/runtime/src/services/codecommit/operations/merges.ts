@@ -1,8 +1,8 @@
 import type {
   CreateUnreferencedMergeCommitInput,
   CreateUnreferencedMergeCommitOutput,
-  GetMergeConflictsInput,
-  GetMergeConflictsOutput,
+  GetMergeCommitInput,
+  GetMergeCommitOutput,
   GetMergeOptionsInput,
   GetMergeOptionsOutput,
   MergeBranchesByFastForwardInput,
@@ -11,13 +11,15 @@ import type {
   MergeBranchesBySquashOutput,
 } from '@aws-sdk/client-codecommit';
 import type { Given } from '../../../base/given.ts';
-import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
+import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { authorOf, specified } from '../committing.ts';
 import { branchDoesNotExist, manualMergeRequired, tipsDivergence } from '../errors.ts';
-import { fastForwarded, joined, tried } from '../merging.ts';
-import { branches, commits, within } from '../records.ts';
+import { baseOf, conflictsOf, planned } from '../merging/merge-plan.ts';
+import { fastForwarded, joined, judgingOf } from '../merging/merging.ts';
+import { mergeBase } from '../merging/merge-base.ts';
+import { branches, commits, within, type Commit } from '../records.ts';
 
-interface Specifiers {
+export interface Specifiers {
   readonly repositoryName: string;
   readonly sourceCommitSpecifier: string;
   readonly destinationCommitSpecifier: string;
@@ -63,7 +65,7 @@ export const createUnreferencedMergeCommit: WaitingHandler<
       input.commitMessage ?? `Merge ${input.sourceCommitSpecifier} into ${input.destinationCommitSpecifier}`;
     const author = authorOf(call, { name: input.authorName, email: input.email });
     if (mergeOption === 'FAST_FORWARD_MERGE') {
-      if (!(await tried(call, repositoryName, { source, destination })).canFastForward) manualMergeRequired();
+      if (baseOf(call, { repositoryName, source, destination }) !== destination) manualMergeRequired();
       const commit = call.transaction((inner) =>
         commits.get(inner.tx, inner, within(repositoryName, source))!,
       );
@@ -76,31 +78,23 @@ export const createUnreferencedMergeCommit: WaitingHandler<
   },
 };
 
-/** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_GetMergeConflicts.html */
-export const getMergeConflicts: WaitingHandler<Given<GetMergeConflictsInput>, GetMergeConflictsOutput> = {
-  async waits(input, call) {
-    const { source, destination, merged } = await looked(call, input);
-    const isFastForward = input.mergeOption === 'FAST_FORWARD_MERGE';
-    return {
-      mergeable: isFastForward ? merged.canFastForward : merged.conflicts.length === 0,
-      destinationCommitId: destination,
-      sourceCommitId: source,
-      ...(merged.base !== undefined && { baseCommitId: merged.base }),
-      conflictMetadataList: merged.conflicts.map((filePath) => ({ filePath, contentConflict: true })),
-    };
-  },
-};
-
 /** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_GetMergeOptions.html */
 export const getMergeOptions: WaitingHandler<Given<GetMergeOptionsInput>, GetMergeOptionsOutput> = {
   async waits(input, call) {
-    const { source, destination, merged } = await looked(call, input);
-    const mergeOptions: GetMergeOptionsOutput['mergeOptions'] = merged.canFastForward
-      ? ['FAST_FORWARD_MERGE']
-      : [];
-    if (merged.conflicts.length === 0) mergeOptions.push('SQUASH_MERGE', 'THREE_WAY_MERGE');
-    const baseCommitId = merged.base ?? tipsDivergence();
-    return { mergeOptions, sourceCommitId: source, destinationCommitId: destination, baseCommitId };
+    const { source, destination } = specifiedBoth(call, input);
+    const merging = { repositoryName: input.repositoryName, source, destination };
+    const plan = await planned(call, merging, judgingOf(input));
+    const baseCommitId = plan.base ?? tipsDivergence();
+    const isClear = conflictsOf(plan).length === 0;
+    return {
+      mergeOptions: [
+        ...(plan.canFastForward ? (['FAST_FORWARD_MERGE'] as const) : []),
+        ...(isClear ? (['SQUASH_MERGE', 'THREE_WAY_MERGE'] as const) : []),
+      ],
+      sourceCommitId: source,
+      destinationCommitId: destination,
+      baseCommitId,
+    };
   },
 };
 
@@ -117,13 +111,61 @@ function mergingOf(
   return { repositoryName, source, destination, branch };
 }
 
-const specifiedBoth = (call: WaitingCall, { repositoryName, ...specifiers }: Specifiers) =>
+export const specifiedBoth = (call: WaitingCall, { repositoryName, ...specifiers }: Specifiers) =>
   call.transaction((inner) => ({
     source: specified(inner, repositoryName, specifiers.sourceCommitSpecifier),
     destination: specified(inner, repositoryName, specifiers.destinationCommitSpecifier),
   }));
 
-async function looked(call: WaitingCall, input: Specifiers) {
-  const { source, destination } = specifiedBoth(call, input);
-  return { source, destination, merged: await tried(call, input.repositoryName, { source, destination }) };
+/** So many commits are looked at from the destination on. */
+const commitsMax = 10_000;
+
+/**
+ * AWS: API reference, GetMergeCommit: "the merge commit created when the source branch was merged into the destination
+ * branch. If the fast-forward merge strategy was used, there is no merge commit." Nor has a squash: unverified.
+ * https://docs.aws.amazon.com/codecommit/latest/APIReference/API_GetMergeCommit.html
+ */
+export const getMergeCommit: Handler<Given<GetMergeCommitInput>, GetMergeCommitOutput> = (input, call) => {
+  const { repositoryName } = input;
+  const source = specified(call, repositoryName, input.sourceCommitSpecifier);
+  const destination = specified(call, repositoryName, input.destinationCommitSpecifier);
+  const find = (id: string) => commits.get(call.tx, call, within(repositoryName, id));
+  const base = mergeBase(find, destination, source);
+  const merged =
+    mergeIn(find, { source, destination }) ?? unreferencedOf(call, repositoryName, { source, destination });
+  return {
+    sourceCommitId: source,
+    destinationCommitId: destination,
+    ...(base !== undefined && { baseCommitId: base }),
+    ...(merged !== undefined && { mergedCommitId: merged }),
+  };
+};
+
+interface Both {
+  readonly source: string;
+  readonly destination: string;
 }
+
+/** From the destination back, the newest commit that has brought the source in. */
+function mergeIn(
+  find: (id: string) => Commit | undefined,
+  { source, destination }: Both,
+): string | undefined {
+  const seen = new Set([destination]);
+  for (const id of seen) {
+    const parents = find(id)?.parents ?? [];
+    if (parents.length > 1 && parents.slice(1).includes(source)) return id;
+    for (const parent of parents) if (seen.size < commitsMax) seen.add(parent);
+  }
+  return undefined;
+}
+
+/** What CreateUnreferencedMergeCommit has made of these two is on no branch. */
+const unreferencedOf = (
+  call: Call,
+  repositoryName: string,
+  { source, destination }: Both,
+): string | undefined =>
+  commits
+    .list(call.tx, call, { prefix: within(repositoryName) })
+    .find(({ parents }) => parents[0] === destination && parents[1] === source)?.commitId;

@@ -18,7 +18,7 @@ import {
 import { merged, type Merged } from '../pull-request-pushes.ts';
 import { pullRequestOf, toldOf } from '../pull-request-records.ts';
 import { branches, repositoryOf, within } from '../records.ts';
-import { fastForwarded, joined, type Done, type Merging } from '../merging.ts';
+import { fastForwarded, joined, type Done, type Merging } from '../merging/merging.ts';
 import { openPullRequestOf } from './pull-requests.ts';
 
 type Asked = Given<MergePullRequestByFastForwardInput>;

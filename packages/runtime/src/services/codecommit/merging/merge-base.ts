@@ -1,4 +1,4 @@
-import type { Commit } from './records.ts';
+import type { Commit } from '../records.ts';
 
 /** So many commits are looked at; beyond them two branches count as having nothing in common. */
 const commitsMax = 10_000;
