@@ -63,3 +63,18 @@ export function inputNamed(work: Work, name: string): ArtifactObject {
     );
   return found;
 }
+
+/** Puts a file into the artifact store, as an output artifact of its own. */
+export function* publishedFile(
+  work: Work,
+  { bucket, key }: ArtifactObject,
+  file: { readonly path: string; readonly text: string },
+): Script<void> {
+  const workspace = `${folderOf(work)}/outputs`;
+  yield* doing('write outputs', { type: 'workspace.prepare', workspace, unpack: [], write: [file] });
+  const pack = { type: 'workspace.pack', workspace, baseDirectory: '', files: [file.path] } as const;
+  const { zip } = yield* doing('pack outputs', pack);
+  const put = { Bucket: bucket, Key: key, Body: zip, ContentType: 'application/zip' };
+  yield* doing('put outputs', awsCall(work, 's3', 'PutObject', put));
+  yield* doing('forget outputs', { type: 'workspace.remove', workspace });
+}

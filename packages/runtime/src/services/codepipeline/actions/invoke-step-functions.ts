@@ -1,6 +1,13 @@
 import type { AwsWait } from '../../../base/effects/aws.ts';
-import { hourMs, type ActionProvider, type Work } from './action.ts';
-import { artifactFile, folderRemoval, inputNamed, readText, unpacked } from './artifact-files.ts';
+import { hourMs, type ActionProvider, type Shown, type Work } from './action.ts';
+import {
+  artifactFile,
+  folderRemoval,
+  inputNamed,
+  publishedFile,
+  readText,
+  unpacked,
+} from './artifact-files.ts';
 import { consoleLinks } from './console-links.ts';
 import { ActionFailure, awsCall, doing, played, type Script, type ScriptMemory } from './script.ts';
 
@@ -14,7 +21,7 @@ export const invokeStepFunctions: ActionProvider<ScriptMemory> = {
     category: 'Invoke',
     provider: 'StepFunctions',
     inputs: { min: 0, max: 1 },
-    outputs: { min: 0, max: 0 },
+    outputs: { min: 0, max: 1 },
     configuration: [
       { name: 'StateMachineArn', required: true },
       { name: 'ExecutionNamePrefix' },
@@ -33,12 +40,6 @@ function* script(work: Work): Script {
     'machine',
     awsCall(work, 'states', 'DescribeStateMachine', { stateMachineArn: StateMachineArn }),
   );
-  // AWS: "Supports only Standard workflow types"; unverified words.
-  if (type !== 'STANDARD')
-    throw new ActionFailure(
-      `The state machine ${StateMachineArn} is not a standard workflow`,
-      'ConfigurationError',
-    );
   const input = yield* inputOf(work);
   // AWS: "the prefix is prepended to the action execution ID".
   const name = [ExecutionNamePrefix, work.actionExecutionId].filter(Boolean).join('-');
@@ -52,14 +53,25 @@ function* script(work: Work): Script {
     externalExecutionId: executionArn,
     externalExecutionUrl: consoleLinks.stateMachineExecution(work.scope.region, executionArn),
   };
+  // AWS: "Supports Standard and Express state machines"; of an express one there is no execution to be described, so
+  // that it was started is all there is to wait for. Unverified.
+  if (type === 'EXPRESS') return { shows, variables: { StateMachineArn } };
+  const ended = yield* awaited(work, executionArn, shows);
+  const [artifact] = work.outputs;
+  // AWS: "the output artifact is populated with the output of the state machine". Unverified what its file is called.
+  if (artifact) yield* publishedFile(work, artifact, { path: 'output.json', text: ended.output ?? '{}' });
+  return { shows, variables: { StateMachineArn, ExecutionArn: executionArn } };
+}
+
+/** The execution's end; the action fails where it has not succeeded. */
+function* awaited(work: Work, executionArn: string, shows: Shown): Script<{ readonly output?: string }> {
   const wait: AwsWait = {
     ...awsCall(work, 'states', 'DescribeExecution', { executionArn }),
     type: 'aws.wait',
     until: "status != 'RUNNING'",
   };
   const ended = yield* doing('wait', wait, shows);
-  const variables = { StateMachineArn, ExecutionArn: executionArn };
-  if (ended.status === 'SUCCEEDED') return { shows, variables };
+  if (ended.status === 'SUCCEEDED') return ended;
   // AWS: unverified words.
   const why = [ended.error, ended.cause].filter(Boolean).join(': ');
   throw new ActionFailure(
