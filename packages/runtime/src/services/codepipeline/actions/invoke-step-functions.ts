@@ -40,6 +40,12 @@ function* script(work: Work): Script {
     'machine',
     awsCall(work, 'states', 'DescribeStateMachine', { stateMachineArn: StateMachineArn }),
   );
+  // AWS: of an express one: "You cannot designate an output artifact". Unverified words.
+  if (type === 'EXPRESS' && work.outputs.length > 0)
+    throw new ActionFailure(
+      `The state machine ${StateMachineArn} is an express one, and leaves no output artifact`,
+      'ConfigurationError',
+    );
   const input = yield* inputOf(work);
   // AWS: "the prefix is prepended to the action execution ID".
   const name = [ExecutionNamePrefix, work.actionExecutionId].filter(Boolean).join('-');
@@ -53,8 +59,7 @@ function* script(work: Work): Script {
     externalExecutionId: executionArn,
     externalExecutionUrl: consoleLinks.stateMachineExecution(work.scope.region, executionArn),
   };
-  // AWS: "Supports Standard and Express state machines"; of an express one there is no execution to be described, so
-  // that it was started is all there is to wait for. Unverified.
+  // AWS: of an express one: "the action does not wait for the state machine execution to complete".
   if (type === 'EXPRESS') return { shows, variables: { StateMachineArn } };
   const ended = yield* awaited(work, executionArn, shows);
   const [artifact] = work.outputs;
