@@ -1,7 +1,6 @@
 import { closeSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { timers } from '../../base/timers.ts';
-import { makeFifos, shellFifos } from './fifos.ts';
+import type { FifoFolders } from './fifo-folders.ts';
 import { ProcessFolder } from './folder.ts';
 import { launch, type Launched } from './launched.ts';
 import type { ProcessSpec } from './protocol.ts';
@@ -56,13 +55,15 @@ export class ReadyShell {
  */
 export class ReadyShells {
   readonly #folder: string;
+  readonly #fifos: FifoFolders;
   readonly #ready: ReadyShell[] = [];
   #count = 0;
   #refilling = false;
   #closed = false;
 
-  constructor(folder: string) {
+  constructor(folder: string, fifos: FifoFolders) {
     this.#folder = folder;
+    this.#fifos = fifos;
     this.#sweep();
   }
 
@@ -101,11 +102,9 @@ export class ReadyShells {
   }
 
   async #refill(): Promise<void> {
-    const count = readyMax - this.#ready.length;
-    const folders = Array.from({ length: count }, () => new ProcessFolder(this.#folder, `${++this.#count}`));
-    for (const folder of folders) await mkdir(folder.path, { mode: 0o700 });
-    await makeFifos(folders, shellFifos);
-    for (const folder of folders) {
+    while (this.#ready.length < readyMax) {
+      const folder = new ProcessFolder(this.#folder, `${++this.#count}`);
+      await this.#fifos.moveTo(folder.path);
       const env = { PATH: process.env['PATH'] ?? '' };
       const launched = await launch(folder, ['sh', '-c', readyProgram], { directory: '/', env }, 'pipe');
       const ready = new ReadyShell(folder, launched);

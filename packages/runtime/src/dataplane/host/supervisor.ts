@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { assert } from '../../base/assert.ts';
@@ -17,7 +17,7 @@ import type {
 } from '../../base/effects/process.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { Child } from './child.ts';
-import { makeFifos, programFifos, shellFifos } from './fifos.ts';
+import { FifoFolders } from './fifo-folders.ts';
 import { ProcessFolder } from './folder.ts';
 import { launch } from './launched.ts';
 import { MemoryWatch, type Limited } from './memory-watch.ts';
@@ -39,6 +39,7 @@ interface Supervised {
 /** Starts processes and knows them by name, also those that an earlier supervisor started. */
 export class Supervisor {
   readonly #folder: string;
+  readonly #fifos: FifoFolders;
   readonly #readyShells: ReadyShells;
   readonly #starting = new Map<string, Promise<Supervised>>();
   readonly #known = new Map<string, Supervised>();
@@ -47,7 +48,8 @@ export class Supervisor {
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#readyShells = new ReadyShells(`${folder}.ready`);
+    this.#fifos = new FifoFolders(`${folder}.fifos`);
+    this.#readyShells = new ReadyShells(`${folder}.ready`, this.#fifos);
     for (const process of ProcessFolder.all(folder)) this.#recall(process);
     this.#memory.begin();
   }
@@ -117,6 +119,7 @@ export class Supervisor {
     await Child.killAll([...this.#known.values()].map(({ child }) => child));
     this.#known.clear();
     this.#readyShells.reset();
+    this.#fifos.reset();
     void forgetFolder(this.#folder);
     mkdirSync(this.#folder, { mode: 0o700 });
   }
@@ -147,10 +150,7 @@ export class Supervisor {
     const isShell = 'shell' in spec.command;
     const ready = isShell ? this.#readyShells.take(spec) : undefined;
     if (ready) ready.moveTo(folder);
-    else {
-      await mkdir(folder.path, { mode: 0o700 });
-      await makeFifos([folder], isShell ? shellFifos : programFifos);
-    }
+    else await this.#fifos.moveTo(folder.path);
     const { process, scratch, timeoutMs, limits } = spec;
     folder.writeSpec({
       process,
