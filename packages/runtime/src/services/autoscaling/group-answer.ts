@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
-import type { Activity, GroupState } from './flow/group-state.ts';
+import type { Activity, GroupState, Member } from './flow/group-state.ts';
 import type { AutoScalingGroup } from './records.ts';
 
 export const groupAnswer = (
@@ -9,6 +9,8 @@ export const groupAnswer = (
   AutoScalingGroupName: group.name,
   AutoScalingGroupARN: group.arn,
   LaunchConfigurationName: group.LaunchConfigurationName,
+  LaunchTemplate: group.launchTemplate,
+  MixedInstancesPolicy: group.mixedInstancesPolicy as sdk.MixedInstancesPolicy | undefined,
   MinSize: group.minSize,
   MaxSize: group.maxSize,
   DesiredCapacity: group.desiredCapacity,
@@ -18,12 +20,12 @@ export const groupAnswer = (
   TargetGroupARNs: [...group.targetGroups],
   HealthCheckType: group.healthCheckType,
   HealthCheckGracePeriod: group.healthCheckGracePeriod,
-  Instances: (state?.members ?? []).map(({ instanceId, zone, state: LifecycleState }) => ({
-    InstanceId: instanceId,
-    AvailabilityZone: zone,
-    LifecycleState,
+  Instances: (state?.members ?? []).map((member) => ({
+    InstanceId: member.instanceId,
+    AvailabilityZone: member.zone,
+    LifecycleState: member.state,
     HealthStatus: 'Healthy',
-    LaunchConfigurationName: group.LaunchConfigurationName,
+    ...launchedBy(group, member),
     ProtectedFromScaleIn: false,
   })),
   CreatedTime: new Date(group.createdTime),
@@ -34,6 +36,17 @@ export const groupAnswer = (
   TerminationPolicies: ['Default'],
   NewInstancesProtectedFromScaleIn: false,
 });
+
+/** What an instance was launched by, as far as its group still says so. */
+export function launchedBy(
+  { LaunchConfigurationName, launchTemplate, mixedInstancesPolicy }: AutoScalingGroup,
+  { templateVersion: Version }: Member,
+): Pick<sdk.Instance, 'LaunchConfigurationName' | 'LaunchTemplate'> {
+  const named = launchTemplate ?? mixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  if (Version === undefined || !named) return { LaunchConfigurationName };
+  const { LaunchTemplateId, LaunchTemplateName } = named;
+  return { LaunchTemplate: { LaunchTemplateId, LaunchTemplateName, Version } };
+}
 
 export const activityAnswer = (group: AutoScalingGroup, activity: Activity): sdk.Activity => ({
   ActivityId: activity.id,

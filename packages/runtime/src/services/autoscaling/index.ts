@@ -5,6 +5,8 @@ import {
   createAutoScalingGroup,
   deleteAutoScalingGroup,
   describeAutoScalingGroups,
+  describeLoadBalancerTargetGroups,
+  detachLoadBalancerTargetGroups,
   setDesiredCapacity,
   updateAutoScalingGroup,
 } from './operations/groups.ts';
@@ -26,6 +28,8 @@ import {
   deleteLaunchConfiguration,
   describeLaunchConfigurations,
 } from './operations/launch-configurations.ts';
+import { createOrUpdateTags, deleteTags, describeTags } from './operations/tags.ts';
+import { resources } from './resources/index.ts';
 
 import {
   deletePolicy,
@@ -44,17 +48,22 @@ export const autoscaling: Service = {
     CompleteLifecycleAction: completeLifecycleAction,
     CreateAutoScalingGroup: createAutoScalingGroup,
     CreateLaunchConfiguration: createLaunchConfiguration,
+    CreateOrUpdateTags: createOrUpdateTags,
     DeleteAutoScalingGroup: deleteAutoScalingGroup,
     DeleteLaunchConfiguration: deleteLaunchConfiguration,
     DeleteLifecycleHook: deleteLifecycleHook,
     DeletePolicy: deletePolicy,
+    DeleteTags: deleteTags,
     DescribeAdjustmentTypes: describeAdjustmentTypes,
     DescribeAutoScalingGroups: describeAutoScalingGroups,
     DescribeAutoScalingInstances: describeAutoScalingInstances,
     DescribeLaunchConfigurations: describeLaunchConfigurations,
     DescribeLifecycleHooks: describeLifecycleHooks,
+    DescribeLoadBalancerTargetGroups: describeLoadBalancerTargetGroups,
     DescribePolicies: describePolicies,
     DescribeScalingActivities: describeScalingActivities,
+    DescribeTags: describeTags,
+    DetachLoadBalancerTargetGroups: detachLoadBalancerTargetGroups,
     ExecutePolicy: executePolicy,
     PutLifecycleHook: putLifecycleHook,
     PutScalingPolicy: putScalingPolicy,
@@ -69,4 +78,5 @@ export const autoscaling: Service = {
   },
   inside: { ActOnAlarm: actOnAlarm },
   flows: [groupFlow],
+  resources,
 };

@@ -7,7 +7,10 @@ export function prefetchGroup(tx: Tx, state: GroupState): Known {
   const group = groups.get(tx, state, state.name);
   return {
     group,
-    configuration: group && launchConfigurations.get(tx, state, group.LaunchConfigurationName),
+    configuration:
+      group?.LaunchConfigurationName === undefined
+        ? undefined
+        : launchConfigurations.get(tx, state, group.LaunchConfigurationName),
     hooks: lifecycleHooks.list(tx, state, { prefix: `${state.name}|` }),
   };
 }

@@ -1,7 +1,17 @@
+import type * as sdk from '@aws-sdk/client-auto-scaling';
+import type { Given } from '../../base/given.ts';
 import { arnOf } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
+
+/** A launch template, by both of its names. */
+export interface TemplateSpecification {
+  readonly LaunchTemplateId: string;
+  readonly LaunchTemplateName: string;
+  /** As it was said: a number, `$Latest` or `$Default`. */
+  readonly Version?: string | undefined;
+}
 
 export interface GroupTag {
   readonly Key: string;
@@ -10,7 +20,10 @@ export interface GroupTag {
 }
 
 export interface AutoScalingGroup {
-  readonly LaunchConfigurationName: string;
+  /** One of these three says what is launched. */
+  readonly LaunchConfigurationName?: string | undefined;
+  readonly launchTemplate?: TemplateSpecification | undefined;
+  readonly mixedInstancesPolicy?: Given<sdk.MixedInstancesPolicy> | undefined;
   readonly name: string;
   readonly arn: string;
   readonly minSize: number;

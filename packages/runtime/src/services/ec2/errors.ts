@@ -17,6 +17,7 @@ const kinds = {
   instance: ['InvalidInstanceID.NotFound', 'instance ID'],
   networkInterface: ['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID'],
   networkAcl: ['InvalidNetworkAclID.NotFound', 'networkAcl ID'],
+  launchTemplate: ['InvalidLaunchTemplateId.NotFound', 'launch template'],
   vpnGateway: ['InvalidVpnGatewayID.NotFound', 'vpnGateway ID'],
 } as const;
 
@@ -25,6 +26,30 @@ export type Kind = keyof typeof kinds;
 export function notFound(kind: Kind, id: string): never {
   const [code, word] = kinds[kind];
   throw new AwsError(code, `The ${word} '${id}' does not exist`);
+}
+
+// AWS: API reference, "Error codes"; the sentences are as its callers quote them.
+
+export function templateNotFound(id: string): never {
+  const sentence = `The specified launch template, with template ID ${id}, does not exist.`;
+  throw new AwsError('InvalidLaunchTemplateId.NotFound', sentence);
+}
+
+export function templateNameNotFound(name: string): never {
+  const sentence = `The specified launch template, with template name ${name}, does not exist.`;
+  throw new AwsError('InvalidLaunchTemplateName.NotFoundException', sentence);
+}
+
+export function templateExists(): never {
+  throw new AwsError(
+    'InvalidLaunchTemplateName.AlreadyExistsException',
+    'Launch template name already in use.',
+  );
+}
+
+export function templateVersionNotFound(version: string, id: string): never {
+  const sentence = `Could not find the specified version ${version} for the launch template with ID ${id}.`;
+  throw new AwsError('InvalidLaunchTemplateId.VersionNotFound', sentence);
 }
 
 export function wouldHaveSucceeded(): never {
@@ -46,7 +71,9 @@ export function limitExceeded(wanted: number, most: number): never {
 
 export function incorrectState(id: string, state: string, asked: string): never {
   const code =
-    state === 'running' || asked === 'StopAsked' ? 'UnsupportedOperation' : 'IncorrectInstanceState';
+    (state === 'running' && asked !== 'ModifyAsked') || asked === 'StopAsked'
+      ? 'UnsupportedOperation'
+      : 'IncorrectInstanceState';
   throw new AwsError(
     code,
     `The instance '${id}' is not in a state from which it can be ${words[asked]}: it is ${state}.`,
@@ -56,6 +83,7 @@ const words: Readonly<Record<string, string>> = {
   StartAsked: 'started',
   StopAsked: 'stopped',
   RebootAsked: 'rebooted',
+  ModifyAsked: 'modified',
 };
 
 export function invalidRange(kind: 'Vpc' | 'Subnet', cidr: string): never {

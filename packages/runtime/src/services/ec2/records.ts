@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-ec2';
+import type { Given } from '../../base/given.ts';
 import { alphabets } from '../../base/ids.ts';
 import { collection } from '../../store/collection.ts';
 import type { Call } from '../../dispatch/service.ts';
@@ -155,6 +156,26 @@ export interface KeyPair extends Tagged {
  * Things of one kind. An account begins with some (its default VPC and what is in it), which are kept only once they
  * are changed; those that were deleted are kept as gone.
  */
+export interface LaunchTemplate extends Tagged {
+  readonly LaunchTemplateId: string;
+  readonly LaunchTemplateName: string;
+  readonly CreateTime: number;
+  readonly CreatedBy: string;
+  readonly DefaultVersionNumber: number;
+  readonly LatestVersionNumber: number;
+  readonly ClientToken?: string | undefined;
+}
+
+/** What servers are launched with, as it was given. */
+export interface LaunchTemplateVersion {
+  readonly LaunchTemplateId: string;
+  readonly VersionNumber: number;
+  readonly VersionDescription?: string | undefined;
+  readonly CreateTime: number;
+  readonly CreatedBy: string;
+  readonly LaunchTemplateData: Given<sdk.RequestLaunchTemplateData>;
+}
+
 export interface Shelf<T extends Tagged> {
   list(call: Call): T[];
   get(call: Call, id: string): T;
@@ -226,6 +247,13 @@ export const addresses = shelf<Address>('allocation', (address) => address.Alloc
 export const natGateways = shelf<NatGateway>('natGateway', (gateway) => gateway.NatGatewayId);
 export const keyPairs = shelf<KeyPair>('keyPair', (pair) => pair.KeyName);
 export const vpcEndpoints = shelf<VpcEndpoint>('vpcEndpoint', (endpoint) => endpoint.VpcEndpointId);
+
+export const launchTemplates = shelf<LaunchTemplate>(
+  'launchTemplate',
+  (template) => template.LaunchTemplateId,
+);
+/** By `<id>|<number>`. */
+export const launchTemplateVersions = collection<LaunchTemplateVersion>('ec2.launchTemplateVersions');
 
 export const instances = shelf<Instance>('instance', (instance) => instance.InstanceId);
 

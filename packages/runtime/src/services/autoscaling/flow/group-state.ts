@@ -16,6 +16,8 @@ export interface Member {
   readonly checkAt?: number | undefined;
   /** The activity that ends it. */
   readonly endedBy?: string | undefined;
+  /** Of the launch template that it was launched by. */
+  readonly templateVersion?: string;
   /** Hooks that have been waited for. */
   readonly hooksDone: readonly string[];
   /** The hook that is waited for, by its token, and until when. */

@@ -176,6 +176,9 @@ function outcome(
 const namesIn = (output: any): string[] =>
   (output.Reservations ?? []).flatMap(({ Instances }: any) => Instances.map(({ State }: any) => State.Name));
 
+// AWS: unverified sentence.
+const neverRan = 'The instance could not be started.';
+
 /** AWS: an instance that does not run any more is unhealthy, and is replaced. */
 function seen(
   before: GroupState,
@@ -186,6 +189,9 @@ function seen(
   const member = memberOf(before, instanceId);
   if (!member || !isAlive(member)) return nothing(before);
   if (member.state === 'Pending' && states.includes('running')) return admit(before, known, instanceId, now);
+  // One that never ran is a launch that has failed: the next is not tried at once.
+  if (member.state === 'Pending' && states.every((state) => state === 'terminated'))
+    return notLaunched(gone(before, instanceId, now), member.launchedBy, neverRan, now);
   return terminate(before, known, { instanceId, cause: goneCause(now) }, now);
 }
 

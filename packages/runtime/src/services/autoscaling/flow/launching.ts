@@ -10,6 +10,7 @@ import {
   type Known,
   type Step,
 } from './group-state.ts';
+import type { AutoScalingGroup } from '../records.ts';
 import { launchCause } from './causes.ts';
 import { graceOf } from './health.ts';
 import { waitForHook } from './hooks.ts';
@@ -51,6 +52,7 @@ function requestOf(state: GroupState, { group, configuration }: Known, number: n
     TagSpecifications: [{ ResourceType: 'instance', Tags }],
     ...(SubnetId !== undefined && { SubnetId }),
     ...(SubnetId === undefined && AvailabilityZone !== undefined && { Placement: { AvailabilityZone } }),
+    ...templateIn(group!),
     ...(configuration && {
       ImageId: configuration.imageId,
       InstanceType: configuration.instanceType,
@@ -61,6 +63,17 @@ function requestOf(state: GroupState, { group, configuration }: Known, number: n
   };
 }
 
+/** AWS: of a mixed instances policy, instances are On-Demand here and of the first type that it names. */
+function templateIn({ launchTemplate, mixedInstancesPolicy }: AutoScalingGroup): object {
+  const { LaunchTemplateSpecification, Overrides = [] } = mixedInstancesPolicy?.LaunchTemplate ?? {};
+  const named = launchTemplate ?? LaunchTemplateSpecification;
+  if (!named) return {};
+  const { LaunchTemplateId, Version } = named;
+  const LaunchTemplate = { LaunchTemplateId, ...(Version !== undefined && { Version }) };
+  const type = Overrides.find(({ InstanceType }) => InstanceType !== undefined)?.InstanceType;
+  return { LaunchTemplate, ...(type !== undefined && { InstanceType: type }) };
+}
+
 const activityOf = (state: GroupState, effect: string): Activity | undefined => {
   const number = Number(effect.split(' ')[1]);
   const id = derivedUuid('activity', state.account, state.region, state.name, number);
@@ -69,7 +82,8 @@ const activityOf = (state: GroupState, effect: string): Activity | undefined => 
 
 /** An instance is there: it is waited for until it runs. */
 export function launched(before: GroupState, effect: string, output: any): Step {
-  const [{ InstanceId: instanceId, Placement }] = output.Instances;
+  const [{ InstanceId: instanceId, Placement, Tags = [] }] = output.Instances;
+  const templateVersion = Tags.find(({ Key }: any) => Key === 'aws:ec2launchtemplate:version')?.Value;
   const activity = activityOf(before, effect);
   const noted = activity
     ? withActivity(before, { ...activity, description: `Launching a new EC2 instance: ${instanceId}` })
@@ -79,7 +93,14 @@ export function launched(before: GroupState, effect: string, output: any): Step 
     launching: noted.launching.filter((name) => name !== effect),
     members: [
       ...noted.members,
-      { instanceId, zone: Placement.AvailabilityZone, state: 'Pending', launchedBy: effect, hooksDone: [] },
+      {
+        instanceId,
+        zone: Placement.AvailabilityZone,
+        state: 'Pending',
+        launchedBy: effect,
+        hooksDone: [],
+        ...(templateVersion !== undefined && { templateVersion }),
+      },
     ],
   };
   const until = "Reservations[].Instances[].State | [?Name!='pending']";

@@ -18,15 +18,15 @@ import {
   groups,
   lifecycleHooks,
   type AutoScalingGroup,
-  type GroupTag,
 } from '../records.ts';
 import { groupAnswer } from '../group-answer.ts';
 import { policiesOf, scalings } from '../policies/records.ts';
 import { findGroup, stateOf } from './finding.ts';
 import { putHook } from './hooks.ts';
-import { findConfiguration } from './launch-configurations.ts';
 import { removePolicy } from './policies.ts';
 import { isCooling } from './scaling.ts';
+import { tagOf } from './tags.ts';
+import { isLaunchGiven, launchOf } from './launches.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html */
 export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCommandInput>, object> = (
@@ -74,36 +74,12 @@ function assertHealthCheck(type: string | undefined): void {
     invalid(`HealthCheckType ${type} is not served by Penstock (yet): use EC2 or ELB.`);
 }
 
-const tagOf = ({ Key, Value = '', PropagateAtLaunch = false }: Given<sdk.Tag>): GroupTag => ({
-  Key: Key ?? invalid('A tag must have a key.'),
-  Value,
-  PropagateAtLaunch,
-});
-
-type Asked = Pick<
-  Given<sdk.CreateAutoScalingGroupCommandInput>,
-  | 'LaunchConfigurationName'
-  | 'LaunchTemplate'
-  | 'VPCZoneIdentifier'
-  | 'AvailabilityZones'
-  | 'MixedInstancesPolicy'
-  | 'InstanceId'
+type Places = Pick<
+  Partial<Given<sdk.CreateAutoScalingGroupCommandInput>>,
+  'VPCZoneIdentifier' | 'AvailabilityZones'
 >;
 
-function launchOf(call: Call, input: Partial<Asked>): { readonly LaunchConfigurationName: string } {
-  const { LaunchConfigurationName } = input;
-  for (const name of ['LaunchTemplate', 'MixedInstancesPolicy', 'InstanceId'] as const)
-    if (input[name]) invalid(`${name} is not served by Penstock (yet): name a launch configuration.`);
-  if (LaunchConfigurationName === undefined)
-    return invalid(
-      'Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or ' +
-        'MixedInstancesPolicy parameter.',
-    );
-  findConfiguration(call, LaunchConfigurationName);
-  return { LaunchConfigurationName };
-}
-
-function placesOf(call: Call, { VPCZoneIdentifier, AvailabilityZones }: Partial<Asked>) {
+function placesOf(call: Call, { VPCZoneIdentifier, AvailabilityZones }: Places) {
   const subnets = (VPCZoneIdentifier ?? '')
     .split(',')
     .map((id) => id.trim())
@@ -146,7 +122,6 @@ export const updateAutoScalingGroup: Handler<Given<sdk.UpdateAutoScalingGroupCom
   const minSize = input.MinSize ?? before.minSize;
   const maxSize = input.MaxSize ?? before.maxSize;
   const desired = input.DesiredCapacity ?? Math.min(maxSize, Math.max(minSize, before.desiredCapacity));
-  const isLaunchGiven = input.LaunchConfigurationName !== undefined || input.LaunchTemplate !== undefined;
   const isPlaceGiven = input.VPCZoneIdentifier !== undefined || input.AvailabilityZones !== undefined;
   change(
     call,
@@ -158,7 +133,7 @@ export const updateAutoScalingGroup: Handler<Given<sdk.UpdateAutoScalingGroupCom
       defaultCooldown: input.DefaultCooldown ?? before.defaultCooldown,
       healthCheckType: input.HealthCheckType ?? before.healthCheckType,
       healthCheckGracePeriod: input.HealthCheckGracePeriod ?? before.healthCheckGracePeriod,
-      ...(isLaunchGiven && launchOf(call, input)),
+      ...(isLaunchGiven(input) && launchOf(call, input)),
       ...(isPlaceGiven && placesOf(call, input)),
     }),
   );
@@ -232,3 +207,31 @@ export const attachLoadBalancerTargetGroups: Handler<
   change(call, { ...group, targetGroups: [...group.targetGroups, ...added] });
   return {};
 };
+
+export const detachLoadBalancerTargetGroups: Handler<
+  Given<sdk.DetachLoadBalancerTargetGroupsCommandInput>,
+  object
+> = (input, call) => {
+  const group = findGroup(call, input.AutoScalingGroupName);
+  const left = input.TargetGroupARNs;
+  const unknown = left.find((arn) => !group.targetGroups.includes(arn));
+  // AWS: unverified sentence.
+  if (unknown !== undefined)
+    invalid(`Trying to remove Target Groups that are not part of the group: ${unknown}`);
+  const Targets = (stateOf(call, group)?.members ?? []).map(({ instanceId: Id }) => ({ Id }));
+  for (const TargetGroupArn of left)
+    if (Targets.length > 0)
+      call.forward('elasticloadbalancing', 'DeregisterTargets', { TargetGroupArn, Targets });
+  change(call, { ...group, targetGroups: group.targetGroups.filter((arn) => !left.includes(arn)) });
+  return {};
+};
+
+export const describeLoadBalancerTargetGroups: Handler<
+  Given<sdk.DescribeLoadBalancerTargetGroupsCommandInput>,
+  Answered<sdk.DescribeLoadBalancerTargetGroupsCommandOutput>
+> = ({ AutoScalingGroupName }, call) => ({
+  LoadBalancerTargetGroups: findGroup(call, AutoScalingGroupName).targetGroups.map((arn) => ({
+    LoadBalancerTargetGroupARN: arn,
+    State: 'InService',
+  })),
+});

@@ -3,7 +3,7 @@ import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { capacityOutOfBounds, instanceNotFound, invalid } from '../errors.ts';
 import type { GroupFact, Member } from '../flow/group-state.ts';
-import { activityAnswer } from '../group-answer.ts';
+import { activityAnswer, launchedBy } from '../group-answer.ts';
 import { groupFlowId, groups, type AutoScalingGroup } from '../records.ts';
 import { findGroup, stateOf } from './finding.ts';
 
@@ -18,13 +18,13 @@ export const describeAutoScalingInstances: Handler<
 > = ({ InstanceIds }, call) => ({
   AutoScalingInstances: membersIn(call)
     .filter(([, { instanceId }]) => !InstanceIds?.length || InstanceIds.includes(instanceId))
-    .map(([group, { instanceId, zone, state }]) => ({
-      InstanceId: instanceId,
+    .map(([group, member]) => ({
+      InstanceId: member.instanceId,
       AutoScalingGroupName: group.name,
-      AvailabilityZone: zone,
-      LifecycleState: state,
+      AvailabilityZone: member.zone,
+      LifecycleState: member.state,
       HealthStatus: 'HEALTHY',
-      LaunchConfigurationName: group.LaunchConfigurationName,
+      ...launchedBy(group, member),
       ProtectedFromScaleIn: false,
     })),
 });

@@ -26,9 +26,9 @@ export interface InstanceState extends Scope {
   readonly terminatedAt?: number | undefined;
 }
 
-export type InstanceFact = {
-  readonly type: 'StartAsked' | 'StopAsked' | 'RebootAsked' | 'TerminateAsked';
-};
+export type InstanceFact =
+  | { readonly type: 'StartAsked' | 'StopAsked' | 'RebootAsked' | 'TerminateAsked' }
+  | { readonly type: 'UserDataGiven'; readonly userData: string };
 
 export const instanceFlowKind = 'ec2.instance';
 
@@ -56,13 +56,22 @@ function decide(
       return before.name === 'running' ? start({ ...before, boot: before.boot + 1 }) : { state: before };
     case 'StartAsked':
       if (before.name !== 'stopped') return { state: before };
-      return start({ ...before, name: 'pending', boot: before.boot + 1, launchTime: now, reason: undefined });
+      return start({
+        ...before,
+        name: 'pending',
+        boot: before.boot + 1,
+        launchTime: now,
+        reason: undefined,
+        reasonCode: undefined,
+      });
     case 'StopAsked':
       return stop(before, 'stopping', now);
     case 'RebootAsked':
       return before.name === 'running' ? stop({ ...before, again: true }, 'running', now) : { state: before };
     case 'TerminateAsked':
       return stop(before, 'shutting-down', now);
+    case 'UserDataGiven':
+      return { state: { ...before, userData: fact.userData } };
     case 'EffectSucceeded':
       return succeeded(before, fact.effect, now);
     case 'EffectFailed':

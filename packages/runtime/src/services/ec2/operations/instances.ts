@@ -3,6 +3,7 @@ import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import { nextAddress } from '../addresses.ts';
+import { withTemplate } from '../launched-by-template.ts';
 import { filtered } from '../describing.ts';
 import {
   incorrectState,
@@ -36,9 +37,9 @@ const find = (call: Call, id: string): Seen => {
 export const runInstances: Handler<
   Given<sdk.RunInstancesCommandInput>,
   Answered<sdk.RunInstancesCommandOutput>
-> = (input, call) => {
-  const { MinCount = 1, MaxCount = 1, ClientToken } = input;
-  if (input.LaunchTemplate) invalidParameter('Launch templates are not served by Penstock (yet).');
+> = (given, call) => {
+  const { MinCount = 1, MaxCount = 1, ClientToken } = given;
+  const input = withTemplate(call, given);
   if (input.ImageId === undefined) missingParameter('ImageId');
   if (MinCount < 1 || MaxCount < MinCount)
     invalidParameter(`MaxCount (${MaxCount}) must be at least MinCount (${MinCount}), and that at least 1.`);
@@ -212,6 +213,27 @@ function tell(
     };
   });
 }
+
+/** What can be changed of a server: its type and user data while it is stopped; its security groups at any time. */
+export const modifyInstanceAttribute: Handler<Given<sdk.ModifyInstanceAttributeCommandInput>, object> = (
+  { InstanceId, InstanceType, UserData, Groups, Attribute, Value },
+  call,
+) => {
+  const { state, ...record } = find(call, InstanceId);
+  const type = InstanceType?.Value ?? (Attribute === 'instanceType' ? Value : undefined);
+  const data = UserData?.Value === undefined ? undefined : Buffer.from(UserData.Value);
+  if ((type !== undefined || data) && state.name !== 'stopped')
+    incorrectState(InstanceId, state.name, 'ModifyAsked');
+  const groups = Groups?.map((id) => securityGroups.get(call, id));
+  instances.put(call, {
+    ...record,
+    ...(type !== undefined && { InstanceType: type }),
+    ...(groups && { SecurityGroups: groups.map(({ GroupId, GroupName }) => ({ GroupId, GroupName })) }),
+  });
+  const fact = { type: 'UserDataGiven', userData: data?.toString() };
+  if (data) call.flows.tell(flowOf(call, InstanceId), fact);
+  return {};
+};
 
 export const terminateInstances: Handler<
   Given<sdk.TerminateInstancesCommandInput>,

@@ -2,6 +2,7 @@ import type { ResourceType } from '../../../dispatch/resource.ts';
 import { eip, internetGateway, natGateway, vpcEndpoint, vpcGatewayAttachment } from './gateways.ts';
 import { instance } from './instance.ts';
 import { keyPair } from './key-pair.ts';
+import { launchTemplate } from './launch-template.ts';
 import { route, routeTable, subnetRouteTableAssociation } from './routing.ts';
 import { securityGroup, securityGroupRules } from './security-group.ts';
 import { subnet } from './subnet.ts';
@@ -12,6 +13,7 @@ export const resources: readonly ResourceType[] = [
   instance,
   internetGateway,
   keyPair,
+  launchTemplate,
   natGateway,
   route,
   routeTable,

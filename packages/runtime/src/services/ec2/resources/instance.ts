@@ -2,128 +2,135 @@ import {
   call,
   made,
   ResourceFailure,
+  tagsOf,
   tolerate,
   wait,
-  type Had,
   type Made,
   type Properties,
   type ResourceType,
-  type Wanted,
   type Work,
 } from '../../../dispatch/resource.ts';
-import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
+import { retagged, said, tagsRead } from './tagging.ts';
 
 const gone = ['InvalidInstanceID.NotFound'];
-
-/** What an instance is launched with, and does not change afterwards. */
-const launched = (properties: Properties): object => {
-  const { ImageId, InstanceType, KeyName, SubnetId, SecurityGroupIds, SecurityGroups, UserData } = properties;
-  const { AvailabilityZone, IamInstanceProfile, LaunchTemplate } = properties;
-  return said({
-    ...{
-      ImageId,
-      InstanceType,
-      KeyName,
-      SubnetId,
-      SecurityGroupIds,
-      SecurityGroups,
-      UserData,
-      LaunchTemplate,
-    },
-    Placement: AvailabilityZone && { AvailabilityZone },
-    IamInstanceProfile: IamInstanceProfile && { Name: IamInstanceProfile },
-  });
-};
+const timeoutMs = 10 * 60 * 1000;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-instance.html */
 export const instance: ResourceType = {
   typeName: 'AWS::EC2::Instance',
-  create: launch,
-  *update(wanted, had) {
-    if (JSON.stringify(launched(wanted.properties)) !== JSON.stringify(launched(had.properties)))
-      return yield* launch(wanted);
-    yield* retagged(wanted, had.physicalId);
-    return { physicalId: had.physicalId, attributes: had.attributes };
+  *create(wanted) {
+    const { properties } = wanted;
+    const { AvailabilityZone, IamInstanceProfile, SubnetId, NetworkInterfaces } = properties;
+    const Tags = tagsOf(wanted, properties['Tags']);
+    const { Instances } = yield* call('ec2', 'RunInstances', {
+      ...launchOf(properties),
+      MinCount: 1,
+      MaxCount: 1,
+      ClientToken: wanted.token,
+      ...said({ SubnetId: SubnetId ?? NetworkInterfaces?.[0]?.SubnetId }),
+      ...(AvailabilityZone !== undefined && { Placement: { AvailabilityZone } }),
+      ...(IamInstanceProfile !== undefined && { IamInstanceProfile: { Name: IamInstanceProfile } }),
+      ...(Tags.length > 0 && { TagSpecifications: [{ ResourceType: 'instance', Tags }] }),
+    });
+    const [{ InstanceId }] = Instances;
+    yield* made(InstanceId);
+    return yield* running(InstanceId);
+  },
+  /** What cannot be changed while it runs is changed while it is stopped. AWS: "Some interruptions". */
+  *update(wanted, { physicalId: InstanceId, properties: before }) {
+    const { InstanceType, UserData, SecurityGroupIds } = wanted.properties;
+    const isNew = (key: string) => JSON.stringify(wanted.properties[key]) !== JSON.stringify(before[key]);
+    if (isNew('SecurityGroupIds') && SecurityGroupIds !== undefined)
+      yield* call('ec2', 'ModifyInstanceAttribute', { InstanceId, Groups: SecurityGroupIds });
+    if (isNew('InstanceType') || isNew('UserData')) {
+      yield* call('ec2', 'StopInstances', { InstanceIds: [InstanceId] });
+      yield* become(InstanceId, 'stopped');
+      if (isNew('InstanceType') && InstanceType !== undefined)
+        yield* call('ec2', 'ModifyInstanceAttribute', { InstanceId, InstanceType: { Value: InstanceType } });
+      if (isNew('UserData'))
+        yield* call('ec2', 'ModifyInstanceAttribute', {
+          InstanceId,
+          UserData: { Value: Buffer.from(UserData ?? '', 'base64').toString() },
+        });
+      yield* call('ec2', 'StartInstances', { InstanceIds: [InstanceId] });
+      yield* running(InstanceId);
+    }
+    yield* retagged(wanted, InstanceId);
+    return madeOf((yield* described(InstanceId))!);
   },
   *delete({ physicalId }) {
-    const InstanceIds = [physicalId];
-    const found = yield* tolerate(gone, call('ec2', 'TerminateInstances', { InstanceIds }));
-    if (found) yield* stateOf(physicalId, ['terminated']);
+    const ended = yield* tolerate(gone, call('ec2', 'TerminateInstances', { InstanceIds: [physicalId] }));
+    if (ended) yield* become(physicalId, 'terminated');
   },
   *adopt({ physicalId }) {
-    return madeOf((yield* described(physicalId))!);
-  },
-  *read({ physicalId, properties }: Had) {
     const is = yield* described(physicalId);
-    if (!is) return undefined;
-    const { ImageId, InstanceType, KeyName, SubnetId, SecurityGroups, Placement, Tags } = is;
+    return is ? madeOf(is) : { physicalId };
+  },
+  *read({ physicalId, properties }) {
+    const is = yield* described(physicalId);
+    if (!is || is['State'].Name === 'terminated') return undefined;
+    const { ImageId, InstanceType, KeyName, SubnetId, Placement, SecurityGroups, Tags } = is;
     const told = {
       ...{ ImageId, InstanceType, KeyName, SubnetId, AvailabilityZone: Placement.AvailabilityZone },
-      SecurityGroupIds: SecurityGroups.map(({ GroupId }) => GroupId),
-      SecurityGroups: SecurityGroups.map(({ GroupName }) => GroupName),
+      SecurityGroupIds: SecurityGroups.map(({ GroupId }: Properties) => GroupId),
+      SecurityGroups: SecurityGroups.map(({ GroupName }: Properties) => GroupName),
     };
+    const own = Tags.filter(({ Key }: Properties) => !Key.startsWith('aws:'));
+    // What it has by its launch template is no property of its own.
     const named = Object.entries(told).filter(([name]) => properties[name] !== undefined);
-    return { ...properties, ...Object.fromEntries(named), ...tagsRead(properties, Tags) };
+    return { ...properties, ...Object.fromEntries(named), ...tagsRead(properties, own) };
   },
 };
 
-interface Instance {
-  readonly InstanceId: string;
-  readonly ImageId: string;
-  readonly InstanceType: string;
-  readonly KeyName?: string;
-  readonly SubnetId: string;
-  readonly VpcId: string;
-  readonly PrivateIpAddress: string;
-  readonly PrivateDnsName?: string;
-  readonly PublicIpAddress?: string;
-  readonly PublicDnsName?: string;
-  readonly Placement: { readonly AvailabilityZone: string };
-  readonly SecurityGroups: readonly { readonly GroupId: string; readonly GroupName: string }[];
-  readonly State: { readonly Name: string; readonly Code: number };
-  readonly StateReason?: { readonly Message: string };
-  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
-}
-
-function* launch(wanted: Wanted): Work<Made> {
-  const { Instances } = yield* call('ec2', 'RunInstances', {
-    ...launched(wanted.properties),
-    MinCount: 1,
-    MaxCount: 1,
-    ClientToken: wanted.token,
-    ...tagsFor(wanted, 'instance'),
+/** What a server is launched with, spelled alike in both. */
+function launchOf(properties: Properties): object {
+  const { ImageId, InstanceType, KeyName, UserData, SecurityGroupIds, SecurityGroups, LaunchTemplate } =
+    properties;
+  const Groups = SecurityGroupIds ?? properties['NetworkInterfaces']?.[0]?.GroupSet;
+  return said({
+    ImageId,
+    InstanceType,
+    KeyName,
+    UserData,
+    SecurityGroupIds: Groups,
+    SecurityGroups,
+    LaunchTemplate,
   });
-  const { InstanceId } = Instances[0];
-  yield* made(InstanceId);
-  const is = yield* stateOf(InstanceId, ['running', 'terminated']);
-  // AWS: as a stack's event has it.
-  if (is.State.Name !== 'running') throw new ResourceFailure(`Instance ${InstanceId} failed to stabilize`);
-  return madeOf(is);
 }
 
-/** Waits until it is in one of these states. */
-function* stateOf(InstanceId: string, names: readonly string[]): Work<Instance> {
-  const until = names.map((name) => `Reservations[0].Instances[0].State.Name == '${name}'`).join(' || ');
-  const asked = { InstanceIds: [InstanceId] };
-  const { Reservations } = yield* wait('ec2', 'DescribeInstances', asked, { until });
-  return Reservations[0].Instances[0];
+function* become(id: string, state: string): Work<void> {
+  const until = `Reservations[0].Instances[0].State.Name == '${state}'`;
+  yield* wait('ec2', 'DescribeInstances', { InstanceIds: [id] }, { until, timeoutMs });
 }
 
-function* described(InstanceId: string): Work<Instance | undefined> {
-  const found = yield* tolerate(gone, call('ec2', 'DescribeInstances', { InstanceIds: [InstanceId] }));
-  const is: Instance | undefined = found?.Reservations[0]?.Instances[0];
-  return is?.State.Name === 'terminated' ? undefined : is;
+function* running(id: string): Work<Made> {
+  const until = "Reservations[0].Instances[0].State.Name != 'pending'";
+  const { Reservations } = yield* wait(
+    'ec2',
+    'DescribeInstances',
+    { InstanceIds: [id] },
+    { until, timeoutMs },
+  );
+  const [is] = Reservations[0].Instances;
+  if (is.State.Name === 'running') return madeOf(is);
+  throw new ResourceFailure(`Instance ${id} did not stabilize: ${is.StateReason?.Message ?? is.State.Name}`);
 }
 
-const madeOf = (is: Instance): Made => ({
-  physicalId: is.InstanceId,
+function* described(id: string): Work<Properties | undefined> {
+  const found = yield* tolerate(gone, call('ec2', 'DescribeInstances', { InstanceIds: [id] }));
+  return found?.Reservations[0]?.Instances[0];
+}
+
+const madeOf = ({ InstanceId, Placement, PrivateIpAddress, PrivateDnsName, VpcId }: Properties): Made => ({
+  physicalId: InstanceId,
   attributes: {
-    InstanceId: is.InstanceId,
-    AvailabilityZone: is.Placement.AvailabilityZone,
-    VpcId: is.VpcId,
-    PrivateIp: is.PrivateIpAddress,
-    PrivateDnsName: is.PrivateDnsName ?? '',
-    PublicIp: is.PublicIpAddress ?? '',
-    PublicDnsName: is.PublicDnsName ?? '',
+    InstanceId,
+    AvailabilityZone: Placement.AvailabilityZone,
+    PrivateIp: PrivateIpAddress,
+    PrivateDnsName,
+    // It is reached by its loopback address, from wherever.
+    PublicIp: PrivateIpAddress,
+    PublicDnsName: PrivateDnsName,
+    VpcId,
   },
 });

@@ -1,0 +1,238 @@
+import {
+  call,
+  made,
+  nameFor,
+  ResourceFailure,
+  tolerate,
+  wait,
+  type Had,
+  type Made,
+  type Properties,
+  type ResourceType,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
+import { AwsError } from '../../../base/aws-error.ts';
+import { replaced, type Rolling } from './rolling-update.ts';
+
+/** AWS: unverified: how long CloudFormation waits for a group. */
+const timeoutMs = 60 * 60 * 1000;
+
+interface Group extends Properties {
+  readonly AutoScalingGroupARN: string;
+  readonly MinSize: number;
+  readonly MaxSize: number;
+  readonly DesiredCapacity: number;
+  readonly Instances: readonly { readonly InstanceId: string; readonly LifecycleState: string }[];
+  readonly TargetGroupARNs: readonly string[];
+  readonly Tags: readonly GroupTag[];
+}
+interface GroupTag {
+  readonly Key: string;
+  readonly Value: string;
+  readonly PropagateAtLaunch: boolean;
+}
+
+// AWS: CloudFormation template reference, AWS::AutoScaling::AutoScalingGroup.
+export const autoScalingGroup: ResourceType = {
+  typeName: 'AWS::AutoScaling::AutoScalingGroup',
+  *create(wanted) {
+    const name: string = wanted.properties['AutoScalingGroupName'] ?? nameFor(wanted);
+    yield* createGroup(wanted, name);
+    return yield* madeOf(name);
+  },
+  *update(wanted, had) {
+    const { AutoScalingReplacingUpdate, AutoScalingRollingUpdate } = wanted.updatePolicy ?? {};
+    const isLaunchChanged = launchKeys.some((key) => !same(wanted.properties[key], had.properties[key]));
+    const isNew = String(AutoScalingReplacingUpdate?.WillReplace) === 'true';
+    if (isNew && (isLaunchChanged || placeChanged(wanted, had))) {
+      const name = nameFor(wanted);
+      yield* createGroup(wanted, name);
+      return yield* madeOf(name);
+    }
+    yield* change(wanted, had);
+    if (isLaunchChanged && AutoScalingRollingUpdate)
+      yield* replaced(had.physicalId, AutoScalingRollingUpdate as Rolling);
+    return yield* madeOf(had.physicalId);
+  },
+  *delete({ physicalId: AutoScalingGroupName }) {
+    const asked = { AutoScalingGroupName, ForceDelete: true };
+    yield* tolerate(['ValidationError'], call('autoscaling', 'DeleteAutoScalingGroup', asked));
+    const Filters = [
+      { Name: 'tag:aws:autoscaling:groupName', Values: [AutoScalingGroupName] },
+      { Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'] },
+    ];
+    const until = 'length(Reservations) == `0`';
+    yield* wait('ec2', 'DescribeInstances', { Filters }, { until, timeoutMs });
+  },
+  *adopt({ physicalId }) {
+    return yield* madeOf(physicalId);
+  },
+  *read({ physicalId, properties }: Had) {
+    const group = yield* described(physicalId);
+    return group && readOf(group, properties);
+  },
+};
+
+const launchKeys = ['LaunchConfigurationName', 'LaunchTemplate', 'MixedInstancesPolicy'] as const;
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** AWS: user guide, "UpdatePolicy attribute": also a change of subnets has a group replaced. */
+const placeChanged = (wanted: Wanted, had: Had): boolean =>
+  !same(wanted.properties['VPCZoneIdentifier'], had.properties['VPCZoneIdentifier']);
+
+function* described(name: string): Work<Group | undefined> {
+  const asked = { AutoScalingGroupNames: [name] };
+  const { AutoScalingGroups } = yield* call<{ AutoScalingGroups: readonly Group[] }>(
+    'autoscaling',
+    'DescribeAutoScalingGroups',
+    asked,
+  );
+  return AutoScalingGroups[0];
+}
+
+function* madeOf(name: string): Work<Made> {
+  const { AutoScalingGroupARN } = (yield* described(name))!;
+  return { physicalId: name, attributes: { AutoScalingGroupARN } };
+}
+
+const number = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
+
+/** What a group's request says as its template does, but for spelling. */
+function asked({ properties }: Wanted): Properties {
+  const { Cooldown, VPCZoneIdentifier, MinSize, MaxSize, DesiredCapacity, HealthCheckGracePeriod } =
+    properties;
+  const {
+    AutoScalingGroupName: _,
+    Tags: _tags,
+    NotificationConfigurations: _n,
+    MetricsCollection: _m,
+    ...rest
+  } = properties;
+  const given = {
+    MinSize: number(MinSize),
+    MaxSize: number(MaxSize),
+    DesiredCapacity: number(DesiredCapacity),
+    DefaultCooldown: number(Cooldown),
+    HealthCheckGracePeriod: number(HealthCheckGracePeriod),
+    VPCZoneIdentifier: (VPCZoneIdentifier as readonly string[] | undefined)?.join(','),
+  };
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { Cooldown: _c, ...others } = rest;
+  return { ...others, ...said };
+}
+
+/** The group's own tags, and those of its stack, which propagate. AWS: unverified that these do. */
+function tagsOf(wanted: Wanted): GroupTag[] {
+  const own = ((wanted.properties['Tags'] ?? []) as Properties[]).map(
+    ({ Key, Value, PropagateAtLaunch }) => ({
+      Key: Key as string,
+      Value: String(Value),
+      PropagateAtLaunch: String(PropagateAtLaunch) === 'true',
+    }),
+  );
+  const named = new Set(own.map(({ Key }) => Key));
+  const others = wanted.stackTags.filter(({ Key }) => !named.has(Key));
+  return [...own, ...others.map((tag) => ({ ...tag, PropagateAtLaunch: true }))];
+}
+
+function* createGroup(wanted: Wanted, AutoScalingGroupName: string): Work<void> {
+  const input = { ...asked(wanted), AutoScalingGroupName, Tags: tagsOf(wanted) };
+  yield* call('autoscaling', 'CreateAutoScalingGroup', input);
+  yield* made(AutoScalingGroupName);
+  yield* stable(AutoScalingGroupName);
+}
+
+/** As many instances as are wanted have been launched; whether they are in service, hooks decide. */
+function* stable(name: string): Work<void> {
+  const until =
+    "length(AutoScalingGroups[0].Instances[?LifecycleState!='Pending'] || `[]`) >= " +
+    'AutoScalingGroups[0].DesiredCapacity';
+  const named = { AutoScalingGroupNames: [name] };
+  try {
+    yield* wait('autoscaling', 'DescribeAutoScalingGroups', named, { until, timeoutMs });
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.name !== 'NotStabilized') throw error;
+    throw new ResourceFailure(yield* notStable(name), 'NotStabilized');
+  }
+}
+
+/** In the words of CloudFormation's stack events. */
+function* notStable(name: string): Work<string> {
+  const { MinSize, MaxSize, Instances } = (yield* described(name))!;
+  const { Activities } = yield* call('autoscaling', 'DescribeScalingActivities', {
+    AutoScalingGroupName: name,
+  });
+  const failed = Activities.find(({ StatusCode }: Properties) => StatusCode === 'Failed');
+  return (
+    `Group did not stabilize. {current/minimum/maximum group size} = {${Instances.length}/${MinSize}/${MaxSize}}. ` +
+    `Failed Scaling Activity: ${failed?.StatusMessage ?? ''}.`
+  );
+}
+
+function* change(wanted: Wanted, had: Had): Work<void> {
+  const AutoScalingGroupName = had.physicalId;
+  const { TargetGroupARNs, LifecycleHookSpecificationList: _, ...input } = asked(wanted);
+  yield* call('autoscaling', 'UpdateAutoScalingGroup', { ...input, AutoScalingGroupName });
+  const is = (yield* described(AutoScalingGroupName))!;
+  const targets = (TargetGroupARNs ?? []) as readonly string[];
+  yield* groupsChanged(
+    'Attach',
+    AutoScalingGroupName,
+    targets.filter((arn) => !is.TargetGroupARNs.includes(arn)),
+  );
+  yield* groupsChanged(
+    'Detach',
+    AutoScalingGroupName,
+    is.TargetGroupARNs.filter((arn) => !targets.includes(arn)),
+  );
+  const tags = tagsOf(wanted);
+  const ResourceId = AutoScalingGroupName;
+  const place = { ResourceId, ResourceType: 'auto-scaling-group' };
+  const gone = is.Tags.filter(({ Key }) => !tags.some((tag) => tag.Key === Key));
+  if (gone.length > 0)
+    yield* call('autoscaling', 'DeleteTags', { Tags: gone.map(({ Key }) => ({ Key, ...place })) });
+  if (tags.length > 0)
+    yield* call('autoscaling', 'CreateOrUpdateTags', { Tags: tags.map((tag) => ({ ...tag, ...place })) });
+  yield* stable(AutoScalingGroupName);
+}
+
+function* groupsChanged(
+  verb: 'Attach' | 'Detach',
+  AutoScalingGroupName: string,
+  TargetGroupARNs: readonly string[],
+): Work<void> {
+  if (TargetGroupARNs.length === 0) return;
+  yield* call('autoscaling', `${verb}LoadBalancerTargetGroups`, { AutoScalingGroupName, TargetGroupARNs });
+}
+
+function readOf(group: Group, properties: Properties): Properties {
+  const { LaunchTemplate, MixedInstancesPolicy, VPCZoneIdentifier, DefaultCooldown, Tags } = group;
+  const is: Properties = {
+    AutoScalingGroupName: group['AutoScalingGroupName'],
+    LaunchConfigurationName: group['LaunchConfigurationName'],
+    LaunchTemplate: LaunchTemplate && templateAs(LaunchTemplate, properties['LaunchTemplate']),
+    MixedInstancesPolicy: MixedInstancesPolicy && properties['MixedInstancesPolicy'],
+    MinSize: String(group.MinSize),
+    MaxSize: String(group.MaxSize),
+    DesiredCapacity: String(group.DesiredCapacity),
+    Cooldown: String(DefaultCooldown),
+    HealthCheckType: group['HealthCheckType'],
+    HealthCheckGracePeriod: group['HealthCheckGracePeriod'],
+    TargetGroupARNs: group.TargetGroupARNs,
+    AvailabilityZones: group['AvailabilityZones'],
+    VPCZoneIdentifier: VPCZoneIdentifier ? VPCZoneIdentifier.split(',') : undefined,
+    ...(properties['Tags'] && {
+      Tags: Tags.map(({ Key, Value, PropagateAtLaunch }) => ({ Key, Value, PropagateAtLaunch })),
+    }),
+  };
+  return Object.fromEntries(Object.entries(is).filter(([, value]) => value !== undefined));
+}
+
+/** By that of its names by which the stack knows it. */
+function templateAs(is: Properties, known: Properties | undefined): Properties {
+  const { LaunchTemplateId, LaunchTemplateName, Version } = is;
+  const named = known?.['LaunchTemplateName'] === undefined ? { LaunchTemplateId } : { LaunchTemplateName };
+  return { ...named, ...(Version !== undefined && { Version }) };
+}

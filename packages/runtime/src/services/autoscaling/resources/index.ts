@@ -1,0 +1,6 @@
+import type { ResourceType } from '../../../dispatch/resource.ts';
+import { autoScalingGroup } from './auto-scaling-group.ts';
+import { launchConfiguration } from './launch-configuration.ts';
+import { lifecycleHook } from './lifecycle-hook.ts';
+
+export const resources: readonly ResourceType[] = [autoScalingGroup, launchConfiguration, lifecycleHook];

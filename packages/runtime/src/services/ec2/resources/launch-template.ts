@@ -1,0 +1,81 @@
+import {
+  call,
+  made,
+  nameFor,
+  tagsOf,
+  tolerate,
+  type Made,
+  type Properties,
+  type ResourceType,
+  type Wanted,
+} from '../../../dispatch/resource.ts';
+import { said } from './tagging.ts';
+
+const gone = ['InvalidLaunchTemplateId.NotFound'];
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-launchtemplate.html */
+export const launchTemplate: ResourceType = {
+  typeName: 'AWS::EC2::LaunchTemplate',
+  *create(wanted) {
+    const {
+      LaunchTemplateName = nameFor(wanted, 128),
+      LaunchTemplateData,
+      VersionDescription,
+    } = wanted.properties;
+    const { LaunchTemplate } = yield* call('ec2', 'CreateLaunchTemplate', {
+      LaunchTemplateName,
+      LaunchTemplateData,
+      ...said({ VersionDescription }),
+      ClientToken: wanted.token,
+      ...tagged(wanted),
+    });
+    yield* made(LaunchTemplate.LaunchTemplateId);
+    return madeOf(LaunchTemplate);
+  },
+  /** AWS: a new version, of which `Fn::GetAtt` tells the number; the default one stays the default. */
+  *update(wanted, { physicalId: LaunchTemplateId, properties: before }) {
+    const { LaunchTemplateData, VersionDescription } = wanted.properties;
+    if (JSON.stringify(LaunchTemplateData) !== JSON.stringify(before['LaunchTemplateData']))
+      yield* call('ec2', 'CreateLaunchTemplateVersion', {
+        LaunchTemplateId,
+        LaunchTemplateData,
+        ...said({ VersionDescription }),
+      });
+    const asked = { LaunchTemplateIds: [LaunchTemplateId] };
+    const { LaunchTemplates } = yield* call('ec2', 'DescribeLaunchTemplates', asked);
+    return madeOf(LaunchTemplates[0]);
+  },
+  *delete({ physicalId: LaunchTemplateId }) {
+    yield* tolerate(gone, call('ec2', 'DeleteLaunchTemplate', { LaunchTemplateId }));
+  },
+  *adopt({ physicalId }) {
+    const asked = { LaunchTemplateIds: [physicalId] };
+    const { LaunchTemplates } = yield* call('ec2', 'DescribeLaunchTemplates', asked);
+    return madeOf(LaunchTemplates[0]);
+  },
+  *read({ physicalId: LaunchTemplateId }) {
+    const asked = { LaunchTemplateId, Versions: ['$Latest'] };
+    const found = yield* tolerate(gone, call('ec2', 'DescribeLaunchTemplateVersions', asked));
+    if (!found) return undefined;
+    const [{ LaunchTemplateName, LaunchTemplateData, VersionDescription }] = found.LaunchTemplateVersions;
+    return { LaunchTemplateName, LaunchTemplateData, ...said({ VersionDescription }) };
+  },
+};
+
+/** The template's own tags; what it gives to servers is in its data. */
+function tagged(wanted: Wanted): object {
+  const own = ((wanted.properties['TagSpecifications'] ?? []) as Properties[]).flatMap(
+    ({ Tags }) => Tags ?? [],
+  );
+  const Tags = tagsOf(wanted, own);
+  return Tags.length > 0 ? { TagSpecifications: [{ ResourceType: 'launch-template', Tags }] } : {};
+}
+
+const madeOf = ({ LaunchTemplateId, DefaultVersionNumber, LatestVersionNumber }: Properties): Made => ({
+  physicalId: LaunchTemplateId,
+  attributes: {
+    LaunchTemplateId,
+    DefaultVersionNumber: String(DefaultVersionNumber),
+    LatestVersionNumber: String(LatestVersionNumber),
+  },
+});
