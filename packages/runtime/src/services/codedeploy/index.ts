@@ -1,7 +1,11 @@
 import type { Service } from '../../dispatch/service.ts';
 import { deploymentFlow } from './flow/deployment.ts';
 import { instanceFlow } from './flow/instance.ts';
-import { deployToLaunchedInstance } from './operations/auto-scaling.ts';
+import {
+  deployToLaunchedInstance,
+  takeCopiedGroup,
+  updateOutdatedInstances,
+} from './operations/auto-scaling.ts';
 import {
   batchGetApplications,
   createApplication,
@@ -126,6 +130,8 @@ export const codedeploy: Service = {
     PostHostCommand: postHostCommand,
     ReadRevision: readRevision,
     StartManagedDeployment: startManagedDeployment,
+    TakeCopiedGroup: takeCopiedGroup,
+    UpdateOutdatedInstances: updateOutdatedInstances,
   },
   unserved: {
     DeleteResourcesByExternalId: 'CloudFormation deploys by no resource of its own here, so there are none',

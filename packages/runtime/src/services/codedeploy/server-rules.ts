@@ -5,7 +5,6 @@ import {
   ec2TagInvalid,
   ecsServiceInvalid,
   loadBalancerInvalid,
-  notServed,
   onPremisesTagCombinationInvalid,
   tagInvalid,
   tooManyTagGroups,
@@ -59,7 +58,8 @@ function assertStyle(given: GivenSettings): void {
     deploymentStyleInvalid('A blue/green deployment must have the option WITH_TRAFFIC_CONTROL.');
   if (!blueGreen)
     blueGreenInvalid('A blue/green deployment configuration is required for a blue/green deployment group.');
-  if (blueGreen.greenFleetProvisioningOption?.action === 'COPY_AUTO_SCALING_GROUP')
-    notServed('COPY_AUTO_SCALING_GROUP');
+  const copies = blueGreen.greenFleetProvisioningOption?.action === 'COPY_AUTO_SCALING_GROUP';
+  if (copies && given.autoScalingGroups?.length !== 1)
+    blueGreenInvalid('COPY_AUTO_SCALING_GROUP needs exactly one Auto Scaling group in the deployment group.');
   assertWaits(blueGreen);
 }

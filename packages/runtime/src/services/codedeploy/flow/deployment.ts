@@ -91,6 +91,7 @@ function succeeded(deployment: Deployment, effect: string, output: any, now: num
   const [verb] = effect.split(' ');
   switch (verb) {
     case 'trigger':
+    case 'update':
       return { deployment, done: isTold(deployment) };
     case 'alarm-check': {
       const failure = alarmFailure(output);
@@ -113,7 +114,7 @@ function succeeded(deployment: Deployment, effect: string, output: any, now: num
 
 /** Whether a deployment that is over has told everybody. */
 const isTold = ({ phase, underWay }: Deployment): boolean =>
-  phase === 'closing' && !underWay.some((name) => name.startsWith('trigger '));
+  phase === 'closing' && !underWay.some((name) => /^(trigger|update) /.test(name));
 
 /**
  * Whether the way back has been gone to its end, all but the rollback deployment, which may be made before
@@ -125,6 +126,7 @@ function refused(deployment: Deployment, effect: string, reason: Refused, now: n
   const [verb] = effect.split(' ');
   switch (verb) {
     case 'trigger':
+    case 'update':
       return { deployment, done: isTold(deployment) };
     case 'alarm-check': {
       const failure = alarmsUnknown(deployment, reason);
@@ -205,7 +207,7 @@ function settle(before: Deployment, first: Progress, now: number): Decision<Depl
  * What is under way when a retreat begins, or an end, and is given up; the others' outcome has to be known.
  */
 function isGivenUp(effect: string, phase: Phase): boolean {
-  if (effect.startsWith('trigger ')) return false;
+  if (/^(trigger|update) /.test(effect)) return false;
   return phase === 'closing' || (effect !== 'create green' && effect !== 'primary green');
 }
 

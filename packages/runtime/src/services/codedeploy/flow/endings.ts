@@ -69,13 +69,36 @@ export function rollbackMade(deployment: Deployment, rollbackDeploymentId: strin
 function launchCompleted(deployment: Deployment): Effects {
   const launched = deployment.computePlatform === 'Server' && deployment.server.options.launched;
   if (!launched) return {};
-  const input = completionOf(launched, deployment.status === 'Succeeded' ? 'CONTINUE' : 'ABANDON');
+  const goesOn = deployment.status === 'Succeeded' || launched.leaves;
+  const input = completionOf(launched, goesOn ? 'CONTINUE' : 'ABANDON');
   return { 'trigger launch': roleCall(deployment, 'autoscaling', 'CompleteLifecycleAction', input) };
+}
+
+/** Whether instances of Auto Scaling groups may have been launched meanwhile, with the revision before. */
+function outdatedUpdated(deployment: Deployment): Effects {
+  const { computePlatform, status, settings, deploymentId } = deployment;
+  if (computePlatform !== 'Server' || status !== 'Succeeded' || settings.autoScalingGroups.length === 0)
+    return {};
+  if (deployment.server.options.launched?.leaves || settings.outdatedInstancesStrategy !== 'UPDATE')
+    return {};
+  const call = {
+    type: 'aws.call',
+    service: 'codedeploy',
+    operation: 'UpdateOutdatedInstances',
+    input: { deploymentId },
+    as: servicePrincipal('codedeploy'),
+    scope: placeOf(deployment),
+  } as const;
+  return { 'update outdated': call };
 }
 
 /** The deployment has its last status; the triggers are told, and it is over. */
 export function close(before: Deployment, status: 'Succeeded' | 'Failed' | 'Stopped', now: number): Progress {
   const deployment: Deployment = { ...before, phase: 'closing', status, completeTime: now, until: undefined };
-  const effects = { ...triggered(deployment, endingTrigger(deployment)), ...launchCompleted(deployment) };
+  const effects = {
+    ...triggered(deployment, endingTrigger(deployment)),
+    ...launchCompleted(deployment),
+    ...outdatedUpdated(deployment),
+  };
   return { deployment, effects, done: Object.keys(effects).length === 0 };
 }

@@ -16,14 +16,14 @@ export function finish(before: InstanceState, ending: 'Succeeded' | 'Failed' | '
 }
 
 function noteOf(state: InstanceState, succeeded: boolean): Effect {
-  const { deploymentGroupId, instanceId, deploymentId, revision, label } = state;
+  const { deploymentGroupId, instanceId, deploymentId, revision, label, leaves = false } = state;
   return serviceCall(state, 'NoteInstance', {
     deploymentGroupId,
     instanceId,
     deploymentId,
     succeeded,
     revision,
-    left: label === 'Blue',
+    left: leaves || label === 'Blue',
   });
 }
 

@@ -43,6 +43,8 @@ export interface InstanceState extends Scope {
   readonly halted?: boolean | undefined;
   /** How it has ended, while that is being written down. */
   readonly ending?: 'Succeeded' | 'Failed' | 'Skipped' | undefined;
+  /** It is about to be ended. */
+  readonly leaves?: true;
   /** Another service's: nobody else is told of it. */
   readonly managed?: true;
   readonly until?: number | undefined;

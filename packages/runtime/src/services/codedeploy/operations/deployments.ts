@@ -68,7 +68,7 @@ export const createDeployment: Handler<CreateDeploymentCommandInput, CreateDeplo
   const location = revisionOf(revision, computePlatform);
   const underWay = earlier.find(
     // What Auto Scaling has launched gets what is there, whatever else is under way.
-    (deployment) => !isOver(deployment) && deployment.creator !== 'autoscaling',
+    (deployment) => !isOver(deployment) && !deployment.creator.startsWith('autoscaling'),
   );
   if (underWay) deploymentUnderWay(group.name, underWay.deploymentId);
   const config = findConfig(call, input.deploymentConfigName ?? group.deploymentConfigName);

@@ -9,8 +9,38 @@ import { groupArn, type DeploymentGroup } from '../records.ts';
 export const hookOf = ({ name, id }: Pick<DeploymentGroup, 'name' | 'id'>): string =>
   `CodeDeploy-managed-automatic-launch-deployment-hook-${name}-${id}`;
 
+export const terminationHookOf = ({ name, id }: Pick<DeploymentGroup, 'name' | 'id'>): string =>
+  `CodeDeploy-managed-automatic-termination-deployment-hook-${name}-${id}`;
+
 export const described = (group: DeploymentGroup): AutoScalingGroup[] =>
-  group.autoScalingGroups.map((name) => ({ name, hook: hookOf(group) }));
+  group.autoScalingGroups.map((name) => ({
+    name,
+    hook: hookOf(group),
+    ...(group.terminationHookEnabled && { terminationHook: terminationHookOf(group) }),
+  }));
+
+interface Hook {
+  readonly name: string;
+  readonly transition: string;
+  /** What happens to an instance that nobody deploys to in time. */
+  readonly otherwise: 'ABANDON' | 'CONTINUE';
+}
+
+/** AWS: user guide, "Enabling termination deployments during Auto Scaling scale-in events": a second hook. */
+function hooksOf(group: DeploymentGroup | undefined): readonly Hook[] {
+  if (!group) return [];
+  const launch: Hook = {
+    name: hookOf(group),
+    transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    otherwise: 'ABANDON',
+  };
+  const termination: Hook = {
+    name: terminationHookOf(group),
+    transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    otherwise: 'CONTINUE',
+  };
+  return group.terminationHookEnabled ? [launch, termination] : [launch];
+}
 
 /** AWS: unverified: how long an instance waits for its deployment. */
 const heartbeatSeconds = 3600;
@@ -22,22 +52,24 @@ export function moveHooks(
   after: DeploymentGroup | undefined,
 ): void {
   const wanted = after?.autoScalingGroups ?? [];
+  const hooks = hooksOf(after);
   for (const name of before?.autoScalingGroups ?? [])
-    if (!wanted.includes(name) && exists(call, name))
-      call.forward('autoscaling', 'DeleteLifecycleHook', {
-        AutoScalingGroupName: name,
-        LifecycleHookName: hookOf(before!),
-      });
+    for (const hook of hooksOf(before)) {
+      const stays = wanted.includes(name) && hooks.some((each) => each.name === hook.name);
+      const known = { AutoScalingGroupName: name, LifecycleHookName: hook.name };
+      if (!stays && exists(call, name)) call.forward('autoscaling', 'DeleteLifecycleHook', known);
+    }
   for (const name of wanted) {
     if (!exists(call, name)) autoScalingGroupNotFound(name);
-    call.forward('autoscaling', 'PutLifecycleHook', {
-      AutoScalingGroupName: name,
-      LifecycleHookName: hookOf(after!),
-      LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
-      HeartbeatTimeout: heartbeatSeconds,
-      DefaultResult: 'ABANDON',
-      NotificationTargetARN: groupArn(call, after!.applicationName, after!.name),
-    });
+    for (const hook of hooks)
+      call.forward('autoscaling', 'PutLifecycleHook', {
+        AutoScalingGroupName: name,
+        LifecycleHookName: hook.name,
+        LifecycleTransition: hook.transition,
+        HeartbeatTimeout: heartbeatSeconds,
+        DefaultResult: hook.otherwise,
+        NotificationTargetARN: groupArn(call, after!.applicationName, after!.name),
+      });
   }
 }
 

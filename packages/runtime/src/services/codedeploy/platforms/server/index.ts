@@ -10,6 +10,7 @@ import {
   type ServerDeployment,
 } from '../../flow/deployment-state.ts';
 import type { Platform } from '../index.ts';
+import { beginCopy, copied, copyLate, isCopying } from './copying.ts';
 import { isHopeless } from './fleet.ts';
 import { advance, isBlueGreen, markZone, withInstance } from './rolling.ts';
 import type { ServerInstance } from './progress.ts';
@@ -33,7 +34,10 @@ export const serverPlatform: Platform<ServerDeployment> = {
   phases,
   begin,
   outcome,
-  wake: (deployment, now) => advance(markZone(deployment), now),
+  wake: (deployment, now) =>
+    deployment.phase === 'prepare'
+      ? { deployment, failure: copyLate(deployment) }
+      : advance(markZone(deployment), now),
   refusal,
   readAppSpec: () => ({ hooks: {} }),
   // Blue and green go back by traffic alone: there is nothing to deploy.
@@ -44,7 +48,7 @@ export const serverPlatform: Platform<ServerDeployment> = {
 function begin(deployment: ServerDeployment, phase: Phase, now: number): Progressed {
   switch (phase) {
     case 'prepare':
-      return beginSearch(deployment);
+      return isCopying(deployment) ? beginCopy(deployment) : beginSearch(deployment);
     case 'instances':
     case 'reroute':
     case 'block':
@@ -69,10 +73,14 @@ function beginSearch(deployment: ServerDeployment): Progressed {
   return { deployment, effects: { 'find instances': find, 'read groups': read } };
 }
 
-function outcome(deployment: ServerDeployment, effect: string, output: any): Progressed {
+function outcome(deployment: ServerDeployment, effect: string, output: any, now: number): Progressed {
   const [verb] = effect.split(' ');
   const { server } = deployment;
   switch (verb) {
+    case 'copy': {
+      const progress = copied(deployment, effect, output, now);
+      return effect === 'copy wait' ? beginSearch(progress.deployment) : progress;
+    }
     case 'find':
       return found({ ...deployment, server: { ...server, instances: output.instances } });
     case 'read': {
@@ -144,6 +152,11 @@ function isLast({ phase, server }: ServerDeployment, instanceId: string): boolea
 
 /** AWS's codes; the sentences are AWS: unverified. */
 function refusal(deployment: ServerDeployment, effect: string, { code, reason }: Refused): Failure {
+  if (effect.startsWith('copy ')) {
+    const isDenied = code.startsWith('AccessDenied');
+    const message = isDenied ? permissionMissing(deployment, 'AmazonAutoScaling') : reason;
+    return failed(isDenied ? 'AUTO_SCALING_IAM_ROLE_PERMISSIONS' : 'AUTO_SCALING_CONFIGURATION', message);
+  }
   const balancing = effect === 'read groups';
   if (code.startsWith('AccessDenied')) {
     const service = balancing ? 'ElasticLoadBalancing' : 'AmazonEC2';

@@ -1,5 +1,10 @@
 import { roleCall, roleWait, type Progress, type ServerDeployment } from '../../flow/deployment-state.ts';
+import { copyName, originalDeleted, takeCopy } from './copying.ts';
 import { instanceFlowOf, isBlueGreen, isQuiet } from './rolling.ts';
+
+/** Whether the replacements are a copied Auto Scaling group's. */
+const wasCopied = (deployment: ServerDeployment): boolean =>
+  deployment.server.options.targetInstances?.autoScalingGroups?.[0] === copyName(deployment);
 
 type Progressed = Progress<ServerDeployment>;
 
@@ -68,8 +73,13 @@ function wantsBack({ failure, settings }: ServerDeployment): boolean {
 export function beginRetirement(deployment: ServerDeployment): Progressed {
   const { terminateBlueInstancesOnDeploymentSuccess: termination } =
     deployment.settings.blueGreenDeploymentConfiguration ?? {};
+  const copy = wasCopied(deployment);
+  const taken = copy ? takeCopy(deployment) : { deployment };
   const blue = (deployment.server.instances ?? []).filter(({ label }) => label === 'Blue');
-  if (termination?.action === 'KEEP_ALIVE' || blue.length === 0) return { deployment, done: true };
+  const keeps = termination?.action === 'KEEP_ALIVE' || (blue.length === 0 && !copy);
+  if (keeps) return { ...taken, done: !copy };
+  if (copy)
+    return { deployment, effects: { ...taken.effects, 'retire original': originalDeleted(deployment) } };
   const InstanceIds = blue.map(({ id }) => id);
   const effect = roleCall(deployment, 'ec2', 'TerminateInstances', { InstanceIds });
   return { deployment, effects: { 'retire instances': effect } };

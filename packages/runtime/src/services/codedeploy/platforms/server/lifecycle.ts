@@ -16,6 +16,9 @@ export type Leg = 'install' | 'allow' | 'block';
 export function eventsOfLeg(deployment: ServerDeployment, leg: Leg): readonly string[] {
   if (leg === 'allow') return allow;
   if (leg === 'block') return block;
+  // AWS: user guide, "Enabling termination deployments …": these three, of what runs.
+  if (deployment.server.options.launched?.leaves)
+    return ['BeforeBlockTraffic', 'AfterBlockTraffic', 'ApplicationStop'];
   if (deployment.server.options.managed) return managedEvents(deployment);
   const change = deployment.server.options.restart ? [...stop, ...start] : [...stop, ...install, ...start];
   const { deploymentType, deploymentOption } = deployment.settings.deploymentStyle;

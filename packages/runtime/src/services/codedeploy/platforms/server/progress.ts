@@ -70,6 +70,8 @@ export interface ServerProgress {
   readonly instances?: readonly ServerInstance[] | undefined;
   /** ARNs of the target groups that traffic comes from. */
   readonly targetGroups?: readonly string[] | undefined;
+  /** ARNs of the target groups of the Auto Scaling group that was copied. */
+  readonly originalTargets?: readonly string[] | undefined;
   /** Zones that are done and have been watched for as long as the configuration says. */
   readonly zonesDone: readonly string[];
 }

@@ -144,6 +144,7 @@ function newInstanceFlow(deployment: ServerDeployment, instance: ServerInstance,
     updatedAt: 0,
     underWay: [],
     ...(server.options.managed && { managed: true }),
+    ...(server.options.launched?.leaves && { leaves: true }),
   };
   return { kind: instanceFlowKind, id: instanceFlowOf(deployment, instance.id), state };
 }
