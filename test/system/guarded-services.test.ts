@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { zipped } from '../../packages/runtime/src/dataplane/functions.contract.ts';
 import { clientsOf, type Clients, type Place } from '../../examples/storefront/deliver/clients.ts';
@@ -235,3 +236,52 @@ async function latestDeployment() {
   const [latest] = serviceDeployments!;
   return latest?.finishedAt ? latest : undefined;
 }
+
+test('a service has as many tasks as its work asks for: more, and fewer again', async (t) => {
+  const scaling = new ApplicationAutoScaling(place);
+  const target = {
+    ServiceNamespace: 'ecs',
+    ResourceId: 'service/shop/shop',
+    ScalableDimension: 'ecs:service:DesiredCount',
+  } as const;
+  await scaling.registerScalableTarget({ ...target, MinCapacity: 1, MaxCapacity: 3 });
+  await scaling.putScalingPolicy({
+    ...target,
+    PolicyName: 'cpu',
+    PolicyType: 'TargetTrackingScaling',
+    TargetTrackingScalingPolicyConfiguration: {
+      TargetValue: 10,
+      ScaleOutCooldown: 60,
+      ScaleInCooldown: 60,
+      PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+    },
+  });
+  const running = async (count: number) => {
+    const { services } = await clients.ecs.describeServices({ cluster: 'shop', services: ['shop'] });
+    return services![0]!.runningCount === count || undefined;
+  };
+  const customers = new Customers({
+    host: shop.host,
+    port: 8080,
+    regulars: 12,
+    strangers: 4,
+    perSecond: 500,
+  });
+  await until('more tasks to run', minute, () => running(3));
+  await customers.stop();
+  const seen = Object.keys(customers.taken());
+  assert.deepEqual(
+    seen.filter((outcome) => !outcome.startsWith('200 ')),
+    [],
+  );
+  await until('fewer tasks to run', minute, () => running(1));
+  const { ScalingActivities } = await scaling.describeScalingActivities({ ServiceNamespace: 'ecs' });
+  const told = ScalingActivities!.map(({ Description, Cause }) => `${Description} ${Cause}`);
+  for (const line of told) t.diagnostic(line);
+  const alarm =
+    /^Setting desired count to (\d)\. monitor alarm TargetTracking-service\/shop\/shop-Alarm(High|Low)-/;
+  assert.deepEqual(
+    told.map((line) => alarm.exec(line)?.[1]).filter((count) => count !== '2'),
+    ['1', '3'],
+  );
+});
