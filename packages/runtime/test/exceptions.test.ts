@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { services } from '../src/catalogue.ts';
 import { ServiceModels } from '../src/wire/schema/service-models.ts';
@@ -83,4 +83,20 @@ test('what is excused cannot occur, and what is elsewhere is there', () => {
   assert.deepEqual(occurring, []);
   for (const [pair, file] of Object.entries(elsewhere))
     assert.ok(readFileSync(folder + file, 'utf8').includes(pair.replace(' ', ': ')), pair);
+});
+
+test('the transcripts that show what emulators most often get wrong are there', () => {
+  const readme = readFileSync(`${folder}README.md`, 'utf8');
+  const [, table = ''] = readme.split('## What emulators most often get wrong');
+  const rows = table
+    .split('\n## ')[0]!
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  assert.equal(rows.length, 11);
+  const named = [...rows.join().matchAll(/`([^`]+\.txt)`/g)].map(([, name]) => name!);
+  const files = named.map((name) => (name.includes('/') ? `src/services/${name}` : `${folder}spec/${name}`));
+  assert.deepEqual(
+    files.filter((file) => !existsSync(file)),
+    [],
+  );
 });

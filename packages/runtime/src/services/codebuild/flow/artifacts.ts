@@ -138,12 +138,20 @@ function packed(
         Body: zip,
         ContentType: 'application/zip',
         Metadata: metadata(build, zip),
+        ...sealedBy(build.plan),
       },
       as: build.plan.serviceRole,
       scope: build.scope,
     },
   );
 }
+
+/** AWS: API reference, Project, encryptionKey: "used for encrypting the build output artifacts". */
+// Without one AWS takes its own key for S3; here it is as the bucket has it.
+export const sealedBy = ({ encryptionKey }: Pick<BuildState['plan'], 'encryptionKey'>) =>
+  encryptionKey === undefined || encryptionKey.endsWith('alias/aws/s3')
+    ? {}
+    : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryptionKey };
 
 /** AWS: as seen on objects that CodeBuild wrote. */
 const metadata = (build: BuildState, { sha256, md5 }: BlobRef): Record<string, string> => ({

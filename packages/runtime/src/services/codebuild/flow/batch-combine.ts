@@ -1,5 +1,5 @@
 import type { BlobRef } from '../../../base/blob.ts';
-import { placeOf } from './artifacts.ts';
+import { placeOf, sealedBy } from './artifacts.ts';
 import {
   asking,
   batchWorkspace,
@@ -59,5 +59,6 @@ const locationsOf = ({ groups }: BatchState): string[] =>
 
 function put(batch: BatchState, zip: BlobRef) {
   const [Bucket, Key] = placeOf(batch, primaryArtifact(batch), undefined);
-  return sourceCall(batch, 'PutObject', { Bucket, Key, Body: zip, ContentType: 'application/zip' });
+  const object = { Bucket, Key, Body: zip, ContentType: 'application/zip', ...sealedBy(batch.plan) };
+  return sourceCall(batch, 'PutObject', object);
 }

@@ -25,6 +25,7 @@ export interface ManagedBuild {
   readonly sourceVersion?: string;
   readonly secondarySources: readonly ProjectSource[];
   readonly artifacts: ProjectArtifacts;
+  readonly encryptionKey?: string;
   readonly variables: readonly EnvironmentVariable[];
 }
 

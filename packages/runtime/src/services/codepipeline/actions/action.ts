@@ -105,6 +105,8 @@ export interface ArtifactObject {
   readonly name: string;
   readonly bucket: string;
   readonly key: string;
+  /** Of the store it is in, where that has one. */
+  readonly encryptionKey?: string | undefined;
   readonly revisionId?: string | undefined;
 }
 

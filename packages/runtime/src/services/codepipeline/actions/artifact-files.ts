@@ -15,6 +15,19 @@ export function artifactFile(text: string): ArtifactFile | undefined {
   return artifact && path.length > 0 ? { artifact, path: path.join('::') } : undefined;
 }
 
+/** Where an artifact is put, and what it is sealed with. */
+// AWS: API reference, ArtifactStore, encryptionKey. Without one AWS takes its own key for S3; here it is as the bucket
+// has it.
+export const placed = ({ bucket, key, encryptionKey }: Omit<ArtifactObject, 'name'>) => ({
+  Bucket: bucket,
+  Key: key,
+  ...(encryptionKey !== undefined &&
+    !encryptionKey.endsWith('alias/aws/s3') && {
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: encryptionKey,
+    }),
+});
+
 const folderOf = (work: Work): string => work.actionExecutionId;
 
 /** The zip of an input artifact. */
@@ -67,14 +80,14 @@ export function inputNamed(work: Work, name: string): ArtifactObject {
 /** Puts a file into the artifact store, as an output artifact of its own. */
 export function* publishedFile(
   work: Work,
-  { bucket, key }: ArtifactObject,
+  artifact: ArtifactObject,
   file: { readonly path: string; readonly text: string },
 ): Script<void> {
   const workspace = `${folderOf(work)}/outputs`;
   yield* doing('write outputs', { type: 'workspace.prepare', workspace, unpack: [], write: [file] });
   const pack = { type: 'workspace.pack', workspace, baseDirectory: '', files: [file.path] } as const;
   const { zip } = yield* doing('pack outputs', pack);
-  const put = { Bucket: bucket, Key: key, Body: zip, ContentType: 'application/zip' };
+  const put = { ...placed(artifact), Body: zip, ContentType: 'application/zip' };
   yield* doing('put outputs', awsCall(work, 's3', 'PutObject', put));
   yield* doing('forget outputs', { type: 'workspace.remove', workspace });
 }

@@ -156,8 +156,10 @@ function artifactOverrides(work: Work): object {
   if (!output) return { artifactsOverride: { type: 'NO_ARTIFACTS' } };
   const alone = isBatch(work) ? isCombined(work) : further.length === 0;
   const place = { type: 'CODEPIPELINE', location: output.bucket, path: output.key };
-  if (alone) return { artifactsOverride: place };
+  const sealed = output.encryptionKey === undefined ? {} : { encryptionKeyOverride: output.encryptionKey };
+  if (alone) return { artifactsOverride: place, ...sealed };
   return {
+    ...sealed,
     artifactsOverride: { type: 'NO_ARTIFACTS' },
     secondaryArtifactsOverride: work.outputs.map(({ name, bucket, key }) => ({
       type: 'CODEPIPELINE',

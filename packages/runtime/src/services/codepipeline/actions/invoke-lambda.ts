@@ -46,7 +46,7 @@ function script(work: Work): Script {
 function invocation(work: Work, { id, data }: Job) {
   const { actionTypeId: _type, pipelineContext: _context, ...told } = data;
   const { FunctionName } = work.configuration;
-  const event = { 'CodePipeline.job': { id, accountId: work.scope.account, data: told } };
+  const event = { 'CodePipeline.job': { id, accountId: work.pipelineScope.account, data: told } };
   return awsCall(work, 'lambda', 'Invoke', {
     FunctionName,
     InvocationType: 'Event',

@@ -1,4 +1,5 @@
 import { derivedUuid } from '../../../base/ids.ts';
+import { arnOf } from '../../../base/arn.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { ArtifactObject, Shown, Succeeded, Work } from './action.ts';
 import { ActionFailure, reported, doing, type Script } from './script.ts';
@@ -29,6 +30,7 @@ export interface JobData {
   readonly inputArtifacts: readonly object[];
   readonly outputArtifacts: readonly object[];
   readonly artifactCredentials: object;
+  readonly encryptionKey?: object;
   readonly continuationToken?: string;
 }
 
@@ -54,6 +56,8 @@ function* jobOf(work: Work, ordinal: number, continuationToken?: string): Script
     SecretAccessKey: secretAccessKey,
     SessionToken: sessionToken,
   } = Credentials;
+  // AWS: API reference, JobData, encryptionKey: the artifact store's.
+  const { encryptionKey } = work.outputs[0] ?? work.inputs[0] ?? {};
   const data = {
     actionTypeId: work.action.actionTypeId,
     actionConfiguration: { configuration: work.configuration },
@@ -61,12 +65,13 @@ function* jobOf(work: Work, ordinal: number, continuationToken?: string): Script
       pipelineName: work.pipelineName,
       stage: { name: work.stageName },
       action: { name: work.action.name, actionExecutionId: work.actionExecutionId },
-      pipelineArn: `arn:aws:codepipeline:${work.scope.region}:${work.scope.account}:${work.pipelineName}`,
+      pipelineArn: arnOf('codepipeline', work.pipelineScope, work.pipelineName),
       pipelineExecutionId: work.executionId,
     },
     inputArtifacts: work.inputs.map(artifact),
     outputArtifacts: work.outputs.map(artifact),
     artifactCredentials: { accessKeyId, secretAccessKey, sessionToken },
+    ...(encryptionKey !== undefined && { encryptionKey: { id: encryptionKey, type: 'KMS' } }),
     ...(continuationToken !== undefined && { continuationToken }),
   };
   return { id, data };

@@ -90,6 +90,7 @@ function built(work: ManagedWork, asked: ManagedCommands): object {
     artifacts: output
       ? { type: 'CODEPIPELINE', location: output.artifact.bucket, path: output.artifact.key }
       : { type: 'NO_ARTIFACTS' },
+    ...(output?.artifact.encryptionKey !== undefined && { encryptionKey: output.artifact.encryptionKey }),
     variables,
   };
 }

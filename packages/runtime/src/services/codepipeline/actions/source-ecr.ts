@@ -1,6 +1,7 @@
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { ActionProvider, Work } from './action.ts';
 import { consoleLinks } from './console-links.ts';
+import { placed } from './artifact-files.ts';
 import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
 
 /** ECR: an image, told of by a file. Nothing is polled: a rule of EventBridge starts the pipeline. */
@@ -100,7 +101,7 @@ function* publish(work: Work, image: ImageDetail, uri: string): Script<void> {
   yield* doing('write', { type: 'workspace.prepare', workspace, unpack: [], write: [{ path: file, text }] });
   const pack = { type: 'workspace.pack', workspace, baseDirectory: '', files: [file] } as const;
   const { zip } = yield* doing('pack', pack);
-  const object = { Bucket: artifact!.bucket, Key: artifact!.key, Body: zip, ContentType: 'application/zip' };
+  const object = { ...placed(artifact!), Body: zip, ContentType: 'application/zip' };
   yield* doing('put', awsCall(work, 's3', 'PutObject', object));
   yield* doing('forget', { type: 'workspace.remove', workspace });
 }

@@ -1,5 +1,6 @@
 import type { ActionProvider, Work } from './action.ts';
 import { consoleLinks } from './console-links.ts';
+import { placed } from './artifact-files.ts';
 import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
 
 /** S3: an object of a versioned bucket, as it was when the pipeline saw it. */
@@ -48,8 +49,7 @@ function* script(work: Work): Script {
   yield* doing(
     'copy',
     awsCall(work, 's3', 'CopyObject', {
-      Bucket: output!.bucket,
-      Key: output!.key,
+      ...placed(output!),
       CopySource: `${Bucket}/${encodeURIComponent(Key)}?versionId=${VersionId}`,
     }),
   );

@@ -3,6 +3,7 @@ import type { BlobRef } from '../../../base/blob.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Revision, Work } from './action.ts';
+import { placed } from './artifact-files.ts';
 import { ActionFailure, awsCall, doing, Refusal, type Script } from './script.ts';
 
 /** A commit as codecommit:GetCommit tells it. */
@@ -45,15 +46,14 @@ export function* delivered(
   const { commitId: revisionId, committer } = commit;
   const [output] = work.outputs;
   assert(output, 'a source has an output artifact');
-  const { bucket: Bucket, key: Key } = output;
   const isReference = work.configuration['OutputArtifactFormat'] === 'CODEBUILD_CLONE_REF';
   if (isReference && clone) {
     const reference: CloneReference = { ...clone, repository, commit: revisionId };
-    yield* referred(work, { Bucket, Key }, reference);
+    yield* referred(work, placed(output), reference);
   } else {
     const archive: Effect = { type: 'git.archive', repository, commit: revisionId };
     const { zip } = yield* doing<{ readonly zip: BlobRef }>('archive', archive);
-    const object = { Bucket, Key, Body: zip, ContentType: 'application/zip' };
+    const object = { ...placed(output), Body: zip, ContentType: 'application/zip' };
     yield* doing('put', awsCall(work, 's3', 'PutObject', object));
   }
   return {

@@ -50,9 +50,13 @@ function declaredAction(action: GivenAction): ActionDeclared {
   };
 }
 
-/** The bucket that artifacts of this region are kept in. */
-export function artifactBucket(declaration: Declaration, region: string): string {
-  return (declaration.artifactStore ?? own(declaration.artifactStores, region))?.location ?? '';
+/** Where artifacts of this region are kept, and the key they are sealed with where the store has one. */
+export function artifactStore(
+  { artifactStore: only, artifactStores }: Declaration,
+  region: string,
+): { readonly bucket: string; readonly encryptionKey?: string } {
+  const { location: bucket = '', encryptionKey } = only ?? own(artifactStores, region) ?? {};
+  return { bucket, ...(encryptionKey && { encryptionKey: encryptionKey.id }) };
 }
 
 export const actionsOf = (

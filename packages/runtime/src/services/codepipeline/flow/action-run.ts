@@ -11,10 +11,10 @@ import {
   type Work,
 } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
-import { artifactBucket, type ActionDeclared } from '../declaration/declaration.ts';
+import { artifactStore, type ActionDeclared } from '../declaration/declaration.ts';
 import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
 import { effectsOf, goingOn, namesOf } from './run.ts';
-import { inputsOf, regionOf, replicationsOf } from './replication.ts';
+import { inputsOf, preparationsOf, regionOf, scopeOf } from './replication.ts';
 import { changed, runChanged, stageChanged, type Turn } from './turn.ts';
 import { resolvedAction } from './variables.ts';
 
@@ -45,9 +45,9 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
   if ('unresolved' in resolution) return failed(begun, run, unresolvedVariable(resolution.unresolved));
   const missing = action.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
   if (missing) return failed(begun, run, missingArtifact(missing.name));
-  const replications = replicationsOf(execution, action, run);
-  return Object.keys(replications).length > 0
-    ? moved(begun, run, { type: 'goes on', memory: undefined, effects: replications })
+  const preparations = preparationsOf(execution, action, run);
+  return Object.keys(preparations).length > 0
+    ? moved(begun, run, { type: 'goes on', memory: undefined, effects: preparations })
     : moved(begun, run, provider.start(workOf(execution, run)));
 }
 
@@ -56,12 +56,12 @@ export function proceedAction(turn: Turn, before: ActionRun, outcome: Outcome): 
   const provider = providerFor(actionDeclared(turn.execution, before));
   const done = 'step' in outcome ? outcome.step : undefined;
   const run = { ...before, steps: before.steps.filter((step) => step !== done) };
-  if (run.memory === undefined) return replicated(turn, run, provider, outcome);
+  if (run.memory === undefined) return prepared(turn, run, provider, outcome);
   return moved(turn, run, provider.proceed(workOf(turn.execution, run), run.memory, outcome));
 }
 
-/** An input artifact has come, or not, from another region. With the last of them the provider begins. */
-function replicated(turn: Turn, run: ActionRun, provider: ActionProvider, outcome: Outcome): Turn {
+/** Something was prepared, or could not be: an artifact from another region, a role. After the last it begins. */
+function prepared(turn: Turn, run: ActionRun, provider: ActionProvider, outcome: Outcome): Turn {
   if (outcome.type === 'Refused') return moved(turn, run, refused(outcome));
   if (run.steps.length > 0) return runChanged(turn, run, { steps: run.steps });
   return moved(turn, run, provider.start(workOf(turn.execution, run)));
@@ -137,7 +137,7 @@ function ended(turn: Turn, run: ActionRun, change: Partial<ActionRun>): Turn {
 
 function workOf(execution: Execution, run: ActionRun): Work {
   return {
-    scope: { ...execution.scope, region: regionOf(execution, actionDeclared(execution, run)) },
+    scope: scopeOf(execution, actionDeclared(execution, run)),
     pipelineScope: execution.scope,
     startTime: run.startTime,
     pipelineName: execution.declaration.name,
@@ -178,7 +178,7 @@ function artifactObject(
   const { declaration } = execution;
   const word = derivedWord(7, alphanumerics, runId, name);
   const key = `${declaration.name.slice(0, 20)}/${name.slice(0, 10)}/${word}`;
-  return { name, bucket: artifactBucket(declaration, regionOf(execution, action)), key };
+  return { name, key, ...artifactStore(declaration, regionOf(execution, action)) };
 }
 
 // AWS: unverified words.

@@ -8,7 +8,7 @@ import type { RuleProvider, RuleWork } from '../rules/rule.ts';
 import { missingArtifact, unresolvedVariable } from './action-run.ts';
 import { ruleDeclared, ruleRunsOf, type RuleRun } from './condition-state.ts';
 import type { Execution } from './execution-state.ts';
-import { inputsOf, regionOf, replicationsOf } from './replication.ts';
+import { inputsOf, preparationsOf, scopeOf } from './replication.ts';
 import { effectsOf, goingOn, namesOf } from './run.ts';
 import { changed, ruleChanged, type Turn } from './turn.ts';
 import { resolvedAction } from './variables.ts';
@@ -48,9 +48,9 @@ export function startRule(turn: Turn, { stageName, condition }: Checked, rule: R
     return failed(begun, run, unresolvedVariable(resolution.unresolved, 'rule'));
   const missing = rule.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
   if (missing) return failed(begun, run, missingArtifact(missing.name));
-  const replications = replicationsOf(execution, rule, run);
-  return Object.keys(replications).length > 0
-    ? moved(begun, run, { type: 'goes on', memory: undefined, effects: replications })
+  const preparations = preparationsOf(execution, rule, run);
+  return Object.keys(preparations).length > 0
+    ? moved(begun, run, { type: 'goes on', memory: undefined, effects: preparations })
     : moved(begun, run, provider.start(workOf(execution, run)));
 }
 
@@ -59,12 +59,12 @@ export function proceedRule(turn: Turn, before: RuleRun, outcome: Outcome): Turn
   const provider = providerFor(ruleDeclared(turn.execution, before));
   const done = 'step' in outcome ? outcome.step : undefined;
   const run = { ...before, steps: before.steps.filter((step) => step !== done) };
-  if (run.memory === undefined) return replicated(turn, run, provider, outcome);
+  if (run.memory === undefined) return prepared(turn, run, provider, outcome);
   return moved(turn, run, provider.proceed(workOf(turn.execution, run), run.memory, outcome));
 }
 
-/** An input artifact has come, or not, from another region. With the last of them the provider begins. */
-function replicated(turn: Turn, run: RuleRun, provider: RuleProvider, outcome: Outcome): Turn {
+/** Something was prepared, or could not be: an artifact from another region, a role. After the last it begins. */
+function prepared(turn: Turn, run: RuleRun, provider: RuleProvider, outcome: Outcome): Turn {
   if (outcome.type === 'Refused') return moved(turn, run, refused(outcome));
   if (run.steps.length > 0) return ruleChanged(turn, run, { steps: run.steps });
   return moved(turn, run, provider.start(workOf(turn.execution, run)));
@@ -121,7 +121,7 @@ function workOf(execution: Execution, run: RuleRun): RuleWork {
   const rule = ruleDeclared(execution, run);
   const { owner = 'AWS', version = '1', ...type } = rule.ruleTypeId;
   return {
-    scope: { ...execution.scope, region: regionOf(execution, rule) },
+    scope: scopeOf(execution, rule),
     pipelineScope: execution.scope,
     startTime: run.startTime,
     pipelineName: execution.declaration.name,

@@ -1,3 +1,4 @@
+import { parseArn } from '../../../base/arn.ts';
 import type { RepositoryChange, RepositoryChanges } from '../../../base/repository-change.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
@@ -58,12 +59,14 @@ function follow(
 
 function watchedSources({ declaration, scope }: PipelineState): Record<string, Asked> {
   const found = actionsOf(declaration).flatMap(({ action }): [string, Asked][] => {
+    const account = parseArn(action.roleArn ?? '')?.account || scope.account;
     const followed = providerOf(action.actionTypeId)?.watch?.(
       action,
-      scope,
+      { ...scope, account },
       filtersOf(declaration, action.name),
     );
-    return followed ? [[action.name, { ...followed, as: declaration.roleArn }]] : [];
+    const as = account === scope.account ? declaration.roleArn : action.roleArn!;
+    return followed ? [[action.name, { ...followed, as }]] : [];
   });
   return Object.fromEntries(found);
 }
