@@ -84,6 +84,30 @@ describe('workspaces as folders', () => {
     assert.equal(statSync(path.join(other.folder, 'bin/run')).mode & 0o777, 0o755);
   });
 
+  test('files that are damaged in their zip are refused, be they small or large', async () => {
+    for (const text of ['small '.repeat(20), 'large '.repeat(40_000)]) {
+      const whole = await zipOfEntries([['file', text, 0o100644]]);
+      const data = 30 + 'file'.length;
+      for (const at of [data, data + 5]) {
+        const damaged = Buffer.from(whole);
+        damaged[at] = damaged[at]! ^ 0x15;
+        const { workspaces, write } = openLocal();
+        const unpack = [{ zip: await write(damaged), into: '' }];
+        const refused = { code: 'InvalidZip', message: /"file" is damaged/ };
+        await assert.rejects(workspaces.prepare({ type: 'workspace.prepare', workspace, unpack }), refused);
+        assert.equal(workspaces.folderOf(workspace), undefined);
+      }
+    }
+  });
+
+  test('a zip out of the ordinary is unpacked, too', async () => {
+    const { workspaces, write } = openLocal();
+    const unpack = [{ zip: await write(zipWith({ 'made\\on\\windows.txt': 'text' })), into: '' }];
+    const read = 'made/on/windows.txt';
+    const { text } = await workspaces.prepare({ type: 'workspace.prepare', workspace, unpack, read });
+    assert.equal(text, 'text');
+  });
+
   test('links that lead out are refused, and nothing of the zip is left', async () => {
     const outside = path.join(root, 'outside');
     mkdirSync(outside);
