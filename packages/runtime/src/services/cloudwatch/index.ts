@@ -31,7 +31,9 @@ import { listMetrics } from './operations/metrics.ts';
 import { rollUp } from './operations/retention.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { alarm, compositeAlarm } from './resources/alarm.ts';
+import { anomalyDetector } from './resources/anomaly-detector.ts';
 import { dashboard } from './resources/dashboard.ts';
+import { muteRule } from './resources/mute-rule.ts';
 import { unserved } from './unserved.ts';
 
 export const cloudwatch: Service = {
@@ -73,5 +75,5 @@ export const cloudwatch: Service = {
   unserved,
   inside: { RecordAlarmHistory: recordAlarmHistory, RollUp: rollUp },
   flows: [alarmFlow, compositeAlarmFlow, retentionFlow],
-  resources: [alarm, compositeAlarm, dashboard],
+  resources: [alarm, anomalyDetector, compositeAlarm, dashboard, muteRule],
 };

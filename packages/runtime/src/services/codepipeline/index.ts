@@ -50,6 +50,7 @@ import {
 } from './operations/third-party-jobs.ts';
 import { deleteWebhook, listWebhooks, putWebhook, takeWebhook } from './operations/webhooks.ts';
 import { deregisterWebhook, registerWebhook } from './operations/third-party-webhooks.ts';
+import { customActionType } from './resources/custom-action-type.ts';
 import { pipeline } from './resources/pipeline.ts';
 import { webhook } from './resources/webhook.ts';
 
@@ -121,5 +122,5 @@ export const codepipeline: Service = {
     TakeWebhook: takeWebhook,
   },
   flows: [pipelineFlow, executionFlow],
-  resources: [pipeline, webhook],
+  resources: [customActionType, pipeline, webhook],
 };

@@ -12,6 +12,7 @@ import { fetchRepository, listChanges, readCommit, useConnection } from './opera
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { takeDelivery } from './operations/webhooks.ts';
 import { connections } from './resources/connection.ts';
+import { host } from './resources/host.ts';
 
 const operationsOf = (name: ServiceName): Service['operations'] => ({
   CreateConnection: createConnectionAs(name),
@@ -41,7 +42,7 @@ export const codestarConnections: Service = {
     UseConnection: useConnection,
   },
   flows: [repositoryFlow],
-  resources: connections,
+  resources: [...connections, host],
 };
 
 /** The same by its later name; what it makes differs by its ARNs. Connections that exist are found by either. */

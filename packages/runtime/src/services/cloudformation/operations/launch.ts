@@ -33,7 +33,7 @@ export interface Launch {
 export function launch(call: Call, wanted: StackRecord, begun: Launch): StackRecord {
   const { kind, onFailure } = begun;
   const stack = beginStackOperation(call, wanted, { ...begun, reason: userInitiated });
-  if (kind !== 'delete') layOut(call, stack);
+  if (kind !== 'delete' && stack.problem === undefined) layOut(call, stack);
   const id = stackFlowId(call, stack.key, stack.operation);
   const state = beginOperation({
     scope: { account: call.account, region: call.region },

@@ -13,9 +13,12 @@ export const nestStack: Handler<Nesting, object> = ({ StackName, ParentId }, cal
   return {};
 };
 
-/** The stack that a new one is nested in. */
+/** The stack that a new one is to be nested in. */
+export const nestingOf = (call: Call, name: string): string | undefined => nestings.get(call.tx, call, name);
+
+/** The same, once it is there. */
 export function takeNesting(call: Call, name: string): string | undefined {
-  const parentId = nestings.get(call.tx, call, name);
+  const parentId = nestingOf(call, name);
   if (parentId !== undefined) nestings.delete(call.tx, call, name);
   return parentId;
 }

@@ -27,7 +27,7 @@ import {
 } from '../records.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
-import { takeNesting } from './nesting.ts';
+import { nestingOf, takeNesting } from './nesting.ts';
 import { changesSomething } from './planned-changes.ts';
 import { policiesOf, type Policies } from './policies.ts';
 import { prepare, type Prepared } from './preparation.ts';
@@ -38,7 +38,8 @@ type UpdateInput = Given<sdk.UpdateStackCommandInput>;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const createStack: WaitingHandler<CreateInput, Answered<sdk.CreateStackCommandOutput>> = {
-  async waits(input, call) {
+  async waits(given, call) {
+    const input = call.transaction((inner) => inherited(given, inner, nestingOf(inner, given.StackName)));
     const policies = await policiesOf(input, call);
     const prepared = await prepare(input, call);
     return call.transaction((inner) => create(input, inner, { prepared, policies }));
@@ -72,7 +73,7 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
     createdAt: reviewed?.createdAt ?? call.now,
     operation: 0,
     ...(reviewed?.changeSetId !== undefined && { changeSetId: reviewed.changeSetId }),
-    wish: wishOf(inherited(input, call, parentId), prepared, nextTemplate(call, key)),
+    wish: wishOf(input as Asked, prepared, nextTemplate(call, key)),
     outputs: [],
     ...ancestry(call, parentId),
     ...policies,
@@ -113,15 +114,15 @@ const begun = (call: Call, { key, operation }: StackRecord) => ({
 });
 
 /** A nested stack has its parent's role and capabilities, as far as its parent is who asks. */
-function inherited(input: CreateInput | UpdateInput, call: Call, parentId: string | undefined): Asked {
+function inherited<Input extends CreateInput | UpdateInput>(
+  input: Input,
+  call: Call,
+  parentId: string | undefined,
+): Input {
   const parent = parentId === undefined ? undefined : findStack(call.tx, call, parentId);
-  if (!parent || call.effectId === undefined) return input as Asked;
+  if (!parent || call.effectId === undefined) return input;
   const { roleArn, capabilities } = parent.wish;
-  return {
-    ...(input as Asked),
-    Capabilities: capabilities,
-    ...(roleArn !== undefined && { RoleARN: roleArn }),
-  };
+  return { ...input, Capabilities: capabilities, ...(roleArn !== undefined && { RoleARN: roleArn }) };
 }
 
 function ancestry(call: Call, parentId: string | undefined) {
@@ -142,7 +143,11 @@ export const updatable: readonly sdk.StackStatus[] = [
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html */
 export const updateStack: WaitingHandler<UpdateInput, Answered<sdk.UpdateStackCommandOutput>> = {
-  async waits(input, call) {
+  async waits(given, call) {
+    const input = call.transaction((inner) => {
+      const stack = findStack(inner.tx, inner, given.StackName);
+      return inherited(given, inner, stack?.parentId);
+    });
     const policies = await policiesOf(input, call);
     const prepared = await prepare(input, call);
     return call.transaction((inner) => update(input, inner, { prepared, policies }));
@@ -155,12 +160,7 @@ function update(input: UpdateInput, call: Call, { prepared, policies }: Read) {
   const token = input.ClientRequestToken;
   if (token !== undefined && before.operationToken === token) return begun(call, before);
   if (!updatable.includes(before.status)) cannotBeUpdated(id, before.status);
-  const wish = wishOf(
-    inherited(input, call, before.parentId),
-    prepared,
-    nextTemplate(call, before.key),
-    before.wish,
-  );
+  const wish = wishOf(input as Asked, prepared, nextTemplate(call, before.key), before.wish);
   const stack: StackRecord = {
     ...before,
     wish,

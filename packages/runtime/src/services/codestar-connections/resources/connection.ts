@@ -17,24 +17,25 @@ interface Properties {
   readonly Tags?: readonly ResourceTag[];
 }
 
+type ServiceName = 'codestar-connections' | 'codeconnections';
+
 /** The service has two names, and each has its type: what they make differs by the service in its ARN. */
 export const connections = [
   connectionType('AWS::CodeStarConnections::Connection', 'codestar-connections'),
   connectionType('AWS::CodeConnections::Connection', 'codeconnections'),
 ];
 
-function connectionType(typeName: string, inArn: string): ResourceType<Properties> {
+function connectionType(typeName: string, service: ServiceName): ResourceType<Properties> {
   return {
     typeName,
     *create(wanted) {
       const { Tags, ...declared } = wanted.properties;
       const tags = tagsOf(wanted, Tags);
-      const { ConnectionArn } = yield* call<{ ConnectionArn: string }>(
-        'codestar-connections',
-        'CreateConnection',
-        { ...declared, ...(tags.length > 0 && { Tags: tags }) },
-      );
-      return yield* madeOf(ConnectionArn.replace(':codestar-connections:', `:${inArn}:`));
+      const { ConnectionArn } = yield* call<{ ConnectionArn: string }>(service, 'CreateConnection', {
+        ...declared,
+        ...(tags.length > 0 && { Tags: tags }),
+      });
+      return yield* madeOf(ConnectionArn);
     },
     *update(wanted, { physicalId }) {
       yield* retagged(wanted, physicalId);
@@ -43,33 +44,36 @@ function connectionType(typeName: string, inArn: string): ResourceType<Propertie
     *delete({ physicalId }) {
       yield* tolerate(
         ['ResourceNotFoundException'],
-        call('codestar-connections', 'DeleteConnection', { ConnectionArn: physicalId }),
+        call(service, 'DeleteConnection', { ConnectionArn: physicalId }),
       );
     },
     adopt: ({ physicalId }) => madeOf(physicalId),
     *read({ physicalId }) {
-      const asked = call('codestar-connections', 'GetConnection', { ConnectionArn: physicalId });
+      const asked = call(service, 'GetConnection', { ConnectionArn: physicalId });
       const found = yield* tolerate(['ResourceNotFoundException'], asked);
       if (!found) return undefined;
       const { ConnectionName, ProviderType, HostArn } = found.Connection;
-      const { Tags } = yield* call('codestar-connections', 'ListTagsForResource', {
-        ResourceArn: physicalId,
-      });
+      const { Tags } = yield* call(service, 'ListTagsForResource', { ResourceArn: physicalId });
       return { ConnectionName, ProviderType, HostArn, Tags };
     },
   };
 }
 
+/** Either name knows what ARNs of its own name. */
+const serviceOf = (arn: string): string => arn.split(':')[2]!;
+
 function* madeOf(physicalId: string): Work<Made> {
-  const { Connection } = yield* call('codestar-connections', 'GetConnection', { ConnectionArn: physicalId });
+  const asked = { ConnectionArn: physicalId };
+  const { Connection } = yield* call(serviceOf(physicalId), 'GetConnection', asked);
   const { ConnectionStatus, OwnerAccountId } = Connection;
   return { physicalId, attributes: { ConnectionArn: physicalId, ConnectionStatus, OwnerAccountId } };
 }
 
-function* retagged(wanted: Wanted<Properties>, ResourceArn: string): Work<void> {
-  const { Tags } = yield* call('codestar-connections', 'ListTagsForResource', { ResourceArn });
-  yield* retag(Tags, tagsOf(wanted, wanted.properties.Tags), {
-    add: (added) => call('codestar-connections', 'TagResource', { ResourceArn, Tags: added }),
-    remove: (TagKeys) => call('codestar-connections', 'UntagResource', { ResourceArn, TagKeys }),
+/** Gives what has an ARN of the service's the tags that are wanted. */
+export function* retagged(wanted: Wanted, ResourceArn: string): Work<void> {
+  const { Tags } = yield* call(serviceOf(ResourceArn), 'ListTagsForResource', { ResourceArn });
+  yield* retag(Tags, tagsOf(wanted, wanted.properties['Tags']), {
+    add: (added) => call(serviceOf(ResourceArn), 'TagResource', { ResourceArn, Tags: added }),
+    remove: (TagKeys) => call(serviceOf(ResourceArn), 'UntagResource', { ResourceArn, TagKeys }),
   });
 }

@@ -6,6 +6,7 @@ import { instanceProfile } from './instance-profile.ts';
 import { managedPolicy } from './managed-policy.ts';
 import { inlinePolicies, policy } from './policy.ts';
 import { role } from './role.ts';
+import { serverCertificate } from './server-certificate.ts';
 import { serviceLinkedRole } from './service-linked-role.ts';
 import { user } from './user.ts';
 
@@ -19,6 +20,7 @@ export const resources: readonly ResourceType[] = [
   policy,
   role,
   samlProvider,
+  serverCertificate,
   serviceLinkedRole,
   user,
   userToGroupAddition,
