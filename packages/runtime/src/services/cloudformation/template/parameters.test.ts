@@ -107,7 +107,12 @@ const ruled = declaring(
         AssertDescription: Production is not small.
   Zones:
     Assertions:
-      - Assert: !EachMemberIn [!Ref Zones, [a, b, c]]`,
+      - Assert: !EachMemberIn [!Ref Zones, [a, b, c]]
+  Known:
+    RuleCondition: !Or [!Equals [!Ref Env, staging], !Equals [!Ref Env, test]]
+    Assertions:
+      - Assert: !Contains [!RefAll String, small]
+        AssertDescription: Something is small.`,
 );
 const ruling = (...parameters: readonly (readonly [string, string])[]) =>
   checkRules(ruled, {
@@ -129,4 +134,6 @@ test('a rule is asked where its condition holds, and refuses parameters in its o
     message: 'Template validation error: Production is not small.',
   });
   assert.throws(() => ruling(['Env', 'dev'], ['Zones', 'a,d']), /assertion of rule Zones failed/);
+  ruling(['Env', 'test']);
+  assert.throws(() => ruling(['Env', 'staging'], ['Size', 'large']), /Something is small/);
 });
