@@ -190,6 +190,28 @@ export class ResourceFailure extends Error {
   }
 }
 
+/** Lists by an operation whose answers name all there are. */
+export const listed = (
+  service: string,
+  operation: string,
+  {
+    items,
+    token,
+    input,
+    identifier,
+  }: {
+    readonly items: string;
+    readonly token: readonly [asks: string, answers: string] | string;
+    readonly input?: object;
+    readonly identifier: (item: any) => string;
+  },
+): Listing => ({
+  *identifiers() {
+    const all = yield* everyPage({ service, operation, ...(input && { input }) }, items, token);
+    return all.map(identifier);
+  },
+});
+
 /**
  * The name CloudFormation gives what a template leaves unnamed: stack, logical id and suffix, shortened in the
  * middle of its parts to at most `max` characters.

@@ -10,6 +10,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 import { spelling } from '../../../base/spelling.ts';
@@ -84,6 +85,11 @@ export const repository: ResourceType<Properties> = {
   *delete({ properties }) {
     yield* call('codecommit', 'DeleteRepository', { repositoryName: properties.RepositoryName });
   },
+  list: listed('codecommit', 'ListRepositories', {
+    items: 'repositories',
+    token: 'nextToken',
+    identifier: ({ repositoryId }) => repositoryId,
+  }),
   *adopt({ physicalId: id }) {
     const asked = { service: 'codecommit', operation: 'ListRepositories' };
     const all = yield* everyPage<Metadata>(asked, 'repositories', 'nextToken');

@@ -6,6 +6,7 @@ import {
   tolerate,
   type ResourceTag,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged } from './spelling.ts';
 
@@ -35,6 +36,11 @@ export const application: ResourceType<Properties> = {
   *delete({ physicalId: applicationName }) {
     yield* call('codedeploy', 'DeleteApplication', { applicationName });
   },
+  list: listed('codedeploy', 'ListApplications', {
+    items: 'applications',
+    token: 'nextToken',
+    identifier: (name: string) => name,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId, account, region }) {
     const asked = call('codedeploy', 'GetApplication', { applicationName: physicalId });

@@ -12,6 +12,7 @@ import {
   type Stood,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { large, retag, small } from '../../../dispatch/retag.ts';
 
@@ -46,6 +47,11 @@ export const pipeline: ResourceType = {
   *delete({ physicalId: name }) {
     yield* call('codepipeline', 'DeletePipeline', { name });
   },
+  list: listed('codepipeline', 'ListPipelines', {
+    items: 'pipelines',
+    token: 'nextToken',
+    identifier: ({ name }) => name,
+  }),
   adopt: (sought: Had) => madeOf(sought, sought.physicalId),
   *read({ physicalId: name, properties }: Had) {
     const found = yield* tolerate(

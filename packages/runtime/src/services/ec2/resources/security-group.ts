@@ -7,6 +7,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
@@ -57,6 +58,11 @@ export const securityGroup: ResourceType = {
   *delete({ physicalId: GroupId }) {
     yield* tolerate(noGroup, call('ec2', 'DeleteSecurityGroup', { GroupId }));
   },
+  list: listed('ec2', 'DescribeSecurityGroups', {
+    items: 'SecurityGroups',
+    token: 'NextToken',
+    identifier: ({ GroupId }) => GroupId,
+  }),
   *adopt({ physicalId: GroupId }) {
     const { SecurityGroups } = yield* call('ec2', 'DescribeSecurityGroups', { GroupIds: [GroupId] });
     return { physicalId: GroupId, attributes: { GroupId, Id: GroupId, VpcId: SecurityGroups[0].VpcId } };

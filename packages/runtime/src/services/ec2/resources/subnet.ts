@@ -6,6 +6,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
@@ -30,6 +31,11 @@ export const subnet: ResourceType = {
   *delete({ physicalId: SubnetId }) {
     yield* tolerate(gone, call('ec2', 'DeleteSubnet', { SubnetId }));
   },
+  list: listed('ec2', 'DescribeSubnets', {
+    items: 'Subnets',
+    token: 'NextToken',
+    identifier: ({ SubnetId }) => SubnetId,
+  }),
   *adopt({ physicalId }) {
     const { Subnets } = yield* call('ec2', 'DescribeSubnets', { SubnetIds: [physicalId] });
     return madeOf(Subnets[0]);

@@ -7,6 +7,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
@@ -31,6 +32,11 @@ export const vpc: ResourceType = {
   *delete({ physicalId: VpcId }) {
     yield* tolerate(gone, call('ec2', 'DeleteVpc', { VpcId }));
   },
+  list: listed('ec2', 'DescribeVpcs', {
+    items: 'Vpcs',
+    token: 'NextToken',
+    identifier: ({ VpcId }) => VpcId,
+  }),
   adopt: ({ physicalId }) => madeOf(physicalId),
   *read({ physicalId: VpcId, properties }) {
     const found = yield* tolerate(gone, call('ec2', 'DescribeVpcs', { VpcIds: [VpcId] }));

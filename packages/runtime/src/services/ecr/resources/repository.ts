@@ -9,6 +9,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface Properties {
@@ -70,6 +71,11 @@ export const repository: ResourceType<Properties> = {
     yield* tolerate(['RepositoryNotFoundException'], deleting);
   },
 
+  list: listed('ecr', 'DescribeRepositories', {
+    items: 'repositories',
+    token: 'nextToken',
+    identifier: ({ repositoryName }) => repositoryName,
+  }),
   *adopt({ physicalId }) {
     const asked = { repositoryNames: [physicalId] };
     const described = yield* call('ecr', 'DescribeRepositories', asked);

@@ -8,6 +8,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { api, retagged, tagged, template } from './spelling.ts';
 
@@ -44,6 +45,11 @@ export const cluster: ResourceType = {
     const asked = call('ecs', 'DeleteCluster', { cluster: physicalId });
     yield* tolerate(['ClusterNotFoundException'], asked);
   },
+  list: listed('ecs', 'ListClusters', {
+    items: 'clusterArns',
+    token: 'nextToken',
+    identifier: (arn: string) => arn.slice(arn.lastIndexOf('/') + 1),
+  }),
   *adopt({ physicalId }: Had) {
     const is = yield* described(physicalId);
     return { physicalId, attributes: { Arn: is?.['clusterArn'] } };

@@ -10,6 +10,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, tagged, tagsNow } from './tagging.ts';
 
@@ -66,6 +67,11 @@ export const loadBalancer: ResourceType = {
   *delete({ physicalId: LoadBalancerArn }) {
     yield* call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn });
   },
+  list: listed('elasticloadbalancing', 'DescribeLoadBalancers', {
+    items: 'LoadBalancers',
+    token: ['Marker', 'NextMarker'],
+    identifier: ({ LoadBalancerArn }) => LoadBalancerArn,
+  }),
   *adopt({ physicalId }: Had) {
     const is = yield* described(physicalId);
     return is ? madeOf(is) : { physicalId };

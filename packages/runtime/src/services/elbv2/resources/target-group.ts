@@ -8,6 +8,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { attributesNamed } from './load-balancer.ts';
 import { retagged, tagged, tagsNow } from './tagging.ts';
@@ -60,6 +61,11 @@ export const targetGroup: ResourceType = {
   *delete({ physicalId: TargetGroupArn }) {
     yield* call('elasticloadbalancing', 'DeleteTargetGroup', { TargetGroupArn });
   },
+  list: listed('elasticloadbalancing', 'DescribeTargetGroups', {
+    items: 'TargetGroups',
+    token: ['Marker', 'NextMarker'],
+    identifier: ({ TargetGroupArn }) => TargetGroupArn,
+  }),
   *adopt({ physicalId }: Had) {
     const is = yield* described(physicalId);
     return is ? madeOf(is) : { physicalId };

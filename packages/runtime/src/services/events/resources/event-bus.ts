@@ -8,6 +8,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
@@ -63,6 +64,11 @@ export const eventBus: ResourceType<Properties> = {
     yield* call('events', 'DeleteEventBus', { Name });
   },
 
+  list: listed('events', 'ListEventBuses', {
+    items: 'EventBuses',
+    token: 'NextToken',
+    identifier: ({ Name }) => Name,
+  }),
   adopt: ({ physicalId }) => madeOf(physicalId),
 
   *read({ physicalId: Name }) {

@@ -1,4 +1,12 @@
-import { call, made, nameFor, tolerate, type ResourceType, type Work } from '../../../dispatch/resource.ts';
+import {
+  call,
+  made,
+  nameFor,
+  tolerate,
+  type ResourceType,
+  type Work,
+  listed,
+} from '../../../dispatch/resource.ts';
 import { gone, held, hold, type Holding } from './holding.ts';
 
 interface GroupProperties extends Holding {
@@ -36,6 +44,11 @@ export const group: ResourceType<GroupProperties> = {
     yield* call('iam', 'DeleteGroup', { GroupName });
   },
 
+  list: listed('iam', 'ListGroups', {
+    items: 'Groups',
+    token: 'Marker',
+    identifier: ({ GroupName }) => GroupName,
+  }),
   *adopt({ physicalId: GroupName }) {
     const { Group } = yield* call('iam', 'GetGroup', { GroupName });
     return { physicalId: GroupName, attributes: { Arn: Group.Arn } };

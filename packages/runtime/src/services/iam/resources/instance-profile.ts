@@ -1,4 +1,4 @@
-import { call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { call, made, nameFor, tolerate, type ResourceType, listed } from '../../../dispatch/resource.ts';
 import { gone } from './holding.ts';
 
 interface ProfileProperties {
@@ -44,6 +44,11 @@ export const instanceProfile: ResourceType<ProfileProperties> = {
     yield* call('iam', 'DeleteInstanceProfile', { InstanceProfileName });
   },
 
+  list: listed('iam', 'ListInstanceProfiles', {
+    items: 'InstanceProfiles',
+    token: 'Marker',
+    identifier: ({ InstanceProfileName }) => InstanceProfileName,
+  }),
   *adopt({ physicalId: InstanceProfileName }) {
     const { InstanceProfile } = yield* call('iam', 'GetInstanceProfile', { InstanceProfileName });
     return { physicalId: InstanceProfileName, attributes: { Arn: InstanceProfile.Arn } };

@@ -6,6 +6,7 @@ import {
   type Made,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { documentOf, gone, hold, isSame, textOf, type Document, type HolderKind } from './holding.ts';
 
@@ -57,6 +58,12 @@ export const managedPolicy: ResourceType<Properties> = {
     yield* call('iam', 'DeletePolicy', { PolicyArn });
   },
 
+  list: listed('iam', 'ListPolicies', {
+    items: 'Policies',
+    token: 'Marker',
+    input: { Scope: 'Local' },
+    identifier: ({ Arn }) => Arn,
+  }),
   adopt: ({ physicalId }) => madeOf(physicalId),
 
   *read({ physicalId: PolicyArn, properties }) {

@@ -7,6 +7,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import {
   documentOf,
@@ -81,6 +82,11 @@ export const role: ResourceType<Properties> = {
     yield* call('iam', 'DeleteRole', { RoleName });
   },
 
+  list: listed('iam', 'ListRoles', {
+    items: 'Roles',
+    token: 'Marker',
+    identifier: ({ RoleName }) => RoleName,
+  }),
   *adopt({ physicalId: RoleName }) {
     const { Role } = yield* call('iam', 'GetRole', { RoleName });
     return { physicalId: RoleName, attributes: { Arn: Role.Arn, RoleId: Role.RoleId } };

@@ -7,6 +7,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { gone, held, hold, retagIam, tagged, type Holding } from './holding.ts';
 
@@ -62,6 +63,11 @@ export const user: ResourceType<Properties> = {
     yield* call('iam', 'DeleteUser', { UserName });
   },
 
+  list: listed('iam', 'ListUsers', {
+    items: 'Users',
+    token: 'Marker',
+    identifier: ({ UserName }) => UserName,
+  }),
   *adopt({ physicalId: UserName }) {
     const { User } = yield* call('iam', 'GetUser', { UserName });
     return { physicalId: UserName, attributes: { Arn: User.Arn } };

@@ -10,6 +10,7 @@ import {
   type Stood,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 import { keyArn } from '../records.ts';
@@ -69,6 +70,11 @@ export const key: ResourceType<Properties> = {
     yield* tolerate([...gone, 'KMSInvalidStateException'], scheduled(KeyId, PendingWindowInDays));
   },
 
+  list: listed('kms', 'ListKeys', {
+    items: 'Keys',
+    token: ['Marker', 'NextMarker'],
+    identifier: ({ KeyId }) => KeyId,
+  }),
   adopt: (sought) => answered(madeOf(sought, sought.physicalId)),
 
   *read({ physicalId: KeyId, properties }) {

@@ -10,6 +10,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { inlineZip } from './inline-code.ts';
 
@@ -91,6 +92,11 @@ export const lambdaFunction: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  list: listed('lambda', 'ListFunctions', {
+    items: 'Functions',
+    token: ['Marker', 'NextMarker'],
+    identifier: ({ FunctionName }) => FunctionName,
+  }),
   *adopt({ physicalId: FunctionName }) {
     const { Configuration } = yield* call('lambda', 'GetFunction', { FunctionName });
     return madeOf(Configuration.FunctionName, Configuration.FunctionArn);

@@ -9,6 +9,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
@@ -61,6 +62,11 @@ export const logGroup: ResourceType<Properties> = {
   *delete({ physicalId }) {
     yield* tolerate(notFound, call('logs', 'DeleteLogGroup', { logGroupName: physicalId }));
   },
+  list: listed('logs', 'DescribeLogGroups', {
+    items: 'logGroups',
+    token: 'nextToken',
+    identifier: ({ logGroupName }) => logGroupName,
+  }),
   *adopt({ physicalId }) {
     const group = yield* described(physicalId);
     return { physicalId, attributes: { Arn: group?.['arn'] } };

@@ -11,6 +11,7 @@ import {
   type Stood,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { bucketAspects, type BucketAspect } from './bucket-aspects.ts';
 import { putListed } from './listed-properties.ts';
@@ -61,6 +62,11 @@ export const bucket: ResourceType<BucketProperties> = {
     yield* tolerate(['NoSuchBucket'], call('s3', 'DeleteBucket', { Bucket: had.physicalId }));
   },
 
+  list: listed('s3', 'ListBuckets', {
+    items: 'Buckets',
+    token: 'ContinuationToken',
+    identifier: ({ Name }) => Name,
+  }),
   *adopt(sought) {
     yield* call('s3', 'HeadBucket', { Bucket: sought.physicalId });
     return answered(sought, sought.physicalId);

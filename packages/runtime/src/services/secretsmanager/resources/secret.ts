@@ -9,6 +9,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
@@ -72,6 +73,11 @@ export const secret: ResourceType<Properties> = {
     yield* tolerate(gone, call('secretsmanager', 'DeleteSecret', input));
   },
 
+  list: listed('secretsmanager', 'ListSecrets', {
+    items: 'SecretList',
+    token: 'NextToken',
+    identifier: ({ ARN }) => ARN,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId, attributes: { Id: physicalId } }),
 
   *read({ physicalId: SecretId, properties }) {

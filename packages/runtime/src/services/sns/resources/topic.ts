@@ -9,6 +9,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface Properties {
@@ -75,6 +76,11 @@ export const topic: ResourceType<Properties> = {
     yield* tolerate(gone, call('sns', 'DeleteTopic', { TopicArn }));
   },
 
+  list: listed('sns', 'ListTopics', {
+    items: 'Topics',
+    token: 'NextToken',
+    identifier: ({ TopicArn }) => TopicArn,
+  }),
   adopt: ({ physicalId }) => answered(madeOf(physicalId)),
 
   *read({ physicalId: TopicArn, properties }) {

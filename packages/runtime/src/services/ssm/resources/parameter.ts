@@ -8,6 +8,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 import { parameterArn } from '../records.ts';
@@ -50,6 +51,11 @@ export const parameter: ResourceType<Properties> = {
     yield* tolerate(['ParameterNotFound'], call('ssm', 'DeleteParameter', { Name: physicalId }));
   },
 
+  list: listed('ssm', 'DescribeParameters', {
+    items: 'Parameters',
+    token: 'NextToken',
+    identifier: ({ Name }) => Name,
+  }),
   *adopt(sought) {
     const { Parameter } = yield* call('ssm', 'GetParameter', { Name: sought.physicalId });
     const { Type, Value } = Parameter;
