@@ -39,6 +39,11 @@ type UpdateInput = Given<sdk.UpdateStackCommandInput>;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 export const createStack: WaitingHandler<CreateInput, Answered<sdk.CreateStackCommandOutput>> = {
   async waits(given, call) {
+    const before = call.transaction((inner) => {
+      const asked = askedBefore(inner);
+      return asked && begun(inner, asked);
+    });
+    if (before) return before; // What it was nested in has been taken, too.
     const input = call.transaction((inner) => inherited(given, inner, nestingOf(inner, given.StackName)));
     const policies = await policiesOf(input, call);
     const prepared = await prepare(input, call);
@@ -53,8 +58,6 @@ interface Read {
 }
 
 function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
-  const asked = askedBefore(call);
-  if (asked) return begun(call, asked);
   const existing = findStack(call.tx, call, input.StackName);
   const token = input.ClientRequestToken;
   const parentId = takeNesting(call, input.StackName);
