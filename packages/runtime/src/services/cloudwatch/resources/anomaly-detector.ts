@@ -1,7 +1,7 @@
 import { answered, call, type Properties, type ResourceType, type Work } from '../../../dispatch/resource.ts';
 import { asDeclared } from './instants.ts';
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-anomalydetector.html */
+/** AWS: CloudFormation template reference, AWS::CloudWatch::AnomalyDetector. */
 export const anomalyDetector: ResourceType = {
   typeName: 'AWS::CloudWatch::AnomalyDetector',
   *create({ properties }) {
