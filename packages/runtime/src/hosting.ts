@@ -5,6 +5,7 @@ import { randomIds } from './base/ids.ts';
 import type { Scope } from './base/scope.ts';
 import type { BlobFiles } from './dataplane/blob-files.ts';
 import { downloadRoute } from './dataplane/downloads/route.ts';
+import { serveFunctionTargets, type Invoked } from './dataplane/function-targets/server.ts';
 import { functionUrlRoute } from './dataplane/function-urls/route.ts';
 import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
@@ -122,6 +123,21 @@ export class Hosting {
         const call = { operation: 'InvokeWithResponseStream', input, caller };
         return this.#call('lambda', { ...call, endpoint: endpoint() });
       },
+    });
+  }
+
+  /** Functions behind load balancers. */
+  functionTargets(socket: string) {
+    return serveFunctionTargets({
+      socket,
+      invoke: ({ account, region, targetGroup }, Payload) =>
+        this.#house().dispatch.report({
+          service: 'elasticloadbalancing',
+          operation: 'InvokeTarget',
+          input: { TargetGroupArn: targetGroup, Payload },
+          as: 'elasticloadbalancing.amazonaws.com',
+          scope: { account, region },
+        }) as Promise<Invoked>,
     });
   }
 

@@ -9,6 +9,7 @@ import { timers } from './base/timers.ts';
 import type { ChatChannel } from './dataplane/chat.ts';
 import type { MailServer } from './dataplane/mail.ts';
 import { services } from './catalogue.ts';
+import { HostPlace } from './dataplane/host/place.ts';
 import { LocalRooms } from './dataplane/rooms.local.ts';
 import type { Door } from './dispatch/door.ts';
 import { lockFolder } from './store/folder-lock.ts';
@@ -83,6 +84,8 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   opened.defer(() => (isOpen ? rooms.close() : undefined));
   const running = new Running(options, store, clock, rooms);
   opened.defer(() => running.leave());
+  const functions = await running.serveFunctions(new HostPlace(folder).functions());
+  opened.defer(() => functions.close());
   const server = await running.open();
   opened.defer(() => server.close());
   isOpen = true;
@@ -102,6 +105,7 @@ class Running implements Operated {
   #free: Promise<unknown> = Promise.resolve();
   #isResetting = false;
   #house: House;
+  readonly #hosting: Hosting;
   readonly #options: HouseOptions;
   readonly #store: Store;
   readonly #clock: AdjustableClock;
@@ -115,16 +119,17 @@ class Running implements Operated {
     this.#clock = clock;
     this.#rooms = rooms;
     this.#house = this.#assemble();
+    this.#hosting = new Hosting(
+      rooms.git,
+      store,
+      () => this.#house,
+      () => clock.now(),
+    );
   }
 
   async open(): Promise<RunningServer> {
     const { port, hosts, log } = this.#options;
-    const hosting = new Hosting(
-      this.#rooms.git,
-      this.#store,
-      () => this.#house,
-      () => this.#clock.now(),
-    );
+    const hosting = this.#hosting;
     const server = await startServer({
       door: this.#door(),
       models: this.#models,
@@ -149,6 +154,11 @@ class Running implements Operated {
     this.#house.engine.begin();
     await hosting.reconcile(log);
     return server;
+  }
+
+  /** Has load balancers' functions answered, which come to this socket. */
+  serveFunctions(socket: string) {
+    return this.#hosting.functionTargets(socket);
   }
 
   leave(): void {

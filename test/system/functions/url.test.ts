@@ -8,16 +8,20 @@ import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import aws4 from 'aws4';
 import { zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Place } from '../../../examples/storefront/deliver/clients.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 
 let penstock: PenstockProcess;
+let place: Place;
 let lambda: Lambda;
 let role: string;
 
 before(async () => {
   penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
-  const place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   lambda = new Lambda(place);
   const Statement = [
     { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
@@ -28,15 +32,20 @@ before(async () => {
 });
 after(() => penstock?.stop());
 
-async function behindUrl(FunctionName: string, code: string, open = true): Promise<string> {
+async function created(FunctionName: string, code: string): Promise<string> {
   const ZipFile = await buffer(zipped({ 'index.mjs': code }));
-  await lambda.createFunction({
+  const { FunctionArn } = await lambda.createFunction({
     FunctionName,
     Runtime: 'nodejs22.x',
     Handler: 'index.handler',
     Role: role,
     Code: { ZipFile },
   });
+  return FunctionArn!;
+}
+
+async function behindUrl(FunctionName: string, code: string, open = true): Promise<string> {
+  await created(FunctionName, code);
   const Cors = { AllowOrigins: ['https://shop.example'], AllowMethods: ['POST'] };
   const { FunctionUrl } = await lambda.createFunctionUrlConfig({ FunctionName, AuthType: 'NONE', Cors });
   const Action = 'lambda:InvokeFunctionUrl';
@@ -272,4 +281,84 @@ test('an answer that breaks off breaks off; a visitor who leaves harms nobody', 
   const next = await fetch(`${url}?gate=${third.gate}`);
   await third.open();
   assert.equal((await next.arrayBuffer()).byteLength, 3 + 'the rest'.length);
+
+/** Says what it was asked; `/none` has no answer, `/fail` fails. */
+const shop = `export const handler = async (event) => {
+  if (event.path === '/fail') throw new Error('no');
+  if (event.path === '/none') return { hello: 1 };
+  const { method, headers, body, ...said } = { method: event.httpMethod, ...event };
+  return {
+    statusCode: 201,
+    statusDescription: '201 Made',
+    headers: { 'Content-Type': 'application/json', 'X-Own': 'yes' },
+    body: JSON.stringify({ ...said, method, body, host: headers.host, proto: headers['x-forwarded-proto'],
+      forged: headers['x-penstock-target'] }),
+  };
+};`;
+
+test('a function behind a load balancer answers its requests, once it lets it in', async () => {
+  const elb = new ElasticLoadBalancingV2(place);
+  const Id = await created('shop', shop);
+  const { TargetGroups } = await elb.createTargetGroup({ Name: 'shop', TargetType: 'lambda' });
+  const { TargetGroupArn = '' } = TargetGroups![0]!;
+  const registered = () => elb.registerTargets({ TargetGroupArn, Targets: [{ Id }] });
+  await assert.rejects(registered(), { name: 'AccessDenied', message: /does not have permission to invoke/ });
+  const StatementId = 'balancer';
+  await lambda.addPermission({
+    FunctionName: 'shop',
+    StatementId,
+    Action: 'lambda:InvokeFunction',
+    Principal: 'elasticloadbalancing.amazonaws.com',
+    SourceArn: TargetGroupArn,
+  });
+  await registered();
+  const { LoadBalancers } = await elb.createLoadBalancer({
+    Name: 'shop',
+    Subnets: ['subnet-a', 'subnet-b'],
+    Tags: [{ Key: 'penstock:metrics-resolution', Value: '1' }],
+  });
+  const { LoadBalancerArn, DNSName } = LoadBalancers![0]!;
+  const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn }];
+  await elb.createListener({ LoadBalancerArn, Port: 8080, Protocol: 'HTTP', DefaultActions });
+  const state = async () =>
+    (await elb.describeTargetHealth({ TargetGroupArn })).TargetHealthDescriptions![0]!.TargetHealth!.State;
+  while ((await state()) !== 'unavailable') await new Promise((resolve) => setTimeout(resolve, 50));
+
+  const url = `http://${DNSName}:8080`;
+  const headers = { 'content-type': 'text/plain', 'x-penstock-target': 'mine' };
+  const answer = await fetch(`${url}/orders?n=1`, { method: 'POST', body: 'hello', headers });
+  assert.deepEqual([answer.status, answer.statusText, answer.headers.get('x-own')], [201, 'Made', 'yes']);
+  assert.deepEqual(await answer.json(), {
+    requestContext: { elb: { targetGroupArn: TargetGroupArn } },
+    httpMethod: 'POST',
+    path: '/orders',
+    queryStringParameters: { n: '1' },
+    isBase64Encoded: false,
+    method: 'POST',
+    body: 'hello',
+    host: `${DNSName}:8080`,
+    proto: 'http',
+  });
+  assert.equal((await fetch(`${url}/none`)).status, 502);
+  assert.equal((await fetch(`${url}/fail`)).status, 502);
+  const large = await fetch(url, { method: 'POST', body: Buffer.alloc(1024 * 1024 + 1) });
+  assert.equal(large.status, 413);
+  await lambda.removePermission({ FunctionName: 'shop', StatementId });
+  assert.equal((await fetch(url)).status, 502);
+
+  const cloudwatch = new CloudWatch(place);
+  const sum = async (MetricName: string) => {
+    const { Datapoints } = await cloudwatch.getMetricStatistics({
+      Namespace: 'AWS/ApplicationELB',
+      MetricName,
+      Dimensions: [{ Name: 'TargetGroup', Value: TargetGroupArn.split(':').at(-1) }],
+      StartTime: new Date(Date.now() - 600_000),
+      EndTime: new Date(Date.now() + 60_000),
+      Period: 60,
+      Statistics: ['Sum'],
+    });
+    return Datapoints!.reduce((total, { Sum }) => total + Sum!, 0);
+  };
+  while ((await sum('LambdaUserError')) < 3) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal((await sum('LambdaTargetProcessedBytes')) > 500, true);
 });

@@ -39,12 +39,18 @@ const settledMs = 1000;
 /** Load balancers on this machine's own sockets, in worker threads. Knows nothing of who gives the tables. */
 export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   readonly #clock: HouseClock;
+  readonly #functions: string | undefined;
   readonly #workers: number;
   readonly #crew: CrewMember[] = [];
   readonly #kept = new Map<string, Kept>();
   readonly #observations = new Map<string, Observations>();
 
-  constructor(setting: ClockSetting, options: { readonly workers?: number } = {}) {
+  /** `functions` is the socket at which functions are asked. */
+  constructor(
+    setting: ClockSetting,
+    options: { readonly workers?: number; readonly functions?: string } = {},
+  ) {
+    this.#functions = options.functions;
     this.#clock = new HouseClock(setting);
     this.#workers = options.workers ?? 1;
   }
@@ -152,7 +158,8 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
 
   /** Load balancers are dealt out to workers in turn; the first one starts the first worker. */
   #nextMember(): CrewMember {
-    if (this.#crew.length < this.#workers) this.#crew.push(new CrewMember(this.#clock.setting, this));
+    const given = { setting: this.#clock.setting, functions: this.#functions };
+    if (this.#crew.length < this.#workers) this.#crew.push(new CrewMember(given, this));
     return this.#crew[this.#kept.size % this.#crew.length]!;
   }
 

@@ -126,19 +126,29 @@ export interface TargetGroup {
   /** A target that joins healthy ones gets its full share only after so long. House time. */
   readonly slowStartMs?: number;
   readonly targets: readonly Target[];
+  /** Its target is a Lambda function, whose ARN is the target's id. */
+  readonly function?: FunctionTarget;
+}
+export interface FunctionTarget {
+  readonly account: string;
+  readonly region: string;
+  /** Fields and parameters that come several times are told as lists. */
+  readonly multiValueHeaders: boolean;
 }
 /** Wall time. An `app_cookie` begins and ends with a cookie of the application's own. */
 export type Stickiness =
   | { readonly type: 'lb_cookie'; readonly seconds: number }
   | { readonly type: 'app_cookie'; readonly cookieName: string; readonly seconds: number };
 export interface Target {
-  /** An IP address. */
+  /** An IP address, or a function's ARN. */
   readonly id: string;
   readonly port: number;
   /** No longer registered: finishes what it has, gets nothing new. Kept in the table until told `drained`. */
   readonly draining?: boolean;
 }
 export interface HealthCheck {
+  /** Nothing is checked: what is registered is given requests. */
+  readonly disabled?: boolean;
   readonly path: string;
   /** Another port than the target's own. */
   readonly port?: number;
@@ -171,7 +181,7 @@ export interface TargetObservation {
   readonly targetGroup: string;
   readonly id: string;
   readonly port: number;
-  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'drained' | 'unused';
+  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'unavailable' | 'draining' | 'drained' | 'unused';
   /**
    * AWS's codes: `Target.FailedHealthChecks`, `Target.ResponseCodeMismatch`, `Target.Timeout`,
    * `Elb.InitialHealthChecking` …
@@ -209,6 +219,10 @@ export interface GroupMeasurement {
   readonly http4xx: number;
   readonly http5xx: number;
   readonly connectionErrors: number;
+  /** Of functions: requests that failed by what they did, or by what Lambda did; bytes either way. */
+  readonly functionUserErrors?: number;
+  readonly functionInternalErrors?: number;
+  readonly functionBytes?: number;
   /** Of the targets' answers: wall milliseconds, to within 4 %, and how many took so long. */
   readonly responseTimes: readonly (readonly [wallMs: number, count: number])[];
   readonly healthyHosts: number;

@@ -39,7 +39,7 @@ else tellReady('taken');
 async function host(identity: string): Promise<void> {
   const supervisor = new Supervisor(place.processes);
   const setting = JSON.parse(settingText) as ClockSetting;
-  const loadBalancers = new MountedLoadBalancers(place.loadBalancers, setting);
+  const loadBalancers = new MountedLoadBalancers(place.loadBalancers, setting, place.functions());
   await loadBalancers.restore();
   const token = randomIds.word(32, alphabets.lower);
   const socket = place.socket();

@@ -20,11 +20,14 @@ import { readWhole } from './identity.ts';
  */
 export class MountedLoadBalancers implements LoadBalancers {
   readonly #folder: string;
+  readonly #functions: string;
   #setting: ClockSetting;
   #inside: Promise<LoadBalancers> | undefined;
 
-  constructor(folder: string, setting: ClockSetting) {
+  /** `functions` is the socket at which the control plane has functions asked. */
+  constructor(folder: string, setting: ClockSetting, functions: string) {
     this.#folder = folder;
+    this.#functions = functions;
     this.#setting = setting;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
@@ -81,7 +84,7 @@ export class MountedLoadBalancers implements LoadBalancers {
 
   #mounted(): Promise<LoadBalancers> {
     this.#inside ??= import('../load-balancers.local.ts').then(
-      ({ LocalLoadBalancers }) => new LocalLoadBalancers(this.#setting),
+      ({ LocalLoadBalancers }) => new LocalLoadBalancers(this.#setting, { functions: this.#functions }),
     );
     return this.#inside;
   }

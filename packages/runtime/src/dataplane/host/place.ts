@@ -40,6 +40,11 @@ export class HostPlace {
     return path.join(ownFolder(), `${hashOf(this.#folder).slice(0, 16)}.sock`);
   }
 
+  /** A path for the socket at which load balancers ask the control plane's functions. */
+  functions(): string {
+    return path.join(ownFolder(), `${hashOf(this.#folder).slice(0, 16)}.functions.sock`);
+  }
+
   /** Where Node keeps what it has compiled of the host: the next one starts in a third of the time. */
   compiled(): string {
     return path.join(ownFolder(), 'compiled');

@@ -32,6 +32,7 @@ const lingerWallMsMax = 2_000;
  */
 export class Balancer implements Keeper, ListenerKeeper {
   readonly clock: HouseClock;
+  readonly functions: string | undefined;
   readonly random: Random;
   readonly traces: Traces;
   readonly own: OwnCounters;
@@ -48,9 +49,11 @@ export class Balancer implements Keeper, ListenerKeeper {
     readonly clock: HouseClock;
     readonly random: Random;
     readonly own: SharedArrayBuffer;
+    readonly functions?: string | undefined;
     readonly observed: (observation: Observation) => void;
   }) {
     this.clock = given.clock;
+    this.functions = given.functions;
     this.random = given.random;
     this.traces = new Traces(given.random);
     this.own = new OwnCounters(given.own);

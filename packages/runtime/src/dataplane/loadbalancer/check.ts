@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 import type { HealthCheck } from '../../base/effects/load-balancer.ts';
 import { timers } from '../../base/timers.ts';
 import { checkFailures, matches, type CheckOutcome } from './health.ts';
@@ -11,12 +11,17 @@ import { ResponseHead } from './parse-response.ts';
  * once.
  */
 export function checkTarget(
-  target: { readonly id: string; readonly port: number },
+  target: {
+    readonly id: string;
+    readonly port: number;
+    readonly line: string;
+    place(port: number): NetConnectOpts;
+  },
   check: HealthCheck,
   done: (outcome: CheckOutcome) => void,
 ): () => void {
   const port = check.port ?? target.port;
-  const socket = connect({ host: target.id, port, noDelay: true });
+  const socket = connect({ ...target.place(port), noDelay: true });
   const head = new ResponseHead();
   let read = Buffer.alloc(0);
   let ended = false;
@@ -28,7 +33,8 @@ export function checkTarget(
     if (outcome) done(outcome);
   };
   const cancelTimer = timers.after(check.timeoutMs, () => end(checkFailures.timeout));
-  socket.on('connect', () => socket.write(requestFor(target.id, port, check.path), 'latin1'));
+  const address = target.line === '' ? `Host: ${target.id}:${port}` : target.line;
+  socket.on('connect', () => socket.write(requestFor(address, check.path), 'latin1'));
   socket.on('data', (chunk) => {
     read = Buffer.concat([read, chunk]);
     const behind = head.read(read, 0);
@@ -45,12 +51,13 @@ function outcomeOf(status: number, matcher: string): CheckOutcome {
   return matches(matcher, status) ? { passed: true } : checkFailures.mismatch(status);
 }
 
-function requestFor(host: string, port: number, path: string): string {
+/** AWS: "Use Lambda functions as targets": a function's check says its User-Agent alone. */
+function requestFor(address: string, path: string): string {
   const lines = [
     `GET ${path} HTTP/1.1`,
-    `Host: ${host}:${port}`,
+    address,
     'User-Agent: ELB-HealthChecker/2.0',
-    'Accept-Encoding: gzip, compressed',
+    ...(address.startsWith('Host:') ? ['Accept-Encoding: gzip, compressed'] : []),
     'Connection: close',
   ];
   return lines.join('\r\n') + '\r\n\r\n';

@@ -27,6 +27,9 @@ const limits = {
   headWorkBytes: 4 * 1024 * 1024,
 };
 
+/** AWS: what a function may be sent at most. */
+const functionBodyBytesMax = 1024 * 1024;
+
 const nobody: readonly Target[] = [];
 
 /** A client's connection, and the request of it that is in hand. */
@@ -109,6 +112,14 @@ export class Client {
     this.listener.keeper.own.passedOn(second);
   }
 
+  functionFailed(fault: 'user' | 'internal'): void {
+    this.#choice.group!.counters.functionFailed(this.listener.keeper.second(), fault);
+  }
+
+  functionRead(bytes: number): void {
+    this.#choice.group!.counters.functionRead(this.listener.keeper.second(), bytes);
+  }
+
   /** What a target's answer is given beside its own fields. */
   linesFor(head: ResponseHead, bytes: Buffer): string {
     const cookies = this.#choice.linesFor(head, bytes, this.upstream!.target);
@@ -132,7 +143,7 @@ export class Client {
   }
 
   /** The target's connection has failed, was refused, or spoke nonsense. */
-  lost(upstream: Upstream, status: 502 | 504): void {
+  lost(upstream: Upstream, status: 413 | 502 | 504): void {
     this.upstream = undefined;
     if (this.phase === 'tunnel') return this.socket.destroySoon();
     if (this.answered) return this.#reset();
@@ -235,11 +246,19 @@ export class Client {
     this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
     this.#repeatable = this.requestEnded && !head.methodIs(bytes, 'POST') && !head.methodIs(bytes, 'PATCH');
     this.#tried = nobody;
+    const line = this.#choice.group?.line ?? '';
+    if (line !== '') {
+      // AWS: "Use Lambda functions as targets", Limits.
+      if (head.upgrades) return this.#answer(failure(400));
+      if (head.contentLength > functionBodyBytesMax) return this.#answer(failure(413));
+      head.dropNamed(bytes, 'x-penstock-target');
+    }
     this.#headText = forwardedHead(head, bytes, end, {
       lines: this.#lines,
       rules: this.listener.requests,
       trace: keeper.traces.lineFor(head, bytes, keeper.wallSecond()),
       upgrade: this.upgrade,
+      target: line === '' ? '' : `${line}\r\n`,
     });
     this.#dispatch(503);
   }

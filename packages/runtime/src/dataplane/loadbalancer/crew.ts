@@ -4,7 +4,7 @@ import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
 import { timers } from '../../base/timers.ts';
 import type { Memory } from './balancer.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerGiven } from './messages.ts';
 
 export interface CrewListener {
   observed(loadBalancer: string, observation: Observation): void;
@@ -29,13 +29,15 @@ export class CrewMember {
   readonly #pending = new Map<number, Pending>();
   #worker: Worker;
   #setting: ClockSetting;
+  readonly #functions: string | undefined;
   #calls = 0;
   #lost = false;
   #closed = false;
   #cancelReplacement: (() => void) | undefined;
 
-  constructor(setting: ClockSetting, listener: CrewListener) {
-    this.#setting = setting;
+  constructor(given: WorkerGiven, listener: CrewListener) {
+    this.#setting = given.setting;
+    this.#functions = given.functions;
     this.#listener = listener;
     this.#worker = this.#start();
   }
@@ -70,7 +72,8 @@ export class CrewMember {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setting });
+    const workerData: WorkerGiven = { setting: this.#setting, functions: this.#functions };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
     worker.on('message', (message: FromWorker) => this.#hear(message));
     worker.on('error', (error) =>
       process.emitWarning(`load balancer worker: ${error.stack ?? error.message}`),

@@ -39,11 +39,13 @@ export function forwardedHead(
     readonly rules: RequestFields;
     readonly trace: string;
     readonly upgrade: boolean;
+    /** The line that says which function is meant, where it is one. */
+    readonly target: string;
   },
 ): string {
   const tls = given.rules.tls ? secrecyLines(head, bytes, given.lines.secrecy) : '';
   const forwardedFor = forwardedForLine(head, bytes, given);
-  const added = `${forwardedFor}${given.lines.protocolAndPort}${tls}${given.trace}\r\n\r\n`;
+  const added = `${given.target}${forwardedFor}${given.lines.protocolAndPort}${tls}${given.trace}\r\n\r\n`;
   const upgrade = given.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
   if (head.minor === 1 && bytes[head.targetStart] === 0x2f)
     return head.text(bytes, head.start, end - 2) + upgrade + added;

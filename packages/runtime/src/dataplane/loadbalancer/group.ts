@@ -28,6 +28,7 @@ export class Group {
   #turn = 0;
   #slowStartMs = 0;
   #algorithm: TargetGroupRow['algorithm'];
+  #function: TargetGroupRow['function'];
 
   constructor(arn: string, memory: SharedArrayBuffer, keeper: GroupKeeper) {
     this.arn = arn;
@@ -36,22 +37,30 @@ export class Group {
     this.#keeper = keeper;
   }
 
+  /** Of functions: the line of a request's head that says which is meant, and how it is to be told. */
+  get line(): string {
+    if (!this.#function) return '';
+    const asked = { targetGroup: this.arn, ...this.#function };
+    return `X-Penstock-Target: ${Buffer.from(JSON.stringify(asked)).toString('base64')}`;
+  }
+
   get targets(): Iterable<Target> {
     return this.#targets.values();
   }
 
   apply(row: TargetGroupRow, used: boolean): void {
     this.stickiness = row.stickiness;
+    this.#function = row.function;
     this.#slowStartMs = row.slowStartMs ?? 0;
     this.#algorithm = row.algorithm;
     const rows = new Map(row.targets.map((target) => [`${target.id}:${target.port}`, target]));
     for (const [key, target] of this.#targets) {
-      if (rows.has(key)) continue;
+      if (rows.has(key) && target.line === this.line) continue;
       target.leave();
       this.#targets.delete(key);
     }
     for (const [key, targetRow] of rows) {
-      const target = this.#targets.get(key) ?? new Target(targetRow, this.arn, this.#keeper);
+      const target = this.#targets.get(key) ?? new Target(targetRow, this, this.#keeper);
       this.#targets.set(key, target);
       if (targetRow.draining) target.drain(row.deregistrationDelayMs);
       else target.register(used, row.healthCheck);

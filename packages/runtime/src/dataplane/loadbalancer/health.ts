@@ -22,6 +22,9 @@ export const initialHealth: Health = {
   description: 'Initial health checks in progress',
 };
 
+/** Of what is not checked. */
+export const healthyAlways: Health = { state: 'healthy', passes: 0, failures: 0 };
+
 export const checkFailures = {
   mismatch: (status: number): CheckOutcome => ({
     passed: false,
@@ -75,6 +78,13 @@ export const draining: Told = {
 
 /** It has nothing in flight, or its delay is over: the table may let go of it. */
 export const drained: Told = { ...draining, state: 'drained' };
+
+/** AWS: user guide, "Health check reason codes". */
+export const unchecked: Told = {
+  state: 'unavailable',
+  reason: 'Target.HealthCheckDisabled',
+  description: 'Health checks are not enabled for this target',
+};
 
 export const unused: Told = {
   state: 'unused',

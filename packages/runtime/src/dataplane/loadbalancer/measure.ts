@@ -15,9 +15,12 @@ const group = {
   requests: 0,
   http1xx: 1,
   connectionErrors: 6,
+  functionUserErrors: 7,
+  functionInternalErrors: 8,
+  functionBytes: 9,
   /** The first of the buckets of response times. */
-  times: 7,
-  fields: 7 + timeBuckets,
+  times: 10,
+  fields: 10 + timeBuckets,
 } as const;
 
 const own = { requests: 0, http3xx: 1, http4xx: 2, http5xx: 3, fields: 4 } as const;
@@ -48,6 +51,15 @@ export class GroupCounters {
     this.#ring.cells[this.#ring.at(second) + group.requests]!++;
   }
 
+  functionFailed(second: number, fault: 'user' | 'internal'): void {
+    const field = fault === 'user' ? group.functionUserErrors : group.functionInternalErrors;
+    this.#ring.cells[this.#ring.at(second) + field]!++;
+  }
+
+  functionRead(second: number, bytes: number): void {
+    this.#ring.cells[this.#ring.at(second) + group.functionBytes]! += bytes;
+  }
+
   connectionFailed(second: number): void {
     this.#ring.cells[this.#ring.at(second) + group.connectionErrors]!++;
   }
@@ -66,6 +78,9 @@ export class GroupCounters {
       http4xx: sums[group.http1xx + 3]!,
       http5xx: sums[group.http1xx + 4]!,
       connectionErrors: sums[group.connectionErrors]!,
+      functionUserErrors: sums[group.functionUserErrors]!,
+      functionInternalErrors: sums[group.functionInternalErrors]!,
+      functionBytes: sums[group.functionBytes]!,
       responseTimes: timesIn(sums.subarray(group.times)),
     };
   }

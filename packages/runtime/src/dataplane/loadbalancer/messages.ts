@@ -2,6 +2,13 @@ import type { ClockSetting } from '../../base/clock.ts';
 import type { Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
 import type { Memory } from './balancer.ts';
 
+/** What a worker starts with. */
+export interface WorkerGiven {
+  readonly setting: ClockSetting;
+  /** The socket at which functions are asked. */
+  readonly functions: string | undefined;
+}
+
 /** What the host thread says to a worker. `call` comes back in the answer. */
 export type ToWorker =
   | {

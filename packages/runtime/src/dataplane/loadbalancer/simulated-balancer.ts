@@ -186,7 +186,7 @@ export class SimulatedBalancer {
   /** The healthy ones; all unhealthy ones where none is: as the real load balancer does. */
   #routable(targetGroup: string): SimulatedTarget[] {
     const targets = [...(this.#groups.get(targetGroup)?.values() ?? [])];
-    const healthy = targets.filter((target) => target.state === 'healthy');
+    const healthy = targets.filter(({ state }) => state === 'healthy' || state === 'unavailable');
     return healthy.length > 0 ? healthy : targets.filter((target) => target.state === 'unhealthy');
   }
 }

@@ -1,6 +1,15 @@
 import type { Clock } from '../../base/clock.ts';
 import type { HealthCheck, Target, TargetObservation } from '../../base/effects/load-balancer.ts';
-import { checkFailures, drained, initialHealth, toldOf, unused, type Health } from './health.ts';
+import {
+  checkFailures,
+  drained,
+  healthyAlways,
+  initialHealth,
+  toldOf,
+  unchecked,
+  unused,
+  type Health,
+} from './health.ts';
 
 const healthy: Health = { state: 'healthy', passes: 1, failures: 0 };
 const { reason, description } = checkFailures.failed;
@@ -35,7 +44,8 @@ export class SimulatedTarget {
 
   told(): Pick<TargetObservation, 'state' | 'reason' | 'description'> {
     if (this.#use === 'drained') return drained;
-    return this.#use === 'unused' ? unused : toldOf(this.health);
+    if (this.#use === 'unused') return unused;
+    return this.#check?.disabled ? unchecked : toldOf(this.health);
   }
 
   /** As the table has it. Nothing is in flight here, so a target that drains is drained. */
@@ -45,13 +55,14 @@ export class SimulatedTarget {
     if (use !== this.#use) this.health = initialHealth;
     this.#use = use;
     this.#check = check;
-    if (!same) this.#plan();
+    if (check.disabled) this.health = healthyAlways;
+    else if (!same) this.#plan();
   }
 
   is(well: boolean): void {
     if (this.#well === well) return;
     this.#well = well;
-    this.#plan();
+    if (!this.#check?.disabled) this.#plan();
   }
 
   leave(): void {

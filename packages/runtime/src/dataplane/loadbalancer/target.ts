@@ -1,10 +1,21 @@
+import type { NetConnectOpts } from 'node:net';
 import type {
   HealthCheck,
   Target as TargetRow,
   TargetObservation,
 } from '../../base/effects/load-balancer.ts';
 import { checkTarget } from './check.ts';
-import { drained, draining, healthAfter, initialHealth, toldOf, unused, type Health } from './health.ts';
+import {
+  drained,
+  draining,
+  healthAfter,
+  healthyAlways,
+  initialHealth,
+  toldOf,
+  unchecked,
+  unused,
+  type Health,
+} from './health.ts';
 import type { HouseClock } from './house-clock.ts';
 import { markOf } from './stickiness.ts';
 import { Upstream } from './upstream.ts';
@@ -21,6 +32,8 @@ const startWallMs = 10_000;
 /** What a target needs of the load balancer it belongs to. */
 export interface Keeper {
   readonly clock: HouseClock;
+  /** The socket at which this house's functions are asked; there is none in some tests. */
+  readonly functions?: string | undefined;
   /** The target's state is another one now. */
   changed(): void;
 }
@@ -37,6 +50,8 @@ export class Target {
   health: Health = initialHealth;
   /** What a sticky cookie calls it. */
   readonly mark: string;
+  /** Of a function: the line that says which, in each of its requests. */
+  readonly line: string;
   /** House time at which it gets its full share. */
   warmAt = 0;
   readonly #keeper: Keeper;
@@ -46,11 +61,18 @@ export class Target {
   #cancelCheck: (() => void) | undefined;
   #cancelDelay: (() => void) | undefined;
 
-  constructor(row: TargetRow, targetGroup: string, keeper: Keeper) {
-    this.mark = markOf(`${targetGroup} ${row.id}:${row.port}`);
+  constructor(row: TargetRow, group: { readonly arn: string; readonly line: string }, keeper: Keeper) {
+    this.line = group.line;
+    this.mark = markOf(`${group.arn} ${row.id}:${row.port}`);
     this.id = row.id;
     this.port = row.port;
     this.#keeper = keeper;
+  }
+
+  /** Where it listens; `port` is another than its own, for health checks. */
+  place(port = this.port): NetConnectOpts {
+    if (this.line !== '') return { path: this.#keeper.functions ?? '/dev/null' };
+    return { host: this.id, port };
   }
 
   /** Whether connections to it are worth keeping. */
@@ -63,7 +85,7 @@ export class Target {
   }
 
   told(): Pick<TargetObservation, 'state' | 'reason' | 'description'> {
-    if (this.#use === 'used') return toldOf(this.health);
+    if (this.#use === 'used') return this.#check?.disabled ? unchecked : toldOf(this.health);
     if (this.#use === 'unused') return unused;
     return this.#use === 'draining' ? draining : drained;
   }
@@ -81,7 +103,8 @@ export class Target {
     if (!used || (this.#check && JSON.stringify(this.#check) === JSON.stringify(check))) return;
     this.#stopChecks();
     this.#check = check;
-    this.#runCheck(check);
+    if (check.disabled) this.health = healthyAlways;
+    else this.#runCheck(check);
   }
 
   /** No longer registered: gets nothing new; what it has may take so much house time. */

@@ -39,11 +39,13 @@ export class Upstream {
   #reuseMs = 0;
   #reuseUntil = 0;
   #paused = false;
+  /** Bytes read and written up to the last answer. */
+  #bytes = 0;
 
   constructor(target: Target) {
     this.target = target;
     target.connections.add(this);
-    this.socket = connect({ host: target.id, port: target.port, noDelay: true, allowHalfOpen: true });
+    this.socket = connect({ ...target.place(), noDelay: true, allowHalfOpen: true });
     this.socket.on('connect', () => this.#onConnect());
     this.socket.on('data', (chunk) => this.#read(chunk));
     this.socket.on('drain', () => this.client?.targetDrained());
@@ -69,7 +71,7 @@ export class Upstream {
   }
 
   /** The connection is of no more use; whoever was served by it is told. */
-  fail(status: 502 | 504): void {
+  fail(status: 413 | 502 | 504): void {
     const client = this.client;
     if (!client) {
       const index = this.target.idle.indexOf(this);
@@ -156,6 +158,7 @@ export class Upstream {
         ? reuse.unnamedMs
         : Math.min(head.keepAliveSeconds * 1000 - reuse.marginMs, reuse.maxMs);
     this.#left = this.#phase === 'length' ? Math.max(head.contentLength, 0) : 0;
+    if (this.target.line !== '' && this.#isFailed(bytes, client)) return;
     client.answering(head.status);
     const added = client.linesFor(head, bytes);
     if (added === '' && !client.closesAfterAnswer() && !untilClose)
@@ -164,6 +167,16 @@ export class Upstream {
     this.#pass(this.#headText(bytes, end, added), client);
     this.#readBody(bytes, end, client);
     client.socket.uncork();
+  }
+
+  /** A function has given no answer: the load balancer does, and counts whose fault it was. */
+  #isFailed(bytes: Buffer, client: Client): boolean {
+    const [failure] = head.valuesOf(bytes, 'x-penstock-failure');
+    if (failure === undefined) return false;
+    client.functionFailed(failure === 'internal' ? 'internal' : 'user');
+    this.#countBytes(client);
+    this.fail(head.status === 413 ? 413 : 502);
+    return true;
   }
 
   /** RFC 9112 6.3. */
@@ -273,6 +286,7 @@ export class Upstream {
   #complete(sound: boolean): void {
     const client = this.client;
     if (!client) return;
+    if (this.target.line !== '') this.#countBytes(client);
     if (this.#phase === 'until-close' && !client.http10) client.socket.write('0\r\n\r\n', 'latin1');
     this.client = undefined;
     this.#chunks = undefined;
@@ -282,6 +296,12 @@ export class Upstream {
     else this.destroy();
     this.target.over();
     client.finish();
+  }
+
+  #countBytes(client: Client): void {
+    const bytes = this.socket.bytesRead + this.socket.bytesWritten;
+    client.functionRead(bytes - this.#bytes);
+    this.#bytes = bytes;
   }
 
   #rest(): void {

@@ -1,20 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
-import type { ClockSetting } from '../../base/clock.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { Observation } from '../../base/effects/load-balancer.ts';
 import { randomIds } from '../../base/ids.ts';
 import { never } from '../../base/never.ts';
 import { Balancer } from './balancer.ts';
 import { HouseClock } from './house-clock.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerGiven } from './messages.ts';
 import { Random } from './random.ts';
 
 /** A worker thread: load balancers, and the port to the thread that gives them their tables. */
 
 assert(parentPort, 'this file is started as a worker thread');
 const port = parentPort;
-const clock = new HouseClock(workerData as ClockSetting);
+const { setting, functions } = workerData as WorkerGiven;
+const clock = new HouseClock(setting);
 const random = Random.from(randomIds);
 const balancers = new Map<string, Balancer>();
 
@@ -24,7 +24,7 @@ function balancerOf(loadBalancer: string, own: SharedArrayBuffer): Balancer {
   const found = balancers.get(loadBalancer);
   if (found) return found;
   const observed = (observation: Observation) => say({ kind: 'observed', loadBalancer, observation });
-  const balancer = new Balancer({ clock, random, own, observed });
+  const balancer = new Balancer({ clock, random, own, functions, observed });
   balancers.set(loadBalancer, balancer);
   return balancer;
 }

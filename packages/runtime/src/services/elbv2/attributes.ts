@@ -66,6 +66,14 @@ const ofTargetGroups: KnownAttributes = {
   'stickiness.app_cookie.duration_seconds': { default: '86400', accepts: numberIn(1, 604_800) },
 };
 
+/** AWS: API_TargetGroupAttribute, those of Lambda functions. */
+const ofFunctions: KnownAttributes = {
+  'lambda.multi_value_headers.enabled': { default: 'false', accepts: /^(true|false)$/ },
+};
+
+const ofGroup = ({ targetType }: Pick<TargetGroupRecord, 'targetType'>): KnownAttributes =>
+  targetType === 'lambda' ? ofFunctions : ofTargetGroups;
+
 /** AWS: API_ListenerAttribute, those of HTTP listeners of application load balancers. */
 const ofListeners: KnownAttributes = {
   'routing.http.response.server.enabled': { default: 'true', accepts: /^(true|false)$/ },
@@ -91,10 +99,10 @@ type Attributes = Readonly<Record<string, string>>;
 export const setLoadBalancerAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
   setAttributes(ofLoadBalancers, 'Load balancer', set, pairs);
 export function setTargetGroupAttributes(
-  set: Attributes,
+  group: TargetGroupRecord,
   pairs: readonly Attribute[] | undefined,
 ): Attributes {
-  const attributes = setAttributes(ofTargetGroups, 'Target group', set, pairs);
+  const attributes = setAttributes(ofGroup(group), 'Target group', group.attributes, pairs);
   // AWS: user guide, "Slow start mode" and "Application-based stickiness"; the words are unverified.
   const starts = Number(attributes['slow_start.duration_seconds'] ?? 0) > 0;
   if (starts && (attributes['load_balancing.algorithm.type'] ?? 'round_robin') !== 'round_robin')
@@ -111,7 +119,7 @@ export const setListenerAttributes = (set: Attributes, pairs: readonly Attribute
 export const listenerAttributes = (set: Attributes) => allOf(ofListeners, set);
 export const loadBalancerAttributes = (balancer: LoadBalancerRecord) =>
   allOf(ofLoadBalancers, balancer.attributes);
-export const targetGroupAttributes = (group: TargetGroupRecord) => allOf(ofTargetGroups, group.attributes);
+export const targetGroupAttributes = (group: TargetGroupRecord) => allOf(ofGroup(group), group.attributes);
 
 export const idleTimeoutMs = (balancer: LoadBalancerRecord): number =>
   1000 * Number(balancer.attributes['idle_timeout.timeout_seconds'] ?? 60);
@@ -163,6 +171,9 @@ export function stickinessOf({ attributes }: TargetGroupRecord): Stickiness | un
 
 export const algorithmOf = ({ attributes }: TargetGroupRecord) =>
   (attributes['load_balancing.algorithm.type'] ?? 'round_robin') as NonNullable<TargetGroup['algorithm']>;
+
+export const multiValueHeaders = ({ attributes }: TargetGroupRecord): boolean =>
+  attributes['lambda.multi_value_headers.enabled'] === 'true';
 
 export const slowStartMs = ({ attributes }: TargetGroupRecord): number =>
   1000 * Number(attributes['slow_start.duration_seconds'] ?? 0);

@@ -80,6 +80,21 @@ export function priorityInUse(priority: number): never {
   throw new AwsError('PriorityInUseException', `Priority '${priority}' is currently in use`);
 }
 
+export function tooManyTargets(targetGroupArn: string): never {
+  // AWS: the words are unverified.
+  throw new AwsError(
+    'TooManyTargetsException',
+    `The maximum number of targets has been reached for target group '${targetGroupArn}'`,
+  );
+}
+
+export function functionNotPermitted(functionArn: string, targetGroupArn: string): never {
+  const message =
+    `elasticloadbalancing principal does not have permission to invoke ${functionArn} ` +
+    `from target group ${targetGroupArn}`;
+  throw new AwsError('AccessDenied', message, {}, 403);
+}
+
 export function invalidTarget(sentence: string): never {
   throw new AwsError('InvalidTargetException', sentence);
 }

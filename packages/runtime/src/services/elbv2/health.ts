@@ -54,6 +54,7 @@ function healthSeen({ state, reason, description }: TargetObservation): TargetHe
       return { State: 'healthy' };
     case 'initial':
     case 'unhealthy':
+    case 'unavailable':
     case 'unused':
       return { State: state, Reason: reason as TargetHealth['Reason'], Description: description };
     case 'draining':

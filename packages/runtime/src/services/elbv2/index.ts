@@ -7,6 +7,7 @@ import {
   removeListenerCertificates,
   replaceCertificate,
 } from './operations/certificates.ts';
+import { invokeTarget } from './operations/function-targets.ts';
 import { startGuard } from './operations/guards.ts';
 import {
   createListener,
@@ -97,6 +98,7 @@ export const elbv2: Service = {
   },
   inside: {
     FinishDraining: finishDraining,
+    InvokeTarget: invokeTarget,
     ReplaceCertificate: replaceCertificate,
     StartGuard: startGuard,
     WaitForListener: waitForListener,

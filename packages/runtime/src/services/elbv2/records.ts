@@ -107,6 +107,8 @@ export interface RuleRecord {
 }
 
 export interface HealthCheckRecord {
+  /** Of functions, which are checked only where that is asked for. */
+  readonly disabled?: boolean;
   readonly path: string;
   /** A number, or `traffic-port`. */
   readonly port: string;
@@ -117,6 +119,7 @@ export interface HealthCheckRecord {
   readonly matcher: string;
 }
 export interface TargetRecord {
+  /** An IP address, an instance, or a function's ARN. */
   readonly id: string;
   readonly port: number;
   /** Of an instance: where it is reached. */
@@ -130,7 +133,8 @@ export interface TargetRecord {
 export interface TargetGroupRecord {
   readonly arn: string;
   readonly name: string;
-  readonly targetType: 'ip' | 'instance';
+  readonly targetType: 'ip' | 'instance' | 'lambda';
+  /** 0 of functions, which have none. */
   readonly port: number;
   readonly vpcId?: string | undefined;
   readonly healthCheck: HealthCheckRecord;

@@ -1,4 +1,6 @@
+import { parseArn } from '../../base/arn.ts';
 import type {
+  FunctionTarget,
   HealthCheck,
   Listener,
   RoutingAction,
@@ -13,6 +15,7 @@ import {
   answerFieldsOf,
   deregistrationDelayMs,
   idleTimeoutMs,
+  multiValueHeaders,
   requestFieldsOf,
   slowStartMs,
   speaksHttp2,
@@ -113,6 +116,7 @@ function targetGroupTable(group: TargetGroupRecord): TargetGroup {
     healthCheck: healthCheckTable(group.healthCheck),
     deregistrationDelayMs: deregistrationDelayMs(group),
     algorithm: algorithmOf(group),
+    ...(group.targetType === 'lambda' && { function: functionTarget(group) }),
     ...(stickiness && { stickiness }),
     ...(slowStartMs(group) > 0 && { slowStartMs: slowStartMs(group) }),
     targets: group.targets.map(({ id, address = id, port, draining }) => ({
@@ -123,8 +127,14 @@ function targetGroupTable(group: TargetGroupRecord): TargetGroup {
   };
 }
 
+function functionTarget(group: TargetGroupRecord): FunctionTarget {
+  const { account, region } = parseArn(group.arn)!;
+  return { account, region, multiValueHeaders: multiValueHeaders(group) };
+}
+
 function healthCheckTable(check: HealthCheckRecord): HealthCheck {
   return {
+    ...(check.disabled && { disabled: true }),
     path: check.path,
     ...(check.port !== 'traffic-port' && { port: Number(check.port) }),
     intervalMs: check.intervalSeconds * 1000,

@@ -13,7 +13,7 @@ export interface Datum extends Reading {
 }
 interface Reading {
   readonly MetricName: string;
-  readonly Unit: 'Count' | 'Seconds';
+  readonly Unit: 'Bytes' | 'Count' | 'Seconds';
   readonly StatisticValues?: {
     readonly SampleCount: number;
     readonly Sum: number;
@@ -47,7 +47,10 @@ export function metricsOf(loadBalancerArn: string, measured: LoadBalancerMeasure
   const each = measured.groups.flatMap((group) => {
     const dimensions = [{ Name: 'TargetGroup', Value: targetGroupDimension(group.targetGroup) }, balancer];
     const readings = [...count('RequestCount', group.requests), ...answers([group]), ...hosts(group)];
-    return under(dimensions, readings);
+    // AWS: what functions do is told of the target group alone, too.
+    const [alone] = dimensions;
+    const functions = ofFunctions(group);
+    return [...under(dimensions, [...readings, ...functions]), ...under([alone!], functions)];
   });
   return [...whole, ...each];
 }
@@ -100,6 +103,18 @@ function responseTimes(times: GroupMeasurement['responseTimes']): Reading[] {
     });
   }
   return readings;
+}
+
+/** AWS: "CloudWatch metrics for your Application Load Balancer", those of Lambda functions. */
+function ofFunctions(group: GroupMeasurement): Reading[] {
+  const { functionUserErrors = 0, functionInternalErrors = 0, functionBytes = 0 } = group;
+  return [
+    ...count('LambdaUserError', functionUserErrors),
+    ...count('LambdaInternalError', functionInternalErrors),
+    ...(functionBytes > 0
+      ? [{ ...gauge('LambdaTargetProcessedBytes', functionBytes), Unit: 'Bytes' } as const]
+      : []),
+  ];
 }
 
 /** AWS: Un/HealthyHostCount are reported where there are registered targets. */

@@ -34,6 +34,14 @@ const defaultHealthCheck: HealthCheckRecord = {
   matcher: '200',
 };
 
+/** AWS: the same of Lambda functions, which are not checked unless that is asked for. */
+const functionHealthCheck: HealthCheckRecord = {
+  ...defaultHealthCheck,
+  disabled: true,
+  intervalSeconds: 35,
+  timeoutSeconds: 30,
+};
+
 export const createTargetGroup: Handler<
   sdk.CreateTargetGroupCommandInput,
   Answer<sdk.CreateTargetGroupCommandOutput>
@@ -43,10 +51,11 @@ export const createTargetGroup: Handler<
   checkServed(input);
   const settings = {
     name,
-    targetType: input.TargetType === 'ip' ? 'ip' : 'instance',
-    port: input.Port!,
-    vpcId: input.VpcId!,
-    healthCheck: healthCheckRecord(defaultHealthCheck, input),
+    ...placeOf(input),
+    healthCheck: healthCheckRecord(
+      input.TargetType === 'lambda' ? functionHealthCheck : defaultHealthCheck,
+      input,
+    ),
   } as const;
   const same = targetGroups.list(call.tx, call).find((group) => group.name === name);
   if (same) {
@@ -90,7 +99,7 @@ export const modifyTargetGroup: Handler<
   Answer<sdk.ModifyTargetGroupCommandOutput>
 > = (input, call) => {
   const before = targetGroupOf(call.tx, call, input.TargetGroupArn!);
-  checkHealthCheckServed(input);
+  checkHealthCheckServed(input, before.targetType);
   const group = { ...before, healthCheck: healthCheckRecord(before.healthCheck, input) };
   targetGroupChanged(call, group);
   return { TargetGroups: [groupAnswer(group)] };
@@ -118,7 +127,7 @@ export const modifyTargetGroupAttributes: Handler<
   Answer<sdk.ModifyTargetGroupAttributesCommandOutput>
 > = (input, call) => {
   const before = targetGroupOf(call.tx, call, input.TargetGroupArn!);
-  const group = { ...before, attributes: setTargetGroupAttributes(before.attributes, input.Attributes) };
+  const group = { ...before, attributes: setTargetGroupAttributes(before, input.Attributes) };
   targetGroupChanged(call, group);
   return { Attributes: targetGroupAttributes(group) };
 };
@@ -132,13 +141,22 @@ function checkName(name: string): void {
 
 function checkServed(input: sdk.CreateTargetGroupCommandInput): void {
   const { TargetType: type = 'instance', Protocol: protocol, ProtocolVersion: version } = input;
-  if (type !== 'ip' && type !== 'instance') notServedHere(`target groups of type ${type}`);
+  if (type === 'alb') notServedHere('target groups of type alb');
+  checkHealthCheckServed(input, type);
+  // AWS: of Lambda functions protocol, port and VPC do not apply.
+  if (type === 'lambda') return;
   if (protocol === undefined) invalidInput('A protocol must be specified');
   if (protocol !== 'HTTP') notServedHere(`target groups of the protocol ${protocol}`);
   if (version !== undefined && version !== 'HTTP1') notServedHere(`the protocol version ${version}`);
   if (input.Port === undefined) invalidInput('A port must be specified');
   if (input.VpcId === undefined) invalidInput('A VPC ID must be specified');
-  checkHealthCheckServed(input);
+}
+
+function placeOf(
+  input: sdk.CreateTargetGroupCommandInput,
+): Pick<TargetGroupRecord, 'targetType' | 'port' | 'vpcId'> {
+  if (input.TargetType === 'lambda') return { targetType: 'lambda', port: 0, vpcId: undefined };
+  return { targetType: input.TargetType === 'ip' ? 'ip' : 'instance', port: input.Port!, vpcId: input.VpcId };
 }
 
 type HealthCheckInput = Pick<
@@ -154,16 +172,18 @@ type HealthCheckInput = Pick<
   | 'Matcher'
 >;
 
-function checkHealthCheckServed(input: HealthCheckInput): void {
+function checkHealthCheckServed(input: HealthCheckInput, type: sdk.TargetTypeEnum): void {
   const { HealthCheckProtocol: protocol = 'HTTP', HealthCheckEnabled: enabled = true } = input;
   if (protocol !== 'HTTP') notServedHere(`health checks over ${protocol}`);
-  if (!enabled)
+  if (!enabled && type !== 'lambda')
     invalidInput("Health checks must be enabled for target groups with target type 'ip' or 'instance'");
   if (input.Matcher?.GrpcCode !== undefined) notServedHere('matchers of gRPC codes');
 }
 
 function healthCheckRecord(before: HealthCheckRecord, input: HealthCheckInput): HealthCheckRecord {
+  const { HealthCheckEnabled: enabled = before.disabled !== true } = input;
   const check: HealthCheckRecord = {
+    ...(!enabled && { disabled: true }),
     path: input.HealthCheckPath ?? before.path,
     port: input.HealthCheckPort ?? before.port,
     intervalSeconds: input.HealthCheckIntervalSeconds ?? before.intervalSeconds,
@@ -185,15 +205,18 @@ function healthCheckRecord(before: HealthCheckRecord, input: HealthCheckInput): 
 
 function groupAnswer(group: TargetGroupRecord): sdk.TargetGroup {
   const { healthCheck: check } = group;
-  return {
-    TargetGroupArn: group.arn,
-    TargetGroupName: group.name,
+  const served = {
     Protocol: 'HTTP',
     Port: group.port,
     VpcId: group.vpcId,
     HealthCheckProtocol: 'HTTP',
     HealthCheckPort: check.port,
-    HealthCheckEnabled: true,
+  } as const;
+  return {
+    TargetGroupArn: group.arn,
+    TargetGroupName: group.name,
+    ...(group.targetType !== 'lambda' && served),
+    HealthCheckEnabled: check.disabled !== true,
     HealthCheckIntervalSeconds: check.intervalSeconds,
     HealthCheckTimeoutSeconds: check.timeoutSeconds,
     HealthyThresholdCount: check.healthyThreshold,
@@ -202,7 +225,7 @@ function groupAnswer(group: TargetGroupRecord): sdk.TargetGroup {
     Matcher: { HttpCode: check.matcher },
     LoadBalancerArns: group.loadBalancerArn === undefined ? [] : [group.loadBalancerArn],
     TargetType: group.targetType,
-    ProtocolVersion: 'HTTP1',
+    ...(group.targetType !== 'lambda' && { ProtocolVersion: 'HTTP1' }),
     IpAddressType: 'ipv4',
   };
 }

@@ -4,6 +4,7 @@ import { targetGroupChanged } from '../changes.ts';
 import { invalidInput, invalidTarget } from '../errors.ts';
 import type { Leaving, LoadBalancerState } from '../flow/load-balancer.ts';
 import { healthOf } from '../health.ts';
+import { checkFunction } from './function-targets.ts';
 import {
   flowOf,
   loadBalancers,
@@ -24,7 +25,13 @@ export const registerTargets: Handler<sdk.RegisterTargetsCommandInput, object> =
   const group = targetGroupOf(call.tx, call, input.TargetGroupArn!);
   const places = input.Targets!.map((target) => placeOf(target, group));
   const addresses = group.targetType === 'instance' ? addressesOf(call, places) : undefined;
-  for (const place of places) checkTarget(place, addresses);
+  if (group.targetType === 'lambda')
+    checkFunction(
+      call,
+      group,
+      places.map(({ id }) => id),
+    );
+  else for (const place of places) checkTarget(place, addresses);
   // AWS: a target that is registered already stays as it is; one that is leaving is taken back.
   const added = places.filter((place, index) => {
     const known = group.targets.find((target) => isAt(target, place));
@@ -72,9 +79,10 @@ export const describeTargetHealth: Handler<
   const TargetHealthDescriptions = asked.map((place) => {
     const target = group.targets.find((each) => isAt(each, place));
     const { port } = group.healthCheck;
+    const HealthCheckPort = port === 'traffic-port' ? String(place.port) : port;
     return {
-      Target: { Id: place.id, Port: place.port },
-      HealthCheckPort: port === 'traffic-port' ? String(place.port) : port,
+      Target: { Id: place.id, ...(group.targetType !== 'lambda' && { Port: place.port }) },
+      ...(group.targetType !== 'lambda' && { HealthCheckPort }),
       TargetHealth: healthOf(target, group, balancer),
     };
   });
@@ -93,7 +101,7 @@ export const finishDraining: Handler<Leaving, object> = (leaving, call) => {
 };
 
 function placeOf({ Id, Port }: sdk.TargetDescription, group: TargetGroupRecord): Place {
-  return { id: Id!, port: Port ?? group.port };
+  return { id: Id!, port: group.targetType === 'lambda' ? 0 : (Port ?? group.port) };
 }
 
 /** Where instances are reached: of those that run. */
