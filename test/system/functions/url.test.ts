@@ -281,6 +281,7 @@ test('an answer that breaks off breaks off; a visitor who leaves harms nobody', 
   const next = await fetch(`${url}?gate=${third.gate}`);
   await third.open();
   assert.equal((await next.arrayBuffer()).byteLength, 3 + 'the rest'.length);
+});
 
 /** Says what it was asked; `/none` has no answer, `/fail` fails. */
 const shop = `export const handler = async (event) => {
@@ -347,11 +348,12 @@ test('a function behind a load balancer answers its requests, once it lets it in
   assert.equal((await fetch(url)).status, 502);
 
   const cloudwatch = new CloudWatch(place);
-  const sum = async (MetricName: string) => {
+  const [group, balancer] = [TargetGroupArn.split(':').at(-1)!, LoadBalancerArn!.split(':loadbalancer/')[1]!];
+  const sum = async (MetricName: string, Name: 'LoadBalancer' | 'TargetGroup' = 'TargetGroup') => {
     const { Datapoints } = await cloudwatch.getMetricStatistics({
       Namespace: 'AWS/ApplicationELB',
       MetricName,
-      Dimensions: [{ Name: 'TargetGroup', Value: TargetGroupArn.split(':').at(-1) }],
+      Dimensions: [{ Name, Value: Name === 'TargetGroup' ? group : balancer }],
       StartTime: new Date(Date.now() - 600_000),
       EndTime: new Date(Date.now() + 60_000),
       Period: 60,
@@ -361,4 +363,6 @@ test('a function behind a load balancer answers its requests, once it lets it in
   };
   while ((await sum('LambdaUserError')) < 3) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal((await sum('LambdaTargetProcessedBytes')) > 500, true);
+  for (const name of ['NewConnectionCount', 'ProcessedBytes', 'ConsumedLCUs', 'HTTPCode_ELB_502_Count'])
+    assert.equal((await sum(name, 'LoadBalancer')) > 0, true, name);
 });

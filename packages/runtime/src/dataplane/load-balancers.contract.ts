@@ -213,7 +213,8 @@ function contract(open: () => Promise<LoadBalancerStage>): void {
     await stage.pass(2 * minuteMs);
     const minute = Math.floor(stage.now() / minuteMs - 2) * minuteMs;
     const own = { http3xx: 0, http4xx: 0, http5xx: 0 };
-    assert.deepEqual(await measure(minute), {
+    const { more: _, ...measured } = await measure(minute);
+    assert.deepEqual(measured, {
       start: minute,
       spanMs: minuteMs,
       groups: [],

@@ -1,6 +1,7 @@
 import { wall, type ClockSetting } from '../base/clock.ts';
 import type {
   LoadBalancerApply,
+  LoadBalancerLog,
   LoadBalancerMeasure,
   LoadBalancerMeasured,
   LoadBalancerObserve,
@@ -9,10 +10,12 @@ import type {
   Observation,
   RoutingTable,
 } from '../base/effects/load-balancer.ts';
-import type { LoadBalancers } from './load-balancers.ts';
+import type { LoadBalancers, LogFile } from './load-balancers.ts';
+import { logSpanMs } from './loadbalancer/access-log.ts';
 import { CrewMember, type CrewListener } from './loadbalancer/crew.ts';
 import { Hosts } from './loadbalancer/hosts.ts';
 import { HouseClock } from './loadbalancer/house-clock.ts';
+import { compressedLog, logFolder } from './loadbalancer/log-files.ts';
 import { GroupCounters, OwnCounters } from './loadbalancer/measure.ts';
 import { Observations } from './loadbalancer/observations.ts';
 
@@ -36,21 +39,25 @@ const keptMs = 17 * 60_000;
 /** How long after a span what was counted in it is added up: workers read the same clock. House time. */
 const settledMs = 1000;
 
+interface LocalOptions {
+  readonly workers?: number;
+  /** The socket at which functions are asked. */
+  readonly functions?: string;
+  /** The folder where requests are written down. */
+  readonly logs?: string;
+}
+
 /** Load balancers on this machine's own sockets, in worker threads. Knows nothing of who gives the tables. */
 export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   readonly #clock: HouseClock;
-  readonly #functions: string | undefined;
+  readonly #options: LocalOptions;
   readonly #workers: number;
   readonly #crew: CrewMember[] = [];
   readonly #kept = new Map<string, Kept>();
   readonly #observations = new Map<string, Observations>();
 
-  /** `functions` is the socket at which functions are asked. */
-  constructor(
-    setting: ClockSetting,
-    options: { readonly workers?: number; readonly functions?: string } = {},
-  ) {
-    this.#functions = options.functions;
+  constructor(setting: ClockSetting, options: LocalOptions = {}) {
+    this.#options = options;
     this.#clock = new HouseClock(setting);
     this.#workers = options.workers ?? 1;
   }
@@ -70,13 +77,21 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
     const { start, spanMs } = effect;
     await this.#until(start + spanMs + settledMs, signal);
     const kept = this.#kept.get(effect.loadBalancer);
-    const { own, requests } = (kept?.own ?? new OwnCounters()).during(effect);
+    const counted = (kept?.own ?? new OwnCounters()).during(effect);
     const groups = [...(kept?.groups ?? [])].map(([targetGroup, counters]) => ({
       targetGroup,
       ...counters.during(effect),
       ...kept!.hosts.until(targetGroup, start + spanMs),
     }));
-    return { start, spanMs, groups, own, requests };
+    return { start, spanMs, groups, ...counted };
+  }
+
+  async log(effect: LoadBalancerLog, signal: AbortSignal): Promise<LogFile> {
+    const { loadBalancer, start } = effect;
+    await this.#until(start + logSpanMs + settledMs, signal);
+    await this.#kept.get(loadBalancer)?.member.flush(loadBalancer);
+    const { logs } = this.#options;
+    return { file: logs && (await compressedLog(logFolder(logs, loadBalancer), start)) };
   }
 
   async remove(effect: LoadBalancerRemove): Promise<void> {
@@ -158,7 +173,8 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
 
   /** Load balancers are dealt out to workers in turn; the first one starts the first worker. */
   #nextMember(): CrewMember {
-    const given = { setting: this.#clock.setting, functions: this.#functions };
+    const { functions, logs } = this.#options;
+    const given = { setting: this.#clock.setting, functions, logs };
     if (this.#crew.length < this.#workers) this.#crew.push(new CrewMember(given, this));
     return this.#crew[this.#kept.size % this.#crew.length]!;
   }

@@ -1,13 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import type {
   LoadBalancerApply,
+  LoadBalancerLog,
   LoadBalancerMeasure,
   LoadBalancerMeasured,
   LoadBalancerObserve,
   LoadBalancerObserved,
   LoadBalancerRemove,
 } from '../base/effects/load-balancer.ts';
-import type { LoadBalancers } from './load-balancers.ts';
+import type { LoadBalancers, LogFile } from './load-balancers.ts';
+import { logSpanMs } from './loadbalancer/access-log.ts';
 import { isTarget, SimulatedBalancer, type SimulatedTraffic } from './loadbalancer/simulated-balancer.ts';
 
 /**
@@ -48,18 +50,13 @@ export class SimulatedLoadBalancers implements LoadBalancers {
   }
 
   measure(effect: LoadBalancerMeasure, signal: AbortSignal): Promise<LoadBalancerMeasured> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason as Error);
-      const stop = () => {
-        cancel();
-        reject(signal.reason as Error);
-      };
-      const cancel = this.#clock.at(effect.start + effect.spanMs + 1000, () => {
-        signal.removeEventListener('abort', stop);
-        resolve(this.#balancer(effect.loadBalancer).measured(effect));
-      });
-      signal.addEventListener('abort', stop, { once: true });
-    });
+    const measured = () => this.#balancer(effect.loadBalancer).measured(effect);
+    return this.#when(effect.start + effect.spanMs + 1000, signal, measured);
+  }
+
+  /** Nothing that is simulated is written down. */
+  log(effect: LoadBalancerLog, signal: AbortSignal): Promise<LogFile> {
+    return this.#when(effect.start + logSpanMs + 1000, signal, () => ({ file: undefined }));
   }
 
   async remove(effect: LoadBalancerRemove): Promise<void> {
@@ -72,6 +69,21 @@ export class SimulatedLoadBalancers implements LoadBalancers {
 
   async close(): Promise<void> {
     for (const balancer of this.#balancers.values()) balancer.leave();
+  }
+
+  #when<Answer>(time: number, signal: AbortSignal, answer: () => Answer): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error);
+      const stop = () => {
+        cancel();
+        reject(signal.reason as Error);
+      };
+      const cancel = this.#clock.at(time, () => {
+        signal.removeEventListener('abort', stop);
+        resolve(answer());
+      });
+      signal.addEventListener('abort', stop, { once: true });
+    });
   }
 
   #balancer(loadBalancer: string): SimulatedBalancer {

@@ -1,12 +1,18 @@
 import type { ClockSetting } from '../base/clock.ts';
 import type {
   LoadBalancerApply,
+  LoadBalancerLog,
   LoadBalancerMeasure,
   LoadBalancerMeasured,
   LoadBalancerObserve,
   LoadBalancerObserved,
   LoadBalancerRemove,
 } from '../base/effects/load-balancer.ts';
+
+/** A file that may be taken, and goes when the next one is asked for. */
+export interface LogFile {
+  readonly file: string | undefined;
+}
 
 /**
  * Load balancers: they follow the last table they were given, whoever gave it and whether or not that one
@@ -27,6 +33,8 @@ export interface LoadBalancers {
    * reason.
    */
   measure(effect: LoadBalancerMeasure, signal: AbortSignal): Promise<LoadBalancerMeasured>;
+  /** Rejects with the signal's reason. */
+  log(effect: LoadBalancerLog, signal: AbortSignal): Promise<LogFile>;
   /** Harmless where there is no such load balancer. */
   remove(effect: LoadBalancerRemove): Promise<void>;
   /** House time runs like this from now on. */

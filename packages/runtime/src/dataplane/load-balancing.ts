@@ -1,5 +1,6 @@
 import type {
   LoadBalancerApply,
+  LoadBalancerLog,
   LoadBalancerMeasure,
   LoadBalancerObserve,
   LoadBalancerRemove,
@@ -8,7 +9,7 @@ import { never } from '../base/never.ts';
 import type { LoadBalancers } from './load-balancers.ts';
 
 export type LoadBalancerEffect =
-  LoadBalancerApply | LoadBalancerObserve | LoadBalancerMeasure | LoadBalancerRemove;
+  LoadBalancerApply | LoadBalancerLog | LoadBalancerObserve | LoadBalancerMeasure | LoadBalancerRemove;
 
 export function performLoadBalancer(
   balancers: LoadBalancers,
@@ -22,6 +23,8 @@ export function performLoadBalancer(
       return balancers.observe(effect, signal);
     case 'loadbalancer.measure':
       return balancers.measure(effect, signal);
+    case 'loadbalancer.log':
+      return balancers.log(effect, signal);
     case 'loadbalancer.remove':
       return balancers.remove(effect);
     default:

@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import type { Clock, ClockSetting } from '../base/clock.ts';
+import type { LoadBalancerLog, LoadBalancerLogged } from '../base/effects/load-balancer.ts';
 import { never } from '../base/never.ts';
 import { LocalBlobs } from './blobs.local.ts';
 import { LocalBuilder } from './builder/tool.ts';
@@ -123,6 +125,8 @@ export class LocalRooms implements Rooms {
       case 'loadbalancer.measure':
       case 'loadbalancer.remove':
         return this.#host.ask(effect.type, effect as never, signal);
+      case 'loadbalancer.log':
+        return this.#takeLog(effect, signal);
       case 'git.fetch':
         return this.git.perform({
           ...effect,
@@ -164,6 +168,12 @@ export class LocalRooms implements Rooms {
       default:
         return never(effect);
     }
+  }
+
+  async #takeLog(effect: LoadBalancerLog, signal: AbortSignal): Promise<LoadBalancerLogged> {
+    const { file } = await this.#host.ask('loadbalancer.log', effect, signal);
+    const lines = file === undefined ? undefined : await this.blobs.write(createReadStream(file));
+    return { start: effect.start, lines };
   }
 
   setClock(setting: ClockSetting): void {

@@ -19,6 +19,7 @@ import type { InstanceStart, InstanceStop, InstanceWatch } from './instance.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
   LoadBalancerApply,
+  LoadBalancerLog,
   LoadBalancerMeasure,
   LoadBalancerObserve,
   LoadBalancerRemove,
@@ -60,6 +61,7 @@ export type Effect = (
   | FunctionProvision
   | FunctionRemove
   | LoadBalancerApply
+  | LoadBalancerLog
   | LoadBalancerObserve
   | LoadBalancerMeasure
   | LoadBalancerRemove

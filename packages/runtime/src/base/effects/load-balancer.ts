@@ -1,3 +1,5 @@
+import type { BlobRef } from '../blob.ts';
+
 /** Sets what a load balancer does. Whole and versioned: an older version than the one in force is ignored. */
 export interface LoadBalancerApply {
   readonly type: 'loadbalancer.apply';
@@ -15,6 +17,10 @@ export interface RoutingTable {
   readonly targetGroups: readonly TargetGroup[];
   /** AWS: default 60 s. Wall time. */
   readonly idleTimeoutMs: number;
+  /** After so long a client's connection ends with its next answer. AWS: default 3600 s. Wall time. */
+  readonly clientKeepAliveMs?: number;
+  /** Whether requests are written down. */
+  readonly accessLog?: boolean;
 }
 export interface Listener {
   /** The listener's ARN. */
@@ -41,6 +47,8 @@ export interface RequestFields {
   readonly clientPort: boolean;
   /** Whether `X-Amzn-Tls-Version` and `-Cipher-Suite` are told. */
   readonly tls: boolean;
+  /** Whether fields whose names have other than letters, digits and hyphens are left out. */
+  readonly dropInvalid?: boolean;
 }
 export interface AnswerFields {
   /** Set, whatever the target says of them. */
@@ -67,6 +75,7 @@ export interface GuardVerdict extends ReleaseGuard {
   readonly share: number;
 }
 export interface ListenerCertificate {
+  readonly arn?: string;
   /** Host names, `*.example.com` among them; lower case. */
   readonly names: readonly string[];
   /** PEM: the certificate, and those that vouch for it. */
@@ -82,6 +91,8 @@ export interface TlsPolicy {
 }
 export interface RoutingRule {
   readonly rule: string;
+  /** None of the default rule. */
+  readonly priority?: number;
   readonly conditions: readonly RoutingCondition[];
   readonly action: RoutingAction;
 }
@@ -210,6 +221,39 @@ export interface LoadBalancerMeasured {
   readonly own: { readonly http3xx: number; readonly http4xx: number; readonly http5xx: number };
   /** Requests of any outcome, those it answered itself included. */
   readonly requests: number;
+  readonly more?: Readonly<Record<OwnCount, number>>;
+}
+/** What is counted of a load balancer besides. */
+export const ownCounts = [
+  'http500',
+  'http502',
+  'http503',
+  'http504',
+  'redirects',
+  'fixedResponses',
+  'ruleEvaluations',
+  'newConnections',
+  /** At the most. */
+  'activeConnections',
+  'tlsErrors',
+  /** From and to clients. */
+  'processedBytes',
+] as const;
+export type OwnCount = (typeof ownCounts)[number];
+
+/**
+ * Waits until a span of house time is over, and answers the requests that ended in it, as lines in the form of AWS's
+ * access logs, compressed; nothing where there were none. What was answered is forgotten with the next question.
+ */
+export interface LoadBalancerLog {
+  readonly type: 'loadbalancer.log';
+  readonly loadBalancer: string;
+  /** House time, epoch milliseconds, a multiple of five minutes. */
+  readonly start: number;
+}
+export interface LoadBalancerLogged {
+  readonly start: number;
+  readonly lines?: BlobRef | undefined;
 }
 export interface GroupMeasurement {
   readonly targetGroup: string;

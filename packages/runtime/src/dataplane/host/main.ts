@@ -39,7 +39,10 @@ else tellReady('taken');
 async function host(identity: string): Promise<void> {
   const supervisor = new Supervisor(place.processes);
   const setting = JSON.parse(settingText) as ClockSetting;
-  const loadBalancers = new MountedLoadBalancers(place.loadBalancers, setting, place.functions());
+  const loadBalancers = new MountedLoadBalancers(place.loadBalancers, setting, {
+    functions: place.functions(),
+    logs: place.accessLogs,
+  });
   await loadBalancers.restore();
   const token = randomIds.word(32, alphabets.lower);
   const socket = place.socket();
@@ -94,6 +97,7 @@ function answersOf(
     'loadbalancer.apply': (apply) => nothing(loadBalancers.apply(apply)),
     'loadbalancer.observe': (observe, signal) => loadBalancers.observe(observe, signal),
     'loadbalancer.measure': (measure, signal) => loadBalancers.measure(measure, signal),
+    'loadbalancer.log': (log, signal) => loadBalancers.log(log, signal),
     'loadbalancer.remove': (remove) => nothing(loadBalancers.remove(remove)),
     'clock.set': async (setting) => {
       loadBalancers.setClock(setting);

@@ -3,13 +3,14 @@ import path from 'node:path';
 import type { ClockSetting } from '../../base/clock.ts';
 import type {
   LoadBalancerApply,
+  LoadBalancerLog,
   LoadBalancerMeasure,
   LoadBalancerMeasured,
   LoadBalancerObserve,
   LoadBalancerObserved,
   LoadBalancerRemove,
 } from '../../base/effects/load-balancer.ts';
-import type { LoadBalancers } from '../load-balancers.ts';
+import type { LoadBalancers, LogFile } from '../load-balancers.ts';
 import { hashOf, writeWhole } from './folder.ts';
 import { readWhole } from './identity.ts';
 
@@ -20,14 +21,18 @@ import { readWhole } from './identity.ts';
  */
 export class MountedLoadBalancers implements LoadBalancers {
   readonly #folder: string;
-  readonly #functions: string;
+  readonly #options: { readonly functions: string; readonly logs: string };
   #setting: ClockSetting;
   #inside: Promise<LoadBalancers> | undefined;
 
-  /** `functions` is the socket at which the control plane has functions asked. */
-  constructor(folder: string, setting: ClockSetting, functions: string) {
+  /** The socket at which the control plane has functions asked, and the folder where requests are written down. */
+  constructor(
+    folder: string,
+    setting: ClockSetting,
+    options: { readonly functions: string; readonly logs: string },
+  ) {
     this.#folder = folder;
-    this.#functions = functions;
+    this.#options = options;
     this.#setting = setting;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
@@ -60,6 +65,10 @@ export class MountedLoadBalancers implements LoadBalancers {
     return (await this.#mounted()).measure(effect, signal);
   }
 
+  async log(effect: LoadBalancerLog, signal: AbortSignal): Promise<LogFile> {
+    return (await this.#mounted()).log(effect, signal);
+  }
+
   async remove(effect: LoadBalancerRemove): Promise<void> {
     rmSync(this.#file(effect.loadBalancer), { force: true });
     await (await this.#inside)?.remove(effect);
@@ -84,7 +93,7 @@ export class MountedLoadBalancers implements LoadBalancers {
 
   #mounted(): Promise<LoadBalancers> {
     this.#inside ??= import('../load-balancers.local.ts').then(
-      ({ LocalLoadBalancers }) => new LocalLoadBalancers(this.#setting, { functions: this.#functions }),
+      ({ LocalLoadBalancers }) => new LocalLoadBalancers(this.#setting, this.#options),
     );
     return this.#inside;
   }

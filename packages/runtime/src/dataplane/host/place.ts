@@ -27,6 +27,10 @@ export class HostPlace {
     return path.join(this.#folder, 'load-balancers');
   }
 
+  get accessLogs(): string {
+    return path.join(this.#folder, 'access-logs');
+  }
+
   get log(): string {
     return path.join(this.#folder, 'host.log');
   }

@@ -1,12 +1,14 @@
 import type { ClockSetting } from '../../base/clock.ts';
 import type {
   LoadBalancerApply,
+  LoadBalancerLog,
   LoadBalancerMeasure,
   LoadBalancerMeasured,
   LoadBalancerObserve,
   LoadBalancerObserved,
   LoadBalancerRemove,
 } from '../../base/effects/load-balancer.ts';
+import type { LogFile } from '../load-balancers.ts';
 import type {
   ProcessFollow,
   ProcessFollowed,
@@ -22,7 +24,7 @@ import type {
 /**
  * Changes when either side would no longer understand the other; a host that speaks another one is replaced.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** A process with everything resolved: the host starts it as it is. */
 export interface ProcessSpec {
@@ -53,6 +55,7 @@ export interface HostMethods {
   'loadbalancer.apply': (apply: LoadBalancerApply) => null;
   'loadbalancer.observe': (observe: LoadBalancerObserve) => LoadBalancerObserved;
   'loadbalancer.measure': (measure: LoadBalancerMeasure) => LoadBalancerMeasured;
+  'loadbalancer.log': (log: LoadBalancerLog) => LogFile;
   'loadbalancer.remove': (remove: LoadBalancerRemove) => null;
   'clock.set': (setting: ClockSetting) => null;
   /** Ends everything and forgets it; the host stays. */

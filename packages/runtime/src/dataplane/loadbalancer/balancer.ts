@@ -1,6 +1,7 @@
 import { wall } from '../../base/clock.ts';
 import type { Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
 import { timers } from '../../base/timers.ts';
+import type { AccessLog } from './access-log.ts';
 import type { Client } from './client.ts';
 import { Traces } from './forwarded.ts';
 import { Group } from './group.ts';
@@ -37,7 +38,9 @@ export class Balancer implements Keeper, ListenerKeeper {
   readonly traces: Traces;
   readonly own: OwnCounters;
   readonly clients = new Set<Client>();
+  accessLog: AccessLog | undefined;
   tick = performance.now();
+  readonly #openLog: () => AccessLog | undefined;
   readonly #observed: (observation: Observation) => void;
   readonly #groups = new Map<string, Group>();
   readonly #listeners = new Map<number, OpenListener>();
@@ -50,10 +53,13 @@ export class Balancer implements Keeper, ListenerKeeper {
     readonly random: Random;
     readonly own: SharedArrayBuffer;
     readonly functions?: string | undefined;
+    /** Makes where its requests are written down. */
+    readonly openLog: () => AccessLog | undefined;
     readonly observed: (observation: Observation) => void;
   }) {
     this.clock = given.clock;
     this.functions = given.functions;
+    this.#openLog = given.openLog;
     this.random = given.random;
     this.traces = new Traces(given.random);
     this.own = new OwnCounters(given.own);
@@ -79,10 +85,22 @@ export class Balancer implements Keeper, ListenerKeeper {
     for (const [port, listener] of this.#listeners) if (!inForce.has(listener)) this.#listeners.delete(port);
     for (const listener of before) if (!inForce.has(listener)) listener.close();
     this.#table = table;
+    if (!table.accessLog) this.accessLog?.flush();
+    this.accessLog = table.accessLog ? (this.accessLog ?? this.#openLog()) : undefined;
+  }
+
+  get clientKeepAliveMs(): number {
+    return this.#table?.clientKeepAliveMs ?? 3_600_000;
+  }
+
+  /** A connection to a target has been begun. */
+  connecting(): void {
+    this.own.add(this.second(), 'newConnections', 1);
   }
 
   close(): void {
     this.#cancelSweep();
+    this.accessLog?.flush();
     for (const listener of this.#listeners.values()) listener.close();
     for (const client of this.clients) client.socket.destroy();
     for (const group of this.#groups.values()) group.close();
@@ -173,7 +191,13 @@ export class Balancer implements Keeper, ListenerKeeper {
       )
         client.upstream.fail(504);
     }
-    for (const group of this.#groups.values()) for (const target of group.targets) target.closeStale(now);
+    let connections = this.clients.size;
+    for (const group of this.#groups.values())
+      for (const target of group.targets) {
+        target.closeStale(now);
+        connections += target.connections.size;
+      }
+    this.own.connections(this.second(), connections);
     const sweepMs = Math.min(Math.max(idleMs / 4, 20), 1000);
     this.#cancelSweep = timers.after(sweepMs, () => this.#sweep());
   }

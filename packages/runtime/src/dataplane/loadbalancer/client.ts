@@ -1,34 +1,22 @@
 import { answerText, failure, overriddenBy, type OwnAnswer } from './answers.ts';
-import {
-  forwardedAddresses,
-  forwardedAddressesMax,
-  forwardedHead,
-  type ForwardedLines,
-} from './forwarded.ts';
+import { forwardedHead, hasTooManyAddresses, type ForwardedLines } from './forwarded.ts';
 import { Choice } from './choice.ts';
+import { limits } from './client-limits.ts';
 import type { Forward } from './group.ts';
 import type { Connection, Secrecy } from './connection.ts';
 import type { OpenListener } from './listen.ts';
+import type { GroupCounters } from './measure.ts';
 import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
 import { RequestHead } from './parse-request.ts';
 import type { ResponseHead } from './parse-response.ts';
-import { actionFor, locationFor } from './route.ts';
+import { locationFor, ruleFor } from './route.ts';
+import { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Reading a head does not suspend: one reader serves every connection of the thread. */
 const head = new RequestHead();
-
-const limits = {
-  /** Bytes of requests to come that are held while one is being answered. */
-  unreadBytes: 64 * 1024,
-  /** A head that trickles in is read again from its start each time: bytes read in all before we give up. */
-  headWorkBytes: 4 * 1024 * 1024,
-};
-
-/** AWS: what a function may be sent at most. */
-const functionBodyBytesMax = 1024 * 1024;
 
 const nobody: readonly Target[] = [];
 
@@ -53,24 +41,29 @@ export class Client {
   #unread: Buffer | undefined;
   #headWork = 0;
   readonly #choice: Choice;
+  readonly #tally: Tally;
+  readonly #bornAt: number;
   #headText = '';
   #repeatable = false;
   #tried: readonly Target[] = nobody;
   #bodyLeft = 0;
+  #status = 0;
   #chunks: ChunkedBody | undefined;
 
   constructor(socket: Connection, listener: OpenListener, secrecy?: Secrecy) {
     this.socket = socket;
     this.listener = listener;
-    this.touchedAt = listener.keeper.tick;
+    this.touchedAt = this.#bornAt = listener.keeper.tick;
     this.#choice = new Choice(listener);
     this.#lines = {
       address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
       port: socket.remotePort ?? 0,
       secrecy,
+      http2: socket.http2 === true,
       protocolAndPort: `X-Forwarded-Proto: ${listener.scheme}\r\nX-Forwarded-Port: ${listener.port}\r\n`,
       host: listener.address,
     };
+    this.#tally = new Tally(socket, listener, this.#lines);
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('drain', () => this.upstream?.clientDrained());
     socket.on('end', () => this.#onEnd());
@@ -89,6 +82,7 @@ export class Client {
 
   closesAfterAnswer(): boolean {
     if (!this.#keepsAlive || this.http10 || !this.requestEnded || this.listener.closed) return true;
+    if (this.touchedAt - this.#bornAt > this.listener.keeper.clientKeepAliveMs) return true;
     return this.#halfClosed && this.#unread === undefined;
   }
 
@@ -107,17 +101,16 @@ export class Client {
   answering(status: number): void {
     this.answered = true;
     const second = this.listener.keeper.second();
-    this.#choice.group!.counters.answered(second, status, performance.now() - this.upstream!.sentAt);
+    this.counters.answered(second, status, performance.now() - this.upstream!.sentAt);
     if (status >= 500) this.#choice.noteBad();
     this.listener.keeper.own.passedOn(second);
+    this.#status = status;
+    this.#tally.answered(this.upstream!, this.#choice.group!.arn, status);
   }
 
-  functionFailed(fault: 'user' | 'internal'): void {
-    this.#choice.group!.counters.functionFailed(this.listener.keeper.second(), fault);
-  }
-
-  functionRead(bytes: number): void {
-    this.#choice.group!.counters.functionRead(this.listener.keeper.second(), bytes);
+  /** What is counted of the target group that was chosen. */
+  get counters(): GroupCounters {
+    return this.#choice.group!.counters;
   }
 
   /** What a target's answer is given beside its own fields. */
@@ -129,6 +122,7 @@ export class Client {
   /** The answer has been passed on whole; on to the next request. */
   finish(): void {
     this.upstream = undefined;
+    this.#tally.ended(this.#status);
     if (this.closesAfterAnswer()) return this.#close();
     this.phase = 'head';
     if (this.socket.isPaused()) this.socket.resume();
@@ -148,7 +142,7 @@ export class Client {
     if (this.phase === 'tunnel') return this.socket.destroySoon();
     if (this.answered) return this.#reset();
     if (!upstream.connected) {
-      this.#choice.group!.counters.connectionFailed(this.listener.keeper.second());
+      this.counters.connectionFailed(this.listener.keeper.second());
       // AWS: user guide, "HTTP 504": a connection not made in time is a 504. A refused one we try elsewhere
       // first.
       if (status === 504) return this.#unanswered(504);
@@ -224,12 +218,16 @@ export class Client {
     this.#bodyLeft = Math.max(head.contentLength, 0);
     this.#chunks = head.chunked ? new ChunkedBody(true) : undefined;
     this.requestEnded = this.#bodyLeft === 0 && !head.chunked;
+    this.#tally.begin(head, bytes);
     // AWS: user guide, "HTTP 405": TRACE is not supported. CONNECT is unverified.
     if (head.methodIs(bytes, 'TRACE') || head.methodIs(bytes, 'CONNECT')) return this.#answer(failure(405));
-    if (forwardedAddresses(head, bytes) > forwardedAddressesMax) return this.#answer(failure(463));
-    const action = actionFor(this.listener.rules, { bytes, head, source: this.#lines.address });
+    if (hasTooManyAddresses(head, bytes)) return this.#answer(failure(463));
+    const { rules } = this.listener;
+    const index = ruleFor(rules, { bytes, head, source: this.#lines.address });
+    this.#tally.routed(index);
+    const action = rules[index]?.action;
     if (action?.type === 'forward') return this.#forward(action, bytes, end);
-    if (action?.type === 'fixed-response') return this.#answer(action);
+    if (action?.type === 'fixed-response') return this.#answer(action, 'fixedResponses');
     if (!action) return this.#answer(failure(503));
     const request = {
       target: head.target(bytes),
@@ -237,7 +235,9 @@ export class Client {
       port: this.listener.port,
       scheme: this.listener.scheme,
     };
-    this.#answer({ status: action.status, location: locationFor(action.location, request) });
+    const location = locationFor(action.location, request);
+    this.#tally.redirected(location);
+    this.#answer({ status: action.status, location }, 'redirects');
   }
 
   #forward(action: Forward, bytes: Buffer, end: number): void {
@@ -246,17 +246,20 @@ export class Client {
     this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
     this.#repeatable = this.requestEnded && !head.methodIs(bytes, 'POST') && !head.methodIs(bytes, 'PATCH');
     this.#tried = nobody;
+    if (this.listener.requests.dropInvalid) head.dropInvalid(bytes);
     const line = this.#choice.group?.line ?? '';
     if (line !== '') {
       // AWS: "Use Lambda functions as targets", Limits.
       if (head.upgrades) return this.#answer(failure(400));
-      if (head.contentLength > functionBodyBytesMax) return this.#answer(failure(413));
+      if (head.contentLength > limits.functionBodyBytes) return this.#answer(failure(413));
       head.dropNamed(bytes, 'x-penstock-target');
     }
+    const trace = keeper.traces.lineFor(head, bytes, keeper.wallSecond());
+    this.#tally.traced(trace);
     this.#headText = forwardedHead(head, bytes, end, {
       lines: this.#lines,
       rules: this.listener.requests,
-      trace: keeper.traces.lineFor(head, bytes, keeper.wallSecond()),
+      trace,
       upgrade: this.upgrade,
       target: line === '' ? '' : `${line}\r\n`,
     });
@@ -322,12 +325,12 @@ export class Client {
 
   /** A target was chosen, and yet the answer is ours. */
   #unanswered(status: number): void {
-    this.#choice.group!.counters.unanswered(this.listener.keeper.second());
+    this.counters.unanswered(this.listener.keeper.second());
     if (status >= 500) this.#choice.noteBad();
     this.#answer(failure(status));
   }
 
-  #answer(answer: OwnAnswer): void {
+  #answer(answer: OwnAnswer, counted?: 'fixedResponses' | 'redirects'): void {
     const { keeper } = this.listener;
     this.answered = true;
     const closes = this.closesAfterAnswer();
@@ -340,6 +343,8 @@ export class Client {
       }),
     );
     keeper.own.answered(keeper.second(), answer.status);
+    if (counted) keeper.own.add(keeper.second(), counted, 1);
+    this.#tally.ended(answer.status);
     if (closes) return this.#close();
     this.phase = 'head';
     if (this.socket.isPaused()) this.socket.resume();
@@ -377,13 +382,14 @@ export class Client {
     this.listener.keeper.clients.delete(this);
     const upstream = this.upstream;
     this.upstream = undefined;
+    this.#tally.closed(this.answered ? this.#status : 460);
     if (!upstream) return;
     upstream.abandon();
     if (this.answered) return;
     // AWS: user guide, "HTTP 460": the client closed the connection before it was answered. Counted, never
     // sent.
     const second = this.listener.keeper.second();
-    this.#choice.group!.counters.unanswered(second);
+    this.counters.unanswered(second);
     this.listener.keeper.own.answered(second, 460);
   }
 }

@@ -6,12 +6,21 @@ export interface Secrecy {
   readonly version: string;
   /** As the standard names it: `TLS_AES_128_GCM_SHA256`. */
   readonly cipher: string;
+  /** As OpenSSL names it. */
+  readonly openssl: string;
+  /** The host that the client asked for, and the ARN of the certificate it was shown. */
+  readonly name?: string | undefined;
+  readonly certificate?: string | undefined;
 }
 
 /** What a client speaks HTTP/1 over: a TCP or TLS socket, or a stream of an HTTP/2 connection. */
 export interface Connection extends Duplex {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  readonly bytesRead?: number;
+  readonly bytesWritten?: number;
+  /** It is a stream of an HTTP/2 connection. */
+  readonly http2?: true;
   /** Ends, and lets go once everything has been written. */
   destroySoon(): void;
   /** Lets the other side know at once that something went wrong. */

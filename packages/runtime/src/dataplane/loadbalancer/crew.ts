@@ -29,7 +29,7 @@ export class CrewMember {
   readonly #pending = new Map<number, Pending>();
   #worker: Worker;
   #setting: ClockSetting;
-  readonly #functions: string | undefined;
+  readonly #given: WorkerGiven;
   #calls = 0;
   #lost = false;
   #closed = false;
@@ -37,7 +37,7 @@ export class CrewMember {
 
   constructor(given: WorkerGiven, listener: CrewListener) {
     this.#setting = given.setting;
-    this.#functions = given.functions;
+    this.#given = given;
     this.#listener = listener;
     this.#worker = this.#start();
   }
@@ -49,6 +49,10 @@ export class CrewMember {
 
   async remove(loadBalancer: string): Promise<void> {
     await this.#ask((call) => ({ kind: 'remove', call, loadBalancer }));
+  }
+
+  async flush(loadBalancer: string): Promise<void> {
+    await this.#ask((call) => ({ kind: 'flush', call, loadBalancer }));
   }
 
   setClock(setting: ClockSetting): void {
@@ -72,7 +76,7 @@ export class CrewMember {
   }
 
   #start(): Worker {
-    const workerData: WorkerGiven = { setting: this.#setting, functions: this.#functions };
+    const workerData: WorkerGiven = { ...this.#given, setting: this.#setting };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
     worker.on('message', (message: FromWorker) => this.#hear(message));
     worker.on('error', (error) =>

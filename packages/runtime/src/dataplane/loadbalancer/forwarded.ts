@@ -5,11 +5,11 @@ import type { Random } from './random.ts';
 import { originForm } from './route.ts';
 
 /** AWS: user guide, "HTTP 463": more addresses in `X-Forwarded-For` than this are refused. */
-export const forwardedAddressesMax = 30;
+const forwardedAddressesMax = 30;
 
-export function forwardedAddresses(head: RequestHead, bytes: Buffer): number {
-  if (head.forwardedForCount === 0) return 0;
-  return head.valuesOf(bytes, 'x-forwarded-for').join(',').split(',').length;
+export function hasTooManyAddresses(head: RequestHead, bytes: Buffer): boolean {
+  if (head.forwardedForCount === 0) return false;
+  return head.valuesOf(bytes, 'x-forwarded-for').join(',').split(',').length > forwardedAddressesMax;
 }
 
 /** What every request of a connection is given: known once for all of them. */
@@ -17,6 +17,7 @@ export interface ForwardedLines {
   readonly address: string;
   readonly port: number;
   readonly secrecy?: Secrecy | undefined;
+  readonly http2: boolean;
   /**
    * `X-Forwarded-Proto` and `-Port`. AWS: user guide, "HTTP headers"; that a client's own are replaced is
    * unverified.

@@ -32,6 +32,9 @@ const head = new ResponseHead();
 class StreamConnection extends Duplex implements Connection {
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
+  readonly http2 = true;
+  bytesRead = 0;
+  bytesWritten = 0;
   readonly #stream: ServerHttp2Stream;
   readonly #isHead: boolean;
   #unread: Buffer | undefined;
@@ -46,7 +49,9 @@ class StreamConnection extends Duplex implements Connection {
     this.#isHead = headers[':method'] === 'HEAD';
     stream.on('error', () => this.destroy());
     stream.on('close', () => this.destroy());
-    this.push(requestHead(headers, stream.endAfterHeaders), 'latin1');
+    const text = requestHead(headers, stream.endAfterHeaders);
+    this.bytesRead = text.length;
+    this.push(text, 'latin1');
     if (!stream.endAfterHeaders) this.#passBody(headers['content-length'] === undefined);
   }
 
@@ -67,6 +72,7 @@ class StreamConnection extends Duplex implements Connection {
 
   override _write(chunk: Buffer, _: BufferEncoding, written: (error?: Error | null) => void): void {
     const bytes = this.#unread ? Buffer.concat([this.#unread, chunk]) : chunk;
+    this.bytesWritten += chunk.length;
     this.#unread = undefined;
     if (this.#done || this.#stream.destroyed) return written();
     if (this.#body === undefined) this.#readHead(bytes);
@@ -91,6 +97,7 @@ class StreamConnection extends Duplex implements Connection {
       const framed = chunked
         ? Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
         : chunk;
+      this.bytesRead += chunk.length;
       if (chunk.length > 0 && !this.push(framed)) stream.pause();
     });
     stream.on('end', () => {

@@ -8,6 +8,7 @@ import type {
   RequestFields,
   RoutingRule,
 } from '../../base/effects/load-balancer.ts';
+import type { AccessLog } from './access-log.ts';
 import { Client } from './client.ts';
 import type { Connection, Secrecy } from './connection.ts';
 import type { Traces } from './forwarded.ts';
@@ -16,12 +17,16 @@ import { Guard } from './guard.ts';
 import type { OwnCounters } from './measure.ts';
 import { serveHttp2 } from './http2.ts';
 import type { Random } from './random.ts';
-import { secrecyOf, SecureFront } from './secure.ts';
+import { SecureFront } from './secure.ts';
 
 /** What connections need of the load balancer they came to. */
 export interface ListenerKeeper {
   readonly clients: Set<Client>;
   readonly own: OwnCounters;
+  /** Where requests are written down, if they are. */
+  readonly accessLog: AccessLog | undefined;
+  /** How long a client's connection may be used. Wall time. */
+  readonly clientKeepAliveMs: number;
   readonly random: Random;
   readonly traces: Traces;
   /** Wall milliseconds, as of the last sweep: coarse, and free. */
@@ -75,18 +80,25 @@ export class OpenListener {
     const settings = { certificates, policy: tlsPolicy, http2 };
     if (this.#secure && this.#http2 === http2) return this.#secure.set(settings);
     this.#http2 = http2;
-    this.#secure = new SecureFront(settings, {
-      http1: (socket) => this.#serve(socket, secrecyOf(socket)),
+    const front = new SecureFront(settings, {
+      http1: (socket) => this.#serve(socket, front.secrecyOf(socket)),
+      failed: () => this.#count('tlsErrors'),
       http2: (socket) => {
-        const secrecy = secrecyOf(socket);
+        const secrecy = front.secrecyOf(socket);
         const session = serveHttp2(socket, (connection) => this.#serve(connection, secrecy));
         this.#sessions.add(session);
         session.on('close', () => this.#sessions.delete(session));
       },
     });
+    this.#secure = front;
+  }
+
+  #count(what: 'newConnections' | 'tlsErrors'): void {
+    this.keeper.own.add(this.keeper.second(), what, 1);
   }
 
   #take(socket: Socket): void {
+    this.#count('newConnections');
     if (this.#secure) this.#secure.take(socket);
     else this.#serve(socket);
   }

@@ -1,4 +1,9 @@
-import type { GroupMeasurement, LoadBalancerMeasured } from '../../base/effects/load-balancer.ts';
+import {
+  ownCounts,
+  type GroupMeasurement,
+  type LoadBalancerMeasured,
+  type OwnCount,
+} from '../../base/effects/load-balancer.ts';
 import { bucketOf, timeBuckets, timesIn } from './response-times.ts';
 import { Ring } from './ring.ts';
 
@@ -23,7 +28,9 @@ const group = {
   fields: 10 + timeBuckets,
 } as const;
 
-const own = { requests: 0, http3xx: 1, http4xx: 2, http5xx: 3, fields: 4 } as const;
+const own = { requests: 0, http3xx: 1, http4xx: 2, http5xx: 3, more: 4 } as const;
+const ownFields = own.more + ownCounts.length;
+const placeOf = Object.fromEntries(ownCounts.map((name, index) => [name, own.more + index]));
 
 /** What is counted for a target group. A request is counted when its outcome is known. */
 export class GroupCounters {
@@ -91,7 +98,7 @@ export class OwnCounters {
   readonly #ring: Ring;
 
   constructor(memory?: SharedArrayBuffer) {
-    this.#ring = new Ring(own.fields, memory);
+    this.#ring = new Ring(ownFields, memory);
   }
 
   get memory(): SharedArrayBuffer {
@@ -108,14 +115,33 @@ export class OwnCounters {
     const at = this.#ring.at(second);
     this.#ring.cells[at + own.requests]!++;
     if (status >= 300) this.#ring.cells[at + Math.floor(status / 100) - 2]!++;
+    const each = `http${status}`;
+    if (each in placeOf) this.#ring.cells[at + placeOf[each]!]!++;
   }
 
-  during({ start, spanMs }: Span): Pick<LoadBalancerMeasured, 'own' | 'requests'> {
-    const sums = new Float64Array(own.fields);
+  add(second: number, what: OwnCount, count: number): void {
+    this.#ring.cells[this.#ring.at(second) + placeOf[what]!]! += count;
+  }
+
+  /** How many connections there are now. */
+  connections(second: number, count: number): void {
+    const cell = this.#ring.at(second) + placeOf['activeConnections']!;
+    this.#ring.cells[cell] = Math.max(this.#ring.cells[cell]!, count);
+  }
+
+  during({ start, spanMs }: Span): Pick<LoadBalancerMeasured, 'own' | 'requests' | 'more'> {
+    const sums = new Float64Array(ownFields);
+    let connections = 0;
     this.#ring.each(start / 1000, (start + spanMs) / 1000, (at) => {
-      for (let i = 0; i < own.fields; i++) sums[i]! += this.#ring.cells[at + i]!;
+      for (let i = 0; i < ownFields; i++) sums[i]! += this.#ring.cells[at + i]!;
+      connections = Math.max(connections, this.#ring.cells[at + placeOf['activeConnections']!]!);
     });
     const [requests = 0, http3xx = 0, http4xx = 0, http5xx = 0] = sums;
-    return { requests, own: { http3xx, http4xx, http5xx } };
+    const counted = ownCounts.map((name) => [name, sums[placeOf[name]!]!]);
+    const more = { ...Object.fromEntries(counted), activeConnections: connections } as Record<
+      OwnCount,
+      number
+    >;
+    return { requests, own: { http3xx, http4xx, http5xx }, more };
   }
 }

@@ -7,6 +7,8 @@ export interface WorkerGiven {
   readonly setting: ClockSetting;
   /** The socket at which functions are asked. */
   readonly functions: string | undefined;
+  /** The folder where requests are written down. */
+  readonly logs: string | undefined;
 }
 
 /** What the host thread says to a worker. `call` comes back in the answer. */
@@ -19,13 +21,15 @@ export type ToWorker =
       readonly memory: Memory;
     }
   | { readonly kind: 'remove'; readonly call: number; readonly loadBalancer: string }
+  /** Everything that was written down so far shall be in its file. */
+  | { readonly kind: 'flush'; readonly call: number; readonly loadBalancer: string }
   | { readonly kind: 'clock'; readonly setting: ClockSetting };
 
 /** What a worker says to the host thread. */
 export type FromWorker =
   /** The table is in force on every socket. */
   | { readonly kind: 'applied'; readonly call: number; readonly observation: Observation }
-  | { readonly kind: 'removed'; readonly call: number }
+  | { readonly kind: 'removed' | 'flushed'; readonly call: number }
   | {
       readonly kind: 'refused';
       readonly call: number;

@@ -96,6 +96,14 @@ export abstract class Fields {
     return values;
   }
 
+  /** AWS: `routing.http.drop_invalid_header_fields.enabled`: letters, digits and hyphens make a valid name. */
+  dropInvalid(bytes: Buffer): void {
+    for (let i = 0; i < this.count; i++) {
+      const name = bytes.toString('latin1', this.spans[i * 4]!, this.spans[i * 4 + 1]!);
+      if (!/^[A-Za-z0-9-]+$/.test(name)) this.drop(i);
+    }
+  }
+
   dropNamed(bytes: Buffer, name: string): void {
     for (let i = 0; i < this.count; i++) if (this.nameSpells(bytes, i, name)) this.drop(i);
   }

@@ -6,7 +6,7 @@ import { weightedChoice } from './group.ts';
 import { healthAfter, initialHealth, matches, type CheckOutcome } from './health.ts';
 import { RequestHead } from './parse-request.ts';
 import { Random } from './random.ts';
-import { actionFor, locationFor } from './route.ts';
+import { ruleFor, locationFor } from './route.ts';
 import { fits } from './wildcard.ts';
 
 const action = { type: 'fixed-response', status: 200 } as const;
@@ -15,10 +15,7 @@ function routes(condition: RoutingCondition, request: string): boolean {
   const bytes = Buffer.from(`${request}\r\n\r\n`, 'latin1');
   const head = new RequestHead();
   assert.equal(head.read(bytes, 0), bytes.length);
-  return (
-    actionFor([{ rule: 'r', conditions: [condition], action }], { bytes, head, source: '10.1.2.3' }) ===
-    action
-  );
+  return ruleFor([{ rule: 'r', conditions: [condition], action }], { bytes, head, source: '10.1.2.3' }) === 0;
 }
 
 test('conditions hold as AWS says', () => {

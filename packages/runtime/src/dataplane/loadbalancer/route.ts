@@ -1,22 +1,12 @@
-import type {
-  QueryPair,
-  RoutingAction,
-  RoutingCondition,
-  RoutingRule,
-} from '../../base/effects/load-balancer.ts';
+import type { QueryPair, RoutingCondition, RoutingRule } from '../../base/effects/load-balancer.ts';
 import { never } from '../../base/never.ts';
 import { cidrOf, isIn } from '../../base/pattern/addresses.ts';
 import type { RequestHead } from './parse-request.ts';
 import { fits } from './wildcard.ts';
 
-/**
- * The action of the first rule whose conditions all hold; undefined where there is none, not even a default
- * one.
- */
-export function actionFor(rules: readonly RoutingRule[], request: AskedRequest): RoutingAction | undefined {
-  for (const rule of rules)
-    if (rule.conditions.every((condition) => holds(condition, request))) return rule.action;
-  return undefined;
+/** The place of the first rule whose conditions all hold; -1 where there is none, not even a default one. */
+export function ruleFor(rules: readonly RoutingRule[], request: AskedRequest): number {
+  return rules.findIndex((rule) => rule.conditions.every((condition) => holds(condition, request)));
 }
 
 /** What conditions are held against. */

@@ -10,14 +10,25 @@ export interface SecureSettings {
   readonly http2: boolean;
 }
 
+interface Presented {
+  readonly arn: string | undefined;
+  readonly names: readonly string[];
+  readonly context: SecureContext;
+}
+
 /** Takes TCP connections through their handshake. AWS: user guide, "SSL certificates": chosen by SNI. */
 export class SecureFront {
   readonly #server: Server;
-  #contexts: readonly { readonly names: readonly string[]; readonly context: SecureContext }[] = [];
+  #contexts: readonly Presented[] = [];
 
   constructor(
     settings: SecureSettings,
-    taken: { readonly http1: (socket: TLSSocket) => void; readonly http2: (socket: TLSSocket) => void },
+    taken: {
+      readonly http1: (socket: TLSSocket) => void;
+      readonly http2: (socket: TLSSocket) => void;
+      /** No handshake came about. */
+      readonly failed: () => void;
+    },
   ) {
     const { tls } = modules();
     this.#server = tls.createServer({
@@ -25,19 +36,23 @@ export class SecureFront {
       ALPNProtocols: settings.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
       allowHalfOpen: true,
       handshakeTimeout: handshakeWallMsMax,
-      SNICallback: (name, answer) => answer(null, this.#contextFor(name)),
+      SNICallback: (name, answer) => answer(null, this.#presentedTo(name)?.context),
     });
     this.#server.on('secureConnection', (socket) =>
       socket.alpnProtocol === 'h2' ? taken.http2(socket) : taken.http1(socket),
     );
-    this.#server.on('tlsClientError', (_, socket) => socket.destroy());
+    this.#server.on('tlsClientError', (_, socket) => {
+      taken.failed();
+      socket.destroy();
+    });
     this.set(settings);
   }
 
   /** Other certificates, for handshakes to come. */
   set({ certificates, policy }: SecureSettings): void {
     const { tls } = modules();
-    this.#contexts = certificates.map(({ names, chain, key }) => ({
+    this.#contexts = certificates.map(({ arn, names, chain, key }) => ({
+      arn,
       names,
       context: tls.createSecureContext({ cert: chain, key, ...versionsOf(policy) }),
     }));
@@ -51,11 +66,17 @@ export class SecureFront {
   }
 
   /** An exact name before a wildcard; the default where none fits. */
-  #contextFor(name: string): SecureContext | undefined {
+  #presentedTo(name: string): Presented | undefined {
     const wanted = name.toLowerCase();
     const wildcard = wanted.replace(/^[^.]+/, '*');
     const having = (text: string) => this.#contexts.find(({ names }) => names.includes(text));
-    return (having(wanted) ?? having(wildcard) ?? this.#contexts[0])?.context;
+    return having(wanted) ?? having(wildcard) ?? this.#contexts[0];
+  }
+
+  /** How a connection that has been taken is kept secret. */
+  secrecyOf(socket: TLSSocket): Secrecy {
+    const secrecy = secrecyOf(socket);
+    return { ...secrecy, certificate: this.#presentedTo(secrecy.name ?? '')?.arn };
   }
 }
 
@@ -68,6 +89,8 @@ function versionsOf({ minVersion, maxVersion, ciphers }: TlsPolicy) {
 /** Loaded when the first secure listener opens: most load balancers have none. */
 const modules = () => ({ tls: process.getBuiltinModule('node:tls') });
 
-export function secrecyOf(socket: TLSSocket): Secrecy {
-  return { version: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName };
+function secrecyOf(socket: TLSSocket): Omit<Secrecy, 'certificate'> {
+  const { standardName: cipher, name: openssl } = socket.getCipher();
+  const { servername } = socket as TLSSocket & { readonly servername?: string | false };
+  return { version: socket.getProtocol() ?? '', cipher, openssl, name: servername || undefined };
 }

@@ -34,6 +34,8 @@ export interface Keeper {
   readonly clock: HouseClock;
   /** The socket at which this house's functions are asked; there is none in some tests. */
   readonly functions?: string | undefined;
+  /** A connection to a target has been begun. */
+  connecting(): void;
   /** The target's state is another one now. */
   changed(): void;
 }
@@ -139,6 +141,7 @@ export class Target {
       if (upstream.isFresh(now)) return upstream;
       upstream.destroy();
     }
+    this.#keeper.connecting();
     return new Upstream(this);
   }
 

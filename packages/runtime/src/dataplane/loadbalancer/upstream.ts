@@ -173,7 +173,8 @@ export class Upstream {
   #isFailed(bytes: Buffer, client: Client): boolean {
     const [failure] = head.valuesOf(bytes, 'x-penstock-failure');
     if (failure === undefined) return false;
-    client.functionFailed(failure === 'internal' ? 'internal' : 'user');
+    const second = client.listener.keeper.second();
+    client.counters.functionFailed(second, failure === 'internal' ? 'internal' : 'user');
     this.#countBytes(client);
     this.fail(head.status === 413 ? 413 : 502);
     return true;
@@ -300,7 +301,7 @@ export class Upstream {
 
   #countBytes(client: Client): void {
     const bytes = this.socket.bytesRead + this.socket.bytesWritten;
-    client.functionRead(bytes - this.#bytes);
+    client.counters.functionRead(client.listener.keeper.second(), bytes - this.#bytes);
     this.#bytes = bytes;
   }
 

@@ -4,7 +4,9 @@ import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { Observation } from '../../base/effects/load-balancer.ts';
 import { randomIds } from '../../base/ids.ts';
 import { never } from '../../base/never.ts';
+import { AccessLog } from './access-log.ts';
 import { Balancer } from './balancer.ts';
+import { logFolder } from './log-files.ts';
 import { HouseClock } from './house-clock.ts';
 import type { FromWorker, ToWorker, WorkerGiven } from './messages.ts';
 import { Random } from './random.ts';
@@ -13,7 +15,7 @@ import { Random } from './random.ts';
 
 assert(parentPort, 'this file is started as a worker thread');
 const port = parentPort;
-const { setting, functions } = workerData as WorkerGiven;
+const { setting, functions, logs } = workerData as WorkerGiven;
 const clock = new HouseClock(setting);
 const random = Random.from(randomIds);
 const balancers = new Map<string, Balancer>();
@@ -24,7 +26,9 @@ function balancerOf(loadBalancer: string, own: SharedArrayBuffer): Balancer {
   const found = balancers.get(loadBalancer);
   if (found) return found;
   const observed = (observation: Observation) => say({ kind: 'observed', loadBalancer, observation });
-  const balancer = new Balancer({ clock, random, own, functions, observed });
+  const openLog = () =>
+    logs === undefined ? undefined : new AccessLog(logFolder(logs, loadBalancer), loadBalancer, clock);
+  const balancer = new Balancer({ clock, random, own, functions, openLog, observed });
   balancers.set(loadBalancer, balancer);
   return balancer;
 }
@@ -50,6 +54,9 @@ port.on('message', (message: ToWorker) => {
       balancers.get(message.loadBalancer)?.close();
       balancers.delete(message.loadBalancer);
       return say({ kind: 'removed', call: message.call });
+    case 'flush':
+      balancers.get(message.loadBalancer)?.accessLog?.flush();
+      return say({ kind: 'flushed', call: message.call });
     case 'clock':
       return clock.set(message.setting);
     default:

@@ -26,16 +26,18 @@ const fieldValue = /^[\t\x20-\x7e]{0,1024}$/;
 
 /** AWS: API_LoadBalancerAttribute, those of application load balancers. */
 const ofLoadBalancers: KnownAttributes = {
-  'access_logs.s3.enabled': { default: 'false' },
-  'access_logs.s3.bucket': { default: '' },
-  'access_logs.s3.prefix': { default: '' },
+  'access_logs.s3.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'access_logs.s3.bucket': { default: '', accepts: /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/ },
+  // AWS: user guide, "Access logs": it must not include AWSLogs.
+  'access_logs.s3.prefix': { default: '', accepts: /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/ },
   'connection_logs.s3.enabled': { default: 'false' },
-  'client_keep_alive.seconds': { default: '3600' },
+  'client_keep_alive.seconds': { default: '3600', accepts: numberIn(60, 604_800) },
   'deletion_protection.enabled': { default: 'false', accepts: /^(true|false)$/ },
   'idle_timeout.timeout_seconds': { default: '60', accepts: /^\d{1,4}$/ },
   'load_balancing.cross_zone.enabled': { default: 'true' },
-  'routing.http.desync_mitigation_mode': { default: 'defensive' },
-  'routing.http.drop_invalid_header_fields.enabled': { default: 'false' },
+  // What is ambiguous is refused, which is what all but `monitor` have in common.
+  'routing.http.desync_mitigation_mode': { default: 'defensive', accepts: /^(defensive|strictest)$/ },
+  'routing.http.drop_invalid_header_fields.enabled': { default: 'false', accepts: /^(true|false)$/ },
   'routing.http.preserve_host_header.enabled': { default: 'false' },
   'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': {
     default: 'false',
@@ -96,8 +98,16 @@ interface Attribute {
 }
 type Attributes = Readonly<Record<string, string>>;
 
-export const setLoadBalancerAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
-  setAttributes(ofLoadBalancers, 'Load balancer', set, pairs);
+export function setLoadBalancerAttributes(
+  set: Attributes,
+  pairs: readonly Attribute[] | undefined,
+): Attributes {
+  const attributes = setAttributes(ofLoadBalancers, 'Load balancer', set, pairs);
+  // AWS: the words are unverified.
+  if (attributes['access_logs.s3.enabled'] === 'true' && !attributes['access_logs.s3.bucket'])
+    invalidInput("'access_logs.s3.bucket' must be set when access logs are enabled");
+  return attributes;
+}
 export function setTargetGroupAttributes(
   group: TargetGroupRecord,
   pairs: readonly Attribute[] | undefined,
@@ -123,6 +133,18 @@ export const targetGroupAttributes = (group: TargetGroupRecord) => allOf(ofGroup
 
 export const idleTimeoutMs = (balancer: LoadBalancerRecord): number =>
   1000 * Number(balancer.attributes['idle_timeout.timeout_seconds'] ?? 60);
+export const clientKeepAliveMs = (balancer: LoadBalancerRecord): number =>
+  1000 * Number(balancer.attributes['client_keep_alive.seconds'] ?? 3600);
+
+/** Where requests are written down, if they are. */
+export function accessLogOf({
+  attributes,
+}: LoadBalancerRecord): { readonly bucket: string; readonly prefix: string } | undefined {
+  if (attributes['access_logs.s3.enabled'] !== 'true') return undefined;
+  const { 'access_logs.s3.bucket': bucket = '', 'access_logs.s3.prefix': prefix = '' } = attributes;
+  return { bucket, prefix };
+}
+
 export const speaksHttp2 = (balancer: LoadBalancerRecord): boolean =>
   balancer.attributes['routing.http2.enabled'] !== 'false';
 export const deregistrationDelayMs = (group: TargetGroupRecord): number =>
@@ -134,6 +156,7 @@ export function requestFieldsOf({ attributes }: LoadBalancerRecord): RequestFiel
     forwardedFor: mode as RequestFields['forwardedFor'],
     clientPort: attributes['routing.http.xff_client_port.enabled'] === 'true',
     tls: attributes['routing.http.x_amzn_tls_version_and_cipher_suite.enabled'] === 'true',
+    ...(attributes['routing.http.drop_invalid_header_fields.enabled'] === 'true' && { dropInvalid: true }),
   };
 }
 

@@ -80,6 +80,11 @@ export function priorityInUse(priority: number): never {
   throw new AwsError('PriorityInUseException', `Priority '${priority}' is currently in use`);
 }
 
+export function logsRefused(bucket: string): never {
+  const message = `Access Denied for bucket: ${bucket}. Please check S3bucket permission`;
+  throw new AwsError('InvalidConfigurationRequestException', message);
+}
+
 export function tooManyTargets(targetGroupArn: string): never {
   // AWS: the words are unverified.
   throw new AwsError(

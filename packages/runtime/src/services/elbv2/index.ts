@@ -1,5 +1,6 @@
 import type { Service } from '../../dispatch/service.ts';
 import { loadBalancerFlow } from './flow/load-balancer.ts';
+import { deliverLog } from './operations/access-logs.ts';
 import {
   addListenerCertificates,
   describeListenerCertificates,
@@ -97,6 +98,7 @@ export const elbv2: Service = {
     SetSubnets: setSubnets,
   },
   inside: {
+    DeliverLog: deliverLog,
     FinishDraining: finishDraining,
     InvokeTarget: invokeTarget,
     ReplaceCertificate: replaceCertificate,

@@ -35,7 +35,7 @@ export function certificatesOf({ certificateArn, moreCertificates = [] }: Listen
 export function lentCertificates(tx: Tx, scope: Scope, listener: ListenerRecord): ListenerCertificate[] {
   return certificatesOf(listener).map((arn) => {
     const { names, chain, key } = certificates.get(tx, scope, arn)!;
-    return { names, chain, key };
+    return { arn, names, chain, key };
   });
 }
 

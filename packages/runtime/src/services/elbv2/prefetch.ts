@@ -18,7 +18,8 @@ export function prefetchTable(tx: Tx, { scope, arn }: LoadBalancerState): Known 
         registration,
       })),
   );
-  return { table: routingTableOf(tx, scope, balancer), leaving, spanMs: spanMsOf(tx, scope, arn) };
+  const table = routingTableOf(tx, scope, balancer);
+  return { table, leaving, spanMs: spanMsOf(tx, scope, arn), logs: table.accessLog === true };
 }
 
 /** Ours: seconds between points of its metrics, as a tag of the load balancer. */

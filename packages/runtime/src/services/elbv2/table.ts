@@ -11,8 +11,10 @@ import type {
 import type { Scope } from '../../base/scope.ts';
 import type { Tx } from '../../store/store.ts';
 import {
+  accessLogOf,
   algorithmOf,
   answerFieldsOf,
+  clientKeepAliveMs,
   deregistrationDelayMs,
   idleTimeoutMs,
   multiValueHeaders,
@@ -45,6 +47,8 @@ export function routingTableOf(tx: Tx, scope: Scope, balancer: LoadBalancerRecor
     ),
     targetGroups: attachedTo(tx, scope, balancer.arn).map(targetGroupTable),
     idleTimeoutMs: idleTimeoutMs(balancer),
+    clientKeepAliveMs: clientKeepAliveMs(balancer),
+    ...(accessLogOf(balancer) && { accessLog: true }),
   };
 }
 
@@ -59,6 +63,7 @@ function listenerTable(
 ): Listener {
   const ordered = rulesOf(tx, scope, listener.arn).map((rule) => ({
     rule: rule.arn,
+    priority: rule.priority,
     conditions: rule.conditions.map(routingCondition),
     action: routingAction(rule.action),
   }));

@@ -159,3 +159,21 @@ test('a load balancer that was deleted is taken out of service, and ends', () =>
   assert.deepEqual(played.tell(changed, gone).wanted, []);
   assert.equal(played.tell(did('remove'), gone).ended, true);
 });
+
+test('while requests are written down, five minutes after the other go to the bucket', () => {
+  const logged = { ...table(1), logs: true };
+  const played = new Played().tell({ type: 'Started' }, logged);
+  assert.deepEqual(played.wanted, ['apply']);
+  assert.partialDeepStrictEqual(played.tell(did('apply'), logged).effects['log'], { start });
+  const [second, lines] = [start + 5 * minuteMs, { sha256: 'a', md5: 'b', size: 1 }];
+  played.tell(did('log', { start, lines }), logged, second + 1000);
+  assert.partialDeepStrictEqual(played.effects['log'], { start: second });
+  assert.partialDeepStrictEqual(played.effects[`log:${start}`], {
+    operation: 'DeliverLog',
+    input: { LoadBalancerArn: arn, end: second, lines },
+  });
+  // Nothing came; then nobody wants it any more.
+  played.tell(did('log', { start: second }), logged, second + 5 * minuteMs);
+  assert.deepEqual(played.wanted, ['log']);
+  assert.deepEqual(played.tell(did('log', { start: second + 5 * minuteMs }), table(1)).wanted, []);
+});

@@ -1,6 +1,7 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type {
   GuardVerdict,
+  LoadBalancerLogged,
   LoadBalancerMeasured,
   LoadBalancerObserved,
   RoutingTable,
@@ -30,6 +31,9 @@ export interface LoadBalancerState {
   /** From when on it is to be measured, or being measured. House time. */
   readonly measureFrom?: number | undefined;
   readonly measuring?: boolean | undefined;
+  /** From when on requests are to be written down, or are being. House time. */
+  readonly logFrom?: number | undefined;
+  readonly logging?: boolean | undefined;
   readonly removing?: boolean;
 }
 
@@ -52,6 +56,8 @@ export interface Known {
   readonly leaving: readonly Leaving[];
   /** How much house time is measured at once: a minute, or some seconds. */
   readonly spanMs: number;
+  /** Requests are written down. */
+  readonly logs?: boolean;
 }
 
 type LoadBalancerDecision = Decision<LoadBalancerState>;
@@ -60,6 +66,7 @@ const minuteMs = 60_000;
 /** How far back the data plane remembers. */
 const rememberedMs = 15 * minuteMs;
 const retryMs = 10_000;
+const logSpanMs = 5 * minuteMs;
 
 export function begin(scope: Scope, arn: string): LoadBalancerState {
   return { scope, arn, applied: 0, observed: { version: 0, targets: [], verdicts: [] }, seen: 0 };
@@ -116,6 +123,11 @@ function succeeded(
       const decision = advance({ ...state, measureFrom, measuring: false }, now, known);
       return { ...decision, effects: { ...decision.effects, ...publication(state, measured) } };
     }
+    case 'log': {
+      const logged: LoadBalancerLogged = fact.output;
+      const decision = advance({ ...state, logFrom: logged.start + logSpanMs, logging: false }, now, known);
+      return { ...decision, effects: { ...decision.effects, ...delivery(state, logged) } };
+    }
     case 'remove':
       return { state, ended: true };
     default:
@@ -138,6 +150,8 @@ function failed(
       return advance({ ...state, applied: 0, seen: 0, observing: false, retryAt }, now, known);
     case 'measure':
       return advance({ ...state, measuring: false, retryAt }, now, known);
+    case 'log':
+      return advance({ ...state, logging: false, retryAt }, now, known);
     case 'remove':
       return advance({ ...state, removing: false, retryAt }, now, known);
     default:
@@ -146,7 +160,8 @@ function failed(
 }
 
 /** Has the data plane do what it should, one table at a time, and keeps it being watched and measured. */
-function advance(state: LoadBalancerState, now: number, { table, spanMs }: Known): LoadBalancerDecision {
+function advance(state: LoadBalancerState, now: number, known: Known): LoadBalancerDecision {
+  const { table, spanMs, logs } = known;
   if (state.retryAt !== undefined) return { state, wakeAt: state.retryAt };
   if (!table) return remove(state);
   const effects: Record<string, Effect> = {};
@@ -157,8 +172,8 @@ function advance(state: LoadBalancerState, now: number, { table, spanMs }: Known
   }
   if (state.applied > 0 && !state.observing) {
     after = { ...after, observing: true };
-    const known = state.seen < state.applied ? 0 : state.observed.version;
-    effects['observe'] = { type: 'loadbalancer.observe', loadBalancer: state.arn, known };
+    const version = state.seen < state.applied ? 0 : state.observed.version;
+    effects['observe'] = { type: 'loadbalancer.observe', loadBalancer: state.arn, known: version };
   }
   if (state.applied > 0 && !state.measuring) {
     const start = state.measureFrom ?? minuteOf(now);
@@ -169,6 +184,12 @@ function advance(state: LoadBalancerState, now: number, { table, spanMs }: Known
       ...spanFrom(start, spanMs),
     };
   }
+  if (logs && state.applied > 0 && !state.logging) {
+    const slot = Math.floor(now / logSpanMs) * logSpanMs;
+    const start = Math.max(state.logFrom ?? slot, slot - logSpanMs);
+    after = { ...after, logFrom: start, logging: true };
+    effects['log'] = { type: 'loadbalancer.log', loadBalancer: state.arn, start };
+  }
   return { state: after, effects };
 }
 
@@ -177,7 +198,7 @@ function remove(state: LoadBalancerState): LoadBalancerDecision {
   return {
     state: { ...state, removing: true, applying: undefined },
     effects: { remove: { type: 'loadbalancer.remove', loadBalancer: state.arn } },
-    cancels: ['apply', 'observe', 'measure'],
+    cancels: ['apply', 'observe', 'measure', 'log'],
   };
 }
 
@@ -242,6 +263,21 @@ function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): 
       service: 'cloudwatch',
       operation: 'PutMetricData',
       input: { Namespace: 'AWS/ApplicationELB', MetricData },
+      as: servicePrincipal('elasticloadbalancing'),
+      scope: state.scope,
+    },
+  };
+}
+
+/** AWS: "publishes a log file … every 5 minutes". */
+function delivery(state: LoadBalancerState, { start, lines }: LoadBalancerLogged): Record<string, Effect> {
+  if (!lines) return {};
+  return {
+    [`log:${start}`]: {
+      type: 'aws.call',
+      service: 'elasticloadbalancing',
+      operation: 'DeliverLog',
+      input: { LoadBalancerArn: state.arn, end: start + logSpanMs, lines },
       as: servicePrincipal('elasticloadbalancing'),
       scope: state.scope,
     },

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { GroupMeasurement, LoadBalancerMeasured } from '../../../base/effects/load-balancer.ts';
+import {
+  ownCounts,
+  type GroupMeasurement,
+  type LoadBalancerMeasured,
+  type OwnCount,
+} from '../../../base/effects/load-balancer.ts';
 import { metricsOf } from './metrics.ts';
 
 const arn = (resource: string) => `arn:aws:elasticloadbalancing:us-east-1:000000000000:${resource}`;
@@ -82,6 +87,33 @@ test('the load balancer has the sums of its groups, and what it answered itself'
       'app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
       'app/web/0 TargetConnectionErrorCount 1/1/1/1',
       'app/web/0 TargetResponseTime 0.004×4 0.02×2',
+    ],
+  );
+});
+
+test('connections, bytes and rules are one sample for the span, and reckoned as capacity units', () => {
+  const counted = { newConnections: 3000, activeConnections: 60, processedBytes: 50_000_000, redirects: 2 };
+  const none = Object.fromEntries(ownCounts.map((name) => [name, 0])) as Record<OwnCount, number>;
+  const own = { http3xx: 2, http4xx: 0, http5xx: 0 };
+  const measured = {
+    start: minute,
+    spanMs: 60_000,
+    groups: [],
+    own,
+    requests: 2,
+    more: { ...none, ...counted },
+  };
+  const told = metricsOf(arn('loadbalancer/app/web/0'), measured);
+  assert.deepEqual(
+    told.map(({ MetricName, StatisticValues }) => `${MetricName} ${StatisticValues!.Sum}`),
+    [
+      'RequestCount 2',
+      'HTTPCode_ELB_3XX_Count 2',
+      'HTTP_Redirect_Count 2',
+      'NewConnectionCount 3000',
+      'ActiveConnectionCount 60',
+      'ProcessedBytes 50000000',
+      'ConsumedLCUs 3',
     ],
   );
 });

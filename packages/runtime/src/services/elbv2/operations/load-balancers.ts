@@ -1,9 +1,9 @@
 import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { nextAddress } from '../addresses.ts';
-import { loadBalancerAttributes, setLoadBalancerAttributes } from '../attributes.ts';
+import { accessLogOf, loadBalancerAttributes, setLoadBalancerAttributes } from '../attributes.ts';
 import { changed } from '../changes.ts';
 import {
   duplicateLoadBalancerName,
@@ -24,6 +24,7 @@ import {
   type LoadBalancerRecord,
 } from '../records.ts';
 import { tagRecord } from '../tags.ts';
+import { tryBucket } from './access-logs.ts';
 import { removeListener } from './listeners.ts';
 import { checkAddressType, hostedZoneOf, subnetsIn } from './load-balancer-settings.ts';
 
@@ -87,15 +88,28 @@ export const describeLoadBalancerAttributes: Handler<
   Attributes: loadBalancerAttributes(loadBalancerOf(call.tx, call, input.LoadBalancerArn!)),
 });
 
-export const modifyLoadBalancerAttributes: Handler<
+/** AWS: a bucket for logs is tried before it is taken. */
+export const modifyLoadBalancerAttributes: WaitingHandler<
   sdk.ModifyLoadBalancerAttributesCommandInput,
   Answer<sdk.ModifyLoadBalancerAttributesCommandOutput>
-> = (input, call) => {
-  const before = loadBalancerOf(call.tx, call, input.LoadBalancerArn!);
-  const balancer = { ...before, attributes: setLoadBalancerAttributes(before.attributes, input.Attributes) };
-  loadBalancers.put(call.tx, call, balancer.arn, balancer);
-  changed(call, balancer.arn);
-  return { Attributes: loadBalancerAttributes(balancer) };
+> = {
+  async waits(input, call) {
+    const wanted = (inside: Call) => {
+      const before = loadBalancerOf(inside.tx, inside, input.LoadBalancerArn!);
+      const attributes = setLoadBalancerAttributes(before.attributes, input.Attributes);
+      return { before, balancer: { ...before, attributes } };
+    };
+    const { before, balancer } = call.transaction(wanted);
+    const destination = accessLogOf(balancer);
+    if (destination && JSON.stringify(destination) !== JSON.stringify(accessLogOf(before)))
+      await tryBucket(call, destination);
+    return call.transaction((inside) => {
+      const { balancer } = wanted(inside);
+      loadBalancers.put(inside.tx, inside, balancer.arn, balancer);
+      changed(inside, balancer.arn);
+      return { Attributes: loadBalancerAttributes(balancer) };
+    });
+  },
 };
 
 type Settings = Pick<LoadBalancerRecord, 'name' | 'scheme' | 'subnets' | 'securityGroups'>;
