@@ -16,4 +16,4 @@ const server = createServer({ noDelay: true }, (socket) => {
     for (let i = 0; i < heads.length; i++) socket.write(answer);
   });
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
+server.listen(0, () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));

@@ -8,6 +8,7 @@ import {
   type TargetHealthStateEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
+import { Browser, chromium } from './messaging/browser.ts';
 import { Customers } from './shop/customers.ts';
 
 /** A load balancer that is changed all the time, by the official SDK, under as many requests as it can take. */
@@ -143,4 +144,13 @@ test('of 100,000 requests under 100 weight shifts, 20 drains and 20 reloads, non
   const outcomes = customers.taken();
   t.diagnostic(JSON.stringify(outcomes));
   assert.deepEqual(Object.keys(outcomes), ['200 vblue', '200 vgreen', '200 vleaving']);
+});
+
+const program = chromium();
+
+test('a browser opens it by its DNS name', { skip: !program && 'no Chromium on this machine' }, async (t) => {
+  const { LoadBalancers } = await elb.describeLoadBalancers({ Names: ['hitless'] });
+  const browser = new Browser(program!);
+  t.after(() => browser.close());
+  assert.equal(await browser.read(`http://${LoadBalancers![0]!.DNSName}:${port}/`), 'ok');
 });

@@ -45,6 +45,21 @@ export class Browser {
     return said;
   }
 
+  /** Opens a page, and answers what it says. */
+  async read(url: string): Promise<string> {
+    const { host } = new URL(await this.#endpoint());
+    const opened = await fetch(`http://${host}/json/new?${encodeURIComponent(url)}`, { method: 'PUT' });
+    const { webSocketDebuggerUrl } = (await opened.json()) as { readonly webSocketDebuggerUrl: string };
+    const page = new WebSocket(webSocketDebuggerUrl);
+    await once(page, 'open');
+    const whole = `location.href === ${JSON.stringify(url)} && document.readyState === 'complete'`;
+    for (;;) {
+      const text = await evaluate(page, `${whole} ? document.body.innerText : ''`);
+      if (text) return (page.close(), text);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   async #endpoint(): Promise<string> {
     for await (const line of createInterface({ input: this.#child.stderr! })) {
       const found = /DevTools listening on (\S+)/.exec(line)?.[1];
