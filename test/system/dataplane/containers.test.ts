@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { ScaledClock } from '../../../packages/runtime/src/base/clock.scaled.ts';
 import type { ContainerImage, ContainerStart } from '../../../packages/runtime/src/base/effects/container.ts';
 import { containersContract } from '../../../packages/runtime/src/dataplane/containers.contract.ts';
 import { ProcessContainers } from '../../../packages/runtime/src/dataplane/containers.process.ts';
@@ -37,7 +38,8 @@ describe('containers without a container engine', () => {
   before(() => {
     machine = openMachine();
     const { folder, host, blobs } = machine;
-    const parts = { folder: path.join(folder, 'containers'), blobs, path: process.env['PATH'] ?? '' };
+    const clock = new ScaledClock({ wallOrigin: Date.now(), houseOrigin: Date.now(), speed: 1 });
+    const parts = { folder: path.join(folder, 'containers'), blobs, path: process.env['PATH'] ?? '', clock };
     containers = new ProcessContainers(host, parts);
   });
   after(() => machine.close());
@@ -72,6 +74,30 @@ describe('containers without a container engine', () => {
     (await machine.processes.follow({ type: 'process.follow', process, from: 0 }, never)).output;
   const stop = (process: string) =>
     machine.processes.stop({ type: 'process.stop', process, graceMs: 2000 }, never);
+
+  test('a container is asked whether it is well, where it is and as it is', async () => {
+    const built = await image(
+      { 'serve.cjs': nodeServer.replace('PORT', '8091') },
+      { Entrypoint: ['node', '/serve.cjs'] },
+    );
+    const process = await start(built, { env: { COLOUR: 'blue' } });
+    const ask =
+      "fetch('http://localhost:8091').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))";
+    const asked = {
+      type: 'container.check',
+      process,
+      address: '127.80.9.1',
+      graceUntil: 0,
+      since: 0,
+      intervalMs: 50,
+    } as const;
+    const well = { ...asked, command: ['CMD', 'node', '-e', ask], timeoutMs: 20_000, retries: 20 };
+    assert.deepEqual(await containers.check({ ...well, known: 'UNKNOWN' }, never), { health: 'HEALTHY' });
+    const ill = { ...asked, command: ['CMD-SHELL', 'test "$COLOUR" = red'], timeoutMs: 20_000, retries: 2 };
+    assert.deepEqual(await containers.check({ ...ill, known: 'HEALTHY' }, never), { health: 'UNHEALTHY' });
+    await stop(process);
+    await assert.rejects(containers.check({ ...ill, known: 'HEALTHY' }, never), { code: 'NoSuchProcess' });
+  });
 
   containersContract('process', () => ({
     containers,

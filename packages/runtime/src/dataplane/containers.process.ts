@@ -1,6 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { EffectRefusal } from '../base/effects/effect.ts';
-import type { ContainerStart, ContainerStarted } from '../base/effects/container.ts';
+import type { Clock } from '../base/clock.ts';
+import type {
+  ContainerCheck,
+  ContainerChecked,
+  ContainerStart,
+  ContainerStarted,
+} from '../base/effects/container.ts';
 import type { BlobFiles } from './blob-files.ts';
 import type { Blobs } from './blobs.ts';
 import { hostCommand } from './containers/command.ts';
@@ -18,6 +24,7 @@ export interface ProcessContainersParts {
   readonly blobs: Pick<Blobs, 'read'> & Pick<BlobFiles, 'pathOf'>;
   /** The PATH of whoever started the house. */
   readonly path: string;
+  readonly clock: Clock;
 }
 
 /**
@@ -45,6 +52,28 @@ export class ProcessContainers implements Containers {
       if (error instanceof EffectRefusal) await rm(root, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  async check(effect: ContainerCheck, signal: AbortSignal): Promise<ContainerChecked> {
+    const { process, known, retries, timeoutMs } = effect;
+    const argv = this.#checkCommand(effect);
+    const { clock } = this.#parts;
+    for (let failures = 0; ;) {
+      await passing(clock, effect.intervalMs, signal);
+      const { well } = await this.#host.ask('process.check', { process, argv, timeoutMs }, signal);
+      failures = well || clock.now() < effect.graceUntil ? 0 : failures + 1;
+      if (well && known !== 'HEALTHY') return { health: 'HEALTHY' };
+      if (failures >= retries && known !== 'UNHEALTHY') return { health: 'UNHEALTHY' };
+    }
+  }
+
+  /** AWS: `CMD-SHELL` and a line, `CMD` and words, or words. What calls localhost means the task. */
+  #checkCommand({ process, command, address }: ContainerCheck): readonly string[] {
+    const [first, ...rest] = command.map((word) => word.replace(/\b(localhost|127\.0\.0\.1)\b/g, address));
+    const words = first === 'CMD' ? rest : [first!, ...rest];
+    const argv = first === 'CMD-SHELL' ? ['sh', '-c', rest.join(' ')] : words;
+    const place = { root: this.#roots.placeOf(process), imagePath: standardPath, workingDirectory: '/' };
+    return hostCommand({ ...place, argv, path: this.#parts.path });
   }
 
   reset(): void {
@@ -79,6 +108,21 @@ export class ProcessContainers implements Containers {
       ...(effect.limits && { limits: effect.limits }),
     };
   }
+}
+
+function passing(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      callOff();
+      reject(signal.reason as Error);
+    };
+    const callOff = clock.at(clock.now() + ms, () => {
+      signal.removeEventListener('abort', giveUp);
+      resolve();
+    });
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
 }
 
 /** As a container engine does, a working directory that is not there is made. */

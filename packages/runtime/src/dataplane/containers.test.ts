@@ -6,8 +6,9 @@ import { SimulatedProcesses } from './processes.simulated.ts';
 const blob = { sha256: '0'.repeat(64), size: 0, md5: '' };
 
 containersContract('simulated', () => {
-  const processes = new SimulatedProcesses(new VirtualClock(0));
+  const clock = new VirtualClock(0);
+  const processes = new SimulatedProcesses(clock);
   const image = async () => ({ digest: `sha256:${blob.sha256}`, config: blob, layers: [blob] });
   const hogs = (process: string) => processes.processUses(process, { memoryMib: 96 });
-  return { containers: new SimulatedContainers(processes), processes, image, hog: image, hogs };
+  return { containers: new SimulatedContainers(processes, clock), processes, image, hog: image, hogs };
 });

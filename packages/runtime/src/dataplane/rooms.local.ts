@@ -94,6 +94,7 @@ export class LocalRooms implements Rooms {
     this.#containers = new ProcessContainers(this.#host, {
       folder: path.join(folder, 'containers'),
       blobs: this.blobs,
+      clock,
       path: searched,
     });
     this.#instances = new LocalInstances(this.#host, {
@@ -165,6 +166,8 @@ export class LocalRooms implements Rooms {
         return this.signing.perform(effect);
       case 'container.start':
         return this.#containers.perform(effect, signal);
+      case 'container.check':
+        return this.#containers.check(effect, signal);
       default:
         return never(effect);
     }

@@ -45,7 +45,7 @@ export class SimulatedRooms implements Rooms {
     const processes = new SimulatedProcesses(clock);
     this.#rooms = {
       process: processes,
-      container: new SimulatedContainers(processes),
+      container: new SimulatedContainers(processes, clock),
       workspace: new SimulatedWorkspaces(this.blobs),
       function: new SimulatedFunctions(),
       git: new SimulatedGit(this.blobs),

@@ -34,3 +34,27 @@ export interface ContainerImage {
   /** Each a tar, gzipped or not; the lowest first. */
   readonly layers: readonly BlobRef[];
 }
+
+/** Asks a container's own command whether it is well, until the answer is another than is known. */
+export interface ContainerCheck {
+  readonly type: 'container.check';
+  readonly process: string;
+  /** Run in the container's folder, with its environment; 0 is well. */
+  readonly command: readonly string[];
+  /** The task's: what the command calls localhost. */
+  readonly address: string;
+  readonly known: 'UNKNOWN' | ContainerHealth;
+  /** House time, epoch milliseconds, from when on it is asked; failures before `graceUntil` do not count. */
+  readonly since: number;
+  readonly graceUntil: number;
+  /** House time. */
+  readonly intervalMs: number;
+  /** Wall time. */
+  readonly timeoutMs: number;
+  /** Failures in a row that make it unhealthy. */
+  readonly retries: number;
+}
+export type ContainerHealth = 'HEALTHY' | 'UNHEALTHY';
+export interface ContainerChecked {
+  readonly health: ContainerHealth;
+}

@@ -1,6 +1,6 @@
 import type { AwsCall, AwsWait } from './aws.ts';
 import type { ChatPost, ChatTeams } from './chat.ts';
-import type { ContainerStart } from './container.ts';
+import type { ContainerCheck, ContainerStart } from './container.ts';
 import type { FunctionInvoke, FunctionProvision, FunctionRemove, FunctionStream } from './function.ts';
 import type {
   GitArchive,
@@ -51,6 +51,7 @@ export type Effect = (
   | ProcessMeasure
   | ProcessStop
   | ContainerStart
+  | ContainerCheck
   | WorkspacePrepare
   | WorkspacePack
   | WorkspaceKeep

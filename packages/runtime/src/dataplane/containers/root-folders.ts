@@ -23,10 +23,15 @@ export class RootFolders {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
+  /** Where a container's own folder is. */
+  placeOf(container: string): string {
+    const name = createHash('sha256').update(container).digest('hex').slice(0, 32);
+    return path.join(this.#folder, 'containers', name);
+  }
+
   /** A folder of the container's own with the image's files in it. */
   async copyFor(container: string, image: ContainerImage): Promise<string> {
-    const name = createHash('sha256').update(container).digest('hex').slice(0, 32);
-    const copy = path.join(this.#folder, 'containers', name);
+    const copy = this.placeOf(container);
     await rm(copy, { recursive: true, force: true });
     await mkdir(path.dirname(copy), { recursive: true });
     const how = process.platform === 'linux' ? ['-a', '--reflink=auto'] : ['-a'];

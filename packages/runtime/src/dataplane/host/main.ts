@@ -92,6 +92,7 @@ function answersOf(
     'process.find': async ({ process }) => supervisor.find(process),
     'process.run': (run, signal) => supervisor.run(run, signal),
     'process.follow': (follow, signal) => supervisor.follow(follow, signal),
+    'process.check': (check) => supervisor.check(check),
     'process.measure': (measure) => supervisor.measure(measure),
     'process.stop': (stop) => supervisor.stop(stop),
     'loadbalancer.apply': (apply) => nothing(loadBalancers.apply(apply)),

@@ -50,6 +50,12 @@ export interface HostMethods {
   'process.find': (which: { readonly process: string }) => ProcessStarted | null;
   'process.run': (run: Omit<ProcessRun, 'type'>) => ProcessRan;
   'process.follow': (follow: Omit<ProcessFollow, 'type'>) => ProcessFollowed;
+  /** Runs a command where a process runs, with its environment. */
+  'process.check': (check: {
+    readonly process: string;
+    readonly argv: readonly string[];
+    readonly timeoutMs: number;
+  }) => { readonly well: boolean };
   'process.measure': (measure: Omit<ProcessMeasure, 'type'>) => ProcessMeasured;
   'process.stop': (stop: Omit<ProcessStop, 'type'>) => null;
   'loadbalancer.apply': (apply: LoadBalancerApply) => null;

@@ -16,6 +16,7 @@ import type {
   ProcessStop,
 } from '../../base/effects/process.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
+import { checkWhereIs, type Check } from './check.ts';
 import { Child } from './child.ts';
 import { FifoFolders } from './fifo-folders.ts';
 import { ProcessFolder } from './folder.ts';
@@ -80,6 +81,15 @@ export class Supervisor {
 
   async follow(follow: Omit<ProcessFollow, 'type'>, signal: AbortSignal): Promise<ProcessFollowed> {
     return this.#supervised(follow.process).child.follow(follow.from, signal);
+  }
+
+  async check({
+    process,
+    ...check
+  }: Check & { readonly process: string }): Promise<{ readonly well: boolean }> {
+    const { child } = this.#supervised(process);
+    if (child.exit) throw new EffectRefusal('NoSuchProcess', `${process} has ended`);
+    return { well: await checkWhereIs(child.pid, check) };
   }
 
   async measure({ processes }: Omit<ProcessMeasure, 'type'>): Promise<ProcessMeasured> {

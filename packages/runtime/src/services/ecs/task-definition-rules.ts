@@ -27,6 +27,10 @@ function checkDependencies(containers: readonly ContainerDefinition[]): void {
     for (const { containerName, condition } of dependsOn) {
       const other = containers.find((each) => each.name === containerName);
       if (!other) clientError(`Container '${name}' depends on the unknown container '${containerName}'.`);
+      if (condition === 'HEALTHY' && !other.healthCheck)
+        clientError(
+          `Container '${containerName}' has no health check, and cannot be waited for to be HEALTHY.`,
+        );
       if ((condition === 'COMPLETE' || condition === 'SUCCESS') && other.essential !== false)
         clientError(`Container '${containerName}' is essential and cannot be waited for to be ${condition}.`);
     }

@@ -1,7 +1,7 @@
 import type { Container, Task } from '@aws-sdk/client-ecs';
 import type { Call } from '../../dispatch/service.ts';
 import type { ServiceState } from './flow/service-state.ts';
-import type { ContainerState, TaskState } from './flow/task-state.ts';
+import { healthOf, type ContainerState, type TaskState } from './flow/task-state.ts';
 import { clusters, ecsArn, loneTasks, services, taskArn, taskFlowId } from './records.ts';
 
 /** Every task of a cluster that can be described: those of services, and those run by themselves. */
@@ -37,7 +37,7 @@ export function taskDescription(task: TaskState, clusterArn: string | undefined)
     platformVersion: task.platformVersion,
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
-    healthStatus: 'UNKNOWN',
+    healthStatus: healthOf(task) ?? 'UNKNOWN',
     cpu: task.overrides.cpu ?? task.definition.cpu,
     memory: task.overrides.memory ?? task.definition.memory,
     overrides: { containerOverrides: [], ...task.overrides },
@@ -81,7 +81,7 @@ function containerAnswer(task: TaskState, arn: string, name: string): Container 
     networkBindings: [],
     networkInterfaces:
       task.address === undefined ? [] : [{ attachmentId: task.taskId, privateIpv4Address: task.address }],
-    healthStatus: 'UNKNOWN',
+    healthStatus: state.health ?? 'UNKNOWN',
     cpu: String(definition.cpu ?? 0),
     memory: definition.memory === undefined ? undefined : String(definition.memory),
   };

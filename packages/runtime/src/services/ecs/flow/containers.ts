@@ -24,6 +24,7 @@ function dependenciesMet(task: TaskState, name: string): boolean {
   return (definitionOf(task, name).dependsOn ?? []).every(({ containerName, condition }) => {
     const other = task.containers[containerName!];
     if (!other) return true;
+    if (condition === 'HEALTHY') return other.health === 'HEALTHY';
     if (condition === 'START') return other.status === 'RUNNING' || other.status === 'STOPPED';
     return other.status === 'STOPPED' && (condition !== 'SUCCESS' || other.exitCode === 0);
   });
@@ -82,6 +83,28 @@ function environment(
 export function follow(task: TaskState, name: string): Effects {
   const { cursor } = task.containers[name]!;
   return { [`follow:${name}`]: { type: 'process.follow', process: processOf(task, name), from: cursor } };
+}
+
+/** What a container is to be asked, if its definition says so. */
+// AWS: API_HealthCheck: its defaults.
+export function check(task: TaskState, name: string, now: number): Effects {
+  const { healthCheck } = definitionOf(task, name);
+  if (!healthCheck?.command?.length || healthCheck.command[0] === 'NONE') return {};
+  const { command, interval = 30, timeout = 5, retries = 3, startPeriod = 0 } = healthCheck;
+  const { health = 'UNKNOWN' } = task.containers[name]!;
+  const effect: Effect = {
+    type: 'container.check',
+    process: processOf(task, name),
+    command,
+    address: task.address!,
+    known: health,
+    since: now,
+    graceUntil: health === 'UNKNOWN' ? now + startPeriod * 1000 : now,
+    intervalMs: interval * 1000,
+    timeoutMs: timeout * 1000,
+    retries,
+  };
+  return { [`check:${name}`]: effect };
 }
 
 export function stop(task: TaskState, name: string): Effect {

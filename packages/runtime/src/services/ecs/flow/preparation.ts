@@ -17,8 +17,6 @@ export function unserved(task: TaskState): string | undefined {
     if (driver !== undefined && driver !== 'awslogs') return `the log driver ${driver}`;
     if (container.environmentFiles?.length) return 'environmentFiles';
     if (container.mountPoints?.length || container.volumesFrom?.length) return 'volumes';
-    if (container.dependsOn?.some(({ condition }) => condition === 'HEALTHY'))
-      return 'dependencies on container health checks';
   }
   return undefined;
 }

@@ -115,9 +115,11 @@ export const isLive = (task: ServiceTask): boolean =>
 
 export const isOver = (task: ServiceTask): boolean => task.summary.lastStatus === 'STOPPED';
 
-/** Running, and healthy in every target group it is registered in. */
+/** Running, and healthy in every target group it is registered in, and by its containers' own checks. */
 export const isHealthy = ({ summary }: ServiceTask): boolean =>
-  summary.lastStatus === 'RUNNING' && summary.targets.every(({ health }) => health?.State === 'healthy');
+  summary.lastStatus === 'RUNNING' &&
+  (summary.health ?? 'HEALTHY') === 'HEALTHY' &&
+  summary.targets.every(({ health }) => health?.State === 'healthy');
 
 export interface Counts {
   readonly running: number;

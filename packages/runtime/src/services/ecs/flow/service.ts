@@ -151,7 +151,10 @@ interface Told {
   readonly tells: readonly Telling[];
 }
 
-/** Stops tasks that their load balancer has found unhealthy, once their grace period is over. */
+/**
+ * Stops tasks that their own checks have found unhealthy; and, once their grace period is over, those that their load
+ * balancer has.
+ */
 function judge(
   state: ServiceState,
   wanted: Wanted,
@@ -163,6 +166,11 @@ function judge(
   let after = state;
   for (const [id, task] of Object.entries(state.tasks)) {
     const ill = task.summary.targets.find(({ health }) => health?.State === 'unhealthy');
+    if (task.summary.health === 'UNHEALTHY' && isLive(task)) {
+      after = noteUnhealthy(leave(after, id), task);
+      tells.push(tellStop(state, id, 'Task failed container health checks'));
+      continue;
+    }
     if (!ill || !isLive(task) || task.summary.lastStatus !== 'RUNNING') continue;
     const until = (task.summary.startedAt ?? now) + graceMs;
     if (now < until) {

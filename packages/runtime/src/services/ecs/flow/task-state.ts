@@ -1,5 +1,5 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
-import type { ContainerImage } from '../../../base/effects/container.ts';
+import type { ContainerHealth, ContainerImage } from '../../../base/effects/container.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { TaskDefinitionRecord } from '../records.ts';
 
@@ -23,6 +23,8 @@ export interface ContainerState {
   readonly secrets: Readonly<Record<string, string>>;
   /** How many bytes of its output are kept in its log. */
   readonly cursor: number;
+  /** As its own check has found it. */
+  readonly health?: ContainerHealth | undefined;
   readonly exitCode?: number | undefined;
   readonly reason?: string | undefined;
 }
@@ -81,12 +83,36 @@ export interface TaskSummary {
   readonly stopCode?: StopCode | undefined;
   readonly stoppedReason?: string | undefined;
   readonly startedAt?: number | undefined;
+  /** Undefined where no essential container has a check. */
+  readonly health?: TaskHealth | undefined;
   readonly targets: readonly TaskTarget[];
 }
 
+export type TaskHealth = ContainerHealth | 'UNKNOWN';
+
 export function summaryOf(task: TaskState): TaskSummary {
   const { lastStatus, desiredStatus, stopCode, stoppedReason, startedAt, targets } = task;
-  return { lastStatus, desiredStatus, stopCode, stoppedReason, startedAt, targets };
+  const health = healthOf(task);
+  return {
+    lastStatus,
+    desiredStatus,
+    stopCode,
+    stoppedReason,
+    startedAt,
+    ...(health && { health }),
+    targets,
+  };
+}
+
+/** AWS: "Determine Amazon ECS task health": unhealthy if one essential container is, healthy if all are. */
+export function healthOf(task: TaskState): TaskHealth | undefined {
+  const checked = task.definition.containerDefinitions.filter(
+    ({ healthCheck, essential }) => healthCheck && essential !== false,
+  );
+  if (checked.length === 0) return undefined;
+  const healths = checked.map(({ name }) => task.containers[name!]!.health);
+  if (healths.includes('UNHEALTHY')) return 'UNHEALTHY';
+  return healths.every((health) => health === 'HEALTHY') ? 'HEALTHY' : 'UNKNOWN';
 }
 
 export type NewTask = Omit<

@@ -3,7 +3,17 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import { nextAddress } from '../addresses.ts';
 import { taskFlowId } from '../records.ts';
-import { allUp, brokenDependency, endedBy, follow, followed, start, startable, stop } from './containers.ts';
+import {
+  allUp,
+  brokenDependency,
+  check,
+  endedBy,
+  follow,
+  followed,
+  start,
+  startable,
+  stop,
+} from './containers.ts';
 import { taskHappenings } from './event-bridge.ts';
 import { meteringTold } from './metering.ts';
 import { cannotPull, foreignImage, preparations, prepared, unprepared, unserved } from './preparation.ts';
@@ -80,7 +90,16 @@ function succeeded(task: TaskState, effect: string, output: any, now: number): T
   const index = Number(name);
   switch (kind) {
     case 'start':
-      return goOn(withContainer(task, name, { status: 'RUNNING' }), now, (after) => follow(after, name));
+      return goOn(withContainer(task, name, { status: 'RUNNING' }), now, (after) => ({
+        ...follow(after, name),
+        ...check(after, name, now),
+      }));
+    case 'check': {
+      const checked = withContainer(task, name, { health: output.health });
+      return goOn(checked, now, (after) =>
+        after.desiredStatus === 'RUNNING' ? check(after, name, now) : {},
+      );
+    }
     case 'follow':
       return heard(task, name, output, now);
     case 'log':
@@ -134,6 +153,7 @@ function failed(task: TaskState, fact: EffectFailed, now: number): TaskDecision 
     case 'deregister':
     case 'drained':
       return advance(withTarget(task, index, { status: 'gone' }), now);
+    case 'check':
     case 'health':
     case 'stop':
     case 'forget':
@@ -263,7 +283,12 @@ function deactivate(task: TaskState, now: number): TaskDecision {
   }));
   const after: TaskState = { ...never, targets, preparing: [], lastStatus: 'DEACTIVATING' };
   const leaving = targets.flatMap(({ status }, index) => (status === 'deregistering' ? [index] : []));
-  const cancels = [...task.preparing, ...targets.flatMap((_, i) => [`register:${i}`, `health:${i}`])];
+  const checks = Object.keys(task.containers).map((name) => `check:${name}`);
+  const cancels = [
+    ...task.preparing,
+    ...checks,
+    ...targets.flatMap((_, i) => [`register:${i}`, `health:${i}`]),
+  ];
   if (leaving.length === 0) return { ...stopContainers(after, now), cancels };
   return {
     state: after,
