@@ -147,6 +147,9 @@ export function batchTooLong(what: string, most: number): never {
 export function arnInvalid(arn: string): never {
   return refuse('InvalidArnException', `The specified ARN ${arn} is not in a valid format.`);
 }
+export function timeRangeInvalid(): never {
+  return refuse('InvalidTimeRangeException', 'The specified time range was specified in an invalid format.');
+}
 export function tokenInvalid(): never {
   return refuse('InvalidNextTokenException', 'The next token was specified in an invalid format.');
 }

@@ -20,7 +20,15 @@ import {
   batchTooLong,
   tokenInvalid,
 } from '../errors.ts';
-import { applications, deploymentGroups, deployments, groupKey, type Application } from '../records.ts';
+import {
+  applications,
+  deploymentGroups,
+  deployments,
+  groupKey,
+  type Application,
+  type DeploymentGroup,
+} from '../records.ts';
+import { moveHooks } from './launch-hooks.ts';
 import { renameRevisions } from './revision-names.ts';
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateApplication.html
@@ -76,11 +84,17 @@ export const listApplications: Handler<ListApplicationsCommandInput, ListApplica
   };
 };
 
+/** With the hooks that it has in Auto Scaling groups. */
+function forgetGroup(call: Call, group: DeploymentGroup): void {
+  moveHooks(call, group, undefined);
+  deploymentGroups.delete(call.tx, call, groupKey(group.applicationName, group.name));
+}
+
 /** AWS: its groups go with it; deleting what is not there succeeds. */
 export const deleteApplication: Handler<DeleteApplicationCommandInput, object> = (input, call) => {
   const name = input.applicationName!;
   for (const group of deploymentGroups.list(call.tx, call, { prefix: groupKey(name, '') }))
-    deploymentGroups.delete(call.tx, call, groupKey(name, group.name));
+    forgetGroup(call, group);
   applications.delete(call.tx, call, name);
   return {};
 };

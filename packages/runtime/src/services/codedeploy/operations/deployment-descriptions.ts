@@ -9,13 +9,19 @@ import type {
 } from '@aws-sdk/client-codedeploy';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { batchTooLong, invalidDeploymentId, tokenInvalid } from '../errors.ts';
+import {
+  applicationNameRequired,
+  batchTooLong,
+  invalidDeploymentId,
+  timeRangeInvalid,
+  tokenInvalid,
+} from '../errors.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
 import { overviewOf } from '../platforms/server/overview.ts';
 import { deployments } from '../records.ts';
 import { findApplication } from './applications.ts';
 import { findGroup } from './deployment-groups.ts';
-import { entriesOf, findDeployment, stateOf } from './deployment-list.ts';
+import { entriesOf, findDeployment, isDeploymentId, stateOf } from './deployment-list.ts';
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_GetDeployment.html
 export const getDeployment: Handler<GetDeploymentCommandInput, GetDeploymentOutput> = (input, call) => ({
@@ -30,7 +36,7 @@ export const batchGetDeployments: Handler<BatchGetDeploymentsCommandInput, Batch
 ) => {
   const ids = input.deploymentIds ?? [];
   if (ids.length > batchMax) batchTooLong('deployments', batchMax);
-  const malformed = ids.find((id) => !/^d-[A-Z0-9]{9}$/.test(id));
+  const malformed = ids.find((id) => !isDeploymentId(id));
   if (malformed !== undefined) invalidDeploymentId(malformed);
   const entries = ids.flatMap((id) => deployments.get(call.tx, call, id) ?? []);
   return { deploymentsInfo: entries.map((entry) => describe(stateOf(call, entry))) };
@@ -40,7 +46,12 @@ const listMax = 100;
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListDeployments.html
 export const listDeployments: Handler<ListDeploymentsCommandInput, ListDeploymentsOutput> = (input, call) => {
-  const { applicationName, deploymentGroupName } = input;
+  const { applicationName, deploymentGroupName, createTimeRange } = input;
+  if (deploymentGroupName !== undefined && applicationName === undefined) applicationNameRequired();
+  const [start, end] = [createTimeRange?.start, createTimeRange?.end].map(
+    (at) => at && new Date(at).getTime(),
+  );
+  if (start && end && start > end) timeRangeInvalid();
   if (applicationName !== undefined) {
     const application = findApplication(call, applicationName);
     if (deploymentGroupName !== undefined) findGroup(call, application.name, deploymentGroupName);

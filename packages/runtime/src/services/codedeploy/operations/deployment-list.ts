@@ -1,6 +1,6 @@
 import { assert } from '../../../base/assert.ts';
 import { flowId, type Call } from '../../../dispatch/service.ts';
-import { deploymentNotFound } from '../errors.ts';
+import { deploymentNotFound, invalidDeploymentId } from '../errors.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
 import { deploymentFlowKind, deployments, type DeploymentEntry } from '../records.ts';
 
@@ -14,8 +14,12 @@ export function stateOf(call: Call, { deploymentId, applicationName }: Deploymen
   return { ...deployment, applicationName };
 }
 
-export const findDeployment = (call: Call, deploymentId: string): Deployment =>
-  stateOf(call, deployments.get(call.tx, call, deploymentId) ?? deploymentNotFound(deploymentId));
+export const isDeploymentId = (id: string): boolean => /^d-[A-Z0-9]{9}$/.test(id);
+
+export function findDeployment(call: Call, deploymentId: string): Deployment {
+  if (!isDeploymentId(deploymentId)) invalidDeploymentId(deploymentId);
+  return stateOf(call, deployments.get(call.tx, call, deploymentId) ?? deploymentNotFound(deploymentId));
+}
 
 /** Entries of a group, an application, or all; the newest first. */
 export function entriesOf(call: Call, application?: string, group?: string): DeploymentEntry[] {
