@@ -65,6 +65,7 @@ export class LocalInstances implements Instances {
       PATH: this.#path,
       HOME: path.join(this.#folder, instance),
       HOST: address,
+      PENSTOCK_ROOT: path.join(this.#folder, instance, 'root'),
       INSTANCE_ID: instance,
       AWS_REGION: region,
       AWS_ENDPOINT_URL: endpoint,
