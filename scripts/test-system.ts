@@ -7,8 +7,11 @@ import { root, run } from './run.ts';
  * its own.
  */
 const words = process.argv.slice(2);
-/** Terraform's provider takes ten minutes for what it does: `npm run test:terraform`. */
-const ofTheirOwn = /^test\/system\/terraform\//;
+/**
+ * Terraform's provider takes ten minutes for what it does: `npm run test:terraform`. Rehearsals are about time, and need two
+ * processors that nobody else is busy with: `npm run test:system rollback`.
+ */
+const ofTheirOwn = /^test\/system\/(terraform\/|rollback\.)/;
 const files = globSync('test/system/**/*.test.ts', { cwd: root })
   .filter((file) => (words.length === 0 ? !ofTheirOwn.test(file) : words.some((word) => file.includes(word))))
   .sort();
@@ -17,7 +20,7 @@ if (files.length === 0) {
   process.exit(2);
 }
 const alone =
-  /^test\/system\/((dataplane\/(host|processes)|functions\/(provisioned|runtime)|store|wire\/fuzz)|(doors|kill|operator|start)\.)/;
+  /^test\/system\/((dataplane\/(host|processes)|functions\/(provisioned|runtime)|store|wire\/fuzz)|(doors|kill|operator|rollback|start)\.)/;
 
 /** What every test says, and in the end how long each file took. */
 const reporters = [

@@ -1,0 +1,111 @@
+import type { Clients } from './clients.ts';
+import type { Clock } from './clock.ts';
+import { isLate, isLost, type Customers, type Visit } from './customers.ts';
+import type { Rehearsal } from './plan.ts';
+import { stackOf, type Ended, type Stage } from './stage.ts';
+import { until } from './until.ts';
+
+/** What a rehearsal came to. Durations are the house's. */
+export interface Result {
+  readonly rehearsal: Rehearsal;
+  /** Undefined if it was as it should be. */
+  readonly wrong?: string | undefined;
+  readonly ended: Ended;
+  /** From the first customer who was harmed, or else from the deployment's beginning, until it was found out. */
+  readonly detectSeconds: number;
+  /** From the first customer who was harmed until the last one. */
+  readonly recoverSeconds: number;
+  readonly requests: number;
+  /** Of these, answered by the release. */
+  readonly ofRelease: number;
+  readonly lost: number;
+  readonly late: number;
+}
+
+export interface Scene {
+  readonly clients: Clients;
+  readonly stage: Stage;
+  readonly customers: Customers;
+  readonly clock: Clock;
+  /** The version that has to serve when all is over. */
+  readonly lastGood: string;
+}
+
+/** So many answers in a row, all of the right version, and all is as it should be. */
+const answersEnough = 12;
+const limitMs = 30_000;
+
+/** Releases what is wrong, and sees what becomes of it, of the customers, and of the version that was there before. */
+export async function rehearse(rehearsal: Rehearsal, scene: Scene): Promise<Result> {
+  const { stage, customers, clock, lastGood } = scene;
+  await quiet(scene);
+  const began = Date.now();
+  if (rehearsal.strangers) customers.areStrangersAbout = true;
+  const ended = await stage.release(rehearsal.release).catch(broken);
+  customers.areStrangersAbout = false;
+  const wanted = ended.succeeded ? rehearsal.release.version : lastGood;
+  const serves = await serving(customers, wanted);
+  const visits = customers.since(began);
+  const { version } = rehearsal.release;
+  const harmed = visits.filter((visit) => isLost(visit) || (isLate(visit) && visit.version === version));
+  const [from, to] = [harmed[0], harmed.at(-1)].map((visit) => visit && clock.house(visit.at - visit.ms));
+  const { began: created, detected = created } = ended;
+  return {
+    rehearsal,
+    ended,
+    wrong: wrongOf(rehearsal, ended) ?? serves,
+    detectSeconds: seconds(from !== undefined && from < detected ? from : created, detected),
+    recoverSeconds: seconds(from ?? 0, to ?? 0),
+    requests: visits.length,
+    ofRelease: visits.filter((visit) => visit.version === version).length,
+    lost: visits.filter(isLost).length,
+    late: visits.filter((visit) => isLate(visit) && visit.version === version).length,
+  };
+}
+
+/** A release that has no end is a result, too. */
+const broken = (error: Error): Ended => ({
+  id: '',
+  succeeded: false,
+  status: 'unknown',
+  caughtBy: 'nothing',
+  why: error.message,
+  began: 0,
+  rollback: '',
+  rolledBack: false,
+});
+
+/** Waits until none of the stage's alarms is on: a release would not begin, or not be guarded by it. */
+async function quiet({ stage, clients }: Scene): Promise<void> {
+  const AlarmNamePrefix = `${stackOf(stage.platform, stage.name)}-`;
+  await until(`the alarms of ${AlarmNamePrefix} to be off`, limitMs, async () => {
+    const asked = { AlarmNamePrefix, StateValue: 'ALARM' as const };
+    const { MetricAlarms = [] } = await clients.cloudwatch.describeAlarms(asked);
+    return MetricAlarms.length === 0 || undefined;
+  });
+}
+
+const seconds = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 1000));
+
+/** Waits until customers are served by this version alone. Answers what is wrong if they never are. */
+async function serving(customers: Customers, version: string): Promise<string | undefined> {
+  const from = Date.now();
+  const isWell = (visit: Visit) => !isLost(visit) && visit.version === version;
+  const enough = async () => {
+    const latest = customers.since(from).slice(-answersEnough);
+    return (latest.length === answersEnough && latest.every(isWell)) || undefined;
+  };
+  return until(`${version} to serve everybody`, limitMs, enough).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+}
+
+function wrongOf({ caughtBy }: Rehearsal, ended: Ended): string | undefined {
+  const { succeeded, rolledBack, rollback, status, why } = ended;
+  if (caughtBy === undefined)
+    return succeeded ? undefined : `it should have gone through: ${status} ${ended.caughtBy} ${why}`;
+  if (succeeded) return 'it went through';
+  if (!caughtBy.test(ended.caughtBy)) return `it was caught by ${ended.caughtBy}: ${why}`;
+  return rolledBack ? undefined : `it was not rolled back: ${rollback}`;
+}

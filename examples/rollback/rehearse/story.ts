@@ -1,0 +1,123 @@
+import { clientsOf, type Clients, type Place } from './clients.ts';
+import { Clock } from './clock.ts';
+import { Customers } from './customers.ts';
+import { first } from './faults.ts';
+import { layGround } from './ground.ts';
+import { rehearsalsOf, type Rehearsal } from './plan.ts';
+import { rehearse, type Result } from './rehearsal.ts';
+import type { Platform, Stage } from './stage.ts';
+import { pause } from './until.ts';
+
+export interface Options {
+  readonly platforms: readonly Platform[];
+  /** Only what is named so. */
+  readonly only: string;
+  /** House seconds in a second while only hours are waited for. */
+  readonly waitingSpeed: number;
+  readonly write: (line: string) => void;
+}
+
+/** Of the wall: at ×60, as many as come in a minute of the house. An invocation costs more than a task's answer. */
+const customersPerSecond = ({ platform, name }: Stage): number =>
+  platform === 'lambda' ? (name === 'prod' ? 12 : 6) : 30;
+
+const groundSpeedMax = 20;
+
+/** Makes all stages, side by side, and rehearses in each what is planned for it, one after the other. */
+export async function rehearseAll(place: Place, options: Options): Promise<Result[]> {
+  const clients = clientsOf(place);
+  const clock = await Clock.read(place.endpoint);
+  const say = teller(clock, options.write);
+  say(`stacks of ${options.platforms.join(', ')}: gamma, blue-green, prod`);
+  const normal = clock.speed;
+  // What starts for real does not start faster than it does.
+  await clock.turnTo(Math.min(normal, groundSpeedMax));
+  const stages = await layGround(clients, place, options.platforms);
+  await clock.turnTo(normal);
+  say(`${stages.length} stages serve ${first.version}`);
+  const theatres = stages.map((stage) => new Theatre(clients, stage, clock, say));
+  const isWanted = ({ what }: Rehearsal) => what.includes(options.only) || what === 'a good release';
+  const play = (wanted: (rehearsal: Rehearsal) => boolean) =>
+    Promise.all(theatres.map((theatre) => theatre.play((each) => isWanted(each) && wanted(each))));
+  try {
+    const quick = await play((each) => !each.takesAnHour);
+    say(`what is left takes an hour to be found out: most of it passes ×${options.waitingSpeed}`);
+    let isOver = false;
+    const long = play((each) => each.takesAnHour === true).finally(() => (isOver = true));
+    const [slow] = await Promise.all([long, passTheHour(clock, options.waitingSpeed, () => isOver)]);
+    return theatres.flatMap((_, index) => [...quick[index]!, ...slow[index]!]);
+  } finally {
+    await Promise.all(theatres.map((theatre) => theatre.close()));
+  }
+}
+
+const minuteMs = 60_000;
+
+/** While all there is to do is wait, the clock is turned up: not when releases begin, nor when they are taken back. */
+async function passTheHour(clock: Clock, speed: number, isOver: () => boolean): Promise<void> {
+  const [normal, began] = [clock.speed, clock.house()];
+  const reach = async (minutes: number) => {
+    while (!isOver() && clock.house() < began + minutes * minuteMs) await pause(100);
+  };
+  await reach(12);
+  if (isOver() || speed <= normal) return;
+  await clock.turnTo(speed);
+  await reach(58);
+  await clock.turnTo(normal);
+}
+
+/** A stage with its customers. */
+class Theatre {
+  readonly #clients: Clients;
+  readonly #stage: Stage;
+  readonly #clock: Clock;
+  readonly #say: (what: string) => void;
+  readonly #customers: Customers;
+  #lastGood = first.version;
+
+  constructor(clients: Clients, stage: Stage, clock: Clock, say: (what: string) => void) {
+    this.#clients = clients;
+    this.#stage = stage;
+    this.#clock = clock;
+    this.#say = say;
+    this.#customers = new Customers(stage.url, customersPerSecond(stage));
+  }
+
+  async play(isWanted: (rehearsal: Rehearsal) => boolean): Promise<Result[]> {
+    const { platform, name } = this.#stage;
+    const results: Result[] = [];
+    for (const rehearsal of rehearsalsOf(platform, name).filter(isWanted)) {
+      const scene = {
+        clients: this.#clients,
+        stage: this.#stage,
+        customers: this.#customers,
+        clock: this.#clock,
+        lastGood: this.#lastGood,
+      };
+      const result = await rehearse(rehearsal, scene);
+      if (result.ended.succeeded) this.#lastGood = rehearsal.release.version;
+      this.#say(sentenceOf(result));
+      results.push(result);
+    }
+    return results;
+  }
+
+  close(): Promise<void> {
+    return this.#customers.stop();
+  }
+}
+
+function sentenceOf({ rehearsal, ended, wrong }: Result): string {
+  const { platform, stage, what } = rehearsal;
+  const outcome = ended.succeeded ? 'went through' : `caught by ${ended.caughtBy}, ${ended.rollback}`;
+  return `${wrong === undefined ? '✓' : '✗'} ${platform} ${stage}: ${what}: ${wrong ?? outcome}`;
+}
+
+/** A line each: wall seconds since the start, house time, what happened. */
+function teller(clock: Clock, write: (line: string) => void): (what: string) => void {
+  const started = Date.now();
+  return (what) => {
+    const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+    write(`${seconds} s  ${new Date(clock.house()).toISOString().slice(11, 19)}  ${what}`);
+  };
+}
