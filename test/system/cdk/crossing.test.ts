@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { ECR } from '@aws-sdk/client-ecr';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { SSM } from '@aws-sdk/client-ssm';
@@ -77,6 +79,14 @@ test('an app asks its account what is there', { timeout: 2 * minute }, async () 
   const kms = new KMS(placeOf(home));
   const { KeyMetadata } = await kms.createKey();
   await kms.createAlias({ AliasName: 'alias/shop', TargetKeyId: KeyMetadata!.KeyId });
+  const { repository } = await new ECR(placeOf(home)).createRepository({ repositoryName: 'shop' });
+  const { Role } = await new IAM(placeOf(home)).createRole({
+    RoleName: 'shopkeeper',
+    AssumeRolePolicyDocument: JSON.stringify({
+      Statement: [{ Effect: 'Allow', Principal: { AWS: home }, Action: 'sts:AssumeRole' }],
+    }),
+  });
+  const { LoadBalancerArn, ListenerArn } = await balancer();
   await cdk.must(['deploy', '--require-approval', 'never'], { app: 'lookups' });
   const { Stacks } = await new CloudFormation(placeOf(home)).describeStacks({ StackName: 'Lookups' });
   const found = Object.fromEntries(Stacks![0]!.Outputs!.map((each) => [each.OutputKey, each.OutputValue]));
@@ -84,7 +94,30 @@ test('an app asks its account what is there', { timeout: 2 * minute }, async () 
   assert.equal(found['VpcId'], Vpcs!.find(({ IsDefault }) => IsDefault)!.VpcId);
   assert.equal(found['Greeting'], 'hello');
   assert.equal(found['KeyId'], KeyMetadata!.KeyId);
+  assert.equal(found['RepositoryArn'], repository!.repositoryArn);
+  assert.equal(found['RoleArn'], Role!.Arn);
+  assert.equal(found['LoadBalancerArn'], LoadBalancerArn);
+  assert.equal(found['ListenerArn'], ListenerArn);
   assert.match(found['ImageId']!, /^ami-[0-9a-f]+$/);
   assert.ok(found['Zones']!.split(',').includes('us-east-1a'));
   assert.ok(found['Subnets']!.split(',').length > 1);
 });
+
+/** A load balancer that is found by its tags, with a listener. */
+async function balancer() {
+  const { Subnets } = await new EC2(placeOf(home)).describeSubnets();
+  const elb = new ElasticLoadBalancingV2(placeOf(home));
+  const { LoadBalancers } = await elb.createLoadBalancer({
+    Name: 'lookups',
+    Subnets: Subnets!.slice(0, 2).map(({ SubnetId }) => SubnetId!),
+    Tags: [{ Key: 'purpose', Value: 'lookups' }],
+  });
+  const { LoadBalancerArn } = LoadBalancers![0]!;
+  const { Listeners } = await elb.createListener({
+    LoadBalancerArn,
+    Port: 18080,
+    Protocol: 'HTTP',
+    DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }],
+  });
+  return { LoadBalancerArn, ListenerArn: Listeners![0]!.ListenerArn };
+}

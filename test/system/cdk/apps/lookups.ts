@@ -1,10 +1,21 @@
-import { App, CfnOutput, Fn, Stack, aws_ec2 as ec2, aws_kms as kms, aws_ssm as ssm } from 'aws-cdk-lib';
+import { App, CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import {
+  aws_ec2 as ec2,
+  aws_ecr as ecr,
+  aws_elasticloadbalancingv2 as elbv2,
+  aws_iam as iam,
+  aws_kms as kms,
+  aws_ssm as ssm,
+} from 'aws-cdk-lib';
 
 /** What an app asks its account before it is synthesised. */
 const app = new App();
 const stack = new Stack(app, 'Lookups', { env: { account: '000000000000', region: 'us-east-1' } });
 const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { isDefault: true });
 const image = ec2.MachineImage.lookup({ name: 'al2023-ami-2023.*-x86_64', owners: ['amazon'] });
+const loadBalancerTags = { purpose: 'lookups' };
+const balancer = elbv2.ApplicationLoadBalancer.fromLookup(stack, 'Balancer', { loadBalancerTags });
+const listener = elbv2.ApplicationListener.fromLookup(stack, 'Listener', { loadBalancerTags });
 const outputs = {
   VpcId: vpc.vpcId,
   Subnets: Fn.join(
@@ -15,6 +26,10 @@ const outputs = {
   SecurityGroupId: ec2.SecurityGroup.fromLookupByName(stack, 'Group', 'default', vpc).securityGroupId,
   Greeting: ssm.StringParameter.valueFromLookup(stack, '/greeting'),
   KeyId: kms.Key.fromLookup(stack, 'Key', { aliasName: 'alias/shop' }).keyId,
+  RepositoryArn: ecr.Repository.fromLookup(stack, 'Repository', { repositoryName: 'shop' }).repositoryArn,
+  RoleArn: iam.Role.fromLookup(stack, 'Role', { roleName: 'shopkeeper' }).roleArn,
+  LoadBalancerArn: balancer.loadBalancerArn,
+  ListenerArn: listener.listenerArn,
   ImageId: image.getImage(stack).imageId,
 };
 new ssm.StringParameter(stack, 'Found', { stringValue: JSON.stringify(outputs) });
