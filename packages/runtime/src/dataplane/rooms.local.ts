@@ -129,10 +129,7 @@ export class LocalRooms implements Rooms {
       case 'loadbalancer.log':
         return this.#takeLog(effect, signal);
       case 'git.fetch':
-        return this.git.perform({
-          ...effect,
-          from: { ...effect.from, url: gitHubAt(this.#gitHub, effect.from.url) },
-        });
+        return this.git.perform({ ...effect, from: this.#gitSource(effect.from) });
       case 'git.create':
       case 'git.archive':
       case 'git.commit':
@@ -171,6 +168,10 @@ export class LocalRooms implements Rooms {
       default:
         return never(effect);
     }
+  }
+
+  #gitSource<From extends { readonly url: string }>(from: From): From {
+    return { ...from, url: gitHubAt(this.#gitHub, from.url) };
   }
 
   async #takeLog(effect: LoadBalancerLog, signal: AbortSignal): Promise<LoadBalancerLogged> {
