@@ -56,6 +56,7 @@ export class Deciding {
     if (!row) return;
     for (const key of Object.values(row.effects)) this.#drop(tx, key);
     if (row.wakeAt !== undefined) rows.deleteWake(tx, row.wakeAt, id);
+    rows.deleteRest(tx, id);
     if (rows.parked(tx, id)) rows.deleteParked(tx, id);
     rows.takeHeld(tx, id);
     rows.deleteFlow(tx, id);
@@ -83,6 +84,7 @@ export class Deciding {
         ...(wakeAt !== undefined && { wakeAt }),
       });
     if (row.wakeAt !== undefined && row.wakeAt !== wakeAt) rows.deleteWake(tx, row.wakeAt, id);
+    if (flow.sleepsOn) rows.deleteRest(tx, id);
     if (wakeAt !== undefined) rows.putWake(tx, wakeAt, id);
     this.#reachOthers(tx, id, row, decision);
     if (decision.ended) this.#tellEnd(tx, id, decision.state);

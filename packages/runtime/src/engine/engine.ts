@@ -8,6 +8,7 @@ import { Deciding } from './deciding.ts';
 import type { Fact, FlowOf } from './flow.ts';
 import { Performing, reasonOf } from './performing.ts';
 import { rows, type Parked } from './rows.ts';
+import { Sleepers } from './sleepers.ts';
 import { Wakes } from './wakes.ts';
 
 /**
@@ -61,6 +62,7 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #deciding: Deciding;
   readonly #performing: Performing;
+  readonly #sleepers: Sleepers;
   readonly #wakes: Wakes;
   /** Keys of facts that are committed and not decided, oldest first. */
   readonly #inbox: string[] = [];
@@ -84,7 +86,9 @@ export class Engine {
     const fail = (error: unknown) => this.#fail(error);
     this.#deciding = new Deciding(parts.flowOf, parts.performer);
     this.#performing = new Performing({ ...parts, moved, fail });
-    this.#wakes = new Wakes({ store, clock, rung: moved, fail });
+    const ringing = { store, clock, rung: moved, fail };
+    this.#sleepers = new Sleepers({ ...ringing, flowOf: parts.flowOf });
+    this.#wakes = new Wakes({ ...ringing, sleepers: this.#sleepers });
   }
 
   /** Takes up what there is, from an earlier process or this one: inbox, effects, wakes. */
@@ -98,6 +102,7 @@ export class Engine {
     for (const key of facts) this.#seeFact(key);
     for (const key of effects) this.#seeEffect(key);
     this.#wakes.look();
+    this.#sleepers.begin();
     this.#pumpSoon();
   }
 
@@ -107,6 +112,7 @@ export class Engine {
     this.#closed = true;
     this.#stopWatching();
     this.#wakes.close();
+    this.#sleepers.close();
     this.#performing.close();
   }
 
@@ -157,6 +163,7 @@ export class Engine {
       else if (collection === 'effect') this.#seeEffect(key);
       else if (collection === 'wake') this.#wakes.changed(key);
     }
+    this.#sleepers.see(touched);
   }
 
   #seeFact(key: string): void {

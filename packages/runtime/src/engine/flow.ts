@@ -61,6 +61,26 @@ export interface Flow<State, In extends Fact, Known = undefined> {
   /** Reads, in the same transaction, what `decide` has to know. */
   prefetch?(tx: Tx, state: State, fact: In | EngineFact): Known;
   decide(state: State, fact: In | EngineFact, now: number, known: Known): Decision<State>;
+  /**
+   * For a flow that is woken again and again, mostly for nothing: why it need not be told that the time it asked for
+   * has come. Undefined where it has to be. Reads only; nothing is written down of it but that the flow sleeps on.
+   */
+  sleepsOn?(tx: Tx, state: State, now: number): Sleep | undefined;
+}
+
+/** A flow sleeps on, as if it had been told, and had decided to do nothing until another time. */
+export interface Sleep {
+  /** When that is, house time. */
+  readonly until: number;
+  /** What it was found out by: rows of a collection whose keys begin so. */
+  readonly reads: readonly Reading[];
+  /** Finds it out anew, at that time. `isTouched`: whether any of these rows was written since. */
+  again(tx: Tx, now: number, isTouched: boolean): Sleep | undefined;
+}
+
+export interface Reading {
+  readonly collection: string;
+  readonly prefix: string;
 }
 
 /** Flows by their kinds; throws `NotLoaded` where one has yet to be waited for. */
@@ -75,7 +95,11 @@ export function flowOf(flows: readonly Flow<any, any, any>[]): FlowOf {
 /** Facts that the engine itself tells. */
 export type EngineFact =
   | { readonly type: 'Started' }
-  | { readonly type: 'WakeTime' }
+  | {
+      readonly type: 'WakeTime';
+      /** When it was found that the flow has to be told, where it had slept on since the time it asked for. */
+      readonly at?: number;
+    }
   | { readonly type: 'EffectSucceeded'; readonly effect: string; readonly output: any }
   | EffectFailed
   | { readonly type: 'FlowEnded'; readonly flow: string; readonly state: any };

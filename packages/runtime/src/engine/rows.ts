@@ -109,6 +109,14 @@ export const rows = {
     return taken;
   },
 
+  /** A flow sleeps on, though the wake it waits for is due: `Sleepers` knows until when. */
+  putRest: (tx: Tx, flow: string, wakeAt: number) => tx.put('rest', flow, wakeAt),
+  rest: (tx: Tx, flow: string) => tx.get<number>('rest', flow),
+  deleteRest(tx: Tx, flow: string): void {
+    if (rows.rest(tx, flow) !== undefined) tx.delete('rest', flow);
+  },
+  allRests: (tx: Tx) => tx.list<number>('rest'),
+
   putAwait(tx: Tx, awaited: string, waiter: Omit<AwaitRow, 'times'>): void {
     const key = `${awaited}\n${waiter.waiter}`;
     const before = tx.get<AwaitRow>('await', key);

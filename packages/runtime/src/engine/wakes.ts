@@ -1,10 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { Store } from '../store/store.ts';
 import { rows, wakeTimeOf } from './rows.ts';
+import type { Sleepers } from './sleepers.ts';
 
 export interface WakesParts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly sleepers: Pick<Sleepers, 'sleepsOn'>;
   /** Called after flows were told. */
   readonly rung: () => void;
   /** The store has failed. */
@@ -59,11 +61,14 @@ export class Wakes {
 
   #ring(): void {
     this.#first = undefined;
-    const { store, clock, fail, rung } = this.#parts;
+    const { store, clock, sleepers, fail, rung } = this.#parts;
+    const now = clock.now();
     try {
       store.transaction((tx) => {
-        for (const { flow, time } of rows.takeWakes(tx, clock.now(), wakesPerTransaction))
-          rows.putFact(tx, { flow, fact: { type: 'WakeTime' }, wakeAt: time });
+        for (const { flow, time } of rows.takeWakes(tx, now, wakesPerTransaction)) {
+          if (sleepers.sleepsOn(tx, flow, time, now)) rows.putRest(tx, flow, time);
+          else rows.putFact(tx, { flow, fact: { type: 'WakeTime' }, wakeAt: time });
+        }
       });
     } catch (error) {
       return fail(error);

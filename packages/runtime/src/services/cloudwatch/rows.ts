@@ -1,4 +1,5 @@
 import type { Scope } from '../../base/scope.ts';
+import type { Reading } from '../../engine/flow.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
 
@@ -49,6 +50,12 @@ function unpack(packed: Packed): Row {
 }
 
 const pad = (ms: number): string => String(Math.floor(ms / 1000)).padStart(12, '0');
+
+/** The rows of a metric, as whoever waits for them names them. */
+export const readingOf = ({ account, region }: Scope, series: string): Reading => ({
+  collection: rows.name,
+  prefix: `${account}|${region}|${series}|`,
+});
 
 type Place = Pick<Row, 'start' | 'resolutionSeconds' | 'unit'>;
 

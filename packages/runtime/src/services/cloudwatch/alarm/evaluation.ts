@@ -34,6 +34,10 @@ export function nextEvaluation(alarm: AlarmConfiguration, now: number): number {
   return (Math.floor((now - lag) / step) + 1) * step + lag;
 }
 
+/** When an alarm that is awake has been judged last. */
+export const lastEvaluation = (alarm: AlarmConfiguration, now: number): number =>
+  nextEvaluation(alarm, now) - stepMs(alarm);
+
 /** What is judged, over the range. */
 interface Judged {
   readonly values: readonly (number | undefined)[];

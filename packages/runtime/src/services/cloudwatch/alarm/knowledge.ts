@@ -3,7 +3,7 @@ import type { Tx } from '../../../store/store.ts';
 import { trainingMs, type Model, type Training } from '../anomaly/model.ts';
 import { trainingOf } from '../anomaly/records.ts';
 import { rulesFor } from '../mute/records.ts';
-import { alarms, seriesOf, type AlarmConfiguration, type MuteRuleRecord } from '../records.ts';
+import { alarms, seriesOf, type AlarmConfiguration, type Metric, type MuteRuleRecord } from '../records.ts';
 import { rowsOf, type Row } from '../rows.ts';
 import { evaluationRange } from './judgement.ts';
 
@@ -43,17 +43,24 @@ export function knowledgeOf(tx: Tx, scope: Scope, { name, moment, models }: Aske
   if (!configuration || moment === undefined) return { configuration, rows: {}, muteRules };
   const { queries } = configuration;
   const learns = usesBand(configuration) && (!models || models.trainedAt <= moment - trainedMs);
-  const periodMs = configuration.periodSeconds * 1000;
-  // One period more than the range: `moment` may lie anywhere in its minute.
-  const range = (evaluationRange(configuration.evaluationPeriods) + 1) * periodMs + 60_000;
-  const from = moment - range - (learns ? trainingMs : 0);
-  const measured = queries.flatMap(({ metric }) => (metric ? [seriesOf(metric)] : []));
+  const from = judgedFrom(configuration, moment) - (learns ? trainingMs : 0);
+  const measured = measuredIn(configuration).map(seriesOf);
   const rows = [...new Set(measured)].map((series) => [series, rowsOf(tx, scope, series, from)]);
   const known = { configuration, muteRules, rows: Object.fromEntries(rows) };
   if (!learns) return known;
   const trainings = queries.map((query) => [query.id, trainingOf(tx, scope, query) ?? {}]);
   return { ...known, trainings: Object.fromEntries(trainings) };
 }
+
+/** No data before this has a part in an evaluation at a moment or later. */
+export function judgedFrom(alarm: AlarmConfiguration, moment: number): number {
+  // One period more than the range: `moment` may lie anywhere in its minute.
+  const periods = evaluationRange(alarm.evaluationPeriods) + 1;
+  return moment - periods * alarm.periodSeconds * 1000 - 60_000;
+}
+
+export const measuredIn = ({ queries }: AlarmConfiguration): Metric[] =>
+  queries.flatMap(({ metric }) => (metric ? [metric] : []));
 
 export const usesBand = ({ queries }: Pick<AlarmConfiguration, 'queries'>): boolean =>
   queries.some(({ expression }) => expression?.includes('ANOMALY_DETECTION_BAND'));

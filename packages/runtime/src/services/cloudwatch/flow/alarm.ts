@@ -3,6 +3,7 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { evaluateAlarm, nextEvaluation, type Evaluation } from '../alarm/evaluation.ts';
+import { alarmSleepsOn } from '../alarm/sleep.ts';
 import { knowledgeOf, type Knowledge, type Models } from '../alarm/knowledge.ts';
 import type { Change, Standing } from '../alarm/message.ts';
 import { happenings } from '../alarm/event-bridge.ts';
@@ -45,11 +46,12 @@ export const alarmFlow: Flow<Alarm, AlarmFact, Knowledge> = {
     const decision = decide(alarm, fact, now, known);
     return { ...decision, events: happenings(alarm, decision.state, known.configuration) };
   },
+  sleepsOn: alarmSleepsOn,
 };
 
 function evaluationMoment(alarm: Alarm, fact: AlarmFact | EngineFact): number | undefined {
   if (fact.type === 'DataArrived') return fact.at;
-  return fact.type === 'WakeTime' ? alarm.evaluateAt : undefined;
+  return fact.type === 'WakeTime' ? (fact.at ?? alarm.evaluateAt) : undefined;
 }
 
 function decide(alarm: Alarm, fact: AlarmFact | EngineFact, now: number, known: Knowledge): AlarmDecision {
