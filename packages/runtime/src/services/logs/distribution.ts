@@ -2,7 +2,7 @@ import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
 import { gzipSync } from 'node:zlib';
 import { flowId, type Call } from '../../dispatch/service.ts';
 import { embeddedMetrics, type Embedded } from './embedded-metrics.ts';
-import { bytesOf, eventId, type LogEvent } from './events.ts';
+import { eventId, type Position, type PutEvent } from './events.ts';
 import { filterKey, metricFilters, subscriptionFilters, type MetricFilterRecord } from './filters.ts';
 import { distributionFlow, type DistributedCall, type Distribution } from './flow/distribution.ts';
 import { tally } from './metering.ts';
@@ -13,30 +13,42 @@ import type { LogStreamRecord } from './records.ts';
 const valuesMax = 150;
 const minuteMs = 60_000;
 
+/** What came into a stream at once. */
+export interface Arrival {
+  readonly events: readonly PutEvent[];
+  /** As AWS counts it. */
+  readonly bytes: number;
+  readonly firstOrdinal: number;
+}
+
 /**
  * Tells the filters of a group of new events of a stream: what matches is counted, and sent to who subscribed. What
  * events embed is measured.
  */
-export function distribute(call: Call, stream: LogStreamRecord, newEvents: () => readonly LogEvent[]): void {
-  const events = newEvents();
+export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival): void {
+  const { events, bytes, firstOrdinal } = arrival;
   const prefix = filterKey(stream.group, '');
   const counted = metricFilters.list(call.tx, call, { prefix });
   const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
   const { embedded, ...errors } = embeddedMetrics(events, call.now);
-  tally(call, stream.group, { bytes: sizeOf(events), events: events.length, ...errors });
+  tally(call, stream.group, { bytes, events: events.length, ...errors });
   const calls = [
     ...measurementsOf(counted, events).map(putMetricData),
     ...embedded.map(putMetricData),
     ...subscribed.flatMap(({ name, pattern, destinationArn }) => {
       const { matches } = filterPattern(pattern);
-      const wanted = events.filter(({ message }) => matches(message));
+      const wanted = events.flatMap(({ timestamp, message }, index) =>
+        matches(message)
+          ? [{ timestamp, message, stream: stream.number, ordinal: firstOrdinal + index }]
+          : [],
+      );
       return wanted.length === 0 ? [] : [invocation(call, stream, { name, destinationArn, events: wanted })];
     }),
   ];
   if (calls.length === 0) return;
   const scope = { account: call.account, region: call.region };
   const state: Distribution = { ...scope, left: calls.length, calls };
-  const id = `${stream.id}|${events[0]!.ordinal}`;
+  const id = `${stream.id}|${firstOrdinal}`;
   call.flows.start(distributionFlow.kind, flowId(distributionFlow.kind, scope, id), state);
 }
 
@@ -56,7 +68,7 @@ interface Measurements {
 /** What metric filters make of events: for each namespace, one datum for each metric, set of dimensions and minute. */
 export function measurementsOf(
   filters: readonly MetricFilterRecord[],
-  events: readonly Pick<LogEvent, 'timestamp' | 'message' | 'ingestionTime'>[],
+  events: readonly PutEvent[],
 ): Measurements[] {
   const data = new Map<string, Datum & { readonly namespace: string; Values: number[] }>();
   const add = (transformation: MetricTransformation, at: number, value: number, dimensions: Pairs) => {
@@ -118,9 +130,6 @@ function chunked({ MetricName, Dimensions, Timestamp, Unit, Values }: Datum): Da
   }));
 }
 
-const sizeOf = (events: readonly LogEvent[]): number =>
-  events.reduce((sum, { message }) => sum + bytesOf(message), 0);
-
 const putMetricData = ({ namespace, data }: Measurements | Embedded): DistributedCall => ({
   service: 'cloudwatch',
   operation: 'PutMetricData',
@@ -130,7 +139,7 @@ const putMetricData = ({ namespace, data }: Measurements | Embedded): Distribute
 interface Subscribed {
   readonly name: string;
   readonly destinationArn: string;
-  readonly events: readonly LogEvent[];
+  readonly events: readonly (PutEvent & Position)[];
 }
 
 /** AWS: user guide, "Subscription filters with AWS Lambda": the event holds base64 of gzip of this document. */

@@ -39,7 +39,8 @@ export function positionOf(id: string): Position | undefined {
 /** Before each message of a frame: its time, a double, and how many bytes it has, both big-endian. */
 const headBytes = 12;
 
-interface PutEvent {
+/** An event as it is put. */
+export interface PutEvent {
   readonly timestamp: number;
   readonly message: string;
 }

@@ -34,7 +34,8 @@ export function violationsOf(shape: StructureShape, input: object): readonly Vio
 
 class Judge {
   readonly found: Violation[] = [];
-  readonly #path: string[] = [];
+  /** Names of members, and places in lists, which are only put into words for who is told. */
+  readonly #path: (string | number)[] = [];
   #member = '';
 
   structure(shape: StructureShape, value: Record<string, unknown>): void {
@@ -74,7 +75,7 @@ class Judge {
       return;
     }
     list.forEach((inner, index) => {
-      this.#path.push(`${index + 1}.member`);
+      this.#path.push(index);
       if (inner === null) this.#tell(item, null, 'Member must not be null', true);
       else this.#value(item, inner);
       this.#path.pop();
@@ -110,10 +111,13 @@ class Judge {
 
   #tell(member: Member, value: unknown, sentence: string, missing = false): void {
     // AWS: members are spelled as Java properties in these sentences, their first letter small (seen: IAM, Lambda).
-    const path = this.#path.map((part) => part.charAt(0).toLowerCase() + part.slice(1)).join('.');
+    const path = this.#path.map(spelled).join('.');
     this.found.push({ member: this.#member, path, value, sensitive: member.sensitive, missing, sentence });
   }
 }
+
+const spelled = (part: string | number): string =>
+  typeof part === 'number' ? `${part + 1}.member` : part.charAt(0).toLowerCase() + part.slice(1);
 
 interface Rule {
   readonly sentence: string;

@@ -7,7 +7,7 @@ import type {
 import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { distribute } from '../distribution.ts';
 import { invalidParameter, logStreamNotFound } from '../errors.ts';
-import { bytesOf, framesOf } from '../events.ts';
+import { bytesOf, framesOf, type PutEvent } from '../events.ts';
 import {
   batches,
   batchKey,
@@ -29,24 +29,21 @@ const batchSpanMsMax = dayMs;
 const futureMsMax = 2 * hourMs;
 const pastMsMax = 14 * dayMs;
 
-interface Event {
-  readonly timestamp: number;
-  readonly message: string;
-}
-
 /** Bytes first, then the row that names them: a crash in between leaves bytes that nothing names. */
 export const putLogEvents: WaitingHandler<PutLogEventsRequest, PutLogEventsResponse> = {
   async waits(input, call) {
     const events = input.logEvents!.map(eventOf);
-    validate(events);
+    const size = sizeOf(events);
+    validate(events, size);
     const before = call.transaction((inner) => {
       const stream = streamOf(inner, input.logGroupName!, input.logStreamName!);
       const { retentionDays } = groupOf(inner, input.logGroupName);
       return { stream, retentionDays, delivered: deliveredCount(inner, stream) };
     });
     const { accepted, rejected } = sift(events, call.now, before.retentionDays);
+    const kept = { events: accepted, size: accepted === events ? size : sizeOf(accepted) };
     const eventCount =
-      before.delivered ?? (accepted.length > 0 ? await keep(call, before.stream, accepted) : undefined);
+      before.delivered ?? (accepted.length > 0 ? await keep(call, before.stream, kept) : undefined);
     return {
       ...(eventCount !== undefined && { nextSequenceToken: `49${String(eventCount).padStart(54, '0')}` }),
       ...(rejected && { rejectedLogEventsInfo: rejected }),
@@ -54,7 +51,7 @@ export const putLogEvents: WaitingHandler<PutLogEventsRequest, PutLogEventsRespo
   },
 };
 
-const eventOf = ({ timestamp, message }: InputLogEvent): Event => ({
+const eventOf = ({ timestamp, message }: InputLogEvent): PutEvent => ({
   timestamp: timestamp!,
   message: message!,
 });
@@ -65,8 +62,12 @@ const deliveredCount = (call: Call, stream: LogStreamRecord): number | undefined
     ? deliveries.get(call.tx, call, deliveryKey(stream.id, call.effectId))?.eventCount
     : undefined;
 
-async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly Event[]): Promise<number> {
-  const size = sizeOf(events);
+interface Kept {
+  readonly events: readonly PutEvent[];
+  readonly size: number;
+}
+
+async function keep(call: WaitingCall, stream: LogStreamRecord, { events, size }: Kept): Promise<number> {
   const bytes = framesOf(events, size);
   const segment = segmentOf(stream.id, call.now);
   const { effectId } = call;
@@ -88,13 +89,7 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly
       ingestedAt: call.now,
       bytes: size,
     });
-    const more = { stream: current.number, ingestionTime: call.now };
-    distribute(inner, current, () =>
-      events.map((event, index) => {
-        const size = Buffer.byteLength(event.message);
-        return { ...event, ...more, ordinal: firstOrdinal + index, size };
-      }),
-    );
+    distribute(inner, current, { events, bytes: size, firstOrdinal });
     const eventCount = current.eventCount + events.length;
     if (effectId)
       deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, eventCount });
@@ -108,13 +103,10 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, events: readonly
   });
 }
 
-interface Growth {
-  readonly events: readonly Event[];
-  readonly size: number;
-  readonly now: number;
-}
-
-function grown(stream: LogStreamRecord, { events, size, now }: Growth): LogStreamRecord {
+function grown(
+  stream: LogStreamRecord,
+  { events, size, now }: Kept & { readonly now: number },
+): LogStreamRecord {
   return {
     ...stream,
     eventCount: stream.eventCount + events.length,
@@ -125,11 +117,10 @@ function grown(stream: LogStreamRecord, { events, size, now }: Growth): LogStrea
   };
 }
 
-const sizeOf = (events: readonly Event[]): number =>
+const sizeOf = (events: readonly PutEvent[]): number =>
   events.reduce((sum, event) => sum + bytesOf(event.message), 0);
 
-function validate(events: readonly Event[]): void {
-  const size = sizeOf(events);
+function validate(events: readonly PutEvent[], size: number): void {
   if (size > batchBytesMax)
     invalidParameter(`Upload too large: ${size} bytes exceeds limit of ${batchBytesMax}`);
   if (events.some((event, index) => index > 0 && event.timestamp < events[index - 1]!.timestamp))
@@ -142,15 +133,16 @@ function validate(events: readonly Event[]): void {
 
 /** Keeps what is neither too old nor too new; AWS takes the rest of the batch all the same. */
 export function sift(
-  events: readonly Event[],
+  events: readonly PutEvent[],
   now: number,
   retentionDays: number | undefined,
-): { readonly accepted: readonly Event[]; readonly rejected: RejectedLogEventsInfo | undefined } {
+): { readonly accepted: readonly PutEvent[]; readonly rejected: RejectedLogEventsInfo | undefined } {
   const expired = retentionDays === undefined ? 0 : countBefore(events, now - retentionDays * dayMs);
   const tooOld = countBefore(events, now - pastMsMax);
   const tooNew = countBefore(events, now + futureMsMax + 1);
-  const accepted = events.slice(Math.max(expired, tooOld), tooNew);
-  if (accepted.length === events.length) return { accepted, rejected: undefined };
+  const first = Math.max(expired, tooOld);
+  if (first === 0 && tooNew === events.length) return { accepted: events, rejected: undefined };
+  const accepted = events.slice(first, tooNew);
   const rejected = {
     ...(tooNew < events.length && { tooNewLogEventStartIndex: tooNew }),
     ...(tooOld > 0 && { tooOldLogEventEndIndex: tooOld }),
@@ -159,5 +151,6 @@ export function sift(
   return { accepted, rejected };
 }
 
-const countBefore = (events: readonly Event[], time: number): number =>
-  events.filter((event) => event.timestamp < time).length;
+/** Of events in the order of time. Most often it is all or none. */
+const countBefore = (events: readonly PutEvent[], time: number): number =>
+  events[0]!.timestamp >= time ? 0 : events.findLastIndex(({ timestamp }) => timestamp < time) + 1;
