@@ -167,6 +167,12 @@ describe('processes', () => {
     assert.notEqual(other, pid);
   });
 
+  test('who comes while processes begin is served by those that are ready first', async () => {
+    const many = Array.from({ length: 12 }, () => run(counting, { revision: 'many' }));
+    const pids = (await Promise.all(many)).map((invoked) => (answer(invoked) as number[])[1]);
+    assert.ok(new Set(pids).size < many.length);
+  });
+
   test('an idle process ends after its time', async () => {
     const brief = open('brief', { idleMs: 1 });
     const code = await blobs.write(zipped(counting));

@@ -22,6 +22,9 @@ const overMsMax = 1000;
 /** The same, for a runtime that wants another invocation and does not say where its output ends. */
 const drainMs = 20;
 
+/** Who takes longer over his first invocation keeps others waiting: they are given processes of their own. */
+const firstMs = 250;
+
 const never = new Promise<void>(() => {});
 
 /** How it went, as far as one process knows. */
@@ -53,6 +56,8 @@ export interface InstanceParts {
   readonly api: RuntimeApi;
   readonly reaper: Reaper;
   readonly launch: Launch;
+  /** It is at its first invocation, and will be for longer. */
+  readonly started: () => void;
   /** It has answered, and waits for another invocation. */
   readonly idle: (instance: Instance) => void;
   readonly ended: (instance: Instance) => void;
@@ -62,6 +67,8 @@ export interface InstanceParts {
 export class Instance implements RuntimeApiUser {
   /** Set where it is to end when it has answered. */
   isRetired = false;
+  /** Until it has answered its first invocation, or has been at it for a while. */
+  isStarting = true;
   /** Set when it has been waiting for an invocation, once. */
   wasReady = false;
   readonly function: string;
@@ -106,18 +113,29 @@ export class Instance implements RuntimeApiUser {
   /** Ends the process and its children, at once. */
   kill(): void {
     this.#isEnded = true;
+    this.isStarting = false;
     killGroup(this.#child);
   }
 
   ready(response: ServerResponse): void {
+    // Said before it was ended, and read afterwards: it takes nothing any more.
+    if (this.#isEnded) return;
     this.#waiting = response;
     if (this.#invocation?.isSettled) return this.#rested();
     if (this.#invocation && this.#invocation.begunAt === undefined) {
       this.#initMs = performance.now() - this.#startedAt;
       this.#handOver(this.#invocation, response);
+      timers.after(firstMs, () => this.#started());
     } else if (!this.#invocation) {
+      this.isStarting = false;
       this.#parts.idle(this);
     }
+  }
+
+  #started(): void {
+    if (!this.isStarting) return;
+    this.isStarting = false;
+    this.#parts.started();
   }
 
   streamOf(requestId: string): AnswerStream | undefined {
@@ -253,8 +271,9 @@ export class Instance implements RuntimeApiUser {
     const ran: Ran = { durationMs, initMs, memoryUsedMb, ...(status && { status }) };
     const log = this.#log.end(invocation.effect, ran);
     if (this.#invocation === invocation) this.#invocation = undefined;
+    this.isStarting = false;
     invocation.settle({ payload, ...(failed && { functionError: 'Unhandled' as const }), log, durationMs });
-    if (this.#waiting) this.#parts.idle(this);
+    if (this.#waiting && !this.#isEnded) this.#parts.idle(this);
   }
 }
 

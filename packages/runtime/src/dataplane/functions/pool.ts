@@ -20,6 +20,12 @@ interface Waiting {
   readonly take: (instance: Instance) => void;
 }
 
+/**
+ * How many processes of one version begin at once. They compute while they do: each more makes all the others later,
+ * and meanwhile even more would be begun. Who waits is served by the first that is ready, begun for him or not.
+ */
+const startingMax = 2;
+
 /** Processes of a function that are there whether anybody asks for them or not. */
 interface Kept {
   readonly process: FunctionProcess;
@@ -51,11 +57,12 @@ export class InstancePool {
 
   async invoke(effect: FunctionInvoke, launch: Launch, stream?: AnswerStream): Promise<Invoked> {
     this.#keep(effect, launch, effect.provisioned ?? 0);
-    const instance = await new Promise<Instance>((take) => {
+    return new Promise((settle) => {
+      // Taken and invoked in one go: a process that is nobody's may be ended.
+      const take = (instance: Instance) => settle(instance.invoke(effect, stream));
       this.#queue.push({ effect, launch, take });
       this.#serve();
     });
-    return instance.invoke(effect, stream);
   }
 
   /** Answers when as many processes of a function are ready as are to be kept. */
@@ -112,6 +119,11 @@ export class InstancePool {
     return [...this.#all].filter(own).length;
   }
 
+  #starting({ function: name, revision }: FunctionProcess): number {
+    const own = (each: Instance) => each.function === name && each.revision === revision;
+    return [...this.#all].filter((each) => own(each) && each.isStarting).length;
+  }
+
   #ready({ process }: Kept): number {
     const own = (each: Instance) => each.function === process.function && each.revision === process.revision;
     return [...this.#all].filter((each) => own(each) && each.wasReady).length;
@@ -165,6 +177,7 @@ export class InstancePool {
   }
 
   #fresh({ effect, launch }: Waiting): Instance | undefined {
+    if (this.#starting(effect) >= startingMax) return undefined;
     if (this.#all.size >= this.#options.instancesMax) {
       const longestIdle = [...this.#idle.keys()].find((each) => !this.#isKept(each));
       if (longestIdle) this.#end(longestIdle); // Its room is given out when it has ended.
@@ -178,6 +191,7 @@ export class InstancePool {
       api: this.#api,
       reaper: this.#reaper,
       launch,
+      started: () => this.#serve(),
       idle: (each) => this.#rest(each),
       ended: (each) => this.#forget(each),
     });

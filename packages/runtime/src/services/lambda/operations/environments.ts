@@ -61,11 +61,18 @@ function logStreamOf(version: Version, revision: string, now: number): string {
 
 async function sessionOf(version: Version, call: WaitingCall): Promise<Session> {
   const key = versionKey(version.functionName, version.version);
+  const isGood = (kept: Session | undefined): kept is Session =>
+    kept?.role === version.role && kept.expiresAt > call.now + renewBeforeMs;
   const kept = call.transaction(({ tx }) => sessions.get(tx, call, key));
-  if (kept && kept.role === version.role && kept.expiresAt > call.now + renewBeforeMs) return kept;
+  if (isGood(kept)) return kept;
   const session = await assumeRole(version.role, version.functionName, call);
-  call.transaction(({ tx }) => sessions.put(tx, call, key, session));
-  return session;
+  return call.transaction(({ tx }) => {
+    // Who invokes meanwhile makes one, too: the first is everybody's, since each would want processes of its own.
+    const first = sessions.get(tx, call, key);
+    if (isGood(first)) return first;
+    sessions.put(tx, call, key, session);
+    return session;
+  });
 }
 
 export async function assumeRole(role: string, name: string, call: WaitingCall): Promise<Session> {
