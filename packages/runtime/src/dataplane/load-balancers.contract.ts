@@ -236,6 +236,12 @@ function contract(open: () => Promise<LoadBalancerStage>): void {
     const requests = spans.map((span) => span.requests);
     assert.equal(requests[0]! + requests[1]! + requests[2]!, 20);
     assert.ok(requests[0]! > 0 && requests[1]! > 0, `${requests.join()}`);
+    const asked = { type: 'loadbalancer.measure', loadBalancer: arn(), start: minute } as const;
+    const { later, ...first } = await stage.balancers.measure({ ...asked, spanMs: 10_000, count: 3 }, signal);
+    assert.deepEqual(
+      [first, ...later!].map((span) => span.requests),
+      requests,
+    );
   });
 
   test('what was removed can be removed again, and its port taken anew', async () => {

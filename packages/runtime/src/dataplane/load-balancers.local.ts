@@ -16,7 +16,7 @@ import { CrewMember, type CrewListener } from './loadbalancer/crew.ts';
 import { Hosts } from './loadbalancer/hosts.ts';
 import { HouseClock } from './loadbalancer/house-clock.ts';
 import { compressedLog, logFolder } from './loadbalancer/log-files.ts';
-import { GroupCounters, OwnCounters } from './loadbalancer/measure.ts';
+import { GroupCounters, OwnCounters, spansOf, together, type Span } from './loadbalancer/measure.ts';
 import { Observations } from './loadbalancer/observations.ts';
 
 /** What the host thread keeps of a load balancer; its sockets are a worker's. */
@@ -74,16 +74,10 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   }
 
   async measure(effect: LoadBalancerMeasure, signal: AbortSignal): Promise<LoadBalancerMeasured> {
-    const { start, spanMs } = effect;
-    await this.#until(start + spanMs + settledMs, signal);
+    const spans = spansOf(effect);
+    await this.#until(spans.at(-1)!.start + effect.spanMs + settledMs, signal);
     const kept = this.#kept.get(effect.loadBalancer);
-    const counted = (kept?.own ?? new OwnCounters()).during(effect);
-    const groups = [...(kept?.groups ?? [])].map(([targetGroup, counters]) => ({
-      targetGroup,
-      ...counters.during(effect),
-      ...kept!.hosts.until(targetGroup, start + spanMs),
-    }));
-    return { start, spanMs, groups, ...counted };
+    return together(spans.map((span) => measured(kept, span)));
   }
 
   async log(effect: LoadBalancerLog, signal: AbortSignal): Promise<LogFile> {
@@ -201,4 +195,15 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
       signal.addEventListener('abort', stop, { once: true });
     });
   }
+}
+
+/** What was counted in a span; zeros of a load balancer that is not known. */
+function measured(kept: Kept | undefined, { start, spanMs }: Span): LoadBalancerMeasured {
+  const counted = (kept?.own ?? new OwnCounters()).during({ start, spanMs });
+  const groups = [...(kept?.groups ?? [])].map(([targetGroup, counters]) => ({
+    targetGroup,
+    ...counters.during({ start, spanMs }),
+    ...kept!.hosts.until(targetGroup, start + spanMs),
+  }));
+  return { start, spanMs, groups, ...counted };
 }

@@ -10,6 +10,7 @@ import type {
 } from '../base/effects/load-balancer.ts';
 import type { LoadBalancers, LogFile } from './load-balancers.ts';
 import { logSpanMs } from './loadbalancer/access-log.ts';
+import { spansOf, together } from './loadbalancer/measure.ts';
 import { isTarget, SimulatedBalancer, type SimulatedTraffic } from './loadbalancer/simulated-balancer.ts';
 
 /**
@@ -50,8 +51,9 @@ export class SimulatedLoadBalancers implements LoadBalancers {
   }
 
   measure(effect: LoadBalancerMeasure, signal: AbortSignal): Promise<LoadBalancerMeasured> {
-    const measured = () => this.#balancer(effect.loadBalancer).measured(effect);
-    return this.#when(effect.start + effect.spanMs + 1000, signal, measured);
+    const spans = spansOf(effect);
+    const measured = () => together(spans.map((span) => this.#balancer(effect.loadBalancer).measured(span)));
+    return this.#when(spans.at(-1)!.start + effect.spanMs + 1000, signal, measured);
   }
 
   /** Nothing that is simulated is written down. */

@@ -212,10 +212,14 @@ export interface LoadBalancerMeasure {
   readonly start: number;
   /** A minute, or some seconds. */
   readonly spanMs: number;
+  /** So many spans, one after the other; one unless said. */
+  readonly count?: number;
 }
 export interface LoadBalancerMeasured {
   readonly start: number;
   readonly spanMs: number;
+  /** The spans that follow it, where several were asked for. */
+  readonly later?: readonly LoadBalancerMeasured[];
   readonly groups: readonly GroupMeasurement[];
   /** Answers the load balancer gave itself: AWS's HTTPCode_ELB_*. */
   readonly own: { readonly http3xx: number; readonly http4xx: number; readonly http5xx: number };

@@ -13,6 +13,15 @@ export interface Span {
   readonly spanMs: number;
 }
 
+/** The spans that a question is about. */
+export const spansOf = ({ start, spanMs, count = 1 }: Span & { readonly count?: number }): readonly Span[] =>
+  Array.from({ length: count }, (_, index) => ({ start: start + index * spanMs, spanMs }));
+
+/** What was measured of one span after the other, as one answer. */
+export function together([first, ...later]: readonly LoadBalancerMeasured[]): LoadBalancerMeasured {
+  return { ...first!, ...(later.length > 0 && { later }) };
+}
+
 /**
  * Fields of a target group's ring. 2xx to 5xx are kept at `http1xx` + the first digit − 1; 1xx stay empty.
  */

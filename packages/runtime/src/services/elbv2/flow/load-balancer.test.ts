@@ -75,15 +75,23 @@ test('it is watched and measured as soon as a table is in force', () => {
   });
 });
 
-test('each minute is measured once, in order, and none is left out after a pause', () => {
-  const played = active();
-  const quiet = { spanMs: minuteMs, groups: [], own: { http3xx: 0, http4xx: 0, http5xx: 0 }, requests: 0 };
-  const asked: number[] = [];
-  for (let minute = start; minute < start + 3 * minuteMs; minute += minuteMs) {
-    played.tell(did('measure', { ...quiet, start: minute }), table(1), start + 5 * minuteMs);
-    asked.push((played.effects['measure'] as { start: number }).start);
-  }
-  assert.deepEqual(asked, [start + minuteMs, start + 2 * minuteMs, start + 3 * minuteMs]);
+test('each minute is measured once, in order, and those of a pause are measured and published together', () => {
+  const quiet = { spanMs: minuteMs, groups: [], own: { http3xx: 0, http4xx: 0, http5xx: 2 }, requests: 2 };
+  const minute = (index: number) => ({ ...quiet, start: start + index * minuteMs });
+  const played = active().tell(did('measure', minute(0)), table(1), start + 5.5 * minuteMs);
+  const asked = { type: 'loadbalancer.measure', loadBalancer: arn, start: start + minuteMs };
+  assert.deepEqual(played.effects['measure'], { ...asked, spanMs: minuteMs, count: 4 });
+  const later = [2, 3, 4].map(minute);
+  played.tell(did('measure', { ...minute(1), later }), table(1), start + 5.5 * minuteMs);
+  assert.deepEqual(played.effects['measure'], { ...asked, start: start + 5 * minuteMs, spanMs: minuteMs });
+  const published = played.effects[`metrics:${start + minuteMs}`];
+  assert.equal(published?.type, 'aws.call');
+  const { MetricData } = published.input as { MetricData: readonly { Timestamp: string }[] };
+  const minutes = new Set(MetricData.map(({ Timestamp }) => Date.parse(Timestamp)));
+  assert.deepEqual(
+    [...minutes],
+    [1, 2, 3, 4].map((index) => start + index * minuteMs),
+  );
 });
 
 test('minutes that the data plane has forgotten are not asked for', () => {

@@ -65,6 +65,9 @@ type LoadBalancerDecision = Decision<LoadBalancerState>;
 const minuteMs = 60_000;
 /** How far back the data plane remembers. */
 const rememberedMs = 15 * minuteMs;
+const spansMax = 15;
+/** AWS: PutMetricData, "up to 1000 metrics". */
+const dataMax = 1000;
 const retryMs = 10_000;
 const logSpanMs = 5 * minuteMs;
 
@@ -119,7 +122,8 @@ function succeeded(
     }
     case 'measure': {
       const measured: LoadBalancerMeasured = fact.output;
-      const measureFrom = Math.max(measured.start + measured.spanMs, minuteOf(now) - rememberedMs);
+      const last = measured.later?.at(-1) ?? measured;
+      const measureFrom = Math.max(last.start + last.spanMs, minuteOf(now) - rememberedMs);
       const decision = advance({ ...state, measureFrom, measuring: false }, now, known);
       return { ...decision, effects: { ...decision.effects, ...publication(state, measured) } };
     }
@@ -181,7 +185,7 @@ function advance(state: LoadBalancerState, now: number, known: Known): LoadBalan
     effects['measure'] = {
       type: 'loadbalancer.measure',
       loadBalancer: state.arn,
-      ...spanFrom(start, spanMs),
+      ...spansFrom(start, spanMs, now),
     };
   }
   if (logs && state.applied > 0 && !state.logging) {
@@ -255,18 +259,18 @@ function reasonOf({ bad, hits, share, ...verdict }: GuardVerdict) {
 }
 
 function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): Record<string, Effect> {
-  const MetricData = metricsOf(state.arn, measured);
-  if (MetricData.length === 0) return {};
-  return {
-    [`metrics:${measured.start}`]: {
+  const data = [measured, ...(measured.later ?? [])].flatMap((span) => metricsOf(state.arn, span));
+  const effects: Record<string, Effect> = {};
+  for (let from = 0; from < data.length; from += dataMax)
+    effects[`metrics:${measured.start}${from > 0 ? `:${from}` : ''}`] = {
       type: 'aws.call',
       service: 'cloudwatch',
       operation: 'PutMetricData',
-      input: { Namespace: 'AWS/ApplicationELB', MetricData },
+      input: { Namespace: 'AWS/ApplicationELB', MetricData: data.slice(from, from + dataMax) },
       as: servicePrincipal('elasticloadbalancing'),
       scope: state.scope,
-    },
-  };
+    };
+  return effects;
 }
 
 /** AWS: "publishes a log file … every 5 minutes". */
@@ -284,9 +288,14 @@ function delivery(state: LoadBalancerState, { start, lines }: LoadBalancerLogged
   };
 }
 
-/** Spans do not cross minutes: where they have become longer, the next one ends with its minute. */
-function spanFrom(start: number, spanMs: number): { readonly start: number; readonly spanMs: number } {
-  return { start, spanMs: Math.min(spanMs, minuteOf(start) + minuteMs - start) };
+/**
+ * Spans do not cross minutes: where they have become longer, the next one ends with its minute. Those that are over
+ * already are measured together: one at a time, a clock that runs fast would leave them further and further behind.
+ */
+function spansFrom(start: number, asked: number, now: number) {
+  const spanMs = Math.min(asked, minuteOf(start) + minuteMs - start);
+  const over = spanMs < asked ? 1 : Math.min(Math.floor((now - start) / spanMs), spansMax);
+  return { start, spanMs, ...(over > 1 && { count: over }) };
 }
 
 const minuteOf = (now: number): number => Math.floor(now / minuteMs) * minuteMs;
