@@ -18,7 +18,16 @@ export async function deploy(clients: Clients, input: CreateDeploymentInput): Pr
   const status = info.status!;
   const why = info.errorInformation?.message ?? '';
   if (status === 'Succeeded')
-    return { id, status, succeeded: true, caughtBy: '', why, began, rollback: '', rolledBack: false };
+    return {
+      id,
+      status,
+      succeeded: true,
+      caughtBy: '',
+      why,
+      began,
+      rollback: '',
+      rolledBack: false,
+    };
   return {
     id,
     status,
@@ -38,9 +47,9 @@ async function over({ codedeploy }: Clients, deploymentId: string): Promise<Depl
 }
 
 /** A rollback is a deployment of its own, of the last good revision. */
-async function wayBack(clients: Clients, { rollbackInfo, startTime }: DeploymentInfo) {
+async function wayBack(clients: Clients, { rollbackInfo }: DeploymentInfo) {
   const id = rollbackInfo?.rollbackDeploymentId;
-  if (!id) return { rollback: startTime ? 'nothing had begun' : '', rolledBack: false };
+  if (!id) return { rollback: '', rolledBack: false };
   const { status, creator } = await over(clients, id);
   return {
     rollback: `${id} ${status} (${creator})`,

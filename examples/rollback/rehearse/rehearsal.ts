@@ -39,8 +39,11 @@ const limitMs = 30_000;
 export async function rehearse(rehearsal: Rehearsal, scene: Scene): Promise<Result> {
   const { stage, customers, clock, lastGood } = scene;
   await quiet(scene);
+  if (rehearsal.alarmIsOn) {
+    customers.areStrangersAbout = true;
+    await on(scene, rehearsal.alarmIsOn);
+  }
   const began = Date.now();
-  if (rehearsal.strangers) customers.areStrangersAbout = true;
   const ended = await stage.release(rehearsal.release).catch(broken);
   customers.areStrangersAbout = false;
   const wanted = ended.succeeded ? rehearsal.release.version : lastGood;
@@ -50,14 +53,15 @@ export async function rehearse(rehearsal: Rehearsal, scene: Scene): Promise<Resu
   const harmed = visits.filter((visit) => isLost(visit) || (isLate(visit) && visit.version === version));
   const [from, to] = [harmed[0], harmed.at(-1)].map((visit) => visit && clock.house(visit.at - visit.ms));
   const { began: created, detected = created } = ended;
+  const answered = visits.filter((visit) => visit.version === version).length;
   return {
     rehearsal,
     ended,
-    wrong: wrongOf(rehearsal, ended) ?? serves,
+    wrong: wrongOf(rehearsal, ended, answered) ?? serves,
     detectSeconds: seconds(from !== undefined && from < detected ? from : created, detected),
     recoverSeconds: seconds(from ?? 0, to ?? 0),
     requests: visits.length,
-    ofRelease: visits.filter((visit) => visit.version === version).length,
+    ofRelease: answered,
     lost: visits.filter(isLost).length,
     late: visits.filter((visit) => isLate(visit) && visit.version === version).length,
   };
@@ -85,6 +89,15 @@ async function quiet({ stage, clients }: Scene): Promise<void> {
   });
 }
 
+/** Waits until the alarm is on. */
+async function on({ stage, clients }: Scene, name: string): Promise<void> {
+  const AlarmNames = [`${stackOf(stage.platform, stage.name)}-${name}`];
+  await until(`${AlarmNames[0]} to be on`, limitMs, async () => {
+    const { MetricAlarms = [] } = await clients.cloudwatch.describeAlarms({ AlarmNames });
+    return MetricAlarms[0]?.StateValue === 'ALARM' || undefined;
+  });
+}
+
 const seconds = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 1000));
 
 /** Waits until customers are served by this version alone. Answers what is wrong if they never are. */
@@ -101,11 +114,14 @@ async function serving(customers: Customers, version: string): Promise<string | 
   );
 }
 
-function wrongOf({ caughtBy }: Rehearsal, ended: Ended): string | undefined {
+/** What is wrong with how it ended; `answered` requests were answered by the release. */
+function wrongOf({ caughtBy, alarmIsOn }: Rehearsal, ended: Ended, answered: number): string | undefined {
   const { succeeded, rolledBack, rollback, status, why } = ended;
   if (caughtBy === undefined)
     return succeeded ? undefined : `it should have gone through: ${status} ${ended.caughtBy} ${why}`;
   if (succeeded) return 'it went through';
   if (!caughtBy.test(ended.caughtBy)) return `it was caught by ${ended.caughtBy}: ${why}`;
-  return rolledBack ? undefined : `it was not rolled back: ${rollback}`;
+  if (!alarmIsOn) return rolledBack ? undefined : `it was not rolled back${rollback && `: ${rollback}`}`;
+  if (rollback.startsWith('d-')) return `it had begun: ${rollback}`;
+  return answered === 0 ? undefined : `${answered} requests were answered by it`;
 }

@@ -39,7 +39,7 @@ function rowOf({ rehearsal, ended, wrong, ...figures }: Result): string[] {
     String(figures.lost),
     String(figures.late),
     String(figures.requests),
-    ended.succeeded ? ended.id : `${ended.id} → ${ended.rollback}`,
+    ended.succeeded ? ended.id : `${ended.id} → ${ended.rollback || 'no rollback'}`,
   ];
 }
 

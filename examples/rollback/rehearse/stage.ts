@@ -15,7 +15,7 @@ export interface Ended {
   readonly why: string;
   readonly began: number;
   readonly detected?: number | undefined;
-  /** What took it back. */
+  /** What took it back; '' where nothing did. */
   readonly rollback: string;
   readonly rolledBack: boolean;
 }

@@ -19,7 +19,7 @@ export interface Options {
 
 /** Of the wall: at ×60, as many as come in a minute of the house. An invocation costs more than a task's answer. */
 const customersPerSecond = ({ platform, name }: Stage): number =>
-  platform === 'lambda' ? (name === 'prod' ? 12 : 6) : 30;
+  platform === 'lambda' ? (name === 'prod' ? 8 : 4) : 30;
 
 const groundSpeedMax = 20;
 
@@ -37,18 +37,19 @@ export async function rehearseAll(place: Place, options: Options): Promise<Resul
   say(`${stages.length} stages serve ${first.version}`);
   const theatres = stages.map((stage) => new Theatre(clients, stage, clock, say));
   const isWanted = ({ what }: Rehearsal) => what.includes(options.only) || what === 'a good release';
-  const play = (wanted: (rehearsal: Rehearsal) => boolean) =>
-    Promise.all(theatres.map((theatre) => theatre.play((each) => isWanted(each) && wanted(each))));
-  try {
-    const quick = await play((each) => !each.takesAnHour);
-    say(`what is left takes an hour to be found out: most of it passes ×${options.waitingSpeed}`);
-    let isOver = false;
-    const long = play((each) => each.takesAnHour === true).finally(() => (isOver = true));
-    const [slow] = await Promise.all([long, passTheHour(clock, options.waitingSpeed, () => isOver)]);
-    return theatres.flatMap((_, index) => [...quick[index]!, ...slow[index]!]);
-  } finally {
-    await Promise.all(theatres.map((theatre) => theatre.close()));
-  }
+  const at = (isLambda: boolean) => theatres.filter(({ platform }) => (platform === 'lambda') === isLambda);
+  const play = async (some: readonly Theatre[], wanted: (rehearsal: Rehearsal) => boolean) => {
+    const every = (each: Rehearsal) => isWanted(each) && wanted(each);
+    return (await Promise.all(some.map((theatre) => theatre.play(every)))).flat();
+  };
+  const quick = await play(at(false), (each) => !each.takesAnHour);
+  // Functions have a process for each invocation that is under way: side by side they would keep each other waiting.
+  for (const theatre of at(true)) quick.push(...(await play([theatre], (each) => !each.takesAnHour)));
+  say(`what is left takes an hour to be found out: most of it passes ×${options.waitingSpeed}`);
+  let isOver = false;
+  const long = play(theatres, (each) => each.takesAnHour === true).finally(() => (isOver = true));
+  const [slow] = await Promise.all([long, passTheHour(clock, options.waitingSpeed, () => isOver)]);
+  return [...quick, ...slow];
 }
 
 const minuteMs = 60_000;
@@ -72,7 +73,6 @@ class Theatre {
   readonly #stage: Stage;
   readonly #clock: Clock;
   readonly #say: (what: string) => void;
-  readonly #customers: Customers;
   #lastGood = first.version;
 
   constructor(clients: Clients, stage: Stage, clock: Clock, say: (what: string) => void) {
@@ -80,17 +80,31 @@ class Theatre {
     this.#stage = stage;
     this.#clock = clock;
     this.#say = say;
-    this.#customers = new Customers(stage.url, customersPerSecond(stage));
+  }
+
+  get platform(): Platform {
+    return this.#stage.platform;
   }
 
   async play(isWanted: (rehearsal: Rehearsal) => boolean): Promise<Result[]> {
     const { platform, name } = this.#stage;
+    const wanted = rehearsalsOf(platform, name).filter(isWanted);
+    if (wanted.length === 0) return [];
+    const customers = new Customers(this.#stage.url, customersPerSecond(this.#stage));
+    try {
+      return await this.#playAll(wanted, customers);
+    } finally {
+      await customers.stop();
+    }
+  }
+
+  async #playAll(wanted: readonly Rehearsal[], customers: Customers): Promise<Result[]> {
     const results: Result[] = [];
-    for (const rehearsal of rehearsalsOf(platform, name).filter(isWanted)) {
+    for (const rehearsal of wanted) {
       const scene = {
         clients: this.#clients,
         stage: this.#stage,
-        customers: this.#customers,
+        customers,
         clock: this.#clock,
         lastGood: this.#lastGood,
       };
@@ -101,15 +115,13 @@ class Theatre {
     }
     return results;
   }
-
-  close(): Promise<void> {
-    return this.#customers.stop();
-  }
 }
 
 function sentenceOf({ rehearsal, ended, wrong }: Result): string {
   const { platform, stage, what } = rehearsal;
-  const outcome = ended.succeeded ? 'went through' : `caught by ${ended.caughtBy}, ${ended.rollback}`;
+  const outcome = ended.succeeded
+    ? 'went through'
+    : `caught by ${ended.caughtBy}, ${ended.rollback || 'no rollback'}`;
   return `${wrong === undefined ? '✓' : '✗'} ${platform} ${stage}: ${what}: ${wrong ?? outcome}`;
 }
 
