@@ -1,16 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { platforms as all } from '../examples/rollback/rehearse/ground.ts';
+import { platforms as all, stageNames } from '../examples/rollback/rehearse/ground.ts';
 import { junitOf, tableOf } from '../examples/rollback/rehearse/report.ts';
-import type { Platform } from '../examples/rollback/rehearse/stage.ts';
+import type { Platform, StageName } from '../examples/rollback/rehearse/stage.ts';
 import { rehearseAll } from '../examples/rollback/rehearse/story.ts';
 import { startPenstock } from './penstock-process.ts';
 import { root } from './run.ts';
 
 /** `npm run rehearse`: every rollback of `examples/rollback`, on purpose. Exit code 0 only if each was taken back. */
-const usage = `npm run rehearse [-- --platform <name>…] [--only <words>] [--junit <file>] [--clock <speed>]
+const usage = `npm run rehearse [-- --platform <name>…] [--stage <name>…] [--only <words>] [--junit <file>] [--clock <speed>]
 
   --platform <name>  ecs, lambda, servers (all)
+  --stage <name>…    gamma, blue-green, prod (all)
   --only <words>     only rehearsals that are named so, after a good release
   --junit <file>     writes the results there, as JUnit's XML
   --clock <speed>    house seconds in a second of the wall (60)
@@ -23,6 +24,7 @@ function flags() {
     const { values } = parseArgs({
       options: {
         platform: { type: 'string', multiple: true, default: [...all] },
+        stage: { type: 'string', multiple: true, default: [...stageNames] },
         only: { type: 'string', default: '' },
         junit: { type: 'string' },
         clock: { type: 'string', default: '60' },
@@ -37,12 +39,12 @@ function flags() {
   }
 }
 
-const { platform, only, junit, clock, waiting, help } = flags();
-const stranger = platform.find((name) => !(all as readonly string[]).includes(name));
+const { platform, stage, only, junit, clock, waiting, help } = flags();
+const stranger =
+  platform.find((name) => !(all as readonly string[]).includes(name)) ??
+  stage.find((name) => !(stageNames as readonly string[]).includes(name));
 if (help || stranger !== undefined) {
-  write(
-    stranger === undefined ? usage : `--platform takes ${all.join(', ')}, not '${stranger}'.\n\n${usage}`,
-  );
+  write(stranger === undefined ? usage : `There is no '${stranger}'.\n\n${usage}`);
   process.exit(help ? 0 : 2);
 }
 
@@ -59,6 +61,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   const results = await rehearseAll(place, {
     platforms: platform as Platform[],
+    stages: stage as StageName[],
     only,
     waitingSpeed: Number(waiting),
     write,

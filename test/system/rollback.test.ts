@@ -18,7 +18,13 @@ test('every release that is broken on purpose is found out, and taken back to th
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
   const place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   const write = (line: string) => console.log(line);
-  const results = await rehearseAll(place, { platforms, only: '', waitingSpeed: 300, write });
+  const results = await rehearseAll(place, {
+    platforms,
+    stages: stageNames,
+    only: '',
+    waitingSpeed: 300,
+    write,
+  });
   console.log(tableOf(results));
   const wrong = results.filter((result) => result.wrong !== undefined);
   assert.deepEqual(

@@ -38,13 +38,17 @@ const limitMs = 30_000;
 /** Releases what is wrong, and sees what becomes of it, of the customers, and of the version that was there before. */
 export async function rehearse(rehearsal: Rehearsal, scene: Scene): Promise<Result> {
   const { stage, customers, clock, lastGood } = scene;
-  await quiet(scene);
-  if (rehearsal.alarmIsOn) {
-    customers.areStrangersAbout = true;
-    await on(scene, rehearsal.alarmIsOn);
-  }
-  const began = Date.now();
-  const ended = await stage.release(rehearsal.release).catch(broken);
+  let began = Date.now();
+  const played = async (): Promise<Ended> => {
+    await quiet(scene);
+    if (rehearsal.alarmIsOn) {
+      customers.areStrangersAbout = true;
+      await on(scene, rehearsal.alarmIsOn);
+    }
+    began = Date.now();
+    return stage.release(rehearsal.release);
+  };
+  const ended = await played().catch(broken);
   customers.areStrangersAbout = false;
   const wanted = ended.succeeded ? rehearsal.release.version : lastGood;
   const serves = await serving(customers, wanted);

@@ -5,11 +5,13 @@ import { first } from './faults.ts';
 import { layGround } from './ground.ts';
 import { rehearsalsOf, type Rehearsal } from './plan.ts';
 import { rehearse, type Result } from './rehearsal.ts';
-import type { Platform, Stage } from './stage.ts';
+import type { Platform, Stage, StageName } from './stage.ts';
 import { pause } from './until.ts';
 
 export interface Options {
   readonly platforms: readonly Platform[];
+  /** Where: all are made. */
+  readonly stages: readonly StageName[];
   /** Only what is named so. */
   readonly only: string;
   /** House seconds in a second while only hours are waited for. */
@@ -18,8 +20,7 @@ export interface Options {
 }
 
 /** Of the wall: at ×60, as many as come in a minute of the house. An invocation costs more than a task's answer. */
-const customersPerSecond = ({ platform, name }: Stage): number =>
-  platform === 'lambda' ? (name === 'prod' ? 8 : 4) : 30;
+const customersPerSecond = ({ platform }: Stage): number => (platform === 'lambda' ? 10 : 30);
 
 const groundSpeedMax = 20;
 
@@ -36,7 +37,8 @@ export async function rehearseAll(place: Place, options: Options): Promise<Resul
   await clock.turnTo(normal);
   say(`${stages.length} stages serve ${first.version}`);
   const theatres = stages.map((stage) => new Theatre(clients, stage, clock, say));
-  const isWanted = ({ what }: Rehearsal) => what.includes(options.only) || what === 'a good release';
+  const isWanted = ({ what, stage }: Rehearsal) =>
+    options.stages.includes(stage) && (what.includes(options.only) || what === 'a good release');
   const at = (isLambda: boolean) => theatres.filter(({ platform }) => (platform === 'lambda') === isLambda);
   const play = async (some: readonly Theatre[], wanted: (rehearsal: Rehearsal) => boolean) => {
     const every = (each: Rehearsal) => isWanted(each) && wanted(each);
