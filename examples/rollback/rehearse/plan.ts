@@ -53,7 +53,7 @@ const rows: Readonly<Record<Platform, Readonly<Record<StageName, readonly Row[]>
       ['bad status, now and then: too much for prod', 'rare-bad-status', alarm('5xx-rate')],
       ['errors that only the log knows', 'wrong-sums', alarm('app-errors')],
       ['processor hog', 'busy', alarm('cpu')],
-      ['hanging hook', 'hanging-self-test', /^AfterAllowTestTraffic HOOK_EXECUTION_FAILURE$/, hour],
+      ['hanging hook', 'hanging-self-test', /^AfterAllowTestTraffic TIMEOUT$/, hour],
     ],
   },
   lambda: {
@@ -75,7 +75,7 @@ const rows: Readonly<Record<Platform, Readonly<Record<StageName, readonly Row[]>
       ['errors that only the log knows', 'wrong-sums', alarm('app-errors')],
       ['processor hog', 'busy', alarm('cpu')],
       ['health check on a wrong path', 'health-moved', /^BeforeAllowTraffic HOOK_EXECUTION_FAILURE$/],
-      ['hanging hook', 'hanging-self-test', /^BeforeAllowTraffic HOOK_EXECUTION_FAILURE$/, hour],
+      ['hanging hook', 'hanging-self-test', /^BeforeAllowTraffic TIMEOUT$/, hour],
     ],
   },
   servers: {
