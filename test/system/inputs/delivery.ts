@@ -136,6 +136,7 @@ export async function layCluster(make: Make, targetGroup: TargetGroup | undefine
     desiredCount: 1,
     deploymentController: { type: 'EXTERNAL' },
   });
+  await layScaling(make, 'service/ground/rolling');
   const scale = { value: 100, unit: 'PERCENT' };
   const outside = { cluster: 'ground', service: 'outside' };
   const { taskSet } =
@@ -158,6 +159,30 @@ export async function layCluster(make: Make, targetGroup: TargetGroup | undefine
     forceNewDeployment: true,
   });
   await make('ecs', 'ListTasks', { cluster: 'ground' });
+}
+
+async function layScaling(make: Make, ResourceId: string): Promise<void> {
+  const target = { ServiceNamespace: 'ecs', ResourceId, ScalableDimension: 'ecs:service:DesiredCount' };
+  await make('application-autoscaling', 'RegisterScalableTarget', {
+    ...target,
+    MinCapacity: 1,
+    MaxCapacity: 2,
+  });
+  await make('application-autoscaling', 'PutScalingPolicy', {
+    ...target,
+    PolicyName: 'ground',
+    PolicyType: 'TargetTrackingScaling',
+    TargetTrackingScalingPolicyConfiguration: {
+      TargetValue: 50,
+      PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+    },
+  });
+  await make('application-autoscaling', 'PutScheduledAction', {
+    ...target,
+    ScheduledActionName: 'ground',
+    Schedule: 'rate(1 hour)',
+    ScalableTargetAction: { MinCapacity: 1 },
+  });
 }
 
 export async function layDeployments(make: Make): Promise<void> {
