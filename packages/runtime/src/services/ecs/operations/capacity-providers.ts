@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ecs';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { capacityProviderThere, invalidParameter, notServedHere, capacityProviderInUse } from '../errors.ts';
+import { checkName } from '../names.ts';
 import { listed } from '../listing.ts';
 import {
   capacityProviders,
@@ -20,6 +21,7 @@ export const createCapacityProvider: Handler<
   Answer<sdk.CreateCapacityProviderCommandOutput>
 > = (input, call) => {
   const name = input.name!;
+  checkName('Capacity provider', name);
   if (input.managedInstancesProvider) notServedHere('managed instances');
   const { autoScalingGroupProvider } = input;
   // AWS: "cannot be prefixed with aws, ecs, or fargate"; the words are unverified.

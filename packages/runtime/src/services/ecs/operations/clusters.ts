@@ -13,6 +13,7 @@ import {
   type Answer,
   type ClusterRecord,
 } from '../records.ts';
+import { checkName } from '../names.ts';
 import { putTags, tagsOf } from '../tags.ts';
 import { tasksIn } from '../tasks.ts';
 
@@ -22,6 +23,7 @@ export const createCluster: Handler<sdk.CreateClusterCommandInput, Answer<sdk.Cr
   call,
 ) => {
   const name = input.clusterName ?? 'default';
+  checkName('Cluster', name);
   const known = clusters.get(call.tx, call, name);
   if (known?.status === 'ACTIVE') return { cluster: clusterAnswer(call, known) };
   const cluster: ClusterRecord = {

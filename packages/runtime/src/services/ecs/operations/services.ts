@@ -30,6 +30,7 @@ import {
 import { serviceAnswer } from '../service-answers.ts';
 import { checkDeployment } from '../deployment-rules.ts';
 import { meter } from '../metering.ts';
+import { checkName } from '../names.ts';
 import { checkLoadBalancers, checkNetwork } from '../service-rules.ts';
 import { putTags } from '../tags.ts';
 import { servicesIn } from './clusters.ts';
@@ -42,6 +43,7 @@ export const createService: Handler<sdk.CreateServiceCommandInput, Answer<sdk.Cr
   input,
   call,
 ) => {
+  checkName('Service', input.serviceName!);
   const cluster = clusterOf(call.tx, call, input.cluster);
   const known = services.get(call.tx, call, serviceKey(cluster.name, input.serviceName!));
   if (known?.status === 'DRAINING') serviceStillDraining();

@@ -56,8 +56,8 @@ export const capacityProvider: ResourceType = {
   *update(wanted, { physicalId: name }) {
     const { autoScalingGroupProvider } = api(wanted.properties);
     const { autoScalingGroupArn: _, ...changeable } = autoScalingGroupProvider ?? {};
-    if (autoScalingGroupProvider)
-      yield* call('ecs', 'UpdateCapacityProvider', { name, autoScalingGroupProvider: changeable });
+    // AWS refuses one that is there no longer, in its own words.
+    yield* call('ecs', 'UpdateCapacityProvider', { name, autoScalingGroupProvider: changeable });
     const is = yield* provider(name);
     yield* retagged(wanted, is!['capacityProviderArn']);
     return { physicalId: name };

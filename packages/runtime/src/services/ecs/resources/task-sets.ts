@@ -3,6 +3,7 @@ import {
   answered,
   call,
   made,
+  ResourceFailure,
   tolerate,
   wait,
   type Had,
@@ -51,7 +52,8 @@ export const taskSet: ResourceType = {
         scale: Scale ? api(Scale) : { value: 100, unit: 'PERCENT' },
       });
     const is = yield* described(had);
-    yield* retagged(wanted, is!['taskSetArn']);
+    if (!is) throw new ResourceFailure(`Task set ${Id} was not found.`, 'NotFound');
+    yield* retagged(wanted, is['taskSetArn']);
     return { physicalId: had.physicalId, attributes: { Id } };
   },
   *delete(had) {
