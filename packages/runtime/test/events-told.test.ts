@@ -14,7 +14,7 @@ const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
     'CloudFormation StackSet StackInstance Status Change',
     'CloudFormation StackSet Status Change',
   ],
-  ['aws.cloudwatch', 'CloudWatch Alarm State Change'],
+  ['aws.cloudwatch', 'CloudWatch Alarm Configuration Change', 'CloudWatch Alarm State Change'],
   ['aws.codebuild', 'CodeBuild Build Phase Change', 'CodeBuild Build State Change'],
   [
     'aws.codecommit',

@@ -1,3 +1,4 @@
+import type { AlarmType } from '@aws-sdk/client-cloudwatch';
 import { arnOf } from '../../base/arn.ts';
 import { derivedUuid } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
@@ -153,8 +154,8 @@ export interface HistoryItem {
   /** Its key, and its place. */
   readonly key: string;
   readonly alarmName: string;
-  /** Of a composite alarm. */
-  readonly composite?: boolean;
+  /** A metric alarm's, unless it says another. */
+  readonly alarmType?: AlarmType | undefined;
   readonly timestamp: number;
   readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
   readonly summary: string;

@@ -44,7 +44,7 @@ export const alarmFlow: Flow<Alarm, AlarmFact, Knowledge> = {
   prefetch: (tx, alarm, fact) => knowledgeOf(tx, alarm, { ...alarm, moment: evaluationMoment(alarm, fact) }),
   decide(alarm, fact, now, known) {
     const decision = decide(alarm, fact, now, known);
-    return { ...decision, events: happenings(alarm, decision.state, known.configuration) };
+    return { ...decision, events: happenings(alarm, decision.state, known.configuration, known.muteRules) };
   },
   sleepsOn: alarmSleepsOn,
 };

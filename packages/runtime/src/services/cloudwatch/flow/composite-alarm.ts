@@ -65,7 +65,7 @@ export const compositeAlarmFlow: Flow<CompositeAlarm, CompositeFact, Known> = {
   }),
   decide(alarm, fact, now, known) {
     const decision = decide(alarm, fact, now, known);
-    return { ...decision, events: happenings(alarm, decision.state, known.configuration) };
+    return { ...decision, events: happenings(alarm, decision.state, known.configuration, known.muteRules) };
   },
 };
 

@@ -1,5 +1,6 @@
 import type {
   AlarmHistoryItem,
+  AlarmType,
   DescribeAlarmHistoryCommandInput,
   DescribeAlarmHistoryOutput,
 } from '@aws-sdk/client-cloudwatch';
@@ -8,8 +9,9 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { HistoryEntry } from '../alarm/history.ts';
 import { invalidToken } from '../errors.ts';
 import { epochMs } from '../moments.ts';
-import { compositeAlarms, history, type HistoryItem } from '../records.ts';
+import { history, type HistoryItem } from '../records.ts';
 import { tellParents } from './dependents.ts';
+import { declaredAlarm } from './kinds.ts';
 
 /** AWS: "CloudWatch saves alarm history for 30 days." */
 const keptMs = 30 * 24 * 60 * 60 * 1000;
@@ -17,7 +19,7 @@ const keptMs = 30 * 24 * 60 * 60 * 1000;
 const keyOf = (alarmName: string, timestamp: number, number = 0): string =>
   `${alarmName}|${String(timestamp).padStart(14, '0')}|${String(number).padStart(12, '0')}`;
 
-type NewItem = HistoryEntry & Pick<HistoryItem, 'alarmName' | 'composite'>;
+type NewItem = HistoryEntry & Pick<HistoryItem, 'alarmName' | 'alarmType'>;
 
 /** Adds an item, and forgets what is too old. */
 export function record(call: Call, item: NewItem): void {
@@ -30,8 +32,7 @@ export function record(call: Call, item: NewItem): void {
 
 /** What an alarm's flow writes down; a call of the house's own. Alarms that depend on it hear of a change of state. */
 export const recordAlarmHistory: Handler<NewItem, object> = (input, call) => {
-  const composite = compositeAlarms.get(call.tx, call, input.alarmName) !== undefined;
-  record(call, { ...input, ...(composite && { composite }) });
+  record(call, { ...input, alarmType: declaredAlarm(call, input.alarmName)?.kind.type });
   if (input.type === 'StateUpdate') tellParents(call, input.alarmName);
   return {};
 };
@@ -67,7 +68,7 @@ function isWanted(item: HistoryItem, input: DescribeAlarmHistoryCommandInput): b
   return !EndDate || item.timestamp <= epochMs(EndDate);
 }
 
-const typeOf = ({ composite }: HistoryItem) => (composite ? 'CompositeAlarm' : 'MetricAlarm');
+const typeOf = ({ alarmType = 'MetricAlarm' }: HistoryItem): AlarmType => alarmType;
 
 const describe = (item: HistoryItem): AlarmHistoryItem => ({
   AlarmName: item.alarmName,

@@ -1,6 +1,5 @@
 import type { CompositeAlarm as Described, PutCompositeAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { configurationUpdate } from '../alarm/history.ts';
 import { initialReason } from '../alarm/reasons.ts';
 import { actionsIn } from '../alarm/validation.ts';
 import { validationError } from '../errors.ts';
@@ -8,7 +7,6 @@ import type { CompositeAlarm } from '../flow/composite-alarm.ts';
 import { suppressedReason } from '../flow/suppression.ts';
 import {
   alarmArn,
-  alarms,
   compositeAlarmFlowKind,
   compositeAlarms,
   dependents,
@@ -17,8 +15,9 @@ import {
 } from '../records.ts';
 import { nameOf, ruleOf, RuleError } from '../rule/parse.ts';
 import { alarmsIn, type Rule } from '../rule/rule.ts';
-import { record } from './alarm-history.ts';
-import { childrenOf, compositeFlowOf, show, standingOf, undepend } from './dependents.ts';
+import { recordConfiguration, requireFree } from './configurations.ts';
+import { childrenOf, compositeFlowOf, show, undepend } from './dependents.ts';
+import { declaredAlarm, standingOf } from './kinds.ts';
 
 /** AWS: API_PutCompositeAlarm, AlarmRule: "up to 100 alarms". */
 const childrenMax = 100;
@@ -26,9 +25,7 @@ const childrenMax = 100;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
 export const putCompositeAlarm: Handler<PutCompositeAlarmCommandInput, object> = (input, call) => {
   const name = input.AlarmName!;
-  // AWS: unverified words.
-  if (alarms.get(call.tx, call, name))
-    validationError(`The alarm name ${name} is already used by a metric alarm.`);
+  requireFree(call, name, 'CompositeAlarm');
   const before = compositeAlarms.get(call.tx, call, name);
   const given = Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
   const configuration: CompositeConfiguration = {
@@ -49,9 +46,7 @@ export const putCompositeAlarm: Handler<PutCompositeAlarmCommandInput, object> =
   for (const child of childrenOf(configuration)) dependents.put(call.tx, call, `${child}|${name}`, name);
   if (!before) call.flows.start(compositeAlarmFlowKind, compositeFlowOf(call, name), begin(call, name));
   show(call, name);
-  const type = before ? 'Update' : 'Create';
-  const entry = configurationUpdate(type, configuration, alarmArn(call, name));
-  record(call, { alarmName: name, composite: true, ...entry });
+  recordConfiguration(call, { type: before ? 'Update' : 'Create', configuration, previous: before });
   return {};
 };
 
@@ -79,7 +74,7 @@ function suppressorOf(call: Call, input: PutCompositeAlarmCommandInput): Suppres
     return validationError(
       'ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod must be specified with an ActionsSuppressor.',
     );
-  if (!isThere(call, nameOf(alarm))) validationError(`The suppressor alarm ${alarm} does not exist.`);
+  if (!declaredAlarm(call, nameOf(alarm))) validationError(`The suppressor alarm ${alarm} does not exist.`);
   return { alarm, waitSeconds: wait, extensionSeconds: extension };
 }
 
@@ -96,15 +91,12 @@ function checkChildren(call: Call, rule: Rule): void {
   const children = alarmsIn(rule);
   if (children.length > childrenMax)
     validationError(`The alarm rule can name at most ${childrenMax} alarms.`); // AWS: unverified words.
-  const missing = children.filter((name) => !isThere(call, name));
+  const missing = children.filter((name) => !declaredAlarm(call, name));
   if (missing.length > 0)
     validationError(
       `Could not save the composite alarm as alarms [${missing.join(', ')}] in the alarm rule do not exist`,
     );
 }
-
-const isThere = (call: Call, name: string): boolean =>
-  alarms.get(call.tx, call, name) !== undefined || compositeAlarms.get(call.tx, call, name) !== undefined;
 
 export function describeComposite(call: Call, configuration: CompositeConfiguration): Described {
   const alarm = standingOf(call, configuration.name) as CompositeAlarm;

@@ -1,8 +1,6 @@
 import { flowId, type Call } from '../../../dispatch/service.ts';
-import type { Alarm } from '../flow/alarm.ts';
-import type { CompositeAlarm, CompositeFact, Seen } from '../flow/composite-alarm.ts';
+import type { CompositeFact, Seen } from '../flow/composite-alarm.ts';
 import {
-  alarmFlowKind,
   compositeAlarmFlowKind,
   compositeAlarms,
   dependents,
@@ -10,6 +8,7 @@ import {
 } from '../records.ts';
 import { nameOf, ruleOf } from '../rule/parse.ts';
 import { alarmsIn } from '../rule/rule.ts';
+import { standingOf } from './kinds.ts';
 
 export const compositeFlowOf = (call: Call, name: string): string =>
   flowId(compositeAlarmFlowKind, call, name);
@@ -42,10 +41,6 @@ export function show(call: Call, name: string, changed?: string): void {
   const fact: CompositeFact = { type: 'AlarmsSeen', seen, ...(changed !== undefined && { changed }) };
   call.flows.tell(compositeFlowOf(call, name), fact);
 }
-
-export const standingOf = (call: Call, name: string): Alarm | CompositeAlarm | undefined =>
-  call.flows.state<Alarm>(flowId(alarmFlowKind, call, name)) ??
-  call.flows.state<CompositeAlarm>(compositeFlowOf(call, name));
 
 /** An alarm has changed its state: those that depend on it hear of it. */
 export function tellParents(call: Call, name: string): void {

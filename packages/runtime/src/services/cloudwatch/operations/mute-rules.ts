@@ -8,23 +8,15 @@ import type {
   PutAlarmMuteRuleCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { pageOf } from '../../../base/pagination.ts';
-import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidToken, muteRuleNotFound, validationError } from '../errors.ts';
 import type { AlarmFact } from '../flow/alarm.ts';
 import type { CompositeFact } from '../flow/composite-alarm.ts';
 import { epochMs } from '../moments.ts';
 import { muteTypeOf, statusOf } from '../mute/rule.ts';
 import { readBeginnings, readDuration, readZone } from '../mute/schedule.ts';
-import {
-  alarmFlowKind,
-  alarms,
-  compositeAlarms,
-  muteRuleArn,
-  muteRules,
-  muteTargets,
-  type MuteRuleRecord,
-} from '../records.ts';
-import { compositeFlowOf } from './dependents.ts';
+import { muteRuleArn, muteRules, muteTargets, type MuteRuleRecord } from '../records.ts';
+import { declaredAlarm } from './kinds.ts';
 
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html
 export const putAlarmMuteRule: Handler<PutAlarmMuteRuleCommandInput, object> = (input, call) => {
@@ -59,9 +51,7 @@ function ruleOf(
     validationError('The parameter StartDate must be before the parameter ExpireDate.');
   const alarmNames = [...new Set(input.MuteTargets?.AlarmNames ?? [])];
   // AWS: "The alarm names must match existing alarms in your account and region."
-  const unknown = alarmNames.filter(
-    (name) => !alarms.get(call.tx, call, name) && !compositeAlarms.get(call.tx, call, name),
-  );
+  const unknown = alarmNames.filter((name) => !declaredAlarm(call, name));
   if (unknown.length > 0) validationError(`The alarms [${unknown.join(', ')}] do not exist.`);
   return {
     name: input.Name!,
@@ -86,8 +76,8 @@ function untarget(call: Call, { name, alarmNames }: MuteRuleRecord): void {
 function tellAlarms(call: Call, names: ReadonlySet<string>): void {
   const fact = { type: 'MuteRulesChanged' } satisfies AlarmFact & CompositeFact;
   for (const name of names) {
-    if (alarms.get(call.tx, call, name)) call.flows.tell(flowId(alarmFlowKind, call, name), fact);
-    else if (compositeAlarms.get(call.tx, call, name)) call.flows.tell(compositeFlowOf(call, name), fact);
+    const alarm = declaredAlarm(call, name);
+    if (alarm) call.flows.tell(alarm.flow, fact);
   }
 }
 

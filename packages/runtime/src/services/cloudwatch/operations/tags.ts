@@ -8,7 +8,8 @@ import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Collection } from '../../../store/collection.ts';
-import { alarms, compositeAlarms, dashboards, muteRules } from '../records.ts';
+import { dashboards, muteRules } from '../records.ts';
+import { declaredAlarm } from './kinds.ts';
 
 export const listTagsForResource: Handler<ListTagsForResourceCommandInput, ListTagsForResourceOutput> = (
   input,
@@ -37,7 +38,7 @@ interface Tagged {
   readonly keep: (tags: Tags) => void;
 }
 
-/** Alarms of both kinds, mute rules and dashboards can be tagged. */
+/** Alarms of all kinds, mute rules and dashboards can be tagged. */
 function tagged(call: Call, arn: string): Tagged {
   const [, kind, name = ''] =
     /^(alarm|alarm-mute-rule|dashboard)[:/](.+)$/.exec(parseArn(arn)?.resource ?? '') ?? [];
@@ -47,8 +48,13 @@ function tagged(call: Call, arn: string): Tagged {
       ? taggedIn({ ...call, region: 'us-east-1' }, dashboards, name)
       : kind === 'alarm-mute-rule'
         ? taggedIn(call, muteRules, name)
-        : (taggedIn(call, alarms, name) ?? taggedIn(call, compositeAlarms, name));
+        : taggedAlarm(call, name);
   return found ?? resourceNotFound(arn);
+}
+
+function taggedAlarm(call: Call, name: string): Tagged | undefined {
+  const alarm = declaredAlarm(call, name);
+  return alarm && taggedIn(call, alarm.kind.records, name);
 }
 
 function taggedIn<T extends { readonly tags: Tags }>(
