@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { FunctionInvoke, FunctionInvoked } from '../../base/effects/function.ts';
-import { refused } from '../blobs.contract.ts';
-import { LocalBlobs } from '../blobs.local.ts';
-import { invocation, zipped } from '../functions.contract.ts';
-import { LocalFunctions } from '../functions.local.ts';
+import type { FunctionInvoke, FunctionInvoked } from '../../../packages/runtime/src/base/effects/function.ts';
+import { refused } from '../../../packages/runtime/src/dataplane/blobs.contract.ts';
+import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs.local.ts';
+import { invocation, zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
+import { LocalFunctions } from '../../../packages/runtime/src/dataplane/functions.local.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-languages-'));
 const blobs = new LocalBlobs(path.join(root, 'blobs'));
