@@ -17,6 +17,7 @@ import { environment } from './drivers/driver.ts';
 import { Killable } from './killable.ts';
 import { Customers } from './shop/customers.ts';
 import { openShop, shopVersion, type Shop } from './shop/shop.ts';
+import { waitForRelease, waitForTargets, waitForTasks } from './shop/waiters.ts';
 
 const execute = promisify(execFile);
 const minute = 60_000;
@@ -288,6 +289,7 @@ async function latestDeployment() {
 }
 
 test('a service has as many tasks as its work asks for: more, and fewer again', async (t) => {
+  const waiting = waited(); // Meanwhile: what scales takes a quarter of an hour of the house's.
   const scaling = new ApplicationAutoScaling(place);
   const target = {
     ServiceNamespace: 'ecs',
@@ -325,6 +327,7 @@ test('a service has as many tasks as its work asks for: more, and fewer again', 
     [],
   );
   await until('fewer tasks to run', minute, () => running(1));
+  await waiting;
   const { ScalingActivities } = await scaling.describeScalingActivities({ ServiceNamespace: 'ecs' });
   const told = ScalingActivities!.map(({ Description, Cause }) => `${Description} ${Cause}`);
   for (const line of told) t.diagnostic(line);
@@ -335,3 +338,13 @@ test('a service has as many tasks as its work asks for: more, and fewer again', 
     ['1', '3'],
   );
 });
+
+/** Everything that the AWS CLI has a waiter for, in what deploys and is deployed. */
+async function waited(): Promise<void> {
+  const program = await awsProgram();
+  const env = environment(place);
+  const waits = (...words: readonly string[]) => execute(program, words, { env });
+  const ground = { clients, shop, waits };
+  const code = await collected(zipped({ 'index.js': failing }));
+  await Promise.all([waitForTasks(ground), waitForTargets(ground), waitForRelease(ground, code)]);
+}
