@@ -31,6 +31,18 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Is met unless an execution is started with another value. */
+const mayGo = {
+  result: 'FAIL',
+  rules: [
+    {
+      name: 'MayGo',
+      ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
+      configuration: { Variable: '#{variables.GO}', Operator: 'EQ', Value: 'yes' },
+    },
+  ],
+};
+
 /** One pipeline of a mode, as a caller of one client sees it. */
 class Walk {
   readonly #driver: Driver;
@@ -60,14 +72,20 @@ class Walk {
       artifactStore: { type: 'S3', location: 'store' },
       stages: [
         { name: 'Source', actions: [source] },
-        { name: 'Review', actions: [{ name: 'Peer', actionTypeId: manual }] },
+        {
+          name: 'Review',
+          beforeEntry: { conditions: [mayGo] },
+          actions: [{ name: 'Peer', actionTypeId: manual }],
+        },
       ],
+      variables: [{ name: 'GO', defaultValue: 'yes' }],
     };
     return this.#driver.call('codepipeline', 'CreatePipeline', { pipeline });
   }
 
-  async start(): Promise<string> {
-    const started = await this.#driver.call('codepipeline', 'StartPipelineExecution', { name: this.#name });
+  async start(input: object = {}): Promise<string> {
+    const asked = { name: this.#name, ...input };
+    const started = await this.#driver.call('codepipeline', 'StartPipelineExecution', asked);
     return started['pipelineExecutionId'];
   }
 
@@ -87,6 +105,24 @@ class Walk {
     });
   }
 
+  /** Lets in who has failed at the entry of the stage, and sees it said so. */
+  async override(pipelineExecutionId: string): Promise<void> {
+    const entered = async () => {
+      const { stageStates } = await this.#driver.call('codepipeline', 'GetPipelineState', {
+        name: this.#name,
+      });
+      return stageStates.at(-1).beforeEntryConditionState.conditionStates[0];
+    };
+    const failed = await entered();
+    assert.equal(failed.latestExecution.status, 'Failed');
+    assert.match(failed.ruleStates[0].latestExecution.errorDetails.message, /'no'/);
+    const over = { stageName: 'Review', conditionType: 'BEFORE_ENTRY' };
+    await this.call('OverrideStageCondition', { ...over, pipelineExecutionId });
+    assert.equal((await entered()).latestExecution.status, 'Overridden');
+    const again = this.call('OverrideStageCondition', { ...over, pipelineExecutionId });
+    await assert.rejects(again, /ConditionNotOverridable/);
+  }
+
   async answer(pipelineExecutionId: string, status: 'Approved' | 'Rejected'): Promise<void> {
     const token = await until(`a token of ${pipelineExecutionId}`, patienceMs, async () => {
       const listed = await this.call('ListActionExecutions', { filter: { pipelineExecutionId } });
@@ -104,17 +140,19 @@ const opened: readonly (readonly [string, Open])[] = [
 ];
 
 for (const [name, open] of opened) {
-  test(`${name} sees a newer execution supersede one that waits; retries and rolls back a stage`, async (t) => {
+  test(`${name} sees a newer execution supersede one that waits; overrides a condition, retries and rolls back a stage`, async (t) => {
     const driver = await open(place);
     if ('absent' in driver) return t.skip(driver.absent);
     const walk = new Walk(driver, `${name}-superseded`);
     await walk.create('SUPERSEDED');
     const [first] = await walk.executions(1);
     const second = await walk.start();
-    const third = await walk.start();
+    const third = await walk.start({ variables: [{ name: 'GO', value: 'no' }] });
     await walk.reaches(second, 'Superseded');
     await walk.answer(first!, 'Approved');
     await walk.reaches(first!, 'Succeeded');
+    await walk.reaches(third, 'Failed');
+    await walk.override(third);
     await walk.answer(third, 'Rejected');
     await walk.reaches(third, 'Failed');
     const asked = { stageName: 'Review', pipelineExecutionId: third, retryMode: 'FAILED_ACTIONS' };
