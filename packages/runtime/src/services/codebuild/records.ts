@@ -53,7 +53,7 @@ export interface BuildPlan {
   /** The project's, with those given for this build in their place. */
   readonly variables: readonly EnvironmentVariable[];
   readonly serviceRole: string;
-  /** The service that its role lets in: of a managed build, the one that has it done. */
+  /** Whom its role lets in: of a managed build, the service that has it done, or a role of that service's. */
   readonly principal: string;
   readonly timeoutMinutes: number;
   readonly queuedTimeoutMinutes: number;

@@ -16,8 +16,9 @@ export interface ManagedBuild {
   /** In the place of a project's name. */
   readonly name: string;
   readonly initiator: string;
-  /** Has to let the calling service in. */
   readonly serviceRole: string;
+  /** Whom that role lets in: the calling service, or a role that the service has already become. */
+  readonly principal: string;
   readonly logGroupName: string;
   readonly timeoutMinutes: number;
   /** With an inline buildspec. */
@@ -38,23 +39,21 @@ const environment: ProjectEnvironment = {
 
 /** Inside only. Such a build is in no list: who started it knows its id. */
 export const startManagedBuild: Handler<ManagedBuild, StartBuildOutput> = (input, call) => {
-  const { service } = call.caller;
-  assert(service, 'a managed build is started by a service');
+  assert(call.caller.service, 'a managed build is started by a service');
   const uuid = call.ids.uuid();
   const scope = { account: call.account, region: call.region };
   const number = call.tx.next(`codebuild.managed|${scope.account}|${scope.region}|${input.name}`);
-  const plan = planOf(input, service, uuid);
+  const plan = planOf(input, uuid);
   const build = beginBuild({ scope, uuid, number, plan, endpoint: call.endpoint, startedAt: call.now });
   call.flows.start(buildKind, buildFlowId(call, build.id), build);
   return { build: described(build) };
 };
 
-function planOf(input: ManagedBuild, principal: string, uuid: string): BuildPlan {
+function planOf(input: ManagedBuild, uuid: string): BuildPlan {
   const { name, logGroupName, variables, ...asked } = input;
   return {
     ...asked,
     projectName: name,
-    principal,
     secondarySourceVersions: [],
     secondaryArtifacts: [],
     environment: { ...environment, environmentVariables: [...variables] },

@@ -89,6 +89,8 @@ export interface Work {
   readonly environmentVariables?: readonly EnvironmentVariable[] | undefined;
   /** Whose rights it has: the action's role, or the pipeline's. */
   readonly role: string;
+  /** Whom that role lets in. */
+  readonly letIn: string;
   readonly inputs: readonly ArtifactObject[];
   /** Where its output artifacts have to be put. */
   readonly outputs: readonly ArtifactObject[];

@@ -28,6 +28,7 @@ const work: Work = {
     CustomData: 'Review the latest changes.',
   },
   role: 'arn:aws:iam::000000000000:role/pipeline',
+  letIn: 'codepipeline.amazonaws.com',
   inputs: [],
   outputs: [],
   deadline: Date.UTC(2016, 6, 7, 20, 22, 59),

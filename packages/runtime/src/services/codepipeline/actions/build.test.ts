@@ -22,6 +22,7 @@ const work: Work = {
   },
   configuration: { ProjectName: 'web', EnvironmentVariables: '[{"name":"A","value":"1"}]' },
   role: 'arn:aws:iam::000000000000:role/pipeline',
+  letIn: 'codepipeline.amazonaws.com',
   inputs: [{ name: 'Code', bucket: 'store', key: 'release/Code/1234567', revisionId: 'abc' }],
   outputs: [{ name: 'Image', bucket: 'store', key: 'release/Image/7654321' }],
   deadline: 0,

@@ -24,6 +24,7 @@ const work: Work = {
   },
   configuration,
   role: 'arn:aws:iam::000000000000:role/pipeline',
+  letIn: 'codepipeline.amazonaws.com',
   inputs: [{ name: 'Code', bucket: 'store', key: 'release/Code/1234567' }],
   outputs: [],
 };

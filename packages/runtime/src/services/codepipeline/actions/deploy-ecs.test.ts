@@ -31,6 +31,7 @@ const work: Work = {
     Image1ContainerName: 'IMAGE1_NAME',
   },
   role: 'arn:aws:iam::000000000000:role/pipeline',
+  letIn: 'codepipeline.amazonaws.com',
   inputs: [
     { name: 'Code', bucket: 'store', key: 'release/Code/1234567' },
     { name: 'Image', bucket: 'store', key: 'release/Image/7654321' },

@@ -47,7 +47,7 @@ function* jobOf(work: Work, ordinal: number, continuationToken?: string): Script
     service: 'sts',
     operation: 'AssumeRole',
     input: { RoleArn: work.role, RoleSessionName: work.actionExecutionId },
-    as: servicePrincipal('codepipeline'),
+    as: work.letIn,
     scope: work.scope,
   } as const;
   const { Credentials } = yield* doing(`credentials ${ordinal}`, assume);

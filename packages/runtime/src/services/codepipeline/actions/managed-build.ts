@@ -11,6 +11,8 @@ export interface ManagedWork {
   readonly scope: Scope;
   readonly pipelineName: string;
   readonly role: string;
+  /** Whom that role lets in. */
+  readonly letIn: string;
   /** Each is in a folder of its own; the first is where the commands begin. */
   readonly inputs: readonly ArtifactObject[];
 }
@@ -28,8 +30,8 @@ export interface ManagedCommands {
 const timeoutMinutes = 55;
 
 /**
- * Commands in an environment that CodePipeline has of CodeBuild, without a project of the account's: CodePipeline
- * becomes the role itself, and logs to `/aws/codepipeline/<pipeline>`. The build when it has succeeded.
+ * Commands in an environment that CodePipeline has of CodeBuild, without a project of the account's, in the role of the
+ * action, with a log in `/aws/codepipeline/<pipeline>`. The build when it has succeeded.
  */
 export function* builtByCommands(work: ManagedWork, asked: ManagedCommands): Script<Build> {
   const { build: begun } = yield* doing('start', managedCall(work, 'StartManagedBuild', built(work, asked)));
@@ -74,6 +76,7 @@ function built(work: ManagedWork, asked: ManagedCommands): object {
     name: work.pipelineName,
     initiator: `codepipeline/${work.pipelineName}`,
     serviceRole: work.role,
+    principal: work.letIn,
     // AWS: user guide, Commands action: "CodePipeline creates a log group using the name of the pipeline".
     logGroupName: `/aws/codepipeline/${work.pipelineName}`,
     timeoutMinutes,

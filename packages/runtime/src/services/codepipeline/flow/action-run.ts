@@ -14,7 +14,7 @@ import { providerOf } from '../actions/providers.ts';
 import { artifactStore, type ActionDeclared } from '../declaration/declaration.ts';
 import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
 import { effectsOf, goingOn, namesOf } from './run.ts';
-import { inputsOf, preparationsOf, regionOf, scopeOf } from './replication.ts';
+import { inputsOf, letIn, preparationsOf, regionOf, scopeOf } from './replication.ts';
 import { changed, runChanged, stageChanged, type Turn } from './turn.ts';
 import { resolvedAction } from './variables.ts';
 
@@ -149,6 +149,7 @@ function workOf(execution: Execution, run: ActionRun): Work {
     commands: run.commands,
     environmentVariables: run.environmentVariables,
     role: run.role,
+    letIn: letIn(execution, actionDeclared(execution, run)),
     inputs: run.inputs,
     outputs: run.outputs,
     deadline: run.deadline,

@@ -1,6 +1,7 @@
 import { parseArn } from '../../../base/arn.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { ArtifactObject } from '../actions/action.ts';
 import { placed } from '../actions/artifact-files.ts';
 import { artifactStore, type ActionDeclared } from '../declaration/declaration.ts';
@@ -39,14 +40,21 @@ export const preparationsOf = (
   ...assumptionOf(execution, action, run),
 });
 
-/** AWS: a role of another account has to let the pipeline's in: its trust policy, and that role's rights. */
+/** AWS: ActionDeclaration, roleArn: "assumed through the roleArn for the pipeline". */
+const hasOwnRole = ({ declaration }: Execution, { roleArn }: Placed): boolean =>
+  roleArn !== undefined && roleArn !== declaration.roleArn;
+
+/** Whom the role that an action has lets in: CodePipeline itself, or the pipeline's role. */
+export const letIn = (execution: Execution, action: Placed): string =>
+  hasOwnRole(execution, action) ? execution.declaration.roleArn : servicePrincipal('codepipeline');
+
+/** AWS: an action's own role has to let the pipeline's in: its trust policy, and that role's rights. */
 function assumptionOf(
   execution: Execution,
   action: Placed,
   { id }: Pick<ActionRun, 'id'>,
 ): Record<string, Effect> {
-  const { account } = scopeOf(execution, action);
-  if (account === execution.scope.account) return {};
+  if (!hasOwnRole(execution, action)) return {};
   const input = { RoleArn: action.roleArn, RoleSessionName: id };
   const as = execution.declaration.roleArn;
   const { scope } = execution;

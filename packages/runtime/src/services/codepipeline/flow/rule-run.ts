@@ -8,7 +8,7 @@ import type { RuleProvider, RuleWork } from '../rules/rule.ts';
 import { missingArtifact, unresolvedVariable } from './action-run.ts';
 import { ruleDeclared, ruleRunsOf, type RuleRun } from './condition-state.ts';
 import type { Execution } from './execution-state.ts';
-import { inputsOf, preparationsOf, scopeOf } from './replication.ts';
+import { inputsOf, letIn, preparationsOf, scopeOf } from './replication.ts';
 import { effectsOf, goingOn, namesOf } from './run.ts';
 import { changed, ruleChanged, type Turn } from './turn.ts';
 import { resolvedAction } from './variables.ts';
@@ -133,6 +133,7 @@ function workOf(execution: Execution, run: RuleRun): RuleWork {
     configuration: run.configuration,
     commands: run.commands,
     role: run.role,
+    letIn: letIn(execution, rule),
     inputs: run.inputs,
     outputs: [],
     deadline: run.deadline,
