@@ -6,10 +6,14 @@ import { zipOf } from '../../packages/runtime/src/dataplane/workspaces/zip-bytes
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
 import { openAwsCli } from './drivers/aws-cli.ts';
 import type { Driver } from './drivers/driver.ts';
+import { openSdk } from './drivers/sdk.ts';
 
-const role = 'arn:aws:iam::000000000000:role/pipeline';
+const roleOf = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
+const role = roleOf('pipeline');
 let penstock: PenstockProcess;
 let aws: Driver;
+/** Where the client is not the point: it is quicker. */
+let sdk: Driver;
 
 const buildspec = `version: 0.2
 batch:
@@ -29,12 +33,8 @@ before(async () => {
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
   const place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   aws = await openAwsCli(place);
-  const services = ['codepipeline', 'codebuild'].map((name) => `${name}.amazonaws.com`);
-  const Statement = [{ Effect: 'Allow', Principal: { Service: services }, Action: 'sts:AssumeRole' }];
-  await aws.call('iam', 'CreateRole', {
-    RoleName: 'pipeline',
-    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
-  });
+  sdk = await openSdk(place);
+  await makeRole('pipeline', { Service: ['codepipeline.amazonaws.com', 'codebuild.amazonaws.com'] });
   await aws.call('s3api', 'CreateBucket', { Bucket: 'store' });
   await aws.call('s3api', 'CreateBucket', { Bucket: 'drop' });
   await aws.call('s3api', 'PutBucketVersioning', {
@@ -62,6 +62,15 @@ after(async () => {
   await penstock?.stop();
 });
 
+async function makeRole(RoleName: string, Principal: object): Promise<void> {
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
+  const trust = { Version: '2012-10-17', Statement };
+  await sdk.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) });
+  const rights = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const PolicyDocument = JSON.stringify(rights);
+  await sdk.call('iam', 'PutRolePolicy', { RoleName, PolicyName: 'all', PolicyDocument });
+}
+
 const artifacts = (name: string) => [{ name }];
 
 function pipeline(name: string, stages: readonly object[]): object {
@@ -86,7 +95,7 @@ function pipeline(name: string, stages: readonly object[]): object {
 /** The last execution of a pipeline, when it is over. */
 async function ended(name: string): Promise<Record<string, any>> {
   for (let attempt = 0; attempt < 60; attempt++) {
-    const { pipelineExecutionSummaries: all } = await aws.call('codepipeline', 'ListPipelineExecutions', {
+    const { pipelineExecutionSummaries: all } = await sdk.call('codepipeline', 'ListPipelineExecutions', {
       pipelineName: name,
     });
     if (all?.[0] && all[0].status !== 'InProgress') return all[0];
@@ -96,7 +105,7 @@ async function ended(name: string): Promise<Record<string, any>> {
 }
 
 const actionOf = async (pipelineName: string, action: string): Promise<Record<string, any>> => {
-  const { actionExecutionDetails: all } = await aws.call('codepipeline', 'ListActionExecutions', {
+  const { actionExecutionDetails: all } = await sdk.call('codepipeline', 'ListActionExecutions', {
     pipelineName,
   });
   return all.find(({ actionName }: { actionName: string }) => actionName === action);
@@ -149,4 +158,69 @@ test('commands run, make files of a batch of builds, and are seen in the log; an
   const again = await actionOf('inner', 'Commands');
   assert.equal(again.pipelineExecutionId, invoked.output.executionResult.externalExecutionId);
   assert.equal(again.output.outputVariables.SAID, 'hello one outer');
+});
+
+/** Makes its output artifact of its input artifact, with the credentials that the job comes with, and nothing else. */
+const wrapper = `
+import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import { S3 } from '@aws-sdk/client-s3';
+export const handler = async ({ 'CodePipeline.job': { id, data } }) => {
+  const credentials = data.artifactCredentials;
+  const s3 = new S3({ credentials, forcePathStyle: true });
+  const at = ({ location: { s3Location } }) => ({ Bucket: s3Location.bucketName, Key: s3Location.objectKey });
+  const { Body } = await s3.getObject(at(data.inputArtifacts[0]));
+  await s3.putObject({ ...at(data.outputArtifacts[0]), Body: await Body.transformToByteArray() });
+  const outputVariables = { folder: data.actionConfiguration.configuration.UserParameters };
+  await new CodePipeline().putJobSuccessResult({ jobId: id, outputVariables });
+};
+`;
+
+test('a function makes an artifact in a role of the action’s own, and it is published for everybody to read', async () => {
+  await makeRole('action', { AWS: role });
+  await makeRole('function', { Service: 'lambda.amazonaws.com' });
+  await sdk.call('lambda', 'CreateFunction', {
+    FunctionName: 'wrap',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: roleOf('function'),
+    Code: { ZipFile: zipOf(new Map([['index.mjs', Buffer.from(wrapper)]])) },
+    Timeout: 60,
+  });
+  await sdk.call('s3', 'CreateBucket', { Bucket: 'site', ObjectOwnership: 'ObjectWriter' });
+  await sdk.call('s3', 'DeletePublicAccessBlock', { Bucket: 'site' });
+  const wrap = {
+    name: 'Wrap',
+    roleArn: roleOf('action'),
+    namespace: 'Wrapped',
+    actionTypeId: { category: 'Invoke', owner: 'AWS', provider: 'Lambda', version: '1' },
+    configuration: { FunctionName: 'wrap', UserParameters: 'pages' },
+    inputArtifacts: artifacts('Code'),
+    outputArtifacts: artifacts('Made'),
+  };
+  const publish = {
+    name: 'Publish',
+    actionTypeId: { category: 'Deploy', owner: 'AWS', provider: 'S3', version: '1' },
+    configuration: {
+      BucketName: 'site',
+      Extract: 'true',
+      ObjectKey: '#{Wrapped.folder}',
+      CannedACL: 'public-read',
+    },
+    inputArtifacts: artifacts('Made'),
+  };
+  const stages = [
+    { name: 'Wrap', actions: [wrap] },
+    { name: 'Publish', actions: [publish] },
+  ];
+  await sdk.call('codepipeline', 'CreatePipeline', pipeline('published', stages));
+  assert.equal(
+    (await ended('published')).status,
+    'Succeeded',
+    JSON.stringify(await actionOf('published', 'Publish')),
+  );
+  const { Grants } = await sdk.call('s3', 'GetObjectAcl', { Bucket: 'site', Key: 'pages/buildspec.yml' });
+  const everybody = Grants.find(({ Grantee }: any) => Grantee.URI?.endsWith('AllUsers'));
+  assert.equal(everybody?.Permission, 'READ');
+  const answer = await fetch(`${penstock.endpoint}/site/pages/buildspec.yml`);
+  assert.equal(await answer.text(), buildspec);
 });
