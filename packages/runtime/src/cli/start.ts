@@ -76,7 +76,8 @@ function tellWhere(flags: StartFlags, house: OpenHouse, say: (sentence: string) 
   const { data = 'nothing kept', clock = '1', account } = flags;
   say(`Penstock ${version}   ${data} · clock ×${clock} · account ${account}`);
   say(`  export AWS_ENDPOINT_URL=${house.endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`);
-  say('  export AWS_REGION=us-east-1');
+  // AWS: the SDKs and the CLI v2 read the first; boto3 and the CLI v1 the second.
+  say('  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1');
 }
 
 /** Settles at the first SIGINT or SIGTERM; the second one ends the process. */
