@@ -197,7 +197,7 @@ function healthCheckRecord(before: HealthCheckRecord, input: HealthCheckInput): 
   if (!/^(traffic-port|\d{1,5})$/.test(check.port))
     invalidInput(`Health check port '${check.port}' must be in the range 1-65535 or 'traffic-port'`);
   if (check.timeoutSeconds >= check.intervalSeconds)
-    invalidInput('Health check timeout must be smaller than the interval');
+    invalidInput('Health check interval must be greater than the timeout.');
   if (!/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(check.matcher))
     invalidInput(`Health check matcher HTTP code '${check.matcher}' must be within '200-499' inclusive`);
   return check;
