@@ -27,15 +27,32 @@ export class AgentFolders {
   }
 
   /** The folder of the last deployment of a group that was installed, if it is still there. */
-  lastInstalled({ DeploymentGroupId }: Specification): string | undefined {
-    const file = this.instructions(`${DeploymentGroupId}_last_successful_install`);
+  lastInstalled(specification: Specification): string | undefined {
+    return this.#noted('last_successful_install', specification);
+  }
+
+  /** The folder of the last deployment of a group that was downloaded, however it went on. */
+  lastDownloaded(specification: Specification): string | undefined {
+    return this.#noted('most_recent_install', specification);
+  }
+
+  #noted(what: string, { DeploymentGroupId }: Specification): string | undefined {
+    const file = this.instructions(`${DeploymentGroupId}_${what}`);
     if (!existsSync(file)) return undefined;
     const folder = readFileSync(file, 'utf8').trim();
     return existsSync(path.join(folder, 'deployment-archive')) ? folder : undefined;
   }
 
-  async noteInstalled(specification: Specification): Promise<void> {
-    const name = `${specification.DeploymentGroupId}_last_successful_install`;
+  noteInstalled(specification: Specification): Promise<void> {
+    return this.#note('last_successful_install', specification);
+  }
+
+  noteDownloaded(specification: Specification): Promise<void> {
+    return this.#note('most_recent_install', specification);
+  }
+
+  async #note(what: string, specification: Specification): Promise<void> {
+    const name = `${specification.DeploymentGroupId}_${what}`;
     await writeWhole(this.instructions(name), this.deployment(specification));
   }
 

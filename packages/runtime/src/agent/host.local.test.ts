@@ -207,6 +207,22 @@ describe('scripts', () => {
     assert.equal(server.text('diary'), 'ApplicationStart of d-1\nApplicationStart of d-restart\n');
   });
 
+  test('of a way back are those of what was downloaded last, and of what is installed', async () => {
+    const server = new ServerFolder();
+    const both = '  BeforeBlockTraffic: [{ location: say.sh }]\n  BeforeAllowTraffic: [{ location: say.sh }]';
+    const say = (name: string) => ({ ...hooks(both), 'say.sh': note.replace('of', `${name} of`) });
+    await server.deploy(say('old'));
+    await server.perform(['DownloadBundle'], { ...(await server.stored(say('new'))), DeploymentId: 'd-2' });
+    const back = {
+      DeploymentCreator: 'codeDeployRollback',
+      DeploymentType: 'BLUE_GREEN',
+      DeploymentId: 'd-3',
+      Revision: { RevisionType: 'S3' },
+    };
+    await server.perform(['BeforeAllowTraffic', 'BeforeBlockTraffic'], back);
+    assert.equal(server.text('diary'), 'BeforeAllowTraffic old of d-3\nBeforeBlockTraffic new of d-3\n');
+  });
+
   test('that take too long are ended, with what they have started', async () => {
     const server = new ServerFolder();
     const slow = '#!/bin/sh\nsleep 600 &\necho $! > "$PENSTOCK_ROOT/pid"\nwait\n';

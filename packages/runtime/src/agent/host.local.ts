@@ -47,7 +47,8 @@ export class LocalHost implements Host {
     switch (event) {
       case 'DownloadBundle':
         await this.#folders.forgetOldRevisions(specification);
-        return download(specification, this.#folders.archive(specification), this.#parts);
+        await download(specification, this.#folders.archive(specification), this.#parts);
+        return this.#folders.noteDownloaded(specification);
       case 'Install':
         return this.#install(specification);
       default:
@@ -92,6 +93,10 @@ export class LocalHost implements Host {
   }
 
   #revisionOf(event: string, specification: Specification): string | undefined {
+    if (isReturn(specification))
+      return ofLastRevision.has(event)
+        ? this.#folders.lastDownloaded(specification)
+        : this.#folders.lastInstalled(specification);
     const own = this.#folders.deployment(specification);
     const isDownloaded = existsSync(path.join(own, 'deployment-archive'));
     if (specification.DeploymentMode === 'RESTART' || (ofLastRevision.has(event) && !isDownloaded))
@@ -99,6 +104,13 @@ export class LocalHost implements Host {
     return own;
   }
 }
+
+/**
+ * Traffic goes back to servers that were replaced: nothing is downloaded. AWS: the published agent's hook_executor.rb,
+ * "rollback_deployment_mapping_between_hooks_and_deployments".
+ */
+const isReturn = ({ DeploymentCreator, DeploymentType }: Specification): boolean =>
+  DeploymentCreator === 'codeDeployRollback' && DeploymentType === 'BLUE_GREEN';
 
 interface Telling {
   readonly log: ScriptLog;

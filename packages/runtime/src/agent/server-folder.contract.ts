@@ -102,13 +102,18 @@ export class ServerFolder {
   }
 
   async deploy(files: Files, how: Partial<Specification> = {}, bundleType = 'tar') {
+    return this.perform(events, { ...(await this.stored(files, bundleType)), ...how });
+  }
+
+  /** A bundle that is there to be downloaded. */
+  async stored(files: Files, bundleType = 'tar'): Promise<Pick<Specification, 'Revision'>> {
     const Key = `${path.basename(this.folder)}-${++this.#count}.${bundleType}`;
     objects.set(Key, await packed(files, bundleType));
     const Revision = {
       RevisionType: 'S3',
       S3Revision: { Bucket: 'releases', Key, BundleType: bundleType },
     };
-    return this.perform(events, { Revision, ...how });
+    return { Revision };
   }
 
   /** One event after the other, until one fails. Answers that one, or the last. */

@@ -113,6 +113,17 @@ export function deploymentNotReady(id: string): never {
   const message = `The deployment ${id} is not in a ready state.`;
   return refuse('DeploymentIsNotInReadyStateException', message);
 }
+// AWS: the exception's description; that it is said of functions is unverified.
+export function noWaitToEnd(): never {
+  const message = 'A call was submitted that is not supported for the specified deployment type.';
+  return refuse('UnsupportedActionForDeploymentTypeException', message);
+}
+export function tooManyConfigs(): never {
+  return refuse(
+    'DeploymentConfigLimitExceededException',
+    'The deployment configurations limit was exceeded.',
+  );
+}
 export function revisionRequired(): never {
   return refuse('RevisionRequiredException', 'The revision ID was not specified.');
 }

@@ -123,5 +123,5 @@ function assertBlueGreen({ blueGreenDeploymentConfiguration: configuration }: Gi
     blueGreenInvalid('A blue/green deployment configuration is required for an ECS deployment group.');
   if (configuration.terminateBlueInstancesOnDeploymentSuccess?.action === 'KEEP_ALIVE')
     blueGreenInvalid('KEEP_ALIVE is not supported for an ECS deployment group.');
-  assertWaits(configuration);
+  assertWaits(configuration, 'ECS');
 }

@@ -61,5 +61,5 @@ function assertStyle(given: GivenSettings): void {
   const copies = blueGreen.greenFleetProvisioningOption?.action === 'COPY_AUTO_SCALING_GROUP';
   if (copies && given.autoScalingGroups?.length !== 1)
     blueGreenInvalid('COPY_AUTO_SCALING_GROUP needs exactly one Auto Scaling group in the deployment group.');
-  assertWaits(blueGreen);
+  assertWaits(blueGreen, 'Server');
 }

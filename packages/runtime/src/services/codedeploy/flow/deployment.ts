@@ -137,7 +137,7 @@ function refused(deployment: Deployment, effect: string, reason: Refused, now: n
         ? { deployment }
         : { deployment, failure: alarmsUnknown(deployment, reason) };
     case 'revision':
-      return { deployment, failure: failed('INVALID_REVISION', reason.reason) };
+      return { deployment, failure: revisionRefused(deployment, reason) };
     case 'hook':
       return { deployment, failure: hookNotInvoked(deployment, effect, reason) };
     case 'roll':
@@ -159,6 +159,12 @@ const noted = (deployment: Deployment, { code, reason }: Refused): Deployment =>
   ...deployment,
   messages: [...deployment.messages, `${code}: ${reason}`],
 });
+
+function revisionRefused(deployment: Deployment, { code, reason }: Refused): Failure {
+  return code.startsWith('AccessDenied')
+    ? failed('IAM_ROLE_PERMISSIONS', permissionMissing(deployment, 'AmazonS3'))
+    : failed('INVALID_REVISION', reason);
+}
 
 function hookNotInvoked(
   deployment: Deployment,

@@ -10,20 +10,19 @@ export function finish(before: InstanceState, ending: 'Succeeded' | 'Failed' | '
     event.status === 'Pending' ? { ...event, status: 'Skipped' as const } : event,
   );
   const state: InstanceState = { ...before, events, ending, command: undefined, until: undefined };
-  // The original servers of a blue/green deployment leave the group.
   if (ending === 'Skipped') return noted(state);
   return { state, effects: { note: noteOf(state, ending === 'Succeeded') } };
 }
 
 function noteOf(state: InstanceState, succeeded: boolean): Effect {
-  const { deploymentGroupId, instanceId, deploymentId, revision, label, leaves = false } = state;
+  const { deploymentGroupId, instanceId, deploymentId, revision, replaced = false, leaves = false } = state;
   return serviceCall(state, 'NoteInstance', {
     deploymentGroupId,
     instanceId,
     deploymentId,
     succeeded,
     revision,
-    left: leaves || label === 'Blue',
+    left: leaves || replaced,
   });
 }
 

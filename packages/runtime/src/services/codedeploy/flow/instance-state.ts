@@ -45,6 +45,8 @@ export interface InstanceState extends Scope {
   readonly ending?: 'Succeeded' | 'Failed' | 'Skipped' | undefined;
   /** It is about to be ended. */
   readonly leaves?: true;
+  /** Others have its traffic: it leaves the deployment group. */
+  readonly replaced?: true;
   /** Another service's: nobody else is told of it. */
   readonly managed?: true;
   readonly until?: number | undefined;

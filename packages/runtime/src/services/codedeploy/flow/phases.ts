@@ -24,9 +24,9 @@ const hookWithinMs = 60 * minuteMs;
 const verifiedWithinMs = 60 * minuteMs;
 
 function phasesOf(deployment: Deployment): readonly Phase[] {
-  // Servers are taken back by another deployment to them; the others have gone back already.
-  if (isRollback(deployment) && deployment.computePlatform !== 'Server') return ['verify'];
-  return ['alarm-check', 'revision', ...platformOf(deployment).phases];
+  const platform = platformOf(deployment);
+  const back = isRollback(deployment) ? platform.phasesBack(deployment) : undefined;
+  return back ?? ['alarm-check', 'revision', ...platform.phases];
 }
 
 /** Goes on to the next phase; undefined where there is none left. */

@@ -19,11 +19,15 @@ import {
   configOperationInvalid,
   minimumHealthyHostsInvalid,
   tokenInvalid,
+  tooManyConfigs,
   trafficRoutingInvalid,
   zonalConfigInvalid,
 } from '../errors.ts';
 import { isReserved, predefinedConfigs } from '../predefined-configs.ts';
 import { deploymentConfigs, deploymentGroups, type DeploymentConfig } from '../records.ts';
+
+// AWS: user guide, "CodeDeploy quotas". Unverified: some editions of it say 50.
+const configsMax = 200;
 
 // AWS: https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentConfig.html
 export const createDeploymentConfig: Handler<
@@ -33,6 +37,7 @@ export const createDeploymentConfig: Handler<
   const name = input.deploymentConfigName!;
   if (isReserved(name)) configNameReserved(name);
   if (deploymentConfigs.get(call.tx, call, name)) configExists(name);
+  if (deploymentConfigs.list(call.tx, call).length >= configsMax) tooManyConfigs();
   const computePlatform = input.computePlatform ?? 'Server';
   if (computePlatform === 'Server') assertServer(input);
   else assertRouting(input.trafficRoutingConfig);

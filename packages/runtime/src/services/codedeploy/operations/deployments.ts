@@ -17,6 +17,7 @@ import {
   deploymentNotStarted,
   deploymentUnderWay,
   groupNameRequired,
+  noWaitToEnd,
   notServed,
   revisionInvalid,
   revisionRequired,
@@ -202,6 +203,8 @@ export const continueDeployment: Handler<ContinueDeploymentCommandInput, object>
   if (!input.deploymentId) deploymentIdRequired();
   const deployment = findDeployment(call, input.deploymentId);
   if (isOver(deployment)) deploymentCompleted(deployment.deploymentId);
+  const { computePlatform, settings } = deployment;
+  if (settings.deploymentStyle.deploymentType !== 'BLUE_GREEN' || computePlatform === 'Lambda') noWaitToEnd();
   const wait = input.deploymentWaitType ?? 'READY_WAIT';
   const waiting = wait === 'READY_WAIT' ? 'ready' : 'termination';
   if (deployment.phase !== waiting) deploymentNotReady(deployment.deploymentId);

@@ -1,10 +1,16 @@
 import { alphabets, derivedWord } from '../../../base/ids.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import type { Deployment, EcsDeployment, LambdaDeployment } from '../flow/deployment-state.ts';
+import type {
+  Deployment,
+  EcsDeployment,
+  LambdaDeployment,
+  ServerDeployment,
+} from '../flow/deployment-state.ts';
 import { beginning } from '../platforms/ecs/progress.ts';
 import { eventsOf } from '../platforms/index.ts';
 import { beginning as beginningOfAlias } from '../platforms/lambda/progress.ts';
-import { beginning as beginningOfServers } from '../platforms/server/progress.ts';
+import { isBlueGreen } from '../platforms/server/lifecycle.ts';
+import { beginning as beginningOfServers, type ServerInstance } from '../platforms/server/progress.ts';
 import { noGoodRevision } from '../errors.ts';
 import { deploymentsOf, findDeployment } from './deployment-list.ts';
 import { startDeployment } from './deployments.ts';
@@ -59,13 +65,29 @@ function standing(triggering: Deployment) {
   if (computePlatform === 'Lambda')
     return { computePlatform, lambda: beginningOfAlias, appSpec: triggering.appSpec };
   if (computePlatform === 'Server') {
-    const { options, minimum, zonal } = triggering.server;
+    const { options, minimum, zonal, instances, targetGroups } = triggering.server;
     const { restart: _, ...rest } = options;
-    return { computePlatform, server: beginningOfServers(rest, minimum, zonal) };
+    const server = beginningOfServers(rest, minimum, zonal);
+    if (!isBlueGreen(triggering)) return { computePlatform, server };
+    return {
+      computePlatform,
+      server: { ...server, instances: returning(triggering, instances), targetGroups },
+    };
   }
   const { cluster, service, blue, green, blueGroup, greenGroup } = triggering.ecs;
   const ecs = { ...beginning(cluster, service), blue, green, blueGroup, greenGroup };
   return { computePlatform, ecs };
+}
+
+/** The servers of a rollback: the original ones, and of the replacements those that may have had traffic. */
+function returning(
+  { server }: ServerDeployment,
+  instances: readonly ServerInstance[] = [],
+): readonly ServerInstance[] {
+  const shifted = server.zonesDone.includes('reroute');
+  return instances
+    .filter(({ label, status }) => label === 'Blue' || (shifted && status !== 'Skipped'))
+    .map((instance) => ({ ...instance, leg: 'Pending', status: 'Pending' }));
 }
 
 /** What ran before CodeDeploy's first success: the service as it was made, or the version the alias was at. */

@@ -7,6 +7,8 @@ import { serverPlatform } from './server/index.ts';
 export interface Platform<D extends Deployment = Deployment> {
   /** Its phases in their order; those that are lifecycle events are named as AWS names them. */
   readonly phases: readonly Phase[];
+  /** Those of a rollback; undefined where they are the same. */
+  phasesBack(deployment: D): readonly Phase[] | undefined;
   /** Begins a phase that is the platform's; one that it does not know is over at once. */
   begin(deployment: D, phase: Phase, now: number): Progress<D>;
   /**

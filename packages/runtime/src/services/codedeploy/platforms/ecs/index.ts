@@ -39,6 +39,7 @@ const phases: readonly Phase[] = [
 
 export const ecsPlatform: Platform<EcsDeployment> = {
   phases,
+  phasesBack: () => ['verify'], // Traffic has gone back already.
   begin,
   outcome,
   wake,

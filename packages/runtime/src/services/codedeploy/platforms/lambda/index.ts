@@ -22,6 +22,7 @@ const phases: readonly Phase[] = ['prepare', 'BeforeAllowTraffic', 'AllowTraffic
 /** An alias goes over from one version of its function to another, by weights. */
 export const lambdaPlatform: Platform<LambdaDeployment> = {
   phases,
+  phasesBack: () => ['verify'], // Traffic has gone back already.
   begin,
   outcome,
   refusal,

@@ -12,7 +12,8 @@ import {
 import type { Platform } from '../index.ts';
 import { beginCopy, copied, copyLate, isCopying } from './copying.ts';
 import { isHopeless } from './fleet.ts';
-import { advance, isBlueGreen, markZone, withInstance } from './rolling.ts';
+import { isBlueGreen, isReturn } from './lifecycle.ts';
+import { advance, markZone, withInstance } from './rolling.ts';
 import type { ServerInstance } from './progress.ts';
 import { beginRetirement, beginRetreat, goOnRetreating, wentBack } from './leaving.ts';
 
@@ -32,6 +33,7 @@ const phases: readonly Phase[] = [
 /** Servers are deployed to by their agents, so many at a time that enough of them stay healthy. */
 export const serverPlatform: Platform<ServerDeployment> = {
   phases,
+  phasesBack: (deployment) => (isReturn(deployment) ? ['reroute', 'block'] : undefined),
   begin,
   outcome,
   wake: (deployment, now) =>
@@ -40,8 +42,8 @@ export const serverPlatform: Platform<ServerDeployment> = {
       : advance(markZone(deployment), now),
   refusal,
   readAppSpec: () => ({ hooks: {} }),
-  // Blue and green go back by traffic alone: there is nothing to deploy.
-  canGoBack: (deployment) => deployment.server.instances !== undefined && !isBlueGreen(deployment),
+  // Where nobody was replaced, there is nobody to go back to.
+  canGoBack: ({ server: { instances = [] } }) => instances.some(({ label }) => label !== 'Green'),
   rollsBackLast: true,
 };
 

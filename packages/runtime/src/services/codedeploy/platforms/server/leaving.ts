@@ -1,6 +1,13 @@
-import { roleCall, roleWait, type Progress, type ServerDeployment } from '../../flow/deployment-state.ts';
+import {
+  isRollback,
+  roleCall,
+  roleWait,
+  type Progress,
+  type ServerDeployment,
+} from '../../flow/deployment-state.ts';
 import { copyName, originalDeleted, takeCopy } from './copying.ts';
-import { instanceFlowOf, isBlueGreen, isQuiet } from './rolling.ts';
+import { isBlueGreen } from './lifecycle.ts';
+import { instanceFlowOf, isQuiet } from './rolling.ts';
 
 /** Whether the replacements are a copied Auto Scaling group's. */
 const wasCopied = (deployment: ServerDeployment): boolean =>
@@ -28,7 +35,10 @@ export function beginRetreat(before: ServerDeployment): Progressed {
   return { ...goOnRetreating(deployment), tells };
 }
 
-/** When nothing is being done any more, traffic goes back to where it came from. */
+/**
+ * When nothing is being done any more, traffic goes back to where it came from: at once, and without a word from any
+ * agent. The rollback deployment, which is made then, has the agents run their scripts, and sees that all is as it was.
+ */
 export function goOnRetreating(deployment: ServerDeployment): Progressed {
   if (!isQuiet(deployment)) return { deployment };
   const { server } = deployment;
@@ -64,7 +74,9 @@ const targetsOf = ({ server }: ServerDeployment, wanted: 'Blue' | 'Green') =>
   (server.instances ?? []).flatMap(({ id, label }) => (label === wanted ? [{ Id: id }] : []));
 
 /** Whether traffic is wanted back: as a rollback is, elsewhere. */
-function wantsBack({ failure, settings }: ServerDeployment): boolean {
+function wantsBack(deployment: ServerDeployment): boolean {
+  const { failure, settings } = deployment;
+  if (isRollback(deployment)) return false;
   const { enabled, events } = settings.autoRollbackConfiguration ?? {};
   return failure!.rollBack ?? (enabled === true && (events ?? []).includes(failure!.event));
 }

@@ -1,4 +1,4 @@
-import type { ServerDeployment } from '../../flow/deployment-state.ts';
+import { isRollback, type ServerDeployment } from '../../flow/deployment-state.ts';
 import type { ServerInstance } from './progress.ts';
 
 const block = ['BeforeBlockTraffic', 'BlockTraffic', 'AfterBlockTraffic'];
@@ -34,12 +34,31 @@ function managedEvents({ settings }: ServerDeployment): readonly string[] {
   return hasTraffic ? ['BlockTraffic', ...deploy, 'AllowTraffic'] : deploy;
 }
 
+export const isBlueGreen = ({ settings }: ServerDeployment): boolean =>
+  settings.deploymentStyle.deploymentType === 'BLUE_GREEN';
+
+/**
+ * The rollback of a blue/green deployment: the original servers are given their traffic back, and the replacements lose
+ * it. AWS: user guide, "AppSpec 'hooks' section for an EC2/On-Premises deployment", its columns "Blue/green deployment
+ * rollback".
+ */
+export const isReturn = (deployment: ServerDeployment): boolean =>
+  isRollback(deployment) && isBlueGreen(deployment);
+
+/** Whether a server of a blue/green deployment is one that loses its traffic. */
+export const losesTraffic = (
+  deployment: ServerDeployment,
+  { label }: Pick<ServerInstance, 'label'>,
+): boolean => label === (isReturn(deployment) ? 'Green' : 'Blue');
+
 /** All events that a server goes through when all goes well. */
 export function eventsOfInstance(
   deployment: ServerDeployment,
-  { label }: Pick<ServerInstance, 'label'>,
+  instance: Pick<ServerInstance, 'label'>,
 ): readonly string[] {
-  if (label === 'Blue') return eventsOfLeg(deployment, 'block');
+  const { label } = instance;
+  if (losesTraffic(deployment, instance)) return eventsOfLeg(deployment, 'block');
+  if (isReturn(deployment)) return eventsOfLeg(deployment, 'allow');
   const installed = eventsOfLeg(deployment, 'install');
   return label === 'Green' ? [...installed, ...eventsOfLeg(deployment, 'allow')] : installed;
 }

@@ -4,13 +4,10 @@ import { failed, placeOf, type Progress, type ServerDeployment } from '../../flo
 import type { InstanceState } from '../../flow/instance-state.ts';
 import { instanceFlowKind } from '../../records.ts';
 import { nextOf, type Batch, type FleetRules } from './fleet.ts';
-import { eventsOfInstance, eventsOfLeg, type Leg } from './lifecycle.ts';
+import { eventsOfInstance, eventsOfLeg, isBlueGreen, isReturn, losesTraffic, type Leg } from './lifecycle.ts';
 import type { ManagedOptions, ServerInstance } from './progress.ts';
 
 type Progressed = Progress<ServerDeployment>;
-
-export const isBlueGreen = ({ settings }: ServerDeployment): boolean =>
-  settings.deploymentStyle.deploymentType === 'BLUE_GREEN';
 
 /** Which part of their way the servers of a phase are on. */
 const legs: Readonly<Record<string, Leg>> = { instances: 'install', reroute: 'allow', block: 'block' };
@@ -38,15 +35,20 @@ function partOf(deployment: ServerDeployment): readonly ServerInstance[] {
   const { phase, server } = deployment;
   const all = server.instances ?? [];
   if (phase === 'instances' && !isBlueGreen(deployment)) return all;
-  return all.filter(({ label }) => label === (phase === 'block' ? 'Blue' : 'Green'));
+  return all.filter((instance) => losesTraffic(deployment, instance) === (phase === 'block'));
 }
 
 /** Original servers lose their traffic all at once, and each of them has to: AWS: user guide, "Instance health". */
-function rulesOf({ phase, server }: ServerDeployment, count: number): FleetRules {
+function rulesOf(deployment: ServerDeployment, count: number): FleetRules {
+  const { phase, server } = deployment;
   const { managed } = server.options;
   if (managed) return { ...server, batch: batchOf(managed, count) };
   if (phase === 'instances') return server;
-  if (phase === 'block') return { minimum: { type: 'HOST_COUNT', value: 0 }, zonesDone: [] };
+  // What is taken back has no say in it: traffic has left it already.
+  if (phase === 'block' && isReturn(deployment))
+    return { ...server, batch: { sizeMax: count, errorsMax: count } };
+  if (phase === 'block' || isReturn(deployment))
+    return { minimum: { type: 'HOST_COUNT', value: 0 }, zonesDone: [] };
   // A reroute is as careful as the installation was, of those that were installed.
   const { minimum } = server;
   const value = Math.min(minimum.value ?? 0, minimum.type === 'HOST_COUNT' ? count - 1 : 99);
@@ -67,24 +69,27 @@ export function advance(before: ServerDeployment, now: number): Progressed {
   if (!leg || (phase !== 'instances' && !isBlueGreen(before))) return { deployment: before, done: true };
   const fresh = phase !== 'instances' && !before.server.zonesDone.includes(phase);
   const deployment = fresh ? begun(before) : before;
-  const part = partOf(deployment).filter(({ status }) => phase === 'instances' || status !== 'Failed');
+  const part = partOf(deployment).filter(({ leg }) => phase === 'instances' || leg !== 'Skipped');
   // There was nothing to do (only outdated ones were wanted), or nobody to take the traffic from.
   if (part.length === 0) return { deployment, done: true };
   const next = nextOf(part, rulesOf(deployment, part.length));
   if (next.failed && deployment.server.options.managed) return { deployment, failure: tooManyFailed };
-  if (next.failed || (phase === 'block' && part.some((each) => each.leg === 'Failed')))
+  const everyone = phase === 'block' && !isReturn(deployment);
+  if (next.failed || (everyone && part.some((each) => each.leg === 'Failed')))
     return { deployment, failure: tooFewHealthy };
   if (next.done) return { deployment, done: true };
   if (next.watch) return watched(deployment, next.watch, now);
   return started(deployment, next.start, leg);
 }
 
-/** Servers that were ready begin a further part of their way. */
+/** Servers that were ready begin a further part of their way; those that have failed before do not. */
 function begun(deployment: ServerDeployment): ServerDeployment {
   const { server, phase } = deployment;
   const part = new Set(partOf(deployment).map(({ id }) => id));
   const instances = server.instances!.map((each) =>
-    part.has(each.id) && each.status !== 'Failed' ? { ...each, leg: 'Pending' as const } : each,
+    part.has(each.id)
+      ? { ...each, leg: each.status === 'Failed' ? ('Skipped' as const) : ('Pending' as const) }
+      : each,
   );
   return { ...deployment, server: { ...server, instances, zonesDone: [...server.zonesDone, phase] } };
 }
@@ -112,7 +117,7 @@ function started(before: ServerDeployment, instances: readonly ServerInstance[],
     (all, { id }) => withInstance(all, id, { leg: 'InProgress', status: 'InProgress' }),
     before,
   );
-  const isFirst = before.phase === 'instances' || before.phase === 'block';
+  const isFirst = before.phase === 'instances' || before.phase === 'block' || isReturn(before);
   if (isFirst) return { deployment, starts: instances.map((each) => newInstanceFlow(deployment, each, leg)) };
   const fact = { type: 'LegAsked', leg: eventsOfLeg(deployment, leg), isLast: true } as const;
   return {
@@ -140,11 +145,12 @@ function newInstanceFlow(deployment: ServerDeployment, instance: ServerInstance,
     status: 'InProgress',
     events: eventsOfInstance(deployment, instance).map((name) => ({ name, status: 'Pending' })),
     leg: eventsOfLeg(deployment, leg),
-    isLast: instance.label !== 'Green',
+    isLast: instance.label !== 'Green' || isReturn(deployment),
     updatedAt: 0,
     underWay: [],
     ...(server.options.managed && { managed: true }),
     ...(server.options.launched?.leaves && { leaves: true }),
+    ...(losesTraffic(deployment, instance) && { replaced: true }),
   };
   return { kind: instanceFlowKind, id: instanceFlowOf(deployment, instance.id), state };
 }
