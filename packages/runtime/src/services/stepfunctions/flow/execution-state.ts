@@ -38,6 +38,10 @@ export interface Thread {
   /** As the state was given it. */
   readonly input: Json;
   readonly enteredAt: number;
+  /** The event of that. */
+  readonly entered?: number;
+  /** What states have assigned; threads inside begin with what there was. */
+  readonly variables?: JsonObject | undefined;
   /** How often each retrier of the state has been used. */
   readonly retries: readonly number[];
   /** Tasks begun so far. */
@@ -72,6 +76,8 @@ export type Blocked =
       readonly count: number;
       /** What a Map state gives its items. */
       readonly items?: readonly Json[];
+      /** So many at once; 0: all. */
+      readonly most?: number;
       readonly begun: number;
     };
 

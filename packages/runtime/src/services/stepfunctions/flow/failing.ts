@@ -1,19 +1,22 @@
-import type { Retrier } from '../language/definition.ts';
+import type { Catcher, Retrier } from '../language/definition.ts';
 import { fraction } from '../language/intrinsics.ts';
-import type { StateError } from '../language/json.ts';
+import { StateError } from '../language/json.ts';
+import { QueryEvaluationError } from '../language/jsonata.ts';
 import { effectName } from './effect-name.ts';
 import { stateOf, type Thread } from './execution-state.ts';
 import type { Run } from './run.ts';
-import { go, resultPut } from './going.ts';
+import { exit, leaveBy, resultPut } from './going.ts';
+import { isJsonata } from './querying.ts';
 
 /** AWS: Amazon States Language, "Retrying after error": what a retrier that says nothing means. */
 const attemptsMax = 3;
 const backoff = 2;
 
 /** A state has failed: it is tried again, or its error is caught, or what it is in fails. */
-export function failState(run: Run, thread: Thread, failure: StateError): void {
+export function failState(run: Run, failed: Thread, by: StateError): void {
   if (run.isOver) return;
-  const { Type, Retry = [], Catch = [] } = stateOf(run.execution, thread);
+  const { thread, failure } = evaluationFailed(run, failed, by);
+  const { Retry = [], Catch = [] } = stateOf(run.execution, thread);
   const at = Retry.findIndex(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));
   const used = thread.retries[at] ?? 0;
   if (at >= 0 && used < (Retry[at]!.MaxAttempts ?? attemptsMax)) {
@@ -24,11 +27,38 @@ export function failState(run: Run, thread: Thread, failure: StateError): void {
   }
   const catcher = Catch.find(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));
   if (!catcher) return failThread(run, thread, failure);
-  const told = { Error: failure.error, Cause: failure.cause };
-  const output = resultPut(thread.input, catcher.ResultPath, told);
-  const details = { name: thread.state, output: JSON.stringify(output), outputDetails: { truncated: false } };
-  const left = run.log(thread, `${Type}StateExited`, { stateExitedEventDetails: details });
-  go(run, left, { output, Next: catcher.Next });
+  try {
+    catchError(run, thread, catcher, failure);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    failThread(run, run.thread(thread.id)!, error);
+  }
+}
+
+function catchError(run: Run, thread: Thread, catcher: Catcher, { error, cause }: StateError): void {
+  const errorOutput = { Error: error, Cause: cause };
+  const state = stateOf(run.execution, thread);
+  if (isJsonata(state)) return leaveBy(run, thread, catcher, { errorOutput });
+  const output = resultPut(thread.input, catcher.ResultPath, errorOutput);
+  exit(run, thread, { output, Next: catcher.Next });
+}
+
+/** AWS: HistoryEvent, EvaluationFailed: tells of an expression before what comes of it. */
+function evaluationFailed(
+  run: Run,
+  thread: Thread,
+  failure: StateError,
+): { thread: Thread; failure: StateError } {
+  if (!(failure instanceof QueryEvaluationError)) return { thread, failure };
+  const { state, entered } = thread;
+  const where = `An error occurred while executing the state '${state}' (entered at the event id #${entered}).`;
+  const { error, location } = failure;
+  const told = new StateError(error, `${where} ${failure.cause}`);
+  const details = { error, cause: told.cause, location, state };
+  return {
+    thread: run.log(thread, 'EvaluationFailed', { evaluationFailedEventDetails: details }),
+    failure: told,
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { State } from '../language/definition.ts';
-import { StateError, type Json } from '../language/json.ts';
+import type { Leaving, State } from '../language/definition.ts';
+import { StateError, type Json, type JsonObject } from '../language/json.ts';
 import { requiredAt, withValueAt } from '../language/paths.ts';
 import { filled } from '../language/templates.ts';
 import { stateOf, type Thread } from './execution-state.ts';
+import { isJsonata, left, type Told } from './querying.ts';
 import { scopeOf, type Run } from './run.ts';
 
 /** AWS: quotas, "Maximum input or output size: 256 KiB". */
@@ -17,17 +18,25 @@ export const chosen = (run: Run, thread: Thread, { InputPath }: State): Json =>
 export const outputOf = (thread: Thread, { OutputPath }: State, output: Json): Json =>
   OutputPath === null ? {} : requiredAt(OutputPath ?? '$', output, thread.input);
 
-export const exited = (thread: Thread, output: Json) => ({
+export const exited = (thread: Thread, output: Json, assigned: JsonObject = {}) => ({
   stateExitedEventDetails: {
     name: thread.state,
     output: JSON.stringify(output),
     outputDetails: { truncated: false },
+    ...(Object.keys(assigned).length > 0 && {
+      // AWS: API reference, StateExitedEventDetails: a map of texts of JSON.
+      assignedVariables: Object.fromEntries(
+        Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
+      ),
+      assignedVariablesDetails: { truncated: false },
+    }),
   },
 });
 
 /** A state has a result: what it makes of it is the next state's input. */
 export function leave(run: Run, thread: Thread, result: Json): void {
   const state = stateOf(run.execution, thread);
+  if (isJsonata(state)) return leaveBy(run, thread, state, { result });
   const { ResultSelector, ResultPath } = state;
   const scope = scopeOf(run, thread, result);
   const selected = ResultSelector === undefined ? result : filled(ResultSelector, scope);
@@ -37,26 +46,50 @@ export function leave(run: Run, thread: Thread, result: Json): void {
 export const resultPut = (input: Json, path: string | null | undefined, result: Json): Json =>
   path === null ? input : path === undefined ? result : withValueAt(path, input, result);
 
-export function leaveWith(run: Run, thread: Thread, state: State, whole: Json): void {
-  const output = outputOf(thread, state, whole);
+/** A state that only lets its input through. */
+export function letThrough(run: Run, thread: Thread): void {
+  const state = stateOf(run.execution, thread);
+  if (isJsonata(state)) return leaveBy(run, thread, state, {});
+  leaveWith(run, thread, state, chosen(run, thread, state));
+}
+
+function leaveWith(run: Run, thread: Thread, state: State, whole: Json): void {
+  exit(run, thread, { output: outputOf(thread, state, whole), Next: state.Next });
+}
+
+/** Leaves a state whose language is JSONata, by what it says, or what the choice or catcher does that it goes by. */
+export function leaveBy(
+  run: Run,
+  thread: Thread,
+  leaving: Leaving & { readonly Next?: string },
+  told: Told,
+): void {
+  const { Next } = leaving;
+  const { output, assigned, thread: after } = left(run, thread, leaving, told);
+  exit(run, after, { output, assigned, Next });
+}
+
+/** Its Output is the next state's input, or the end. */
+export function exit(run: Run, thread: Thread, { output, assigned, Next }: Going): void {
   if (Buffer.byteLength(JSON.stringify(output)) > bytesMax)
     throw new StateError(
       'States.DataLimitExceeded',
       `The state/task '${thread.state}' returned a result with a size exceeding the maximum number of bytes ` +
         'service limit.',
     );
-  const { Next, End = false } = state;
-  go(run, run.log(thread, `${state.Type}StateExited`, exited(thread, output)), { output, Next, End });
+  const { Type } = stateOf(run.execution, thread);
+  const details = exited(thread, output, assigned);
+  go(run, run.log(thread, `${Type}StateExited`, details), { output, Next });
 }
 
 interface Going {
   readonly output: Json;
+  readonly assigned?: JsonObject;
   readonly Next?: string | undefined;
-  readonly End?: boolean;
 }
 
 /** To the next state, or to the end. */
-export function go(run: Run, thread: Thread, { output, Next }: Going): void {
+function go(run: Run, thread: Thread, { output, Next }: Going): void {
   if (Next !== undefined) {
     run.keep({ ...thread, state: Next, input: output, blocked: undefined });
     run.ready.push({ thread: thread.id });

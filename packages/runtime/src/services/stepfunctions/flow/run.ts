@@ -63,7 +63,7 @@ export class Run {
   }
 }
 
-/** What expressions of a thread's state may refer to. AWS: developer guide, "Context object". */
+/** What JSONPath expressions of a thread's state may refer to. AWS: developer guide, "Context object". */
 export function scopeOf(run: Run, thread: Thread, input: Json, token?: string): Scope {
   const { execution } = run;
   const context: Json = {

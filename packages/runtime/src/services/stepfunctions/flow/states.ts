@@ -1,11 +1,13 @@
 import { holds } from '../language/choice.ts';
 import { itemMachine, type State } from '../language/definition.ts';
 import { StateError, type Json } from '../language/json.ts';
+import { filledIn, typedIn } from '../language/jsonata.ts';
 import { requiredAt } from '../language/paths.ts';
 import { evaluated, filled } from '../language/templates.ts';
 import { rootThread, stateOf, type Inside, type Thread } from './execution-state.ts';
 import { failExecution, failState, failThread } from './failing.ts';
-import { chosen, exited, go, leave, leaveWith, outputOf } from './going.ts';
+import { chosen, exit, leave, leaveBy, letThrough, outputOf } from './going.ts';
+import { argued, isJsonata, knownTo, numberOf } from './querying.ts';
 import { scopeOf, type Run } from './run.ts';
 import { beginTask } from './tasks.ts';
 
@@ -35,7 +37,8 @@ function enter(run: Run, thread: Thread): void {
     input: JSON.stringify(thread.input),
     inputDetails: { truncated: false },
   };
-  perform(run, run.log(entered, `${Type}StateEntered`, { stateEnteredEventDetails: details }));
+  const logged = run.log(entered, `${Type}StateEntered`, { stateEnteredEventDetails: details });
+  perform(run, run.keep({ ...logged, entered: logged.previous }));
 }
 
 /** Does what a state is there for, once more where it is tried again. */
@@ -52,9 +55,11 @@ export function perform(run: Run, thread: Thread): void {
 function performed(run: Run, thread: Thread, state: State): void {
   switch (state.Type) {
     case 'Pass':
-      return leave(run, thread, state.Result ?? effective(run, thread, state));
+      return isJsonata(state)
+        ? letThrough(run, thread)
+        : leave(run, thread, state.Result ?? effective(run, thread, state));
     case 'Succeed':
-      return leaveWith(run, thread, state, chosen(run, thread, state));
+      return letThrough(run, thread);
     case 'Fail':
       return failThread(run, thread, failureOf(run, thread, state));
     case 'Choice':
@@ -75,13 +80,20 @@ function performed(run: Run, thread: Thread, state: State): void {
 
 /** What a state works with: the part it takes, or what its Parameters make of that. */
 function effective(run: Run, thread: Thread, state: State, token?: string): Json {
+  if (isJsonata(state)) return argued(run, thread, state, token);
   const input = chosen(run, thread, state);
   return state.Parameters === undefined
     ? input
     : filled(state.Parameters, scopeOf(run, thread, input, token));
 }
 
-function failureOf(run: Run, thread: Thread, { Error, ErrorPath, Cause, CausePath }: State): StateError {
+function failureOf(run: Run, thread: Thread, state: State): StateError {
+  const { Error, ErrorPath, Cause, CausePath } = state;
+  if (isJsonata(state)) {
+    const known = knownTo(run, thread);
+    const text = (field: string, value = '') => typedIn('string', value, field, known);
+    return new StateError(text('Error', Error), text('Cause', Cause));
+  }
   const scope = scopeOf(run, thread, thread.input);
   const text = (value: string | undefined, path: string | undefined) =>
     path === undefined ? (value ?? '') : String(evaluated(path, scope));
@@ -89,24 +101,48 @@ function failureOf(run: Run, thread: Thread, { Error, ErrorPath, Cause, CausePat
 }
 
 function choose(run: Run, thread: Thread, state: State): void {
+  if (isJsonata(state)) return chooseByCondition(run, thread, state);
   const input = chosen(run, thread, state);
   const { context } = scopeOf(run, thread, input);
   const Next = state.Choices!.find((rule) => holds(rule, input, context))?.Next ?? state.Default;
-  // AWS: as seen in the wild.
-  if (Next === undefined)
-    throw new StateError(
-      'States.NoChoiceMatched',
-      `An error occurred while executing the state '${thread.state}': no choice matched and there is no Default`,
-    );
-  const output = outputOf(thread, state, input);
-  go(run, run.log(thread, 'ChoiceStateExited', exited(thread, output)), { output, Next });
+  if (Next === undefined) throw noChoice(thread);
+  exit(run, thread, { output: outputOf(thread, state, input), Next });
+}
+
+// AWS: as seen in the wild.
+const noChoice = ({ state }: Thread): StateError =>
+  new StateError(
+    'States.NoChoiceMatched',
+    `An error occurred while executing the state '${state}': no choice matched and there is no Default`,
+  );
+
+/** A choice leaves by its own Output and Assign, the default by the state's. */
+function chooseByCondition(run: Run, thread: Thread, state: State): void {
+  const known = knownTo(run, thread);
+  const rule = state.Choices!.find(({ Condition }, index) =>
+    typedIn('boolean', Condition!, `Choices[${index}]/Condition`, known),
+  );
+  if (rule) return leaveBy(run, thread, rule, {});
+  if (state.Default === undefined) throw noChoice(thread);
+  leaveBy(run, thread, { ...state, Next: state.Default }, {});
+}
+
+/** What a Wait state says: seconds, or a time. */
+function waitingOf(run: Run, thread: Thread, state: State): { seconds?: unknown; timestamp?: unknown } {
+  const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
+  if (isJsonata(state)) {
+    if (Timestamp === undefined) return { seconds: numberOf(run, thread, 'Seconds', Seconds) };
+    return { timestamp: typedIn('string', Timestamp, 'Timestamp', knownTo(run, thread)) };
+  }
+  const scope = scopeOf(run, thread, chosen(run, thread, state));
+  return {
+    seconds: SecondsPath === undefined ? Seconds : evaluated(SecondsPath, scope),
+    timestamp: TimestampPath === undefined ? Timestamp : evaluated(TimestampPath, scope),
+  };
 }
 
 function waitUntil(run: Run, thread: Thread, state: State): number {
-  const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
-  const scope = scopeOf(run, thread, chosen(run, thread, state));
-  const seconds = SecondsPath === undefined ? Seconds : evaluated(SecondsPath, scope);
-  const timestamp = TimestampPath === undefined ? Timestamp : evaluated(TimestampPath, scope);
+  const { seconds, timestamp } = waitingOf(run, thread, state);
   const at = timestamp === undefined ? run.now + Number(seconds) * 1000 : Date.parse(String(timestamp));
   if (Number.isNaN(at))
     throw new StateError(
@@ -118,8 +154,13 @@ function waitUntil(run: Run, thread: Thread, state: State): number {
 
 /** A Wait state's time has come. */
 export function waited(run: Run, thread: Thread): void {
-  const state = stateOf(run.execution, thread);
-  leaveWith(run, run.keep({ ...thread, blocked: undefined }), state, chosen(run, thread, state));
+  const gone = run.keep({ ...thread, blocked: undefined });
+  try {
+    letThrough(run, gone);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    failState(run, gone, error);
+  }
 }
 
 /** Begins a thread of its own for a branch or an item. */
@@ -139,6 +180,7 @@ function begin(
     within: [...parent.within, inside],
     parent: { thread: parent.id, index },
     ...((item ?? parent.item) && { item: (item ?? parent.item)! }),
+    ...(parent.variables && { variables: parent.variables }),
     state: StartAt,
     input,
     enteredAt: run.now,
@@ -159,20 +201,46 @@ function fork(run: Run, thread: Thread, state: State): void {
 }
 
 function beginItems(run: Run, thread: Thread, state: State): void {
-  const input = chosen(run, thread, state);
-  const items = requiredAt(state.ItemsPath ?? '$', input, scopeOf(run, thread, input).context);
-  if (!Array.isArray(items))
-    throw new StateError('States.Runtime', `The state '${thread.state}' needs an array at its ItemsPath`);
+  const items = itemsOf(run, thread, state);
+  const most = mostAtOnce(run, thread, state);
   const started = run.log(thread, 'MapStateStarted', {
     mapStateStartedEventDetails: { length: items.length },
   });
+  const inputs = items.map((value, index) => itemInput(run, { ...started, item: { index, value } }, state));
+  const blocked = {
+    on: 'children',
+    outputs: {},
+    count: inputs.length,
+    items: inputs,
+    most,
+    begun: 0,
+  } as const;
+  nextItems(run, run.keep({ ...started, blocked }), items);
+}
+
+function itemsOf(run: Run, thread: Thread, state: State): readonly Json[] {
+  const input = isJsonata(state) ? thread.input : chosen(run, thread, state);
+  const items = isJsonata(state)
+    ? filledIn(state.Items ?? input, 'Items', knownTo(run, thread))
+    : requiredAt(state.ItemsPath ?? '$', input, scopeOf(run, thread, input).context);
+  if (Array.isArray(items)) return items as readonly Json[];
+  throw new StateError('States.Runtime', `The state '${thread.state}' needs an array of items`);
+}
+
+function mostAtOnce(run: Run, thread: Thread, state: State): number {
+  const { MaxConcurrency = 0, MaxConcurrencyPath } = state;
+  if (MaxConcurrencyPath !== undefined)
+    return Number(requiredAt(MaxConcurrencyPath, thread.input, scopeOf(run, thread, thread.input).context));
+  return numberOf(run, thread, 'MaxConcurrency', MaxConcurrency)!;
+}
+
+/** What an item's thread, which the thread stands for, is given. */
+function itemInput(run: Run, thread: Thread, state: State): Json {
   const template = state.ItemSelector ?? state.Parameters;
-  const inputs = (items as readonly Json[]).map((value, index): Json => {
-    const scope = scopeOf(run, { ...started, item: { index, value } }, input);
-    return template === undefined ? value : filled(template, scope);
-  });
-  const blocked = { on: 'children', outputs: {}, count: inputs.length, items: inputs, begun: 0 } as const;
-  nextItems(run, run.keep({ ...started, blocked }), items as readonly Json[]);
+  if (template === undefined) return thread.item!.value;
+  return isJsonata(state)
+    ? filledIn(template, 'ItemSelector', knownTo(run, thread))
+    : filled(template, scopeOf(run, thread, chosen(run, thread, state)));
 }
 
 /** As many items are under way as may be. */
@@ -180,9 +248,9 @@ function nextItems(run: Run, thread: Thread, values?: readonly Json[]): void {
   const { blocked } = thread;
   if (blocked?.on !== 'children' || !blocked.items) return;
   const { items, outputs, count } = blocked;
-  const { MaxConcurrency = 0 } = stateOf(run.execution, thread);
+  const { most = 0 } = blocked;
   const running = blocked.begun - Object.keys(outputs).length;
-  const room = MaxConcurrency === 0 ? count : MaxConcurrency - running;
+  const room = most === 0 ? count : most - running;
   const until = Math.min(count, blocked.begun + room);
   if (count === 0) return joined(run, thread, []);
   const parent = run.keep({ ...thread, blocked: { ...blocked, begun: until } });

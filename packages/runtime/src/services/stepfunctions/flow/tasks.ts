@@ -9,6 +9,7 @@ import { stateOf, type Blocked, type Execution, type Thread } from './execution-
 import { failState } from './failing.ts';
 import { leave } from './going.ts';
 import { great, smallened, textual } from './members.ts';
+import { numberOf } from './querying.ts';
 import { scopeOf, type Run } from './run.ts';
 
 type OnTask = Extract<Blocked, { on: 'task' }>;
@@ -20,10 +21,13 @@ export function beginTask(run: Run, thread: Thread, state: State, given: (token:
   const task = thread.tasks;
   const parameters = given(tokenOf(run.execution.flow, thread.id, task));
   const { context } = scopeOf(run, thread, thread.input);
-  const seconds = (value: number | undefined, path: string | undefined) =>
-    path === undefined ? value : Number(requiredAt(path, thread.input, context));
-  const timeout = seconds(state.TimeoutSeconds, state.TimeoutSecondsPath);
-  const heartbeat = seconds(state.HeartbeatSeconds, state.HeartbeatSecondsPath);
+  const seconds = (field: 'TimeoutSeconds' | 'HeartbeatSeconds') => {
+    const path = state[`${field}Path`];
+    if (path !== undefined) return Number(requiredAt(path, thread.input, context));
+    return numberOf(run, thread, field, state[field]);
+  };
+  const timeout = seconds('TimeoutSeconds');
+  const heartbeat = seconds('HeartbeatSeconds');
   const blocked: OnTask = {
     on: 'task',
     task,

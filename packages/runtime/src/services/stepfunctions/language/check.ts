@@ -1,6 +1,14 @@
 import { isReadable } from './intrinsics.ts';
 import { operatorOf } from './choice.ts';
-import { definitionObject, type Machine, type Mistake, type State } from './definition.ts';
+import { jsonataMistakes, jsonPathFieldMistakes } from './check-jsonata.ts';
+import {
+  definitionObject,
+  inLanguage,
+  type Machine,
+  type Mistake,
+  type QueryLanguage,
+  type State,
+} from './definition.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { isReferencePath, parsePath } from './paths.ts';
 import { resourceMistake } from './resources.ts';
@@ -12,41 +20,63 @@ export function checked(
   const definition = definitionObject(text);
   if (!definition)
     return { mistakes: [mistake('INVALID_JSON_DESCRIPTION', 'The definition is not a JSON object', '/')] };
-  const mistakes = [...machineMistakes(definition, '')];
-  return mistakes.length > 0 ? { mistakes } : { machine: definition as unknown as Machine };
+  const language = definition['QueryLanguage'] ?? 'JSONPath';
+  const mistakes = [
+    ...languageMistakes(language, 'QueryLanguage'),
+    ...machineMistakes(definition, '', language),
+  ];
+  return mistakes.length > 0
+    ? { mistakes }
+    : { machine: inLanguage(definition as unknown as Machine, language as QueryLanguage) };
 }
 
 const mistake = (code: string, message: string, location: string): Mistake => ({ code, message, location });
 const wrong = (message: string, location: string): Mistake =>
   mistake('SCHEMA_VALIDATION_FAILED', message, location);
 
-function* machineMistakes(machine: Json | undefined, at: string): Generator<Mistake> {
+function* languageMistakes(language: Json, at: string): Generator<Mistake> {
+  if (language !== 'JSONata' && language !== 'JSONPath')
+    yield wrong('The value of "QueryLanguage" should be one of JSONPath, JSONata', at);
+}
+
+/** `language` is that of the whole state machine, which its states are of unless they say otherwise. */
+function* machineMistakes(machine: Json | undefined, at: string, language: Json): Generator<Mistake> {
   if (!isObject(machine)) return yield wrong('The value should be an object', at || '/');
-  const { StartAt, States, QueryLanguage } = machine;
-  if (QueryLanguage === 'JSONata')
-    yield wrong('Penstock does not serve the query language JSONata (yet)', `${at}/QueryLanguage`);
+  const { StartAt, States } = machine;
   if (!isObject(States) || Object.keys(States).length === 0)
     return yield wrong('The field "States" is required', `${at}/`);
   if (typeof StartAt !== 'string') yield wrong('The field "StartAt" is required', `${at}/`);
   else if (!Object.hasOwn(States, StartAt))
     yield mistake('MISSING_TRANSITION_TARGET', `Missing 'StartAt' target: ${StartAt}`, `${at}/StartAt`);
   for (const [name, state] of Object.entries(States))
-    yield* stateMistakes(state, States, `${at}/States/${name}`);
+    yield* stateMistakes(state, { siblings: States, language }, `${at}/States/${name}`);
 }
 
 const types = ['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'];
 const terminal = ['Succeed', 'Fail'];
 
-function* stateMistakes(state: Json, siblings: JsonObject, at: string): Generator<Mistake> {
+/** What a state is among. */
+interface Around {
+  readonly siblings: JsonObject;
+  readonly language: Json;
+}
+
+function* stateMistakes(state: Json, around: Around, at: string): Generator<Mistake> {
   if (!isObject(state)) return yield wrong('The value should be an object', at);
   const { Type } = state;
   if (typeof Type !== 'string' || !types.includes(Type))
     return yield wrong(`The value of "Type" should be one of ${types.join(', ')}`, `${at}/Type`);
-  if (state['QueryLanguage'] === 'JSONata')
-    yield wrong('Penstock does not serve the query language JSONata (yet)', `${at}/QueryLanguage`);
-  yield* transitionMistakes(state, siblings, at);
-  yield* pathMistakes(state, at);
-  yield* own[Type as State['Type']](state, siblings, at);
+  const language = state['QueryLanguage'] ?? around.language;
+  yield* languageMistakes(language, `${at}/QueryLanguage`);
+  // AWS: developer guide: JSONata may be chosen for single states, JSONPath not for those of a JSONata machine.
+  if (language !== around.language && around.language === 'JSONata')
+    yield wrong(
+      '"QueryLanguage" can not be "JSONPath" if set to "JSONata" for whole state machine',
+      `${at}/QueryLanguage`,
+    );
+  yield* transitionMistakes(state, around.siblings, at);
+  yield* language === 'JSONata' ? jsonataMistakes(state, at) : pathMistakes(state, at);
+  yield* own[Type as State['Type']](state, { ...around, language }, at);
 }
 
 function* transitionMistakes(state: JsonObject, siblings: JsonObject, at: string): Generator<Mistake> {
@@ -65,6 +95,7 @@ function* transitionMistakes(state: JsonObject, siblings: JsonObject, at: string
 }
 
 function* pathMistakes(state: JsonObject, at: string): Generator<Mistake> {
+  yield* jsonPathFieldMistakes(state, at);
   for (const [key, value] of Object.entries(state)) {
     if (typeof value !== 'string' || !key.endsWith('Path')) continue;
     if (key === 'ResultPath' ? !isReferencePath(value) : !isExpression(value))
@@ -93,27 +124,28 @@ function* templateMistakes(template: Json, at: string): Generator<Mistake> {
   }
 }
 
-type Check = (state: JsonObject, siblings: JsonObject, at: string) => Generator<Mistake>;
+/** `language` is the state's own here. */
+type Check = (state: JsonObject, around: Around, at: string) => Generator<Mistake>;
 function* nothing(): Generator<Mistake> {}
 
 const own: Readonly<Record<State['Type'], Check>> = {
-  *Task({ Resource }, _siblings, at) {
+  *Task({ Resource }, _around, at) {
     if (typeof Resource !== 'string') return yield wrong('The field "Resource" is required', at);
     const why = resourceMistake(Resource);
     if (why) yield wrong(why, `${at}/Resource`);
   },
   Pass: nothing,
-  *Choice({ Choices }, siblings, at) {
+  *Choice({ Choices }, { siblings, language }, at) {
     if (!Array.isArray(Choices) || Choices.length === 0)
       return yield wrong('A Choice state must have at least one choice', `${at}/Choices`);
     for (const [index, rule] of (Choices as readonly Json[]).entries()) {
       const place = `${at}/Choices[${index}]`;
       if (isObject(rule) && !(typeof rule['Next'] === 'string' && Object.hasOwn(siblings, rule['Next'])))
         yield mistake('MISSING_TRANSITION_TARGET', `Missing 'Next' target: ${String(rule['Next'])}`, place);
-      yield* ruleMistakes(rule, place);
+      if (language !== 'JSONata') yield* ruleMistakes(rule, place);
     }
   },
-  *Wait(state, _siblings, at) {
+  *Wait(state, _around, at) {
     const given = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter(
       (key) => state[key] !== undefined,
     );
@@ -125,13 +157,13 @@ const own: Readonly<Record<State['Type'], Check>> = {
   },
   Succeed: nothing,
   Fail: nothing,
-  *Parallel({ Branches }, _siblings, at) {
+  *Parallel({ Branches }, { language }, at) {
     if (!Array.isArray(Branches) || Branches.length === 0)
       return yield wrong('The field "Branches" is required', at);
     for (const [index, branch] of (Branches as readonly Json[]).entries())
-      yield* machineMistakes(branch, `${at}/Branches[${index}]`);
+      yield* machineMistakes(branch, `${at}/Branches[${index}]`, language);
   },
-  *Map(state, _siblings, at) {
+  *Map(state, { language }, at) {
     const key = state['ItemProcessor'] ? 'ItemProcessor' : 'Iterator';
     const machine = state[key];
     const config = isObject(machine) ? machine['ProcessorConfig'] : undefined;
@@ -140,7 +172,7 @@ const own: Readonly<Record<State['Type'], Check>> = {
         'Penstock does not serve Map states of the mode DISTRIBUTED (yet)',
         `${at}/${key}/ProcessorConfig`,
       );
-    yield* machineMistakes(machine, `${at}/${key}`);
+    yield* machineMistakes(machine, `${at}/${key}`, language);
   },
 };
 

@@ -8,7 +8,10 @@ export interface Machine {
   readonly Comment?: string;
 }
 
+export type QueryLanguage = 'JSONPath' | 'JSONata';
+
 export interface State {
+  readonly QueryLanguage?: QueryLanguage;
   readonly Type: 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
   readonly Next?: string;
   readonly End?: boolean;
@@ -22,14 +25,14 @@ export interface State {
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
   readonly Resource?: string;
-  readonly TimeoutSeconds?: number;
+  readonly TimeoutSeconds?: number | string;
   readonly TimeoutSecondsPath?: string;
-  readonly HeartbeatSeconds?: number;
+  readonly HeartbeatSeconds?: number | string;
   readonly HeartbeatSecondsPath?: string;
   readonly Result?: Json;
   readonly Choices?: readonly ChoiceRule[];
   readonly Default?: string;
-  readonly Seconds?: number;
+  readonly Seconds?: number | string;
   readonly SecondsPath?: string;
   readonly Timestamp?: string;
   readonly TimestampPath?: string;
@@ -42,8 +45,17 @@ export interface State {
   readonly ItemProcessor?: Machine & { readonly ProcessorConfig?: { readonly Mode?: string } };
   readonly ItemsPath?: string;
   readonly ItemSelector?: Json;
-  readonly MaxConcurrency?: number;
+  readonly MaxConcurrency?: number | string;
+  readonly MaxConcurrencyPath?: string;
+  /** These, and texts in `{% %}` elsewhere, are of states whose language is JSONata. */
+  readonly Arguments?: Json;
+  readonly Items?: Json;
+  readonly Output?: Json;
+  readonly Assign?: Json;
 }
+
+/** What a state leaves behind: itself, or the choice or the catcher that it goes by. */
+export type Leaving = Pick<State, 'Output' | 'Assign'>;
 
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
@@ -54,13 +66,14 @@ export interface Retrier {
   readonly JitterStrategy?: 'FULL' | 'NONE';
 }
 
-export interface Catcher {
+export interface Catcher extends Leaving {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
   readonly ResultPath?: string | null;
 }
 
-export interface ChoiceRule {
+export interface ChoiceRule extends Leaving {
+  readonly Condition?: boolean | string;
   readonly Variable?: string;
   readonly Next?: string;
   readonly And?: readonly ChoiceRule[];
@@ -68,6 +81,26 @@ export interface ChoiceRule {
   readonly Not?: ChoiceRule;
   readonly IsPresent?: boolean;
   readonly [comparison: string]: unknown;
+}
+
+/** The machine with the language of each state said at the state: its own, or that of what it is in. */
+// AWS: unverified that a Parallel or Map state hands its own down to what is inside.
+export const inLanguage = (machine: Machine, around: QueryLanguage): Machine => ({
+  ...machine,
+  States: Object.fromEntries(
+    Object.entries(machine.States).map(([name, state]) => [name, stateInLanguage(state, around)]),
+  ),
+});
+
+function stateInLanguage(state: State, around: QueryLanguage): State {
+  const { QueryLanguage = around, Branches, Iterator, ItemProcessor } = state;
+  return {
+    ...state,
+    QueryLanguage,
+    ...(Branches && { Branches: Branches.map((branch) => inLanguage(branch, QueryLanguage)) }),
+    ...(Iterator && { Iterator: inLanguage(Iterator, QueryLanguage) }),
+    ...(ItemProcessor && { ItemProcessor: inLanguage(ItemProcessor, QueryLanguage) }),
+  };
 }
 
 /** The machine that a Map state runs for each item. */

@@ -107,6 +107,9 @@ const functions: Readonly<Record<string, Body>> = {
   UUID: (_, seed) => derivedUuid('uuid', seed),
 };
 
+/** What `States.<name>` does, for those who call it by another name. */
+export const intrinsicOf = (name: keyof typeof functions): Body => functions[name]!;
+
 const fail = (cause: string): never => {
   throw failure(cause);
 };
