@@ -14,7 +14,12 @@ const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
     'CloudFormation StackSet StackInstance Status Change',
     'CloudFormation StackSet Status Change',
   ],
-  ['aws.cloudwatch', 'CloudWatch Alarm Configuration Change', 'CloudWatch Alarm State Change'],
+  [
+    'aws.cloudwatch',
+    'CloudWatch Alarm Configuration Change',
+    'CloudWatch Alarm Contributor State Change',
+    'CloudWatch Alarm State Change',
+  ],
   ['aws.codebuild', 'CodeBuild Build Phase Change', 'CodeBuild Build State Change'],
   [
     'aws.codecommit',

@@ -38,6 +38,11 @@ export function resourceNotFound(arn: string): never {
 }
 
 // AWS: unverified words.
+export function alarmNamedNotFound(name: string): never {
+  throw new AwsError('ResourceNotFoundException', `The alarm ${name} does not exist.`, {}, 404);
+}
+
+// AWS: unverified words.
 export function anomalyDetectorNotFound(): never {
   throw new AwsError('ResourceNotFoundException', 'The anomaly detector does not exist.', {}, 404);
 }

@@ -1,6 +1,7 @@
 import type { Service } from '../../dispatch/service.ts';
 import { alarmFlow } from './flow/alarm.ts';
 import { compositeAlarmFlow } from './flow/composite-alarm.ts';
+import { logAlarmFlow } from './flow/log-alarm.ts';
 import { retentionFlow } from './flow/retention.ts';
 import { describeAlarms, describeAlarmsForMetric } from './operations/alarm-descriptions.ts';
 import { describeAlarmHistory, recordAlarmHistory } from './operations/alarm-history.ts';
@@ -18,6 +19,7 @@ import {
 } from './operations/anomaly-detectors.ts';
 import { putCompositeAlarm } from './operations/composite-alarms.ts';
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts';
+import { describeAlarmContributors, putLogAlarm } from './operations/log-alarms.ts';
 import { putMetricData } from './operations/measurements.ts';
 import {
   deleteAlarmMuteRule,
@@ -30,7 +32,7 @@ import { getMetricStatistics } from './operations/metric-statistics.ts';
 import { listMetrics } from './operations/metrics.ts';
 import { rollUp } from './operations/retention.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
-import { alarm, compositeAlarm } from './resources/alarm.ts';
+import { alarm, compositeAlarm, logAlarm } from './resources/alarm.ts';
 import { anomalyDetector } from './resources/anomaly-detector.ts';
 import { dashboard } from './resources/dashboard.ts';
 import { muteRule } from './resources/mute-rule.ts';
@@ -48,6 +50,7 @@ export const cloudwatch: Service = {
     DeleteAlarms: deleteAlarms,
     DeleteAnomalyDetector: deleteAnomalyDetector,
     DeleteDashboards: deleteDashboards,
+    DescribeAlarmContributors: describeAlarmContributors,
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DescribeAlarmsForMetric: describeAlarmsForMetric,
@@ -66,6 +69,7 @@ export const cloudwatch: Service = {
     PutAnomalyDetector: putAnomalyDetector,
     PutCompositeAlarm: putCompositeAlarm,
     PutDashboard: putDashboard,
+    PutLogAlarm: putLogAlarm,
     PutMetricAlarm: putMetricAlarm,
     PutMetricData: putMetricData,
     SetAlarmState: setAlarmState,
@@ -74,6 +78,6 @@ export const cloudwatch: Service = {
   },
   unserved,
   inside: { RecordAlarmHistory: recordAlarmHistory, RollUp: rollUp },
-  flows: [alarmFlow, compositeAlarmFlow, retentionFlow],
-  resources: [alarm, anomalyDetector, compositeAlarm, dashboard, muteRule],
+  flows: [alarmFlow, compositeAlarmFlow, logAlarmFlow, retentionFlow],
+  resources: [alarm, anomalyDetector, compositeAlarm, dashboard, logAlarm, muteRule],
 };

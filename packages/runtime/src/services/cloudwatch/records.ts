@@ -1,4 +1,4 @@
-import type { AlarmType } from '@aws-sdk/client-cloudwatch';
+import type { AlarmType, HistoryItemType } from '@aws-sdk/client-cloudwatch';
 import { arnOf } from '../../base/arn.ts';
 import { derivedUuid } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
@@ -117,6 +117,41 @@ export interface Suppressor {
   readonly extensionSeconds: number;
 }
 
+/** An alarm on what a query of logs finds, as it was declared. */
+export interface LogAlarmConfiguration {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly actionsEnabled: boolean;
+  readonly okActions: readonly string[];
+  readonly alarmActions: readonly string[];
+  readonly insufficientDataActions: readonly string[];
+  readonly query: ScheduledQuery;
+  /** AWS's N, and its M. */
+  readonly resultsToEvaluate: number;
+  readonly resultsToAlarm: number;
+  readonly threshold: number;
+  readonly comparisonOperator: string;
+  readonly treatMissingData?: string | undefined;
+  /** How many of the events found topics are told, and as whom they are fetched. */
+  readonly lines?: { readonly count: number; readonly roleArn: string } | undefined;
+  readonly updatedAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What a log alarm asks, of which log groups, as whom and how often. */
+export interface ScheduledQuery {
+  readonly text: string;
+  readonly groups: readonly string[];
+  readonly roleArn: string;
+  /** `rate(5 minutes)` */
+  readonly schedule: string;
+  /** Before the time that it is due: where the events asked for begin and end. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** `avg(latency) by host | sort desc` */
+  readonly aggregation: string;
+}
+
 /** What anomalies are looked for in: a metric's statistic, or the math of queries. */
 export interface AnomalyDetectorRecord {
   readonly id: string;
@@ -150,6 +185,12 @@ export interface DashboardRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What one of an alarm's values is of. */
+export interface Contributor {
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 export interface HistoryItem {
   /** Its key, and its place. */
   readonly key: string;
@@ -157,7 +198,9 @@ export interface HistoryItem {
   /** A metric alarm's, unless it says another. */
   readonly alarmType?: AlarmType | undefined;
   readonly timestamp: number;
-  readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
+  readonly type: HistoryItemType;
+  /** Whose state it is about, where it is not the alarm's. */
+  readonly contributor?: Contributor | undefined;
   readonly summary: string;
   /** JSON text. */
   readonly details: string;
@@ -166,6 +209,8 @@ export interface HistoryItem {
 export const alarms = collection<AlarmConfiguration>('cloudwatch.alarms');
 /** By name; no metric alarm has the name of one. */
 export const compositeAlarms = collection<CompositeConfiguration>('cloudwatch.composite-alarms');
+/** By name, like the other alarms. */
+export const logAlarms = collection<LogAlarmConfiguration>('cloudwatch.log-alarms');
 /** Which composite alarms depend on an alarm: keys are `<alarm>|<composite alarm>`. */
 export const dependents = collection<string>('cloudwatch.dependents');
 /** By what they look at: `anomalyKey`. */
@@ -188,6 +233,7 @@ export const muteRuleArn = (scope: Scope, name: string): string =>
 
 export const alarmFlowKind = 'cloudwatch.alarm';
 export const compositeAlarmFlowKind = 'cloudwatch.composite-alarm';
+export const logAlarmFlowKind = 'cloudwatch.log-alarm';
 
 export const dashboardArn = ({ account }: Scope, name: string): string =>
   `arn:aws:cloudwatch::${account}:dashboard/${name}`;

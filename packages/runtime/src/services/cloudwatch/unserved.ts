@@ -4,14 +4,6 @@ const said = (why: string, ...operations: readonly string[]): Record<string, str
 /** Why operations are not served. */
 export const unserved: Readonly<Record<string, string>> = {
   ...said(
-    'alarms on queries of logs come later; an alarm on a metric filter serves the same end',
-    'PutLogAlarm',
-  ),
-  ...said(
-    'contributors are those of PromQL and log alarms, neither of which is served',
-    'DescribeAlarmContributors',
-  ),
-  ...said(
     'they lead to Firehose, which this house has not',
     'DeleteMetricStream',
     'GetMetricStream',

@@ -5,6 +5,7 @@ import { meteringFlow } from './flow/metering.ts';
 import { queryFlow } from './flow/query.ts';
 import { retentionFlow } from './flow/retention.ts';
 import { meterLogGroup } from './metering.ts';
+import { awaitQuery } from './operations/awaiting.ts';
 import { filterLogEvents, getLogEvents } from './operations/events.ts';
 import { expireLogEvents } from './operations/expiry.ts';
 import { cancelExportTask, createExportTask, describeExportTasks } from './operations/export-tasks.ts';
@@ -115,6 +116,7 @@ export const logs: Service = {
   },
   unserved,
   inside: {
+    AwaitQuery: awaitQuery,
     ExpireLogEvents: expireLogEvents,
     FailExport: failExport,
     FailQuery: failQuery,

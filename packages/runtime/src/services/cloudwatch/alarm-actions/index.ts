@@ -12,6 +12,8 @@ export interface AlarmAction {
   readonly effect: (arn: string, change: Change) => Effect;
   /** It is done again with every evaluation that leaves the alarm in its state. */
   readonly repeats?: true;
+  /** It is done once for all contributors of an alarm, not for each. */
+  readonly once?: true;
   /** What it is told, for the alarm's history. */
   readonly message: (change: Change) => string;
 }

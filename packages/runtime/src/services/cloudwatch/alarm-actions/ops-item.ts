@@ -12,6 +12,7 @@ const principal = 'ssm.alarms.cloudwatch.amazonaws.com';
 /** An alarm that goes off is an item for the operators; one that does so again while that is open is no other. */
 export const opsItemAction: AlarmAction = {
   matches: (arn) => target.test(arn),
+  once: true,
   message: (change) => JSON.stringify(itemOf(change)),
   effect: (arn, change) => {
     const [, Severity, Category] = target.exec(arn)!;

@@ -1,11 +1,11 @@
 import type { AwsEvent } from '../../../base/event.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { javaMoment } from '../moments.ts';
-import { alarmArn, type AlarmConfiguration, type CompositeConfiguration } from '../records.ts';
-import { compositeOf, metricsOf } from './description.ts';
-import type { Standing } from './message.ts';
+import { alarmArn, type AlarmConfiguration, type LogAlarmConfiguration } from '../records.ts';
+import { compositeOf, metricsOf, scheduledOf } from './description.ts';
+import type { Change, Standing } from './message.ts';
 
-type Configuration = AlarmConfiguration | CompositeConfiguration;
+type Configuration = Change['alarm'];
 
 /** An alarm that was made, put anew, or deleted. */
 export interface ConfigurationChange {
@@ -39,7 +39,7 @@ export function configurationChange(scope: Scope, change: ConfigurationChange): 
 }
 
 const told = (alarm: Configuration): object => ({
-  ...('rule' in alarm ? compositeOf(alarm) : judgedBy(alarm)),
+  ...('rule' in alarm ? compositeOf(alarm) : 'query' in alarm ? ofLogs(alarm) : judgedBy(alarm)),
   alarmName: alarm.name,
   ...(alarm.description !== undefined && { description: alarm.description }),
   actionsEnabled: alarm.actionsEnabled,
@@ -61,4 +61,14 @@ const judgedBy = (alarm: AlarmConfiguration): object => ({
     evaluateLowSampleCountPercentile: alarm.lowSamplePercentile,
   }),
   metrics: metricsOf(alarm),
+});
+
+/** AWS: unverified: the names, which no example has. */
+const ofLogs = (alarm: LogAlarmConfiguration): object => ({
+  ...scheduledOf(alarm),
+  queryResultsToEvaluate: alarm.resultsToEvaluate,
+  queryResultsToAlarm: alarm.resultsToAlarm,
+  threshold: alarm.threshold,
+  comparisonOperator: alarm.comparisonOperator,
+  ...(alarm.treatMissingData !== undefined && { treatMissingData: alarm.treatMissingData }),
 });

@@ -1,20 +1,41 @@
 import { derivedUuid } from '../../../base/ids.ts';
 import { javaMoment } from '../moments.ts';
-import type { AlarmConfiguration, CompositeConfiguration, Query } from '../records.ts';
+import type { AlarmConfiguration, CompositeConfiguration, LogAlarmConfiguration, Query } from '../records.ts';
 import type { Change, Standing } from './message.ts';
 
 /** An alarm that has come into another state, as functions and EventBridge are told of it. */
-export function described({ alarm, from, to }: Change) {
+export function described({ alarm, from, to, contributor }: Change) {
   return {
     alarmName: alarm.name,
+    // AWS: of a contributor there is no previous state.
+    ...(contributor && { alarmContributor: contributor }),
     state: standing(to),
-    previousState: standing(from),
+    ...(!contributor && { previousState: standing(from) }),
     configuration: {
       ...(alarm.description !== undefined && { description: alarm.description }),
-      ...('rule' in alarm ? compositeOf(alarm) : { metrics: metricsOf(alarm) }),
+      ...judgedBy(alarm),
     },
   };
 }
+
+function judgedBy(alarm: Change['alarm']): object {
+  if ('rule' in alarm) return compositeOf(alarm);
+  return 'query' in alarm ? scheduledOf(alarm) : { metrics: metricsOf(alarm) };
+}
+
+/** AWS: unverified: the names, which no example has. */
+export const scheduledOf = ({ query }: LogAlarmConfiguration): object => ({
+  scheduledQueryConfiguration: {
+    queryString: query.text,
+    logGroupIdentifiers: query.groups,
+    aggregationExpression: query.aggregation,
+    scheduleConfiguration: {
+      scheduleExpression: query.schedule,
+      startTimeOffset: query.startSeconds,
+      endTimeOffset: query.endSeconds,
+    },
+  },
+});
 
 export function compositeOf({ rule, suppressor }: CompositeConfiguration) {
   return {

@@ -33,6 +33,19 @@ export function happenings(
   ];
 }
 
+/** What EventBridge is told of a contributor that has come into another state. */
+// AWS: CloudWatch user guide, "Alarm events and EventBridge", the example of a contributor.
+export function contributorEvent(change: Change, rules: readonly MuteRuleRecord[]): AwsEvent {
+  const { alarm, scope, to } = change;
+  return {
+    ...scope,
+    source: 'aws.cloudwatch',
+    detailType: 'CloudWatch Alarm Contributor State Change',
+    resources: [alarmArn(scope, alarm.name)],
+    detail: { ...described(change), ...mutedIn(scope, rules, to.at) },
+  };
+}
+
 function withSuppression(detail: ReturnType<typeof described>, { suppression }: Moved): object {
   if (!suppression) return detail;
   const by = {

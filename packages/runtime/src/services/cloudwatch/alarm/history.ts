@@ -1,9 +1,9 @@
 // What is written into an alarm's history, in AWS's words.
 import { javaMoment } from '../moments.ts';
-import type { AlarmConfiguration, CompositeConfiguration, HistoryItem } from '../records.ts';
+import type { AlarmConfiguration, Contributor, HistoryItem, LogAlarmConfiguration } from '../records.ts';
 import type { Change, Standing } from './message.ts';
 
-export type HistoryEntry = Pick<HistoryItem, 'type' | 'summary' | 'details'>;
+export type HistoryEntry = Pick<HistoryItem, 'type' | 'summary' | 'details' | 'contributor'>;
 
 export function stateUpdate({ from, to }: Change): HistoryEntry {
   return {
@@ -12,6 +12,14 @@ export function stateUpdate({ from, to }: Change): HistoryEntry {
     details: `{"version":"1.0","oldState":${standing(from)},"newState":${standing(to)}}`,
   };
 }
+
+/** AWS: unverified words. */
+export const contributorUpdate = ({ from, to, contributor }: Change): HistoryEntry => ({
+  type: 'AlarmContributorStateUpdate',
+  contributor,
+  summary: `Alarm contributor updated from ${from.value} to ${to.value}`,
+  details: `{"version":"1.0","oldState":${standing(from)},"newState":${standing(to)}}`,
+});
 
 /** JSON text: reasons' data goes in as it is, doubles and all. */
 function standing({ value, reason, reasonData }: Standing): string {
@@ -23,11 +31,16 @@ interface Acted {
   readonly arn: string;
   readonly message: string;
   readonly stateAt: number;
+  readonly contributor?: Contributor | undefined;
 }
 
-export function actionDone({ arn, message, stateAt }: Acted): HistoryEntry {
+const actionOf = ({ contributor }: Acted) =>
+  contributor ? ({ type: 'AlarmContributorAction', contributor } as const) : ({ type: 'Action' } as const);
+
+export function actionDone(acted: Acted): HistoryEntry {
+  const { arn, message, stateAt } = acted;
   return {
-    type: 'Action',
+    ...actionOf(acted),
     summary: `Successfully executed action ${arn}`,
     details: JSON.stringify({
       actionState: 'Succeeded',
@@ -38,9 +51,10 @@ export function actionDone({ arn, message, stateAt }: Acted): HistoryEntry {
   };
 }
 
-export function actionFailed({ arn, message, stateAt }: Acted, error: string): HistoryEntry {
+export function actionFailed(acted: Acted, error: string): HistoryEntry {
+  const { arn, message, stateAt } = acted;
   return {
-    type: 'Action',
+    ...actionOf(acted),
     summary: `Failed to execute action ${arn}. Received error: "${error}"`,
     details: JSON.stringify({
       actionState: 'Failed',
@@ -57,7 +71,7 @@ const happened = { Create: 'created', Update: 'updated', Delete: 'deleted' } as 
 /** AWS: the document's members beyond these are unverified. */
 export function configurationUpdate(
   type: keyof typeof happened,
-  alarm: AlarmConfiguration | CompositeConfiguration,
+  alarm: Change['alarm'],
   arn: string,
 ): HistoryEntry {
   const { name, description, updatedAt, actionsEnabled } = alarm;
@@ -66,7 +80,7 @@ export function configurationUpdate(
     ...(description !== undefined && { alarmDescription: description }),
     alarmArn: arn,
     alarmConfigurationUpdatedTimestamp: javaMoment(updatedAt),
-    ...('rule' in alarm ? { alarmRule: alarm.rule } : judgedBy(alarm)),
+    ...judged(alarm),
     actionsEnabled,
     okactions: alarm.okActions,
     alarmActions: alarm.alarmActions,
@@ -79,6 +93,20 @@ export function configurationUpdate(
     details: JSON.stringify({ version: '1.0', type, [member]: document }),
   };
 }
+
+function judged(alarm: Change['alarm']): object {
+  if ('rule' in alarm) return { alarmRule: alarm.rule };
+  return 'query' in alarm ? judgedByResults(alarm) : judgedBy(alarm);
+}
+
+const judgedByResults = (alarm: LogAlarmConfiguration) => ({
+  queryString: alarm.query.text,
+  aggregationExpression: alarm.query.aggregation,
+  threshold: alarm.threshold,
+  comparisonOperator: alarm.comparisonOperator,
+  queryResultsToEvaluate: alarm.resultsToEvaluate,
+  queryResultsToAlarm: alarm.resultsToAlarm,
+});
 
 const judgedBy = ({
   periodSeconds,

@@ -5,15 +5,23 @@ import {
   type AlarmConfiguration,
   type AlarmState,
   type CompositeConfiguration,
+  type Contributor,
+  type LogAlarmConfiguration,
   type Query,
 } from '../records.ts';
 
 /** A change of state, as those are told of it who are told. */
 export interface Change {
-  readonly alarm: AlarmConfiguration | CompositeConfiguration;
+  readonly alarm: AlarmConfiguration | CompositeConfiguration | LogAlarmConfiguration;
   readonly scope: Scope;
   readonly from: Standing;
   readonly to: Standing;
+  /** Whose state it is, where it is not the whole alarm's. */
+  readonly contributor?: Contributor | undefined;
+  /** What topics are told about all contributors, where the reason is of one. */
+  readonly summary?: string | undefined;
+  /** Of the log events found, as many as its actions are to tell of. */
+  readonly lines?: readonly string[] | undefined;
 }
 export interface Standing {
   readonly value: AlarmState;
@@ -51,14 +59,18 @@ export function subjectOf({ alarm, scope, to }: Change): string {
 }
 
 /** What SNS subscribers get. Its doubles are Java's, so it is put together by hand. */
-export function messageOf({ alarm, scope, from, to }: Change): string {
+export function messageOf(change: Change): string {
+  const { alarm, scope, from, to } = change;
   return object([
     ['AlarmName', text(alarm.name)],
     ['AlarmDescription', text(alarm.description ?? null)],
     ['AWSAccountId', text(scope.account)],
     ['AlarmConfigurationUpdatedTimestamp', text(javaMoment(alarm.updatedAt))],
     ['NewStateValue', text(to.value)],
-    ['NewStateReason', text(to.reason)],
+    ['NewStateReason', text(change.summary ?? to.reason)],
+    ...('query' in alarm && to.reasonData !== undefined
+      ? [['NewStateReasonData', to.reasonData] satisfies Member]
+      : []),
     ['StateChangeTime', text(javaMoment(to.at))],
     ['Region', text(regionName(scope.region))],
     ['AlarmArn', text(alarmArn(scope, alarm.name))],
@@ -66,11 +78,29 @@ export function messageOf({ alarm, scope, from, to }: Change): string {
     ['OKActions', text(alarm.okActions)],
     ['AlarmActions', text(alarm.alarmActions)],
     ['InsufficientDataActions', text(alarm.insufficientDataActions)],
-    ...('rule' in alarm ? compositeMembers(alarm, to) : [triggerMember(alarm)]),
+    ...ownMembers(change),
   ]);
 }
 
-const triggerMember = (alarm: AlarmConfiguration): Member => ['Trigger', object(triggerOf(alarm))];
+function ownMembers(change: Change): Member[] {
+  const { alarm, to } = change;
+  if ('rule' in alarm) return compositeMembers(alarm, to);
+  return 'query' in alarm ? logMembers(alarm, change) : [['Trigger', object(triggerOf(alarm))]];
+}
+
+// AWS: user guide, "Log alarms", the examples of notifications; the names of trigger and lines are unverified.
+function logMembers(alarm: LogAlarmConfiguration, { contributor, lines = [] }: Change): Member[] {
+  return [
+    ['Trigger', text(logTriggerOf(alarm))],
+    ...(contributor
+      ? [
+          ['AlarmContributorId', text(contributor.id)] satisfies Member,
+          ['AlarmContributorAttributes', text(contributor.attributes)] satisfies Member,
+        ]
+      : []),
+    ...(lines.length > 0 ? [['LogLines', text(lines)] satisfies Member] : []),
+  ];
+}
 
 // AWS: user guide, "Composite alarms", the notification's example; its children are those of the reason's data.
 function compositeMembers({ rule }: CompositeConfiguration, { reasonData }: Standing): Member[] {
@@ -117,6 +147,24 @@ function triggerOf(alarm: AlarmConfiguration): Member[] {
   if (alarm.math) return [...judged, ['Metrics', `[${alarm.queries.map(queryOf).join(',')}]`]];
   return [...metricOf(alarm.queries[0]!), ...judged];
 }
+
+const logTriggerOf = ({ query, ...alarm }: LogAlarmConfiguration): object => ({
+  ScheduledQueryConfiguration: {
+    QueryString: query.text,
+    LogGroupIdentifiers: query.groups,
+    AggregationExpression: query.aggregation,
+    ScheduleConfiguration: {
+      ScheduleExpression: query.schedule,
+      StartTimeOffset: query.startSeconds,
+      EndTimeOffset: query.endSeconds,
+    },
+  },
+  QueryResultsToEvaluate: alarm.resultsToEvaluate,
+  QueryResultsToAlarm: alarm.resultsToAlarm,
+  ComparisonOperator: alarm.comparisonOperator,
+  Threshold: alarm.threshold,
+  TreatMissingData: alarm.treatMissingData ?? 'missing',
+});
 
 const shouted: Readonly<Record<string, string>> = {
   Average: 'AVERAGE',

@@ -24,7 +24,7 @@ export interface Bounds {
 
 export const initialReason = 'Unchecked: Initial alarm creation';
 
-const comparisons: Readonly<Record<string, string>> = {
+export const comparisons: Readonly<Record<string, string>> = {
   GreaterThanThreshold: 'greater than',
   GreaterThanOrEqualToThreshold: 'greater than or equal to',
   LessThanThreshold: 'less than',
@@ -33,8 +33,8 @@ const comparisons: Readonly<Record<string, string>> = {
 
 const treatedAs: Readonly<Record<string, string>> = { breaching: 'Breaching', notBreaching: 'NonBreaching' };
 
-const were = (count: number): string => (count === 1 ? 'was' : 'were');
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const were = (count: number): string => (count === 1 ? 'was' : 'were');
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 // AWS: the sentences are quoted in many public alarm notifications; where points are both there and filled
 // in, the sentence is known from one quotation only.

@@ -12,8 +12,8 @@ import { Readings } from './readings.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const metricsMax = 10;
-const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'];
-const operators = [
+export const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'];
+export const operators = [
   'GreaterThanOrEqualToThreshold',
   'GreaterThanThreshold',
   'LessThanThreshold',
@@ -206,18 +206,22 @@ function assertSpan(spanMs: number, period: number): void {
   );
 }
 
-/** AWS: user guide: composite alarms "can't perform EC2 or Auto Scaling actions"; the words are unverified. */
+/**
+ * AWS: user guide: composite alarms "can't perform EC2 or Auto Scaling actions", and log alarms' actions are those of
+ * SNS, Lambda and Systems Manager; the words are unverified.
+ */
 export function actionsIn(
   arns: readonly string[] | undefined,
   scope: Scope,
-  isComposite = false,
+  /** A kind of alarm that has no actions that are done again and again. */
+  kind?: 'a composite alarm' | 'a log alarm',
 ): readonly string[] {
   for (const arn of arns ?? []) {
     const parsed = parseArn(arn);
     if (!parsed) validationError(`Invalid arn syntax: ${arn}`);
     const action = alarmActionOf(arn) ?? notServed(`The alarm action ${arn}`);
-    if (action.repeats && isComposite)
-      validationError(`Invalid action: ${arn} cannot be performed by a composite alarm`);
+    if (action.repeats && kind !== undefined)
+      validationError(`Invalid action: ${arn} cannot be performed by ${kind}`);
     if (parsed.region !== scope.region)
       validationError(`Invalid region ${parsed.region} specified. Only ${scope.region} is supported.`);
   }

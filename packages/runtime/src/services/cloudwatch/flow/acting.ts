@@ -3,12 +3,12 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { alarmActionOf } from '../alarm-actions/index.ts';
+import { alarmActionOf, type AlarmAction } from '../alarm-actions/index.ts';
 import { actionDone, actionFailed, type HistoryEntry } from '../alarm/history.ts';
 import type { Change } from '../alarm/message.ts';
-import type { AlarmState, CompositeConfiguration } from '../records.ts';
+import type { AlarmState, CompositeConfiguration, Contributor } from '../records.ts';
 
-/** What metric and composite alarms have in common: they come into states, and act on it. */
+/** What all alarms have in common: they come into states, and act on it. */
 export interface Actor extends Scope {
   readonly name: string;
   /** Changes of state so far: they name what is done about each. */
@@ -20,6 +20,7 @@ export interface Acting {
   readonly arn: string;
   readonly message: string;
   readonly stateAt: number;
+  readonly contributor?: Contributor | undefined;
 }
 
 /** An alarm, and what it sets off. */
@@ -28,17 +29,27 @@ export interface Acted<A extends Actor> {
   readonly effects: Readonly<Record<string, Effect>>;
 }
 
-/** Sets off what an alarm is to do about being in a state. */
-export function act<A extends Actor>(alarm: A, change: Change): Acted<A> {
+/** Sets off what an alarm is to do about being in a state, or those of it that are wanted. */
+export function act<A extends Actor>(
+  alarm: A,
+  change: Change,
+  wants: (action: AlarmAction) => boolean = () => true,
+): Acted<A> {
   const arns = change.alarm.actionsEnabled ? actionsFor(change.alarm, change.to.value) : [];
   const effects: Record<string, Effect> = {};
   const acting: Record<string, Acting> = { ...alarm.acting };
   for (const [index, arn] of arns.entries()) {
     const action = alarmActionOf(arn);
     assert(action, `${arn} was refused when the alarm was put`);
+    if (!wants(action)) continue;
     const name = `action-${alarm.changes}-${index}`;
     effects[name] = action.effect(arn, change);
-    acting[name] = { arn, message: action.message(change), stateAt: change.to.at };
+    acting[name] = {
+      arn,
+      message: action.message(change),
+      stateAt: change.to.at,
+      contributor: change.contributor,
+    };
   }
   return { state: { ...alarm, acting }, effects };
 }

@@ -1,7 +1,7 @@
 import { act, placeOf, type Acted, type Actor } from './acting.ts';
 import type { Change, Standing } from '../alarm/message.ts';
 import { mutedBy } from '../mute/rule.ts';
-import type { AlarmConfiguration, CompositeConfiguration, MuteRuleRecord } from '../records.ts';
+import type { MuteRuleRecord } from '../records.ts';
 
 /** Actions that are kept back while a mute rule is active. */
 export interface Muted {
@@ -28,7 +28,7 @@ export function actUnlessMuted<A extends Mutable>(
 
 /** What an alarm has to know to see whether it may act again. */
 export interface Unmuting {
-  readonly configuration: AlarmConfiguration | CompositeConfiguration;
+  readonly configuration: Change['alarm'];
   readonly rules: readonly MuteRuleRecord[];
   readonly now: number;
 }

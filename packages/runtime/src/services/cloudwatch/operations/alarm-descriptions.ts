@@ -1,9 +1,11 @@
 import type {
+  AlarmType,
   CompositeAlarm,
   DescribeAlarmsCommandInput,
   DescribeAlarmsForMetricCommandInput,
   DescribeAlarmsForMetricOutput,
   DescribeAlarmsOutput,
+  LogAlarm,
   MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { assert } from '../../../base/assert.ts';
@@ -27,6 +29,8 @@ import { isExtendedStatistic } from '../statistics.ts';
 import { alarmsIn } from '../rule/rule.ts';
 import { describeComposite } from './composite-alarms.ts';
 import { parentsOf } from './dependents.ts';
+import { declaredAlarm, kinds } from './kinds.ts';
+import { describeLogAlarm } from './log-alarms.ts';
 
 const recordsMax = 50;
 
@@ -41,13 +45,22 @@ export const describeAlarms: Handler<DescribeAlarmsCommandInput, DescribeAlarmsO
     invalid: invalidToken,
   });
   return {
-    MetricAlarms: page.items.filter((alarm): alarm is MetricAlarm => !('AlarmRule' in alarm)),
+    MetricAlarms: page.items.filter((alarm): alarm is MetricAlarm => typeOf(alarm) === 'MetricAlarm'),
     CompositeAlarms: page.items.filter((alarm): alarm is CompositeAlarm => 'AlarmRule' in alarm),
+    // AWS: a member that older clients do not know; unverified that it is left out where nobody asks for it.
+    ...(input.AlarmTypes?.includes('LogAlarm') && {
+      LogAlarms: page.items.filter((alarm): alarm is LogAlarm => typeOf(alarm) === 'LogAlarm'),
+    }),
     ...(page.next !== undefined && { NextToken: page.next }),
   };
 };
 
-type Described = MetricAlarm | CompositeAlarm;
+type Described = MetricAlarm | CompositeAlarm | LogAlarm;
+
+function typeOf(alarm: Described): AlarmType {
+  if ('AlarmRule' in alarm) return 'CompositeAlarm';
+  return 'ScheduledQueryConfiguration' in alarm ? 'LogAlarm' : 'MetricAlarm';
+}
 
 /** The alarms of a composite alarm's rule, or those whose rule names an alarm; undefined where neither is asked for. */
 // AWS: API_DescribeAlarms: of children name, ARN, state and time alone; of parents name and ARN.
@@ -77,7 +90,7 @@ function wanted(call: Call, input: DescribeAlarmsCommandInput): Described[] {
   // AWS: metric alarms alone are answered, unless other types are asked for.
   const { StateValue, ActionPrefix, AlarmTypes: types = ['MetricAlarm'] } = input;
   return found(call, input)
-    .filter((alarm) => types.includes('AlarmRule' in alarm ? 'CompositeAlarm' : 'MetricAlarm'))
+    .filter((alarm) => types.includes(typeOf(alarm)))
     .filter((alarm) => StateValue === undefined || alarm.StateValue === StateValue)
     .filter((alarm) => {
       const actions = [alarm.OKActions, alarm.AlarmActions, alarm.InsufficientDataActions].flat();
@@ -87,19 +100,16 @@ function wanted(call: Call, input: DescribeAlarmsCommandInput): Described[] {
 
 function found(call: Call, { AlarmNames, AlarmNamePrefix }: DescribeAlarmsCommandInput): Described[] {
   const prefix = AlarmNamePrefix ?? '';
-  const all = () => [
-    ...alarms.list(call.tx, call, { prefix }),
-    ...compositeAlarms.list(call.tx, call, { prefix }),
-  ];
+  const all = () => kinds.flatMap(({ records }) => records.list(call.tx, call, { prefix }));
   const names = AlarmNames ? [...new Set(AlarmNames)] : all().map(({ name }) => name);
   return names.sort().flatMap((name) => describedNamed(call, name) ?? []);
 }
 
 function describedNamed(call: Call, name: string): Described | undefined {
-  const metric = alarms.get(call.tx, call, name);
-  if (metric) return describe(call, metric);
-  const composite = compositeAlarms.get(call.tx, call, name);
-  return composite && describeComposite(call, composite);
+  const configuration = declaredAlarm(call, name)?.configuration;
+  if (!configuration) return undefined;
+  if ('rule' in configuration) return describeComposite(call, configuration);
+  return 'query' in configuration ? describeLogAlarm(call, configuration) : describe(call, configuration);
 }
 
 export const describeAlarmsForMetric: Handler<

@@ -60,7 +60,8 @@ export const describeAlarmHistory: Handler<DescribeAlarmHistoryCommandInput, Des
 };
 
 function isWanted(item: HistoryItem, input: DescribeAlarmHistoryCommandInput): boolean {
-  const { HistoryItemType, StartDate, EndDate, AlarmTypes } = input;
+  const { HistoryItemType, StartDate, EndDate, AlarmTypes, AlarmContributorId: contributor } = input;
+  if (contributor !== undefined && item.contributor?.id !== contributor) return false;
   if (HistoryItemType !== undefined && item.type !== HistoryItemType) return false;
   // AWS: metric alarms' alone, unless other types are asked for.
   if (!(AlarmTypes ?? ['MetricAlarm']).includes(typeOf(item))) return false;
@@ -77,4 +78,8 @@ const describe = (item: HistoryItem): AlarmHistoryItem => ({
   HistoryItemType: item.type,
   HistorySummary: item.summary,
   HistoryData: item.details,
+  ...(item.contributor && {
+    AlarmContributorId: item.contributor.id,
+    AlarmContributorAttributes: item.contributor.attributes,
+  }),
 });

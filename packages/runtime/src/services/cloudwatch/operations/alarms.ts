@@ -98,7 +98,7 @@ export const deleteAlarms: Handler<DeleteAlarmsCommandInput, object> = (input, c
 function deleteAlarm(call: Call, name: string): void {
   const { kind, configuration, flow } = declaredAlarm(call, name)!;
   if ('rule' in configuration) undepend(call, configuration);
-  else unwatch(call, configuration);
+  else if ('queries' in configuration) unwatch(call, configuration);
   recordConfiguration(call, { type: 'Delete', configuration });
   kind.records.delete(call.tx, call, name);
   call.flows.remove(flow);

@@ -3,17 +3,21 @@ import { flowId, type Call } from '../../../dispatch/service.ts';
 import type { Collection } from '../../../store/collection.ts';
 import type { Alarm } from '../flow/alarm.ts';
 import type { CompositeAlarm } from '../flow/composite-alarm.ts';
+import type { LogAlarm } from '../flow/log-alarm.ts';
 import {
   alarmFlowKind,
   alarms,
   compositeAlarmFlowKind,
   compositeAlarms,
+  logAlarmFlowKind,
+  logAlarms,
   type AlarmConfiguration,
   type CompositeConfiguration,
+  type LogAlarmConfiguration,
 } from '../records.ts';
 
-export type Configuration = AlarmConfiguration | CompositeConfiguration;
-export type Standing = Alarm | CompositeAlarm;
+export type Configuration = AlarmConfiguration | CompositeConfiguration | LogAlarmConfiguration;
+export type Standing = Alarm | CompositeAlarm | LogAlarm;
 
 interface Kind {
   readonly type: AlarmType;
@@ -31,6 +35,7 @@ const kindOf = <C extends Configuration>(type: AlarmType, records: Collection<C>
 export const kinds: readonly Kind[] = [
   kindOf('MetricAlarm', alarms, alarmFlowKind),
   kindOf('CompositeAlarm', compositeAlarms, compositeAlarmFlowKind),
+  kindOf('LogAlarm', logAlarms, logAlarmFlowKind),
 ];
 
 /** An alarm that is there. */

@@ -12,19 +12,18 @@ import {
 } from '../../../dispatch/resource.ts';
 import { retagged } from './tagging.ts';
 
-/** Both kinds of alarms: they differ by the operation that puts them, and by where they are described. */
+/** All kinds of alarms: they differ by the operation that puts them, and by where they are described. */
 export const alarm = alarmType('AWS::CloudWatch::Alarm', 'PutMetricAlarm', 'MetricAlarms');
 export const compositeAlarm = alarmType(
   'AWS::CloudWatch::CompositeAlarm',
   'PutCompositeAlarm',
   'CompositeAlarms',
 );
+export const logAlarm = alarmType('AWS::CloudWatch::LogAlarm', 'PutLogAlarm', 'LogAlarms');
 
-function alarmType(
-  typeName: string,
-  operation: string,
-  list: 'MetricAlarms' | 'CompositeAlarms',
-): ResourceType {
+type Kinds = 'MetricAlarms' | 'CompositeAlarms' | 'LogAlarms';
+
+function alarmType(typeName: string, operation: string, list: Kinds): ResourceType {
   return {
     typeName,
     *create(wanted) {
@@ -50,7 +49,7 @@ function alarmType(
     },
     list: {
       *identifiers() {
-        const input = { AlarmTypes: [list === 'MetricAlarms' ? 'MetricAlarm' : 'CompositeAlarm'] };
+        const input = { AlarmTypes: [list.replace(/s$/, '')] };
         const asked = { service: 'cloudwatch', operation: 'DescribeAlarms', input };
         const found = yield* everyPage(asked, list, 'NextToken');
         return found.map(({ AlarmName }) => AlarmName as string);
@@ -83,7 +82,7 @@ function* put(operation: string, wanted: Wanted, name: string): Work<void> {
 }
 
 function* described(name: string, list: string): Work<Record<string, any> | undefined> {
-  const types = { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] };
+  const types = { AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] };
   const found = yield* call('cloudwatch', 'DescribeAlarms', { AlarmNames: [name], ...types });
   return found[list]?.[0];
 }
