@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { AwsError } from '../base/aws-error.ts';
 import type { BlobRef } from '../base/blob.ts';
@@ -28,7 +27,7 @@ import { restXml } from './protocols/rest-xml.ts';
 import { rpcCbor } from './protocols/rpc-cbor.ts';
 import { Refusal } from './refusal.ts';
 import { internalFailure, refusedCall } from './refused-call.ts';
-import { streamedBody, wholeBody, type BodyLimits, type UnreadBody } from './request-body.ts';
+import { streamedBody, wholeBody, type Arrival, type BodyLimits, type UnreadBody } from './request-body.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { ProtocolName } from './schema/operation-model.ts';
 import type { ServiceModel } from './schema/service-model.ts';
@@ -109,17 +108,17 @@ export class Exchange {
   }
 
   /** Always answers: with the output, with AWS's error, or, where it is our fault, with its internal failure. */
-  async answer(incoming: Incoming, request: IncomingMessage): Promise<Answer> {
+  async answer(incoming: Incoming, arrival: Arrival): Promise<Answer> {
     const onGone = (listener: () => void) => {
-      request.socket.once('close', listener);
-      return () => void request.socket.off('close', listener);
+      arrival.socket.once('close', listener);
+      return () => void arrival.socket.off('close', listener);
     };
     const protocol = protocols[protocolOf(incoming, undefined)];
     const talk: Talk = { incoming, onGone, protocol, model: undefined };
     const isPreflight = incoming.method === 'OPTIONS' && this.#crossOrigin !== undefined;
     try {
       if (isPreflight) return await this.#crossOrigin!.preflight(incoming);
-      const answer = await this.#call(talk, request);
+      const answer = await this.#call(talk, arrival);
       return this.#isForPage(incoming) ? await this.#forPages(incoming, answer) : answer;
     } catch (error) {
       const failed = talk.protocol.fail({ model: talk.model, incoming, error: this.#told(talk, error) });
@@ -148,9 +147,9 @@ export class Exchange {
     return internalFailure(protocol.name);
   }
 
-  async #call(talk: Talk, request: IncomingMessage): Promise<Answer> {
+  async #call(talk: Talk, arrival: Arrival): Promise<Answer> {
     const { incoming } = talk;
-    if (!isSigned(incoming)) return this.#callUnsigned(talk, request);
+    if (!isSigned(incoming)) return this.#callUnsigned(talk, arrival);
     const { door, now, houseNow } = this.#parts;
     const authorization = readAuthorization(incoming);
     const model = await this.#modelOf(authorization.scope.service);
@@ -162,22 +161,23 @@ export class Exchange {
     const { secrets, caller } = credentialsOf(door, authorization, houseNow());
     requireFresh(authorization, protocol.name, now());
     const { bytesMax } = this.#parts.limits;
-    const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax };
+    const unread = { body: arrival.body, headers: incoming.headers, watch: this.#watch, bytesMax };
     const receiving = this.#receive(talk, unread, authorization, secrets);
     const received = receiving instanceof Promise ? await receiving : receiving;
     if (authorization.place === 'query' && model?.bucketAddressed) hoistedHeaders(incoming);
     const { region } = authorization.scope;
-    return await this.#answered(talk, received, { ...caller, region, ...wayOf(request) });
+    return await this.#answered(talk, received, { ...caller, region, ...wayOf(arrival.socket) });
   }
 
   /** The few calls that anybody may make; they are queries, and only their action says which service is meant. */
-  async #callUnsigned(talk: Talk, request: IncomingMessage): Promise<Answer> {
+  async #callUnsigned(talk: Talk, arrival: Arrival): Promise<Answer> {
     const { incoming } = talk;
     if (talk.protocol !== awsQuery && this.#buckets !== undefined)
-      return this.#callBucket(talk, request, this.#buckets);
+      return this.#callBucket(talk, arrival, this.#buckets);
     if (talk.protocol !== awsQuery || this.#unsigned.size === 0) throw unauthenticated();
     const bytesMax = Math.min(this.#parts.limits.bytesMax, strangersBytesMax);
-    const body = await wholeBody({ request, headers: incoming.headers, watch: this.#watch, bytesMax });
+    const { headers } = incoming;
+    const body = await wholeBody({ body: arrival.body, headers, watch: this.#watch, bytesMax });
     const { action = '', version } = statedAction(incoming, body);
     const models = await Promise.all((this.#unsigned.get(action) ?? []).map((name) => this.#modelOf(name)));
     const model = models.find((each) => version === undefined || each?.apiVersion === version);
@@ -185,18 +185,23 @@ export class Exchange {
     talk.model = model;
     talk.protocol = protocols[protocolOf(incoming, model)];
     const selected = talk.protocol.select(model, incoming, body);
-    return this.#answered(talk, { model, selected, body }, { ...anonymous, ...wayOf(request) });
+    return this.#answered(talk, { model, selected, body }, { ...anonymous, ...wayOf(arrival.socket) });
   }
 
   /** What is not signed as all of AWS is: a form, a URL of S3's old kind, or what strangers may read. */
-  async #callBucket(talk: Talk, request: IncomingMessage, name: string): Promise<Answer> {
+  async #callBucket(talk: Talk, arrival: Arrival, name: string): Promise<Answer> {
     const { incoming } = talk;
     const { door, now, houseNow, limits } = this.#parts;
     const model = (await this.#modelOf(name))!;
     talk.model = model;
     talk.protocol = protocols[model.protocol];
-    const unread = { request, headers: incoming.headers, watch: this.#watch, bytesMax: limits.bytesMax };
-    if (isForm(incoming)) return this.#postForm(talk, model, await wholeBody(unread), request);
+    const unread = {
+      body: arrival.body,
+      headers: incoming.headers,
+      watch: this.#watch,
+      bytesMax: limits.bytesMax,
+    };
+    if (isForm(incoming)) return this.#postForm(talk, model, await wholeBody(unread), arrival.socket);
     const old = readOldAuthorization(incoming);
     const found = old && credentialsOf(door, old, houseNow());
     if (old && found) {
@@ -212,11 +217,11 @@ export class Exchange {
       ? await door.blobs.write(checkedBytes(streamedBody(unread), incoming))
       : await wholeBody(unread);
     const caller = found ? { ...found.caller, ...regionless } : anonymous;
-    return this.#answered(talk, { model, selected, body }, { ...caller, ...wayOf(request) });
+    return this.#answered(talk, { model, selected, body }, { ...caller, ...wayOf(arrival.socket) });
   }
 
   /** A web page's form, signed by its policy. */
-  async #postForm(talk: Talk, model: ServiceModel, body: Buffer, request: IncomingMessage): Promise<Answer> {
+  async #postForm(talk: Talk, model: ServiceModel, body: Buffer, socket: Socket): Promise<Answer> {
     const { incoming } = talk;
     const { door, now, houseNow } = this.#parts;
     const form = readForm(incoming, body);
@@ -230,7 +235,7 @@ export class Exchange {
     const { scope } = authorization;
     const place = scope ? { region: scope.region } : regionless;
     const received = { model, selected, body: blob };
-    const who = { ...caller, ...place, ...wayOf(request) };
+    const who = { ...caller, ...place, ...wayOf(socket) };
     const answer = await this.#answered({ ...talk, incoming: put }, received, who);
     return formAnswer(answer, form, { bucket, key });
   }
@@ -346,7 +351,7 @@ type Way = Pick<Caller, 'sourceIp' | 'insecure'>;
 const ways = new WeakMap<Socket, Way>();
 
 /** Where a call came from: the same for all calls of a connection. */
-function wayOf({ socket }: IncomingMessage): Way {
+function wayOf(socket: Socket): Way {
   let way = ways.get(socket);
   if (!way) ways.set(socket, (way = wayFrom(socket.remoteAddress ?? '')));
   return way;

@@ -3,7 +3,7 @@ import type { HeaderList } from './header-list.ts';
 /** Headers that mean something else, or nothing, when they come twice. */
 const single = ['host', 'content-length', 'transfer-encoding', 'authorization', 'x-amz-target'];
 
-/** The line and the head of a request, as node's parser let it through. */
+/** The line and the head of a request. */
 export interface RequestHead {
   readonly url: string;
   readonly httpVersion: string;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HeaderList } from './header-list.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import { Refusal } from './refusal.ts';
@@ -11,9 +12,15 @@ export interface BodyLimits {
   readonly bytesMax: number;
 }
 
+/** What a request came by, and its body: all of it where it came with the head, or what Node reads. */
+export interface Arrival {
+  readonly socket: Socket;
+  readonly body: Buffer | IncomingMessage;
+}
+
 /** A body that has not been read yet. */
 export interface UnreadBody {
-  readonly request: IncomingMessage;
+  readonly body: Arrival['body'];
   readonly headers: HeaderList;
   readonly watch: IdleWatch;
   readonly bytesMax: number;
@@ -28,14 +35,18 @@ function hasBody(headers: HeaderList): boolean {
 
 /** A whole body in memory: at once where it has come with the head, as most have. */
 export function wholeBody(unread: UnreadBody): Buffer | Promise<Buffer> {
-  const { request, headers, bytesMax } = unread;
+  const { body, headers, bytesMax } = unread;
   if (!hasBody(headers)) return empty;
   const length = Number(headers.get('content-length'));
   if (length > bytesMax) throw new Refusal('TooLarge', '');
-  return request.readableLength === length ? (request.read() as Buffer) : awaitedBody(unread);
+  if (Buffer.isBuffer(body)) return body;
+  return body.readableLength === length ? (body.read() as Buffer) : awaitedBody(body, unread);
 }
 
-function awaitedBody({ request, watch, bytesMax }: UnreadBody): Promise<Buffer> {
+function awaitedBody(
+  request: IncomingMessage,
+  { watch, bytesMax }: Pick<UnreadBody, 'watch' | 'bytesMax'>,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let length = 0;
@@ -61,8 +72,10 @@ function awaitedBody({ request, watch, bytesMax }: UnreadBody): Promise<Buffer> 
 }
 
 /** A body piece by piece, as it comes. */
-export async function* streamedBody({ request, headers, watch }: UnreadBody): AsyncGenerator<Buffer> {
+export async function* streamedBody({ body, headers, watch }: UnreadBody): AsyncGenerator<Buffer> {
   if (!hasBody(headers)) return;
+  if (Buffer.isBuffer(body)) return yield body;
+  const request = body;
   let fault: Error | undefined;
   let wake: () => void = () => {};
   const failed = (error: Error) => {

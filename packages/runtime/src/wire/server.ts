@@ -1,16 +1,19 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { assert } from '../base/assert.ts';
-import { isBlobRange } from '../base/blob.ts';
 import { randomIds } from '../base/ids.ts';
 import type { Door } from '../dispatch/door.ts';
-import { isStream, type Answer } from './answer.ts';
 import { Exchange } from './exchange.ts';
 import { badRequestPage, framingFault } from './framing.ts';
 import { HeaderList } from './header-list.ts';
+import { HttpDate } from './http-date.ts';
 import { Incoming } from './incoming.ts';
+import type { PlainRequest } from './plain-connection.ts';
+import { PlainReader } from './plain-reader.ts';
+import { PlainResponse } from './plain-response.ts';
 import type { BodyLimits } from './request-body.ts';
 import { ServiceModels } from './schema/service-models.ts';
+import { send } from './sending.ts';
 
 // Not imported: an import reads all that the module has, and so loads what `fetch` is made of (60 ms, 14 MB).
 const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
@@ -49,17 +52,22 @@ const defaultLimits: BodyLimits = {
   bytesMax: 70_167_211,
 };
 
+/** How long a connection is kept between two requests, wall time. */
+const keptMs = 75_000;
+
 /** Listens, and answers every request. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { door, models = new ServiceModels(), now, houseNow, log } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
   const exchange = new Exchange({ door, models, now, houseNow, limits, log });
+  const plain = plainReader(exchange, parts, Math.min(limits.idleMs, 1_000));
   const handle = (request: IncomingMessage, response: ServerResponse): void =>
     void respond({ exchange, parts, request, response });
   const servers: Server[] = [];
   let { port } = parts;
   for (const [index, host] of parts.hosts.entries()) {
     const server = listener(handle, limits);
+    plain.standBefore(server);
     if (!(await listen(server, host, port, index > 0))) continue;
     port = (server.address() as AddressInfo).port;
     servers.push(server);
@@ -68,10 +76,51 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return {
     port,
     close: async () => {
-      await Promise.all(servers.map(closed));
+      const all = servers.map(closed);
+      plain.close();
+      await Promise.all(all);
       exchange.close();
     },
   };
+}
+
+/** Reads what is plain, and answers it; all else, and whatever is not AWS's, is Node's to read. */
+function plainReader(exchange: Exchange, parts: ServerParts, patienceMs: number): PlainReader {
+  const { other, now, log, door } = parts;
+  const date = new HttpDate(now);
+  const respondTo = async (request: PlainRequest, path: string, socket: Socket): Promise<void> => {
+    const { method, url, headers, body } = request;
+    const response = new PlainResponse(socket, method, date.text);
+    try {
+      const incoming = new Incoming(randomIds.uuid(), method, url, headers);
+      const answer = await exchange.answer(incoming, { socket, body });
+      const sending = send(answer, method, response, door.blobs);
+      if (sending) await sending;
+    } catch (error) {
+      log(failed(method, path, error));
+      if (!response.headersSent) response.writeHead(500, { 'content-length': 0 }).end();
+      socket.destroySoon();
+    }
+  };
+  return new PlainReader({
+    answer: (request, socket) => {
+      const path = pathOf(request.url);
+      return !other.some(({ match }) => match(request.method, path)) && respondTo(request, path, socket);
+    },
+    refuse: (socket) => refuseBytes(400, socket),
+    patienceMs,
+    keptMs,
+  });
+}
+
+function failed(method: string, path: string, error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? '') : String(error);
+  return `answering ${method} ${path} failed: ${text}`;
+}
+
+function pathOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
 }
 
 function listener(
@@ -88,7 +137,7 @@ function listener(
       keepAlive: true,
       headersTimeout,
       requestTimeout: 0,
-      keepAliveTimeout: 75_000,
+      keepAliveTimeout: keptMs,
       connectionsCheckingInterval: Math.min(5_000, headersTimeout),
     },
     handle,
@@ -96,7 +145,10 @@ function listener(
   // The answer 100 comes when the body is wanted, which `respond` sees to.
   server.on('checkContinue', handle);
   server.on('checkExpectation', (_, response: ServerResponse) => void response.writeHead(417).end());
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET') socket.destroy();
+    else refuseBytes(statusOf(error), socket);
+  });
   server.on('connect', (_, socket: Socket) => void socket.destroy());
   return server;
 }
@@ -119,11 +171,14 @@ function closed(server: Server): Promise<void> {
   });
 }
 
+function statusOf({ code }: NodeJS.ErrnoException): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
+
 /** What is not HTTP, or could be read in two ways, has its connection closed. */
-function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+function refuseBytes(status: number, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
   const body = badRequestPage.replaceAll('400 Bad Request', `${status} ${STATUS_CODES[status]}`);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/html\r\n` +
@@ -152,80 +207,21 @@ async function respond({ exchange, parts, request, response }: Turn): Promise<vo
     return;
   }
   if (headers.has('expect')) response.writeContinue();
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
+  const path = pathOf(url);
   const route = parts.other.find((other) => other.match(method, path));
   try {
     if (route) return await route.handle(request, response);
     const incoming = new Incoming(randomIds.uuid(), method, url, headers);
-    const answer = await exchange.answer(incoming, request);
+    const answer = await exchange.answer(incoming, { socket: request.socket, body: request });
     // A body that was not read to its end would be read as the next request.
     if (!incoming.bodyTaken && !request.complete) response.setHeader('connection', 'close');
-    const sending = send(answer, method, response, parts.door);
+    const sending = send(answer, method, response, parts.door.blobs);
     if (sending) await sending;
   } catch (error) {
     // Whoever has hung up is not there to be answered.
     if (request.errored) return;
-    parts.log(
-      `answering ${method} ${path} failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
-    );
+    parts.log(failed(method, path, error));
     if (response.headersSent) response.destroy();
     else response.writeHead(500, { connection: 'close' }).end();
-  }
-}
-
-/** Answers a promise where it takes a while. */
-function send(
-  answer: Answer,
-  method: string,
-  response: ServerResponse,
-  door: Door,
-): Promise<void> | undefined {
-  const { status, headers, body } = answer;
-  if (typeof body !== 'string' && !(body instanceof Uint8Array))
-    return sendPieces({ ...answer, body }, method, response, door);
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  // Text of one byte a character is ASCII: it is sent, with its head, without being encoded.
-  const encoding = length === body.length ? 'latin1' : 'utf8';
-  if (method === 'HEAD') response.writeHead(status, { 'content-length': length, ...headers }).end();
-  else if (status === 204 || status === 304) response.writeHead(status, headers).end();
-  else response.writeHead(status, { ...headers, 'content-length': length }).end(body, encoding);
-  return undefined;
-}
-
-async function sendPieces(
-  { status, headers, body }: Answer & { readonly body: Exclude<Answer['body'], string | Uint8Array> },
-  method: string,
-  response: ServerResponse,
-  door: Door,
-): Promise<void> {
-  if (isStream(body)) {
-    response.writeHead(status, headers).flushHeaders();
-    await pour(body, response).catch((error: unknown) => {
-      // What is made for somebody who has gone, or by a house that closes, is given up.
-      if (!response.destroyed) throw error;
-    });
-    response.end();
-    return;
-  }
-  const { blob, ...range } = isBlobRange(body) ? body : { blob: body };
-  const length = 'end' in range ? range.end - range.start + 1 : blob.size;
-  response.writeHead(status, { 'content-type': 'binary/octet-stream', ...headers, 'content-length': length });
-  if (method !== 'HEAD') await pour(door.blobs.read(blob, 'end' in range ? range : undefined), response);
-  response.end();
-}
-
-/** Writes no faster than the client reads, and stops when it has gone. */
-async function pour(bytes: AsyncIterable<Uint8Array>, response: ServerResponse): Promise<void> {
-  for await (const piece of bytes) {
-    if (response.destroyed) return;
-    if (response.write(piece)) continue;
-    await new Promise<void>((resolve) => {
-      const go = () => {
-        response.off('drain', go).off('close', go);
-        resolve();
-      };
-      response.on('drain', go).on('close', go);
-    });
   }
 }
