@@ -63,7 +63,12 @@ export const deploymentGroup: ResourceType = {
       call('codedeploy', 'GetDeploymentGroup', asked),
     );
     if (!found) return undefined;
-    const told = template(found.deploymentGroupInfo) as Properties;
+    const { autoScalingGroups: fleets, ...info } = found.deploymentGroupInfo as Properties;
+    const told: Properties = {
+      ...template(info),
+      // Told with the hooks that CodeDeploy has put on them.
+      ...(fleets?.length > 0 && { AutoScalingGroups: fleets.map(({ name }: Properties) => name) }),
+    };
     // Its tags and the deployment it began with are told nowhere.
     const { Tags, Deployment } = properties;
     const named = Object.keys(properties).map((name) => [name, told[name]]);

@@ -52,7 +52,7 @@ export const eventBus: ResourceType<Properties> = {
       yield* call('events', 'RemovePermission', { EventBusName: Name, RemoveAllPermissions: true });
     const answer = yield* madeOf(Name);
     const ResourceARN = answer.attributes!['Arn'];
-    const is = yield* call<{ Tags: ResourceTag[] }>('events', 'ListTagsForResource', { ResourceARN });
+    const is = yield* tagged(ResourceARN);
     yield* retag(is.Tags, tagsOf(wanted, wanted.properties.Tags), {
       add: (Tags) => call('events', 'TagResource', { ResourceARN, Tags }),
       remove: (TagKeys) => call('events', 'UntagResource', { ResourceARN, TagKeys }),
@@ -74,7 +74,8 @@ export const eventBus: ResourceType<Properties> = {
   *read({ physicalId: Name }) {
     const output = yield* tolerate(gone, call('events', 'DescribeEventBus', { Name }));
     if (!output) return undefined;
-    const { Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig, Policy } = output;
+    const { Arn, Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig, Policy } = output;
+    const { Tags } = yield* tagged(Arn);
     return {
       Name,
       Description,
@@ -82,9 +83,13 @@ export const eventBus: ResourceType<Properties> = {
       DeadLetterConfig,
       LogConfig,
       ...(Policy !== undefined && { Policy: JSON.parse(Policy) as object }),
+      Tags,
     };
   },
 };
+
+const tagged = (ResourceARN: unknown) =>
+  call<{ Tags: ResourceTag[] }>('events', 'ListTagsForResource', { ResourceARN });
 
 const described = ({ Description, KmsKeyIdentifier, DeadLetterConfig, LogConfig }: Properties) => ({
   Description,

@@ -1,11 +1,5 @@
-import {
-  call,
-  made,
-  tagsOf,
-  tolerate,
-  type ResourceTag,
-  type ResourceType,
-} from '../../../dispatch/resource.ts';
+import { call, made, tolerate, type ResourceTag, type ResourceType } from '../../../dispatch/resource.ts';
+import { retag, tagList, tagMap, tagsOn } from './tagging.ts';
 
 interface Properties {
   readonly FunctionName: string;
@@ -30,8 +24,8 @@ export const eventSourceMapping: ResourceType<Properties> = {
   typeName: 'AWS::Lambda::EventSourceMapping',
 
   *create(wanted) {
-    const { Tags: own, ...properties } = wanted.properties;
-    const Tags = Object.fromEntries(tagsOf(wanted, own).map(({ Key, Value }) => [Key, Value]));
+    const { Tags: _tags, ...properties } = wanted.properties;
+    const Tags = tagMap(wanted);
     const created = yield* call<Mapping>('lambda', 'CreateEventSourceMapping', { ...properties, Tags });
     yield* made(created.UUID);
     return madeOf(created);
@@ -40,7 +34,9 @@ export const eventSourceMapping: ResourceType<Properties> = {
   *update(wanted, had) {
     const { Tags: _tags, EventSourceArn: _source, ...properties } = wanted.properties;
     const asked = { ...defaults, ...properties, UUID: had.physicalId };
-    return madeOf(yield* call<Mapping>('lambda', 'UpdateEventSourceMapping', asked));
+    const updated = yield* call<Mapping>('lambda', 'UpdateEventSourceMapping', asked);
+    yield* retag(updated.EventSourceMappingArn, tagMap(wanted));
+    return madeOf(updated);
   },
 
   *delete({ physicalId: UUID }) {
@@ -53,7 +49,7 @@ export const eventSourceMapping: ResourceType<Properties> = {
   },
 
   *read({ physicalId: UUID, properties }) {
-    const asked = call('lambda', 'GetEventSourceMapping', { UUID });
+    const asked = call<Mapping>('lambda', 'GetEventSourceMapping', { UUID });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
     const live: Record<string, unknown> = { ...output, Enabled: output.State === 'Enabled' };
@@ -63,6 +59,7 @@ export const eventSourceMapping: ResourceType<Properties> = {
       FunctionName,
       ...(EventSourceArn !== undefined && { EventSourceArn }),
       ...Object.fromEntries(said.map((name) => [name, live[name]])),
+      Tags: tagList(yield* tagsOn(output.EventSourceMappingArn)),
     };
   },
 };
@@ -70,6 +67,7 @@ export const eventSourceMapping: ResourceType<Properties> = {
 interface Mapping {
   readonly UUID: string;
   readonly EventSourceMappingArn: string;
+  readonly State?: string;
 }
 
 const madeOf = ({ UUID, EventSourceMappingArn }: Mapping) => ({

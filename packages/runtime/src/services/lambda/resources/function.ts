@@ -3,16 +3,15 @@ import {
   made,
   nameFor,
   ResourceFailure,
-  tagsOf,
   tolerate,
   type Had,
   type ResourceTag,
   type ResourceType,
-  type Wanted,
   type Work,
   listed,
 } from '../../../dispatch/resource.ts';
 import { inlineZip } from './inline-code.ts';
+import { retag, tagList, tagMap } from './tagging.ts';
 
 interface Properties {
   readonly FunctionName?: string;
@@ -119,7 +118,7 @@ export const lambdaFunction: ResourceType<Properties> = {
         SecurityGroupIds: Configuration.VpcConfig.SecurityGroupIds,
       },
       ReservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions,
-      Tags: Object.entries(Tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: tagList(Tags),
     };
     // What the template does not say is the service's to choose, and no drift; the code is not told by name.
     const said = Object.keys(properties).filter((name) => name !== 'Code' && live[name] !== undefined);
@@ -209,16 +208,6 @@ function* reserve(FunctionName: string, wanted: Properties, had: Had<Properties>
     });
   else if (had?.properties.ReservedConcurrentExecutions !== undefined)
     yield* call('lambda', 'DeleteFunctionConcurrency', { FunctionName });
-}
-
-const tagMap = (wanted: Wanted<Properties>): Record<string, string> =>
-  Object.fromEntries(tagsOf(wanted, wanted.properties.Tags).map(({ Key, Value }) => [Key, Value]));
-
-function* retag(Resource: string, tags: Readonly<Record<string, string>>): Work<void> {
-  const { Tags } = yield* call<{ Tags: Record<string, string> }>('lambda', 'ListTags', { Resource });
-  const gone = Object.keys(Tags).filter((key) => !(key in tags));
-  if (gone.length > 0) yield* call('lambda', 'UntagResource', { Resource, TagKeys: gone });
-  if (Object.keys(tags).length > 0) yield* call('lambda', 'TagResource', { Resource, Tags: tags });
 }
 
 const madeOf = (name: string, Arn: string) => ({

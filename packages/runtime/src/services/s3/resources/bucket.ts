@@ -14,7 +14,7 @@ import {
   listed,
 } from '../../../dispatch/resource.ts';
 import { bucketAspects, type BucketAspect } from './bucket-aspects.ts';
-import { putListed } from './listed-properties.ts';
+import { listedOn, putListed } from './listed-properties.ts';
 
 /** Properties of a bucket. AWS: CloudFormation user guide, AWS::S3::Bucket. */
 type BucketProperties = Readonly<Record<string, any>>;
@@ -82,6 +82,7 @@ export const bucket: ResourceType<BucketProperties> = {
       const value = answer && aspect.told(answer);
       if (value !== undefined) properties[aspect.property] = value;
     }
+    Object.assign(properties, yield* listedOn(Bucket));
     const tagged = yield* tolerate(
       ['NoSuchTagSet'],
       call<{ TagSet: ResourceTag[] }>('s3', 'GetBucketTagging', { Bucket }),

@@ -1,4 +1,4 @@
-import { call, type Properties, type Work } from '../../../dispatch/resource.ts';
+import { call, everyPage, type Properties, type Work } from '../../../dispatch/resource.ts';
 
 /** A property that is a list of configurations, each with an id and operations of its own. */
 interface ListedProperty {
@@ -6,6 +6,8 @@ interface ListedProperty {
   /** `Metrics`, of `PutBucketMetricsConfiguration`. */
   readonly noun: string;
   configuration(value: Properties): object;
+  /** What `configuration` made, as the property. */
+  told(configuration: Properties): object;
 }
 
 /** One condition is said by itself, several under `And`. */
@@ -17,6 +19,13 @@ function filterOf({ Prefix, TagFilters = [] }: Properties): object {
   return { Filter: Prefix === undefined ? { Tag: TagFilters[0] } : { Prefix } };
 }
 
+/** What `filterOf` made, as the properties. */
+function conditionsIn({ Filter: { And, Tag, Prefix } = {} as Properties }: Properties): object {
+  const prefix: unknown = And ? And['Prefix'] : Prefix;
+  const tags: unknown = And ? And['Tags'] : Tag && [Tag];
+  return { ...(prefix !== undefined && { Prefix: prefix }), ...(tags !== undefined && { TagFilters: tags }) };
+}
+
 const destination = ({ BucketArn, BucketAccountId, Format, Prefix }: Properties): object => ({
   Bucket: BucketArn,
   Format,
@@ -24,16 +33,26 @@ const destination = ({ BucketArn, BucketAccountId, Format, Prefix }: Properties)
   ...(BucketAccountId !== undefined && { AccountId: BucketAccountId }),
 });
 
+/** What `destination` or `analysed` made, as the property. */
+const place = ({ Bucket, Format, Prefix, AccountId, BucketAccountId = AccountId }: Properties): object => ({
+  BucketArn: Bucket,
+  Format,
+  ...(Prefix !== undefined && { Prefix }),
+  ...(BucketAccountId !== undefined && { BucketAccountId }),
+});
+
 const listedProperties: readonly ListedProperty[] = [
   {
     property: 'MetricsConfigurations',
     noun: 'Metrics',
     configuration: (value) => ({ Id: value['Id'], ...filterOf(value) }),
+    told: ({ Id, ...rest }) => ({ Id, ...conditionsIn(rest) }),
   },
   {
     property: 'IntelligentTieringConfigurations',
     noun: 'IntelligentTiering',
     configuration: ({ Id, Status, Tierings, ...rest }) => ({ Id, Status, Tierings, ...filterOf(rest) }),
+    told: ({ Id, Status, Tierings, ...rest }) => ({ Id, Status, Tierings, ...conditionsIn(rest) }),
   },
   {
     property: 'AnalyticsConfigurations',
@@ -46,6 +65,18 @@ const listedProperties: readonly ListedProperty[] = [
             DataExport: {
               OutputSchemaVersion: DataExport['OutputSchemaVersion'],
               Destination: { S3BucketDestination: analysed(DataExport['Destination']) },
+            },
+          }
+        : {},
+    }),
+    told: ({ Id, StorageClassAnalysis: { DataExport }, ...rest }) => ({
+      Id,
+      ...conditionsIn(rest),
+      StorageClassAnalysis: DataExport
+        ? {
+            DataExport: {
+              OutputSchemaVersion: DataExport['OutputSchemaVersion'],
+              Destination: place(DataExport['Destination']['S3BucketDestination']),
             },
           }
         : {},
@@ -70,6 +101,15 @@ const listedProperties: readonly ListedProperty[] = [
       Schedule: { Frequency: ScheduleFrequency },
       ...(OptionalFields && { OptionalFields }),
       ...(Prefix !== undefined && { Filter: { Prefix } }),
+    }),
+    told: ({ Id, IsEnabled, IncludedObjectVersions, Destination, Schedule, OptionalFields, ...rest }) => ({
+      Id,
+      Enabled: IsEnabled,
+      IncludedObjectVersions,
+      Destination: place(Destination['S3BucketDestination']),
+      ScheduleFrequency: Schedule['Frequency'],
+      ...(OptionalFields && { OptionalFields }),
+      ...conditionsIn(rest),
     }),
   },
 ];
@@ -97,4 +137,20 @@ export function* putListed(bucket: string, wanted: Properties, before: Propertie
       });
     }
   }
+}
+
+/** Those that there are. */
+export function* listedOn(bucket: string): Work<Properties> {
+  const properties: Record<string, object> = {};
+  for (const { property, noun, told } of listedProperties) {
+    const asked = {
+      service: 's3',
+      operation: `ListBucket${noun}Configurations`,
+      input: { Bucket: bucket },
+    };
+    const token = ['ContinuationToken', 'NextContinuationToken'] as const;
+    const found = yield* everyPage<Properties>(asked, `${noun}ConfigurationList`, token);
+    if (found.length > 0) properties[property] = found.map(told);
+  }
+  return properties;
 }

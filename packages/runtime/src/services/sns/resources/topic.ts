@@ -91,6 +91,7 @@ export const topic: ResourceType<Properties> = {
     const known = Object.entries(attributes).filter(([name]) => name in initial);
     const there = yield* subscriptionsOf(TopicArn);
     const Subscription = (properties.Subscription ?? []).filter((inline) => there.some(isOf(inline)));
+    const { Tags } = yield* tagged(TopicArn);
     return {
       TopicName: nameOf(TopicArn),
       ...(FifoTopic !== undefined && { FifoTopic: true }),
@@ -98,6 +99,7 @@ export const topic: ResourceType<Properties> = {
         known.map(([name, text]) => [name, /^(true|false)$/.test(text) ? text === 'true' : text]),
       ),
       ...(properties.Subscription && { Subscription }),
+      Tags,
     };
   },
 };
@@ -160,8 +162,11 @@ function* resubscribe(TopicArn: string, had: readonly Inline[], wanted: readonly
   for (const inline of wanted) if (!had.some(isOf(inline))) yield* subscribe(TopicArn, inline);
 }
 
+const tagged = (ResourceArn: string) =>
+  call<{ Tags: ResourceTag[] }>('sns', 'ListTagsForResource', { ResourceArn });
+
 function* retag(ResourceArn: string, Tags: readonly ResourceTag[]): Work<void> {
-  const before = yield* call<{ Tags: ResourceTag[] }>('sns', 'ListTagsForResource', { ResourceArn });
+  const before = yield* tagged(ResourceArn);
   const TagKeys = before.Tags.map(({ Key }) => Key).filter((key) => !Tags.some(({ Key }) => Key === key));
   if (TagKeys.length > 0) yield* call('sns', 'UntagResource', { ResourceArn, TagKeys });
   if (Tags.length > 0) yield* call('sns', 'TagResource', { ResourceArn, Tags });
