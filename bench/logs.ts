@@ -44,7 +44,7 @@ try {
       }),
     );
   });
-  const read = Math.min(batches, 40);
+  const read = Math.floor(batches / streams);
   await measure('got back, page by page', read, () => getBack(names[0]!, read * eventsOfBatch));
   for (const [what, filterPattern] of [
     ['looked through for a word', 'nobody'],
