@@ -144,13 +144,81 @@ test('alarms of a story are accepted, two of them can never go off, and the lint
   await typed(corrected(topic));
   writeFileSync(file, corrected(topic));
   assert.deepEqual(await linted(file), { code: 0, findings: [] });
-  await failingTraffic();
-  await until(
-    'the corrected alarm to go off',
-    minute,
-    async () => (await stateOf('High5xxErrorRate')) === 'ALARM' || undefined,
-  );
+  await until('the corrected alarm to go off', minute, async () => {
+    await Promise.all(Array.from({ length: 8 }, () => fetch(`http://${shop.host}:8080/fail`)));
+    return (await stateOf('High5xxErrorRate')) === 'ALARM' || undefined;
+  });
 });
+
+/** A rate over the requests of one load balancer, as the AWS CLI takes it. */
+const rateOf = (loadBalancer: string): string => {
+  const sum = (Id: string, MetricName: string) => ({
+    Id,
+    ReturnData: false,
+    MetricStat: {
+      Stat: 'Sum',
+      Period: 60,
+      Metric: {
+        Namespace: 'AWS/ApplicationELB',
+        MetricName,
+        Dimensions: [{ Name: 'LoadBalancer', Value: loadBalancer }],
+      },
+    },
+  });
+  const rate = { Id: 'rate', Expression: '100*FILL(m5xx,0)/mreq', ReturnData: true };
+  return JSON.stringify([rate, sum('m5xx', 'HTTPCode_Target_5XX_Count'), sum('mreq', 'RequestCount')]);
+};
+
+/** More than one per cent of errors, or slower than 200 ms: either is an alarm. And what the function's log says. */
+const suffering = (topic: string) => `
+aws cloudwatch put-metric-alarm --alarm-name errors-over-1-percent --threshold 1 --evaluation-periods 1 \
+  --comparison-operator GreaterThanThreshold --treat-missing-data notBreaching --metrics '${rateOf(shop.loadBalancer)}' &
+aws cloudwatch put-metric-alarm --alarm-name slower-than-200-ms --namespace AWS/ApplicationELB \
+  --metric-name TargetResponseTime --dimensions Name=LoadBalancer,Value=${shop.loadBalancer} --statistic Average \
+  --period 60 --evaluation-periods 1 --threshold 0.2 --comparison-operator GreaterThanThreshold \
+  --treat-missing-data notBreaching &
+aws cloudwatch put-log-alarm --alarm-name function-complains --comparison-operator GreaterThanThreshold --threshold 0 \
+  --query-results-to-evaluate 1 --query-results-to-alarm 1 --alarm-actions ${topic} --scheduled-query-configuration '{
+    "QueryString": "fields @timestamp, @message | filter @message like /ERROR/",
+    "LogGroupIdentifiers": ["/aws/lambda/failing"],
+    "ScheduledQueryRoleARN": "arn:aws:iam::${shop.account}:role/shop-querying",
+    "AggregationExpression": "count(*) by @logStream",
+    "ScheduleConfiguration": {"ScheduleExpression": "rate(1 minute)", "StartTimeOffset": 3600}}' &
+wait
+aws cloudwatch put-composite-alarm --alarm-name customers-suffer --alarm-actions ${topic} \
+  --alarm-rule 'ALARM("errors-over-1-percent") OR ALARM("slower-than-200-ms")'
+`;
+
+test('customers suffer from errors or from slowness: either sets off one alarm, by what really happened', async () => {
+  const topic = `arn:aws:sns:us-east-1:${shop.account}:told`;
+  const file = path.join(folder, 'suffering.sh');
+  writeFileSync(file, suffering(topic));
+  const written = linted(file);
+  await typed(suffering(topic));
+  assert.deepEqual(await written, { code: 0, findings: [] });
+  await suffersBy('errors-over-1-percent', '/fail');
+  await suffersBy('slower-than-200-ms', '/slow');
+  const { LogAlarms } = await clients.cloudwatch.describeAlarms({ AlarmTypes: ['LogAlarm'] });
+  assert.match(LogAlarms![0]!.StateReason!, /^(\d+) out of \1 contributors evaluated to ALARM$/);
+});
+
+/** One of the two alarms is on, by what customers ask for now, and the other is not: customers suffer. */
+async function suffersBy(alarm: string, asked: string): Promise<void> {
+  const names = ['errors-over-1-percent', 'slower-than-200-ms', 'customers-suffer'];
+  const states = names.map((name) => (name === alarm || name === 'customers-suffer' ? 'ALARM' : 'OK'));
+  await until(`customers to suffer by ${asked} alone`, minute, async () => {
+    await Promise.all(Array.from({ length: 8 }, () => fetch(`http://${shop.host}:8080${asked}`)));
+    const { MetricAlarms, CompositeAlarms } = await clients.cloudwatch.describeAlarms({
+      AlarmNames: names,
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    });
+    const all = [...MetricAlarms!, ...CompositeAlarms!];
+    const isSo = names.every(
+      (name, at) => all.find(({ AlarmName }) => AlarmName === name)?.StateValue === states[at],
+    );
+    return isSo || undefined;
+  });
+}
 
 const ofEach = (findings: readonly Finding[]) =>
   findings.map(({ level, rule, about }) => `${level} ${rule}: ${about}`);

@@ -6,12 +6,18 @@ import path from 'node:path';
 import type { Clients } from '../../../examples/storefront/deliver/clients.ts';
 import { dimensionOf } from '../storefront/balancing.ts';
 
-/** A shop of one file: `BAD` per cent of what it answers is a 500; on SIGTERM it answers what is open, and ends. */
+/**
+ * A shop of one file: `BAD` per cent of what it answers is a 500, as all of `/fail`; `/slow` takes 300 ms. On SIGTERM it
+ * answers what is open, and ends.
+ */
 const server = `import { createServer } from 'node:http';
 const { VERSION = '1', BAD = '0' } = process.env;
 const server = createServer((request, response) => {
   const bad = request.url.startsWith('/fail') || Math.random() * 100 < Number(BAD);
-  response.writeHead(bad && request.url !== '/health' ? 500 : 200, { 'x-version': VERSION }).end(VERSION);
+  const status = bad && request.url !== '/health' ? 500 : 200;
+  const answer = () => response.writeHead(status, { 'x-version': VERSION }).end(VERSION);
+  if (request.url === '/slow') setTimeout(answer, 300);
+  else answer();
 });
 server.listen(8080);
 process.on('SIGTERM', () => server.close(() => process.exit(0)));
@@ -45,6 +51,10 @@ export async function openShop(clients: Clients): Promise<Shop> {
   await iam.createRole({
     RoleName: 'shop-function',
     AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
+  });
+  await iam.createRole({
+    RoleName: 'shop-querying',
+    AssumeRolePolicyDocument: trust('logs.amazonaws.com'),
   });
   await pushImage(clients);
   await clients.ecs.createCluster({ clusterName: 'shop' });
