@@ -47,6 +47,8 @@ export interface RequestFields {
   readonly clientPort: boolean;
   /** Whether `X-Amzn-Tls-Version` and `-Cipher-Suite` are told. */
   readonly tls: boolean;
+  /** Whether `Host` is passed on as it came; else it names the listener's port where that is not the usual one. */
+  readonly preserveHost?: boolean;
   /** Whether fields whose names have other than letters, digits and hyphens are left out. */
   readonly dropInvalid?: boolean;
 }
@@ -94,11 +96,28 @@ export interface RoutingRule {
   /** None of the default rule. */
   readonly priority?: number;
   readonly conditions: readonly RoutingCondition[];
+  /** How a request is put before a target gets it; which rule it is for is decided before. */
+  readonly transforms?: RoutingTransforms;
   readonly action: RoutingAction;
 }
+/** One after the other: of the host without its port, and of path and query. */
+export interface RoutingTransforms {
+  readonly host?: readonly Rewrite[];
+  readonly url?: readonly Rewrite[];
+}
+/** A regular expression, and what stands in the place of what it is found at: `$1` is its first group. */
+export interface Rewrite {
+  readonly regex: string;
+  readonly replace: string;
+}
+/** Patterns, or regular expressions that are searched for. */
+interface Values {
+  readonly values: readonly string[];
+  readonly regexValues?: readonly string[];
+}
 export type RoutingCondition =
-  | { readonly field: 'path-pattern' | 'host-header'; readonly values: readonly string[] }
-  | { readonly field: 'http-header'; readonly name: string; readonly values: readonly string[] }
+  | ({ readonly field: 'path-pattern' | 'host-header' } & Values)
+  | ({ readonly field: 'http-header'; readonly name: string } & Values)
   | { readonly field: 'http-request-method'; readonly values: readonly string[] }
   | { readonly field: 'query-string'; readonly pairs: readonly QueryPair[] }
   /** CIDR blocks, IPv4 or IPv6. */

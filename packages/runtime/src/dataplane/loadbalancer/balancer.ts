@@ -3,6 +3,7 @@ import type { Observation, RoutingTable } from '../../base/effects/load-balancer
 import { timers } from '../../base/timers.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Client } from './client.ts';
+import { readExpressions } from './expressions.ts';
 import { Traces } from './forwarded.ts';
 import { Group } from './group.ts';
 import type { HouseClock } from './house-clock.ts';
@@ -73,6 +74,7 @@ export class Balancer implements Keeper, ListenerKeeper {
    */
   async apply(table: RoutingTable, memory: Memory): Promise<void> {
     const moved = this.#table !== undefined && this.#table.address !== table.address;
+    await readExpressions(table);
     const opened = await this.#open(table, moved);
     this.#applyGroups(table, memory);
     const before = [...this.#listeners.values()];

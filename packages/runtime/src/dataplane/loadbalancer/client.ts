@@ -1,5 +1,6 @@
+import type { RoutingRule } from '../../base/effects/load-balancer.ts';
 import { answerText, failure, overriddenBy, type OwnAnswer } from './answers.ts';
-import { forwardedHead, hasTooManyAddresses, type ForwardedLines } from './forwarded.ts';
+import { forwardedHead, forwardedLines, hasTooManyAddresses, type ForwardedLines } from './forwarded.ts';
 import { Choice } from './choice.ts';
 import { limits } from './client-limits.ts';
 import type { Forward } from './group.ts';
@@ -10,9 +11,10 @@ import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
 import { RequestHead } from './parse-request.ts';
 import type { ResponseHead } from './parse-response.ts';
-import { locationFor, ruleFor } from './route.ts';
+import { locationFor, originForm, ruleFor } from './route.ts';
 import { Tally } from './tally.ts';
 import type { Target } from './target.ts';
+import { rewritten } from './transforms.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Reading a head does not suspend: one reader serves every connection of the thread. */
@@ -55,14 +57,7 @@ export class Client {
     this.listener = listener;
     this.touchedAt = this.#bornAt = listener.keeper.tick;
     this.#choice = new Choice(listener);
-    this.#lines = {
-      address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-      port: socket.remotePort ?? 0,
-      secrecy,
-      http2: socket.http2 === true,
-      protocolAndPort: `X-Forwarded-Proto: ${listener.scheme}\r\nX-Forwarded-Port: ${listener.port}\r\n`,
-      host: listener.address,
-    };
+    this.#lines = forwardedLines(socket, listener, secrecy);
     this.#tally = new Tally(socket, listener, this.#lines);
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('drain', () => this.upstream?.clientDrained());
@@ -226,7 +221,7 @@ export class Client {
     const index = ruleFor(rules, { bytes, head, source: this.#lines.address });
     this.#tally.routed(index);
     const action = rules[index]?.action;
-    if (action?.type === 'forward') return this.#forward(action, bytes, end);
+    if (action?.type === 'forward') return this.#forward(rules[index]!, action, bytes, end);
     if (action?.type === 'fixed-response') return this.#answer(action, 'fixedResponses');
     if (!action) return this.#answer(failure(503));
     const request = {
@@ -240,8 +235,11 @@ export class Client {
     this.#answer({ status: action.status, location }, 'redirects');
   }
 
-  #forward(action: Forward, bytes: Buffer, end: number): void {
+  #forward({ transforms }: RoutingRule, action: Forward, bytes: Buffer, end: number): void {
     const { keeper } = this.listener;
+    const asked = () => ({ target: originForm(head.target(bytes)), host: head.hostValue(bytes) });
+    const put = transforms && rewritten(transforms, asked());
+    if (transforms && !put) return this.#answer(failure(500));
     this.#choice.make(action, head, bytes);
     this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
     this.#repeatable = this.requestEnded && !head.methodIs(bytes, 'POST') && !head.methodIs(bytes, 'PATCH');
@@ -262,6 +260,7 @@ export class Client {
       trace,
       upgrade: this.upgrade,
       target: line === '' ? '' : `${line}\r\n`,
+      rewritten: put,
     });
     this.#dispatch(503);
   }

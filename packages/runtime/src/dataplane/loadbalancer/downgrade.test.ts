@@ -25,7 +25,8 @@ const listener: RequestListener = (incoming, response) => {
     const { host, ...fields } = incoming.headers;
     const own = Object.entries(fields).filter(([name]) => !/^x-(forwarded|amzn)-/.test(name));
     const told = own.map(([name, value]) => `${name}=${String(value)}`).join('&');
-    if (incoming.url !== '/probe') read.push(`${incoming.method} ${incoming.url} ${host} ${told} ${body}`);
+    const name = host?.replace(/:\d+$/, ''); // The load balancer's port is put behind it.
+    if (incoming.url !== '/probe') read.push(`${incoming.method} ${incoming.url} ${name} ${told} ${body}`);
     response.end('ok');
   });
 };

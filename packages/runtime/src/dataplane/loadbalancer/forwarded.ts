@@ -1,8 +1,9 @@
 import type { RequestFields } from '../../base/effects/load-balancer.ts';
-import type { Secrecy } from './connection.ts';
+import type { Connection, Secrecy } from './connection.ts';
 import type { RequestHead } from './parse-request.ts';
 import type { Random } from './random.ts';
-import { originForm } from './route.ts';
+import { hostNameOf, originForm } from './route.ts';
+import type { Rewritten } from './transforms.ts';
 
 /** AWS: user guide, "HTTP 463": more addresses in `X-Forwarded-For` than this are refused. */
 const forwardedAddressesMax = 30;
@@ -23,8 +24,27 @@ export interface ForwardedLines {
    * unverified.
    */
   readonly protocolAndPort: string;
+  /** `:8080`; nothing of the usual ports. */
+  readonly portSuffix: string;
   /** AWS: "How Elastic Load Balancing works": a request without Host gets the load balancer's name. */
   readonly host: string;
+}
+
+export function forwardedLines(
+  socket: Connection,
+  listener: { readonly scheme: string; readonly port: number; readonly address: string },
+  secrecy: Secrecy | undefined,
+): ForwardedLines {
+  const { scheme, port, address } = listener;
+  return {
+    address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    port: socket.remotePort ?? 0,
+    secrecy,
+    http2: socket.http2 === true,
+    protocolAndPort: `X-Forwarded-Proto: ${scheme}\r\nX-Forwarded-Port: ${port}\r\n`,
+    portSuffix: port === 80 || port === 443 ? '' : `:${port}`,
+    host: address,
+  };
 }
 
 /**
@@ -42,17 +62,45 @@ export function forwardedHead(
     readonly upgrade: boolean;
     /** The line that says which function is meant, where it is one. */
     readonly target: string;
+    /** What the rule of the request puts otherwise. */
+    readonly rewritten?: Rewritten | undefined;
   },
 ): string {
+  const host = hostFor(head, bytes, given);
+  const path = given.rewritten?.target;
   const tls = given.rules.tls ? secrecyLines(head, bytes, given.lines.secrecy) : '';
   const forwardedFor = forwardedForLine(head, bytes, given);
   const added = `${given.target}${forwardedFor}${given.lines.protocolAndPort}${tls}${given.trace}\r\n\r\n`;
   const upgrade = given.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
-  if (head.minor === 1 && bytes[head.targetStart] === 0x2f)
+  const isAsCame = host === undefined && path === undefined && head.host >= 0;
+  if (isAsCame && head.minor === 1 && bytes[head.targetStart] === 0x2f)
     return head.text(bytes, head.start, end - 2) + upgrade + added;
-  const line = `${head.method(bytes)} ${originForm(head.target(bytes))} HTTP/1.1\r\n`;
-  const host = head.host < 0 ? `Host: ${given.lines.host}\r\n` : '';
-  return line + host + head.text(bytes, head.fieldsStart, end - 2) + upgrade + added;
+  if (host !== undefined) head.dropHost();
+  const line = `${head.method(bytes)} ${path ?? originForm(head.target(bytes))} HTTP/1.1\r\n`;
+  const hostLine = host === undefined && head.host >= 0 ? '' : `Host: ${host ?? given.lines.host}\r\n`;
+  return line + hostLine + head.text(bytes, head.fieldsStart, end - 2) + upgrade + added;
+}
+
+/**
+ * What `Host` is to say; undefined where it is passed on as it came. AWS: user guide, "Host header preservation": it
+ * names the listener's port, unless that is 80 or 443, which it never names.
+ */
+function hostFor(
+  head: RequestHead,
+  bytes: Buffer,
+  given: {
+    readonly lines: ForwardedLines;
+    readonly rules: RequestFields;
+    readonly rewritten?: Rewritten | undefined;
+  },
+): string | undefined {
+  const put = given.rewritten?.host;
+  if (head.host < 0 || given.rules.preserveHost) return put;
+  const { portSuffix } = given.lines;
+  if (put === undefined && head.namesPort(bytes) === (portSuffix !== '')) return undefined;
+  const host = put ?? head.hostValue(bytes);
+  if (portSuffix === '') return hostNameOf(host);
+  return /:\d*$/.test(host) ? put : host + portSuffix;
 }
 
 /** AWS: user guide, "X-Forwarded headers": appended to, passed on as it came, or taken away. */

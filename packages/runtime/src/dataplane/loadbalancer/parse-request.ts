@@ -49,6 +49,18 @@ export class RequestHead extends FramedFields {
     return this.host < 0 ? '' : this.valueOf(bytes, this.host);
   }
 
+  /** Whether `Host` ends with a port. */
+  namesPort(bytes: Buffer): boolean {
+    const from = this.spans[this.host * 4 + 2]!;
+    let at = this.spans[this.host * 4 + 3]! - 1;
+    while (at > from && bytes[at]! >= octet.zero && bytes[at]! <= octet.zero + 9) at--;
+    return at >= from && bytes[at] === octet.colon;
+  }
+
+  dropHost(): void {
+    if (this.host >= 0) this.drop(this.host);
+  }
+
   methodIs(bytes: Buffer, method: string): boolean {
     if (this.methodEnd - this.start !== method.length) return false;
     for (let i = 0; i < method.length; i++) if (bytes[this.start + i] !== method.charCodeAt(i)) return false;
@@ -147,7 +159,7 @@ function skipEmptyLine(bytes: Buffer, from: number): number {
  * A registered name, an IPv4 address or a bracketed IPv6 one, and perhaps a port. Empty is allowed by RFC
  * 9112 3.2.
  */
-function isHost(bytes: Buffer, from: number, to: number): boolean {
+export function isHost(bytes: Buffer, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (isHostOctet[bytes[at]!] === 0) return false;
   return true;
 }

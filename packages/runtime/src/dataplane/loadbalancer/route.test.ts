@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { QueryPair, RoutingCondition } from '../../base/effects/load-balancer.ts';
+import { readExpressions } from './expressions.ts';
 import { weightedChoice } from './group.ts';
 import { healthAfter, initialHealth, matches, type CheckOutcome } from './health.ts';
 import { RequestHead } from './parse-request.ts';
@@ -11,14 +12,16 @@ import { fits } from './wildcard.ts';
 
 const action = { type: 'fixed-response', status: 200 } as const;
 
-function routes(condition: RoutingCondition, request: string): boolean {
+async function routes(condition: RoutingCondition, request: string): Promise<boolean> {
+  const rules = [{ rule: 'r', conditions: [condition], action }];
+  await readExpressions({ listeners: [{ listener: 'http', port: 80, protocol: 'HTTP', rules }] });
   const bytes = Buffer.from(`${request}\r\n\r\n`, 'latin1');
   const head = new RequestHead();
   assert.equal(head.read(bytes, 0), bytes.length);
-  return ruleFor([{ rule: 'r', conditions: [condition], action }], { bytes, head, source: '10.1.2.3' }) === 0;
+  return ruleFor(rules, { bytes, head, source: '10.1.2.3' }) === 0;
 }
 
-test('conditions hold as AWS says', () => {
+test('conditions hold as AWS says', async () => {
   const path = (...values: string[]) => ({ field: 'path-pattern', values }) as const;
   const host = (...values: string[]) => ({ field: 'host-header', values }) as const;
   const header = (name: string, ...values: string[]) => ({ field: 'http-header', name, values }) as const;
@@ -44,12 +47,22 @@ test('conditions hold as AWS says', () => {
     [query({ key: 'version', value: 'v1' }), get('/a?version=v2'), false],
     [query({ key: 'version', value: 'v?' }, { value: '*example*' }), get('/?q=an-example'), true],
     [query({ value: 'v1' }), get('/v1'), false],
+    [{ ...path(), regexValues: ['^/api/v[0-9]+/'] }, get('/api/v12/a?b'), true],
+    [{ ...path(), regexValues: ['^/api/v[0-9]+/', '^/b'] }, get('/api/vx/a'), false],
+    [{ ...path(), regexValues: ['^(a+)+$'] }, get(`/${'a'.repeat(4000)}!`), false],
+    [{ ...host(), regexValues: ['(?i)^test[.].+[.]com$'] }, get('/'), true],
+    [
+      { ...header('User-Agent'), regexValues: ['(?i)chrome/[0-9]'] },
+      get('/', '\r\nuser-agent: X Chrome/1'),
+      true,
+    ],
+    [{ ...header('User-Agent'), regexValues: ['(?i)chrome/[0-9]'] }, get('/'), false],
     [source('192.0.2.0/24', '10.1.0.0/16'), get('/'), true],
     [source('10.2.0.0/16', '2001:db8::/32'), get('/'), false],
     [source('10.9.0.0/16'), get('/', '\r\nX-Forwarded-For: 10.9.1.1'), false],
   ];
   for (const [condition, request, expected] of rows)
-    assert.equal(routes(condition, request), expected, `${JSON.stringify(condition)} ${request}`);
+    assert.equal(await routes(condition, request), expected, `${JSON.stringify(condition)} ${request}`);
 });
 
 test('a redirect keeps what its keywords name', () => {

@@ -1,6 +1,7 @@
 import type { QueryPair, RoutingCondition, RoutingRule } from '../../base/effects/load-balancer.ts';
 import { never } from '../../base/never.ts';
 import { cidrOf, isIn } from '../../base/pattern/addresses.ts';
+import { expressionsOf } from './expressions.ts';
 import type { RequestHead } from './parse-request.ts';
 import { fits } from './wildcard.ts';
 
@@ -23,19 +24,22 @@ function holds(condition: RoutingCondition, { bytes, head, source }: AskedReques
     case 'path-pattern': {
       // AWS: user guide, "Path conditions": case-sensitive, applied to the path, not to the query.
       const path = pathOf(head.target(bytes));
-      return condition.values.some((pattern) => fits(pattern, path));
+      return condition.values.some((pattern) => fits(pattern, path)) || isFound(condition, [path]);
     }
     case 'host-header': {
       // AWS: user guide, "Host conditions": not case-sensitive.
       const host = hostNameOf(head.hostValue(bytes)).toLowerCase();
-      return condition.values.some((pattern) => fits(pattern.toLowerCase(), host));
+      return (
+        condition.values.some((pattern) => fits(pattern.toLowerCase(), host)) || isFound(condition, [host])
+      );
     }
     case 'http-header': {
       // AWS: user guide, "HTTP header conditions": neither name nor value is case-sensitive.
       const values = head.valuesOf(bytes, condition.name.toLowerCase());
-      return condition.values.some((pattern) =>
+      const fitting = condition.values.some((pattern) =>
         values.some((value) => fits(pattern.toLowerCase(), value.toLowerCase())),
       );
+      return fitting || isFound(condition, values);
     }
     case 'http-request-method':
       // AWS: user guide, "HTTP request method conditions": case-sensitive, exact.
@@ -52,6 +56,10 @@ function holds(condition: RoutingCondition, { bytes, head, source }: AskedReques
       return never(condition);
   }
 }
+
+/** AWS: RegexValues. That an expression may be found anywhere, unless it says where, is unverified. */
+const isFound = (condition: RoutingCondition, texts: readonly string[]): boolean =>
+  expressionsOf(condition).some((expression) => texts.some((text) => expression.test(text)));
 
 /** AWS: user guide, "Query string conditions": neither key nor value is case-sensitive. As sent, not decoded. */
 function pairFits(parameters: readonly (readonly [string, string])[]): (pair: QueryPair) => boolean {

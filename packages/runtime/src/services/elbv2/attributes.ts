@@ -38,7 +38,7 @@ const ofLoadBalancers: KnownAttributes = {
   // What is ambiguous is refused, which is what all but `monitor` have in common.
   'routing.http.desync_mitigation_mode': { default: 'defensive', accepts: /^(defensive|strictest)$/ },
   'routing.http.drop_invalid_header_fields.enabled': { default: 'false', accepts: /^(true|false)$/ },
-  'routing.http.preserve_host_header.enabled': { default: 'false' },
+  'routing.http.preserve_host_header.enabled': { default: 'false', accepts: /^(true|false)$/ },
   'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': {
     default: 'false',
     accepts: /^(true|false)$/,
@@ -156,6 +156,7 @@ export function requestFieldsOf({ attributes }: LoadBalancerRecord): RequestFiel
     forwardedFor: mode as RequestFields['forwardedFor'],
     clientPort: attributes['routing.http.xff_client_port.enabled'] === 'true',
     tls: attributes['routing.http.x_amzn_tls_version_and_cipher_suite.enabled'] === 'true',
+    ...(attributes['routing.http.preserve_host_header.enabled'] === 'true' && { preserveHost: true }),
     ...(attributes['routing.http.drop_invalid_header_fields.enabled'] === 'true' && { dropInvalid: true }),
   };
 }

@@ -1,6 +1,7 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { cidrOf } from '../../base/pattern/addresses.ts';
-import { invalidInput, notServedHere } from './errors.ts';
+import { regularExpressionOf } from '../../base/regular-expression.ts';
+import { invalidInput } from './errors.ts';
 import type { ConditionRecord } from './records.ts';
 
 const fields = [
@@ -37,31 +38,76 @@ export function conditionAnswer(condition: ConditionRecord): RuleCondition {
     return { Field, QueryStringConfig: { Values } };
   }
   const Values = [...condition.values];
+  const RegexValues = condition.regexValues && [...condition.regexValues];
   switch (condition.field) {
     case 'path-pattern':
-      return { Field, Values, PathPatternConfig: { Values } };
+      return RegexValues
+        ? { Field, RegexValues, PathPatternConfig: { RegexValues } }
+        : { Field, Values, PathPatternConfig: { Values } };
     case 'host-header':
-      return { Field, Values, HostHeaderConfig: { Values } };
+      return RegexValues
+        ? { Field, RegexValues, HostHeaderConfig: { RegexValues } }
+        : { Field, Values, HostHeaderConfig: { Values } };
     case 'http-request-method':
       return { Field, HttpRequestMethodConfig: { Values } };
     case 'http-header':
-      return { Field, HttpHeaderConfig: { HttpHeaderName: condition.headerName, Values } };
+      return {
+        Field,
+        ...(RegexValues && { RegexValues }),
+        HttpHeaderConfig: {
+          HttpHeaderName: condition.headerName,
+          ...(RegexValues ? { RegexValues } : { Values }),
+        },
+      };
     case 'source-ip':
       return { Field, SourceIpConfig: { Values } };
   }
 }
 
 function conditionRecord(condition: RuleCondition): ConditionRecord {
-  if (condition.RegexValues?.length) notServedHere('regular expressions in rule conditions');
   const field = condition.Field as ConditionRecord['field'];
   if (field === 'query-string') {
     const pairs = condition.QueryStringConfig?.Values ?? [];
     if (pairs.length === 0) invalidInput('A condition value must be specified');
     return { field, pairs: pairs.map(({ Key, Value }) => ({ key: Key, value: Value ?? '' })) };
   }
-  const values = valuesOf(condition);
-  if (!values?.length) invalidInput('A condition value must be specified');
-  return { field, values, headerName: condition.HttpHeaderConfig?.HttpHeaderName };
+  const values = valuesOf(condition) ?? [];
+  const regexValues = regexValuesOf(condition) ?? [];
+  const headerName = condition.HttpHeaderConfig?.HttpHeaderName;
+  if (values.length === 0 && regexValues.length === 0) invalidInput('A condition value must be specified');
+  if (regexValues.length === 0) return { field, values, headerName };
+  // AWS: RuleCondition, HostHeaderConditionConfig …: one kind or the other; the words are unverified.
+  if (values.length > 0) invalidInput('You cannot specify both Values and RegexValues in a condition');
+  for (const text of regexValues) checkExpression(text, regexMax);
+  return { field, values, regexValues, headerName };
+}
+
+/** AWS: API_HostHeaderConditionConfig: "The maximum length of each string is 128 characters". */
+const regexMax = 128;
+
+/**
+ * AWS: user guide, "Listener rules": no looking around, no referring back, no atomic groups: nothing that the engine
+ * here could not do in linear time. The words are unverified.
+ */
+export function checkExpression(text: string, most: number): void {
+  if (text.length === 0 || text.length > most)
+    invalidInput(`A regular expression must have between 1 and ${most} characters`);
+  if (!regularExpressionOf(text)) invalidInput(`The regular expression '${text}' is not valid`);
+}
+
+function regexValuesOf(condition: RuleCondition): readonly string[] | undefined {
+  switch (condition.Field) {
+    case 'path-pattern':
+      return condition.PathPatternConfig?.RegexValues ?? condition.RegexValues;
+    case 'host-header':
+      return condition.HostHeaderConfig?.RegexValues ?? condition.RegexValues;
+    case 'http-header':
+      return condition.HttpHeaderConfig?.RegexValues ?? condition.RegexValues;
+    default:
+      if (condition.RegexValues?.length)
+        invalidInput(`Regular expressions cannot be specified for the condition field '${condition.Field}'`);
+      return undefined;
+  }
 }
 
 function valuesOf(condition: RuleCondition): readonly string[] | undefined {
@@ -86,5 +132,6 @@ function valuesOf(condition: RuleCondition): readonly string[] | undefined {
 }
 
 function sizeOf(condition: ConditionRecord): number {
-  return condition.field === 'query-string' ? condition.pairs.length : condition.values.length;
+  if (condition.field === 'query-string') return condition.pairs.length;
+  return condition.values.length + (condition.regexValues?.length ?? 0);
 }

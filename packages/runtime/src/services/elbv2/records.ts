@@ -1,4 +1,5 @@
 import { arnOf, parseArn } from '../../base/arn.ts';
+import type { RoutingTransforms } from '../../base/effects/load-balancer.ts';
 import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
@@ -91,6 +92,7 @@ export type ConditionRecord =
   | {
       readonly field: 'path-pattern' | 'host-header' | 'http-header' | 'http-request-method' | 'source-ip';
       readonly values: readonly string[];
+      readonly regexValues?: readonly string[] | undefined;
       /** Of an `http-header` condition. */
       readonly headerName?: string | undefined;
     }
@@ -104,6 +106,7 @@ export interface RuleRecord {
   readonly priority: number;
   readonly conditions: readonly ConditionRecord[];
   readonly action: ActionRecord;
+  readonly transforms?: RoutingTransforms | undefined;
 }
 
 export interface HealthCheckRecord {

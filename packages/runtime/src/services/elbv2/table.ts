@@ -66,6 +66,7 @@ function listenerTable(
     priority: rule.priority,
     conditions: rule.conditions.map(routingCondition),
     action: routingAction(rule.action),
+    ...(rule.transforms && { transforms: rule.transforms }),
   }));
   const last = { rule: listener.defaultRuleArn, conditions: [], action: routingAction(listener.action) };
   return {
@@ -86,8 +87,14 @@ function listenerTable(
 
 function routingCondition(condition: ConditionRecord): RoutingCondition {
   if (condition.field === 'query-string') return condition;
-  const { field, values, headerName } = condition;
-  return field === 'http-header' ? { field, name: headerName!, values } : { field, values };
+  const { field, values, regexValues, headerName } = condition;
+  if (field === 'http-request-method' || field === 'source-ip') return { field, values };
+  // AWS: user guide, "Rule condition types": of host and field, case does not matter. Unverified of expressions.
+  const anyCase = field === 'path-pattern' ? '' : '(?i)';
+  const found = regexValues && { regexValues: regexValues.map((text) => anyCase + text) };
+  return field === 'http-header'
+    ? { field, name: headerName!, values, ...found }
+    : { field, values, ...found };
 }
 
 function routingAction(action: ActionRecord): RoutingAction {

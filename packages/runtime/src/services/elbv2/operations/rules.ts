@@ -5,7 +5,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { actionAnswer, actionRecord } from '../actions.ts';
 import { listenerChanged } from '../changes.ts';
 import { conditionAnswer, conditionRecords } from '../conditions.ts';
-import { defaultRuleFixed, defaultRuleKept, invalidInput, notServedHere, priorityInUse } from '../errors.ts';
+import { defaultRuleFixed, defaultRuleKept, invalidInput, priorityInUse } from '../errors.ts';
 import {
   listenerOf,
   listeners,
@@ -18,6 +18,7 @@ import {
   type RuleRecord,
 } from '../records.ts';
 import { tagRecord } from '../tags.ts';
+import { transformsAnswer, transformsIn } from '../transforms.ts';
 import { ruleArnPrefix } from './listeners.ts';
 
 export const createRule: Handler<sdk.CreateRuleCommandInput, Answer<sdk.CreateRuleCommandOutput>> = (
@@ -25,7 +26,6 @@ export const createRule: Handler<sdk.CreateRuleCommandInput, Answer<sdk.CreateRu
   call,
 ) => {
   const listener = listenerOf(call.tx, call, input.ListenerArn!);
-  if (input.Transforms?.length) notServedHere('rule transforms');
   checkPriority(input.Priority!);
   const taken = rulesOf(call.tx, call, listener.arn).some((rule) => rule.priority === input.Priority);
   if (taken) priorityInUse(input.Priority!);
@@ -35,6 +35,7 @@ export const createRule: Handler<sdk.CreateRuleCommandInput, Answer<sdk.CreateRu
     priority: input.Priority!,
     conditions: conditionRecords(input.Conditions),
     action: actionRecord(input.Actions),
+    transforms: transformsIn(input.Transforms ?? []),
   };
   rules.put(call.tx, call, rule.arn, rule);
   tags.put(call.tx, call, rule.arn, tagRecord(input.Tags));
@@ -62,12 +63,16 @@ export const modifyRule: Handler<sdk.ModifyRuleCommandInput, Answer<sdk.ModifyRu
   call,
 ) => {
   if (listenerOfDefault(call, input.RuleArn!)) defaultRuleFixed(input.RuleArn!);
-  if (input.Transforms?.length) notServedHere('rule transforms');
+  // AWS: ModifyRule, ResetTransforms: "you can't specify both"; the words are unverified.
+  if (input.Transforms?.length && input.ResetTransforms)
+    invalidInput('You cannot specify both Transforms and ResetTransforms');
   const before = ruleOf(call.tx, call, input.RuleArn!);
   const rule: RuleRecord = {
     ...before,
     ...(input.Conditions && { conditions: conditionRecords(input.Conditions) }),
     ...(input.Actions && { action: actionRecord(input.Actions) }),
+    ...(input.Transforms?.length && { transforms: transformsIn(input.Transforms) }),
+    ...(input.ResetTransforms && { transforms: undefined }),
   };
   rules.put(call.tx, call, rule.arn, rule);
   listenerChanged(call, listenerOf(call.tx, call, rule.listenerArn));
@@ -134,6 +139,7 @@ function ruleAnswer(rule: RuleRecord): sdk.Rule {
     Conditions: rule.conditions.map(conditionAnswer),
     Actions: [actionAnswer(rule.action)],
     IsDefault: false,
+    ...(rule.transforms && { Transforms: transformsAnswer(rule.transforms) }),
   };
 }
 

@@ -77,7 +77,8 @@ export const listenerRule: ResourceType = {
     const { Actions, Conditions, Transforms, Priority } = wanted.properties;
     if (Priority !== before['Priority'])
       yield* call('elasticloadbalancing', 'SetRulePriorities', { RulePriorities: [{ RuleArn, Priority }] });
-    const changed = { RuleArn, Actions, Conditions, ...(Transforms && { Transforms }) };
+    const transforms = Transforms?.length ? { Transforms } : { ResetTransforms: true };
+    const changed = { RuleArn, Actions, Conditions, ...transforms };
     yield* call('elasticloadbalancing', 'ModifyRule', changed);
     yield* retagged(wanted, RuleArn);
     return ruleMade(RuleArn);
@@ -92,12 +93,13 @@ export const listenerRule: ResourceType = {
       call('elasticloadbalancing', 'DescribeRules', { RuleArns: [RuleArn] }),
     );
     if (!found) return undefined;
-    const { Priority, Conditions, Actions } = found.Rules[0];
+    const { Priority, Conditions, Actions, Transforms } = found.Rules[0];
     return {
       ListenerArn: properties['ListenerArn'],
       Priority: Number(Priority),
       Conditions: asDeclared(properties['Conditions'], Conditions),
       Actions: asDeclared(properties['Actions'], Actions),
+      ...(Transforms && { Transforms }),
       Tags: yield* tagsNow(RuleArn),
     };
   },
