@@ -24,6 +24,10 @@ phases:
   build:
     commands:
       - echo $CODEBUILD_BATCH_BUILD_IDENTIFIER > made-by-$CODEBUILD_BATCH_BUILD_IDENTIFIER.txt
+      - echo '<testsuite><testcase name="made" classname="Files" time="1.5"/></testsuite>' > units.xml
+reports:
+  units:
+    files: units.xml
 artifacts:
   files: [made-by-*.txt]
 `;
@@ -151,6 +155,11 @@ test('commands run, make files of a batch of builds, and are seen in the log; an
   const { ids } = await aws.call('codebuild', 'ListBuildBatches', {});
   const { buildBatches } = await aws.call('codebuild', 'BatchGetBuildBatches', { ids });
   assert.equal(buildBatches[0].buildBatchStatus, 'SUCCEEDED');
+  const { reports } = await sdk.call('codebuild', 'ListReports', {});
+  assert.equal(reports.length, 2, 'each build of the batch has made one');
+  const { testCases } = await aws.call('codebuild', 'DescribeTestCases', { reportArn: reports[0] });
+  const [{ name, status, durationInNanoSeconds }] = testCases;
+  assert.deepEqual([name, status, durationInNanoSeconds], ['made', 'SUCCEEDED', 1.5e9]);
 
   await aws.call('codepipeline', 'CreatePipeline', pipeline('outer', [{ name: 'Go', actions: [invoke] }]));
   assert.equal((await ended('outer')).status, 'Succeeded');

@@ -47,6 +47,7 @@ const limits: Readonly<Record<string, number>> = {
   'workspace.prepare': 8,
   'workspace.pack': 8,
   'workspace.keep': 8,
+  'workspace.report': 2,
   'git.archive': 8,
   'http.get': 16,
   'instance.start': 4,

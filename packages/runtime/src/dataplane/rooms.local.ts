@@ -119,6 +119,7 @@ export class LocalRooms implements Rooms {
       case 'workspace.pack':
       case 'workspace.keep':
       case 'workspace.read':
+      case 'workspace.report':
       case 'workspace.remove':
         return performWorkspace(this.#workspaces, effect);
       case 'loadbalancer.apply':

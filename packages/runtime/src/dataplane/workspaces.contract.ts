@@ -111,6 +111,28 @@ export function workspacesContract(name: string, open: () => Promise<WorkspaceSt
       assert.deepEqual(await keep('dist'), { 'app.css': 'style', 'app.js': 'app' });
     });
 
+    test('what tests have written of themselves is read, and what is no such file is said', async () => {
+      const results =
+        '<testsuite><testcase name="adds"/><testcase name="takes"><error/></testcase></testsuite>';
+      const { workspaces, workspace } = await prepared({
+        'results/one.xml': results,
+        'results/two.txt': 'two',
+      });
+      const report = (files: string) =>
+        workspaces.report({
+          type: 'workspace.report',
+          workspace,
+          baseDirectory: 'results',
+          files: [files],
+          format: 'JUNITXML',
+        });
+      const { fileCount, read } = await report('*.xml');
+      assert(read?.kind === 'tests');
+      assert.deepEqual([fileCount, read.counts.SUCCEEDED, read.counts.ERROR], [1, 1, 1]);
+      assert.deepEqual(await report('*.json'), { fileCount: 0 });
+      await assert.rejects(report('*'), { code: 'InvalidReport', message: /^two.txt: / });
+    });
+
     test('the same files are packed into the same bytes', async () => {
       const [one, other] = [await prepared(), await prepared()];
       assert.deepEqual((await one.pack({})).zip, (await other.pack({})).zip);

@@ -14,9 +14,12 @@ import type {
   WorkspaceRead,
   WorkspaceReadOutput,
   WorkspaceRemove,
+  WorkspaceReport,
+  WorkspaceReported,
 } from '../base/effects/workspace.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
+import { reported } from './reports/report-files.ts';
 import type { Workspaces } from './workspaces.ts';
 import { absent, choose, packInto } from './workspaces/pack.ts';
 import { insidePath, isInside } from './workspaces/paths.ts';
@@ -101,6 +104,11 @@ export class LocalWorkspaces implements Workspaces {
     for (const { place, name } of await choose(files, effect))
       kept.push({ path: name, blob: await this.#blobs.write(createReadStream(place)) });
     return { files: kept };
+  }
+
+  async report(effect: WorkspaceReport): Promise<WorkspaceReported> {
+    const { files } = this.#found(effect.workspace);
+    return reported(effect.format, await choose(files, effect));
   }
 
   async remove(effect: WorkspaceRemove): Promise<void> {

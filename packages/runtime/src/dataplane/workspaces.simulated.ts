@@ -10,7 +10,10 @@ import type {
   WorkspaceRead,
   WorkspaceReadOutput,
   WorkspaceRemove,
+  WorkspaceReport,
+  WorkspaceReported,
 } from '../base/effects/workspace.ts';
+import { reportedOf } from './reports/report-files.ts';
 import type { SimulatedRoom } from './rooms.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
 import { performWorkspace, type WorkspaceEffect, type Workspaces } from './workspaces.ts';
@@ -72,6 +75,12 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
     return { files };
   }
 
+  async report(effect: WorkspaceReport): Promise<WorkspaceReported> {
+    const chosen = [...this.#chosen(effect)];
+    const files = chosen.map(([path, bytes]) => ({ path, text: bytes.toString() }));
+    return reportedOf(effect.format, files.length, files);
+  }
+
   async remove({ workspace }: WorkspaceRemove): Promise<void> {
     this.#workspaces.delete(workspace);
   }
@@ -90,7 +99,7 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
     return [];
   }
 
-  #chosen(effect: WorkspacePack | WorkspaceKeep): Files {
+  #chosen(effect: WorkspacePack | WorkspaceKeep | WorkspaceReport): Files {
     const all = this.#filesOf(effect.workspace);
     const files: Files = new Map();
     for (const base of basesOf([...all.keys()], effect.baseDirectory)) {

@@ -9,10 +9,12 @@ import type {
   WorkspaceRead,
   WorkspaceReadOutput,
   WorkspaceRemove,
+  WorkspaceReport,
+  WorkspaceReported,
 } from '../base/effects/workspace.ts';
 
 export type WorkspaceEffect =
-  WorkspacePrepare | WorkspacePack | WorkspaceKeep | WorkspaceRead | WorkspaceRemove;
+  WorkspacePrepare | WorkspacePack | WorkspaceKeep | WorkspaceRead | WorkspaceReport | WorkspaceRemove;
 
 /** Folders by name, that builds work in. */
 export interface Workspaces {
@@ -27,6 +29,8 @@ export interface Workspaces {
   pack(effect: WorkspacePack): Promise<WorkspacePacked>;
   /** Refused as `pack` is. */
   keep(effect: WorkspaceKeep): Promise<WorkspaceKept>;
+  /** Refused as `pack` is, and with `InvalidReport` where a file is not of the format. */
+  report(effect: WorkspaceReport): Promise<WorkspaceReported>;
   /** Harmless where there is none. */
   remove(effect: WorkspaceRemove): Promise<void>;
 }
@@ -41,6 +45,8 @@ export function performWorkspace(workspaces: Workspaces, effect: WorkspaceEffect
       return workspaces.pack(effect);
     case 'workspace.keep':
       return workspaces.keep(effect);
+    case 'workspace.report':
+      return workspaces.report(effect);
     case 'workspace.remove':
       return workspaces.remove(effect);
     default:

@@ -34,6 +34,7 @@ import type {
   WorkspacePrepare,
   WorkspaceRead,
   WorkspaceRemove,
+  WorkspaceReport,
 } from './workspace.ts';
 
 /**
@@ -56,6 +57,7 @@ export type Effect = (
   | WorkspacePack
   | WorkspaceKeep
   | WorkspaceRead
+  | WorkspaceReport
   | WorkspaceRemove
   | FunctionInvoke
   | FunctionStream

@@ -1,4 +1,5 @@
 import type { BlobRef } from '../blob.ts';
+import type { ReportFormat, ReportRead } from '../report.ts';
 
 /** Makes a folder and fills it. A workspace that is there is left as it is. */
 export interface WorkspacePrepare {
@@ -52,10 +53,26 @@ export interface WorkspaceKeep {
   readonly workspace: string;
   readonly baseDirectory: string;
   readonly files: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly discardPaths?: boolean;
 }
 export interface WorkspaceKept {
   /** Sorted by path; paths are relative to the base directory. */
   readonly files: readonly { readonly path: string; readonly blob: BlobRef }[];
+}
+
+/** Reads what tests have written of themselves into files of a workspace. */
+export interface WorkspaceReport {
+  readonly type: 'workspace.report';
+  readonly workspace: string;
+  readonly baseDirectory: string;
+  readonly files: readonly string[];
+  readonly format: ReportFormat;
+}
+export interface WorkspaceReported {
+  readonly fileCount: number;
+  /** Undefined where there are no files. */
+  readonly read?: ReportRead;
 }
 
 export interface WorkspaceRemove {

@@ -67,8 +67,6 @@ export function validateSource(source: ProjectSource): void {
 export function validateArtifacts(artifacts: ProjectArtifacts): void {
   if (artifacts.type !== 'S3') return;
   if (!artifacts.location) invalidInput('Project artifacts of type S3 require a location');
-  if (artifacts.packaging !== 'ZIP')
-    invalidInput('Penstock serves artifacts of type S3 with packaging ZIP only (yet)');
 }
 
 export function validateEnvironment(environment: ProjectEnvironment): void {

@@ -30,7 +30,7 @@ export const concurrentBuildLimitExceeded = (limit: number): never => {
   throw new AwsError('AccountLimitExceededException', message);
 };
 
-// AWS: unverified words, of these four.
+// AWS: unverified words, of these six.
 export const reportGroupAlreadyExists = (name: string): never => {
   throw new AwsError('ResourceAlreadyExistsException', `Report group already exists: ${name}`);
 };
@@ -38,6 +38,13 @@ export const reportGroupAlreadyExists = (name: string): never => {
 export const reportGroupNotFound = (arn: string): never => {
   throw new AwsError('ResourceNotFoundException', `Report group cannot be found: ${arn}`);
 };
+
+export const reportNotFound = (arn: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Report cannot be found: ${arn}`);
+};
+
+export const reportsLeft = (arn: string): never =>
+  invalidInput(`Report group cannot be deleted while it contains reports: ${arn}`);
 
 export const credentialsAlreadyExist = (arn: string): never => {
   throw new AwsError('ResourceAlreadyExistsException', `Source credentials already exist: ${arn}`);

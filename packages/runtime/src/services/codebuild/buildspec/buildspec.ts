@@ -1,3 +1,5 @@
+import type { ReportFormat } from '../../../base/report.ts';
+
 /** A buildspec as it is understood: whatever was left out has its default. */
 export interface Buildspec {
   readonly version: '0.1' | '0.2';
@@ -13,6 +15,8 @@ export interface Buildspec {
   readonly runtimeVersions: Readonly<Record<string, string>>;
   readonly artifacts?: ArtifactsSpec;
   readonly secondaryArtifacts: Readonly<Record<string, ArtifactsSpec>>;
+  /** By the name or ARN of the report group. */
+  readonly reports?: Readonly<Record<string, ReportSpec>>;
   /** What it asks for and this house does not do; said in the build's log. */
   readonly notDone: readonly string[];
 }
@@ -33,6 +37,13 @@ export interface ArtifactsSpec {
   readonly baseDirectory: string;
   readonly discardPaths: boolean;
   readonly name?: string;
+}
+
+/** Where results of tests are. */
+export interface ReportSpec {
+  readonly files: readonly string[];
+  readonly baseDirectory: string;
+  readonly format: ReportFormat;
 }
 
 /** Why a buildspec cannot be used, in the words that come after `YAML_FILE_ERROR Message: `. */

@@ -81,7 +81,7 @@ test('a buildspec is read whole', () => {
   assert.deepEqual(Object.keys(spec.secondaryArtifacts), ['docs']);
   assert.deepEqual(
     spec.notDone.map((each) => each.split(':')[0]),
-    ['run-as', 'cache', 'reports'],
+    ['run-as', 'cache'],
   );
 });
 

@@ -1,4 +1,5 @@
 import type { YAMLMap } from 'yaml';
+import { coverageFormats, testFormats } from '../../../base/report.ts';
 import {
   commandPhases,
   type ArtifactsSpec,
@@ -6,6 +7,7 @@ import {
   type BuildspecError,
   type CommandPhase,
   type PhaseSpec,
+  type ReportSpec,
 } from './buildspec.ts';
 import { Reader, unreadable, Unreadable } from './reader.ts';
 
@@ -39,6 +41,7 @@ function read(reader: Reader): Buildspec {
       : {},
     ...(artifacts?.has('files') && { artifacts: artifactsOf(reader, artifacts, 'artifacts') }),
     secondaryArtifacts: artifacts ? secondaryArtifactsOf(reader, artifacts) : {},
+    ...(root.has('reports') && { reports: reportsOf(reader) }),
     notDone: notDone(reader, phases, env),
   };
 }
@@ -103,6 +106,30 @@ function artifactsOf(reader: Reader, map: YAMLMap, path: string): ArtifactsSpec 
   };
 }
 
+const formats = [...testFormats, ...coverageFormats];
+
+/** AWS: buildspec reference, reports: file-format "is case-insensitive", and JUNITXML unless said otherwise. */
+function reportsOf(reader: Reader): Record<string, ReportSpec> {
+  const reports = reader.map(reader.root, 'reports', 'reports');
+  return Object.fromEntries(
+    reader.keys(reports).map((name): [string, ReportSpec] => {
+      const path = `reports/${name}`;
+      const each = reader.map(reports!, name, path);
+      const asked = reader.text(each, 'file-format', `${path}/file-format`) ?? 'JUNITXML';
+      const format = formats.find((known) => known === asked.toUpperCase());
+      return [
+        name,
+        {
+          files: reader.listOrText(each, 'files', 'Files') ?? unreadable(`${path} must have files`),
+          baseDirectory: reader.text(each, 'base-directory', `${path}/base-directory`) ?? '',
+          // AWS: unverified words.
+          format: format ?? unreadable(`Invalid file-format: ${asked}, expecting: ${formats.join(',')}`),
+        },
+      ];
+    }),
+  );
+}
+
 /** What is accepted, so that a buildspec of AWS's runs, and is said to be left out. */
 function notDone(reader: Reader, phases: YAMLMap, env: YAMLMap | undefined): string[] {
   const { root } = reader;
@@ -112,7 +139,6 @@ function notDone(reader: Reader, phases: YAMLMap, env: YAMLMap | undefined): str
   const left: [boolean, string][] = [
     [runAs, 'run-as: commands run as the user that runs Penstock'],
     [root.has('cache'), 'cache: nothing is kept for the next build'],
-    [root.has('reports'), 'reports: no test reports are made'],
     [root.has('proxy'), 'proxy: the environment is that of the machine'],
     [env?.has('git-credential-helper') === true, 'env/git-credential-helper: git is left as it is'],
     [enabledLinks, 'artifacts/enable-symlinks: links are followed'],

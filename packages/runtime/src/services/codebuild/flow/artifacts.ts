@@ -1,6 +1,7 @@
 import type { ProjectArtifacts } from '@aws-sdk/client-codebuild';
 import type { BlobRef } from '../../../base/blob.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
+import type { WorkspaceKept } from '../../../base/effects/workspace.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import type { ArtifactsSpec } from '../buildspec/buildspec.ts';
 import { buildArn } from '../records.ts';
@@ -11,16 +12,36 @@ import {
   workspaceOf,
   type ArtifactPart,
   type BuildState,
+  type MadeArtifact,
   type Next,
   type Step,
 } from './build-state.ts';
 import { enter, leave, spoil } from './phases.ts';
+import { nextReport, reportDone, reportRefused, reportTrouble } from './reports.ts';
 
+type ReportStep = Extract<Step, { type: 'report' }>;
 type ArtifactStep = Extract<Step, { type: 'artifact' }>;
 
 /** UPLOAD_ARTIFACTS, which is tried also after a failed build. */
 export function uploadArtifacts(build: BuildState, now: number): Next {
-  return beginArtifact(enter(build, 'UPLOAD_ARTIFACTS', now), 0, now);
+  return goOnReporting(enter(build, 'UPLOAD_ARTIFACTS', now), 0, now);
+}
+
+const goOnReporting = (build: BuildState, index: number, now: number): Next =>
+  nextReport(build, index, now) ?? beginArtifact(build, 0, now);
+
+export function reportingDone(build: BuildState, step: ReportStep, output: any, now: number): Next {
+  const next = reportDone(build, step, output, now);
+  return 'build' in next ? next : goOnReporting(next, step.index + 1, now);
+}
+
+export function reportingRefused(
+  build: BuildState,
+  step: ReportStep,
+  failed: EffectFailed,
+  now: number,
+): Next {
+  return goOnReporting(reportRefused(build, step, failed), step.index + 1, now);
 }
 
 /** What is to be uploaded: the primary artifact first. */
@@ -40,7 +61,7 @@ function specOf({ buildspec }: BuildState, output: ProjectArtifacts): ArtifactsS
 
 function beginArtifact(build: BuildState, index: number, now: number): Next {
   const output = outputsOf(build)[index];
-  if (!output) return leave(build, 'SUCCEEDED', now);
+  if (!output) return uploaded(build, now);
   const spec = specOf(build, output);
   if (!spec) {
     // AWS: unverified words.
@@ -49,6 +70,11 @@ function beginArtifact(build: BuildState, index: number, now: number): Next {
   }
   const evaluated = output.overrideArtifactName === true && spec.name !== undefined && build.shellAlive;
   return evaluated ? evaluateName(build, index, spec.name) : pack(build, index, spec.name, now);
+}
+
+function uploaded(build: BuildState, now: number): BuildState {
+  const trouble = reportTrouble(build);
+  return trouble === undefined ? leave(build, 'SUCCEEDED', now) : spoiled(build, trouble, now);
 }
 
 /** AWS: user guide, artifacts/name: "computed at build time", by the shell. */
@@ -78,12 +104,13 @@ function pack(build: BuildState, index: number, name: string | undefined, now: n
     'Assembling file list',
     ...spec.files.map((pattern) => `Expanding ${pattern}`),
   ]);
+  const part = isPacked(outputsOf(build)[index]!) ? 'pack' : 'keep';
   return at(
     told,
     index,
-    { type: 'pack', ...(name !== undefined && { name }) },
+    { type: part, ...(name !== undefined && { name }) },
     {
-      type: 'workspace.pack',
+      type: `workspace.${part}`,
       workspace: workspaceOf(build),
       baseDirectory: directory,
       files: spec.files,
@@ -92,6 +119,10 @@ function pack(build: BuildState, index: number, name: string | undefined, now: n
     },
   );
 }
+
+/** AWS: ProjectArtifacts, packaging: NONE "is the default"; what a pipeline is given is a zip always. */
+const isPacked = ({ type, packaging }: ProjectArtifacts): boolean =>
+  type === 'CODEPIPELINE' || packaging === 'ZIP';
 
 export function artifactDone(
   build: BuildState,
@@ -104,13 +135,46 @@ export function artifactDone(
       return pack(build, index, output.variables.PENSTOCK_ARTIFACT_NAME, now);
     case 'pack':
       return packed(build, index, part.name, output, now);
-    case 'upload': {
-      const { bucket, key, zip } = part;
-      const made = { [artifactKey(outputsOf(build)[index]!)]: { bucket, key, zip } };
-      return beginArtifact({ ...build, artifacts: { ...build.artifacts, ...made } }, index + 1, now);
-    }
+    case 'upload':
+      return made(build, index, part, now);
+    case 'keep':
+      return kept(build, index, part.name, output, now);
+    case 'files':
+      return nextFile(build, index, { ...part, at: part.at + 1 }, now);
   }
 }
+
+function made(build: BuildState, index: number, { bucket, key, zip }: MadeArtifact, now: number): Next {
+  const artifact = { bucket, key, ...(zip && { zip }) };
+  const artifacts = { ...build.artifacts, [artifactKey(outputsOf(build)[index]!)]: artifact };
+  return beginArtifact({ ...build, artifacts }, index + 1, now);
+}
+
+function kept(
+  build: BuildState,
+  index: number,
+  name: string | undefined,
+  { files }: WorkspaceKept,
+  now: number,
+): Next {
+  if (files.length === 0) return spoiled(build, noFiles, now);
+  const [bucket, key] = placeOf(build, outputsOf(build)[index]!, name);
+  const told = say(build, now, [`Found ${files.length} file(s)`]);
+  return nextFile(told, index, { type: 'files', bucket, key, files, at: 0 }, now);
+}
+
+type Files = Extract<ArtifactPart, { type: 'files' }>;
+
+function nextFile(build: BuildState, index: number, part: Files, now: number): Next {
+  const { bucket, key: folder, files } = part;
+  const file = files[part.at];
+  if (!file) return made(build, index, { bucket, key: folder }, now);
+  const key = folder === '' ? file.path : `${folder}/${file.path}`;
+  return at(build, index, part, put(build, { bucket, key, body: file.blob }));
+}
+
+// AWS: seen in the wild: "CLIENT_ERROR Message: no matching artifact paths found".
+const noFiles = 'no matching artifact paths found';
 
 function packed(
   build: BuildState,
@@ -119,8 +183,7 @@ function packed(
   { zip, fileCount }: { zip: BlobRef; fileCount: number },
   now: number,
 ): Next {
-  // AWS: seen in the wild: "CLIENT_ERROR Message: no matching artifact paths found".
-  if (fileCount === 0) return spoiled(build, 'no matching artifact paths found', now);
+  if (fileCount === 0) return spoiled(build, noFiles, now);
   const output = outputsOf(build)[index]!;
   const [bucket, key] = placeOf(build, output, name);
   const told = say(build, now, [`Found ${fileCount} file(s)`]);
@@ -128,22 +191,30 @@ function packed(
     told,
     index,
     { type: 'upload', bucket, key, zip },
-    {
-      type: 'aws.call',
-      service: 's3',
-      operation: 'PutObject',
-      input: {
-        Bucket: bucket,
-        Key: key,
-        Body: zip,
-        ContentType: 'application/zip',
-        Metadata: metadata(build, zip),
-        ...sealedBy(build.plan),
-      },
-      as: build.plan.serviceRole,
-      scope: build.scope,
-    },
+    put(build, { bucket, key, body: zip, type: 'application/zip' }),
   );
+}
+
+/** AWS: unverified that a file by itself has no type but S3's own default. */
+function put(
+  build: BuildState,
+  object: { readonly bucket: string; readonly key: string; readonly body: BlobRef; readonly type?: string },
+): Effect {
+  return {
+    type: 'aws.call',
+    service: 's3',
+    operation: 'PutObject',
+    input: {
+      Bucket: object.bucket,
+      Key: object.key,
+      Body: object.body,
+      ...(object.type !== undefined && { ContentType: object.type }),
+      Metadata: metadata(build, object.body),
+      ...sealedBy(build.plan),
+    },
+    as: build.plan.serviceRole,
+    scope: build.scope,
+  };
 }
 
 /** AWS: API reference, Project, encryptionKey: "used for encrypting the build output artifacts". */
@@ -180,7 +251,7 @@ export function artifactRefused(
   now: number,
 ): BuildState {
   // AWS: seen in the wild: "CLIENT_ERROR Message: no matching base directory path found for dist".
-  if (part.type === 'pack' && code === 'NoSuchDirectory') {
+  if ((part.type === 'pack' || part.type === 'keep') && code === 'NoSuchDirectory') {
     const { baseDirectory } = specOf(build, outputsOf(build)[index]!)!;
     return spoiled(build, `no matching base directory path found for ${baseDirectory}`, now);
   }

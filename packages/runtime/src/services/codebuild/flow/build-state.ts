@@ -1,6 +1,7 @@
 import type { BuildPhaseType, StatusType } from '@aws-sdk/client-codebuild';
 import type { BlobRef } from '../../../base/blob.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
+import type { WorkspaceKept } from '../../../base/effects/workspace.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Buildspec, CommandPhase } from '../buildspec/buildspec.ts';
 import type { BuildPlan } from '../records.ts';
@@ -37,6 +38,10 @@ export interface BuildState {
   /** False once the last of them has ended by itself. */
   readonly shellAlive: boolean;
   readonly artifacts: Readonly<Record<string, MadeArtifact>>;
+  /** Of the reports that were made. */
+  readonly reportArns?: readonly string[];
+  /** What has gone wrong with reports. */
+  readonly reportTroubles?: readonly string[];
   readonly log: BuildLog;
 }
 
@@ -54,8 +59,9 @@ export interface FetchedSource {
 /** An artifact that was uploaded. */
 export interface MadeArtifact {
   readonly bucket: string;
+  /** Of a zip; or what the keys of files begin with. */
   readonly key: string;
-  readonly zip: BlobRef;
+  readonly zip?: BlobRef;
 }
 
 export interface Phase {
@@ -84,6 +90,7 @@ export type Step =
   | { readonly type: 'shell'; readonly before: CommandPhase }
   | { readonly type: 'runtime'; readonly index: number }
   | { readonly type: 'commands'; readonly phase: CommandPhase }
+  | { readonly type: 'report'; readonly index: number; readonly part: 'read' | 'make' }
   | { readonly type: 'artifact'; readonly index: number; readonly part: ArtifactPart }
   | { readonly type: 'stop' }
   | { readonly type: 'drain' }
@@ -94,7 +101,16 @@ export type Step =
 export type ArtifactPart =
   | { readonly type: 'name' }
   | { readonly type: 'pack'; readonly name?: string }
-  | { readonly type: 'upload'; readonly bucket: string; readonly key: string; readonly zip: BlobRef };
+  | { readonly type: 'upload'; readonly bucket: string; readonly key: string; readonly zip: BlobRef }
+  /** Where nothing is packed: the files by themselves. */
+  | { readonly type: 'keep'; readonly name?: string }
+  | {
+      readonly type: 'files';
+      readonly bucket: string;
+      readonly key: string;
+      readonly files: WorkspaceKept['files'];
+      readonly at: number;
+    };
 
 /** The next state of a build, and the effect that its step is. */
 export interface Move {
@@ -110,8 +126,10 @@ export function effectName(step: Step): string {
   switch (step.type) {
     case 'source':
       return `source.${step.index}.${step.outcomes.length}`;
+    case 'report':
+      return `report.${step.index}.${step.part}`;
     case 'artifact':
-      return `artifact.${step.index}.${step.part.type}`;
+      return `artifact.${step.index}.${step.part.type}${step.part.type === 'files' ? `.${step.part.at}` : ''}`;
     case 'variable':
     case 'runtime':
       return `${step.type}.${step.index}`;

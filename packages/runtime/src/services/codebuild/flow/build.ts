@@ -4,7 +4,7 @@ import { buildKind, isManaged, type BuildPlan } from '../records.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
 import { effectName, processOf, type BuildState, type Move, type Next } from './build-state.ts';
-import { artifactDone, artifactRefused } from './artifacts.ts';
+import { artifactDone, artifactRefused, reportingDone, reportingRefused } from './artifacts.ts';
 import { clear } from './clearing.ts';
 import { happenings } from './event-bridge.ts';
 import { commandsDone, runtimeDone, shellRefused, shellStarted } from './commands.ts';
@@ -115,6 +115,8 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
       return orFinish(runtimeDone(build, step, output, now), now);
     case 'commands':
       return orFinish(commandsDone(build, step, output, now), now);
+    case 'report':
+      return orFinish(reportingDone(build, step, output, now), now);
     case 'artifact':
       return orFinish(artifactDone(build, step, output, now), now);
     case 'stop':
@@ -147,6 +149,8 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
     case 'runtime':
     case 'commands':
       return finish(shellRefused(build, failed, now), now);
+    case 'report':
+      return orFinish(reportingRefused(build, step, failed, now), now);
     case 'artifact':
       return finish(artifactRefused(build, step, failed, now), now);
     default:

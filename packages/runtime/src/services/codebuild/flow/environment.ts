@@ -101,8 +101,10 @@ function secondarySourceVariables(build: BuildState): Record<string, string> {
     const id = source.sourceIdentifier!;
     const version = secondaryVersionOf(build, id);
     const resolved = build.fetched[index + 1]?.resolvedVersion;
+    const repository = sourceTypeOf(source).repositoryUrl(source);
     return [
       [`CODEBUILD_SRC_DIR_${id}`, `${build.folder}/src-${id}`],
+      ...(repository === undefined ? [] : [[`CODEBUILD_SOURCE_REPO_URL_${id}`, repository]]),
       ...(version === undefined ? [] : [[`CODEBUILD_SOURCE_VERSION_${id}`, version]]),
       ...(resolved === undefined ? [] : [[`CODEBUILD_RESOLVED_SOURCE_VERSION_${id}`, resolved]]),
     ];

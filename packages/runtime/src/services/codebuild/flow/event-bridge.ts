@@ -67,8 +67,7 @@ function information(build: BuildState): object {
   return {
     ...(made && {
       artifact: {
-        md5sum: made.zip.md5,
-        sha256sum: made.zip.sha256,
+        ...(made.zip && { md5sum: made.zip.md5, sha256sum: made.zip.sha256 }),
         location: arnOf('s3', { account: '', region: '' }, `${made.bucket}/${made.key}`),
       },
     }),

@@ -43,6 +43,7 @@ export function described(build: BuildState): Build {
     queuedTimeoutInMinutes: plan.queuedTimeoutMinutes,
     buildComplete: isComplete(build),
     initiator: plan.initiator,
+    ...(build.reportArns && { reportArns: [...build.reportArns] }),
     ...(plan.encryptionKey !== undefined && { encryptionKey: plan.encryptionKey }),
     ...(plan.batch && { buildBatchArn: plan.batch.arn }),
     ...(exported.length > 0 && { exportedEnvironmentVariables: exported }),
@@ -71,7 +72,7 @@ function artifactAnswer(build: BuildState, output: ProjectArtifacts): BuildArtif
   const [bucket, key] = made ? [made.bucket, made.key] : placeOf(build, output, undefined);
   return {
     location: `arn:aws:s3:::${bucket}/${key}`,
-    ...(made && { md5sum: made.zip.md5, sha256sum: made.zip.sha256 }),
+    ...(made?.zip && { md5sum: made.zip.md5, sha256sum: made.zip.sha256 }),
     ...(output.overrideArtifactName !== undefined && { overrideArtifactName: output.overrideArtifactName }),
     ...named,
   };

@@ -13,11 +13,10 @@ import type {
 } from '@aws-sdk/client-codebuild';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { invalidInput, reportGroupAlreadyExists, reportGroupNotFound } from '../errors.ts';
+import { invalidInput, reportGroupAlreadyExists, reportGroupNotFound, reportsLeft } from '../errors.ts';
 import { reportGroupArn, reportGroups, type ReportGroupRecord } from '../records.ts';
+import { currentReports, reportKey, reports } from '../reports.ts';
 import { invalidToken, listedMax } from './projects.ts';
-
-// A report group is kept as it is declared. Builds say in their log that they make no reports.
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateReportGroup.html */
 export const createReportGroup: Handler<CreateReportGroupInput, CreateReportGroupOutput> = (input, call) => {
@@ -55,9 +54,15 @@ export const updateReportGroup: Handler<UpdateReportGroupInput, UpdateReportGrou
   return { reportGroup: described(call, record) };
 };
 
-/** There are no reports in it that would have to be deleted first. Deleting what is not there is a success. */
+/**
+ * Deleting what is not there is a success.
+ * AWS: DeleteReportGroup: "Before you delete a report group, you must delete its reports", or have them deleted.
+ */
 export const deleteReportGroup: Handler<DeleteReportGroupInput, object> = (input, call) => {
-  reportGroups.delete(call.tx, call, nameOf(input.arn!));
+  const left = currentReports(call, groupNameOf(input.arn!));
+  if (left.length > 0 && input.deleteReports !== true) reportsLeft(input.arn!);
+  for (const report of left) reports.delete(call.tx, call, reportKey(report));
+  reportGroups.delete(call.tx, call, groupNameOf(input.arn!));
   return {};
 };
 
@@ -66,7 +71,7 @@ export const batchGetReportGroups: Handler<BatchGetReportGroupsInput, BatchGetRe
   call,
 ) => {
   const asked = input.reportGroupArns!;
-  const found = asked.map((arn) => reportGroups.get(call.tx, call, nameOf(arn)));
+  const found = asked.map((arn) => reportGroups.get(call.tx, call, groupNameOf(arn)));
   return {
     reportGroups: found.flatMap((record) => (record ? [described(call, record)] : [])),
     reportGroupsNotFound: asked.filter((_, index) => !found[index]),
@@ -85,10 +90,10 @@ export const listReportGroups: Handler<ListReportGroupsInput, ListReportGroupsOu
   return { reportGroups: page.items.map(({ name }) => reportGroupArn(call, name)), nextToken: page.next };
 };
 
-const reportGroupOf = (call: Call, arn: string): ReportGroupRecord =>
-  reportGroups.get(call.tx, call, nameOf(arn)) ?? reportGroupNotFound(arn);
+export const reportGroupOf = (call: Call, arn: string): ReportGroupRecord =>
+  reportGroups.get(call.tx, call, groupNameOf(arn)) ?? reportGroupNotFound(arn);
 
-const nameOf = (arn: string): string => /:report-group\/(.+)$/.exec(arn)?.[1] ?? arn;
+export const groupNameOf = (arn: string): string => /:report-group\/(.+)$/.exec(arn)?.[1] ?? arn;
 
 const described = (call: Call, record: ReportGroupRecord): ReportGroup => ({
   arn: reportGroupArn(call, record.name),
