@@ -61,7 +61,7 @@ export interface Wanted<P extends Properties = any> extends Stood {
   readonly properties: P;
   /** Tags of the stack; a resource's own come first. See `tagsOf`. */
   readonly stackTags: readonly ResourceTag[];
-  /** How an update is to go about it, with every function resolved; none where it is undone. */
+  /** How an update is to go about it, with every function resolved; where it is undone, as it was said before. */
   readonly updatePolicy?: Properties;
   /** Twelve random characters of A–Z and 0–9, the same whenever this operation on this resource is played again. */
   readonly suffix: string;

@@ -45,6 +45,13 @@ export function tokenInvalid(): never {
 export function policyNotFound(name: string): never {
   return invalid(`No scaling policy found: ${name}`); // AWS: unverified.
 }
+// AWS: unverified sentences of scheduled actions.
+export function scheduledActionNotFound(): never {
+  return invalid('Scheduled action name not found');
+}
+export function actionExists(name: string): never {
+  throw new AwsError('AlreadyExists', `Scheduled action ${name} of this group has the same time`);
+}
 export function scalingInProgress(): never {
   const message = 'A scaling activity is in progress, or its cooldown is not over.'; // AWS: unverified.
   throw new AwsError('ScalingActivityInProgress', message);

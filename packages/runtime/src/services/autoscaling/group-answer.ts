@@ -31,7 +31,7 @@ export const groupAnswer = (
   CreatedTime: new Date(group.createdTime),
   SuspendedProcesses: [],
   VPCZoneIdentifier: group.subnets.join(','),
-  EnabledMetrics: [],
+  EnabledMetrics: (group.metrics ?? []).map((Metric) => ({ Metric, Granularity: '1Minute' })),
   Tags: group.tags.map((tag) => ({ ...tag, ResourceId: group.name, ResourceType: 'auto-scaling-group' })),
   TerminationPolicies: ['Default'],
   NewInstancesProtectedFromScaleIn: false,
@@ -40,10 +40,11 @@ export const groupAnswer = (
 /** What an instance was launched by, as far as its group still says so. */
 export function launchedBy(
   { LaunchConfigurationName, launchTemplate, mixedInstancesPolicy }: AutoScalingGroup,
-  { templateVersion: Version }: Member,
+  { templateVersion: Version, launchedBy: launch }: Member,
 ): Pick<sdk.Instance, 'LaunchConfigurationName' | 'LaunchTemplate'> {
   const named = launchTemplate ?? mixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
-  if (Version === undefined || !named) return { LaunchConfigurationName };
+  const configuration = /^launch \d+ (.+)$/.exec(launch)?.[1] ?? LaunchConfigurationName;
+  if (Version === undefined || !named) return { LaunchConfigurationName: configuration };
   const { LaunchTemplateId, LaunchTemplateName } = named;
   return { LaunchTemplate: { LaunchTemplateId, LaunchTemplateName, Version } };
 }

@@ -37,6 +37,28 @@ import {
   describePolicies,
   putScalingPolicy,
 } from './operations/policies.ts';
+import {
+  batchDeleteScheduledAction,
+  batchPutScheduledUpdateGroupAction,
+  deleteScheduledAction,
+  describeScheduledActions,
+  putScheduledUpdateGroupAction,
+  runScheduledAction,
+} from './operations/scheduled-actions.ts';
+import { metricsFlow } from './metrics/flow.ts';
+import {
+  describeMetricCollectionTypes,
+  disableMetricsCollection,
+  enableMetricsCollection,
+  tellGroupMetrics,
+} from './operations/metrics.ts';
+import {
+  deleteNotificationConfiguration,
+  describeAutoScalingNotificationTypes,
+  describeNotificationConfigurations,
+  putNotificationConfiguration,
+} from './operations/notifications.ts';
+import { scheduleFlow } from './schedule/flow.ts';
 import { actOnAlarm, executePolicy } from './operations/scaling.ts';
 
 export const autoscaling: Service = {
@@ -45,6 +67,8 @@ export const autoscaling: Service = {
   model: 'autoscaling',
   operations: {
     AttachLoadBalancerTargetGroups: attachLoadBalancerTargetGroups,
+    BatchDeleteScheduledAction: batchDeleteScheduledAction,
+    BatchPutScheduledUpdateGroupAction: batchPutScheduledUpdateGroupAction,
     CompleteLifecycleAction: completeLifecycleAction,
     CreateAutoScalingGroup: createAutoScalingGroup,
     CreateLaunchConfiguration: createLaunchConfiguration,
@@ -52,21 +76,31 @@ export const autoscaling: Service = {
     DeleteAutoScalingGroup: deleteAutoScalingGroup,
     DeleteLaunchConfiguration: deleteLaunchConfiguration,
     DeleteLifecycleHook: deleteLifecycleHook,
+    DeleteNotificationConfiguration: deleteNotificationConfiguration,
     DeletePolicy: deletePolicy,
+    DeleteScheduledAction: deleteScheduledAction,
     DeleteTags: deleteTags,
     DescribeAdjustmentTypes: describeAdjustmentTypes,
     DescribeAutoScalingGroups: describeAutoScalingGroups,
     DescribeAutoScalingInstances: describeAutoScalingInstances,
+    DescribeAutoScalingNotificationTypes: describeAutoScalingNotificationTypes,
     DescribeLaunchConfigurations: describeLaunchConfigurations,
     DescribeLifecycleHooks: describeLifecycleHooks,
     DescribeLoadBalancerTargetGroups: describeLoadBalancerTargetGroups,
+    DescribeMetricCollectionTypes: describeMetricCollectionTypes,
+    DescribeNotificationConfigurations: describeNotificationConfigurations,
     DescribePolicies: describePolicies,
     DescribeScalingActivities: describeScalingActivities,
+    DescribeScheduledActions: describeScheduledActions,
     DescribeTags: describeTags,
     DetachLoadBalancerTargetGroups: detachLoadBalancerTargetGroups,
+    DisableMetricsCollection: disableMetricsCollection,
+    EnableMetricsCollection: enableMetricsCollection,
     ExecutePolicy: executePolicy,
     PutLifecycleHook: putLifecycleHook,
+    PutNotificationConfiguration: putNotificationConfiguration,
     PutScalingPolicy: putScalingPolicy,
+    PutScheduledUpdateGroupAction: putScheduledUpdateGroupAction,
     RecordLifecycleActionHeartbeat: recordLifecycleActionHeartbeat,
     SetDesiredCapacity: setDesiredCapacity,
     SetInstanceHealth: setInstanceHealth,
@@ -76,7 +110,11 @@ export const autoscaling: Service = {
   unserved: {
     StartInstanceRefresh: 'instances are replaced by CodeDeploy, or one by one',
   },
-  inside: { ActOnAlarm: actOnAlarm },
-  flows: [groupFlow],
+  inside: {
+    ActOnAlarm: actOnAlarm,
+    RunScheduledAction: runScheduledAction,
+    TellGroupMetrics: tellGroupMetrics,
+  },
+  flows: [groupFlow, metricsFlow, scheduleFlow],
   resources,
 };

@@ -37,6 +37,8 @@ export interface AutoScalingGroup {
   readonly healthCheckGracePeriod: number;
   readonly createdTime: number;
   readonly tags: readonly GroupTag[];
+  /** Metrics of the group itself that CloudWatch is told every minute. */
+  readonly metrics?: readonly string[] | undefined;
   /** The policy that changed its desired capacity last, and to what. */
   readonly changedBy?: { readonly desired: number; readonly cause: string } | undefined;
 }
@@ -51,7 +53,24 @@ export interface LaunchConfiguration {
   readonly securityGroups: readonly string[];
   readonly iamInstanceProfile?: string | undefined;
   readonly createdTime: number;
+  /** Members that are kept and told, since nothing here depends on them. */
+  readonly kept?: Given<KeptOfConfiguration> | undefined;
 }
+
+export type KeptOfConfiguration = Pick<
+  sdk.LaunchConfiguration,
+  | 'AssociatePublicIpAddress'
+  | 'BlockDeviceMappings'
+  | 'ClassicLinkVPCId'
+  | 'ClassicLinkVPCSecurityGroups'
+  | 'EbsOptimized'
+  | 'InstanceMonitoring'
+  | 'KernelId'
+  | 'MetadataOptions'
+  | 'PlacementTenancy'
+  | 'RamdiskId'
+  | 'SpotPrice'
+>;
 
 export type Transition = 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
 
@@ -70,6 +89,14 @@ export const groups = collection<AutoScalingGroup>('autoscaling.groups');
 export const launchConfigurations = collection<LaunchConfiguration>('autoscaling.launchConfigurations');
 /** By `<group>|<hook>`. */
 export const lifecycleHooks = collection<LifecycleHook>('autoscaling.lifecycleHooks');
+
+/** Who is told what of a group's instances, by `<group>|<topic>`. */
+export interface NotificationConfiguration {
+  readonly groupName: string;
+  readonly topicArn: string;
+  readonly types: readonly string[];
+}
+export const notifications = collection<NotificationConfiguration>('autoscaling.notifications');
 
 export const groupFlowKind = 'autoscaling.group';
 export const groupFlowId = (scope: Scope, name: string): string => flowId(groupFlowKind, scope, name);

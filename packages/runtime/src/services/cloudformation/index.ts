@@ -47,7 +47,7 @@ import {
 } from './operations/stack-controls.ts';
 import { deleteMacro, putMacro, readMacro } from './operations/macros.ts';
 import { nestStack } from './operations/nesting.ts';
-import { countSignals, signalResource } from './operations/signals.ts';
+import { countSignals, noteProgress, signalResource } from './operations/signals.ts';
 import { describeStacks, listStacks } from './operations/stack-descriptions.ts';
 import { describeType, listTypes, listTypeVersions } from './operations/registered-types.ts';
 import { getTemplate } from './operations/template-descriptions.ts';
@@ -135,6 +135,7 @@ const insideOf = (types: Types): Service['operations'] => ({
   CancelPhase: cancelPhase,
   CloseResponse: closeResponse,
   CountSignals: countSignals,
+  NoteProgress: noteProgress,
   DeleteMacro: deleteMacro,
   EndOperation: endOperation,
   EndResource: endResource(types),

@@ -1,6 +1,11 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
-import type { AutoScalingGroup, LaunchConfiguration, LifecycleHook } from '../records.ts';
+import type {
+  AutoScalingGroup,
+  LaunchConfiguration,
+  LifecycleHook,
+  NotificationConfiguration,
+} from '../records.ts';
 
 export type LifecycleState =
   'Pending' | 'Pending:Wait' | 'InService' | 'Terminating' | 'Terminating:Wait' | 'Terminated';
@@ -51,6 +56,7 @@ export interface Known {
   readonly group?: AutoScalingGroup | undefined;
   readonly configuration?: LaunchConfiguration | undefined;
   readonly hooks: readonly LifecycleHook[];
+  readonly notifications: readonly NotificationConfiguration[];
 }
 
 export type GroupFact =
@@ -62,6 +68,8 @@ export type GroupFact =
       readonly result: string;
     }
   | { readonly type: 'HeartbeatRecorded'; readonly instanceId: string; readonly hook: string }
+  /** A topic is from now on told of instances. */
+  | { readonly type: 'NotificationWanted'; readonly topicArn: string }
   | { readonly type: 'TerminationAsked'; readonly instanceId: string }
   /** Somebody who knows it has said so. */
   | { readonly type: 'FoundUnhealthy'; readonly instanceId: string };

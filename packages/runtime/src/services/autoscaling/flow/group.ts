@@ -22,6 +22,7 @@ import {
 } from './causes.ts';
 import { happenings } from './event-bridge.ts';
 import { checked } from './health.ts';
+import { notices, test } from './notices.ts';
 import { admit, launch, launched, notLaunched } from './launching.ts';
 import { dismiss, drain, gone, terminate } from './terminating.ts';
 
@@ -38,7 +39,7 @@ export const groupFlow: Flow<GroupState, GroupFact, Known> = {
     )[0];
     return {
       state: { ...state, until: wakeAt },
-      effects: step.effects,
+      effects: { ...step.effects, ...notices(before, state, known) },
       events: happenings(before, state, known),
       ...(wakeAt !== undefined && { wakeAt }),
       ...(!known.group &&
@@ -60,6 +61,8 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
       return woken(before, known, now);
     case 'ActionCompleted':
       return completed(before, known, fact, now);
+    case 'NotificationWanted':
+      return { state: before, effects: test(before, known, fact.topicArn, now) };
     case 'HeartbeatRecorded':
       return nothing(beaten(before, known, fact, now));
     case 'TerminationAsked': {
@@ -168,7 +171,7 @@ function outcome(
       return nothing(gone(before, instanceId, now));
     case 'health':
       return unhealthy(before, known, { instanceId, cause: unhealthyCause(now) }, now);
-    default: // `register`, `notify`
+    default: // `register`, `notify`, `tell`
       return nothing(before);
   }
 }

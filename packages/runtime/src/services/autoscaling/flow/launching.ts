@@ -15,10 +15,14 @@ import { launchCause } from './causes.ts';
 import { graceOf } from './health.ts';
 import { waitForHook } from './hooks.ts';
 
+/** A launch is known by its number, and by the launch configuration that it follows, if it does. */
+const launchName = (number: number, configuration: string | undefined): string =>
+  configuration === undefined ? `launch ${number}` : `launch ${number} ${configuration}`;
+
 /** Asks for one more instance. */
 export function launch(before: GroupState, known: Known, now: number): Step {
   const number = before.launches + 1;
-  const effect = `launch ${number}`;
+  const effect = launchName(number, known.group?.LaunchConfigurationName);
   const id = derivedUuid('activity', before.account, before.region, before.name, number);
   const activity: Activity = {
     id,

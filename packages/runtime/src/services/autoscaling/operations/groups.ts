@@ -11,19 +11,16 @@ import {
   tokenInvalid,
 } from '../errors.ts';
 import type { GroupState } from '../flow/group-state.ts';
-import {
-  groupArn,
-  groupFlowId,
-  groupFlowKind,
-  groups,
-  lifecycleHooks,
-  type AutoScalingGroup,
-} from '../records.ts';
+import { groupArn, groupFlowId, groupFlowKind, groups, lifecycleHooks, notifications } from '../records.ts';
+import { metricsFlowId } from '../metrics/flow.ts';
 import { groupAnswer } from '../group-answer.ts';
 import { policiesOf, scalings } from '../policies/records.ts';
+import { actionsOf } from '../schedule/records.ts';
+import { changeGroup, sized } from './changing.ts';
 import { findGroup, stateOf } from './finding.ts';
 import { putHook } from './hooks.ts';
 import { removePolicy } from './policies.ts';
+import { removeAction } from './scheduled-actions.ts';
 import { isCooling } from './scaling.ts';
 import { tagOf } from './tags.ts';
 import { isLaunchGiven, launchOf } from './launches.ts';
@@ -97,21 +94,6 @@ function placesOf(call: Call, { VPCZoneIdentifier, AvailabilityZones }: Places) 
   return { subnets, zones: [...new Set(Subnets.map(({ AvailabilityZone }) => AvailabilityZone))] };
 }
 
-function sized(group: AutoScalingGroup): AutoScalingGroup {
-  const { minSize, maxSize, desiredCapacity } = group;
-  if (minSize < 0 || maxSize < minSize) invalid('Min bound, 0, must be less than or equal to max bound.');
-  if (desiredCapacity < minSize || desiredCapacity > maxSize)
-    invalid(
-      `Desired capacity:${desiredCapacity} must be between the specified min size:${minSize} and max size:${maxSize}`,
-    );
-  return group;
-}
-
-function change(call: Call, group: AutoScalingGroup): void {
-  groups.put(call.tx, call, group.name, group);
-  call.flows.tell(groupFlowId(call, group.name), { type: 'GroupChanged' });
-}
-
 /** AWS: members that are not given stay; the desired capacity is brought between the new bounds. */
 export const updateAutoScalingGroup: Handler<Given<sdk.UpdateAutoScalingGroupCommandInput>, object> = (
   input,
@@ -123,7 +105,7 @@ export const updateAutoScalingGroup: Handler<Given<sdk.UpdateAutoScalingGroupCom
   const maxSize = input.MaxSize ?? before.maxSize;
   const desired = input.DesiredCapacity ?? Math.min(maxSize, Math.max(minSize, before.desiredCapacity));
   const isPlaceGiven = input.VPCZoneIdentifier !== undefined || input.AvailabilityZones !== undefined;
-  change(
+  changeGroup(
     call,
     sized({
       ...before,
@@ -149,7 +131,7 @@ export const setDesiredCapacity: Handler<Given<sdk.SetDesiredCapacityCommandInpu
   if (desired > group.maxSize) capacityOutOfBounds(desired, `above max value ${group.maxSize}`);
   if (desired < group.minSize) capacityOutOfBounds(desired, `below min value ${group.minSize}`);
   if (input.HonorCooldown && isCooling(call, group)) scalingInProgress();
-  change(call, { ...group, desiredCapacity: desired, changedBy: undefined });
+  changeGroup(call, { ...group, desiredCapacity: desired, changedBy: undefined });
   return {};
 };
 
@@ -158,12 +140,16 @@ export const deleteAutoScalingGroup: Handler<Given<sdk.DeleteAutoScalingGroupCom
   input,
   call,
 ) => {
-  const { name } = findGroup(call, input.AutoScalingGroupName);
+  const { name, metrics } = findGroup(call, input.AutoScalingGroupName);
   const state = stateOf(call, { name });
   const isEmpty = !state || state.members.length + state.launching.length === 0;
   if (!isEmpty && !input.ForceDelete) groupInUse(name);
   groups.delete(call.tx, call, name);
   for (const policy of policiesOf(call.tx, call, name)) removePolicy(call, policy);
+  for (const action of actionsOf(call.tx, call, name)) removeAction(call, action);
+  for (const { topicArn } of notifications.list(call.tx, call, { prefix: `${name}|` }))
+    notifications.delete(call.tx, call, `${name}|${topicArn}`);
+  if (metrics?.length) call.flows.remove(metricsFlowId(call, name));
   scalings.delete(call.tx, call, name);
   for (const hook of lifecycleHooks.list(call.tx, call, { prefix: `${name}|` }))
     lifecycleHooks.delete(call.tx, call, `${name}|${hook.name}`);
@@ -204,7 +190,7 @@ export const attachLoadBalancerTargetGroups: Handler<
         TargetGroupArn,
         Targets: serving.map(({ instanceId: Id }) => ({ Id })),
       });
-  change(call, { ...group, targetGroups: [...group.targetGroups, ...added] });
+  changeGroup(call, { ...group, targetGroups: [...group.targetGroups, ...added] });
   return {};
 };
 
@@ -222,7 +208,7 @@ export const detachLoadBalancerTargetGroups: Handler<
   for (const TargetGroupArn of left)
     if (Targets.length > 0)
       call.forward('elasticloadbalancing', 'DeregisterTargets', { TargetGroupArn, Targets });
-  change(call, { ...group, targetGroups: group.targetGroups.filter((arn) => !left.includes(arn)) });
+  changeGroup(call, { ...group, targetGroups: group.targetGroups.filter((arn) => !left.includes(arn)) });
   return {};
 };
 

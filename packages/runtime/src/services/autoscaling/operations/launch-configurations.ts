@@ -9,7 +9,13 @@ import {
   invalid,
   tokenInvalid,
 } from '../errors.ts';
-import { configurationArn, groups, launchConfigurations, type LaunchConfiguration } from '../records.ts';
+import {
+  configurationArn,
+  groups,
+  launchConfigurations,
+  type KeptOfConfiguration,
+  type LaunchConfiguration,
+} from '../records.ts';
 
 export const findConfiguration = (call: Call, name: string): LaunchConfiguration =>
   launchConfigurations.get(call.tx, call, name) ?? configurationNotFound(name);
@@ -34,10 +40,28 @@ export const createLaunchConfiguration: Handler<Given<sdk.CreateLaunchConfigurat
     keyName: input.KeyName,
     securityGroups: input.SecurityGroups ?? [],
     iamInstanceProfile: input.IamInstanceProfile,
+    kept: keptOf(input),
     createdTime: call.now,
   });
   return {};
 };
+
+const keptNames = [
+  'AssociatePublicIpAddress',
+  'BlockDeviceMappings',
+  'ClassicLinkVPCId',
+  'ClassicLinkVPCSecurityGroups',
+  'EbsOptimized',
+  'InstanceMonitoring',
+  'KernelId',
+  'MetadataOptions',
+  'PlacementTenancy',
+  'RamdiskId',
+  'SpotPrice',
+] as const satisfies readonly (keyof KeptOfConfiguration)[];
+
+const keptOf = (input: Given<sdk.CreateLaunchConfigurationCommandInput>): Given<KeptOfConfiguration> =>
+  Object.fromEntries(keptNames.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]])));
 
 export const deleteLaunchConfiguration: Handler<Given<sdk.DeleteLaunchConfigurationCommandInput>, object> = (
   { LaunchConfigurationName: name },
@@ -76,6 +100,8 @@ export const describeLaunchConfigurations: Handler<
       CreatedTime: new Date(each.createdTime),
       BlockDeviceMappings: [],
       EbsOptimized: false,
+      InstanceMonitoring: { Enabled: true },
+      ...(each.kept as KeptOfConfiguration | undefined),
     })),
     NextToken: page.next,
   };

@@ -13,7 +13,8 @@ import {
   type Work,
 } from '../../../dispatch/resource.ts';
 import { AwsError } from '../../../base/aws-error.ts';
-import { replaced, type Rolling } from './rolling-update.ts';
+import { tell, told } from './group-telling.ts';
+import { rolled, type Instance, type Rolling } from './rolling-update.ts';
 
 /** AWS: unverified: how long CloudFormation waits for a group. */
 const timeoutMs = 60 * 60 * 1000;
@@ -23,7 +24,7 @@ interface Group extends Properties {
   readonly MinSize: number;
   readonly MaxSize: number;
   readonly DesiredCapacity: number;
-  readonly Instances: readonly { readonly InstanceId: string; readonly LifecycleState: string }[];
+  readonly Instances: readonly Instance[];
   readonly TargetGroupARNs: readonly string[];
   readonly Tags: readonly GroupTag[];
 }
@@ -51,8 +52,12 @@ export const autoScalingGroup: ResourceType = {
       return yield* madeOf(name);
     }
     yield* change(wanted, had);
-    if (isLaunchChanged && AutoScalingRollingUpdate)
-      yield* replaced(had.physicalId, AutoScalingRollingUpdate as Rolling);
+    if (AutoScalingRollingUpdate)
+      yield* rolled(wanted, had.physicalId, {
+        policy: AutoScalingRollingUpdate as Rolling,
+        isObsolete:
+          placeChanged(wanted, had) || mixChanged(wanted, had) ? () => true : launchedOtherwise(wanted),
+      });
     return yield* madeOf(had.physicalId);
   },
   *delete({ physicalId: AutoScalingGroupName }) {
@@ -70,7 +75,7 @@ export const autoScalingGroup: ResourceType = {
   },
   *read({ physicalId, properties }: Had) {
     const group = yield* described(physicalId);
-    return group && readOf(group, properties);
+    return group && { ...readOf(group, properties), ...(yield* told(group, properties)) };
   },
 };
 
@@ -78,9 +83,22 @@ const launchKeys = ['LaunchConfigurationName', 'LaunchTemplate', 'MixedInstances
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** AWS: user guide, "UpdatePolicy attribute": also a change of subnets has a group replaced. */
+/** AWS: user guide, "UpdatePolicy attribute": also a change of subnets has a group, or its instances, replaced. */
 const placeChanged = (wanted: Wanted, had: Had): boolean =>
   !same(wanted.properties['VPCZoneIdentifier'], had.properties['VPCZoneIdentifier']);
+
+const mixChanged = (wanted: Wanted, had: Had): boolean =>
+  !same(wanted.properties['MixedInstancesPolicy'], had.properties['MixedInstancesPolicy']);
+
+/** AWS: a rolling update is also for "instances that don't match the current" launch configuration or template. */
+const launchedOtherwise =
+  ({ properties }: Wanted) =>
+  ({ LaunchConfigurationName, LaunchTemplate: is }: Instance): boolean => {
+    const { LaunchTemplate, MixedInstancesPolicy } = properties;
+    const wanted = LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+    if (!wanted) return LaunchConfigurationName !== properties['LaunchConfigurationName'];
+    return !is || (/^\d+$/.test(wanted.Version) && is.Version !== wanted.Version);
+  };
 
 function* described(name: string): Work<Group | undefined> {
   const asked = { AutoScalingGroupNames: [name] };
@@ -107,6 +125,7 @@ function asked({ properties }: Wanted): Properties {
     AutoScalingGroupName: _,
     Tags: _tags,
     NotificationConfigurations: _n,
+    NotificationConfiguration: _o,
     MetricsCollection: _m,
     ...rest
   } = properties;
@@ -141,6 +160,7 @@ function* createGroup(wanted: Wanted, AutoScalingGroupName: string): Work<void> 
   const input = { ...asked(wanted), AutoScalingGroupName, Tags: tagsOf(wanted) };
   yield* call('autoscaling', 'CreateAutoScalingGroup', input);
   yield* made(AutoScalingGroupName);
+  yield* tell(AutoScalingGroupName, wanted.properties, {});
   yield* stable(AutoScalingGroupName);
 }
 
@@ -187,6 +207,7 @@ function* change(wanted: Wanted, had: Had): Work<void> {
     AutoScalingGroupName,
     is.TargetGroupARNs.filter((arn) => !targets.includes(arn)),
   );
+  yield* tell(AutoScalingGroupName, wanted.properties, had.properties);
   const tags = tagsOf(wanted);
   const ResourceId = AutoScalingGroupName;
   const place = { ResourceId, ResourceType: 'auto-scaling-group' };

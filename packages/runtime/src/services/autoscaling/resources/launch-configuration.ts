@@ -10,12 +10,33 @@ import {
 
 const gone = ['ValidationError'];
 
+/** What the API calls as templates do. */
+const keptNames = [
+  'AssociatePublicIpAddress',
+  'BlockDeviceMappings',
+  'ClassicLinkVPCId',
+  'ClassicLinkVPCSecurityGroups',
+  'EbsOptimized',
+  'KernelId',
+  'MetadataOptions',
+  'PlacementTenancy',
+  'SpotPrice',
+];
+
 // AWS: CloudFormation template reference, AWS::AutoScaling::LaunchConfiguration.
 export const launchConfiguration: ResourceType = {
   typeName: 'AWS::AutoScaling::LaunchConfiguration',
   *create(wanted) {
     const LaunchConfigurationName = wanted.properties['LaunchConfigurationName'] ?? nameFor(wanted);
-    const asked = { ...wanted.properties, LaunchConfigurationName };
+    const { InstanceMonitoring, RamDiskId, ...rest } = wanted.properties;
+    const asked = {
+      ...rest,
+      LaunchConfigurationName,
+      ...(RamDiskId !== undefined && { RamdiskId: RamDiskId }),
+      ...(InstanceMonitoring !== undefined && {
+        InstanceMonitoring: { Enabled: String(InstanceMonitoring) === 'true' },
+      }),
+    };
     yield* call('autoscaling', 'CreateLaunchConfiguration', asked);
     yield* made(LaunchConfigurationName);
     return { physicalId: LaunchConfigurationName };
@@ -38,6 +59,16 @@ export const launchConfiguration: ResourceType = {
     const filled = Object.entries({ UserData, KeyName, IamInstanceProfile, SecurityGroups }).filter(
       ([, value]) => value !== undefined && value !== '' && value.length > 0,
     );
-    return { LaunchConfigurationName, ImageId, InstanceType, ...Object.fromEntries(filled) };
+    const { InstanceMonitoring, RamdiskId, ...others } = found;
+    const said = [...keptNames].filter((name) => others[name] !== undefined);
+    return {
+      LaunchConfigurationName,
+      ImageId,
+      InstanceType,
+      ...Object.fromEntries(filled),
+      ...Object.fromEntries(said.map((name) => [name, others[name]])),
+      ...(RamdiskId !== undefined && { RamDiskId: RamdiskId }),
+      InstanceMonitoring: InstanceMonitoring.Enabled,
+    };
   },
 };

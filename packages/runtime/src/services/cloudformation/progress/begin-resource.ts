@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../../base/aws-error.ts';
+import { durationOf } from '../../../base/duration.ts';
 import { derivedUuid } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
 import type { Handler } from '../../../dispatch/service.ts';
@@ -7,7 +8,7 @@ import { resourceEvent } from '../events.ts';
 import type { Job } from '../flow/resource-state.ts';
 import { evaluate, evaluateMembers } from '../template/evaluate.ts';
 import { dynamicReferencesIn, withAnswers, type DynamicReference } from '../template/dynamic-references.ts';
-import { durationOf, type SignalsExpected } from '../resources/creation-signals.ts';
+import type { SignalsExpected } from '../resources/creation-signals.ts';
 import { nestedType } from '../template/changes.ts';
 import { isSame } from '../template/differences.ts';
 import { shownMembers } from '../template/masking.ts';
@@ -202,7 +203,9 @@ function signalsOf({ at, definition: { CreationPolicy } }: Begun): SignalsExpect
   if (!signal) return undefined;
   // AWS: "Count … default 1", "Timeout … default PT5M".
   const timeoutMs = durationOf(String(signal['Timeout'] ?? 'PT5M')) ?? 300_000;
-  return { count: Number(signal['Count'] ?? 1), timeoutMs };
+  const group = policy?.['AutoScalingCreationPolicy'] as Values | undefined;
+  const percentMin = Number(group?.['MinSuccessfulInstancesPercent'] ?? 100);
+  return { count: Number(signal['Count'] ?? 1), timeoutMs, percentMin };
 }
 
 function change(begun: Begun, existing: MadeResource, found: Evaluated): Job {
@@ -313,13 +316,32 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   if ('reason' in found) return { work: 'impossible', reason: found.reason, verb: 'update' };
   // Another request than the one it undoes.
   const token = derivedUuid(stack.key, stack.operation, logicalId, 'rollback');
-  const wanted = { ...wantedOf(at, found.wanted), stackTags: former.stackTags, token };
+  const updatePolicy = policyBack(at, definition);
+  const wanted = {
+    ...wantedOf(at, found.wanted),
+    stackTags: former.stackTags,
+    token,
+    ...(updatePolicy && { updatePolicy }),
+  };
   const kept = {
     kept: found.kept,
     ...(shown && { shown }),
     ...(literal && { literal: literal as Values }),
   };
   return { work: 'update', ...typed(at, definition), ...kept, wanted, had: hadOf(at, record.made!) };
+}
+
+/** How a group's instances are brought back: as its template said before. An alias is given its version at once. */
+// AWS: user guide, "UpdatePolicy attribute": a rollback uses the policy from before the operation.
+function policyBack({ call, stack }: At, { UpdatePolicy }: Definition): Values | undefined {
+  try {
+    const policy = UpdatePolicy === undefined ? undefined : evaluate(UpdatePolicy, knownTo(call, stack));
+    const rolling = isValues(policy) ? policy['AutoScalingRollingUpdate'] : undefined;
+    return rolling === undefined ? undefined : { AutoScalingRollingUpdate: rolling };
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
 }
 
 /** AWS: a resource that is skipped counts as rolled back, whatever it is like. */

@@ -1,8 +1,8 @@
-import { AwsError } from '../../../base/aws-error.ts';
 import {
   call,
   made,
   ResourceFailure,
+  tolerate,
   wait,
   type Made,
   type ResourceType,
@@ -14,6 +14,8 @@ import {
 export interface SignalsExpected {
   readonly count: number;
   readonly timeoutMs: number;
+  /** How many of a hundred have to be of success. */
+  readonly percentMin: number;
 }
 
 interface Counted {
@@ -26,37 +28,31 @@ interface Counted {
 export function* signalledCreation(
   type: ResourceType,
   wanted: Wanted,
-  { count, timeoutMs }: SignalsExpected,
+  expected: SignalsExpected,
 ): Work<Made> {
   const result = yield* type.create(wanted);
   yield* made(result.physicalId);
   const { stackId, logicalId } = wanted;
-  const asked = { stackId, logicalId };
-  const until = `failures > \`0\` || successes >= \`${count}\``;
-  try {
-    const { failures, successes } = yield* wait<Counted>('cloudformation', 'CountSignals', asked, {
-      until,
-      timeoutMs,
-    });
-    if (failures === 0) return result;
+  const { count, percentMin } = expected;
+  const failuresMax = Math.floor((count * (100 - percentMin)) / 100);
+  const { successes, failures } = yield* counted({ stackId, logicalId }, expected, failuresMax);
+  const missing = Math.max(0, count - successes - failures);
+  if (failures + missing <= failuresMax) return result;
+  if (failures > 0)
     throw new ResourceFailure(
       `Received ${successes} SUCCESS signal(s) out of ${count}. ` +
-        'Unable to satisfy 100% MinSuccessfulInstancesPercent requirement',
+        `Unable to satisfy ${percentMin}% MinSuccessfulInstancesPercent requirement`,
     );
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.name !== 'NotStabilized') throw error;
-    const { successes } = yield* call<Counted>('cloudformation', 'CountSignals', asked);
-    throw new ResourceFailure(
-      `Failed to receive ${count - successes} resource signal(s) within the specified duration`,
-      'NotStabilized',
-    );
-  }
+  throw new ResourceFailure(
+    `Failed to receive ${missing} resource signal(s) within the specified duration`,
+    'NotStabilized',
+  );
 }
 
-/** `PT1H30M` in milliseconds; undefined where it is no duration. */
-export function durationOf(text: string): number | undefined {
-  const [, hours = '0', minutes = '0', seconds = '0'] =
-    /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? [];
-  const total = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-  return total > 0 ? total : undefined;
+/** As many as are expected, too many failures, or what has come when the time is over. */
+function* counted(asked: object, { count, timeoutMs }: SignalsExpected, failuresMax: number): Work<Counted> {
+  const until = `failures > \`${failuresMax}\` || sum([failures, successes]) >= \`${count}\``;
+  const over = wait<Counted>('cloudformation', 'CountSignals', asked, { until, timeoutMs });
+  const told = yield* tolerate(['NotStabilized'], over);
+  return told ?? (yield* call<Counted>('cloudformation', 'CountSignals', asked));
 }
