@@ -136,6 +136,11 @@ test('a repository is kept under another name, and the history of a file is told
       [first, []],
     ],
   );
+  // Neither a pattern nor what no file is called like is taken for a file.
+  for (const path of ['*', ':/', '', '\0']) {
+    const none = { type: 'git.look', repository: to, at: { ...at, path } } as const;
+    assert.deepEqual(((await git.perform(none)) as GitLooked).versions, []);
+  }
   const other = await fresh();
   await other.commit('main', undefined, { a: '1\n' });
   const onto = { type: 'git.rename', repository: to, to: other.repository } as const;

@@ -154,8 +154,9 @@ const versionsMax = 1_000;
 
 /** Git tells of the commits that have changed a file, and of each, which of them it follows. */
 async function versionsOf(folder: string, commit: string, path: string): Promise<GitFileVersion[]> {
-  const args = ['log', '--parents', '--format=%H %P', `--max-count=${versionsMax}`, commit, '--', path];
-  const lines = (await git(folder, args)).split('\n').filter((line) => line !== '');
+  if (path === '' || path.includes('\0')) return []; // Git keeps no file that is called so.
+  const log = ['--literal-pathspecs', 'log', '--parents', '--format=%H %P', `--max-count=${versionsMax}`];
+  const lines = (await git(folder, [...log, commit, '--', path])).split('\n').filter((line) => line !== '');
   return Promise.all(
     lines.map(async (line) => {
       const [id = '', ...follows] = line.trim().split(' ');
