@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { CloudWatch, ResourceNotFound } from '@aws-sdk/client-cloudwatch';
+import { AwsJson1_0Protocol, AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
 import { clientsOf, type Clients, type Place } from '../../examples/storefront/deliver/clients.ts';
 import { dimensionOf, type Balancing } from './storefront/balancing.ts';
 import { layFoundation, type Foundation } from './storefront/foundation.ts';
@@ -236,4 +238,96 @@ async function assertMetrics(driver: Driver): Promise<void> {
   });
   const requests = Datapoints.reduce((sum: number, point: any) => sum + point.Sum, 0);
   assert.ok(requests > 50, `the load balancer counted ${requests} requests`);
+  await assertMeasured((operation, input) => driver.call('cloudwatch', operation, input), driver.name, time);
+}
+
+type CallCloudWatch = (operation: string, input: object) => Promise<Record<string, any>>;
+
+/** Puts data in all its forms, and calculates with it. */
+async function assertMeasured(call: CallCloudWatch, site: string, time: (at: number) => any): Promise<void> {
+  const clock = await HouseClock.read(place.endpoint);
+  const minuteBefore = Math.floor(clock.houseTime(Date.now()) / minute - 1) * minute;
+  const Dimensions = [{ Name: 'Site', Value: site }];
+  const Timestamp = time(minuteBefore);
+  const plain = Array.from({ length: 120 }, (_, index) => ({
+    MetricName: 'Plain',
+    Dimensions,
+    Timestamp,
+    Value: index + 0.5,
+  }));
+  // So much that clients of AWS compress it.
+  const MetricData = [
+    ...plain,
+    { MetricName: 'Counted', Dimensions, Timestamp, Values: [1, 10], Counts: [99, 1], Unit: 'Milliseconds' },
+    {
+      MetricName: 'Summed',
+      Dimensions,
+      Timestamp,
+      StatisticValues: { SampleCount: 4, Sum: 20, Minimum: 2, Maximum: 8 },
+    },
+    { MetricName: 'Fine', Dimensions, Timestamp, Value: -1, StorageResolution: 1 },
+  ];
+  await call('PutMetricData', { Namespace: 'Shop', MetricData });
+  const read = (Id: string, MetricName: string, Stat: string) => ({
+    Id,
+    MetricStat: { Metric: { Namespace: 'Shop', MetricName, Dimensions }, Period: 60, Stat },
+  });
+  const { MetricDataResults } = await call('GetMetricData', {
+    StartTime: time(minuteBefore),
+    EndTime: time(minuteBefore + minute),
+    MetricDataQueries: [
+      read('plain', 'Plain', 'Sum'),
+      read('p50', 'Counted', 'p50'),
+      read('summed', 'Summed', 'Average'),
+      read('fine', 'Fine', 'Minimum'),
+      { Id: 'rate', Expression: '100 * fine / summed' },
+    ],
+  });
+  const answered = MetricDataResults.map(({ Id, Values }: any) => [Id, ...Values]);
+  assert.deepEqual(answered, [
+    ['plain', 7200],
+    ['p50', 1],
+    ['summed', 5],
+    ['fine', -1],
+    ['rate', -20],
+  ]);
+}
+
+const protocols: Readonly<Record<string, typeof AwsJson1_0Protocol>> = {
+  query: AwsQueryProtocol,
+  json: AwsJson1_0Protocol,
+  cbor: AwsSmithyRpcV2CborProtocol,
+} as never;
+
+for (const [name, protocol] of Object.entries(protocols)) {
+  test(`CloudWatch speaks ${name}: data, dates, lists and errors`, async () => {
+    // This client says of what it compresses in CBOR how long it was before: no server gets to its end.
+    const disableRequestCompression = name === 'cbor';
+    const cloudwatch = new CloudWatch({ ...place, protocol, disableRequestCompression, maxAttempts: 1 });
+    const call: CallCloudWatch = (operation, input) => {
+      const method = `${operation[0]!.toLowerCase()}${operation.slice(1)}`;
+      return (cloudwatch as never as Record<string, (input: object) => Promise<object>>)[method]!(input);
+    };
+    await assertMeasured(call, name, (at) => new Date(at));
+    const alarm = {
+      AlarmName: `of ${name}`,
+      Namespace: 'Shop',
+      MetricName: 'Plain',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 0.5,
+      ComparisonOperator: 'GreaterThanThreshold',
+    } as const;
+    await cloudwatch.putMetricAlarm(alarm);
+    const { MetricAlarms } = await cloudwatch.describeAlarms({ AlarmNames: [alarm.AlarmName] });
+    const [described] = MetricAlarms!;
+    assert.equal(described!.Threshold, 0.5);
+    assert.ok(described!.AlarmConfigurationUpdatedTimestamp instanceof Date);
+    await assert.rejects(
+      cloudwatch.setAlarmState({ AlarmName: 'nobody', StateValue: 'OK', StateReason: 'tried' }),
+      (error) => error instanceof ResourceNotFound && error.$metadata.httpStatusCode === 404,
+    );
+    await cloudwatch.deleteAlarms({ AlarmNames: [alarm.AlarmName] });
+  });
 }
