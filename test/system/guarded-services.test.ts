@@ -86,7 +86,14 @@ async function linted(...words: string[]): Promise<{ code: number; findings: Fin
   return { code, findings: (JSON.parse(stdout) as { findings: Finding[] }).findings };
 }
 
-const failing = 'exports.handler = async () => { throw new Error("no") }';
+/** It fails, and says so in the embedded metric format, at the time that its own clock shows. */
+const failing = `
+const metrics = [{ Namespace: 'Shop', Dimensions: [[]], Metrics: [{ Name: 'Failures' }] }];
+exports.handler = async () => {
+  console.log(JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: metrics }, Failures: 1 }));
+  throw new Error('no');
+};
+`;
 
 async function collected(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = [];
@@ -134,9 +141,20 @@ test('alarms of a story are accepted, two of them can never go off, and the lint
   const running = await linted('--live', place.endpoint);
   assert.deepEqual([running.code, ofEach(running.findings).toSorted()], [1, told.toSorted()]);
   await failingTraffic();
-  await until('the errors of a function to be an alarm', minute, async () => {
+  await clients.cloudwatch.putMetricAlarm({
+    AlarmName: 'EmbeddedFailures',
+    Namespace: 'Shop',
+    MetricName: 'Failures',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+  });
+  await until('the errors of a function to be alarms', minute, async () => {
     await failingCalls();
-    return (await stateOf('LambdaErrorAlarm')) === 'ALARM' || undefined;
+    const states = await Promise.all(['LambdaErrorAlarm', 'EmbeddedFailures'].map(stateOf));
+    return states.every((state) => state === 'ALARM') || undefined;
   });
   // Two minutes of nothing but errors, and no alarm: nothing publishes what they look at.
   assert.equal(await stateOf('High5xxErrorRate'), 'INSUFFICIENT_DATA');

@@ -38,5 +38,9 @@ export function houseTime(setting: ClockSetting, wall: number): number {
   return setting.houseOrigin + Math.max(0, wall - setting.wallOrigin) * setting.speed;
 }
 
+/** The moment that a program's own clock shows, in house time: that itself, where time is virtual and stands still. */
+export const houseTimeOf = (setting: ClockSetting, wall: number): number =>
+  setting.speed === 0 ? wall : Math.floor(houseTime(setting, wall));
+
 /** Wall time, epoch milliseconds: for signatures, certificates, and the timing of real computing. */
 export const wall = { now: (): number => Date.now() };

@@ -1,6 +1,6 @@
 import { AwsError } from '../base/aws-error.ts';
 import { assert } from '../base/assert.ts';
-import type { Clock } from '../base/clock.ts';
+import { houseTimeOf, type Clock } from '../base/clock.ts';
 import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import type { AwsEvent } from '../base/event.ts';
@@ -351,6 +351,7 @@ export class Dispatch {
       region: caller.region,
       caller,
       now: this.#parts.clock.now(),
+      houseTimeOf: (shown: number) => houseTimeOf(this.#parts.clock.setting, shown),
       endpoint,
       ...(effectId !== undefined && { effectId }),
     };

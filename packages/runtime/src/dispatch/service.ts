@@ -44,6 +44,8 @@ export interface Call extends Scope {
   readonly caller: Caller;
   /** House time, epoch milliseconds. */
   readonly now: number;
+  /** The moment, in house time, that the clock of a program in one of the house's processes shows. */
+  houseTimeOf(shown: number): number;
   readonly ids: Ids;
   /** What the caller reaches us by, e.g. `http://127.0.0.1:4566`: for URLs in answers. */
   readonly endpoint: string;

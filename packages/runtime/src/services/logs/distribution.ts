@@ -30,7 +30,7 @@ export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival
   const prefix = filterKey(stream.group, '');
   const counted = metricFilters.list(call.tx, call, { prefix });
   const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
-  const { embedded, ...errors } = embeddedMetrics(events, call.now);
+  const { embedded, ...errors } = embeddedMetrics(events, call.now, clockOf(call));
   tally(call, stream.group, { bytes, events: events.length, ...errors });
   const calls = [
     ...measurementsOf(counted, events).map(putMetricData),
@@ -50,6 +50,14 @@ export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival
   const state: Distribution = { ...scope, left: calls.length, calls };
   const id = `${stream.id}|${firstOrdinal}`;
   call.flows.start(distributionFlow.kind, flowId(distributionFlow.kind, scope, id), state);
+}
+
+/**
+ * What the house itself puts was written by a program that it runs, whose clock is the wall's. Who puts log events from
+ * outside says both their times and those of what they embed: docs/decisions/0007.
+ */
+function clockOf(call: Call): ((shown: number) => number) | undefined {
+  return call.effectId === undefined ? undefined : (shown) => call.houseTimeOf(shown);
 }
 
 /** A metric's datum, but for its namespace. */

@@ -106,3 +106,14 @@ test('what only looks like a document is counted apart; other lines are none', (
     validationErrors: 0,
   });
 });
+
+test("the time of a program's own clock is taken for what it means", () => {
+  const document = { ...example, _aws: { ...example._aws, Timestamp: 90_000 } };
+  const { embedded, validationErrors } = embeddedMetrics(
+    [{ message: JSON.stringify(document) }],
+    now,
+    (shown) => now + shown,
+  );
+  assert.equal(validationErrors, 0);
+  assert.equal(embedded[0]!.data[0]!.Timestamp, '2026-01-01T12:02:00.000Z');
+});

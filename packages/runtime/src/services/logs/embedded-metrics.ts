@@ -42,7 +42,12 @@ const units = new Set([
 
 type Json = Readonly<Record<string, unknown>>;
 
-export function embeddedMetrics(events: readonly Pick<LogEvent, 'message'>[], now: number): Extracted {
+/** `timeOf`: what moment a document's time means, where it is of a program with a clock of its own. */
+export function embeddedMetrics(
+  events: readonly Pick<LogEvent, 'message'>[],
+  now: number,
+  timeOf: (shown: number) => number = (shown) => shown,
+): Extracted {
   const found = new Map<string, EmbeddedDatum[]>();
   let [parsingErrors, validationErrors] = [0, 0];
   for (const { message } of events) {
@@ -53,7 +58,7 @@ export function embeddedMetrics(events: readonly Pick<LogEvent, 'message'>[], no
       continue;
     }
     if (!isObject(document['_aws']) || document['_aws']['CloudWatchMetrics'] === undefined) continue;
-    const read = directivesOf(document, document['_aws'], now);
+    const read = directivesOf(document, document['_aws'], { now, timeOf });
     if (!read) validationErrors++;
     for (const { namespace, data } of read ?? [])
       found.set(namespace, [...(found.get(namespace) ?? []), ...data]);
@@ -79,10 +84,16 @@ function documentIn(message: string): Json | undefined {
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+interface Clocks {
+  readonly now: number;
+  readonly timeOf: (shown: number) => number;
+}
+
 /** All that a document embeds; undefined where any of it is not as the specification has it. */
-function directivesOf(document: Json, metadata: Json, now: number): Embedded[] | undefined {
-  const { Timestamp: time, CloudWatchMetrics: directives } = metadata;
-  if (typeof time !== 'number' || !Number.isInteger(time) || !Array.isArray(directives)) return undefined;
+function directivesOf(document: Json, metadata: Json, { now, timeOf }: Clocks): Embedded[] | undefined {
+  const { Timestamp: shown, CloudWatchMetrics: directives } = metadata;
+  if (typeof shown !== 'number' || !Number.isInteger(shown) || !Array.isArray(directives)) return undefined;
+  const time = timeOf(shown);
   if (time < now - pastMsMax || time > now + futureMsMax) return undefined;
   const read = directives.map((directive: unknown) =>
     isObject(directive) ? directiveOf(document, directive, time) : undefined,
