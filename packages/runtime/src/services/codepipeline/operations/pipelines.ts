@@ -25,6 +25,7 @@ import { forget } from '../forgetting.ts';
 import { pipelineOf, pipelines, versions, within, type PipelineRecord } from '../records.ts';
 import { masked, unmasked } from '../secrets.ts';
 import { requireRoom } from './quotas.ts';
+import { requireTrust } from './service-role.ts';
 import { checkedTags, tagList } from './tags.ts';
 
 /** AWS: API reference, ListPipelines, maxResults. */
@@ -40,6 +41,7 @@ export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineO
   const declaration = declared(input.pipeline, 1);
   validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
   requireRoom(call, declaration);
+  requireTrust(call, declaration, arnOf('codepipeline', call, name));
   const scope = { account: call.account, region: call.region };
   const flow = flowId(pipelineFlow.kind, scope, `${name}:${call.ids.uuid()}`);
   const tags = checkedTags(arnOf('codepipeline', call, name), {}, input.tags ?? []);
@@ -59,6 +61,7 @@ export const updatePipeline: Handler<Given<UpdatePipelineInput>, UpdatePipelineO
   const declaration = unmasked(call.tx, call, declared(input.pipeline, before.version + 1), before);
   validate(declaration, call.region, (id) => actionTypeFor(call.tx, call, id));
   requireRoom(call, declaration);
+  requireTrust(call, declaration, arnOf('codepipeline', call, declaration.name));
   keep(call, { ...pipeline, declaration, updated: call.now });
   const told: PipelineFact = { type: 'DeclarationChanged', declaration };
   call.flows.tell(pipeline.flow, told);

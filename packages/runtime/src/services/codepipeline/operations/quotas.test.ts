@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AwsError } from '../../../base/aws-error.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { MemoryStore } from '../../../store/store.memory.ts';
 import { declared, type Declaration } from '../declaration/declaration.ts';
@@ -52,7 +53,11 @@ function account(count: number, polling: number, body: (handled: Handled) => voi
     }
     const flows = { start: () => {}, tell: () => {} };
     const ids = { uuid: () => '00000000-0000-4000-8000-000000000001' };
-    const call = { ...scope, tx, flows, ids, now: 0, caller: { arn: 'arn' } } as unknown as Call;
+    // The role is not there.
+    const forward = () => {
+      throw new AwsError('NoSuchEntity', 'none');
+    };
+    const call = { ...scope, tx, flows, ids, forward, now: 0, caller: { arn: 'arn' } } as unknown as Call;
     const handling =
       (handler: typeof createPipeline | typeof updatePipeline): Handling =>
       (name, { polls } = { polls: false }) => {
