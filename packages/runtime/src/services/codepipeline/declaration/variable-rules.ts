@@ -17,6 +17,9 @@ export function checkVariables({ variables = [] }: Declaration): void {
 
 export function checkNamespaces(declaration: Declaration): void {
   const used = new Set<string>();
+  const artifacts = new Set(
+    actionsOf(declaration).flatMap(({ action }) => action.outputArtifacts.map(({ name }) => name)),
+  );
   for (const { stage, action } of actionsOf(declaration)) {
     const { name, namespace } = action;
     if (namespace === undefined) continue;
@@ -30,6 +33,11 @@ export function checkNamespaces(declaration: Declaration): void {
           `the pipeline. StageName=[${stage.name}], ActionName=[${name}], Namespace=[${namespace}]`,
       );
     used.add(namespace);
+    // AWS: user guide, "Namespaces": "cannot conflict with any artifact names". Unverified words.
+    if (artifacts.has(namespace))
+      invalidActionDeclaration(
+        `The namespace '${namespace}' of action '${name}' is the name of an artifact of the pipeline`,
+      );
   }
 }
 
