@@ -18,6 +18,16 @@ export function checkDeployment(
     invalidParameter('bakeTimeInMinutes must be between 0 and 1440.');
   if (strategy === 'ROLLING' && lifecycleHooks.length > 0)
     notServedHere('lifecycle hooks of rolling updates');
+  const { maximumPercent, minimumHealthyPercent } = configuration;
+  if (
+    strategy === 'ROLLING' &&
+    controller === 'ECS' &&
+    maximumPercent === 100 &&
+    minimumHealthyPercent === 100
+  )
+    invalidParameter(
+      'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
+    );
   checkThreshold(configuration);
   checkShift(configuration);
   for (const hook of lifecycleHooks) checkHook(hook);

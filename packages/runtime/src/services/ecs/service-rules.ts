@@ -1,6 +1,27 @@
 import type { LoadBalancer, NetworkConfiguration } from '@aws-sdk/client-ecs';
+import type { Call } from '../../dispatch/service.ts';
 import { invalidParameter } from './errors.ts';
 import type { TaskDefinitionRecord } from './records.ts';
+
+interface Groups {
+  readonly TargetGroups: readonly {
+    readonly TargetGroupArn: string;
+    readonly LoadBalancerArns: readonly string[];
+  }[];
+}
+
+/** AWS: CreateService answers so where a target group is there and no load balancer forwards to it yet. */
+export function checkBehindLoadBalancer(call: Call, balancers: readonly LoadBalancer[] | undefined): void {
+  const TargetGroupArns = (balancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
+  if (TargetGroupArns.length === 0) return;
+  const asked = { TargetGroupArns };
+  const { TargetGroups } = call.forward<Groups>('elasticloadbalancing', 'DescribeTargetGroups', asked);
+  const bare = TargetGroups.find(({ LoadBalancerArns }) => LoadBalancerArns.length === 0);
+  if (bare)
+    invalidParameter(
+      `The target group with targetGroupArn ${bare.TargetGroupArn} does not have an associated load balancer.`,
+    );
+}
 
 /** Refuses load balancers that a task definition has no container or port for. */
 export function checkLoadBalancers(

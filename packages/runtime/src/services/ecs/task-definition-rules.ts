@@ -4,9 +4,16 @@ import { cpuUnits, memoryMib } from './limits.ts';
 
 /** Refuses a task definition as AWS does. */
 export function checkTaskDefinition(input: RegisterTaskDefinitionRequest): void {
+  // AWS: "up to 255 letters (uppercase and lowercase), numbers, hyphens, and underscores"; the words are unverified.
+  if (!/^[A-Za-z0-9_-]{1,255}$/.test(input.family!)) clientError('Family contains invalid characters.');
   const containers = input.containerDefinitions ?? [];
   if (containers.length === 0) clientError('Container list cannot be empty.');
-  for (const container of containers) checkContainer(container);
+  for (const container of containers) {
+    checkContainer(container);
+    checkTimes(container);
+    if (input.networkMode === 'awsvpc' || input.networkMode === 'host')
+      checkPorts(container, input.networkMode);
+  }
   const names = containers.map(({ name }) => name);
   if (new Set(names).size < names.length) clientError('Container names must be unique.'); // AWS: unverified.
   checkDependencies(containers);
@@ -14,11 +21,42 @@ export function checkTaskDefinition(input: RegisterTaskDefinitionRequest): void 
   else checkMemory(input, containers);
 }
 
-function checkContainer({ name, image }: ContainerDefinition): void {
+function checkContainer({ name, image, logConfiguration }: ContainerDefinition): void {
   if (!name) clientError('Container.name should not be null or empty.');
   if (!image) clientError('Container.image should not be null or empty.');
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name))
     clientError(`Container.name contains invalid characters: ${name}`);
+  const { logDriver, options = {} } = logConfiguration ?? {};
+  const missing = ['awslogs-group', 'awslogs-region'].filter((option) => !options[option]);
+  // AWS: developer guide, "Send Amazon ECS logs to CloudWatch": both are required; the words are unverified.
+  if (logDriver === 'awslogs' && missing.length > 0)
+    clientError(`Log driver awslogs requires options: ${missing.join(', ')}`);
+}
+
+function checkPorts({ portMappings = [] }: ContainerDefinition, networkMode: string): void {
+  if (portMappings.some(({ hostPort, containerPort }) => hostPort && hostPort !== containerPort))
+    clientError(
+      `When networkMode=${networkMode}, the host ports and container ports in port mappings must match.`,
+    );
+}
+
+/** AWS: API_HealthCheck and API_ContainerDefinition: from and to, in seconds, or so many; the words are unverified. */
+function checkTimes({ name, healthCheck, startTimeout, stopTimeout }: ContainerDefinition): void {
+  const ranges: readonly (readonly [string, number | undefined, number, number])[] = [
+    ['healthCheck.interval', healthCheck?.interval, 5, 300],
+    ['healthCheck.timeout', healthCheck?.timeout, 2, 120],
+    ['healthCheck.retries', healthCheck?.retries, 1, 10],
+    ['healthCheck.startPeriod', healthCheck?.startPeriod, 0, 300],
+    ['startTimeout', startTimeout, 2, Infinity],
+    ['stopTimeout', stopTimeout, 2, Infinity],
+  ];
+  const wrong = ranges.find(
+    ([, value, least, most]) => value !== undefined && !(value >= least && value <= most),
+  );
+  if (!wrong) return;
+  const [what, value, least, most] = wrong;
+  const range = most === Infinity ? `at least ${least}` : `between ${least} and ${most}`;
+  clientError(`Invalid setting for container '${name}'. ${what} must be ${range}, but was ${value}.`);
 }
 
 /** AWS: the words are unverified. */
@@ -68,6 +106,21 @@ function checkFargate(
   const odd = (memory - least) % step !== 0 && !(cpu === 256 && memory === 1024);
   if (memory < least || memory > most || odd || (cpu === 256 && memory === 1536))
     clientError('No Fargate configuration exists for given values.');
+  // AWS: API_ContainerDefinition, stopTimeout: "the max stop timeout value is 120 seconds"; startTimeout alike.
+  const long = containers.find(
+    ({ startTimeout = 0, stopTimeout = 0 }) => Math.max(startTimeout, stopTimeout) > 120,
+  );
+  if (long)
+    clientError(
+      `Invalid setting for container '${long.name}'. On Fargate, a timeout can be 120 seconds at most.`,
+    );
+  for (const { logConfiguration } of containers) {
+    if (logConfiguration?.logDriver !== 'awslogs') continue;
+    if (!logConfiguration.options?.['awslogs-stream-prefix'])
+      clientError(
+        'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.',
+      );
+  }
   if (input.executionRoleArn !== undefined) return;
   if (containers.some(({ image }) => /^\d{12}\.dkr\.ecr\./.test(image!)))
     clientError('Fargate requires task definition to have execution role ARN to support ECR images.');

@@ -1,4 +1,4 @@
-import type { ContainerDefinition, KeyValuePair } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, ContainerDependency, KeyValuePair } from '@aws-sdk/client-ecs';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { ProcessExit, ProcessFollowed } from '../../../base/effects/process.ts';
 import { limitsOf } from '../limits.ts';
@@ -21,13 +21,15 @@ export function startable(task: TaskState): string[] {
 }
 
 function dependenciesMet(task: TaskState, name: string): boolean {
-  return (definitionOf(task, name).dependsOn ?? []).every(({ containerName, condition }) => {
-    const other = task.containers[containerName!];
-    if (!other) return true;
-    if (condition === 'HEALTHY') return other.health === 'HEALTHY';
-    if (condition === 'START') return other.status === 'RUNNING' || other.status === 'STOPPED';
-    return other.status === 'STOPPED' && (condition !== 'SUCCESS' || other.exitCode === 0);
-  });
+  return (definitionOf(task, name).dependsOn ?? []).every((dependency) => isMet(task, dependency));
+}
+
+function isMet(task: TaskState, { containerName, condition }: ContainerDependency): boolean {
+  const other = task.containers[containerName!];
+  if (!other) return true;
+  if (condition === 'HEALTHY') return other.health === 'HEALTHY';
+  if (condition === 'START') return other.status === 'RUNNING' || other.status === 'STOPPED';
+  return other.status === 'STOPPED' && (condition !== 'SUCCESS' || other.exitCode === 0);
 }
 
 /** A container that was to succeed before another starts, and did not. */
@@ -38,6 +40,30 @@ export function brokenDependency(task: TaskState): string | undefined {
     const other = task.containers[containerName!];
     return condition === 'SUCCESS' && other?.status === 'STOPPED' && other.exitCode !== 0;
   })?.containerName;
+}
+
+/** What waits for a container that has taken too long, or when the next one will have: house time. */
+export interface Patience {
+  readonly late?: { readonly dependency: string; readonly container: string };
+  readonly until?: number;
+}
+
+/** AWS: API_ContainerDefinition, startTimeout: how long others wait for a container to be what they depend on. */
+export function patienceWith(task: TaskState, now: number): Patience {
+  let until: number | undefined;
+  for (const [container, { status }] of Object.entries(task.containers)) {
+    if (status !== 'PENDING') continue;
+    for (const dependency of definitionOf(task, container).dependsOn ?? []) {
+      const { startedAt } = task.containers[dependency.containerName!] ?? {};
+      if (startedAt === undefined || isMet(task, dependency)) continue;
+      const { startTimeout } = definitionOf(task, dependency.containerName!);
+      if (startTimeout === undefined) continue;
+      const end = startedAt + startTimeout * 1000;
+      if (now >= end) return { late: { dependency: dependency.containerName!, container } };
+      until = Math.min(until ?? end, end);
+    }
+  }
+  return until === undefined ? {} : { until };
 }
 
 /** Every container has been started. */
@@ -105,6 +131,18 @@ export function check(task: TaskState, name: string, now: number): Effects {
     retries,
   };
   return { [`check:${name}`]: effect };
+}
+
+/**
+ * Containers that are to be told to stop now. AWS: API_ContainerDefinition, dependsOn: "When a dependency is defined
+ * for container startup, for container shutdown it is reversed."
+ */
+export function stoppable(task: TaskState): string[] {
+  const up = Object.keys(task.containers).filter((name) => task.containers[name]!.status === 'RUNNING');
+  const needed = new Set(
+    up.flatMap((name) => (definitionOf(task, name).dependsOn ?? []).map((each) => each.containerName)),
+  );
+  return up.filter((name) => !needed.has(name) && !task.containers[name]!.stopping);
 }
 
 export function stop(task: TaskState, name: string): Effect {

@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { parseArn } from '../../../base/arn.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
@@ -8,6 +9,16 @@ import { secretValue } from './secret-value.ts';
 
 type Effects = Record<string, Effect>;
 
+/** Options of `awslogs`. The last two say how lines wait to be told: here nobody waits for them. */
+const served = new Set([
+  'awslogs-create-group',
+  'awslogs-group',
+  'awslogs-region',
+  'awslogs-stream-prefix',
+  'max-buffer-size',
+  'mode',
+]);
+
 /** What keeps a task from starting at all: things of a task definition that this house does not do. */
 export function unserved(task: TaskState): string | undefined {
   const { definition } = task;
@@ -15,6 +26,8 @@ export function unserved(task: TaskState): string | undefined {
   for (const container of definition.containerDefinitions) {
     const driver = container.logConfiguration?.logDriver;
     if (driver !== undefined && driver !== 'awslogs') return `the log driver ${driver}`;
+    const option = Object.keys(container.logConfiguration?.options ?? {}).find((each) => !served.has(each));
+    if (option !== undefined) return `the log option ${option}`;
     if (container.environmentFiles?.length) return 'environmentFiles';
     if (container.mountPoints?.length || container.volumesFrom?.length) return 'volumes';
   }
@@ -153,9 +166,10 @@ export function logOptions(container: ContainerDefinition): Readonly<Record<stri
     : undefined;
 }
 
-/** AWS: `prefix-name/container-name/ecs-task-id`. */
+/** AWS: `prefix-name/container-name/ecs-task-id`; without a prefix, the container's own id: here made of both. */
 export function logStreamOf(task: TaskState, container: ContainerDefinition): string {
-  return `${logOptions(container)!['awslogs-stream-prefix']}/${container.name}/${task.taskId}`;
+  const prefix = logOptions(container)!['awslogs-stream-prefix'];
+  return prefix ? `${prefix}/${container.name}/${task.taskId}` : `${task.taskId}-${container.name}`;
 }
 
 /** A call of CloudWatch Logs, in the region that the log driver names. */
@@ -201,7 +215,9 @@ const valueFrom = (task: TaskState, container: string, secret: string): string =
 
 function secretEffects(task: TaskState, container: ContainerDefinition): [string, Effect][] {
   return (container.secrets ?? []).map(({ name, valueFrom: from }) => {
-    const call = { type: 'aws.call', as: executionRoleOf(task), scope: task.scope } as const;
+    // AWS: the ARN of a secret or a parameter may be of another Region; a name is of the task's.
+    const { account, region } = parseArn(from!) ?? task.scope;
+    const call = { type: 'aws.call', as: executionRoleOf(task), scope: { account, region } } as const;
     const effect: Effect = from!.includes(':secretsmanager:')
       ? { ...call, service: 'secretsmanager', operation: 'GetSecretValue', input: secretAsked(from!) }
       : {

@@ -25,6 +25,10 @@ export interface ContainerState {
   readonly cursor: number;
   /** As its own check has found it. */
   readonly health?: ContainerHealth | undefined;
+  /** When it was seen to run, house time. */
+  readonly startedAt?: number | undefined;
+  /** It was told to stop. */
+  readonly stopping?: true | undefined;
   readonly exitCode?: number | undefined;
   readonly reason?: string | undefined;
 }

@@ -10,9 +10,12 @@ import {
   endedBy,
   follow,
   followed,
+  patienceWith,
   start,
   startable,
   stop,
+  stoppable,
+  type Patience,
 } from './containers.ts';
 import { taskHappenings } from './event-bridge.ts';
 import { meteringTold } from './metering.ts';
@@ -90,7 +93,7 @@ function succeeded(task: TaskState, effect: string, output: any, now: number): T
   const index = Number(name);
   switch (kind) {
     case 'start':
-      return goOn(withContainer(task, name, { status: 'RUNNING' }), now, (after) => ({
+      return goOn(withContainer(task, name, { status: 'RUNNING', startedAt: now }), now, (after) => ({
         ...follow(after, name),
         ...check(after, name, now),
       }));
@@ -221,7 +224,12 @@ function windUp(task: TaskState, now: number): TaskDecision {
           now,
         );
       if (allUp(task)) return activate(task, now);
-      return startContainers({ ...task, pullStoppedAt: task.pullStoppedAt ?? now });
+      const { late, until } = patienceWith(task, now);
+      if (late) return windDown(unstarted(task, now, gaveUp(late)), now);
+      return {
+        ...startContainers({ ...task, pullStoppedAt: task.pullStoppedAt ?? now }),
+        ...(until !== undefined && { wakeAt: until }),
+      };
     }
     case 'ACTIVATING':
       return task.targets.every(({ status }) => status === 'registered') ? run(task, now) : { state: task };
@@ -229,6 +237,11 @@ function windUp(task: TaskState, now: number): TaskDecision {
       return { state: task };
   }
 }
+
+// AWS: the published agent's dependencygraph: its words; that they are told so is unverified.
+const gaveUp = ({ dependency, container }: NonNullable<Patience['late']>): string =>
+  `CannotStartContainerError: dependency graph: container ordering dependency [${dependency}] for target ` +
+  `[${container}] has timed out.`;
 
 function startContainers(task: TaskState): TaskDecision {
   const names = startable(task);
@@ -264,7 +277,7 @@ function windDown(task: TaskState, now: number): TaskDecision {
         ? stopContainers(task, now)
         : { state: task };
     case 'STOPPING':
-      return isOver(task) ? end(task, now) : { state: task };
+      return isOver(task) ? end(task, now) : stopMore(task);
     default:
       return deactivate(task, now);
   }
@@ -299,11 +312,15 @@ function deactivate(task: TaskState, now: number): TaskDecision {
 
 function stopContainers(task: TaskState, now: number): TaskDecision {
   const after: TaskState = { ...task, lastStatus: 'STOPPING' };
-  if (isOver(after)) return end(after, now);
-  const running = Object.keys(task.containers).filter((name) => task.containers[name]!.status === 'RUNNING');
+  return isOver(after) ? end(after, now) : stopMore(after);
+}
+
+/** Those that nobody depends on any more. */
+function stopMore(task: TaskState): TaskDecision {
+  const names = stoppable(task);
   return {
-    state: after,
-    effects: Object.fromEntries(running.map((name) => [`stop:${name}`, stop(task, name)])),
+    state: names.reduce((after, name) => withContainer(after, name, { stopping: true }), task),
+    effects: Object.fromEntries(names.map((name) => [`stop:${name}`, stop(task, name)])),
   };
 }
 

@@ -31,7 +31,7 @@ import { serviceAnswer } from '../service-answers.ts';
 import { checkDeployment } from '../deployment-rules.ts';
 import { meter } from '../metering.ts';
 import { checkName } from '../names.ts';
-import { checkLoadBalancers, checkNetwork } from '../service-rules.ts';
+import { checkBehindLoadBalancer, checkLoadBalancers, checkNetwork } from '../service-rules.ts';
 import { putTags } from '../tags.ts';
 import { servicesIn } from './clusters.ts';
 import { beginDeployment, supersedeDeployments } from './service-deployments.ts';
@@ -128,6 +128,12 @@ export const updateService: Handler<sdk.UpdateServiceCommandInput, Answer<sdk.Up
     networkConfiguration: input.networkConfiguration ?? before.networkConfiguration,
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers: input.loadBalancers ?? before.loadBalancers,
+    serviceRegistries: input.serviceRegistries ?? before.serviceRegistries,
+    // AWS: UpdateService: a service has a launch type or a strategy of capacity providers.
+    ...(input.capacityProviderStrategy && {
+      capacityProviderStrategy: input.capacityProviderStrategy,
+      launchType: undefined,
+    }),
   };
   checkFits(call, service);
   meter(call, service.cluster);
@@ -202,6 +208,7 @@ function newService(
     propagateTags: input.propagateTags ?? 'NONE',
   };
   checkFits(call, service);
+  checkBehindLoadBalancer(call, service.loadBalancers);
   return service;
 }
 
@@ -250,7 +257,9 @@ function isRedeployed(before: ServiceRecord, after: ServiceRecord, input: sdk.Up
     networkConfiguration,
     platformVersion,
     loadBalancers,
-  }: ServiceRecord) => JSON.stringify([taskDefinition, networkConfiguration, platformVersion, loadBalancers]);
+    capacityProviderStrategy: strategy,
+  }: ServiceRecord) =>
+    JSON.stringify([taskDefinition, networkConfiguration, platformVersion, loadBalancers, strategy]);
   return (input.forceNewDeployment ?? false) || deployed(before) !== deployed(after);
 }
 
