@@ -58,22 +58,29 @@ export function parentFor(
   return at;
 }
 
-/** Makes a commit in git, and then writes it down as what was pushed. */
+/**
+ * Makes a commit in git, and then writes it down as what was pushed. `checks` may refuse what has been made, before the
+ * branch is moved: nobody has seen it then.
+ */
 export async function committed(
   call: WaitingCall,
   repositoryName: string,
   parent: string | undefined,
   wanted: Wanted,
+  checks?: (made: GitCommitMade) => void,
 ): Promise<GitCommitMade> {
   const repository = folderOf(call, repositoryName);
   await call.perform({ type: 'git.create', repository });
-  const made = (await performed(call, {
-    type: 'git.commit',
-    repository,
-    parent,
-    ...wanted,
-  })) as GitCommitMade;
-  record(call, repositoryName, { ...made, branch: wanted.branch, parent });
+  const { branch, ...apart } = wanted;
+  const asked = { type: 'git.commit', repository, parent, ...(checks ? apart : wanted) } as const;
+  const made = (await performed(call, asked)) as GitCommitMade;
+  if (checks) {
+    checks(made);
+    const reference = `refs/heads/${branch}`;
+    const to = made.commit.commitId;
+    await performed(call, { type: 'git.move', repository, reference, from: parent, to });
+  }
+  record(call, repositoryName, { ...made, branch, parent });
   return made;
 }
 

@@ -58,14 +58,16 @@ export const createCommit: WaitingHandler<Given<CreateCommitInput>, CreateCommit
     const deleted = gone.filter((path) => !put.some((each) => each.path === path));
     if (input.keepEmptyFolders)
       put.push(...(await keptFolders(call, repositoryName, parent, { put, delete: deleted })));
-    const { commit, files, paths } = await committed(call, repositoryName, parent, {
+    const wanted = {
       branch,
       put,
       delete: deleted,
       message: input.commitMessage ?? '',
       author: authorOf(call, { name: input.authorName, email: input.email }),
+    };
+    const { commit, files } = await committed(call, repositoryName, parent, wanted, ({ paths }) => {
+      if (paths.length === 0) noChange();
     });
-    if (paths.length === 0) noChange();
     const told = files.map(({ path, blobId, mode }) => ({
       absolutePath: path,
       blobId,
