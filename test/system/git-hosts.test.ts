@@ -230,6 +230,11 @@ test('what both branches have changed is in the way of the SDK file by file, and
     return (await codecommit.putFile({ ...file, ...(parentCommitId && { parentCommitId }) })).commitId!;
   };
   const first = await put('main', '1\n2\n3\n');
+  const same = { filePath: 'list', fileContent: Buffer.from('1\n2\n3\n') };
+  const nothing = { repositoryName, branchName: 'main', parentCommitId: first, putFiles: [same] };
+  await assert.rejects(codecommit.createCommit(nothing), { name: 'NoChangeException' });
+  const { branch } = await codecommit.getBranch({ repositoryName, branchName: 'main' });
+  assert.equal(branch!.commitId, first);
   await codecommit.createBranch({ repositoryName, branchName: 'feature', commitId: first });
   await put('feature', 'one\n2\n3\n', first);
   await put('main', '1\n2\nthree\n', first);

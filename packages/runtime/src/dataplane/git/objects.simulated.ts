@@ -46,11 +46,13 @@ export class SimulatedObjects {
         mode,
         bytes: bytes ?? (blob === undefined ? before[path]!.bytes : this.#blob(blob)!.bytes),
       };
+    const touched = [...new Set([...deleted, ...put.map(({ path }) => path)])].sort();
+    const differs = (one?: File, other?: File) => one?.bytes !== other?.bytes || one?.mode !== other?.mode;
     const commit = this.#write(files, [...(parent ? [parent] : []), ...alsoParents], message, author);
     return {
       commit,
       files: put.map(({ path, mode }) => ({ path, mode, blobId: idOf(files[path]!.bytes) })),
-      paths: [...new Set([...deleted, ...put.map(({ path }) => path)])].sort(),
+      paths: touched.filter((path) => differs(before[path], files[path])),
     };
   }
 
