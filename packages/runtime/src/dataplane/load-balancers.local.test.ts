@@ -17,7 +17,8 @@ loadBalancersContract('local', async () => {
   const port = await freePort();
   const pass = async (ms: number) => {
     now += ms;
-    balancers.setClock(setting());
+    // A request that is sent then must not come before the news of the time that it comes at.
+    await balancers.setClock(setting());
     await turn();
   };
   return {

@@ -97,9 +97,10 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
     await kept.member.remove(effect.loadBalancer);
   }
 
-  setClock(setting: ClockSetting): void {
+  /** Resolves when every worker goes by it. */
+  async setClock(setting: ClockSetting): Promise<void> {
     this.#clock.set(setting);
-    for (const member of this.#crew) member.setClock(setting);
+    await Promise.all(this.#crew.map((member) => member.setClock(setting)));
   }
 
   async close(): Promise<void> {

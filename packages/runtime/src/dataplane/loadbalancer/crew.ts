@@ -55,9 +55,10 @@ export class CrewMember {
     await this.#ask((call) => ({ kind: 'flush', call, loadBalancer }));
   }
 
-  setClock(setting: ClockSetting): void {
+  /** Resolves when the worker goes by it; one that takes the place of a worker that died does from the start. */
+  async setClock(setting: ClockSetting): Promise<void> {
     this.#setting = setting;
-    this.#worker.postMessage({ kind: 'clock', setting } satisfies ToWorker);
+    await this.#ask((call) => ({ kind: 'clock', call, setting })).catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -23,13 +23,13 @@ export type ToWorker =
   | { readonly kind: 'remove'; readonly call: number; readonly loadBalancer: string }
   /** Everything that was written down so far shall be in its file. */
   | { readonly kind: 'flush'; readonly call: number; readonly loadBalancer: string }
-  | { readonly kind: 'clock'; readonly setting: ClockSetting };
+  | { readonly kind: 'clock'; readonly call: number; readonly setting: ClockSetting };
 
 /** What a worker says to the host thread. */
 export type FromWorker =
   /** The table is in force on every socket. */
   | { readonly kind: 'applied'; readonly call: number; readonly observation: Observation }
-  | { readonly kind: 'removed' | 'flushed'; readonly call: number }
+  | { readonly kind: 'removed' | 'flushed' | 'set'; readonly call: number }
   | {
       readonly kind: 'refused';
       readonly call: number;

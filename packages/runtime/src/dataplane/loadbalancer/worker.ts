@@ -58,7 +58,8 @@ port.on('message', (message: ToWorker) => {
       balancers.get(message.loadBalancer)?.accessLog?.flush();
       return say({ kind: 'flushed', call: message.call });
     case 'clock':
-      return clock.set(message.setting);
+      clock.set(message.setting);
+      return say({ kind: 'set', call: message.call });
     default:
       return never(message);
   }
