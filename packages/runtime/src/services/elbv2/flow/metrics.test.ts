@@ -70,9 +70,10 @@ test('counts that are not zero are samples of one, by load balancer and by targe
     'targetgroup/blue/1+app/web/0 HTTPCode_Target_2XX_Count 3/3/1/1',
     'targetgroup/blue/1+app/web/0 HTTPCode_Target_5XX_Count 2/2/1/1',
     'targetgroup/blue/1+app/web/0 TargetResponseTime 0.004×3 0.02×2',
-    'targetgroup/blue/1+app/web/0 RequestCountPerTarget 1/2.5/2.5/2.5',
     'targetgroup/blue/1+app/web/0 HealthyHostCount 1/2/2/2',
     'targetgroup/blue/1+app/web/0 UnHealthyHostCount 1/0/0/0',
+    'targetgroup/blue/1+app/web/0 RequestCountPerTarget 1/2.5/2.5/2.5',
+    'targetgroup/blue/1 RequestCountPerTarget 1/2.5/2.5/2.5',
   ]);
 });
 

@@ -52,10 +52,10 @@ export function metricsOf(loadBalancerArn: string, measured: LoadBalancerMeasure
   const each = measured.groups.flatMap((group) => {
     const dimensions = [{ Name: 'TargetGroup', Value: targetGroupDimension(group.targetGroup) }, balancer];
     const readings = [...count('RequestCount', group.requests), ...answers([group]), ...hosts(group)];
-    // AWS: what functions do is told of the target group alone, too.
+    // AWS: what functions do is told of the target group alone, too, as are requests for each target.
     const [alone] = dimensions;
-    const functions = ofFunctions(group);
-    return [...under(dimensions, [...readings, ...functions]), ...under([alone!], functions)];
+    const both = [...ofFunctions(group), ...perTarget(group)];
+    return [...under(dimensions, [...readings, ...both]), ...under([alone!], both)];
   });
   return [...whole, ...each];
 }
@@ -167,12 +167,18 @@ function ofFunctions(group: GroupMeasurement): Reading[] {
 }
 
 /** AWS: Un/HealthyHostCount are reported where there are registered targets. */
-function hosts({ requests, healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
+function hosts({ healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
   if (healthyHosts + unhealthyHosts === 0) return [];
-  // AWS: RequestCountPerTarget: requests, shared out among those that are well.
-  const each =
-    requests > 0 && healthyHosts > 0 ? [gauge('RequestCountPerTarget', requests / healthyHosts)] : [];
-  return [...each, gauge('HealthyHostCount', healthyHosts), gauge('UnHealthyHostCount', unhealthyHosts)];
+  return [gauge('HealthyHostCount', healthyHosts), gauge('UnHealthyHostCount', unhealthyHosts)];
+}
+
+/**
+ * AWS: RequestCountPerTarget: requests, shared out among the targets that are well, or among all where none is. Nothing
+ * where there were none: "If there are no requests flowing through the load balancer …, the metric is not reported."
+ */
+function perTarget({ requests, healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
+  const targets = healthyHosts > 0 ? healthyHosts : unhealthyHosts;
+  return requests > 0 && targets > 0 ? [gauge('RequestCountPerTarget', requests / targets)] : [];
 }
 
 /** AWS: of these counts each request is a sample of 1, so that minimum, maximum and average are 1. */
