@@ -1,5 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -13,10 +14,11 @@ import { startPenstock } from '../scripts/penstock-process.ts';
 /**
  * Pipelines with real processes: from the start of `git push` to the first command of the first build; from an action's
  * last command to the next one's first; and executions a second with three builds each. Commands stamp the time
- * themselves. The floor is a push of the same repository that nobody follows, and a process that stamps.
+ * themselves, and the bench waits for their stamps: asking for states all the time would be part of what is measured.
+ * The floors are a push of the same repository that nobody follows, and shells that stamp, started by a bare Node.
  */
 const pushes = Number(process.argv[2] ?? 15);
-const executions = Number(process.argv[3] ?? 40);
+const executions = Number(process.argv[3] ?? 80);
 const builds = ['first', 'second', 'third'];
 /** Of a zip: its end, and nothing before. */
 const emptyZip = Buffer.from(`PK\u0005\u0006${'\0'.repeat(18)}`, 'latin1');
@@ -37,6 +39,8 @@ const place = {
 const codepipeline = new CodePipeline(place);
 const codecommit = new CodeCommit(place);
 const run = promisify(execFile);
+/** The last stamps of executions that are known. */
+const known = new Set<string>();
 
 try {
   mkdirSync(stamps);
@@ -93,16 +97,20 @@ async function fromPush(): Promise<void> {
     configuration: { RepositoryName: 'followed', BranchName: 'main' },
   });
   await finished('pushed', 1);
+  await stamped(1);
   const firsts: number[] = [];
   const betweens: number[] = [];
   const floors: number[] = [];
   for (let count = 2; count < pushes + 2; count++) {
+    await commit(unfollowed);
     const floor = performance.now();
     await push(unfollowed);
     floors.push(performance.now() - floor);
+    await commit(followed);
     const begunAt = Date.now();
     await push(followed);
-    const id = await finished('pushed', count);
+    const [id = ''] = await stamped(1);
+    await finished('pushed', count);
     const [first = 0, second = 0, third = 0] = builds.map((name) => stampOf(id, name));
     firsts.push(first - begunAt);
     betweens.push(second - first, third - second);
@@ -124,19 +132,37 @@ async function throughput(): Promise<void> {
     configuration: { S3Bucket: 'drop', S3ObjectKey: 'site.zip', PollForSourceChanges: 'false' },
   });
   await finished('through', 1);
-  const before = processorMs();
-  const begun = performance.now();
+  await stamped(1);
+  const floors: number[] = [];
+  const seconds: number[] = [];
+  const processor = processorMs();
   for (let done = 0; done < executions; done += sideBySide) {
+    const floor = performance.now();
+    await Promise.all(Array.from({ length: sideBySide }, (_, index) => bareShells(done + index)));
+    floors.push((performance.now() - floor) / 1000);
+    const begun = performance.now();
     await Promise.all(
       Array.from({ length: sideBySide }, () => codepipeline.startPipelineExecution({ name: 'through' })),
     );
+    await stamped(sideBySide);
+    seconds.push((performance.now() - begun) / 1000);
     await finished('through', 1 + done + sideBySide);
   }
-  const seconds = (performance.now() - begun) / 1000;
+  const perSecond = (all: readonly number[]) => executions / all.reduce((sum, each) => sum + each, 0);
   console.log(
-    `three builds each: ${(executions / seconds).toFixed(1)} executions a second, ` +
-      `${((processorMs() - before) / executions).toFixed(1)} ms of the control plane’s processor each`,
+    `three builds each: ${perSecond(seconds).toFixed(1)} executions a second, ` +
+      `${((processorMs() - processor) / executions).toFixed(1)} ms of the control plane’s processor each; ` +
+      `three bare shells each: ${perSecond(floors).toFixed(1)} (${(perSecond(seconds) / perSecond(floors)).toFixed(2)})`,
   );
+}
+
+/** What three builds do, done by nobody: three shells, one after the other. */
+async function bareShells(index: number): Promise<void> {
+  for (const name of builds)
+    await once(
+      spawn('sh', ['-c', `date +%s%N > ${stamps}/bare-${index}-${name}`], { stdio: 'ignore' }),
+      'close',
+    );
 }
 
 /** A source, and three builds one after the other. */
@@ -173,6 +199,19 @@ async function create(
       ],
     },
   });
+}
+
+/** Waits until so many executions more have stamped for the last time; answers their ids. */
+async function stamped(count: number): Promise<readonly string[]> {
+  for (;;) {
+    const isNew = (name: string) => name.endsWith('.third') && !known.has(name);
+    const added = readdirSync(stamps).filter(isNew);
+    if (added.length >= count && added.every((name) => readFileSync(path.join(stamps, name)).length > 0)) {
+      for (const name of added) known.add(name);
+      return added.map((name) => path.parse(name).name);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 /** Waits until so many executions are there and over; answers the newest. */
@@ -214,12 +253,13 @@ function clone(name: string): string {
   return repository;
 }
 
-/** Changes a file, and pushes. */
-async function push(repository: string): Promise<void> {
-  const git = (...words: readonly string[]) => run('git', ['-C', repository, ...words]);
+async function commit(repository: string): Promise<void> {
   writeFileSync(path.join(repository, 'file-0.txt'), String(performance.now()));
-  await git('commit', '--quiet', '--all', '-m', 'Change a file');
-  await git('push', '--quiet', 'origin', 'main');
+  await run('git', ['-C', repository, 'commit', '--quiet', '--all', '-m', 'Change a file']);
+}
+
+async function push(repository: string): Promise<void> {
+  await run('git', ['-C', repository, 'push', '--quiet', 'origin', 'main']);
 }
 
 /** Milliseconds since the epoch. */
