@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { access, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { access, open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef } from '../base/blob.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { BlobDigest, blobDamaged, blobMissing, type Blobs, type ByteRange } from './blobs.ts';
+import { syncFile, syncFolder } from './disk-sync.ts';
 import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
 
 const pieceBytes = 256 * 1024;
@@ -45,20 +46,20 @@ export class LocalBlobs implements Blobs, BlobFiles {
 
   async write(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobRef> {
     const temporary = path.join(this.#incomingFolder, String(++this.#incoming));
-    const handle = await open(temporary, 'wx');
+    const descriptor = openSync(temporary, 'wx');
     try {
       const digest = new BlobDigest();
       for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
         digest.add(piece);
-        await handle.writeFile(piece);
+        writeFileSync(descriptor, piece);
       }
       const blob = digest.ref();
-      await handle.sync();
+      await syncFile(descriptor);
       await this.#settle(temporary, blob);
       return blob;
     } finally {
-      await handle.close();
-      await rm(temporary, { force: true });
+      closeSync(descriptor);
+      rmSync(temporary, { force: true });
     }
   }
 
@@ -96,8 +97,8 @@ export class LocalBlobs implements Blobs, BlobFiles {
 
   async #settle(temporary: string, blob: BlobRef): Promise<void> {
     const file = this.pathOf(blob);
-    const made = await mkdir(path.dirname(file), { recursive: true });
-    await rename(temporary, file);
+    const made = mkdirSync(path.dirname(file), { recursive: true });
+    renameSync(temporary, file);
     await syncFolder(path.dirname(file));
     if (made !== undefined) await syncFolder(this.#folder);
   }
@@ -117,16 +118,6 @@ export class LocalBlobs implements Blobs, BlobFiles {
 function isElsewhere(error: NodeJS.ErrnoException): false {
   if (error.code === 'EXDEV') return false;
   throw error;
-}
-
-/** A name is on disk once its folder is. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function* pieces(handle: FileHandle, range?: ByteRange): AsyncGenerator<Uint8Array, undefined> {

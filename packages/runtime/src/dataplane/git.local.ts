@@ -18,7 +18,7 @@ import type {
 } from '../base/effects/git.ts';
 import { never } from '../base/never.ts';
 import type { BlobFiles } from './blob-files.ts';
-import { syncFolder } from './blobs.local.ts';
+import { syncFolder } from './disk-sync.ts';
 import { forgetFolder, sweepForgotten } from './forgotten-folder.ts';
 import {
   branchThere,
