@@ -1,18 +1,24 @@
 import { existsSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { timers } from '../base/timers.ts';
 
 const mark = '.forgotten-';
 
-/** Takes a folder away at once, however much is in it; its files are deleted in the background. */
-export function forgetFolder(folder: string): Promise<void> {
+/**
+ * Takes a folder away at once, however much is in it; its files are deleted in the background, after so many
+ * milliseconds of wall time.
+ */
+export function forgetFolder(folder: string, restMs = 0): Promise<void> {
   if (!existsSync(folder)) return Promise.resolve();
   let count = 0;
   while (existsSync(`${folder}${mark}${count}`)) count++;
   const aside = `${folder}${mark}${count}`;
   renameSync(folder, aside);
-  return deleteFolder(aside);
+  return restMs === 0 ? deleteFolder(aside) : rest(restMs).then(() => deleteFolder(aside));
 }
+
+const rest = (ms: number): Promise<void> => new Promise((resolve) => timers.idlyAfter(ms, resolve));
 
 /** How many files are deleted before other work of the process gets its turn. */
 const filesInARow = 32;

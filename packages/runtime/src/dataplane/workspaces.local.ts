@@ -1,5 +1,17 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+} from 'node:fs';
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import type { BlobRef } from '../base/blob.ts';
@@ -26,6 +38,8 @@ import { insidePath, isInside } from './workspaces/paths.ts';
 import { unpackAll } from './workspaces/unpack.ts';
 
 const readBytesMax = 1024 * 1024;
+/** What comes after a build begins before its files are deleted. Wall time. */
+const deletedAfterMs = 50;
 
 /**
  * Workspaces as folders of the data folder: one with the files, and one that is the HOME of what runs there.
@@ -68,22 +82,23 @@ export class LocalWorkspaces implements Workspaces {
 
   async read(effect: WorkspaceRead): Promise<WorkspaceReadOutput> {
     const { files } = this.#found(effect.workspace);
-    const place = await realpath(path.join(files, insidePath(effect.path))).catch(absent);
+    const place = realPlace(path.join(files, insidePath(effect.path)));
     if (place === undefined) return {};
-    if (!isInside(await realpath(files), place))
+    if (!isInside(realpathSync.native(files), place))
       throw new EffectRefusal('UnsafePath', `${effect.path} is a link out of the workspace`);
-    const file = await open(place);
+    // What is no file, and would be waited for, is not.
+    const descriptor = openSync(place, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const stat = await file.stat();
+      const stat = fstatSync(descriptor);
       if (!stat.isFile()) return {};
       if (stat.size > readBytesMax)
         throw new EffectRefusal(
           'FileTooLarge',
           `${effect.path} has ${stat.size} bytes, over ${readBytesMax}`,
         );
-      return { text: await file.readFile('utf8') };
+      return { text: readFileSync(descriptor, 'utf8') };
     } finally {
-      await file.close();
+      closeSync(descriptor);
     }
   }
 
@@ -113,7 +128,7 @@ export class LocalWorkspaces implements Workspaces {
 
   async remove(effect: WorkspaceRemove): Promise<void> {
     await this.#preparing.get(effect.workspace)?.catch(() => undefined);
-    await forgetFolder(this.#place(effect.workspace));
+    await forgetFolder(this.#place(effect.workspace), deletedAfterMs);
   }
 
   /** Forgets all of them. */
@@ -128,17 +143,17 @@ export class LocalWorkspaces implements Workspaces {
     const folder = path.join(place, 'src');
     if (existsSync(place)) return { folder };
     const partial = `${place}.partial`;
-    await rm(partial, { recursive: true, force: true });
+    if (existsSync(partial)) await rm(partial, { recursive: true, force: true });
     const files = path.join(partial, 'src');
-    await mkdir(files, { recursive: true });
-    await mkdir(path.join(partial, 'home'));
+    mkdirSync(files, { recursive: true });
+    mkdirSync(path.join(partial, 'home'));
     const zips = unpack.map(({ zip, into }) => ({
       file: this.#blobs.pathOf(zip),
       into: path.join(files, insidePath(into)),
     }));
     await unpackAll(zips, files);
     for (const { path: name, text } of write) await writeText(files, insidePath(name), text);
-    await rename(partial, place);
+    renameSync(partial, place);
     return { folder };
   }
 
@@ -151,6 +166,15 @@ export class LocalWorkspaces implements Workspaces {
   #place(workspace: string): string {
     const name = createHash('sha256').update(workspace).digest('hex').slice(0, 32);
     return path.join(this.#folder, name);
+  }
+}
+
+/** Where a path leads; undefined where that is nowhere. */
+function realPlace(place: string): string | undefined {
+  try {
+    return realpathSync.native(place);
+  } catch (error) {
+    return absent(error as NodeJS.ErrnoException);
   }
 }
 

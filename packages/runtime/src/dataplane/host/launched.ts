@@ -15,15 +15,20 @@ export interface Launched {
   readonly reading: number;
 }
 
+export interface LaunchOptions {
+  readonly input?: 'ignore' | 'pipe';
+  /** Who was there a moment ago, where somebody has just looked. */
+  readonly before?: Census | undefined;
+}
+
 /** Starts what writes into the output FIFO of a folder; refused where it cannot be started. */
 export async function launch(
   folder: ProcessFolder,
   argv: readonly string[],
   { directory, env }: Pick<ProcessSpec, 'directory' | 'env'>,
-  input: 'ignore' | 'pipe' = 'ignore',
+  { input = 'ignore', before = census() }: LaunchOptions = {},
 ): Promise<Launched> {
   const [program = '', ...words] = argv;
-  const before = census();
   const reading = openSync(folder.file('output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
   const writing = openSync(folder.file('output.fifo'), constants.O_RDWR);
   try {

@@ -5,7 +5,7 @@ import { ProcessFolder } from './folder.ts';
 import { launch, type Launched } from './launched.ts';
 import type { ProcessSpec } from './protocol.ts';
 import { isVariableName, readyProgram, startScript } from './shell-script.ts';
-import { marker } from './stragglers.ts';
+import { census, marker } from './stragglers.ts';
 
 /** How many stand ready once a shell has been wanted. */
 const readyMax = 3;
@@ -102,11 +102,13 @@ export class ReadyShells {
   }
 
   async #refill(): Promise<void> {
+    const before = census();
     while (this.#ready.length < readyMax) {
       const folder = new ProcessFolder(this.#folder, `${++this.#count}`);
       await this.#fifos.moveTo(folder.path);
       const env = { PATH: process.env['PATH'] ?? '' };
-      const launched = await launch(folder, ['sh', '-c', readyProgram], { directory: '/', env }, 'pipe');
+      const argv = ['sh', '-c', readyProgram];
+      const launched = await launch(folder, argv, { directory: '/', env }, { input: 'pipe', before });
       const ready = new ReadyShell(folder, launched);
       if (this.#closed) return ready.dismiss();
       this.#ready.push(ready);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -156,7 +156,7 @@ export class Supervisor {
         `${spec.directory} is no folder to start ${spec.process} in`,
       );
     const folder = new ProcessFolder(this.#folder, spec.process);
-    await rm(folder.path, { recursive: true, force: true });
+    if (existsSync(folder.path)) await rm(folder.path, { recursive: true, force: true });
     const isShell = 'shell' in spec.command;
     const ready = isShell ? this.#readyShells.take(spec) : undefined;
     if (ready) ready.moveTo(folder);

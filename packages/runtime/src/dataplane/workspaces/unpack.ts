@@ -1,4 +1,5 @@
-import { rm, mkdir, symlink } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isInside } from './paths.ts';
 import { unpackAny } from './unpack-any.ts';
@@ -16,7 +17,7 @@ export async function unpackAll(
 ): Promise<void> {
   const links: Link[] = [];
   for (const { file, into } of zips) {
-    await mkdir(into, { recursive: true });
+    mkdirSync(into, { recursive: true });
     links.push(...(await unpack(file, into)));
   }
   for (const link of links) await makeLink(link, root);
