@@ -33,6 +33,7 @@ export const consoleLinks = {
  * What an action works on, as ListActionTypes gives it: `{Config:Key}` stands for the action's configuration.
  */
 export const entityLinks = {
+  objects: `${origin}/s3/home?#`,
   repository: `${origin}/codecommit/home#/repository/{Config:RepositoryName}/browse/{Config:BranchName}/--/`,
   stacks: `${origin}/cloudformation/home?#/stacks?filteringText={Config:StackName}`,
   stackSets: `${origin}/cloudformation/home?#/stacksets?searchText={Config:StackSetName}`,

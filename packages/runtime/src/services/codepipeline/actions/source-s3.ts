@@ -1,5 +1,5 @@
 import type { ActionProvider, Work } from './action.ts';
-import { consoleLinks } from './console-links.ts';
+import { consoleLinks, entityLinks } from './console-links.ts';
 import { placed } from './artifact-files.ts';
 import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
 
@@ -16,6 +16,8 @@ export const sourceS3: ActionProvider<ScriptMemory> = {
       { name: 'PollForSourceChanges' },
       { name: 'AllowOverrideForS3ObjectKey' },
     ],
+    // AWS: API reference, the example of GetPipelineState.
+    entityUrlTemplate: entityLinks.objects,
   },
   watch: ({ configuration }, scope) =>
     // AWS: S3 action reference: polling is on unless it is said to be off.
@@ -64,7 +66,12 @@ function* script(work: Work): Script {
       revisionUrl: consoleLinks.objects(work.scope.region),
       created: Date.parse(LastModified),
     },
-    shows: { externalExecutionId: VersionId, summary: `Amazon S3 version id: ${VersionId}` },
+    // AWS: API reference, the examples of ListActionExecutions.
+    shows: {
+      externalExecutionId: VersionId,
+      externalExecutionUrl: consoleLinks.objects(work.scope.region),
+      summary: `Amazon S3 version id: ${VersionId}`,
+    },
   };
 }
 
