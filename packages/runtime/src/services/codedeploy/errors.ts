@@ -55,6 +55,11 @@ export function roleRequired(): never {
 export function roleInvalid(arn: string): never {
   return refuse('InvalidRoleException', `The service role ARN ${arn} is not valid.`);
 }
+// AWS: as seen in the wild.
+export function roleNotAssumable(arn: string): never {
+  const message = `AWS CodeDeploy does not have the permissions required to assume the role ${arn}.`;
+  return refuse('InvalidRoleException', message);
+}
 export function deploymentStyleInvalid(message: string): never {
   return refuse('InvalidDeploymentStyleException', message);
 }

@@ -26,6 +26,7 @@ export interface LifecycleEvent {
  */
 export type Phase =
   | 'Created'
+  | 'role'
   | 'alarm-check'
   | 'revision'
   | 'prepare'

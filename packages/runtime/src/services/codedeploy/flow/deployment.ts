@@ -19,6 +19,7 @@ import {
 import { close, fail, rollBack, rollbackMade, wantsRollback } from './endings.ts';
 import { happenings } from './event-bridge.ts';
 import { hookReported, nextPhase, readRevision, waitEnded, woken } from './phases.ts';
+import { roleRead, roleUnread } from './service-role.ts';
 import { beginningTrigger, triggered } from './triggers.ts';
 
 export const deploymentFlow: Flow<Deployment, DeploymentFact> = {
@@ -93,6 +94,8 @@ function succeeded(deployment: Deployment, effect: string, output: any, now: num
     case 'trigger':
     case 'update':
       return { deployment, done: isTold(deployment) };
+    case 'role':
+      return roleRead(deployment, output);
     case 'alarm-check': {
       const failure = alarmFailure(output);
       return failure ? { deployment, failure } : { deployment, done: true };
@@ -128,6 +131,8 @@ function refused(deployment: Deployment, effect: string, reason: Refused, now: n
     case 'trigger':
     case 'update':
       return { deployment, done: isTold(deployment) };
+    case 'role':
+      return roleUnread(deployment, reason);
     case 'alarm-check': {
       const failure = alarmsUnknown(deployment, reason);
       return failure ? { deployment, failure } : { deployment, done: true };

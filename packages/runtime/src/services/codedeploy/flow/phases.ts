@@ -13,6 +13,7 @@ import {
   type Progress,
 } from './deployment-state.ts';
 import { triggered } from './triggers.ts';
+import { beginRoleCheck } from './service-role.ts';
 import { alarmsWatched, beginAlarmCheck, watchAlarms } from './alarms.ts';
 
 const minuteMs = 60_000;
@@ -26,7 +27,7 @@ const verifiedWithinMs = 60 * minuteMs;
 function phasesOf(deployment: Deployment): readonly Phase[] {
   const platform = platformOf(deployment);
   const back = isRollback(deployment) ? platform.phasesBack(deployment) : undefined;
-  return back ?? ['alarm-check', 'revision', ...platform.phases];
+  return back ?? ['role', 'alarm-check', 'revision', ...platform.phases];
 }
 
 /** Goes on to the next phase; undefined where there is none left. */
@@ -42,6 +43,8 @@ export function nextPhase(before: Deployment, now: number): Progress | undefined
 function begin(deployment: Deployment, now: number): Progress {
   const { phase } = deployment;
   switch (phase) {
+    case 'role':
+      return beginRoleCheck(deployment);
     case 'alarm-check':
       return beginAlarmCheck(deployment);
     case 'revision':

@@ -15,8 +15,16 @@ import type {
   UpdateDeploymentGroupOutput,
 } from '@aws-sdk/client-codedeploy';
 import { pageOf } from '../../../base/pagination.ts';
+import { trustPolicyOf, trusts } from '../../../dispatch/policy/service-trust.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { batchTooLong, configOfOtherPlatform, groupExists, groupNotFound, tokenInvalid } from '../errors.ts';
+import {
+  batchTooLong,
+  configOfOtherPlatform,
+  groupExists,
+  groupNotFound,
+  roleNotAssumable,
+  tokenInvalid,
+} from '../errors.ts';
 import type { Deployment } from '../flow/deployment-state.ts';
 import type { GivenSettings } from '../given-settings.ts';
 import { settingsOf } from '../group-rules.ts';
@@ -38,6 +46,7 @@ export const createDeploymentGroup: Handler<
   if (deploymentGroups.get(call.tx, call, groupKey(application.name, name))) groupExists(name);
   const group: DeploymentGroup = {
     ...settings(call, application, input),
+    roleKnown: isKnown(call, input.serviceRoleArn!),
     applicationName: application.name,
     name,
     id: call.ids.uuid(),
@@ -49,6 +58,19 @@ export const createDeploymentGroup: Handler<
   deploymentGroups.put(call.tx, call, groupKey(application.name, name), group);
   return { deploymentGroupId: group.id };
 };
+
+/**
+ * Refuses a role that does not let CodeDeploy in. One that is not there, which AWS refuses as well, is taken here: who
+ * tries a deployment out need not make roles first. Answers whether it is there.
+ */
+function isKnown(call: Call, roleArn: string): boolean {
+  const policy = trustPolicyOf(call, roleArn);
+  if (policy === undefined) return false;
+  const services = ['codedeploy', `codedeploy.${call.region}`];
+  if (!services.some((service) => trusts(policy, { service, account: call.account })))
+    roleNotAssumable(roleArn);
+  return true;
+}
 
 function settings(call: Call, { computePlatform }: Application, given: GivenSettings) {
   const config = findConfig(call, given.deploymentConfigName ?? defaultConfigName(computePlatform));
@@ -72,7 +94,9 @@ export const updateDeploymentGroup: Handler<
     groupExists(name);
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged = { ...(before as object), ...given } as GivenSettings;
-  const group: DeploymentGroup = { ...before, ...settings(call, application, merged), name };
+  const changed = settings(call, application, merged);
+  const roleKnown = input.serviceRoleArn ? isKnown(call, input.serviceRoleArn) : before.roleKnown;
+  const group: DeploymentGroup = { ...before, ...changed, roleKnown, name };
   moveHooks(call, before, group);
   deploymentGroups.delete(call.tx, call, groupKey(application.name, before.name));
   deploymentGroups.put(call.tx, call, groupKey(application.name, name), group);
