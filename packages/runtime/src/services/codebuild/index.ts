@@ -3,6 +3,7 @@ import { vendingFlow } from '../../dispatch/vending.ts';
 import { batchFlow } from './flow/batch.ts';
 import { buildFlow } from './flow/build.ts';
 import { clearingFlow } from './flow/clearing.ts';
+import { retryingFlow } from './flow/retrying.ts';
 import {
   batchGetBuildBatches,
   deleteBuildBatch,
@@ -21,7 +22,7 @@ import {
 import { readSource } from './operations/source-readings.ts';
 import { createWebhook, deleteWebhook, takeWebhook, updateWebhook } from './operations/webhooks.ts';
 import { startManagedBuild } from './operations/managed-builds.ts';
-import { retryBuild, startBuild, stopBuild } from './operations/builds.ts';
+import { retryBuild, retryBuildAutomatically, startBuild, stopBuild } from './operations/builds.ts';
 import {
   batchGetProjects,
   createProject,
@@ -110,9 +111,10 @@ export const codebuild: Service = {
   inside: {
     CreateReport: createReport,
     ReadSource: readSource,
+    RetryBuildAutomatically: retryBuildAutomatically,
     StartManagedBuild: startManagedBuild,
     TakeWebhook: takeWebhook,
   },
-  flows: [batchFlow, buildFlow, clearingFlow, vendingFlow('codebuild')],
+  flows: [batchFlow, buildFlow, clearingFlow, retryingFlow, vendingFlow('codebuild')],
   resources: [project, reportGroup, sourceCredential],
 };

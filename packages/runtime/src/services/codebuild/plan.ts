@@ -46,6 +46,7 @@ export function planOf(
   const encryptionKey = input.encryptionKeyOverride ?? declaration.encryptionKey;
   const logsConfig = input.logsConfigOverride ?? declaration.logsConfig;
   const logs = logsOf(project.name, logsConfig, uuid);
+  const retries = input.autoRetryLimitOverride ?? declaration.autoRetryLimit ?? 0;
   return {
     projectName: project.name,
     source,
@@ -66,6 +67,7 @@ export function planOf(
       queuedTimeoutMinutesDefault,
     ...(encryptionKey !== undefined && { encryptionKey }),
     ...(logs && { logs }),
+    ...(retries > 0 && { autoRetry: { limit: retries, number: 0 } }),
     initiator: initiatorOf(caller, source),
     notDone: notDone(project, input, logsConfig),
   };
@@ -154,7 +156,6 @@ function notDone(
   logs: LogsConfig | undefined,
 ): string[] {
   const cache = input.cacheOverride ?? declaration.cache;
-  const retries = input.autoRetryLimitOverride ?? declaration.autoRetryLimit ?? 0;
   const image = input.imageOverride ?? declaration.environment!.image;
   const left: [boolean, string][] = [
     [true, `the image ${image}: commands run on the machine of Penstock, with its tools`],
@@ -162,7 +163,6 @@ function notDone(
     [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
     [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],
     [(declaration.fileSystemLocations?.length ?? 0) > 0, 'file systems: none are mounted'],
-    [retries > 0, 'autoRetryLimit: a failed build is not started again by itself'],
   ];
   return left.filter(([is]) => is).map(([, sentence]) => sentence);
 }

@@ -66,6 +66,8 @@ export interface BuildPlan {
   readonly hook?: Readonly<Record<string, string>>;
   /** The batch that the build belongs to, and which one it is of it. */
   readonly batch?: { readonly arn: string; readonly identifier: string };
+  /** How often it is started again when it fails, and the how manieth time this is. */
+  readonly autoRetry?: { readonly limit: number; readonly number: number; readonly previous?: string };
   /** What was asked for and is not done in this house: said in the build's log. */
   readonly notDone: readonly string[];
 }
@@ -148,6 +150,8 @@ export const projects = collection<ProjectRecord>('codebuild.projects');
 export const builds = collection<BuildRow>('codebuild.builds');
 /** By `sequenceKey`. */
 export const batches = collection<BatchRow>('codebuild.batches');
+/** By the id of a build: the ARN of the one that was started when it had failed. */
+export const automaticRetries = collection<string>('codebuild.automatic-retries');
 /** By project and token. */
 export const startTokens = collection<TokenRecord>('codebuild.start-tokens');
 

@@ -28,6 +28,8 @@ export interface PhaseSpec {
   readonly commands: readonly string[];
   readonly finally: readonly string[];
   readonly onFailure: 'ABORT' | 'CONTINUE' | undefined;
+  /** So often the build is started again for an error that the pattern is found in. */
+  readonly retry?: { readonly count: number; readonly pattern: string };
 }
 
 export interface ArtifactsSpec {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isBuildspecError, isInline, type Buildspec } from './buildspec.ts';
+import { isBuildspecError, isInline, type Buildspec, type PhaseSpec } from './buildspec.ts';
 import { parseBuildspec } from './parse-buildspec.ts';
 
 function parsed(text: string): Buildspec {
@@ -90,6 +90,20 @@ test('JSON is a buildspec too, as the CDK writes it', () => {
   assert.deepEqual(spec.phases.build?.commands, ['true', 'make']);
 });
 
+test('a phase says how often its build is started again, and for which error', () => {
+  const rows: readonly [string, PhaseSpec['retry']][] = [
+    ['RETRY', { count: 3, pattern: '.*' }],
+    ['RETRY-8', { count: 8, pattern: '.*' }],
+    ['RETRY-invalid+', { count: 3, pattern: 'invalid+' }],
+    ['RETRY-8-invalid+', { count: 8, pattern: 'invalid+' }],
+    ['CONTINUE', undefined],
+  ];
+  for (const [said, wanted] of rows) {
+    const { phases } = parsed(`version: 0.2\nphases: {build: {commands: [x], on-failure: '${said}'}}`);
+    assert.deepEqual(phases.build?.retry, wanted, said);
+  }
+});
+
 test('artifacts may name one pattern alone, as CDK Pipelines writes it', () => {
   const artifacts = { 'base-directory': 'cdk.out', files: '**/*' };
   const spec = parsed(JSON.stringify({ version: '0.2', phases: { build: { commands: ['a'] } }, artifacts }));
@@ -116,7 +130,8 @@ test('what cannot be used is said in the words of CodeBuild', () => {
     ],
     ['version: 0.2\nphases:\n  build:\n    commands: make', /^Expected Commands to be a list at line 4/],
     ['version: 0.2\nphases:\n\tbuild: 1', /^yaml: line 3: /],
-    ['version: 0.2\nphases: {build: {on-failure: RETRY-3}}', /does not serve on-failure: RETRY-3/],
+    ['version: 0.2\nphases: {build: {on-failure: RETRY-101}}', /Invalid on-failure value: RETRY-101/],
+    ['version: 0.2\nphases: {build: {on-failure: RETRY-(}}', /Invalid on-failure value: RETRY-\(/],
     ['version: 0.2\nphases: {build: {on-failure: STOP}}', /^Invalid on-failure value: STOP/],
     ['version: 0.2\nenv: {shell: powershell.exe}\nphases: {build: {}}', /not powershell.exe/],
     ['version: 0.2\nphases: {build: {}}\nartifacts: {secondary-artifacts: {a: {}}}', /must have files/],

@@ -1,4 +1,5 @@
 import type { YAMLMap } from 'yaml';
+import { regularExpressionOf } from '../../../base/regular-expression.ts';
 import { coverageFormats, testFormats } from '../../../base/report.ts';
 import {
   commandPhases,
@@ -74,14 +75,17 @@ function phaseOf(reader: Reader, phases: YAMLMap, name: CommandPhase): PhaseSpec
   return {
     commands: reader.list(phase, 'commands', 'Commands') ?? [],
     finally: reader.list(phase, 'finally', 'Finally') ?? [],
-    onFailure: onFailureOf(reader.text(phase, 'on-failure', `phases/${name}/on-failure`)),
+    ...onFailureOf(reader.text(phase, 'on-failure', `phases/${name}/on-failure`)),
   };
 }
 
-function onFailureOf(text: string | undefined): 'ABORT' | 'CONTINUE' | undefined {
-  if (text === undefined || text === 'ABORT' || text === 'CONTINUE') return text;
-  if (/^RETRY(-|$)/.test(text)) unreadable(`Penstock does not serve on-failure: ${text} (yet)`);
-  return unreadable(`Invalid on-failure value: ${text}, expecting: ABORT,CONTINUE,RETRY`);
+/** AWS: buildspec reference, on-failure: RETRY is three times for any error. Unverified that the build is aborted. */
+function onFailureOf(text: string | undefined): Pick<PhaseSpec, 'onFailure' | 'retry'> {
+  if (text === undefined || text === 'ABORT' || text === 'CONTINUE') return { onFailure: text };
+  const [is, times = '3', pattern = '.*'] = /^RETRY(?:-(\d+)(?=-|$))?(?:-(.+))?$/.exec(text) ?? [];
+  const isKnown = is !== undefined && Number(times) <= 100 && regularExpressionOf(pattern);
+  if (!isKnown) unreadable(`Invalid on-failure value: ${text}, expecting: ABORT,CONTINUE,RETRY`);
+  return { onFailure: 'ABORT', retry: { count: Number(times), pattern } };
 }
 
 function secondaryArtifactsOf(reader: Reader, artifacts: YAMLMap): Record<string, ArtifactsSpec> {

@@ -42,6 +42,8 @@ export interface BuildState {
   readonly reportArns?: readonly string[];
   /** What has gone wrong with reports. */
   readonly reportTroubles?: readonly string[];
+  /** How often it may be started again for what has gone wrong, as its buildspec says. */
+  readonly retryLimit?: number;
   readonly log: BuildLog;
 }
 

@@ -11,6 +11,7 @@ import { commandsDone, runtimeDone, shellRefused, shellStarted } from './command
 import { measurements } from './metrics.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
+import { retried } from './retrying.ts';
 import { sourceDone, sourceRefused } from './source.ts';
 
 /** Somebody has called StopBuild. */
@@ -88,7 +89,7 @@ function decision({ build, effect }: Move, now: number): Decision<BuildState> {
   const logging = logMove(build);
   const settled = logging.build;
   if (settled.step.type === 'over' || (settled.step.type === 'drain' && isLogged(settled)))
-    return { state: over(settled, now), ended: true, starts: [clear(settled)] };
+    return { state: over(settled, now), ended: true, starts: [clear(settled), ...retried(settled)] };
   return {
     state: settled,
     effects: { ...logging.effects, ...(effect && { [effectName(settled.step)]: effect }) },

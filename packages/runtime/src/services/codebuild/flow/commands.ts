@@ -1,5 +1,6 @@
 import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
 import type { ProcessRan } from '../../../base/effects/process.ts';
+import { regularExpressionOf } from '../../../base/regular-expression.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import { commandPhases, type CommandPhase, type PhaseSpec } from '../buildspec/buildspec.ts';
 import { uploadArtifacts } from './artifacts.ts';
@@ -154,15 +155,18 @@ function failed(build: BuildState, phase: CommandPhase, ran: ProcessRan, now: nu
   const spec = build.buildspec!.phases[phase]!;
   const command = failedCommand(build, spec, ran).trimEnd();
   const told = say(build, now, [`Command did not exit successfully ${command} exit status ${ran.exitCode}`]);
-  const spoilt = spoil(told, 'FAILED', now, {
-    statusCode: 'COMMAND_EXECUTION_ERROR',
-    message: `Error while executing command: ${command}. Reason: exit status ${ran.exitCode}`,
-  });
+  const message = `Error while executing command: ${command}. Reason: exit status ${ran.exitCode}`;
+  const spoilt = {
+    ...spoil(told, 'FAILED', now, { statusCode: 'COMMAND_EXECUTION_ERROR', message }),
+    ...(spec.retry && isFound(spec.retry.pattern, message) && { retryLimit: spec.retry.count }),
+  };
   // AWS: user guide, "Build phase transitions": a build that failed in BUILD goes on, one that failed before does not.
   const goesOn = phase === 'build' || phase === 'post_build';
   const ignored = spec.onFailure === 'CONTINUE' || (goesOn && spec.onFailure !== 'ABORT');
   return ignored ? goOn(spoilt, phase, now) : spoilt;
 }
+
+const isFound = (pattern: string, text: string): boolean => regularExpressionOf(pattern)?.test(text) ?? false;
 
 /** As it stands in the buildspec. */
 function failedCommand(

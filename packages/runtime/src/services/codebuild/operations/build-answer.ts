@@ -13,7 +13,7 @@ import { buildArn } from '../records.ts';
 export const isComplete = (build: BuildState): boolean => build.endedAt !== undefined;
 
 /** A build as BatchGetBuilds tells it. Its status is told when it is over. */
-export function described(build: BuildState): Build {
+export function described(build: BuildState, nextAutoRetry?: string): Build {
   const { plan, endedAt } = build;
   const sourceVersion = sourceVersionOf(build);
   const resolvedSourceVersion = build.fetched[0]?.resolvedVersion;
@@ -43,6 +43,14 @@ export function described(build: BuildState): Build {
     queuedTimeoutInMinutes: plan.queuedTimeoutMinutes,
     buildComplete: isComplete(build),
     initiator: plan.initiator,
+    ...(plan.autoRetry && {
+      autoRetryConfig: {
+        autoRetryLimit: plan.autoRetry.limit,
+        autoRetryNumber: plan.autoRetry.number,
+        ...(nextAutoRetry !== undefined && { nextAutoRetry }),
+        ...(plan.autoRetry.previous !== undefined && { previousAutoRetry: plan.autoRetry.previous }),
+      },
+    }),
     ...(build.reportArns && { reportArns: [...build.reportArns] }),
     ...(plan.encryptionKey !== undefined && { encryptionKey: plan.encryptionKey }),
     ...(plan.batch && { buildBatchArn: plan.batch.arn }),

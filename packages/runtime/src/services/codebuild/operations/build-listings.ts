@@ -11,14 +11,24 @@ import type {
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { BuildState } from '../flow/build-state.ts';
-import { buildArn, buildFlowId, buildIdOf, builds, sequenceKey, type BuildRow } from '../records.ts';
+import {
+  automaticRetries,
+  buildArn,
+  buildFlowId,
+  buildIdOf,
+  builds,
+  sequenceKey,
+  type BuildRow,
+} from '../records.ts';
 import { described, isComplete } from './build-answer.ts';
 import { invalidToken, listedMax, projectOf } from './projects.ts';
 
 export const batchGetBuilds: Handler<BatchGetBuildsInput, BatchGetBuildsOutput> = (input, call) => {
   const found = input.ids!.map((id) => ({ id, build: stateOf(call, buildIdOf(id)) }));
   return {
-    builds: found.flatMap(({ build }) => (build ? [described(build)] : [])),
+    builds: found.flatMap(({ build }) =>
+      build ? [described(build, automaticRetries.get(call.tx, call, build.id))] : [],
+    ),
     buildsNotFound: found.filter(({ build }) => !build).map(({ id }) => id),
   };
 };
@@ -54,7 +64,10 @@ export const batchDeleteBuilds: Handler<BatchDeleteBuildsInput, BatchDeleteBuild
   const over = states.filter(({ build }) => build && isComplete(build)).map(({ id }) => id);
   const rows = builds.list(call.tx, call).filter(({ id }) => over.includes(id));
   for (const { sequence } of rows) builds.delete(call.tx, call, sequenceKey(sequence));
-  for (const id of over) call.flows.remove(buildFlowId(call, id));
+  for (const id of over) {
+    call.flows.remove(buildFlowId(call, id));
+    automaticRetries.delete(call.tx, call, id);
+  }
   const left = states.filter(({ id }) => !over.includes(id));
   return {
     buildsDeleted: over.map((id) => buildArn(call, id)),

@@ -13,6 +13,7 @@ import { beginBuild } from '../flow/build.ts';
 import type { BuildState } from '../flow/build-state.ts';
 import { planOf } from '../plan.ts';
 import {
+  automaticRetries,
   batchArn,
   buildArn,
   buildFlowId,
@@ -75,10 +76,25 @@ export const retryBuild: Handler<RetryBuildInput, RetryBuildOutput> = (input, ca
   return { build: described(build) };
 };
 
+/** Inside only: a build has failed that is to be started again. */
+export const retryBuildAutomatically: Handler<{ readonly id: string }, object> = ({ id }, call) => {
+  const old = buildOf(call, id);
+  const project = projectOf(call, old.plan.projectName);
+  const uuid = call.ids.uuid();
+  const { limit = 0, number = 0 } = old.plan.autoRetry ?? {};
+  const autoRetry = { limit, number: number + 1, previous: buildArn(call, old.id) };
+  const build = begin(call, project, { ...retried(old, uuid), autoRetry }, uuid);
+  automaticRetries.put(call.tx, call, old.id, buildArn(call, build.id));
+  return {};
+};
+
 /** The same again, but for its own log stream. */
 function retried({ plan, uuid: oldUuid }: BuildState, uuid: string): BuildPlan {
   const logs = plan.logs && { ...plan.logs, streamName: plan.logs.streamName.replace(oldUuid, uuid) };
-  return { ...plan, ...(logs && { logs }) };
+  const { autoRetry, ...kept } = plan;
+  // AWS: unverified that a build that somebody retries counts from the beginning.
+  const again = autoRetry && autoRetry.limit > 0 && { autoRetry: { limit: autoRetry.limit, number: 0 } };
+  return { ...kept, ...again, ...(logs && { logs }) };
 }
 
 /** Starts a build, or finds the one that the token has started. */
