@@ -64,6 +64,12 @@ import {
   publishLayerVersion,
 } from './operations/layers.ts';
 import { addPermission, getPolicy, removePermission } from './operations/permissions.ts';
+import {
+  getFunctionRecursionConfig,
+  getRuntimeManagementConfig,
+  putFunctionRecursionConfig,
+  putRuntimeManagementConfig,
+} from './operations/runtime-management.ts';
 import { listTags, tagResource, untagResource } from './operations/tags.ts';
 import { listVersionsByFunction, publishVersion } from './operations/versions.ts';
 import { resources } from './resources/index.ts';
@@ -97,12 +103,14 @@ export const lambda: Service = {
     GetFunctionConcurrency: getFunctionConcurrency,
     GetFunctionConfiguration: getFunctionConfiguration,
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
+    GetFunctionRecursionConfig: getFunctionRecursionConfig,
     GetFunctionUrlConfig: getFunctionUrlConfig,
     GetLayerVersion: getLayerVersion,
     GetLayerVersionByArn: getLayerVersionByArn,
     GetLayerVersionPolicy: getLayerVersionPolicy,
     GetPolicy: getPolicy,
     GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig,
+    GetRuntimeManagementConfig: getRuntimeManagementConfig,
     Invoke: invoke,
     InvokeWithResponseStream: invokeWithResponseStream,
     ListAliases: listAliases,
@@ -119,7 +127,9 @@ export const lambda: Service = {
     PublishVersion: publishVersion,
     PutFunctionConcurrency: putFunctionConcurrency,
     PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
+    PutFunctionRecursionConfig: putFunctionRecursionConfig,
     PutProvisionedConcurrencyConfig: putProvisionedConcurrencyConfig,
+    PutRuntimeManagementConfig: putRuntimeManagementConfig,
     RemoveLayerVersionPermission: removeLayerVersionPermission,
     RemovePermission: removePermission,
     TagResource: tagResource,

@@ -13,7 +13,12 @@ export interface LambdaFunction {
   readonly versionPublished: number;
   /** How many invocations may run at once. */
   readonly reservedConcurrency?: number | undefined;
+  /** When it gets another runtime, by qualifier. */
+  readonly runtimeUpdates?: Readonly<Record<string, RuntimeUpdates>> | undefined;
+  readonly recursiveLoop?: 'Allow' | 'Terminate' | undefined;
 }
+
+export type RuntimeUpdates = 'Auto' | 'FunctionUpdate';
 
 /** What can differ between the versions of a function. */
 export interface Configuration {

@@ -1,11 +1,14 @@
 import {
   call,
+  tagsOf,
   tolerate,
   type Had,
+  type ResourceTag,
   type ResourceType,
   type Wanted,
   type Work,
 } from '../../../dispatch/resource.ts';
+import { retag } from '../../../dispatch/retag.ts';
 
 interface TargetProperties {
   readonly ServiceNamespace: string;
@@ -16,6 +19,7 @@ interface TargetProperties {
   readonly RoleARN?: string;
   readonly SuspendedState?: object;
   readonly ScheduledActions?: readonly ActionProperties[];
+  readonly Tags?: readonly ResourceTag[];
 }
 interface ActionProperties {
   readonly ScheduledActionName: string;
@@ -41,9 +45,25 @@ export function keyIn(id: string): Key {
   return { ServiceNamespace, ResourceId, ScalableDimension };
 }
 
-function* register(wanted: Wanted<TargetProperties>) {
-  const { ScheduledActions: _actions, ...properties } = wanted.properties;
-  yield* call(service, 'RegisterScalableTarget', properties);
+/** Tags of a target that is registered already are not changed by registering it. */
+function* register(wanted: Wanted<TargetProperties>): Work<void> {
+  const { ScheduledActions: _actions, Tags, ...properties } = wanted.properties;
+  const registered = yield* call(service, 'RegisterScalableTarget', properties);
+  const ResourceARN: string = registered.ScalableTargetARN;
+  yield* retag(yield* tagsOn(ResourceARN), tagsOf(wanted, Tags), {
+    add: (tags) => call(service, 'TagResource', { ResourceARN, Tags: tagMap(tags) }),
+    remove: (TagKeys) => call(service, 'UntagResource', { ResourceARN, TagKeys }),
+  });
+}
+
+const tagMap = (tags: readonly ResourceTag[]) =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+
+function* tagsOn(ResourceARN: string): Work<ResourceTag[]> {
+  const { Tags } = yield* call<{ Tags: Record<string, string> }>(service, 'ListTagsForResource', {
+    ResourceARN,
+  });
+  return Object.entries(Tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 function* putActions(
@@ -91,7 +111,7 @@ function* read({ physicalId }: Had<TargetProperties>): Work<Partial<TargetProper
   const [target] = found.ScalableTargets;
   if (!target) return undefined;
   const { ScheduledActions } = yield* call(service, 'DescribeScheduledActions', { ...asked, ResourceId });
-  const { MinCapacity, MaxCapacity, RoleARN, SuspendedState } = target;
+  const { MinCapacity, MaxCapacity, RoleARN, SuspendedState, ScalableTargetARN } = target;
   return {
     ServiceNamespace,
     ResourceId,
@@ -100,6 +120,7 @@ function* read({ physicalId }: Had<TargetProperties>): Work<Partial<TargetProper
     MaxCapacity,
     RoleARN,
     SuspendedState,
+    Tags: yield* tagsOn(ScalableTargetARN),
     ScheduledActions: ScheduledActions.map(
       ({
         ScheduledActionARN: _arn,

@@ -196,6 +196,7 @@ export const vpcEndpoint: ResourceType = {
       ? { PolicyDocument: JSON.parse(PolicyDocument) as object }
       : {};
     return {
+      ...said({ PrivateDnsEnabled: rest.PrivateDnsEnabled }),
       VpcId,
       ServiceName,
       VpcEndpointType,

@@ -88,13 +88,22 @@ export const repository: ResourceType<Properties> = {
     if (!output) return undefined;
     const [found] = output.repositories;
     const said = had.properties;
+    const { encryptionConfiguration: encryption } = found;
+    const { tags } = yield* tagged(found.repositoryArn);
     return {
       ...(said.RepositoryName !== undefined && { RepositoryName: had.physicalId }),
       ...(said.ImageTagMutability !== undefined && { ImageTagMutability: found.imageTagMutability }),
       ...(said.ImageScanningConfiguration && {
         ImageScanningConfiguration: { ScanOnPush: found.imageScanningConfiguration.scanOnPush },
       }),
+      ...(said.EncryptionConfiguration && {
+        EncryptionConfiguration: {
+          EncryptionType: encryption.encryptionType,
+          ...(said.EncryptionConfiguration.KmsKey !== undefined && { KmsKey: encryption.kmsKey }),
+        },
+      }),
       ...(yield* readPolicies(had)),
+      Tags: tags,
     };
   },
 };
@@ -168,9 +177,12 @@ function* readPolicies({
   };
 }
 
+const tagged = (resourceArn: string) =>
+  call<{ tags: readonly ResourceTag[] }>('ecr', 'ListTagsForResource', { resourceArn });
+
 function* retag(resourceArn: string, wanted: Wanted<Properties>): Work<void> {
   const tags = tagsOf(wanted, wanted.properties.Tags);
-  const listed = yield* call<{ tags: readonly ResourceTag[] }>('ecr', 'ListTagsForResource', { resourceArn });
+  const listed = yield* tagged(resourceArn);
   const tagKeys = listed.tags.map(({ Key }) => Key).filter((key) => !tags.some(({ Key }) => Key === key));
   if (tagKeys.length > 0) yield* call('ecr', 'UntagResource', { resourceArn, tagKeys });
   if (tags.length > 0) yield* call('ecr', 'TagResource', { resourceArn, tags });

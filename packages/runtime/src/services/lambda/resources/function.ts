@@ -11,6 +11,7 @@ import {
   listed,
 } from '../../../dispatch/resource.ts';
 import { inlineZip } from './inline-code.ts';
+import { behave, behaviourOf } from './runtime-management.ts';
 import { retag, tagList, tagMap } from './tagging.ts';
 
 interface Properties {
@@ -37,12 +38,7 @@ interface Properties {
 }
 
 /** Members of the type that no operation of the house takes. */
-const unserved = [
-  'RuntimeManagementConfig',
-  'RecursiveLoop',
-  'FunctionScalingConfig',
-  'PublishToLatestPublished',
-];
+const unserved = ['FunctionScalingConfig', 'PublishToLatestPublished'];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 export const lambdaFunction: ResourceType<Properties> = {
@@ -62,6 +58,7 @@ export const lambdaFunction: ResourceType<Properties> = {
     });
     yield* made(FunctionName);
     yield* reserve(FunctionName, properties, undefined);
+    yield* behave(FunctionName, properties, {});
     return madeOf(FunctionName, FunctionArn);
   },
 
@@ -82,6 +79,7 @@ export const lambdaFunction: ResourceType<Properties> = {
       settings,
     );
     yield* reserve(FunctionName, properties, had);
+    yield* behave(FunctionName, properties, had.properties);
     yield* retag(FunctionArn, tagMap(wanted));
     return madeOf(FunctionName, FunctionArn);
   },
@@ -118,6 +116,7 @@ export const lambdaFunction: ResourceType<Properties> = {
         SecurityGroupIds: Configuration.VpcConfig.SecurityGroupIds,
       },
       ReservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions,
+      ...(yield* behaviourOf(physicalId, properties)),
       Tags: tagList(Tags),
     };
     // What the template does not say is the service's to choose, and no drift; the code is not told by name.

@@ -3,6 +3,7 @@ import {
   call,
   made,
   nameFor,
+  ResourceFailure,
   tagsOf,
   tolerate,
   type Made,
@@ -39,6 +40,15 @@ const initial: Readonly<Record<string, string>> = {
 };
 
 const nameMax = 256;
+/** Nobody writes the logs of deliveries: a template that asks for them is refused rather than half obeyed. */
+function requireServed(properties: Properties): void {
+  if (properties['DeliveryStatusLogging'] !== undefined)
+    throw new ResourceFailure(
+      'Penstock does not serve the property DeliveryStatusLogging of a topic.',
+      'InvalidRequest',
+    );
+}
+
 const gone = ['NotFoundException', 'ResourceNotFoundException'];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html */
@@ -47,6 +57,7 @@ export const topic: ResourceType<Properties> = {
 
   *create(wanted) {
     const { properties } = wanted;
+    requireServed(properties);
     const fifo = String(properties.FifoTopic) === 'true';
     const ending = fifo ? '.fifo' : '';
     const Name = properties.TopicName ?? nameFor(wanted, nameMax - ending.length) + ending;
@@ -59,6 +70,7 @@ export const topic: ResourceType<Properties> = {
   },
 
   *update(wanted, had) {
+    requireServed(wanted.properties);
     const TopicArn = had.physicalId;
     const after = attributesOf(wanted.properties);
     const before = attributesOf(had.properties);
