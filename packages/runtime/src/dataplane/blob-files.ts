@@ -4,7 +4,7 @@ import type { BlobRef } from '../base/blob.ts';
 export interface BlobFiles {
   /** Where the bytes are, to be read and never written. */
   pathOf(blob: Pick<BlobRef, 'sha256'>): string;
-  write(bytes: AsyncIterable<Uint8Array>): Promise<BlobRef>;
+  write(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobRef>;
   /** Takes a finished file over: moves it in, durably, and answers what it is called now. */
   keep(file: string): Promise<BlobRef>;
 }

@@ -38,6 +38,7 @@ import { importStream } from './git/import-stream.ts';
 import { look, makeCommit, moveReference } from './git/objects.ts';
 import { referencesOf, type Reference } from './git/references.ts';
 import { Turns } from './git/turns.ts';
+import { smallTree, zipTree } from './git/zip-tree.ts';
 
 /**
  * Objects are never collected: a commit that a force push left behind may still be on its way through a
@@ -193,8 +194,10 @@ export class LocalGit implements Git {
     if (!isCommitId(commit)) throw noSuchCommit(repository, commit);
     const file = this.#passingName('.zip');
     try {
+      const small = clone ? undefined : await smallTree(folder, commit);
+      if (small) return { zip: await this.#blobs.write(small) };
       if (clone) await zipClone(folder, { commit, clone }, { folder: this.#passingName('.clone'), file });
-      else await git(folder, ['archive', '--format=zip', `--output=${file}`, `${commit}^{commit}`]);
+      else await zipTree(folder, commit, file);
       return { zip: await this.#blobs.keep(file) };
     } catch (error) {
       // Most often it is there: that is asked where it did not go well.

@@ -94,6 +94,11 @@ describe('git', () => {
     });
     const { zip } = (await git.perform({ type: 'git.archive', repository, commit })) as { zip: BlobRef };
     assert.deepEqual(await namesIn(await blobs.read(zip)), ['.gitattributes', 'b', 'secret.txt']);
+    const large = commitIn(git.find(repository)!, { b: 'y'.repeat(3_000_000) });
+    const packed = await git.perform({ type: 'git.archive', repository, commit: large });
+    const { size } = (packed as { zip: BlobRef }).zip;
+    assert.ok(size < 1_000_000, `${size} bytes of the zip of a large tree`);
+    assert.deepEqual(await namesIn(await blobs.read((packed as { zip: BlobRef }).zip)), ['b']);
   });
 
   test('a tree or a file is no commit, nor is a commit that is not there', async () => {

@@ -49,3 +49,14 @@ export async function git(
   running.child.stdin!.end(input);
   return (await running).stdout;
 }
+
+/** The same, where what it prints is no text. Rejects where that is more. */
+export async function gitBytes(folder: string, args: readonly string[], bytesMax: number): Promise<Buffer> {
+  const { stdout } = await execute('git', [`--git-dir=${folder}`, ...args], {
+    env: gitEnvironment(folder),
+    timeout: secondsMax * 1000,
+    encoding: 'buffer',
+    maxBuffer: bytesMax,
+  });
+  return stdout;
+}

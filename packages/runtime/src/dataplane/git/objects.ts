@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import type {
   GitCommitMade,
@@ -11,7 +10,7 @@ import type {
   GitPersonRead,
 } from '../../base/effects/git.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import { git, gitEnvironment } from './command.ts';
+import { git, gitBytes } from './command.ts';
 import { commitOf, pathsBetween } from './history.ts';
 
 /** What git calls nothing. */
@@ -170,11 +169,6 @@ async function versionsOf(folder: string, commit: string, path: string): Promise
 const blobBytesMax = 64 * 1024 * 1024;
 
 /** Base64. */
-function bytesOf(folder: string, id: string): Promise<string> {
-  const options = { env: gitEnvironment(folder), encoding: 'buffer', maxBuffer: blobBytesMax } as const;
-  return new Promise((resolve, reject) => {
-    execFile('git', [`--git-dir=${folder}`, 'cat-file', 'blob', id], options, (error, stdout) =>
-      error ? reject(error) : resolve(stdout.toString('base64')),
-    );
-  });
+async function bytesOf(folder: string, id: string): Promise<string> {
+  return (await gitBytes(folder, ['cat-file', 'blob', id], blobBytesMax)).toString('base64');
 }
