@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { SimulatedDoor } from './door.simulated.ts';
 import { rawBytes, sendRaw, signedRaw, type RawRequest } from './raw-client.contract.ts';
 import { startServer, type RunningServer } from './server.ts';
@@ -122,6 +123,12 @@ test('a body that stops, or is too long, is not waited for', async () => {
   }
   const long = { ...asked, body: Buffer.alloc(2_000, 'x') };
   assert.equal((await send(long)).status, 413);
+  const packed = {
+    ...asked,
+    headers: { ...asked.headers, 'Content-Encoding': 'gzip' },
+    body: gzipSync(long.body),
+  };
+  assert.equal((await send(packed)).status, 413);
   assert.equal((await send({ ...object, body: Buffer.alloc(5_000, 'x') })).status, 200);
   const unfinished = await sendRaw(server.port, 'POST / HTTP/1.1\r\nHost: x\r\nConten');
   assert.equal(unfinished.status, 408);

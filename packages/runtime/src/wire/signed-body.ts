@@ -120,12 +120,21 @@ export async function meantBuffer(raw: Buffer, body: SignedBody): Promise<Buffer
 
 const gunzipped = promisify(gunzip);
 
+/** A thousandth of it may be sent for it. AWS: a request of PutMetricData, which SDKs compress, is 1 MB at most. */
+const unpackedBytesMax = 16 * 1024 ** 2;
+
+/** One body is unpacked after the other: together they take no more memory than the largest. */
+let unpacking: Promise<unknown> = Promise.resolve();
+
 /** Undoes the compression that SDKs apply to long requests (CloudWatch's data); signatures are made over the result. */
 export async function decompressed(raw: Buffer, { headers }: Incoming, bytesMax: number): Promise<Buffer> {
   const encoding = headers.get('content-encoding')?.toLowerCase();
   if (encoding !== 'gzip') return raw;
+  const maxOutputLength = Math.min(bytesMax, unpackedBytesMax);
+  const unpacked = unpacking.then(() => gunzipped(raw, { maxOutputLength }));
+  unpacking = unpacked.catch(() => undefined);
   try {
-    return await gunzipped(raw, { maxOutputLength: bytesMax });
+    return await unpacked;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw new Refusal('TooLarge', '');
