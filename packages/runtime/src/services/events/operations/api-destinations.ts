@@ -21,6 +21,7 @@ import {
   type ApiDestination,
 } from '../connections.ts';
 import { alreadyExists, invalid, notFound } from '../errors.ts';
+import { requireEndpoint } from './endpoints.ts';
 
 const listMax = 100;
 /** AWS: CreateApiDestination, InvocationRateLimitPerSecond: "the default … is 300". */
@@ -34,7 +35,7 @@ export const createApiDestination: Handler<CreateApiDestinationCommandInput, Cre
   const name = input.Name!;
   if (apiDestinations.get(call.tx, call, name)) alreadyExists(`ApiDestination ${name} already exists.`);
   requireConnection(call, input.ConnectionArn!);
-  requireEndpoint(input.InvocationEndpoint!);
+  requireEndpoint('InvocationEndpoint', input.InvocationEndpoint!);
   const destination: ApiDestination = {
     name,
     id: call.ids.uuid(),
@@ -55,19 +56,13 @@ function requireConnection(call: Call, arn: string): void {
   if (!connections.get(call.tx, call, name)) notFound(`Connection '${name}' does not exist.`);
 }
 
-/** AWS takes https alone; here a server of one's own machine may do without. */
-function requireEndpoint(endpoint: string): void {
-  if (!/^https?:\/\/[^/?#]/i.test(endpoint) || !URL.canParse(endpoint))
-    invalid(`Parameter InvocationEndpoint is not valid. Reason: ${endpoint} is not an HTTPS endpoint.`);
-}
-
 export const updateApiDestination: Handler<UpdateApiDestinationCommandInput, UpdateApiDestinationResponse> = (
   input,
   call,
 ) => {
   const before = destinationOf(call, input.Name);
   if (input.ConnectionArn !== undefined) requireConnection(call, input.ConnectionArn);
-  if (input.InvocationEndpoint !== undefined) requireEndpoint(input.InvocationEndpoint);
+  if (input.InvocationEndpoint !== undefined) requireEndpoint('InvocationEndpoint', input.InvocationEndpoint);
   const destination: ApiDestination = {
     ...before,
     description: input.Description ?? before.description,

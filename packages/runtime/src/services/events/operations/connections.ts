@@ -26,6 +26,7 @@ import {
 } from '../connections.ts';
 import { alreadyExists, invalid, notFound, notServed } from '../errors.ts';
 import { connectionFlow, type Authorizing } from '../flow/connection.ts';
+import { requireEndpoint } from './endpoints.ts';
 
 const listMax = 100;
 
@@ -91,6 +92,8 @@ function refusePrivate(input: CreateConnectionCommandInput | UpdateConnectionCom
 function requireParameters(type: keyof typeof needed, auth: AuthParameters): void {
   if (!auth[needed[type]])
     invalid(`Parameter(s) ${needed[type]} must be specified for authorization type ${type}.`);
+  if (auth.OAuthParameters)
+    requireEndpoint('AuthorizationEndpoint', auth.OAuthParameters.AuthorizationEndpoint!);
 }
 
 export const updateConnection: Handler<UpdateConnectionCommandInput, UpdateConnectionResponse> = (
