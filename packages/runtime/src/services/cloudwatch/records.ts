@@ -39,16 +39,19 @@ export const rollUps = collection<string>('cloudwatch.roll-ups');
 /** Ids of series, by what they are made of: the same few are asked for again and again. */
 const seriesIds = new Map<string, string>();
 const seriesIdsMax = 50_000;
+/** Longer names are not looked for in a map: V8 tells them apart there by their lengths alone. */
+const seriesLengthMax = 4096;
 
 export function seriesOf({ namespace, metricName, dimensions }: Metric): string {
   let made = `${namespace}\n${metricName}`;
   for (const { name, value } of dimensions) made += `\n${name}\n${value}`;
-  const known = seriesIds.get(made);
+  const isLong = made.length > seriesLengthMax;
+  const known = isLong ? undefined : seriesIds.get(made);
   if (known !== undefined) return known;
-  if (seriesIds.size >= seriesIdsMax) seriesIds.clear();
+  if (!isLong && seriesIds.size >= seriesIdsMax) seriesIds.clear();
   const pairs = dimensions.flatMap(({ name, value }) => [name, value]);
   const id = derivedUuid(namespace, metricName, ...pairs);
-  seriesIds.set(made, id);
+  if (!isLong) seriesIds.set(made, id);
   return id;
 }
 

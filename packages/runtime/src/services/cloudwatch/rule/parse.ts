@@ -13,6 +13,10 @@ export function ruleOf(text: string): Rule {
   return new Reader(tokensOf(text)).whole();
 }
 
+// AWS: API_PutCompositeAlarm: "as many as 500 elements. Elements are child alarms, TRUE or FALSE statements, and
+// parentheses."
+const elementsMax = 500;
+
 type Token =
   | { readonly kind: 'mark'; readonly text: string }
   | { readonly kind: 'quoted'; readonly text: string }
@@ -21,6 +25,8 @@ type Token =
 class Reader {
   readonly #tokens: readonly Token[];
   #at = 0;
+  #elements = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -42,7 +48,17 @@ class Reader {
     return all.length === 1 ? all[0]! : { kind: word === 'AND' ? 'and' : 'or', all };
   }
 
+  /** So deep that reading and judging it takes no more stack than there is. */
   #one(): Rule {
+    if (++this.#depth > elementsMax) throw new RuleError('it is nested too deeply');
+    const rule = this.#element();
+    this.#depth--;
+    return rule;
+  }
+
+  #element(): Rule {
+    if (!this.#takes('word', 'NOT')) this.#count();
+    else return { kind: 'not', of: this.#one() };
     if (this.#takes('mark', '(')) {
       const inner = this.#either();
       this.#take(')');
@@ -51,8 +67,6 @@ class Reader {
     const next = this.#tokens[this.#at++];
     const word = next?.kind === 'word' ? next.text.toUpperCase() : '';
     switch (word) {
-      case 'NOT':
-        return { kind: 'not', of: this.#one() };
       case 'TRUE':
       case 'FALSE':
         return { kind: 'constant', value: word === 'TRUE' };
@@ -69,6 +83,10 @@ class Reader {
       default:
         throw new RuleError('expected a state of an alarm, TRUE, FALSE, NOT or a bracket');
     }
+  }
+
+  #count(): void {
+    if (++this.#elements > elementsMax) throw new RuleError(`it has more than ${elementsMax} elements`);
   }
 
   /** AWS: user guide: AT_LEAST(M, STATE_CONDITION, (alarm1, alarm2 …)), M being a number or a percentage. */

@@ -52,6 +52,9 @@ test('a rule that cannot be read is refused', () => {
     'WARM(a)',
     '"a',
     '(TRUE',
+    `${'('.repeat(600)}TRUE${')'.repeat(600)}`,
+    `${'NOT '.repeat(600)}TRUE`,
+    Array.from({ length: 501 }, () => 'TRUE').join(' OR '),
   ];
   for (const rule of rows) assert.throws(() => ruleOf(rule), RuleError, rule);
 });
