@@ -1,3 +1,4 @@
+import { keyOfText, type Memory } from './memory.ts';
 import { Quantiles } from './quantiles.ts';
 import type { Row } from './row.ts';
 import { known, Moment, numberOf, sortOrder, textOf, type Value } from './value.ts';
@@ -6,22 +7,6 @@ import { known, Moment, numberOf, sortOrder, textOf, type Value } from './value.
 export interface Aggregation {
   add(value: Value, row: Row): void;
   readonly value: Value;
-}
-
-export class QueryTooLarge extends Error {}
-
-/** How many values a query may have to remember. */
-// AWS: unverified that there is a bound; ours keeps one query from filling the house's memory.
-const rememberedMax = 5_000_000;
-
-/** What all groups of a query may remember together. */
-export class Memory {
-  #left = rememberedMax;
-
-  take(): void {
-    if (--this.#left < 0)
-      throw new QueryTooLarge('the query has more groups or distinct values than can be kept');
-  }
 }
 
 /** By name in lower case. `count()` and `count(*)` are given something of each event. */
@@ -107,10 +92,10 @@ class Distinct implements Aggregation {
 
   add(value: Value): void {
     if (value === undefined) return;
-    const text = textOf(value);
-    if (this.#seen.has(text)) return;
-    this.#memory.take();
-    this.#seen.add(text);
+    const key = keyOfText(textOf(value));
+    if (this.#seen.has(key)) return;
+    this.#memory.take(key.length);
+    this.#seen.add(key);
   }
 
   get value(): number {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueryFault } from './fault.ts';
+import { Memory, QueryTooLarge } from './memory.ts';
 import { startQuery } from './query.ts';
 
 const start = Date.UTC(2026, 0, 1, 12);
@@ -315,6 +316,43 @@ test('a pathological query is answered in time', () => {
     const took = process.cpuUsage().user / 1000 - before;
     assert.ok(took < 1000, `${query.slice(0, 40)}: ${took} ms`);
   }
+});
+
+test('what is more than a query may keep fails it', () => {
+  assert.throws(() => new Memory().take(400_000_000), QueryTooLarge);
+  const long = 'a'.repeat(100_000);
+  const doubled = Array.from({ length: 9 }, (_, at) => `fields concat(f${at}, f${at}) as f${at + 1}`).join(
+    ' | ',
+  );
+  for (const query of [
+    'fields replace(@message, "a", @message) as b',
+    `fields @message as f0 | ${doubled} | display strlen(f9)`,
+    'fields @message, @ptr | sort @timestamp',
+  ]) {
+    const run = startQuery(query, { now });
+    const event = {
+      timestamp: start,
+      ingestionTime: start,
+      message: long,
+      stream: 's',
+      log: '000000000000:/app',
+    };
+    assert.throws(() => {
+      for (let index = 0; index < 3_500; index++) run.push({ ...event, pointer: () => `ptr-${index}` });
+      run.end();
+    }, QueryTooLarge);
+  }
+});
+
+test('long texts of one length are groups as any', () => {
+  const texts = Array.from({ length: 3 }, (_, at) => `${'a'.repeat(20_000)}${at}`);
+  assert.deepEqual(ask('stats count(*) as n by @message | display n', [...texts, ...texts]), [
+    'n=2',
+    'n=2',
+    'n=2',
+  ]);
+  assert.deepEqual(ask('stats count_distinct(@message) as n', [...texts, ...texts]), ['n=3']);
+  assert.equal(ask('fields @message | dedup @message', [...texts, ...texts]).length, 3);
 });
 
 test('a limit of the call is one of the query without its own', () => {

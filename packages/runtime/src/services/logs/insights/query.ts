@@ -1,6 +1,6 @@
-import { Memory } from './aggregate.ts';
 import { evaluatorOf } from './evaluate.ts';
 import type { Surroundings } from './functions/index.ts';
+import { Memory, requireRoom } from './memory.ts';
 import { parseQuery } from './parse.ts';
 import { EventRow, type QueriedEvent, type Row } from './row.ts';
 import {
@@ -41,9 +41,13 @@ export function startQuery(
   const results: ResultRow[] = [];
   let matched = 0;
   const memory = new Memory();
+  let held = 0;
   let stage: Stage = {
     push(row) {
-      results.push(resultOf(row, columns));
+      const result = resultOf(row, columns);
+      held += result.reduce((sum, { value }) => sum + value.length, 0);
+      requireRoom(held);
+      results.push(result);
     },
     end: () => {},
   };

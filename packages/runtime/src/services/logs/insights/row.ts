@@ -17,6 +17,8 @@ export interface QueriedEvent {
 /** What a query has of one event, or of one group of them. */
 export interface Row {
   get(name: string): Value;
+  /** How much it holds, in letters of its texts. */
+  readonly size: number;
   /** Undefined where the row stands for a group of events. */
   readonly pointer?: (() => string) | undefined;
 }
@@ -32,6 +34,10 @@ export class EventRow implements Row {
 
   get pointer(): () => string {
     return this.#event.pointer;
+  }
+
+  get size(): number {
+    return this.#event.message.length;
   }
 
   get(name: string): Value {
@@ -91,6 +97,10 @@ export class ExtendedRow implements Row {
     return this.#below?.pointer;
   }
 
+  get size(): number {
+    return sizeOf([...this.#own.values()]) + (this.#below?.size ?? 0);
+  }
+
   get(name: string): Value {
     if (this.#own.has(name)) return this.#own.get(name);
     return this.#below?.get(name) ?? this.#inside(name);
@@ -105,3 +115,6 @@ export class ExtendedRow implements Row {
     return undefined;
   }
 }
+
+export const sizeOf = (values: readonly Value[]): number =>
+  values.reduce<number>((sum, value) => (typeof value === 'string' ? sum + value.length : sum), 0);

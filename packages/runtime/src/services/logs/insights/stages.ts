@@ -1,8 +1,9 @@
-import { aggregations, type Aggregation, type Memory } from './aggregate.ts';
+import { aggregations, type Aggregation } from './aggregate.ts';
+import { isFull, keyOfText, requireRoom, type Memory } from './memory.ts';
 import { evaluatorOf, type Evaluate } from './evaluate.ts';
 import type { Surroundings } from './functions/index.ts';
 import { aggregateNames } from './names.ts';
-import { ExtendedRow, type Row } from './row.ts';
+import { ExtendedRow, sizeOf, type Row } from './row.ts';
 import type { Command, Expression, Named } from './tree.ts';
 import { isTrue, numberOf, sortOrder, textOf, type Value } from './value.ts';
 
@@ -73,9 +74,9 @@ export function deduplicating(by: readonly Evaluate[], memory: Memory, next: Sta
       const values = by.map((evaluate) => evaluate(row));
       // AWS: user guide, "dedup": rows with none of the fields are kept.
       if (values.every((value) => value === undefined)) return next.push(row);
-      const key = keyOf(values);
+      const { key, length } = keyOf(values);
       if (seen.has(key)) return;
-      memory.take();
+      memory.take(length);
       seen.add(key);
       next.push(row);
     },
@@ -112,6 +113,7 @@ export function sorting(
 ): Stage {
   let kept: Sorted[] = [];
   let number = 0;
+  let held = 0;
   const compare = (a: Sorted, b: Sorted): number => {
     for (const [index, { descending }] of by.entries()) {
       const order = sortOrder(a.keys[index], b.keys[index]);
@@ -122,12 +124,16 @@ export function sorting(
   const cut = () => {
     kept.sort(compare);
     if (kept.length > max) kept.length = max;
+    held = kept.reduce((sum, { row, keys }) => sum + row.size + sizeOf(keys), 0);
+    requireRoom(held);
   };
   return {
     push(row) {
       if (max === Infinity) memory.take();
-      kept.push({ row, keys: by.map(({ value }) => value(row)), number: number++ });
-      if (kept.length >= max * 2 + 1000) cut();
+      const keys = by.map(({ value }) => value(row));
+      kept.push({ row, keys, number: number++ });
+      held += row.size + sizeOf(keys);
+      if (kept.length >= max * 2 + 1000 || isFull(held)) cut();
     },
     end() {
       cut();
@@ -155,10 +161,10 @@ export function counting(
   const keysOf = by.map(({ of }) => evaluatorOf(of, surroundings));
   const groups = new Map<string, Group>();
   const groupOf = (keys: readonly Value[]): Group => {
-    const key = keyOf(keys);
+    const { key, length } = keyOf(keys);
     let group = groups.get(key);
     if (!group) {
-      memory.take();
+      memory.take(length);
       groups.set(key, (group = { keys, aggregations: counted.made.map(({ make }) => make(memory)) }));
     }
     return group;
@@ -215,9 +221,13 @@ function madeOf(name: string, [first, second]: readonly Expression[], surroundin
   };
 }
 
-const keyOf = (values: readonly Value[]): string =>
-  values.length === 1
-    ? values[0] === undefined
-      ? ''
-      : `=${textOf(values[0])}`
-    : JSON.stringify(values.map((value) => (value === undefined ? null : textOf(value))));
+/** What is the same for all rows of a group, and no other; and how much of it there is. */
+function keyOf(values: readonly Value[]): { readonly key: string; readonly length: number } {
+  const [first] = values;
+  if (values.length === 1 && first === undefined) return { key: '', length: 0 };
+  const text =
+    values.length === 1 && first !== undefined
+      ? textOf(first)
+      : JSON.stringify(values.map((value) => (value === undefined ? null : textOf(value))));
+  return { key: keyOfText(text), length: text.length };
+}

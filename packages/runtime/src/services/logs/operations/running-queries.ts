@@ -1,5 +1,5 @@
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
-import { QueryTooLarge } from '../insights/aggregate.ts';
+import { QueryTooLarge } from '../insights/memory.ts';
 import { startQuery, type ResultRow, type Run } from '../insights/query.ts';
 import { pointerText } from '../pointers.ts';
 import { answerSegment, isOpen, queries, type QueryRecord, type Scanned } from '../queries.ts';

@@ -1,3 +1,4 @@
+import { requireShort } from '../memory.ts';
 import { numberOf, textOf, type Value } from '../value.ts';
 import type { Function } from './index.ts';
 
@@ -34,10 +35,15 @@ function part(text: string, start: Value, length: Value): string | undefined {
   return length === undefined ? text.slice(from) : text.slice(from, from + Math.max(0, numberOf(length)));
 }
 
+function joined(pieces: readonly string[], between: string): string {
+  requireShort(pieces.reduce((sum, piece) => sum + piece.length, (pieces.length - 1) * between.length));
+  return pieces.join(between);
+}
+
 export const textFunctions: Readonly<Record<string, Function>> = {
   isempty: { arguments: [1, 1], apply: ([value]) => value === undefined || value === '' },
   isblank: { arguments: [1, 1], apply: ([value]) => said(value).trim() === '' },
-  concat: { arguments: [1, Infinity], apply: (values) => values.map(said).join('') },
+  concat: { arguments: [1, Infinity], apply: (values) => joined(values.map(said), '') },
   ltrim: of(1, 2, trimmedStart),
   rtrim: of(1, 2, trimmedEnd),
   trim: of(1, 2, (text, unwanted) => trimmedEnd(trimmedStart(text, unwanted), unwanted)),
@@ -45,8 +51,6 @@ export const textFunctions: Readonly<Record<string, Function>> = {
   toupper: of(1, 1, (text) => text.toUpperCase()),
   tolower: of(1, 1, (text) => text.toLowerCase()),
   substr: of(2, 3, part),
-  replace: of(3, 3, (text, old, by) =>
-    said(old) === '' ? text : text.replaceAll(said(old), () => said(by)),
-  ),
+  replace: of(3, 3, (text, old, by) => (said(old) === '' ? text : joined(text.split(said(old)), said(by)))),
   strcontains: of(2, 2, (text, wanted) => (text.includes(said(wanted)) ? 1 : 0)),
 };
