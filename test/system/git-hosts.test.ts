@@ -248,6 +248,28 @@ test('what both branches have changed is in the way of the SDK file by file, and
   await codecommit.mergeBranchesByThreeWay({ ...both, conflictDetailLevel: 'LINE_LEVEL' });
   const { fileContent } = await codecommit.getFile({ repositoryName, filePath: 'list' });
   assert.equal(Buffer.from(fileContent!).toString(), 'one\n2\nthree\n');
+
+  const env = { 'exported-variables': ['COMMITS'] };
+  const phases = { build: { commands: ['export COMMITS=$(git rev-list --count HEAD)'] } };
+  const buildspec = JSON.stringify({ version: '0.2', env, phases });
+  const location = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/torn';
+  await codebuild.createProject({
+    name: 'torn',
+    source: { type: 'CODECOMMIT', location, buildspec, gitCloneDepth: 1 },
+    artifacts: { type: 'NO_ARTIFACTS' },
+    environment,
+    serviceRole: role,
+  });
+  const builds = [{}, { gitCloneDepthOverride: 0 }].map((more) =>
+    codebuild.startBuild({ projectName: 'torn', ...more }),
+  );
+  const ids = (await Promise.all(builds)).map(({ build }) => build!.id!);
+  const counts = await until('both builds', patienceMs, async () => {
+    const { builds: all = [] } = await codebuild.batchGetBuilds({ ids });
+    if (!all.every(({ buildComplete }) => buildComplete)) return undefined;
+    return ids.map((id) => all.find((build) => build.id === id)!.exportedEnvironmentVariables?.[0]?.value);
+  });
+  assert.deepEqual(counts, ['1', '4'], 'as deep as it is to be; the whole history');
 });
 
 test('a pull request of CodeCommit’s is discussed and merged by the AWS CLI; the merge is built from a full clone', async () => {

@@ -32,6 +32,8 @@ export interface GitArchive {
     readonly origin: string;
     /** The branch that is checked out there; none: no branch is. */
     readonly branch?: string;
+    /** So many commits back from that one, and nothing else; none: all. */
+    readonly depth?: number;
   };
 }
 export interface GitArchived {

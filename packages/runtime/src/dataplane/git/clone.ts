@@ -20,7 +20,9 @@ export async function zipClone(
     // From one folder to another of the house's own.
     const local = { GIT_ALLOW_PROTOCOL: 'file', GIT_CONFIG_VALUE_0: '*' };
     const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
-    await git(inside, ['fetch', ...quiet, repository, ...everything], '', local);
+    const wanted = clone!.depth === undefined ? everything : [commit];
+    const deep = clone!.depth === undefined ? [] : [`--depth=${clone!.depth}`];
+    await git(inside, ['fetch', ...quiet, ...deep, repository, ...wanted], '', local);
     await git(inside, ['config', 'core.bare', 'false']);
     await git(inside, ['config', 'remote.origin.url', clone!.origin]);
     await git(inside, ['config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*']);

@@ -165,4 +165,11 @@ test('a clone has the whole history, its links and its programs, and the commit 
   assert.deepEqual(said('log', '--format=%H').split('\n'), [second.commitId, first]);
   assert.equal(said('status', '--porcelain'), '');
   assert.equal(said('remote', 'get-url', 'origin'), clone.origin);
+
+  const shallow = { ...archive, clone: { ...clone, depth: 1 } };
+  const { zip: short } = (await git.perform(shallow)) as GitArchived;
+  const into = path.join(root, 'shallow');
+  await unpackAll([{ file: blobs.pathOf(short), into }], root);
+  const log = execFileSync('git', ['log', '--format=%H'], { cwd: into });
+  assert.equal(log.toString().trim(), second.commitId);
 });

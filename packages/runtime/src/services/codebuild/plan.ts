@@ -83,11 +83,22 @@ function sourceOf(declared: ProjectSource, input: Omit<StartBuildInput, 'project
   const { location: _, ...rest } = declared;
   return {
     ...rest,
+    ...given({
+      auth: input.sourceAuthOverride,
+      gitCloneDepth: input.gitCloneDepthOverride,
+      gitSubmodulesConfig: input.gitSubmodulesConfigOverride,
+      insecureSsl: input.insecureSslOverride,
+      reportBuildStatus: input.reportBuildStatusOverride,
+    }),
     type,
     ...(location !== undefined && { location }),
     ...(buildspec !== undefined && { buildspec }),
   };
 }
+
+/** Those of the members that are there. */
+const given = (members: Partial<ProjectSource>): Partial<ProjectSource> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 function artifactsOf(
   declared: ProjectArtifacts,
@@ -156,11 +167,13 @@ function notDone(
   logs: LogsConfig | undefined,
 ): string[] {
   const cache = input.cacheOverride ?? declaration.cache;
+  const submodules = input.gitSubmodulesConfigOverride ?? declaration.source!.gitSubmodulesConfig;
   const image = input.imageOverride ?? declaration.environment!.image;
   const left: [boolean, string][] = [
     [true, `the image ${image}: commands run on the machine of Penstock, with its tools`],
     [cache !== undefined && cache.type !== 'NO_CACHE', 'the cache: nothing is kept for the next build'],
     [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
+    [submodules?.fetchSubmodules === true, 'gitSubmodulesConfig: submodules are not fetched'],
     [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],
     [(declaration.fileSystemLocations?.length ?? 0) > 0, 'file systems: none are mounted'],
   ];

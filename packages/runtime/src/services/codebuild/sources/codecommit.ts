@@ -1,9 +1,9 @@
 import type { AwsCall } from '../../../base/effects/aws.ts';
-import type { SourceOrigin, SourceRequest } from './index.ts';
+import { cloneOf, type SourceOrigin, type SourceRequest } from './source-origin.ts';
 
 /**
- * A repository hosted by CodeCommit, at a commit, a branch, or the head of its default branch. Only a location that
- * ends in the repository's name is needed: `https://git-codecommit.us-east-1.amazonaws.com/v1/repos/demo`.
+ * A repository hosted by CodeCommit, cloned with its history, at a commit, a branch, or the head of its default branch.
+ * Only a location that ends in its name is needed: `https://git-codecommit.us-east-1.amazonaws.com/v1/repos/demo`.
  */
 export const codecommit: SourceOrigin = {
   needsLocation: true,
@@ -15,9 +15,8 @@ export const codecommit: SourceOrigin = {
     if (archived) return { zip: archived.zip, ...(commit !== undefined && { resolvedVersion: commit }) };
     if (commit !== undefined) {
       const { account, region } = request.scope;
-      return {
-        effect: { type: 'git.archive', repository: `${account}/${region}/${repositoryName}`, commit },
-      };
+      const repository = `${account}/${region}/${repositoryName}`;
+      return { effect: { type: 'git.archive', repository, commit, clone: cloneOf(request.source) } };
     }
     const branchName = branchOf(request.version, outcomes);
     if (branchName !== undefined)

@@ -1,4 +1,4 @@
-import type { SourceOrigin } from './index.ts';
+import type { SourceOrigin } from './source-origin.ts';
 
 /** NO_SOURCE: the commands make do with what they find. */
 export const none: SourceOrigin = {

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../base/scope.ts';
-import type { Fetch, SourceOrigin } from './index.ts';
+import type { Fetch, SourceOrigin } from './source-origin.ts';
 
 /** A zip in S3: a source of type S3 (its version is the object's), or an artifact that CodePipeline hands over. */
 export const object = (what: string): SourceOrigin => ({

@@ -1,5 +1,5 @@
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { SourceOrigin } from './index.ts';
+import { cloneOf, type SourceOrigin } from './source-origin.ts';
 
 /**
  * A repository at GitHub and its like, cloned with its history: it is read by the account's source credentials, or by
@@ -18,7 +18,7 @@ export const provider: SourceOrigin = {
     }
     const { commitId: commit } = read.commit;
     if (archived !== undefined) return { zip: archived.zip, resolvedVersion: commit };
-    const clone = { origin: location };
+    const clone = cloneOf(source);
     return { effect: { type: 'git.archive', repository: read.repository, commit, clone } };
   },
   repositoryUrl: ({ location }) => location,
