@@ -12,6 +12,7 @@ import {
   waitUntilLoadBalancerAvailable,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
+import { S3 } from '@aws-sdk/client-s3';
 import type { Place } from '../../examples/storefront/deliver/clients.ts';
 import { certificateOf } from '../../packages/runtime/src/base/certificate.ts';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
@@ -23,6 +24,8 @@ let penstock: PenstockProcess;
 let place: Place;
 let address: string;
 let loadBalancer: string;
+/** What those trust who ask for old.example. */
+let oldChain: string;
 
 before(async () => {
   penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
@@ -56,9 +59,9 @@ function teamCertificate(name: string) {
   };
 }
 
-async function get(port: number, name: string, ca: string): Promise<string> {
+async function get(port: number, name: string, ca: string, shown: object = {}): Promise<string> {
   // No agent: a session that is resumed shows no certificate.
-  const settings = { host: address, port, servername: name, ca, agent: false };
+  const settings = { host: address, port, servername: name, ca, agent: false, ...shown };
   const asked = request({ ...settings, headers: { Host: name } }).end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   return `${response.statusCode} ${await text(response)}`;
@@ -132,6 +135,7 @@ test('a requested certificate is trusted by whoever trusts the house; HTTP/2 is 
 test("IAM's server certificates serve as well, chosen by name", async () => {
   const [iam, elb] = [new IAM(place), new ElasticLoadBalancingV2(place)];
   const team = teamCertificate('old.example');
+  oldChain = team.chain;
   const { ServerCertificateMetadata } = await iam.uploadServerCertificate({
     ServerCertificateName: 'old',
     CertificateBody: team.certificate,
@@ -148,6 +152,35 @@ test("IAM's server certificates serve as well, chosen by name", async () => {
   await assert.rejects(iam.deleteServerCertificate({ ServerCertificateName: 'old' }), {
     name: 'DeleteConflictException',
   });
+});
+
+test('clients show certificates of their own, which a trust store vouches for', async () => {
+  const elb = new ElasticLoadBalancingV2(place);
+  const s3 = new S3({ ...place, forcePathStyle: true });
+  const [team, stranger] = [teamCertificate('web-1'), teamCertificate('web-2')];
+  await s3.createBucket({ Bucket: 'vault' });
+  await s3.putObject({ Bucket: 'vault', Key: 'ca.pem', Body: team.chain });
+  const { TrustStores } = await elb.createTrustStore({
+    Name: 'team',
+    CaCertificatesBundleS3Bucket: 'vault',
+    CaCertificatesBundleS3Key: 'ca.pem',
+  });
+  const { Listeners } = await elb.describeListeners({ LoadBalancerArn: loadBalancer });
+  const ListenerArn = Listeners!.find(({ Port }) => Port === 9443)!.ListenerArn!;
+  const { TrustStoreArn } = TrustStores![0]!;
+  await elb.modifyListener({ ListenerArn, MutualAuthentication: { Mode: 'verify', TrustStoreArn } });
+  const by = (shown?: ReturnType<typeof teamCertificate>) =>
+    get(9443, 'old.example', oldChain, shown && { cert: shown.certificate, key: shown.key });
+  await answers(
+    () =>
+      by().then(
+        () => 'let in',
+        () => 'refused',
+      ),
+    'refused',
+  );
+  assert.equal(await by(team), '200 hello');
+  await assert.rejects(by(stranger));
 });
 
 /** The listener's table is in force soon after its call has been answered. */

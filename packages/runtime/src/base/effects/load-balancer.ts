@@ -30,6 +30,8 @@ export interface Listener {
   /** Of an HTTPS listener; the first is for clients that name no host, or one that no certificate is for. */
   readonly certificates?: readonly ListenerCertificate[];
   readonly tlsPolicy?: TlsPolicy;
+  /** What is asked of clients' own certificates; HTTPS only. */
+  readonly clients?: ClientCertificates;
   /** Whether HTTP/2 is spoken to those who would rather; HTTPS only. */
   readonly http2?: boolean;
   /** In order of priority; the last one has no conditions. */
@@ -85,6 +87,16 @@ export interface ListenerCertificate {
   /** PEM. */
   readonly key: string;
 }
+/** AWS: user guide, "Mutual authentication with TLS": targets judge certificates, or the load balancer does. */
+export type ClientCertificates =
+  | { readonly mode: 'passthrough' }
+  | {
+      readonly mode: 'verify';
+      /** PEM: those that may vouch for clients. */
+      readonly authorities: string;
+      /** Certificates whose time is over will do. */
+      readonly ignoreExpiry: boolean;
+    };
 export interface TlsPolicy {
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';

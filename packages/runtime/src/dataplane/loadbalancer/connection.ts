@@ -11,6 +11,8 @@ export interface Secrecy {
   /** The host that the client asked for, and the ARN of the certificate it was shown. */
   readonly name?: string | undefined;
   readonly certificate?: string | undefined;
+  /** What targets are told of the client's own certificate, where it is asked for one: lines. */
+  readonly client?: string | undefined;
 }
 
 /** What a client speaks HTTP/1 over: a TCP or TLS socket, or a stream of an HTTP/2 connection. */

@@ -1,4 +1,5 @@
 import type { RequestFields } from '../../base/effects/load-balancer.ts';
+import { mtlsFields } from './client-certificates.ts';
 import type { Connection, Secrecy } from './connection.ts';
 import type { RequestHead } from './parse-request.ts';
 import type { Random } from './random.ts';
@@ -68,9 +69,13 @@ export function forwardedHead(
 ): string {
   const host = hostFor(head, bytes, given);
   const path = given.rewritten?.target;
+  const { lines } = given;
+  const client = lines.secrecy?.client;
+  if (client !== undefined) for (const name of mtlsFields) head.dropNamed(bytes, name);
   const tls = given.rules.tls ? secrecyLines(head, bytes, given.lines.secrecy) : '';
   const forwardedFor = forwardedForLine(head, bytes, given);
-  const added = `${given.target}${forwardedFor}${given.lines.protocolAndPort}${tls}${given.trace}\r\n\r\n`;
+  const ours = `${forwardedFor}${lines.protocolAndPort}${tls}${client ?? ''}`;
+  const added = `${given.target}${ours}${given.trace}\r\n\r\n`;
   const upgrade = given.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
   const isAsCame = host === undefined && path === undefined && head.host >= 0;
   if (isAsCame && head.minor === 1 && bytes[head.targetStart] === 0x2f)

@@ -53,7 +53,8 @@ export class OpenListener {
   readonly #server: Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   #secure: SecureFront | undefined;
-  #http2 = true;
+  /** What is settled in a handshake, besides certificates. */
+  #asks = '';
 
   private constructor(address: string, port: number, keeper: ListenerKeeper) {
     this.address = address;
@@ -67,19 +68,29 @@ export class OpenListener {
   }
 
   /** Rules, protocol and certificates, for requests and handshakes to come. */
-  apply({ rules, requests, answers, guard, certificates, tlsPolicy, http2 = true }: Listener): void {
+  apply({ rules, requests, answers, guard, ...secure }: Listener): void {
     this.rules = rules;
     this.requests = requests ?? { forwardedFor: 'append', clientPort: false, tls: false };
     this.answers = answers ?? { set: [], server: true };
     if (!guard) this.guard = undefined;
     else if (!isSame(this.guard?.guard, guard)) this.guard = new Guard(guard);
-    if (!certificates?.length || !tlsPolicy) {
+    this.#applySecure(secure);
+  }
+
+  #applySecure({
+    certificates,
+    tlsPolicy: policy,
+    http2 = true,
+    clients,
+  }: Pick<Listener, 'certificates' | 'clients' | 'http2' | 'tlsPolicy'>): void {
+    if (!certificates?.length || !policy) {
       this.#secure = undefined;
       return;
     }
-    const settings = { certificates, policy: tlsPolicy, http2 };
-    if (this.#secure && this.#http2 === http2) return this.#secure.set(settings);
-    this.#http2 = http2;
+    const settings = { certificates, policy, http2, clients };
+    const asks = `${http2} ${clients?.mode}`;
+    if (this.#secure && this.#asks === asks) return this.#secure.set(settings);
+    this.#asks = asks;
     const front = new SecureFront(settings, {
       http1: (socket) => this.#serve(socket, front.secrecyOf(socket)),
       failed: () => this.#count('tlsErrors'),

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
-import type { ListenerCertificate } from '../../base/effects/load-balancer.ts';
-import { selfSigned } from '../../base/certificate.ts';
+import type { ClientCertificates, ListenerCertificate } from '../../base/effects/load-balancer.ts';
+import { certificateOf, selfSigned } from '../../base/certificate.ts';
 import { address, allAre, freePort, groupOf, Loopback, tableOf, untilObserved } from './loopback.contract.ts';
 
 /** A secure listener: certificates by name, HTTP/1.1 and HTTP/2 in front, HTTP/1.1 behind. */
 
 let loopback: Loopback;
 let port: number;
+let targetPort: number;
 let session: ClientHttp2Session;
 
 before(async () => {
@@ -27,22 +28,22 @@ before(async () => {
       if (url === '/chunked') response.write('part ');
       const { host, cookie, 'x-forwarded-proto': proto, 'x-forwarded-port': toPort } = headers;
       const body = Buffer.concat(read).toString();
+      const mtls = Object.fromEntries(
+        Object.entries(headers).filter(([name]) => name.startsWith('x-amzn-mtls-')),
+      );
+      if (url === '/mtls') return void response.end(JSON.stringify({ mtls }));
       response.end(JSON.stringify({ method, url, httpVersion, host, cookie, proto, toPort, body }));
     });
   });
-  const { version, ...table } = {
-    version: 1,
-    port,
-    weights: { web: 1 },
-    targetGroups: [groupOf('web', [target])],
-  };
-  const rules = [
-    {
-      rule: 'default',
-      conditions: [],
-      action: { type: 'forward', targets: [{ targetGroup: 'web', weight: 1 }] },
-    },
-  ] as const;
+  targetPort = target;
+  await loopback.balancers.apply(tableFor(1));
+  await untilObserved(loopback.balancers, allAre('healthy'));
+  session = connectHttp2(`https://${address}:${port}`, { rejectUnauthorized: false });
+});
+/** One listener, and what it asks of its clients. */
+function tableFor(version: number, clients?: ClientCertificates) {
+  const targets = [{ targetGroup: 'web', weight: 1 }];
+  const rules = [{ rule: 'default', conditions: [], action: { type: 'forward', targets } }] as const;
   const listener = {
     listener: 'https',
     port,
@@ -50,17 +51,19 @@ before(async () => {
     rules,
     certificates: [certificate('shop.example'), certificate('*.api.example')],
     tlsPolicy: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },
+    ...(clients && { clients }),
   } as const;
-  await loopback.balancers.apply(tableOf({ version, ...table, listeners: [listener] }));
-  await untilObserved(loopback.balancers, allAre('healthy'));
-  session = connectHttp2(`https://${address}:${port}`, { rejectUnauthorized: false });
-});
+  const targetGroups = [groupOf('web', [targetPort])];
+  return tableOf({ version, port, weights: { web: 1 }, targetGroups, listeners: [listener] });
+}
+
 after(async () => {
   session.destroy();
   await loopback.close();
 });
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const privateKey = pair();
 
 function certificate(name: string): ListenerCertificate {
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
@@ -157,4 +160,65 @@ test('plain text on a secure port, and a version that is too old, get no answer'
   });
   const [error] = (await once(old, 'error')) as [Error];
   assert.ok(error);
+});
+
+describe('clients show certificates of their own', () => {
+  const authority = pair();
+  const certified = (commonName: string, notAfter = Date.UTC(2040, 0), by = authority) => {
+    const key = pair();
+    const words = {
+      commonName,
+      serial: Buffer.from([3, 165, 177]),
+      notBefore: Date.UTC(2026, 0),
+      notAfter,
+      key,
+    };
+    const cert = certificateOf(words, { commonName: 'Team authority', key: by });
+    return { cert, key: key.export({ type: 'pkcs8', format: 'pem' }) as string };
+  };
+  const ca = selfSigned(authority, 'Team authority', Buffer.from([1]));
+  let version = 10;
+
+  async function told(
+    clients: ClientCertificates,
+    shown: object,
+    fields = '',
+  ): Promise<Record<string, string>> {
+    await loopback.balancers.apply(tableFor(++version, clients));
+    const socket = connect({ host: address, port, rejectUnauthorized: false, ...shown });
+    socket.on('error', () => socket.destroy());
+    socket.write(`GET /mtls HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n${fields}\r\n`);
+    let text = '';
+    for await (const chunk of socket) text += String(chunk);
+    return text === ''
+      ? {}
+      : (JSON.parse(text.split('\r\n\r\n')[1]!) as { mtls: Record<string, string> }).mtls;
+  }
+
+  test('which are passed on', async () => {
+    const shown = certified('web-1');
+    const given = await told({ mode: 'passthrough' }, shown, 'X-Amzn-Mtls-Clientcert: forged\r\n');
+    assert.deepEqual(Object.keys(given), ['x-amzn-mtls-clientcert']);
+    assert.equal(decodeURIComponent(given['x-amzn-mtls-clientcert']!), shown.cert);
+    assert.deepEqual(await told({ mode: 'passthrough' }, {}, 'X-Amzn-Mtls-Clientcert: forged\r\n'), {});
+  });
+
+  test('or verified, and refused where nobody vouches for them or their time is over', async () => {
+    const verify = { mode: 'verify', authorities: ca, ignoreExpiry: false } as const;
+    const shown = certified('web-1');
+    const given = await told(verify, shown, 'X-Amzn-Mtls-Clientcert-Subject: CN=root\r\n');
+    const { 'x-amzn-mtls-clientcert-leaf': leaf, ...rest } = given;
+    assert.equal(decodeURIComponent(leaf!), shown.cert);
+    assert.deepEqual(rest, {
+      'x-amzn-mtls-clientcert-serial-number': '0103A5B1',
+      'x-amzn-mtls-clientcert-issuer': 'CN=Team authority',
+      'x-amzn-mtls-clientcert-subject': 'CN=web-1',
+      'x-amzn-mtls-clientcert-validity': 'NotBefore=2026-01-01T00:00:00Z;NotAfter=2040-01-01T00:00:00Z',
+    });
+    assert.deepEqual(await told(verify, {}), {});
+    assert.deepEqual(await told(verify, certified('web-1', undefined, pair())), {});
+    const old = certified('web-1', Date.UTC(2026, 1));
+    assert.deepEqual(await told(verify, old), {});
+    assert.equal(Object.keys(await told({ ...verify, ignoreExpiry: true }, old)).length, 5);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import type { SecureContext, Server, TLSSocket } from 'node:tls';
-import type { ListenerCertificate, TlsPolicy } from '../../base/effects/load-balancer.ts';
+import type { SecureContext, SecureContextOptions, Server, TLSSocket } from 'node:tls';
+import type { ClientCertificates, ListenerCertificate, TlsPolicy } from '../../base/effects/load-balancer.ts';
+import { isAdmitted, mtlsLines } from './client-certificates.ts';
 import type { Secrecy } from './connection.ts';
 
 /** What a secure listener needs; the certificate by default is the first. */
@@ -8,6 +9,7 @@ export interface SecureSettings {
   readonly certificates: readonly ListenerCertificate[];
   readonly policy: TlsPolicy;
   readonly http2: boolean;
+  readonly clients?: ClientCertificates | undefined;
 }
 
 interface Presented {
@@ -20,6 +22,7 @@ interface Presented {
 export class SecureFront {
   readonly #server: Server;
   #contexts: readonly Presented[] = [];
+  #clients: ClientCertificates | undefined;
 
   constructor(
     settings: SecureSettings,
@@ -32,15 +35,21 @@ export class SecureFront {
   ) {
     const { tls } = modules();
     this.#server = tls.createServer({
-      ...versionsOf(settings.policy),
+      ...contextOf(settings),
+      // Whoever is not let in is judged here, so that what has expired can be forgiven.
+      requestCert: settings.clients !== undefined,
+      rejectUnauthorized: false,
       ALPNProtocols: settings.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
       allowHalfOpen: true,
       handshakeTimeout: handshakeWallMsMax,
       SNICallback: (name, answer) => answer(null, this.#presentedTo(name)?.context),
     });
-    this.#server.on('secureConnection', (socket) =>
-      socket.alpnProtocol === 'h2' ? taken.http2(socket) : taken.http1(socket),
-    );
+    this.#server.on('secureConnection', (socket) => {
+      if (isAdmitted(socket, this.#clients))
+        return socket.alpnProtocol === 'h2' ? taken.http2(socket) : taken.http1(socket);
+      taken.failed();
+      socket.destroy();
+    });
     this.#server.on('tlsClientError', (_, socket) => {
       taken.failed();
       socket.destroy();
@@ -49,15 +58,18 @@ export class SecureFront {
   }
 
   /** Other certificates, for handshakes to come. */
-  set({ certificates, policy }: SecureSettings): void {
+  set(settings: SecureSettings): void {
     const { tls } = modules();
+    const { certificates } = settings;
+    const given = contextOf(settings);
+    this.#clients = settings.clients;
     this.#contexts = certificates.map(({ arn, names, chain, key }) => ({
       arn,
       names,
-      context: tls.createSecureContext({ cert: chain, key, ...versionsOf(policy) }),
+      context: tls.createSecureContext({ cert: chain, key, ...given }),
     }));
     const [first] = certificates;
-    if (first) this.#server.setSecureContext({ cert: first.chain, key: first.key, ...versionsOf(policy) });
+    if (first) this.#server.setSecureContext({ cert: first.chain, key: first.key, ...given });
   }
 
   take(socket: Socket): void {
@@ -76,14 +88,26 @@ export class SecureFront {
   /** How a connection that has been taken is kept secret. */
   secrecyOf(socket: TLSSocket): Secrecy {
     const secrecy = secrecyOf(socket);
-    return { ...secrecy, certificate: this.#presentedTo(secrecy.name ?? '')?.arn };
+    const client = this.#clients && mtlsLines(socket, this.#clients);
+    return { ...secrecy, certificate: this.#presentedTo(secrecy.name ?? '')?.arn, client };
   }
 }
 
 const handshakeWallMsMax = 10_000;
 
-function versionsOf({ minVersion, maxVersion, ciphers }: TlsPolicy) {
-  return { minVersion, maxVersion, ...(ciphers && { ciphers }) };
+function contextOf({
+  policy: { minVersion, maxVersion, ciphers },
+  clients,
+}: SecureSettings): SecureContextOptions {
+  const { constants } = process.getBuiltinModule('node:crypto');
+  return {
+    minVersion,
+    maxVersion,
+    ...(ciphers && { ciphers }),
+    ...(clients?.mode === 'verify' && { ca: clients.authorities }),
+    // A session that is resumed shows no certificate.
+    ...(clients && { secureOptions: constants.SSL_OP_NO_TICKET }),
+  };
 }
 
 /** Loaded when the first secure listener opens: most load balancers have none. */

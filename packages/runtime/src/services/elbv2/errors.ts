@@ -117,6 +117,32 @@ export function certificateNotFound(arn: string): never {
   throw new AwsError('CertificateNotFoundException', `Certificate '${arn}' not found`);
 }
 
+// AWS: the words of these five are unverified.
+export function trustStoreNotFound(arn: string): never {
+  throw new AwsError('TrustStoreNotFoundException', `Trust store '${arn}' not found`);
+}
+
+export function duplicateTrustStoreName(name: string): never {
+  throw new AwsError(
+    'DuplicateTrustStoreNameException',
+    `A trust store with the name '${name}' already exists`,
+  );
+}
+
+export function trustStoreInUse(arn: string): never {
+  throw new AwsError('TrustStoreInUseException', `Trust store '${arn}' is currently in use by a listener`);
+}
+
+export function bundleNotFound(bucket: string, key: string): never {
+  const message = `The CA certificates bundle '${key}' could not be read from the bucket '${bucket}'`;
+  throw new AwsError('CaCertificatesBundleNotFoundException', message);
+}
+
+export function bundleInvalid(): never {
+  const message = 'The CA certificates bundle has something else than certificates of authorities in PEM';
+  throw new AwsError('InvalidCaCertificatesBundleException', message);
+}
+
 export function sslPolicyNotFound(name: string): never {
   throw new AwsError('SSLPolicyNotFoundException', `SSL policy '${name}' not found`);
 }

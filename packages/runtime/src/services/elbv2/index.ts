@@ -49,6 +49,13 @@ import {
   finishDraining,
   registerTargets,
 } from './operations/targets.ts';
+import {
+  createTrustStore,
+  deleteTrustStore,
+  describeTrustStoreAssociations,
+  describeTrustStores,
+  modifyTrustStore,
+} from './operations/trust-stores.ts';
 import { listener, listenerRule } from './resources/listener.ts';
 import { listenerCertificate } from './resources/listener-certificate.ts';
 import { loadBalancer } from './resources/load-balancer.ts';
@@ -65,10 +72,12 @@ export const elbv2: Service = {
     CreateLoadBalancer: createLoadBalancer,
     CreateRule: createRule,
     CreateTargetGroup: createTargetGroup,
+    CreateTrustStore: createTrustStore,
     DeleteListener: deleteListener,
     DeleteLoadBalancer: deleteLoadBalancer,
     DeleteRule: deleteRule,
     DeleteTargetGroup: deleteTargetGroup,
+    DeleteTrustStore: deleteTrustStore,
     DeregisterTargets: deregisterTargets,
     DescribeAccountLimits: describeAccountLimits,
     DescribeCapacityReservation: describeCapacityReservation,
@@ -83,12 +92,15 @@ export const elbv2: Service = {
     DescribeTargetGroupAttributes: describeTargetGroupAttributes,
     DescribeTargetGroups: describeTargetGroups,
     DescribeTargetHealth: describeTargetHealth,
+    DescribeTrustStoreAssociations: describeTrustStoreAssociations,
+    DescribeTrustStores: describeTrustStores,
     ModifyListener: modifyListener,
     ModifyListenerAttributes: modifyListenerAttributes,
     ModifyLoadBalancerAttributes: modifyLoadBalancerAttributes,
     ModifyRule: modifyRule,
     ModifyTargetGroup: modifyTargetGroup,
     ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
+    ModifyTrustStore: modifyTrustStore,
     RegisterTargets: registerTargets,
     RemoveListenerCertificates: removeListenerCertificates,
     RemoveTags: removeTags,

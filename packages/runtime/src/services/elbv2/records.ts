@@ -11,6 +11,7 @@ import {
   loadBalancersNotFound,
   rulesNotFound,
   targetGroupsNotFound,
+  trustStoreNotFound,
 } from './errors.ts';
 
 /** What a handler answers: the SDK's output without the client's own bookkeeping. */
@@ -69,6 +70,22 @@ export interface GuardRecord {
   readonly alarm: string;
 }
 
+export interface MutualRecord {
+  readonly mode: 'passthrough' | 'verify';
+  readonly trustStoreArn?: string | undefined;
+  readonly ignoreExpiry?: boolean | undefined;
+  readonly advertise?: boolean | undefined;
+}
+
+/** Who may vouch for clients. */
+export interface TrustStoreRecord {
+  readonly arn: string;
+  readonly name: string;
+  /** PEM. */
+  readonly bundle: string;
+  readonly certificates: number;
+}
+
 export interface ListenerRecord {
   readonly arn: string;
   readonly loadBalancerArn: string;
@@ -78,6 +95,8 @@ export interface ListenerRecord {
   readonly certificateArn?: string | undefined;
   readonly moreCertificates?: readonly string[] | undefined;
   readonly sslPolicy?: string | undefined;
+  /** What is asked of clients' certificates; nothing where absent. */
+  readonly mutual?: MutualRecord | undefined;
   readonly defaultRuleArn: string;
   readonly action: ActionRecord;
   /** Those that were set. */
@@ -162,6 +181,7 @@ export const listeners = collection<ListenerRecord>('elasticloadbalancing.listen
 export const rules = collection<RuleRecord>('elasticloadbalancing.rules');
 export const targetGroups = collection<TargetGroupRecord>('elasticloadbalancing.target-groups');
 export const certificates = collection<CertificateRecord>('elasticloadbalancing.certificates');
+export const trustStores = collection<TrustStoreRecord>('elasticloadbalancing.trust-stores');
 export const tags = collection<Readonly<Record<string, string>>>('elasticloadbalancing.tags');
 
 export const elbArn = (scope: Scope, resource: string): string =>
@@ -190,6 +210,11 @@ export function targetGroupOf(tx: Tx, scope: Scope, arn: string | undefined): Ta
 export function listenerOf(tx: Tx, scope: Scope, arn: string | undefined): ListenerRecord {
   checkArn(arn, 'listener/app/', 'listener');
   return listeners.get(tx, scope, arn) ?? listenersNotFound();
+}
+
+export function trustStoreOf(tx: Tx, scope: Scope, arn: string | undefined): TrustStoreRecord {
+  checkArn(arn, 'truststore/', 'trust store');
+  return trustStores.get(tx, scope, arn) ?? trustStoreNotFound(arn);
 }
 
 export function ruleOf(tx: Tx, scope: Scope, arn: string | undefined): RuleRecord {

@@ -1,5 +1,6 @@
 import { parseArn } from '../../base/arn.ts';
 import type {
+  ClientCertificates,
   FunctionTarget,
   HealthCheck,
   Listener,
@@ -28,11 +29,13 @@ import {
   listenersOf,
   rulesOf,
   targetGroups,
+  trustStores,
   type ActionRecord,
   type ConditionRecord,
   type HealthCheckRecord,
   type ListenerRecord,
   type LoadBalancerRecord,
+  type MutualRecord,
   type TargetGroupRecord,
 } from './records.ts';
 import { defaultSslPolicy, tlsPolicyOf } from './ssl-policies.ts';
@@ -80,9 +83,16 @@ function listenerTable(
     ...(listener.protocol === 'HTTPS' && {
       certificates: lentCertificates(tx, scope, listener),
       tlsPolicy: tlsPolicyOf(listener.sslPolicy ?? defaultSslPolicy),
+      ...(listener.mutual && { clients: clientCertificates(tx, scope, listener.mutual) }),
       http2: speaksHttp2(balancer),
     }),
   };
+}
+
+function clientCertificates(tx: Tx, scope: Scope, mutual: MutualRecord): ClientCertificates {
+  if (mutual.mode === 'passthrough') return { mode: 'passthrough' };
+  const { bundle } = trustStores.get(tx, scope, mutual.trustStoreArn!)!;
+  return { mode: 'verify', authorities: bundle, ignoreExpiry: mutual.ignoreExpiry ?? false };
 }
 
 function routingCondition(condition: ConditionRecord): RoutingCondition {

@@ -18,10 +18,11 @@ import {
   rules,
   rulesOf,
   tags,
+  trustStoreOf,
   type Answer,
   type ListenerRecord,
 } from '../records.ts';
-import { isSame, secureSettings } from '../secure-settings.ts';
+import { isSame, mutualAnswer, secureSettings } from '../secure-settings.ts';
 import { tagRecord } from '../tags.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
@@ -156,6 +157,8 @@ export const ruleArnPrefix = (listenerArn: string): string =>
   listenerArn.replace(':listener/', ':listener-rule/');
 
 function save(call: Call, listener: ListenerRecord): void {
+  if (listener.mutual?.trustStoreArn !== undefined)
+    trustStoreOf(call.tx, call, listener.mutual.trustStoreArn);
   listeners.put(call.tx, call, listener.arn, listener);
   listenerChanged(call, listener);
 }
@@ -181,7 +184,7 @@ function listenerAnswer(listener: ListenerRecord): sdk.Listener {
     ...(listener.certificateArn !== undefined && {
       Certificates: [{ CertificateArn: listener.certificateArn }],
       SslPolicy: listener.sslPolicy,
-      MutualAuthentication: { Mode: 'off' },
+      MutualAuthentication: mutualAnswer(listener.mutual),
     }),
     DefaultActions: [actionAnswer(listener.action)],
   };

@@ -43,7 +43,8 @@ export const listener: ResourceType = {
     const asked = call('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [ListenerArn] });
     const found = yield* tolerate(gone, asked);
     if (!found) return undefined;
-    const { Port, Protocol, DefaultActions, LoadBalancerArn, Certificates, SslPolicy } = found.Listeners[0];
+    const { Port, Protocol, DefaultActions, LoadBalancerArn, ...secure } = found.Listeners[0];
+    const { Certificates, SslPolicy, MutualAuthentication } = secure;
     const named = properties['ListenerAttributes'];
     const { Attributes } = named
       ? yield* call('elasticloadbalancing', 'DescribeListenerAttributes', { ListenerArn })
@@ -54,6 +55,7 @@ export const listener: ResourceType = {
       Protocol,
       DefaultActions: asDeclared(properties['DefaultActions'], DefaultActions),
       ...(Certificates && { Certificates, SslPolicy }),
+      ...(properties['MutualAuthentication'] && { MutualAuthentication }),
       ...(named && { ListenerAttributes: attributesNamed(named, Attributes) }),
       Tags: yield* tagsNow(ListenerArn),
     };

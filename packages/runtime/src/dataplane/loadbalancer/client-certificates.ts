@@ -1,0 +1,61 @@
+import type { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import type { ClientCertificates } from '../../base/effects/load-balancer.ts';
+
+/** Whether a client that has shaken hands may come in. */
+export function isAdmitted(socket: TLSSocket, clients: ClientCertificates | undefined): boolean {
+  if (clients?.mode !== 'verify' || socket.authorized) return true;
+  const why = String(
+    (socket.authorizationError as { code?: string } | undefined)?.code ?? socket.authorizationError,
+  );
+  return clients.ignoreExpiry && why === 'CERT_HAS_EXPIRED';
+}
+
+/** What clients may not say themselves, where the load balancer does: lower case. */
+export const mtlsFields: readonly string[] = [
+  'x-amzn-mtls-clientcert',
+  'x-amzn-mtls-clientcert-issuer',
+  'x-amzn-mtls-clientcert-leaf',
+  'x-amzn-mtls-clientcert-serial-number',
+  'x-amzn-mtls-clientcert-subject',
+  'x-amzn-mtls-clientcert-validity',
+];
+
+/** What targets are told of a client's certificate. AWS: user guide, "Mutual authentication with TLS", its headers. */
+export function mtlsLines(socket: TLSSocket, { mode }: ClientCertificates): string {
+  const leaf = socket.getPeerX509Certificate();
+  if (!leaf) return '';
+  if (mode === 'passthrough') {
+    const chain: string[] = [];
+    for (let each: X509Certificate | undefined = leaf; each; each = each.issuerCertificate) {
+      const pem = each.toString();
+      if (chain.includes(pem)) break; // It vouches for itself.
+      chain.push(pem);
+    }
+    return `X-Amzn-Mtls-Clientcert: ${encoded(chain.join(''))}\r\n`;
+  }
+  const lines = {
+    'Serial-Number': leaf.serialNumber,
+    Issuer: distinguished(leaf.issuer),
+    Subject: distinguished(leaf.subject),
+    Validity: `NotBefore=${timeOf(leaf.validFromDate)};NotAfter=${timeOf(leaf.validToDate)}`,
+    Leaf: encoded(leaf.toString()),
+  };
+  return Object.entries(lines)
+    .map(([name, value]) => `X-Amzn-Mtls-Clientcert-${name}: ${value}\r\n`)
+    .join('');
+}
+
+/** AWS: "URL-encoded PEM format … with +=/ as safe characters". */
+const encoded = (pem: string): string =>
+  encodeURIComponent(pem).replace(/%2B|%3D|%2F/g, (each) => decodeURIComponent(each));
+
+/** RFC 2253: the last comes first. What no field of HTTP may hold is left out. */
+const distinguished = (lines: string): string =>
+  lines
+    .split('\n')
+    .toReversed()
+    .join(',')
+    .replace(/[^\x20-\x7e]/g, '');
+
+const timeOf = (date: Date): string => date.toISOString().replace('.000Z', 'Z');
