@@ -29,8 +29,9 @@ export interface ResourceType<P extends Properties = any> {
   /** Its properties as they are now, spelled as in a template: for drift detection. Undefined where it is gone. */
   read?(had: Had<P>): Work<Partial<P> | undefined>;
   /**
-   * Its `read` needs to be told no properties but those of its identifier, and tells all that can be told: so one of
-   * them can be changed while the others stay as they are. Without it Cloud Control does not update the type.
+   * Its `read` needs to be told no properties but those of its identifier, and where it `isOnItsOwn` tells all that
+   * can be told: so one of them can be changed while the others stay. Without it Cloud Control does not update the
+   * type.
    */
   readonly whole?: true;
   /** All there are. Without it Cloud Control does not list the type. */
@@ -55,6 +56,9 @@ export interface Stood extends Scope {
   /** What Penstock is reached by. */
   readonly endpoint: string;
 }
+
+/** It is in no stack: no template says anything of it, and all is told of it that can be. */
+export const isOnItsOwn = ({ stackId }: Stood): boolean => stackId === '';
 
 /** What the template wants: its properties with every function resolved. */
 export interface Wanted<P extends Properties = any> extends Stood {

@@ -3,7 +3,7 @@ import type { Properties } from '../../../dispatch/resource.ts';
 import type { Value, Values } from '../template/template.ts';
 import { neverRead } from '../template/write-only.ts';
 
-interface Told {
+export interface Told {
   readonly properties: Properties;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly physicalId: string;

@@ -11,7 +11,8 @@ import {
   noSuchPath,
   readOnly,
 } from './errors.ts';
-import { readOnlyNames } from './model.ts';
+import { neverRead } from '../template/write-only.ts';
+import { modelOf, readOnlyNames, type Told } from './model.ts';
 
 /** A document that a caller gave as text. */
 function parsed(text: string, refused: (why: string) => never): unknown {
@@ -35,13 +36,22 @@ export function givenModel(text: string | undefined): Values {
   return isValues(model as never) ? (model as Values) : invalidDesiredState('it is no JSON object');
 }
 
-function valid(type: RegistryType, wanted: Values): Values {
+function valid(type: RegistryType, wanted: Values, isKnown: (name: string) => boolean = () => false): Values {
   const { properties, complaints } = checkProperties(type, wanted);
-  return complaints.length > 0 ? invalidModel(complaints) : properties;
+  const serious = complaints.filter(
+    (complaint) => !isKnown(/^#: required key \[(\w+)\] not found$/.exec(complaint)?.[1] ?? ''),
+  );
+  return serious.length > 0 ? invalidModel(serious) : properties;
 }
 
 /** What a resource becomes by a patch of it. What the patch may not touch refuses all of it. */
-export function patched(type: RegistryType, model: Values, text: string): Values {
+export function patched(type: RegistryType, had: Told, text: string): Values {
+  const model = modelOf(type.name, had);
+  const hidden = Object.fromEntries(
+    Object.entries(had.properties as Values).filter(
+      ([name, value]) => value !== undefined && neverRead(type.name, [name]),
+    ),
+  );
   const after = applied(structuredClone(model), operationsIn(text));
   const names = readOnlyNames(type);
   const changed = [...differencesOf(model, after)].map(({ path }) => path);
@@ -49,7 +59,9 @@ export function patched(type: RegistryType, model: Values, text: string): Values
   if (touched.length > 0) readOnly([...new Set(touched)]);
   const fixed = changed.filter((path) => recreationOf(type, path) === 'Always');
   if (fixed.length > 0) createOnly([...new Set(fixed.map(([name = '']) => name))]);
-  return valid(type, Object.fromEntries(Object.entries(after).filter(([name]) => !names.has(name))));
+  const wanted = Object.fromEntries(Object.entries(after).filter(([name]) => !names.has(name)));
+  // What nobody can read is there all the same.
+  return valid(type, { ...hidden, ...wanted }, (name) => neverRead(type.name, [name]));
 }
 
 function operationsIn(text: string): readonly Operation[] {

@@ -1,5 +1,6 @@
 import {
   call,
+  isOnItsOwn,
   made,
   nameFor,
   tagsOf,
@@ -28,6 +29,16 @@ interface Filter {
   readonly ImageTagMutabilityExclusionFilterType: string;
   readonly ImageTagMutabilityExclusionFilterValue: string;
 }
+
+interface ApiFilter {
+  readonly filterType: string;
+  readonly filter: string;
+}
+
+const filterProperty = ({ filterType, filter }: ApiFilter): Filter => ({
+  ImageTagMutabilityExclusionFilterType: filterType,
+  ImageTagMutabilityExclusionFilterValue: filter,
+});
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html */
 export const repository: ResourceType<Properties> = {
@@ -82,26 +93,24 @@ export const repository: ResourceType<Properties> = {
     return madeOf(described.repositories[0]);
   },
 
+  whole: true,
   *read(had) {
     const asked = call('ecr', 'DescribeRepositories', { repositoryNames: [had.physicalId] });
     const output = yield* tolerate(['RepositoryNotFoundException'], asked);
     if (!output) return undefined;
     const [found] = output.repositories;
-    const said = had.properties;
     const { encryptionConfiguration: encryption } = found;
     const { tags } = yield* tagged(found.repositoryArn);
+    const filters = found.imageTagMutabilityExclusionFilters as readonly ApiFilter[] | undefined;
     return {
-      ...(said.RepositoryName !== undefined && { RepositoryName: had.physicalId }),
-      ...(said.ImageTagMutability !== undefined && { ImageTagMutability: found.imageTagMutability }),
-      ...(said.ImageScanningConfiguration && {
-        ImageScanningConfiguration: { ScanOnPush: found.imageScanningConfiguration.scanOnPush },
-      }),
-      ...(said.EncryptionConfiguration && {
-        EncryptionConfiguration: {
-          EncryptionType: encryption.encryptionType,
-          ...(said.EncryptionConfiguration.KmsKey !== undefined && { KmsKey: encryption.kmsKey }),
-        },
-      }),
+      RepositoryName: had.physicalId,
+      ImageTagMutability: found.imageTagMutability,
+      ...(filters && { ImageTagMutabilityExclusionFilters: filters.map(filterProperty) }),
+      ImageScanningConfiguration: { ScanOnPush: found.imageScanningConfiguration.scanOnPush },
+      EncryptionConfiguration: {
+        EncryptionType: encryption.encryptionType,
+        ...(encryption.kmsKey !== undefined && { KmsKey: encryption.kmsKey }),
+      },
       ...(yield* readPolicies(had)),
       Tags: tags,
     };
@@ -154,19 +163,17 @@ function* policies(repositoryName: string, wanted: Properties, had: Properties):
 const textOf = (policy: object | string): string =>
   typeof policy === 'string' ? policy : JSON.stringify(policy);
 
-function* readPolicies({
-  physicalId: repositoryName,
-  properties,
-}: Had<Properties>): Work<Partial<Properties>> {
+function* readPolicies(had: Had<Properties>): Work<Partial<Properties>> {
+  const { physicalId: repositoryName, properties } = had;
   const { LifecyclePolicy, RepositoryPolicyText } = properties;
   const lifecycle =
-    LifecyclePolicy &&
+    (LifecyclePolicy || isOnItsOwn(had)) &&
     (yield* tolerate(
       ['LifecyclePolicyNotFoundException'],
       call('ecr', 'GetLifecyclePolicy', { repositoryName }),
     ));
   const policy =
-    RepositoryPolicyText &&
+    (RepositoryPolicyText || isOnItsOwn(had)) &&
     (yield* tolerate(
       ['RepositoryPolicyNotFoundException'],
       call('ecr', 'GetRepositoryPolicy', { repositoryName }),

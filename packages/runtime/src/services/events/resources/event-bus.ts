@@ -71,6 +71,7 @@ export const eventBus: ResourceType<Properties> = {
   }),
   adopt: ({ physicalId }) => madeOf(physicalId),
 
+  whole: true,
   *read({ physicalId: Name }) {
     const output = yield* tolerate(gone, call('events', 'DescribeEventBus', { Name }));
     if (!output) return undefined;

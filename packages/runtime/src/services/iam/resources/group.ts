@@ -54,10 +54,12 @@ export const group: ResourceType<GroupProperties> = {
     return { physicalId: GroupName, attributes: { Arn: Group.Arn } };
   },
 
-  *read({ physicalId: GroupName, properties }) {
+  whole: true,
+  *read(had) {
+    const { physicalId: GroupName } = had;
     const found = yield* tolerate(gone, call('iam', 'GetGroup', { GroupName }));
     if (!found) return undefined;
-    return { GroupName, Path: found.Group.Path, ...(yield* held('Group', GroupName, properties)) };
+    return { GroupName, Path: found.Group.Path, ...(yield* held('Group', GroupName, had)) };
   },
 };
 

@@ -1,4 +1,12 @@
-import { call, tolerate, type ResourceTag, type Work } from '../../../dispatch/resource.ts';
+import {
+  call,
+  everyPage,
+  isOnItsOwn,
+  tolerate,
+  type Had,
+  type ResourceTag,
+  type Work,
+} from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
 /** A policy as templates spell documents: an object, seldom its text. */
@@ -47,20 +55,27 @@ export function* hold(kind: HolderKind, name: string, wanted: Holding, had: Hold
 }
 
 /** The policies that it holds now. */
-export function* held(kind: HolderKind, name: string, properties: Holding): Work<Holding> {
+export function* held(kind: HolderKind, name: string, had: Had<Holding>): Work<Holding> {
+  const { properties } = had;
   const of = { [`${kind}Name`]: name };
   const { AttachedPolicies } = yield* call('iam', `ListAttached${kind}Policies`, of);
   const ManagedPolicyArns = (AttachedPolicies as { PolicyArn: string }[]).map(({ PolicyArn }) => PolicyArn);
   const Policies: InlinePolicy[] = [];
-  // Others of its inline policies are of resources of their own: AWS::IAM::Policy.
-  for (const { PolicyName } of properties.Policies ?? []) {
+  for (const PolicyName of yield* inlineNames(kind, of, had)) {
     const found = yield* tolerate(gone, call('iam', `Get${kind}Policy`, { ...of, PolicyName }));
     if (found) Policies.push({ PolicyName, PolicyDocument: documentOf(found.PolicyDocument) });
   }
   return {
-    ...(properties.Policies && { Policies }),
+    ...((properties.Policies || Policies.length > 0) && { Policies }),
     ...((properties.ManagedPolicyArns || ManagedPolicyArns.length > 0) && { ManagedPolicyArns }),
   };
+}
+
+/** In a stack, others of its inline policies are of resources of their own: AWS::IAM::Policy. */
+function* inlineNames(kind: HolderKind, of: object, had: Had<Holding>): Work<readonly string[]> {
+  if (!isOnItsOwn(had)) return (had.properties.Policies ?? []).map(({ PolicyName }) => PolicyName);
+  const asked = { service: 'iam', operation: `List${kind}Policies`, input: of };
+  return yield* everyPage<string>(asked, 'PolicyNames', 'Marker');
 }
 
 /** Makes the tags of a role, user or provider what they should be. `kind` is the operations' word for it. */

@@ -1,5 +1,6 @@
 import {
   call,
+  isOnItsOwn,
   made,
   nameFor,
   tagsOf,
@@ -92,7 +93,9 @@ export const role: ResourceType<Properties> = {
     return { physicalId: RoleName, attributes: { Arn: Role.Arn, RoleId: Role.RoleId } };
   },
 
-  *read({ physicalId: RoleName, properties }) {
+  whole: true,
+  *read(had) {
+    const { physicalId: RoleName, properties } = had;
     const found = yield* tolerate(gone, call('iam', 'GetRole', { RoleName }));
     if (!found) return undefined;
     const { Role } = found;
@@ -105,8 +108,8 @@ export const role: ResourceType<Properties> = {
       ...(Role.PermissionsBoundary && {
         PermissionsBoundary: Role.PermissionsBoundary.PermissionsBoundaryArn,
       }),
-      ...(yield* held('Role', RoleName, properties)),
-      ...(properties.Tags && { Tags: Role.Tags ?? [] }),
+      ...(yield* held('Role', RoleName, had)),
+      ...((properties.Tags || isOnItsOwn(had)) && { Tags: Role.Tags ?? [] }),
     };
   },
 };

@@ -1,5 +1,6 @@
 import {
   call,
+  isOnItsOwn,
   made,
   nameFor,
   tagsOf,
@@ -73,7 +74,9 @@ export const user: ResourceType<Properties> = {
     return { physicalId: UserName, attributes: { Arn: User.Arn } };
   },
 
-  *read({ physicalId: UserName, properties }) {
+  whole: true,
+  *read(had) {
+    const { physicalId: UserName, properties } = had;
     const found = yield* tolerate(gone, call('iam', 'GetUser', { UserName }));
     if (!found) return undefined;
     const { User } = found;
@@ -84,9 +87,11 @@ export const user: ResourceType<Properties> = {
       ...(User.PermissionsBoundary && {
         PermissionsBoundary: User.PermissionsBoundary.PermissionsBoundaryArn,
       }),
-      ...(properties.Groups && { Groups: Groups.map((group: { GroupName: string }) => group.GroupName) }),
-      ...(yield* held('User', UserName, properties)),
-      ...(properties.Tags && { Tags: User.Tags ?? [] }),
+      ...((properties.Groups || isOnItsOwn(had)) && {
+        Groups: Groups.map((group: { GroupName: string }) => group.GroupName),
+      }),
+      ...(yield* held('User', UserName, had)),
+      ...((properties.Tags || isOnItsOwn(had)) && { Tags: User.Tags ?? [] }),
     };
   },
 };

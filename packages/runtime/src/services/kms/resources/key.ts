@@ -1,6 +1,7 @@
 import {
   answered,
   call,
+  isOnItsOwn,
   made,
   tagsOf,
   tolerate,
@@ -77,7 +78,9 @@ export const key: ResourceType<Properties> = {
   }),
   adopt: (sought) => answered(madeOf(sought, sought.physicalId)),
 
-  *read({ physicalId: KeyId, properties }) {
+  whole: true,
+  *read(had) {
+    const { physicalId: KeyId, properties } = had;
     const found = yield* tolerate(gone, call('kms', 'DescribeKey', { KeyId }));
     if (!found || found.KeyMetadata.KeyState === 'PendingDeletion') return undefined;
     const { Policy } = yield* call('kms', 'GetKeyPolicy', { KeyId });
@@ -93,7 +96,7 @@ export const key: ResourceType<Properties> = {
       MultiRegion,
       ...(rotation && { EnableKeyRotation: rotation.KeyRotationEnabled }),
       ...(rotation?.RotationPeriodInDays && { RotationPeriodInDays: rotation.RotationPeriodInDays }),
-      ...(properties.Tags && { Tags: yield* tagsNow(KeyId) }),
+      ...((properties.Tags || isOnItsOwn(had)) && { Tags: yield* tagsNow(KeyId) }),
     };
   },
 };

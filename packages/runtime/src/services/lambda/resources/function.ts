@@ -1,5 +1,6 @@
 import {
   call,
+  isOnItsOwn,
   made,
   nameFor,
   ResourceFailure,
@@ -66,7 +67,8 @@ export const lambdaFunction: ResourceType<Properties> = {
     const { properties } = wanted;
     refuseUnserved(properties);
     const FunctionName = had.physicalId;
-    if (differ(codePart(properties), codePart(had.properties)))
+    // Without a template, the code is what it is.
+    if (properties.Code && differ(codePart(properties), codePart(had.properties)))
       yield* call('lambda', 'UpdateFunctionCode', {
         FunctionName,
         ...codeOf(properties),
@@ -99,7 +101,9 @@ export const lambdaFunction: ResourceType<Properties> = {
     return madeOf(Configuration.FunctionName, Configuration.FunctionArn);
   },
 
-  *read({ physicalId, properties }) {
+  whole: true,
+  *read(had) {
+    const { physicalId, properties } = had;
     const asked = call('lambda', 'GetFunction', { FunctionName: physicalId });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
@@ -116,11 +120,12 @@ export const lambdaFunction: ResourceType<Properties> = {
         SecurityGroupIds: Configuration.VpcConfig.SecurityGroupIds,
       },
       ReservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions,
-      ...(yield* behaviourOf(physicalId, properties)),
+      ...(yield* behaviourOf(had)),
       Tags: tagList(Tags),
     };
     // What the template does not say is the service's to choose, and no drift; the code is not told by name.
-    const said = Object.keys(properties).filter((name) => name !== 'Code' && live[name] !== undefined);
+    const names = isOnItsOwn(had) ? told : Object.keys(properties);
+    const said = names.filter((name) => name !== 'Code' && live[name] !== undefined);
     return Object.fromEntries(said.map((name) => [name, live[name]])) as Partial<Properties>;
   },
 };
@@ -162,6 +167,23 @@ const plainSettings = [
   'TenancyConfig',
   'CapacityProviderConfig',
   'DurableConfig',
+];
+
+/** Whatever can be told of a function, by a template's words. */
+const told = [
+  'FunctionName',
+  ...plainSettings,
+  'Architectures',
+  'PackageType',
+  'Timeout',
+  'MemorySize',
+  'EphemeralStorage',
+  'KmsKeyArn',
+  'Environment',
+  'ReservedConcurrentExecutions',
+  'RuntimeManagementConfig',
+  'RecursiveLoop',
+  'Tags',
 ];
 
 function settingsOf(properties: Properties): object {

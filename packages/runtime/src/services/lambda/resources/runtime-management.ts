@@ -1,4 +1,4 @@
-import { call, type Work } from '../../../dispatch/resource.ts';
+import { call, isOnItsOwn, type Had, type Work } from '../../../dispatch/resource.ts';
 
 /** What a function has operations of its own for: when it gets another runtime, and what of loops. */
 interface Behaviour {
@@ -23,8 +23,9 @@ export function* behave(FunctionName: string, wanted: object, before: object): W
 }
 
 /** As far as the template says it. */
-export function* behaviourOf(FunctionName: string, properties: object): Work<Behaviour> {
-  const said: Behaviour = { ...properties };
+export function* behaviourOf(had: Had<object>): Work<Behaviour> {
+  const { physicalId: FunctionName, properties } = had;
+  const said: Behaviour = isOnItsOwn(had) ? usual : { ...properties };
   const updates =
     said.RuntimeManagementConfig && (yield* call('lambda', 'GetRuntimeManagementConfig', { FunctionName }));
   const loop =

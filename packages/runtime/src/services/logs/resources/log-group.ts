@@ -1,5 +1,6 @@
 import {
   call,
+  isOnItsOwn,
   nameFor,
   tagsOf,
   tolerate,
@@ -71,7 +72,9 @@ export const logGroup: ResourceType<Properties> = {
     const group = yield* described(physicalId);
     return { physicalId, attributes: { Arn: group?.['arn'] } };
   },
-  *read({ physicalId, properties }: Had<Properties>) {
+  whole: true,
+  *read(had: Had<Properties>) {
+    const { physicalId, properties } = had;
     const group = yield* described(physicalId);
     if (!group) return undefined;
     return {
@@ -80,7 +83,7 @@ export const logGroup: ResourceType<Properties> = {
       RetentionInDays: group.retentionInDays,
       KmsKeyId: group.kmsKeyId,
       DeletionProtectionEnabled: group.deletionProtectionEnabled,
-      ...(properties.Tags && { Tags: properties.Tags }),
+      ...((properties.Tags || isOnItsOwn(had)) && { Tags: yield* tagsOn(String(group.logGroupArn)) }),
     };
   },
 };
@@ -108,18 +111,18 @@ function* madeOf(name: string): Work<Made> {
   return { physicalId: name, attributes: { Arn: group!['arn'] } };
 }
 
-function* retagged(wanted: Wanted<Properties>, resourceArn: string): Work<void> {
+function* tagsOn(resourceArn: string): Work<ResourceTag[]> {
   const { tags } = yield* call('logs', 'ListTagsForResource', { resourceArn });
   const is = Object.entries((tags ?? {}) as Record<string, string>);
-  yield* retag(
-    is.map(([Key, Value]) => ({ Key, Value })),
-    tagsOf(wanted, wanted.properties.Tags),
-    {
-      add: (added) => {
-        const given = Object.fromEntries(added.map(({ Key, Value }) => [Key, Value]));
-        return call('logs', 'TagResource', { resourceArn, tags: given });
-      },
-      remove: (tagKeys) => call('logs', 'UntagResource', { resourceArn, tagKeys }),
+  return is.map(([Key, Value]) => ({ Key, Value }));
+}
+
+function* retagged(wanted: Wanted<Properties>, resourceArn: string): Work<void> {
+  yield* retag(yield* tagsOn(resourceArn), tagsOf(wanted, wanted.properties.Tags), {
+    add: (added) => {
+      const given = Object.fromEntries(added.map(({ Key, Value }) => [Key, Value]));
+      return call('logs', 'TagResource', { resourceArn, tags: given });
     },
-  );
+    remove: (tagKeys) => call('logs', 'UntagResource', { resourceArn, tagKeys }),
+  });
 }

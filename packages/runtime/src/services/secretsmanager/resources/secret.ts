@@ -1,6 +1,7 @@
 import {
   answered,
   call,
+  isOnItsOwn,
   made,
   ResourceFailure,
   tagsOf,
@@ -80,7 +81,9 @@ export const secret: ResourceType<Properties> = {
   }),
   adopt: ({ physicalId }) => answered({ physicalId, attributes: { Id: physicalId } }),
 
-  *read({ physicalId: SecretId, properties }) {
+  whole: true,
+  *read(had) {
+    const { physicalId: SecretId, properties } = had;
     const found = yield* tolerate(gone, call('secretsmanager', 'DescribeSecret', { SecretId }));
     if (!found || found.DeletedDate) return undefined;
     const { Name, Description, KmsKeyId, Tags } = found;
@@ -92,7 +95,7 @@ export const secret: ResourceType<Properties> = {
         SecretString: properties.SecretString,
         GenerateSecretString: properties.GenerateSecretString,
       }),
-      ...(properties.Tags && { Tags }),
+      ...((properties.Tags || isOnItsOwn(had)) && { Tags: Tags ?? [] }),
     };
   },
 };

@@ -1,5 +1,6 @@
 import {
   call,
+  isOnItsOwn,
   made,
   nameFor,
   tagsOf,
@@ -63,7 +64,9 @@ export const parameter: ResourceType<Properties> = {
     return { physicalId, attributes: { Type, Value, Arn: parameterArn(sought, physicalId) } };
   },
 
-  *read({ physicalId, properties }) {
+  whole: true,
+  *read(had) {
+    const { physicalId, properties } = had;
     const asked = call('ssm', 'GetParameter', { Name: physicalId });
     const output = yield* tolerate(['ParameterNotFound'], asked);
     if (!output) return undefined;
@@ -71,7 +74,8 @@ export const parameter: ResourceType<Properties> = {
     const described = yield* call('ssm', 'DescribeParameters', { ParameterFilters });
     const { Description, AllowedPattern, Tier } = described.Parameters[0];
     const { Type, Value, DataType } = output.Parameter;
-    const Tags = properties.Tags && (yield* tagsNow(physicalId, properties.Tags));
+    const own = properties.Tags ?? (isOnItsOwn(had) ? 'all' : undefined);
+    const Tags = own && (yield* tagsNow(physicalId, own));
     return {
       Name: physicalId,
       Type,
@@ -100,10 +104,10 @@ const madeOf = (wanted: Wanted<Properties>, Name: string) => ({
 });
 
 /** Of its own tags; the stack's are beside them. */
-function* tagsNow(Name: string, own: object): Work<Record<string, string>> {
+function* tagsNow(Name: string, own: object | 'all'): Work<Record<string, string>> {
   const of = { ResourceType: 'Parameter', ResourceId: Name };
   const { TagList } = yield* call<{ TagList: ResourceTag[] }>('ssm', 'ListTagsForResource', of);
-  const mine = TagList.filter(({ Key }) => Object.hasOwn(own, Key));
+  const mine = TagList.filter(({ Key }) => own === 'all' || Object.hasOwn(own, Key));
   return Object.fromEntries(mine.map(({ Key, Value }) => [Key, Value]));
 }
 

@@ -2,7 +2,6 @@ import type * as sdk from '@aws-sdk/client-cloudcontrol';
 import type { Given } from '../../../../base/given.ts';
 import type { Call, WaitingCall, WaitingHandler } from '../../../../dispatch/service.ts';
 import { concurrentOperation, clientTokenConflict, resourceNotFound, unsupportedAction } from '../errors.ts';
-import { modelOf } from '../model.ts';
 import { desiredState, patched } from '../patching.ts';
 import {
   clientTokens,
@@ -46,7 +45,7 @@ export const updateResource = (lent: Lent): WaitingHandler<Given<sdk.UpdateResou
     if (before) return before;
     const sought = { found: readable(found), identifier, as: actsAs(input.RoleArn, call.caller) };
     const had = (await lookUp(sought, call)) ?? resourceNotFound(TypeName, identifier);
-    const properties = patched(found.registry, modelOf(TypeName, had), PatchDocument);
+    const properties = patched(found.registry, had, PatchDocument);
     return begin({ input, asked, found, identifier }, call, (token) => ({
       work: 'UPDATE',
       wanted: wantedOf(placeOf(TypeName, call), properties, token),
