@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { CodePipeline, type StageDeclaration } from '@aws-sdk/client-codepipeline';
+import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import type { Place } from '../../examples/storefront/deliver/clients.ts';
 import { until } from '../../examples/storefront/deliver/waiting.ts';
@@ -21,6 +23,10 @@ before(async () => {
   penstock = await startPenstock(['--port', '0', '--data', folder, '--quiet'], () => undefined);
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
   place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  const Principal = { Service: 'codepipeline.amazonaws.com' };
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await new IAM(place).createRole({ RoleName: 'pipeline', AssumeRolePolicyDocument });
   const s3 = new S3({ ...place, forcePathStyle: true });
   for (const Bucket of ['store', 'drop']) await s3.createBucket({ Bucket });
   await s3.putBucketVersioning({ Bucket: 'drop', VersioningConfiguration: { Status: 'Enabled' } });
@@ -56,7 +62,7 @@ class Walk {
   call = (operation: string, input: object = {}): Promise<Record<string, any>> =>
     this.#driver.call('codepipeline', operation, { pipelineName: this.#name, ...input });
 
-  create(executionMode: string): Promise<Record<string, any>> {
+  create(executionMode: string, stages?: readonly object[]): Promise<Record<string, any>> {
     const source = {
       name: 'Drop',
       actionTypeId: { category: 'Source', owner: 'AWS', provider: 'S3', version: '1' },
@@ -69,14 +75,19 @@ class Walk {
       pipelineType: 'V2',
       executionMode,
       roleArn: 'arn:aws:iam::000000000000:role/pipeline',
-      artifactStore: { type: 'S3', location: 'store' },
+      artifactStores: {
+        'us-east-1': { type: 'S3', location: 'store' },
+        ...(stages && { 'eu-west-1': { type: 'S3', location: 'store-eu' } }),
+      },
       stages: [
         { name: 'Source', actions: [source] },
-        {
-          name: 'Review',
-          beforeEntry: { conditions: [mayGo] },
-          actions: [{ name: 'Peer', actionTypeId: manual }],
-        },
+        ...(stages ?? [
+          {
+            name: 'Review',
+            beforeEntry: { conditions: [mayGo] },
+            actions: [{ name: 'Peer', actionTypeId: manual }],
+          },
+        ]),
       ],
       variables: [{ name: 'GO', defaultValue: 'yes' }],
     };
@@ -194,3 +205,104 @@ for (const [name, open] of opened) {
     assert.equal((await parallel.reaches(one!, 'Stopped'))['statusSummary'], 'Enough');
   });
 }
+
+const bench = { category: 'Test', owner: 'Custom', provider: 'Bench', version: '1' } as const;
+
+/** A stage that a worker of somebody's own checks, once more if it fails; and one in another region. */
+const worked: StageDeclaration[] = [
+  {
+    name: 'Check',
+    actions: [
+      {
+        name: 'Measure',
+        namespace: 'Measured',
+        actionTypeId: bench,
+        configuration: { Suite: 'quick' },
+        inputArtifacts: [{ name: 'Site' }],
+        outputArtifacts: [{ name: 'Checked' }],
+      },
+    ],
+    onFailure: { result: 'RETRY', retryConfiguration: { retryMode: 'FAILED_ACTIONS' } },
+    onSuccess: {
+      conditions: [
+        {
+          result: 'FAIL',
+          rules: [
+            {
+              name: 'Good',
+              ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
+              configuration: { Variable: '#{Measured.score}', Operator: 'MATCHES', Value: '9\\d' },
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    name: 'Publish',
+    actions: [
+      {
+        name: 'Copy',
+        region: 'eu-west-1',
+        actionTypeId: { category: 'Deploy', owner: 'AWS', provider: 'S3', version: '1' },
+        configuration: { BucketName: 'site-eu', Extract: 'false', ObjectKey: 'site.txt' },
+        inputArtifacts: [{ name: 'Checked' }],
+      },
+    ],
+  },
+];
+
+test('a worker polls for jobs, fails one and makes the next; a shut stage waits; another region is published to', async () => {
+  const codepipeline = new CodePipeline(place);
+  const europe = new S3({ ...place, region: 'eu-west-1', forcePathStyle: true });
+  for (const Bucket of ['store-eu', 'site-eu']) await europe.createBucket({ Bucket });
+  await codepipeline.createCustomActionType({
+    ...bench,
+    configurationProperties: [{ name: 'Suite', required: true, key: true, secret: false, queryable: true }],
+    inputArtifactDetails: { minimumCount: 1, maximumCount: 1 },
+    outputArtifactDetails: { minimumCount: 1, maximumCount: 1 },
+  });
+  const walk = new Walk(await openSdk(place), 'worked');
+  await walk.create('QUEUED', worked);
+  const shut = { pipelineName: 'worked', stageName: 'Publish', transitionType: 'Inbound' } as const;
+  await codepipeline.disableStageTransition({ ...shut, reason: 'Not now' });
+  const job = () =>
+    until('a job', patienceMs, async () => {
+      const asked = { actionTypeId: bench, queryParam: { Suite: 'quick' }, maxBatchSize: 1 };
+      const { jobs: [offered] = [] } = await codepipeline.pollForJobs(asked);
+      if (!offered) return undefined;
+      const { id: jobId, nonce } = offered;
+      assert.equal((await codepipeline.acknowledgeJob({ jobId, nonce })).status, 'InProgress');
+      return { jobId, data: offered.data! };
+    });
+  const { jobId: failed } = await job();
+  const failureDetails = { type: 'JobFailed', message: 'The bench is broken' } as const;
+  await codepipeline.putJobFailureResult({ jobId: failed, failureDetails });
+  const { jobId, data } = await job();
+  const [from, to] = [data.inputArtifacts![0]!, data.outputArtifacts![0]!].map(({ location }) => ({
+    Bucket: location!.s3Location!.bucketName!,
+    Key: location!.s3Location!.objectKey!,
+  }));
+  const credentials = data.artifactCredentials as Place['credentials'];
+  const artifacts = new S3({ ...place, credentials, forcePathStyle: true });
+  const text = await (await artifacts.getObject(from!)).Body!.transformToString();
+  await artifacts.putObject({ ...to!, Body: `${text}, checked` });
+  await codepipeline.putJobSuccessResult({ jobId, outputVariables: { score: '97' } });
+  const [execution] = await walk.executions(1);
+  const stages = await until('the execution to wait', patienceMs, async () => {
+    const { stageStates } = await codepipeline.getPipelineState({ name: 'worked' });
+    return stageStates?.at(-1)?.inboundExecution ? stageStates : undefined;
+  });
+  assert.equal(stages.at(-1)!.inboundExecution!.pipelineExecutionId, execution);
+  assert.equal(stages.at(-1)!.inboundTransitionState!.disabledReason, 'Not now');
+  assert.equal(stages.at(-2)!.retryStageMetadata!.autoStageRetryAttempt, 1);
+  const { ruleExecutionDetails } = await codepipeline.listRuleExecutions({ pipelineName: 'worked' });
+  assert.deepEqual(
+    ruleExecutionDetails!.map(({ ruleName, status }) => [ruleName, status]),
+    [['Good', 'Succeeded']],
+  );
+  await codepipeline.enableStageTransition(shut);
+  await walk.reaches(execution!, 'Succeeded');
+  const { Body } = await europe.getObject({ Bucket: 'site-eu', Key: 'site.txt' });
+  assert.equal(await Body!.transformToString(), 'site, checked');
+});
