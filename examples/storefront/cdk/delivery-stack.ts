@@ -69,7 +69,7 @@ export class DeliveryStack extends Stack {
     group: codedeploy.IEcsDeploymentGroup,
     approvals: sns.ITopic,
   ): codepipeline.Pipeline {
-    const [source, image] = [new codepipeline.Artifact('Source'), new codepipeline.Artifact('Image')];
+    const [source, image] = [new codepipeline.Artifact('Code'), new codepipeline.Artifact('Image')];
     const commit = new actions.CodeStarConnectionsSourceAction({
       actionName: 'Commit',
       variablesNamespace: 'Source',

@@ -305,7 +305,13 @@ async function deployAll(make: Make): Promise<void> {
 
 /** The same pipeline, whose stages, actions and artifacts have names that every object inherits. */
 function odd(pipeline: object): unknown {
-  const names = { Source: 'toString', Stage0: 'constructor', Commit: 'valueOf', Package: 'hasOwnProperty' };
+  const names = {
+    Source: 'toString',
+    Code: 'propertyIsEnumerable',
+    Stage0: 'constructor',
+    Commit: 'valueOf',
+    Package: 'hasOwnProperty',
+  };
   return JSON.parse(JSON.stringify(pipeline), (key, value: unknown) =>
     key === 'name' || key === 'namespace' ? (names[value as keyof typeof names] ?? value) : value,
   );
@@ -318,7 +324,7 @@ export async function layPipeline(make: Make): Promise<void> {
     actionTypeId: aws('Source', 'CodeCommit'),
     namespace: 'Source',
     configuration: { RepositoryName: 'ground', BranchName: 'main' },
-    outputArtifacts: [{ name: 'Source' }],
+    outputArtifacts: [{ name: 'Code' }],
   };
   const gate = {
     name: 'Gate',
@@ -330,7 +336,7 @@ export async function layPipeline(make: Make): Promise<void> {
     name: 'Package',
     actionTypeId: aws('Build', 'CodeBuild'),
     configuration: { ProjectName: 'ground' },
-    inputArtifacts: [{ name: 'Source' }],
+    inputArtifacts: [{ name: 'Code' }],
     outputArtifacts: [{ name: 'Built' }],
   };
   const pipeline = (name: string, actions: readonly object[]) => ({

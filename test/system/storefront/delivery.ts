@@ -92,13 +92,13 @@ export async function createPipeline({ codepipeline }: Clients, foundation: Foun
       FullRepositoryId: `penstock/${names.service}`,
       BranchName: 'main',
     },
-    outputArtifacts: [{ name: 'Source' }],
+    outputArtifacts: [{ name: 'Code' }],
   };
   const build = {
     name: 'TestAndPackage',
     actionTypeId: aws('Build', 'CodeBuild'),
     configuration: { ProjectName: names.service },
-    inputArtifacts: [{ name: 'Source' }],
+    inputArtifacts: [{ name: 'Code' }],
     outputArtifacts: [{ name: 'Image' }],
   };
   const approval = {
