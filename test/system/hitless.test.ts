@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   ElasticLoadBalancingV2,
   type TargetDescription,
@@ -153,4 +157,16 @@ test('a browser opens it by its DNS name', { skip: !program && 'no Chromium on t
   const browser = new Browser(program!);
   t.after(() => browser.close());
   assert.equal(await browser.read(`http://${LoadBalancers![0]!.DNSName}:${port}/`), 'ok');
+});
+
+test('a user who may not have port 80 is told where its listener is, and finds it there', async (t) => {
+  const first = Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
+  if (first <= 80) return t.skip('everybody may have port 80 on this machine');
+  const script = new URL('./shop/port-of-nobody.ts', import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(script)]);
+  assert.deepEqual(JSON.parse(stdout), {
+    places: [{ port: 80, at: { address: '127.77.251.1', port: 20080 } }],
+    status: 301,
+    location: 'http://127.77.251.1:20080/new',
+  });
 });

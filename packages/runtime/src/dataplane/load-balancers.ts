@@ -21,7 +21,8 @@ export interface LogFile {
 export interface LoadBalancers {
   /**
    * Resolves when the table is in force: from then on no request is routed by an older one. A table older
-   * than the one in force is ignored. Rejects with an EffectRefusal – `PortTaken`, `AddressNotAvailable`,
+   * than the one in force is ignored. A port or a loopback address that may not be had is replaced by another, which is
+   * told in what is observed. Rejects with an EffectRefusal – `PortTaken`, `AddressNotAvailable`,
    * `PortNotPermitted`, `ListenFailed` – where it cannot listen as the table says; then the table before
    * stays in force.
    */

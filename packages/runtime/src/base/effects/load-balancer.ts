@@ -218,6 +218,13 @@ export interface Observation {
   readonly targets: readonly TargetObservation[];
   /** Of guards that are in the table. */
   readonly verdicts: readonly GuardVerdict[];
+  /** Of listeners that are not where their table says, because this machine or this user may not have that. */
+  readonly places?: readonly ListenerPlace[];
+}
+export interface ListenerPlace {
+  /** The listener's own. */
+  readonly port: number;
+  readonly at: { readonly address: string; readonly port: number };
 }
 export interface TargetObservation {
   readonly targetGroup: string;

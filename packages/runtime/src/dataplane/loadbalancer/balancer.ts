@@ -1,5 +1,5 @@
 import { wall } from '../../base/clock.ts';
-import type { Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
+import type { ListenerPlace, Observation, RoutingTable } from '../../base/effects/load-balancer.ts';
 import { timers } from '../../base/timers.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Client } from './client.ts';
@@ -126,8 +126,14 @@ export class Balancer implements Keeper, ListenerKeeper {
     return wall.now();
   }
 
+  places(): readonly ListenerPlace[] {
+    return [...this.#listeners.values()].flatMap(({ place }) => place ?? []);
+  }
+
   observed(): Observation {
+    const places = this.places();
     return {
+      ...(places.length > 0 && { places }),
       targets: [...this.#groups.values()].flatMap((group) => group.observed()),
       verdicts: [...this.#listeners.values()].flatMap(({ guard }) => guard?.verdict ?? []),
     };

@@ -11,7 +11,8 @@ import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
 import { RequestHead } from './parse-request.ts';
 import type { ResponseHead } from './parse-response.ts';
-import { locationFor, originForm, ruleFor } from './route.ts';
+import { relocated } from './places.ts';
+import { hostNameOf, locationFor, originForm, ruleFor } from './route.ts';
 import { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 import { rewritten } from './transforms.ts';
@@ -227,10 +228,11 @@ export class Client {
     const request = {
       target: head.target(bytes),
       host: head.hostValue(bytes) || this.#lines.host,
-      port: this.listener.port,
+      port: this.listener.at.port,
       scheme: this.listener.scheme,
     };
-    const location = locationFor(action.location, request);
+    const places = this.listener.keeper.places();
+    const location = relocated(locationFor(action.location, request), hostNameOf(request.host), places);
     this.#tally.redirected(location);
     this.#answer({ status: action.status, location }, 'redirects');
   }

@@ -1,9 +1,10 @@
 import type { ServerHttp2Session } from 'node:http2';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
   AnswerFields,
   Listener,
+  ListenerPlace,
   ReleaseGuard,
   RequestFields,
   RoutingRule,
@@ -16,6 +17,7 @@ import type { Group } from './group.ts';
 import { Guard } from './guard.ts';
 import type { OwnCounters } from './measure.ts';
 import { serveHttp2 } from './http2.ts';
+import { otherPlaces, type Place } from './places.ts';
 import type { Random } from './random.ts';
 import { SecureFront } from './secure.ts';
 
@@ -38,12 +40,16 @@ export interface ListenerKeeper {
   wallSecond(): number;
   wallNow(): number;
   group(arn: string): Group | undefined;
+  /** Of its listeners, those that are elsewhere. */
+  places(): readonly ListenerPlace[];
 }
 
 /** An open port. Its rules change under its connections. */
 export class OpenListener {
   readonly address: string;
   readonly port: number;
+  /** Where it really listens. */
+  at: Place;
   readonly keeper: ListenerKeeper;
   rules: readonly RoutingRule[] = [];
   closed = false;
@@ -59,6 +65,7 @@ export class OpenListener {
   private constructor(address: string, port: number, keeper: ListenerKeeper) {
     this.address = address;
     this.port = port;
+    this.at = { address, port };
     this.keeper = keeper;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#take(socket));
   }
@@ -119,13 +126,39 @@ export class OpenListener {
   }
 
   /** Answers once connections are taken; rejects with a refusal where the address cannot be had. */
-  static open(address: string, port: number, keeper: ListenerKeeper): Promise<OpenListener> {
+  static async open(address: string, port: number, keeper: ListenerKeeper): Promise<OpenListener> {
+    const first = await OpenListener.#tried(address, port, keeper, { address, port });
+    if (first instanceof OpenListener) return first;
+    for (const place of otherPlaces({ address, port }, first.code)) {
+      const other = await OpenListener.#tried(address, port, keeper, place);
+      if (other instanceof OpenListener) return other;
+    }
+    throw refusalFor(first, address, port);
+  }
+
+  /** `address` and `port` are the listener's own; `place` is where it is tried. */
+  static #tried(
+    address: string,
+    port: number,
+    keeper: ListenerKeeper,
+    place: Place,
+  ): Promise<OpenListener | NodeJS.ErrnoException> {
     const listener = new OpenListener(address, port, keeper);
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const server = listener.#server;
-      server.once('error', (error: NodeJS.ErrnoException) => reject(refusalFor(error, address, port)));
-      server.listen({ host: address, port, backlog: 1024 }, () => resolve(listener));
+      server.once('error', resolve);
+      server.listen({ host: place.address, port: place.port, backlog: 1024 }, () => {
+        server.removeListener('error', resolve);
+        listener.at = { address: place.address, port: (server.address() as AddressInfo).port };
+        resolve(listener);
+      });
     });
+  }
+
+  /** Where it is, if that is not where it should be. */
+  get place(): ListenerPlace | undefined {
+    const { address, port, at } = this;
+    return at.address === address && at.port === port ? undefined : { port, at };
   }
 
   /** Takes no new connections; those with nothing in hand end, the others after their answer. */

@@ -152,14 +152,15 @@ function checkName(name: string): void {
 }
 
 function balancerAnswer(call: Call, balancer: LoadBalancerRecord): sdk.LoadBalancer {
+  const state = call.flows.state<LoadBalancerState>(flowOf(call, balancer.arn));
   return {
     LoadBalancerArn: balancer.arn,
-    DNSName: balancer.address,
+    DNSName: addressOf(balancer, state),
     CanonicalHostedZoneId: hostedZoneOf(call.region),
     CreatedTime: new Date(balancer.createdTime),
     LoadBalancerName: balancer.name,
     Scheme: balancer.scheme,
-    State: stateOf(call.flows.state<LoadBalancerState>(flowOf(call, balancer.arn))),
+    State: stateOf(state),
     Type: 'application',
     AvailabilityZones: balancer.subnets.map((SubnetId) => ({ SubnetId })),
     SecurityGroups: [...balancer.securityGroups],
@@ -170,5 +171,17 @@ function balancerAnswer(call: Call, balancer: LoadBalancerRecord): sdk.LoadBalan
 function stateOf(state: LoadBalancerState | undefined): sdk.LoadBalancerState {
   if (state?.failure !== undefined)
     return { Code: state.applied > 0 ? 'active_impaired' : 'failed', Reason: state.failure };
-  return { Code: state && state.applied > 0 ? 'active' : 'provisioning' };
+  const isActive = state !== undefined && state.applied > 0;
+  return { Code: isActive ? 'active' : 'provisioning', ...(isActive && elsewhere(state)) };
 }
+
+/** Ours: ports that this user, or this machine, may not listen on are served by others. */
+function elsewhere({ observed: { places = [] } }: LoadBalancerState): { Reason?: string } {
+  if (places.length === 0) return {};
+  const told = places.map(({ port, at }) => `${port} is at ${at.address}:${at.port}`);
+  return { Reason: `Not every port may be had here: ${told.join(', ')}.` };
+}
+
+/** Where a system has one loopback address, all load balancers have it. */
+const addressOf = ({ address }: LoadBalancerRecord, state: LoadBalancerState | undefined): string =>
+  state?.observed.places?.find(({ at }) => at.address !== address)?.at.address ?? address;
