@@ -7,6 +7,7 @@ import type { BlobFiles } from './dataplane/blob-files.ts';
 import { downloadRoute } from './dataplane/downloads/route.ts';
 import { serveFunctionTargets, type Invoked } from './dataplane/function-targets/server.ts';
 import { functionUrlRoute } from './dataplane/function-urls/route.ts';
+import { UrlTally } from './dataplane/function-urls/tally.ts';
 import { parseRepository } from './dataplane/git.ts';
 import type { LocalGit } from './dataplane/git.local.ts';
 import type { GitPush } from './dataplane/git/history.ts';
@@ -106,8 +107,13 @@ export class Hosting {
     const as = 'lambda.amazonaws.com';
     const ask = (scope: Scope, operation: string, input: object) =>
       this.#house().dispatch.report({ service: 'lambda', operation, input, as, scope }) as Promise<any>;
+    // While the house closes nobody is told any more.
+    const tally = new UrlTally(this.#now, ({ account, region, functionArn }, minute) => {
+      void ask({ account, region }, 'MeasureUrl', { functionArn, ...minute }).catch(() => undefined);
+    });
     return functionUrlRoute({
       now: this.#now,
+      note: (target, request) => tally.note(target, request),
       find: async (urlId, signer) => (await ask(nowhere, 'FindFunctionUrl', { urlId, signer })).target,
       signerOf: (request, body) => {
         const [now, houseNow] = [wall.now(), this.#now()];

@@ -366,3 +366,39 @@ test('a function behind a load balancer answers its requests, once it lets it in
   for (const name of ['NewConnectionCount', 'ProcessedBytes', 'ConsumedLCUs', 'HTTPCode_ELB_502_Count'])
     assert.equal((await sum(name, 'LoadBalancer')) > 0, true, name);
 });
+
+test('what was asked of URLs is measured: all requests, those that failed, and how long they took', async () => {
+  const cloudwatch = new CloudWatch(place);
+  const now = Date.now();
+  const sum = (Id: string, FunctionName: string, MetricName: string) => ({
+    Id,
+    MetricStat: {
+      Stat: 'Sum',
+      Period: 3600,
+      Metric: {
+        Namespace: 'AWS/Lambda',
+        MetricName,
+        Dimensions: [
+          { Name: 'FunctionName', Value: FunctionName },
+          { Name: 'Resource', Value: `${FunctionName}:$LATEST` },
+        ],
+      },
+    },
+  });
+  const MetricDataQueries = [
+    sum('closed', 'closed', 'Url4xxCount'),
+    sum('requests', 'failing', 'UrlRequestCount'),
+    sum('failed', 'failing', 'Url5xxCount'),
+    sum('latency', 'failing', 'UrlRequestLatency'),
+  ];
+  const { MetricDataResults } = await cloudwatch.getMetricData({
+    StartTime: new Date(now - 3_600_000),
+    EndTime: new Date(now + 3_600_000),
+    MetricDataQueries,
+  });
+  const total = ({ Values }: { Values?: number[] | undefined }) =>
+    Values!.reduce((all, each) => all + each, 0);
+  const [closed, requests, failed, latency] = MetricDataResults!.map(total);
+  assert.deepEqual([closed, requests, failed], [1, 1, 1]);
+  assert.ok(latency! > 1, `${latency} ms`);
+});

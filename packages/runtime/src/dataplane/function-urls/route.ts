@@ -7,6 +7,7 @@ import { failedAnswer, urlAnswer, type UrlAnswer, type UrlHead } from './answer.
 import { corsHeaders, isPreflight, type Cors } from './cors.ts';
 import { AnswerBroken, sendPieces, streamedAnswer, type FunctionAnswering } from './streaming.ts';
 import { urlEvent, type UrlEventParts, type UrlSigner } from './event.ts';
+import type { UrlRequest } from './tally.ts';
 
 /** A function behind a URL. */
 export interface UrlTarget extends Scope {
@@ -30,6 +31,8 @@ export interface FunctionUrlRouteParts {
   stream(target: UrlTarget, payload: string): Promise<FunctionAnswering>;
   /** House time. */
   readonly now: () => number;
+  /** How a request of a URL that is there went. */
+  note(target: UrlTarget, request: UrlRequest): void;
 }
 
 const form = /^\/_penstock\/function-url\/([a-z0-9]+)(\/.*)?$/;
@@ -46,6 +49,10 @@ export function functionUrlRoute(parts: FunctionUrlRouteParts) {
         form.exec(new URL(request.url ?? '', 'http://function').pathname) ?? [];
       const target = await parts.find(urlId);
       if (!target) return refuse(response, 404, 'Not Found');
+      const askedAt = performance.now();
+      response.once('close', () =>
+        parts.note(target, { status: response.statusCode, latencyMs: performance.now() - askedAt }),
+      );
       const cors = target.cors ? corsHeaders(target.cors, request) : {};
       if (target.cors && isPreflight(request)) return send(response, empty, cors);
       if (!target.isOpen && !target.isSigned) return refuse(response, 403, 'Forbidden');

@@ -7,6 +7,11 @@ const functions = [
   ['FunctionName', 'Resource'],
   ['ExecutedVersion', 'FunctionName', 'Resource'],
 ] as const;
+const urls = [
+  ['FunctionName'],
+  ['FunctionName', 'Resource'],
+  ['ExecutedVersion', 'FunctionName', 'Resource'],
+] as const;
 const sources = [['EventSourceMappingUUID'], ['FunctionName']] as const;
 
 // AWS: Lambda developer guide, "Types of metrics for Lambda functions" and "View metrics for Lambda functions": without
@@ -54,6 +59,9 @@ export const lambda: VendedNamespace = {
       measure: 'level',
       dimensionSets: account,
     }),
+    ...each('UrlRequestCount', { measure: 'count', dimensionSets: urls, ones: true, sparse: true }),
+    ...each('Url4xxCount Url5xxCount', { measure: 'count', dimensionSets: urls, rate: true }),
+    ...each('UrlRequestLatency', { measure: 'milliseconds', dimensionSets: urls, sparse: true }),
     ...each('OffsetLag', { measure: 'level' }),
     ...each(
       'PolledEventCount FilteredOutEventCount InvokedEventCount FailedInvokeEventCount DeletedEventCount',

@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { vendingFlow } from '../../dispatch/vending.ts';
 import { verifyDownload } from './downloads.ts';
 import { invocationFlow } from './flow/invocation.ts';
 import { mappingFlow } from './flow/mapping.ts';
@@ -71,6 +72,7 @@ import {
   putRuntimeManagementConfig,
 } from './operations/runtime-management.ts';
 import { listTags, tagResource, untagResource } from './operations/tags.ts';
+import { measureUrl } from './operations/url-metrics.ts';
 import { listVersionsByFunction, publishVersion } from './operations/versions.ts';
 import { resources } from './resources/index.ts';
 
@@ -145,9 +147,10 @@ export const lambda: Service = {
     Allocate: allocateProcesses,
     FindFunctionUrl: findFunctionUrl,
     Forget: forgetFlow,
+    MeasureUrl: measureUrl,
     RunInvocation: runInvocation,
     VerifyDownload: verifyDownload,
   },
-  flows: [allocationFlow, invocationFlow, mappingFlow, removalFlow, reportFlow],
+  flows: [allocationFlow, invocationFlow, mappingFlow, removalFlow, reportFlow, vendingFlow('lambda')],
   resources,
 };

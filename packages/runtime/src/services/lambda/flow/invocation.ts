@@ -3,7 +3,8 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { vend } from '../../../dispatch/vending.ts';
+import type { Decision, EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
 import { forget, keptMs } from './forgetting.ts';
 import { deadLetterCall, destinationCall, type Condition } from './outcome-record.ts';
 
@@ -62,7 +63,7 @@ export const invocationFlow: Flow<Invocation, never> = { kind: 'lambda.invocatio
 function decide(invocation: Invocation, fact: EngineFact, now: number): Decision<Invocation> {
   switch (fact.type) {
     case 'Started':
-      return attempt(invocation, now);
+      return { ...attempt(invocation, now), starts: [measured(invocation, 'AsyncEventsReceived', now)] };
     case 'WakeTime':
       if (!invocation.over) return attempt(invocation, now);
       return { state: invocation, effects: { forget: forget(invocation, invocation.flow) } };
@@ -133,7 +134,22 @@ function end(before: Invocation, condition: Condition, now: number): Decision<In
     condition === 'Success' || before.deadLetterArn === undefined ? undefined : before.deadLetterArn;
   const letter = dead === undefined ? undefined : deadLetterCall(before, dead);
   const effects = { ...(told && { destination: told }), ...(letter && { 'dead letter': letter }) };
-  return { ...rest(state, now), effects };
+  const starts = condition === 'Success' ? [] : [measured(before, 'AsyncEventsDropped', now)];
+  return { ...rest(state, now), effects, starts };
+}
+
+/** AWS: "Types of metrics for Lambda functions", Asynchronous invocation metrics: what came in, what was given up. */
+function measured(invocation: Invocation, MetricName: string, now: number): NewFlow {
+  const { account, region, functionName, qualifier, requestId } = invocation;
+  const own = { Name: 'FunctionName', Value: functionName };
+  const resource = { Name: 'Resource', Value: `${functionName}:${qualifier}` };
+  const sets = qualifier === undefined ? [[own]] : [[own], [own, resource]];
+  const datum = { MetricName, Value: 1, Unit: 'Count', Timestamp: new Date(now).toISOString() } as const;
+  return vend('lambda', `${requestId}|${MetricName}`, {
+    scope: { account, region },
+    namespace: 'AWS/Lambda',
+    data: sets.map((Dimensions) => ({ ...datum, Dimensions })),
+  });
 }
 
 /** AWS: "Viewing metrics for Lambda functions", Asynchronous invocation metrics. */

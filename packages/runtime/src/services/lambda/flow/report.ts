@@ -20,6 +20,8 @@ export interface Report extends Scope {
   readonly logGroupName: string;
   readonly logStreamName: string;
   readonly lines: readonly string[];
+  /** When it was invoked: what is measured of it is of that time. */
+  readonly invokedAt: number;
   readonly measurements: readonly Measurement[];
   readonly underWay: readonly string[];
   readonly flow: string;
@@ -47,9 +49,11 @@ function decide(report: Report, fact: EngineFact, now: number): Decision<Report>
 
 type Effects = Readonly<Record<string, Effect>>;
 
+// AWS: developer guide, "Types of metrics for Lambda functions": "The timestamp on a metric reflects when the function
+// was invoked."
 function begin(report: Report, now: number): Effects {
-  const { measurements, lines } = report;
-  const Timestamp = new Date(now).toISOString();
+  const { measurements, lines, invokedAt } = report;
+  const Timestamp = new Date(invokedAt).toISOString();
   const MetricData = measurements.map((measurement) => ({ ...measurement, Timestamp }));
   const input = { Namespace: 'AWS/Lambda', MetricData };
   const metrics = called(report, 'cloudwatch', 'PutMetricData', input, servicePrincipal('lambda'));
