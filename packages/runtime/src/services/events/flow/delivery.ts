@@ -1,10 +1,9 @@
 import { assert } from '../../../base/assert.ts';
-import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
-import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Target } from '../records.ts';
+import { deliveryMetrics, type Ending } from './delivery-metrics.ts';
 import { deadLetter, stepsTo } from './targets.ts';
 
 /** One event on its way to one target of a rule. */
@@ -24,6 +23,9 @@ export interface Delivery extends Scope {
   readonly first: boolean;
   /** How many attempts have begun. */
   readonly attempts: number;
+  /** House time at which the first of them began, and at which it ended. */
+  readonly attemptedAt?: number;
+  readonly answeredAt?: number;
   /** The step whose turn is still to come. */
   readonly pending?: number;
 }
@@ -55,13 +57,15 @@ const delaySecondsMax = 500;
 function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Delivery> {
   switch (fact.type) {
     case 'Started':
-      return attempt(delivery);
+      return attempt({ ...delivery, attemptedAt: now });
     case 'WakeTime':
       return delivery.pending === undefined ? attempt(delivery) : step(delivery, delivery.pending);
     case 'EffectSucceeded':
       return succeeded(delivery, fact, now);
-    case 'EffectFailed':
-      return failed(delivery, { ...fact, passing: passing.has(fact.code) }, now);
+    case 'EffectFailed': {
+      const answered = { ...delivery, answeredAt: delivery.answeredAt ?? now };
+      return failed(answered, { ...fact, passing: passing.has(fact.code) }, now);
+    }
     case 'FlowEnded':
       assert(false, 'a delivery awaits no other flow');
       return { state: delivery };
@@ -79,18 +83,24 @@ type Succeeded = Extract<EngineFact, { type: 'EffectSucceeded' }>;
 
 function succeeded(state: Delivery, { effect, output }: Succeeded, now: number): Decision<Delivery> {
   if (effect === 'metrics') return { state, ended: true, forgotten: true };
-  if (effect === 'bury') return count(state, ['FailedInvocations', 'InvocationsSentToDlq']);
+  if (effect === 'bury') return over(state, 'buried', now);
   // What an API answers is an outcome, whether it likes it or not.
-  const { failed: no, notBefore = now } = (output ?? {}) as Invoked & Partial<Turn>;
+  const { failed: no, notBefore } = (output ?? {}) as Invoked & Partial<Turn>;
   if (no) return failed(state, { effect, ...no }, now);
-  return goOn(state, effect, notBefore > now ? notBefore : undefined);
+  return goOn(state, effect, { now, notBefore });
 }
 
 /** Most targets are told by one call, a log by two; an API when its turn has come. */
-function goOn(state: Delivery, effect: string, wakeAt?: number): Decision<Delivery> {
+function goOn(state: Delivery, effect: string, { now, notBefore = now }: Going): Decision<Delivery> {
   const next = Number(effect.slice('step '.length)) + 1;
-  if (wakeAt !== undefined) return { state: { ...state, pending: next }, wakeAt };
-  return stepsTo(state)[next] ? step(state, next) : count(state, []);
+  if (notBefore > now) return { state: { ...state, pending: next }, wakeAt: notBefore };
+  return stepsTo(state)[next] ? step(state, next) : over(state, 'told', now);
+}
+
+interface Going {
+  readonly now: number;
+  /** When the next step may begin. */
+  readonly notBefore?: number | undefined;
 }
 
 function step({ pending: _, ...state }: Delivery, index: number): Decision<Delivery> {
@@ -122,17 +132,17 @@ interface Failed {
 function failed(state: Delivery, failed: Failed, now: number): Decision<Delivery> {
   const { effect, code, reason, retryAfterMs = 0 } = failed;
   assert(effect !== 'metrics', 'CloudWatch takes the metrics of AWS services');
-  if (effect === 'bury') return count(state, ['FailedInvocations', 'InvocationsFailedToBeSentToDlq']);
-  if (code === 'ResourceAlreadyExistsException' && effect === 'step 0') return goOn(state, effect);
+  if (effect === 'bury') return over(state, 'not buried', now);
+  if (code === 'ResourceAlreadyExistsException' && effect === 'step 0') return goOn(state, effect, { now });
   const { MaximumRetryAttempts = attemptsMax, MaximumEventAgeInSeconds = ageSecondsMax } =
     state.target.RetryPolicy ?? {};
-  if (!failed.passing) return giveUp(state, { code, reason });
+  if (!failed.passing) return giveUp(state, { code, reason }, now);
   const delayMs = Math.min(2 ** (state.attempts - 1), delaySecondsMax) * 1000;
   const wakeAt = now + Math.max(delayMs, retryAfterMs);
   if (state.attempts > MaximumRetryAttempts)
-    return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' });
+    return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' }, now);
   if (wakeAt - state.since > MaximumEventAgeInSeconds * 1000)
-    return giveUp(state, { code, reason, exhausted: 'MaximumEventAgeInSeconds' });
+    return giveUp(state, { code, reason, exhausted: 'MaximumEventAgeInSeconds' }, now);
   return { state, wakeAt };
 }
 
@@ -143,30 +153,14 @@ export interface Why {
   readonly exhausted?: string;
 }
 
-function giveUp(state: Delivery, why: Why): Decision<Delivery> {
+function giveUp(state: Delivery, why: Why, now: number): Decision<Delivery> {
   const queue = state.target.DeadLetterConfig?.Arn;
-  if (queue === undefined) return count(state, ['FailedInvocations']);
+  if (queue === undefined) return over(state, 'given up', now);
   return { state, effects: { bury: deadLetter(state, why, queue) } };
 }
 
-// AWS: user guide, "Monitoring Amazon EventBridge": metrics of AWS/Events, by rule.
-function count(state: Delivery, more: readonly string[]): Decision<Delivery> {
-  const { account, region, ruleName, bus, first, attempts } = state;
-  const Dimensions = [
-    ...(bus === 'default' ? [] : [{ Name: 'EventBusName', Value: bus }]),
-    { Name: 'RuleName', Value: ruleName },
-  ];
-  const names = [...(first ? ['MatchedEvents', 'TriggeredRules'] : []), 'Invocations', ...more];
-  const counts = names.map((MetricName) => ({ MetricName, Dimensions, Value: 1, Unit: 'Count' }));
-  const retries = { MetricName: 'RetryInvocationAttempts', Dimensions, Value: attempts - 1, Unit: 'Count' };
-  const MetricData = attempts > 1 ? [...counts, retries] : counts;
-  const metrics: Effect = {
-    type: 'aws.call',
-    service: 'cloudwatch',
-    operation: 'PutMetricData',
-    input: { Namespace: 'AWS/Events', MetricData },
-    as: servicePrincipal('events'),
-    scope: { account, region },
-  };
-  return { state, effects: { metrics } };
-}
+/** It is over: CloudWatch is told how it went. */
+const over = (state: Delivery, ending: Ending, now: number): Decision<Delivery> => ({
+  state,
+  effects: { metrics: deliveryMetrics(state, ending, now) },
+});
