@@ -104,6 +104,9 @@ export const services: readonly LazyService[] = [
   }),
 ];
 
+/** Signing names of services that are not here and whose clients want to be refused in XML: `cdk` asks for zones. */
+export const xmlElsewhere: ReadonlySet<string> = new Set(['cloudfront', 'route53']);
+
 async function lentTypes(): Promise<ResourceType[]> {
   const lent = await Promise.all(lending.map((service) => service.load()));
   return lent.flatMap(({ resources = [] }) => resources);

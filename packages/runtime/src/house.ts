@@ -8,7 +8,7 @@ import { servicePrincipal } from './base/service-principal.ts';
 import { timers } from './base/timers.ts';
 import type { ChatChannel } from './dataplane/chat.ts';
 import type { MailServer } from './dataplane/mail.ts';
-import { services } from './catalogue.ts';
+import { services, xmlElsewhere } from './catalogue.ts';
 import { HostPlace } from './dataplane/host/place.ts';
 import { LocalRooms } from './dataplane/rooms.local.ts';
 import type { Door } from './dispatch/door.ts';
@@ -270,6 +270,7 @@ class Running implements Operated {
     const { blobs } = this.#rooms;
     return {
       services,
+      xmlElsewhere,
       credentials: (accessKeyId, sessionToken) => this.#house.credentials(accessKeyId, sessionToken),
       call: (request) =>
         this.#isResetting

@@ -5,6 +5,8 @@ import type { Caller, Service } from './service.ts';
 /** The one door, as `wire` knows it. */
 export interface Door {
   readonly services: readonly LazyService[];
+  /** Signing names of AWS's services that nobody serves here and whose clients want to be refused in XML. */
+  readonly xmlElsewhere?: ReadonlySet<string>;
   /**
    * Who may be behind an access key, and by which secret a signature of theirs is made. Undefined: no such
    * key.

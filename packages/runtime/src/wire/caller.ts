@@ -104,6 +104,10 @@ export function protocolOf(
   return look ?? (datedPath.test(incoming.path) ? 'rest-json' : 'rest-xml');
 }
 
+/** How a service is refused that nobody serves: the protocols of its own are not known here. */
+export const protocolElsewhere = (incoming: Incoming, wantsXml: boolean): ProtocolName =>
+  lookOf(incoming) ?? (wantsXml ? 'aws-query' : 'rest-json');
+
 function lookOf({ headers, query }: Incoming): ProtocolName | undefined {
   if (headers.get('smithy-protocol') === 'rpc-v2-cbor') return 'rpc-cbor';
   if (headers.has('x-amz-target')) return 'aws-json';

@@ -56,6 +56,8 @@ export class SimulatedDoor implements Door {
     return handler(input, {} as never);
   }
 
+  readonly xmlElsewhere = new Set(['route53']);
+
   readonly blobs: Door['blobs'] = {
     write: async (bytes) => {
       const pieces: Uint8Array[] = [];

@@ -12,7 +12,7 @@ import { formAuthorization, requireConditions, verifyForm } from './buckets/form
 import { formAnswer, uploadOf } from './buckets/form-upload.ts';
 import { hoistedHeaders } from './buckets/hoisted.ts';
 import { readOldAuthorization, verifyOldSignature } from './buckets/old-signature.ts';
-import { credentialsOf, protocolOf, requireFresh } from './caller.ts';
+import { credentialsOf, protocolElsewhere, protocolOf, requireFresh } from './caller.ts';
 import { invalidInput } from './constraints/invalid-input.ts';
 import { violationsOf } from './constraints/violation.ts';
 import type { Body, Incoming, Selected } from './incoming.ts';
@@ -152,11 +152,11 @@ export class Exchange {
     if (!isSigned(incoming)) return this.#callUnsigned(talk, arrival);
     const { door, now, houseNow } = this.#parts;
     const authorization = readAuthorization(incoming);
-    const model = await this.#modelOf(authorization.scope.service);
-    if (model) {
-      talk.model = model;
-      talk.protocol = protocols[protocolOf(incoming, model)];
-    }
+    const { service } = authorization.scope;
+    const model = await this.#modelOf(service);
+    talk.model = model;
+    const wantsXml = door.xmlElsewhere?.has(service) ?? false;
+    talk.protocol = protocols[model ? protocolOf(incoming, model) : protocolElsewhere(incoming, wantsXml)];
     const { protocol } = talk;
     const { secrets, caller } = credentialsOf(door, authorization, houseNow());
     requireFresh(authorization, protocol.name, now());

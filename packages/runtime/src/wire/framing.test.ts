@@ -296,6 +296,16 @@ test('operations and services that there are not', async () => {
       400,
       /UnsupportedOperationException.*Penstock does not serve the service dynamodb/,
     ],
+    [
+      { ...asked, service: 'route53', path: '/2013-04-01/hostedzone', headers: {} },
+      400,
+      /<ErrorResponse.*<Code>UnsupportedOperation<.*Penstock does not serve the service route53/,
+    ],
+    [
+      { ...asked, service: 'apigateway', path: '/restapis', headers: {} },
+      400,
+      /"message":"Penstock does not serve the service apigateway/,
+    ],
   ];
   for (const [request, status, answer] of rows) {
     const got = await send(request);

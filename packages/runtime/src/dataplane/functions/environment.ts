@@ -55,8 +55,10 @@ function codePaths({ runtime = '' }: FunctionProcess, opt: string): Record<strin
  */
 export function nodeOptions(effect: FunctionProcess): string[] {
   const major = Number(/^nodejs(\d+)/.exec(effect.runtime ?? '')?.[1] ?? 24);
-  const heap = `--max-old-space-size=${effect.memoryMb}`;
+  // Young objects would take 48 MB of whatever a function has. AWS: unverified: its runtimes give them a twentieth.
+  const young = Math.max(1, Math.floor(effect.memoryMb / 20));
+  const heap = [`--max-old-space-size=${effect.memoryMb}`, `--max-semi-space-size=${young}`];
   const quiet = '--disable-warning=ExperimentalWarning';
-  if (major >= 24) return [heap, quiet];
-  return [heap, quiet, '--no-experimental-require-module', '--no-experimental-detect-module'];
+  if (major >= 24) return [...heap, quiet];
+  return [...heap, quiet, '--no-experimental-require-module', '--no-experimental-detect-module'];
 }
