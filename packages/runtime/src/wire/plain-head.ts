@@ -10,8 +10,10 @@ export interface PlainHead {
   readonly bodyLength: number;
 }
 
-const requestLine = /(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) (\/[!-~]*) HTTP\/1\.1\r\n/y;
-const field = /([\w!#$%&'*+.^`|~-]+):([\t -~]*)\r\n/y;
+/** Every letter of a head that is plain. */
+const plain =
+  /^(?:DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) \/[!-~]* HTTP\/1\.1\r\n(?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)*$/;
+const version = ' HTTP/1.1';
 /** What changes how a request is read, or who is to read what follows. */
 const extraordinary = ['transfer-encoding', 'expect', 'upgrade', 'trailer', 'proxy-connection'];
 
@@ -20,17 +22,16 @@ const extraordinary = ['transfer-encoding', 'expect', 'upgrade', 'trailer', 'pro
  * Node's parser judges it. So nothing is taken here that Node would refuse, or would read in another way.
  */
 export function plainHead(text: string): PlainHead | undefined {
-  requestLine.lastIndex = 0;
-  const line = requestLine.exec(text);
-  if (!line) return undefined;
+  if (!plain.test(text)) return undefined;
+  const lineEnd = text.indexOf('\r\n');
+  const method = text.slice(0, text.indexOf(' '));
+  const url = text.slice(method.length + 1, lineEnd - version.length);
   const headers = new HeaderList();
-  for (let at = requestLine.lastIndex; at < text.length; at = field.lastIndex) {
-    field.lastIndex = at;
-    const found = field.exec(text);
-    if (!found) return undefined;
-    headers.add(found[1]!, found[2]!.trim());
+  for (let at = lineEnd + 2; at < text.length;) {
+    const [colon, end] = [text.indexOf(':', at), text.indexOf('\r\n', at)];
+    headers.add(text.slice(at, colon), text.slice(colon + 1, end).trim());
+    at = end + 2;
   }
-  const [, method = '', url = ''] = line;
   if (extraordinary.some((name) => headers.has(name)) || !staysOpen(headers)) return undefined;
   if (framingFault({ url, httpVersion: '1.1', headers }) !== undefined) return undefined;
   return { method, url, headers, bodyLength: Number(headers.get('content-length') ?? 0) };
