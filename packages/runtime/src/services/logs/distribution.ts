@@ -47,8 +47,8 @@ export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival
   ];
   if (calls.length === 0) return;
   const scope = { account: call.account, region: call.region };
-  const state: Distribution = { ...scope, left: calls.length, calls };
   const id = `${stream.id}|${firstOrdinal}`;
+  const state: Distribution = { ...scope, id, left: calls.length, calls };
   call.flows.start(distributionFlow.kind, flowId(distributionFlow.kind, scope, id), state);
 }
 
@@ -170,5 +170,11 @@ function invocation(call: Call, stream: LogStreamRecord, { name, destinationArn,
     InvocationType: 'Event',
     Payload: JSON.stringify({ awslogs: { data } }),
   };
-  return { service: 'lambda', operation: 'Invoke', input } satisfies DistributedCall;
+  const forwarded = {
+    group: stream.group,
+    filter: name,
+    events: events.length,
+    bytes: Buffer.byteLength(data, 'base64'),
+  };
+  return { service: 'lambda', operation: 'Invoke', input, forwarded } satisfies DistributedCall;
 }

@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { vendingFlow } from '../../dispatch/vending.ts';
 import { distributionFlow } from './flow/distribution.ts';
 import { exportFlow } from './flow/export.ts';
 import { meteringFlow } from './flow/metering.ts';
@@ -125,6 +126,6 @@ export const logs: Service = {
     RunExport: runExport,
     RunQuery: runQuery,
   },
-  flows: [distributionFlow, exportFlow, meteringFlow, queryFlow, retentionFlow],
+  flows: [distributionFlow, exportFlow, meteringFlow, queryFlow, retentionFlow, vendingFlow('logs')],
   resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

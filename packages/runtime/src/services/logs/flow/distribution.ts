@@ -3,32 +3,58 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { vend, type VendedDatum } from '../../../dispatch/vending.ts';
+import type { Decision, EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
 
 export interface DistributedCall {
   readonly service: string;
   readonly operation: string;
   readonly input: object;
+  /** Of what is sent to who subscribed. */
+  readonly forwarded?: Forwarded;
+}
+
+/** What CloudWatch is told of a subscription filter. */
+export interface Forwarded {
+  readonly group: string;
+  readonly filter: string;
+  readonly events: number;
+  /** As they are sent: compressed. */
+  readonly bytes: number;
 }
 
 /** What the filters of a log group make of one batch of events, on its way to those who are told. */
 export interface Distribution extends Scope {
+  readonly id: string;
   readonly calls: readonly DistributedCall[];
+  /** What is sent to who subscribed, by the name of its effect. */
+  readonly forwarding?: Readonly<Record<string, Forwarded>>;
   /** How many have no outcome yet. */
   readonly left: number;
 }
 
 export const distributionFlow: Flow<Distribution, never> = { kind: 'logs.distribution', decide };
 
-function decide(distribution: Distribution, fact: EngineFact): Decision<Distribution> {
+function decide(distribution: Distribution, fact: EngineFact, now: number): Decision<Distribution> {
   switch (fact.type) {
-    case 'Started':
-      return { state: { ...distribution, calls: [] }, effects: effectsOf(distribution) };
+    case 'Started': {
+      const { calls } = distribution;
+      const forwarding = Object.fromEntries(
+        calls.flatMap(({ forwarded }, index) => (forwarded ? [[nameOf(index), forwarded]] : [])),
+      );
+      return { state: { ...distribution, calls: [], forwarding }, effects: effectsOf(distribution) };
+    }
     case 'EffectSucceeded':
     // AWS: a function that is gone or does not let CloudWatch Logs call it is sent nothing.
     case 'EffectFailed': {
       const left = distribution.left - 1;
-      return { state: { ...distribution, left }, ...(left === 0 && { ended: true, forgotten: true }) };
+      const forwarded = distribution.forwarding?.[fact.effect];
+      const measured = forwarded && measure(distribution, forwarded, fact.type === 'EffectSucceeded', now);
+      return {
+        state: { ...distribution, left },
+        ...(measured && { starts: [measured] }),
+        ...(left === 0 && { ended: true, forgotten: true }),
+      };
     }
     case 'WakeTime':
     case 'FlowEnded':
@@ -42,9 +68,37 @@ function decide(distribution: Distribution, fact: EngineFact): Decision<Distribu
 function effectsOf({ account, region, calls }: Distribution): Record<string, Effect> {
   const as = servicePrincipal('logs');
   return Object.fromEntries(
-    calls.map((each, index) => [
-      `call-${index}`,
-      { type: 'aws.call', ...each, as, scope: { account, region } },
+    calls.map(({ service, operation, input }, index) => [
+      nameOf(index),
+      { type: 'aws.call', service, operation, input, as, scope: { account, region } },
     ]),
   );
+}
+
+const nameOf = (index: number): string => `call-${index}`;
+
+// AWS: user guide, "Monitoring with CloudWatch metrics": what is forwarded, or could not be delivered, by subscription.
+function measure(
+  { account, region, id }: Distribution,
+  { group, filter, events, bytes }: Forwarded,
+  isDelivered: boolean,
+  now: number,
+): NewFlow {
+  const Dimensions = [
+    { Name: 'LogGroupName', Value: group },
+    { Name: 'DestinationType', Value: 'Lambda' },
+    { Name: 'FilterName', Value: filter },
+  ];
+  const Timestamp = new Date(now).toISOString();
+  const datum = (MetricName: string, Value: number, Unit: VendedDatum['Unit']) => ({
+    MetricName,
+    Value,
+    Unit,
+    Dimensions,
+    Timestamp,
+  });
+  const data = isDelivered
+    ? [datum('ForwardedBytes', bytes, 'Bytes'), datum('ForwardedLogEvents', events, 'Count')]
+    : [datum('DeliveryErrors', events, 'Count')];
+  return vend('logs', `${id}|${filter}`, { scope: { account, region }, namespace: 'AWS/Logs', data });
 }
