@@ -43,8 +43,7 @@ export class ServersStage implements Stage {
     if (!next) throw new Error(`${stackOf('servers', this.name)} has no server left to release to`);
     const targetInstances = { ec2TagSet: this.#tagged(next) };
     const ended = await deploy(this.#clients, { ...(await this.#revision(release)), targetInstances });
-    if (ended.succeeded) return this.#swap(next, ended);
-    return ended.rolledBack ? ended : this.#wentBack(ended);
+    return ended.succeeded ? this.#swap(next, ended) : ended;
   }
 
   get #isBlueGreen(): boolean {
@@ -75,22 +74,5 @@ export class ServersStage implements Stage {
     });
     this.#live = live;
     return ended;
-  }
-
-  /** Blue and green go back by traffic alone: those who had the customers have them again, and nobody else has. */
-  async #wentBack(ended: Ended): Promise<Ended> {
-    const { elb, ec2 } = this.#clients;
-    const { TargetGroups } = await elb.describeTargetGroups({ Names: [stackOf('servers', this.name)] });
-    const { TargetGroupArn } = TargetGroups![0]!;
-    const { TargetHealthDescriptions = [] } = await elb.describeTargetHealth({ TargetGroupArn });
-    const staying = TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining');
-    const { Reservations = [] } = await ec2.describeInstances({
-      InstanceIds: staying.map(({ Target }) => Target!.Id!),
-    });
-    const serving = Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(
-      ({ Tags = [] }) => Tags.find(({ Key }) => Key === 'Fleet')?.Value ?? [],
-    );
-    const isBack = serving.length > 0 && serving.every((fleet) => fleet === this.#live);
-    return { ...ended, rolledBack: isBack, rollback: `traffic to ${serving.join(', ')}` };
   }
 }
