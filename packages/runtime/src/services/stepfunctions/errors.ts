@@ -26,6 +26,7 @@ export const taskTimedOut = (): never =>
 export const invalidOutput = (): never =>
   error('InvalidOutput', "Invalid Output: 'The output is not valid JSON'");
 export const typeNotSupported = (why: string): never => error('StateMachineTypeNotSupported', why);
+export const conflict = (message: string): never => error('ConflictException', message);
 export const validation = (message: string): never => error('ValidationException', message);
 export const resourceNotFound = (arn: string): never =>
   error('ResourceNotFound', `Resource not found: '${arn}'`);

@@ -17,10 +17,24 @@ import {
   updateStateMachine,
   validateStateMachineDefinition,
 } from './operations/state-machines.ts';
+import {
+  createStateMachineAlias,
+  deleteStateMachineAlias,
+  describeStateMachineAlias,
+  listStateMachineAliases,
+  updateStateMachineAlias,
+} from './operations/aliases.ts';
 import { startSyncExecution } from './operations/sync.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './operations/tasks.ts';
+import {
+  deleteStateMachineVersion,
+  listStateMachineVersions,
+  publishStateMachineVersion,
+} from './operations/versions.ts';
+import { stateMachineAlias } from './resources/alias.ts';
 import { stateMachine } from './resources/state-machine.ts';
+import { stateMachineVersion } from './resources/version.ts';
 
 export const stepfunctions: Service = {
   name: 'states',
@@ -28,14 +42,21 @@ export const stepfunctions: Service = {
   model: 'stepfunctions',
   operations: {
     CreateStateMachine: createStateMachine,
+    CreateStateMachineAlias: createStateMachineAlias,
     DeleteStateMachine: deleteStateMachine,
+    DeleteStateMachineAlias: deleteStateMachineAlias,
+    DeleteStateMachineVersion: deleteStateMachineVersion,
     DescribeExecution: describeExecution,
     DescribeStateMachine: describeStateMachine,
+    DescribeStateMachineAlias: describeStateMachineAlias,
     DescribeStateMachineForExecution: describeStateMachineForExecution,
     GetExecutionHistory: getExecutionHistory,
     ListExecutions: listExecutions,
+    ListStateMachineAliases: listStateMachineAliases,
+    ListStateMachineVersions: listStateMachineVersions,
     ListStateMachines: listStateMachines,
     ListTagsForResource: listTagsForResource,
+    PublishStateMachineVersion: publishStateMachineVersion,
     SendTaskFailure: sendTaskFailure,
     SendTaskHeartbeat: sendTaskHeartbeat,
     SendTaskSuccess: sendTaskSuccess,
@@ -45,8 +66,15 @@ export const stepfunctions: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateStateMachine: updateStateMachine,
+    UpdateStateMachineAlias: updateStateMachineAlias,
     ValidateStateMachineDefinition: validateStateMachineDefinition,
   },
+  unserved: {
+    CreateActivity: 'workers are given tokens by functions, queues and topics',
+    DescribeMapRun: 'Map states of the mode DISTRIBUTED are refused',
+    RedriveExecution: 'executions are started anew',
+    TestState: 'a machine of one state is started instead',
+  },
   flows: [executionFlow, vendingFlow('states')],
-  resources: [stateMachine],
+  resources: [stateMachine, stateMachineAlias, stateMachineVersion],
 };

@@ -22,6 +22,34 @@ export interface ExecutionRow {
   readonly name: string;
 }
 
+/** A state machine as it was when it was published. */
+export interface VersionRecord {
+  readonly machine: string;
+  readonly number: number;
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly revisionId: string;
+  readonly description?: string;
+  readonly createdAt: number;
+}
+
+/** A name for one version of a state machine, or for two by their weights. */
+export interface AliasRecord {
+  readonly machine: string;
+  readonly name: string;
+  readonly description?: string;
+  /** Weights are percentages. */
+  readonly routes: readonly { readonly version: number; readonly weight: number }[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** By `versionKey`. */
+export const versions = collection<VersionRecord>('states.versions');
+export const versionKey = (machine: string, number: number): string =>
+  `${machine}|${String(number).padStart(9, '0')}`;
+/** By machine and name. */
+export const aliases = collection<AliasRecord>('states.aliases');
 /** By name. */
 export const stateMachines = collection<StateMachineRecord>('states.machines');
 /** By state machine and an ordinal. */

@@ -10,6 +10,9 @@ export interface Execution {
   readonly name: string;
   readonly machineName: string;
   readonly machineArn: string;
+  /** Of the version that is run, and of the alias that has led to it. */
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly roleArn: string;
   readonly definition: string;

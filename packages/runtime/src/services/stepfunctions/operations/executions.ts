@@ -34,16 +34,17 @@ import {
   executions,
   machineArn,
   ordinalKey,
-  type StateMachineRecord,
 } from '../records.ts';
-import { machineIn, machineOf } from './state-machines.ts';
+import { namedIn, runnableOf, type Runnable } from '../versions.ts';
+import { machineIn } from './state-machines.ts';
 
 /** AWS: API reference, maxResults: default of lists and of histories. */
 const pageSizeDefault = 100;
 
 /** AWS: idempotent for a standard workflow: with the same name and input it finds the one that runs. */
 export const startExecution: Handler<Given<StartExecutionInput>, StartExecutionOutput> = (input, call) => {
-  const machine = machineOf(call, input.stateMachineArn);
+  const runnable = runnableOf(call, input.stateMachineArn);
+  const { machine } = runnable;
   const given = input.input ?? '{}';
   if (input.name !== undefined) {
     const before = call.flows.state<Execution>(executionFlowId(call, machine.name, input.name));
@@ -52,7 +53,7 @@ export const startExecution: Handler<Given<StartExecutionInput>, StartExecutionO
     if (before && !same) executionAlreadyExists(before.arn);
     if (before) return { executionArn: before.arn, startDate: new Date(before.startDate) };
   }
-  const execution = begin(call, machine, given, input.name);
+  const execution = begin(call, runnable, given, input.name);
   const ordinal = call.tx.next(`states.executions|${call.account}|${call.region}`);
   executions.put(call.tx, call, ordinalKey(machine.name, ordinal), {
     stateMachine: machine.name,
@@ -66,7 +67,12 @@ function inputIn(text: string) {
 }
 
 /** Starts an execution's flow. */
-export function begin(call: Call, machine: StateMachineRecord, given: string, named?: string): Execution {
+export function begin(
+  call: Call,
+  { machine, versionArn, aliasArn }: Runnable,
+  given: string,
+  named?: string,
+): Execution {
   const name = named ?? call.ids.uuid();
   if (!/^[A-Za-z0-9._-]{1,80}$/.test(name)) invalidName(name);
   const flow = executionFlowId(call, machine.name, name);
@@ -77,6 +83,8 @@ export function begin(call: Call, machine: StateMachineRecord, given: string, na
     name,
     machineName: machine.name,
     machineArn: machineArn(call, machine.name),
+    ...(versionArn !== undefined && { versionArn }),
+    ...(aliasArn !== undefined && { aliasArn }),
     type: machine.type,
     roleArn: machine.roleArn,
     definition: machine.definition,
@@ -118,6 +126,7 @@ export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeE
   return {
     executionArn: arn,
     stateMachineArn,
+    ...qualifiers(execution),
     name,
     status,
     startDate: new Date(startDate),
@@ -148,15 +157,24 @@ export const describeStateMachineForExecution: Handler<
   return { stateMachineArn, name: machineName, definition, roleArn, updateDate: new Date(startDate) };
 };
 
-/** The most recent first. */
+const qualifiers = ({ versionArn, aliasArn }: Execution) => ({
+  ...(versionArn !== undefined && { stateMachineVersionArn: versionArn }),
+  ...(aliasArn !== undefined && { stateMachineAliasArn: aliasArn }),
+});
+
+/** The most recent first; of a version or an alias, those that were started by it. */
 export const listExecutions: Handler<Given<ListExecutionsInput>, ListExecutionsOutput> = (input, call) => {
-  const machine = machineOf(call, input.stateMachineArn ?? invalidArn('null'));
+  const arn = input.stateMachineArn ?? invalidArn('null');
+  const { machine } = runnableOf(call, arn);
+  const isQualified = namedIn(arn).qualifier !== undefined;
   if (machine.type === 'EXPRESS')
     typeNotSupported('ListExecutions is not supported by state machines of the type EXPRESS');
   const rows = executions.list(call.tx, call, { prefix: `${machine.name}|` }).toReversed();
   const all = rows.map(({ name }) => call.flows.state<Execution>(executionFlowId(call, machine.name, name))!);
   const wanted = all.filter(
-    ({ status }) => input.statusFilter === undefined || status === input.statusFilter,
+    ({ status, versionArn, aliasArn }) =>
+      (input.statusFilter === undefined || status === input.statusFilter) &&
+      (!isQualified || versionArn === arn || aliasArn === arn),
   );
   const page = pageOf(wanted, ({ name }) => name, {
     token: input.nextToken,
@@ -164,13 +182,14 @@ export const listExecutions: Handler<Given<ListExecutionsInput>, ListExecutionsO
     invalid: nextTokenInvalid,
   });
   return {
-    executions: page.items.map(({ arn, machineArn: stateMachineArn, name, status, startDate, stopDate }) => ({
-      executionArn: arn,
-      stateMachineArn,
-      name,
-      status,
-      startDate: new Date(startDate),
-      ...(stopDate !== undefined && { stopDate: new Date(stopDate) }),
+    executions: page.items.map((execution) => ({
+      executionArn: execution.arn,
+      stateMachineArn: execution.machineArn,
+      ...qualifiers(execution),
+      name: execution.name,
+      status: execution.status,
+      startDate: new Date(execution.startDate),
+      ...(execution.stopDate !== undefined && { stopDate: new Date(execution.stopDate) }),
     })),
     nextToken: page.next,
   };

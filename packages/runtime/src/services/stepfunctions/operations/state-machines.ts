@@ -26,6 +26,7 @@ import {
 import { checked } from '../language/check.ts';
 import type { Machine } from '../language/definition.ts';
 import { machineArn, stateMachines, type StateMachineRecord } from '../records.ts';
+import { forgetVersions, published, qualifiedArn, runnableOf, versionOf } from '../versions.ts';
 
 /** AWS: API reference, ListStateMachines, maxResults: default and most. */
 const pageSizeDefault = 100;
@@ -38,13 +39,13 @@ export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateS
   // AWS: API reference, name: no white space, brackets, wildcards, special or control characters.
   if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) invalidName(name);
   machineIn(definition);
-  if (input.publish) refuseVersions();
   const arn = machineArn(call, name);
   const before = stateMachines.get(call.tx, call, name);
   const same =
     before && before.definition === definition && before.roleArn === roleArn && before.type === type;
   if (before && !same) stateMachineAlreadyExists(arn);
-  if (before) return { stateMachineArn: arn, creationDate: new Date(before.createdAt) };
+  const version = (machine: StateMachineRecord) => versionArn(call, machine, input);
+  if (before) return { stateMachineArn: arn, creationDate: new Date(before.createdAt), ...version(before) };
   const record: StateMachineRecord = {
     name,
     type,
@@ -56,10 +57,25 @@ export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateS
     tags: Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value])),
   };
   stateMachines.put(call.tx, call, name, record);
-  return { stateMachineArn: arn, creationDate: new Date(call.now) };
+  return { stateMachineArn: arn, creationDate: new Date(call.now), ...version(record) };
 };
 
-const refuseVersions = (): never => validation('Penstock does not serve versions of state machines (yet)');
+/** AWS: CreateStateMachine, publish: "Set to true to publish the first version". */
+function versionArn(
+  call: Call,
+  machine: StateMachineRecord,
+  {
+    publish,
+    versionDescription,
+  }: { readonly publish?: boolean | undefined; readonly versionDescription?: string | undefined },
+): { readonly stateMachineVersionArn?: string } {
+  // AWS: "you can only set the description if the publish parameter is set to true"; unverified words.
+  if (versionDescription !== undefined && !publish)
+    validation('A version description can only be set when a version is published');
+  if (!publish) return {};
+  const { number } = published(call, machine, versionDescription);
+  return { stateMachineVersionArn: qualifiedArn(call, machine.name, number) };
+}
 
 const roleIn = (arn: string): string => (/^arn:[^:]+:iam::\d{12}:role\/.+/.test(arn) ? arn : invalidArn(arn));
 
@@ -84,26 +100,28 @@ export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateS
     validation(
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     );
-  if (input.publish) refuseVersions();
   if (definition) machineIn(definition);
   const revisionId = call.ids.uuid();
-  stateMachines.put(call.tx, call, before.name, {
+  const changed: StateMachineRecord = {
     ...before,
     ...(definition && { definition }),
     ...(roleArn && { roleArn: roleIn(roleArn) }),
     ...(loggingConfiguration && { loggingConfiguration }),
     ...(tracingConfiguration && { tracingConfiguration }),
     revisionId,
-  });
-  return { updateDate: new Date(call.now), revisionId };
+  };
+  stateMachines.put(call.tx, call, before.name, changed);
+  return { updateDate: new Date(call.now), revisionId, ...versionArn(call, changed, input) };
 };
 
-/** Deleting what is not there is no error. Executions that run go on. */
+/** Deleting what is not there is no error. Executions that run go on; versions and aliases do not stay. */
 export const deleteStateMachine: Handler<Given<DeleteStateMachineInput>, object> = (
   { stateMachineArn },
   call,
 ) => {
-  stateMachines.delete(call.tx, call, nameIn(stateMachineArn));
+  const name = nameIn(stateMachineArn);
+  forgetVersions(call, name);
+  stateMachines.delete(call.tx, call, name);
   return {};
 };
 
@@ -111,18 +129,20 @@ export const describeStateMachine: Handler<Given<DescribeStateMachineInput>, Des
   input,
   call,
 ) => {
-  const found = machineOf(call, input.stateMachineArn);
+  const { machine: found, versionArn: arn } = runnableOf(call, input.stateMachineArn);
+  const version = arn === undefined ? undefined : versionOf(call, arn);
   return {
-    stateMachineArn: machineArn(call, found.name),
+    stateMachineArn: arn ?? machineArn(call, found.name),
     name: found.name,
     status: 'ACTIVE',
     definition: found.definition,
     roleArn: found.roleArn,
     type: found.type,
-    creationDate: new Date(found.createdAt),
+    creationDate: new Date((version ?? found).createdAt),
+    ...(version?.description !== undefined && { description: version.description }),
     loggingConfiguration: found.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: found.tracingConfiguration ?? { enabled: false },
-    ...(found.revisionId !== undefined && { revisionId: found.revisionId }),
+    ...((version ?? found).revisionId !== undefined && { revisionId: (version ?? found).revisionId! }),
   };
 };
 

@@ -5,7 +5,7 @@ import type { Reply } from '../../../dispatch/waits.ts';
 import { typeNotSupported } from '../errors.ts';
 import type { Execution } from '../flow/execution-state.ts';
 import { begin } from './executions.ts';
-import { machineOf } from './state-machines.ts';
+import { runnableOf } from '../versions.ts';
 
 /** AWS: quotas, "Maximum execution time: 5 minutes" of an express workflow. */
 const runMsMax = 5 * 60 * 1000;
@@ -14,10 +14,10 @@ const runMsMax = 5 * 60 * 1000;
 export const startSyncExecution: WaitingHandler<Given<StartSyncExecutionInput>, StartSyncExecutionOutput> = {
   async waits(input, call) {
     const begun = call.transaction((inner) => {
-      const machine = machineOf(inner, input.stateMachineArn);
-      if (machine.type !== 'EXPRESS')
+      const runnable = runnableOf(inner, input.stateMachineArn);
+      if (runnable.machine.type !== 'EXPRESS')
         typeNotSupported('This operation is not supported by this type of state machine');
-      return begin(inner, machine, input.input ?? '{}', input.name ?? inner.ids.uuid());
+      return begin(inner, runnable, input.input ?? '{}', input.name ?? inner.ids.uuid());
     });
     const ended = await call.ask(({ flows }): Reply<Execution> => {
       const state = flows.state<Execution>(begun.flow);
