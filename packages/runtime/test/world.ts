@@ -7,6 +7,7 @@ import { AwsError } from '../src/base/aws-error.ts';
 import { VirtualClock } from '../src/base/clock.virtual.ts';
 import { countedIds } from '../src/base/ids.ts';
 import { assert } from '../src/base/assert.ts';
+import { apiCall } from '../src/dispatch/trail-event.ts';
 import { services } from '../src/catalogue.ts';
 import { SimulatedRooms } from '../src/dataplane/rooms.simulated.ts';
 import { insideCaller, plain } from '../src/dispatch/inside.ts';
@@ -219,7 +220,8 @@ export class World {
   #hear(dispatch: House['dispatch']): void {
     const emit = dispatch.emit.bind(dispatch);
     dispatch.emit = (tx, event) => {
-      this.#events.add(`${event.source}: ${event.detailType}`);
+      // Every call is one: they are told in transcripts of their own.
+      if (event.detailType !== apiCall) this.#events.add(`${event.source}: ${event.detailType}`);
       emit(tx, event);
     };
   }

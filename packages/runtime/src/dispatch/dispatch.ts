@@ -16,7 +16,8 @@ import type { Inputs } from './inputs.ts';
 import type { LazyService } from './lazy-service.ts';
 import { callIds, once } from './once.ts';
 import type { Call, Caller, Flows, Handler, Operation, WaitingCall, WaitingHandler } from './service.ts';
-import { isRead, keepTrail, trailRecord } from './trail.ts';
+import { trailOf, type Ending } from './trail-event.ts';
+import { isRead, keepTrail } from './trail.ts';
 import { Waits, type Reply } from './waits.ts';
 
 export interface DispatchParts {
@@ -110,7 +111,7 @@ export class Dispatch {
 
   /** Told of what `within` refused, after that was undone. */
   refused(tx: Tx, effect: AwsCall, error: AwsError): void {
-    this.#trail(tx, this.#fromInside(undefined, effect), error);
+    this.#trail(tx, this.#fromInside(undefined, effect), { error });
   }
 
   /** An `aws.call` that waits, performed outside a transaction; it may be made again after a crash. */
@@ -170,7 +171,7 @@ export class Dispatch {
     try {
       return store.transaction((tx) => this.#run(tx, asked, handler));
     } catch (error) {
-      if (error instanceof AwsError) this.#trailAlone(asked, error);
+      if (error instanceof AwsError) this.#trailAlone(asked, { error });
       throw error;
     }
   }
@@ -191,7 +192,7 @@ export class Dispatch {
     } catch (error) {
       if (error instanceof AwsError) {
         store.transaction((tx) => {
-          this.#trail(tx, asked, error);
+          this.#trail(tx, asked, { error });
           once.keepRefusal(tx, id, error);
         });
       }
@@ -203,7 +204,7 @@ export class Dispatch {
     this.#parts.authorize(tx, asked);
     const output = handler(this.#inputOf(asked), this.#callOf(tx, asked));
     assert(!(output instanceof Promise), `${asked.service}:${asked.operation} waits: say so`);
-    this.#trail(tx, asked);
+    this.#trail(tx, asked, { output });
     return output;
   }
 
@@ -215,10 +216,10 @@ export class Dispatch {
       const input = await onceLoaded(() => this.#inputOf(asked));
       const output = await handler.waits(input, this.#waitingCall(asked, signal));
       requireOpen(signal);
-      this.#trailAlone(asked);
+      this.#trailAlone(asked, { output });
       return output;
     } catch (error) {
-      if (error instanceof AwsError && !signal.aborted) this.#trailAlone(asked, error);
+      if (error instanceof AwsError && !signal.aborted) this.#trailAlone(asked, { error });
       throw error;
     }
   }
@@ -228,13 +229,21 @@ export class Dispatch {
     return inside ? this.#parts.inputs.read(service, operation, input) : input;
   }
 
-  #trailAlone(asked: Asked, error?: AwsError): void {
-    if (this.#isTold(asked)) this.#parts.store.transaction((tx) => this.#trail(tx, asked, error));
+  #trailAlone(asked: Asked, ending: Ending): void {
+    if (this.#isTold(asked)) this.#parts.store.transaction((tx) => this.#trail(tx, asked, ending));
   }
 
-  #trail(tx: Tx, asked: Asked, error?: AwsError): void {
+  #trail(tx: Tx, asked: Asked, ending: Ending): void {
     if (!this.#isTold(asked)) return;
-    keepTrail(tx, trailRecord(asked, this.#parts.clock.now(), error));
+    const { clock, hearer } = this.#parts;
+    const { record, event } = trailOf(
+      this.#services.get(asked.service),
+      { ...asked, ...ending },
+      clock.now(),
+    );
+    keepTrail(tx, record);
+    // What was refused is told of if who hears of it is there already: nobody can wait for it here.
+    if (event && (!ending.error || hearer?.isLoaded)) this.emit(tx, event);
   }
 
   #isTold({ service, operation }: Asked): boolean {

@@ -33,6 +33,10 @@ export class LazyService {
     return this.listing.signingName ?? this.name;
   }
 
+  get isLoaded(): boolean {
+    return this.#loaded !== undefined;
+  }
+
   /** The service, for who can wait. */
   load(): Promise<Service> {
     return (this.#loading ??= this.#load());

@@ -129,6 +129,8 @@ export interface Service {
    * only.
    */
   readonly inside?: Readonly<Record<string, Operation>>;
+  /** What CloudTrail calls operations that it has other names for. */
+  readonly trailNames?: Readonly<Record<string, string>>;
   /** Operations that CloudTrail calls data events, of which its event history tells nothing. */
   readonly dataEvents?: ReadonlySet<string>;
   /** Operations that AWS answers without a signature: their caller is `anonymous`. */

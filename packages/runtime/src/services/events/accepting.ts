@@ -1,6 +1,7 @@
 import { parseArn } from '../../base/arn.ts';
 import type { AwsEvent } from '../../base/event.ts';
 import { flowId, type AcceptEvent, type Call } from '../../dispatch/service.ts';
+import { apiCall } from '../../dispatch/trail-event.ts';
 import { deliveryFlow, type Delivery } from './flow/delivery.ts';
 import { inputOf } from './input/transform.ts';
 import { patternOf } from './patterns.ts';
@@ -18,32 +19,46 @@ import {
   type BusEvent,
   type Rule,
 } from './records.ts';
-import { mayBeWanted, rulesThatWant } from './rule-index.ts';
+import { hearsOfCalls, mayBeWanted, mayHearOfCalls, rulesThatWant } from './rule-index.ts';
 
 /** Lent to the door: what a service says has happened goes on the default bus, where anything there wants it. */
 export const acceptEvent: AcceptEvent = (said: AwsEvent, call: Call) => {
+  if (said.detailType === apiCall) return acceptCall(said, call);
   const isKept = archives.list(call.tx, call, { limit: 1 }).length > 0;
   // Most often nobody listens: then not even the words are found.
   if (!isKept && !mayBeWanted(call.tx, call, defaultBus, said.source)) return;
-  const event = {
-    version: '0',
-    id: '',
-    'detail-type': said.detailType,
-    source: said.source,
-    account: said.account,
-    time: secondOf(call.now),
-    region: said.region,
-    resources: said.resources,
-    detail: JSON.parse(JSON.stringify(said.detail)) as object,
-  } as const;
+  const event = eventOf(said, call);
   if (isKept || rulesThatWant(call.tx, call, defaultBus, event).length > 0)
     accept(call, defaultBus, { ...event, id: call.ids.uuid() });
 };
+
+/** A call of an API is for the rules alone that ask for such calls by what they are: README, "Where it deviates". */
+function acceptCall(said: AwsEvent, call: Call): void {
+  if (!mayHearOfCalls(call.tx, call, defaultBus) || !mayBeWanted(call.tx, call, defaultBus, said.source))
+    return;
+  const event = eventOf(said, call);
+  if (rulesThatWant(call.tx, call, defaultBus, event).some(hearsOfCalls))
+    accept(call, defaultBus, { ...event, id: call.ids.uuid() }, { hears: hearsOfCalls, isNotKept: true });
+}
+
+const eventOf = (said: AwsEvent, call: Call): BusEvent => ({
+  version: '0',
+  id: '',
+  'detail-type': said.detailType,
+  source: said.source,
+  account: said.account,
+  time: secondOf(call.now),
+  region: said.region,
+  resources: said.resources,
+  detail: JSON.parse(JSON.stringify(said.detail)) as object,
+});
 
 /** How an event came here, where it was not simply put on the bus. */
 export interface Way {
   /** Which rules hear of it: of a replay, those it names. */
   readonly hears?: (rule: Rule) => boolean;
+  /** No archive keeps it. */
+  readonly isNotKept?: true;
   /** It came from another bus, and goes on to no third one. */
   readonly forwarded?: boolean;
 }
@@ -53,7 +68,7 @@ export function accept(call: Call, bus: string, event: BusEvent, way: Way = {}):
   if (!busOf(call.tx, call, bus)) return;
   for (const rule of rulesThatWant(call.tx, call, bus, event))
     if (way.hears?.(rule) !== false) tell(call, rule, event, way);
-  if (event['replay-name'] === undefined) keep(call, bus, event);
+  if (event['replay-name'] === undefined && !way.isNotKept) keep(call, bus, event);
 }
 
 /** Starts telling each target of a rule about an event that is for it. */

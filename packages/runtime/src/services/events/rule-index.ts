@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PatternIndex } from '../../base/pattern/pattern-index.ts';
 import type { Scope } from '../../base/scope.ts';
+import { apiCall } from '../../dispatch/trail-event.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
 import { patternOf } from './patterns.ts';
@@ -11,6 +12,8 @@ interface RuleIndex {
   readonly rules: PatternIndex<Rule>;
   /** The sources they name; undefined where some rule is for any, or compares otherwise. */
   readonly sources: ReadonlySet<string> | undefined;
+  /** Whether any of them asks for calls of APIs. */
+  readonly hasCalls: boolean;
 }
 
 /** What the rules of a bus are, as a digest of all that was done to them. By bus. */
@@ -56,6 +59,18 @@ export function mayBeWanted(tx: Tx, scope: Scope, bus: string, source: string): 
   return sources === undefined || sources.has(source);
 }
 
+/** Whether any rule asks for calls of APIs. */
+export const mayHearOfCalls = (tx: Tx, scope: Scope, bus: string): boolean =>
+  indexOf(tx, scope, bus).hasCalls;
+
+/** Whether a rule asks for calls of APIs by what they are. */
+export const hearsOfCalls = ({ pattern }: Rule): boolean => pattern !== undefined && asksForCalls(pattern);
+
+function asksForCalls(pattern: string): boolean {
+  const { 'detail-type': types } = JSON.parse(pattern) as { readonly 'detail-type'?: unknown };
+  return Array.isArray(types) && types.includes(apiCall);
+}
+
 function indexOf(tx: Tx, scope: Scope, bus: string): RuleIndex {
   const digest = ruleDigests.get(tx, scope, bus)?.digest;
   if (digest === undefined) return indexed(rulesOf(tx, scope, bus));
@@ -75,6 +90,7 @@ function indexed(all: readonly Rule[]): RuleIndex {
   const sources = hearing.map(({ pattern }) => sourcesOf(pattern!));
   return {
     rules: new PatternIndex(hearing.map((rule) => ({ text: rule.pattern!, of: rule }))),
+    hasCalls: hearing.some(({ pattern }) => asksForCalls(pattern!)),
     sources: sources.includes(undefined) ? undefined : new Set(sources.flatMap((each) => each ?? [])),
   };
 }

@@ -76,12 +76,15 @@ import { measureUrl } from './operations/url-metrics.ts';
 import { listVersionsByFunction, publishVersion } from './operations/versions.ts';
 import { resources } from './resources/index.ts';
 
+import { trailNames } from './trail-names.ts';
+
 export const lambda: Service = {
   name: 'lambda',
   sdk: () => import('@aws-sdk/client-lambda'),
   model: 'lambda',
   // AWS: CloudTrail user guide, "Logging data events".
   dataEvents: new Set(['Invoke']),
+  trailNames,
   operations: {
     AddLayerVersionPermission: addLayerVersionPermission,
     AddPermission: addPermission,

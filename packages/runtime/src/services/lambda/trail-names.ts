@@ -1,0 +1,20 @@
+/** AWS: in public trails: Lambda's operations carry the date of their interface there. */
+export const trailNames: Readonly<Record<string, string>> = {
+  AddPermission: 'AddPermission20150331v2',
+  CreateAlias: 'CreateAlias20150331',
+  CreateEventSourceMapping: 'CreateEventSourceMapping20150331',
+  CreateFunction: 'CreateFunction20150331',
+  DeleteAlias: 'DeleteAlias20150331',
+  DeleteEventSourceMapping: 'DeleteEventSourceMapping20150331',
+  DeleteFunction: 'DeleteFunction20150331',
+  PublishLayerVersion: 'PublishLayerVersion20181031',
+  PublishVersion: 'PublishVersion20150331',
+  PutFunctionConcurrency: 'PutFunctionConcurrency20171031',
+  RemovePermission: 'RemovePermission20150331v2',
+  TagResource: 'TagResource20170331v2',
+  UntagResource: 'UntagResource20170331v2',
+  UpdateAlias: 'UpdateAlias20150331',
+  UpdateEventSourceMapping: 'UpdateEventSourceMapping20150331',
+  UpdateFunctionCode: 'UpdateFunctionCode20150331v2',
+  UpdateFunctionConfiguration: 'UpdateFunctionConfiguration20150331v2',
+};
