@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { root } from './run.ts';
 
-/** Young objects have 48 MB at most: V8 would take 200 of them under load, and keep them. */
-const nodeFlags = ['--max-semi-space-size=16'];
+/** Young objects have 96 MB at most: V8 would take 200 of them under load, and keep them. */
+const nodeFlags = ['--max-semi-space-size=32'];
 const main = `${root}packages/runtime/src/main.mjs`;
 
 /** Penstock in a process of its own, as whoever runs it has it. */

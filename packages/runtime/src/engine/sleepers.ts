@@ -64,6 +64,7 @@ export class Sleepers {
 
   /** What a commit has written. */
   see(touched: readonly Touched[]): void {
+    if (this.#byFlow.size === 0 && this.#found.length === 0) return;
     const rested: string[] = [];
     for (const { collection, key } of touched) {
       if (collection === 'rest') rested.push(key);
