@@ -12,6 +12,8 @@ export const executionDoesNotExist = (arn: string): never =>
   error('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 export const executionAlreadyExists = (arn: string): never =>
   error('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+export const activityDoesNotExist = (arn: string): never =>
+  error('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`);
 export const invalidArn = (arn: string): never => error('InvalidArn', `Invalid Arn: '${arn}'`);
 export const invalidName = (name: string): never => error('InvalidName', `Invalid Name: '${name}'`);
 export const invalidDefinition = (message: string): never =>

@@ -18,6 +18,14 @@ import {
   validateStateMachineDefinition,
 } from './operations/state-machines.ts';
 import {
+  createActivity,
+  deleteActivity,
+  describeActivity,
+  getActivityTask,
+  listActivities,
+  offerActivityTask,
+} from './operations/activities.ts';
+import {
   createStateMachineAlias,
   deleteStateMachineAlias,
   describeStateMachineAlias,
@@ -32,6 +40,7 @@ import {
   listStateMachineVersions,
   publishStateMachineVersion,
 } from './operations/versions.ts';
+import { activity } from './resources/activity.ts';
 import { stateMachineAlias } from './resources/alias.ts';
 import { stateMachine } from './resources/state-machine.ts';
 import { stateMachineVersion } from './resources/version.ts';
@@ -41,16 +50,21 @@ export const stepfunctions: Service = {
   sdk: () => import('@aws-sdk/client-sfn'),
   model: 'stepfunctions',
   operations: {
+    CreateActivity: createActivity,
     CreateStateMachine: createStateMachine,
     CreateStateMachineAlias: createStateMachineAlias,
+    DeleteActivity: deleteActivity,
     DeleteStateMachine: deleteStateMachine,
     DeleteStateMachineAlias: deleteStateMachineAlias,
     DeleteStateMachineVersion: deleteStateMachineVersion,
+    DescribeActivity: describeActivity,
     DescribeExecution: describeExecution,
     DescribeStateMachine: describeStateMachine,
     DescribeStateMachineAlias: describeStateMachineAlias,
     DescribeStateMachineForExecution: describeStateMachineForExecution,
+    GetActivityTask: getActivityTask,
     GetExecutionHistory: getExecutionHistory,
+    ListActivities: listActivities,
     ListExecutions: listExecutions,
     ListStateMachineAliases: listStateMachineAliases,
     ListStateMachineVersions: listStateMachineVersions,
@@ -70,11 +84,11 @@ export const stepfunctions: Service = {
     ValidateStateMachineDefinition: validateStateMachineDefinition,
   },
   unserved: {
-    CreateActivity: 'workers are given tokens by functions, queues and topics',
     DescribeMapRun: 'Map states of the mode DISTRIBUTED are refused',
     RedriveExecution: 'executions are started anew',
     TestState: 'a machine of one state is started instead',
   },
+  inside: { OfferActivityTask: offerActivityTask },
   flows: [executionFlow, vendingFlow('states')],
-  resources: [stateMachine, stateMachineAlias, stateMachineVersion],
+  resources: [activity, stateMachine, stateMachineAlias, stateMachineVersion],
 };

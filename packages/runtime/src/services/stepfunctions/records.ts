@@ -22,6 +22,20 @@ export interface ExecutionRow {
   readonly name: string;
 }
 
+/** What workers may take tasks of. */
+export interface ActivityRecord {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What a state has for a worker of an activity. */
+export interface ActivityTask {
+  readonly ordinal: number;
+  readonly token: string;
+  readonly input: string;
+}
+
 /** A state machine as it was when it was published. */
 export interface VersionRecord {
   readonly machine: string;
@@ -44,6 +58,11 @@ export interface AliasRecord {
   readonly updatedAt: number;
 }
 
+/** By name. */
+export const activities = collection<ActivityRecord>('states.activities');
+/** By activity and an ordinal. */
+export const activityTasks = collection<ActivityTask>('states.activity-tasks');
+export const activityArn = (scope: Scope, name: string): string => arnOf('states', scope, `activity:${name}`);
 /** By `versionKey`. */
 export const versions = collection<VersionRecord>('states.versions');
 export const versionKey = (machine: string, number: number): string =>

@@ -68,6 +68,8 @@ export type Blocked =
       /** What is under way: the call, the end of what it has begun, or a caller with the token. */
       readonly phase: 'call' | 'sync' | 'token';
       readonly parameters: Json;
+      /** Of an activity: counted from when a worker takes it. */
+      readonly timeoutMs?: number | undefined;
       readonly deadline?: number | undefined;
       readonly heartbeatMs?: number | undefined;
       readonly heartbeatAt?: number | undefined;

@@ -1,4 +1,5 @@
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
+import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { State } from '../language/definition.ts';
 import { isObject, parsedJson, StateError, type Json, type JsonObject } from '../language/json.ts';
@@ -31,17 +32,40 @@ export function beginTask(run: Run, thread: Thread, state: State, given: (token:
   const blocked: OnTask = {
     on: 'task',
     task,
-    phase: 'call',
+    phase: resource.kind === 'activity' ? 'token' : 'call',
     parameters,
-    ...(timeout !== undefined && { deadline: run.now + timeout * 1000 }),
-    ...(heartbeat !== undefined && {
-      heartbeatMs: heartbeat * 1000,
-      heartbeatAt: run.now + heartbeat * 1000,
-    }),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(heartbeat !== undefined && { heartbeatMs: heartbeat * 1000 }),
   };
-  const begun = scheduled(run, { ...thread, tasks: task + 1, blocked }, resource, parameters);
-  run.effects[effectName(begun.id, task)] = effectOf(run.execution, resource, parameters);
+  const counted = resource.kind === 'activity' ? blocked : counting(blocked, run.now);
+  const begun = scheduled(run, { ...thread, tasks: task + 1, blocked: counted }, resource, parameters);
+  run.effects[effectName(begun.id, task)] =
+    resource.kind === 'activity'
+      ? offer(run.execution, resource, tokenOf(run.execution.flow, thread.id, task), parameters)
+      : effectOf(run.execution, resource, parameters);
 }
+
+/** From now on its time runs. */
+const counting = (blocked: OnTask, now: number): OnTask => ({
+  ...blocked,
+  ...(blocked.timeoutMs !== undefined && { deadline: now + blocked.timeoutMs }),
+  ...(blocked.heartbeatMs !== undefined && { heartbeatAt: now + blocked.heartbeatMs }),
+});
+
+/** Workers are told. AWS: no permission of the machine's role is asked for. */
+const offer = (
+  { scope }: Execution,
+  { activityArn }: Extract<Resource, { kind: 'activity' }>,
+  token: string,
+  parameters: Json,
+): AwsCall => ({
+  type: 'aws.call',
+  service: 'states',
+  operation: 'OfferActivityTask',
+  input: { activityArn, token, input: JSON.stringify(parameters) },
+  as: servicePrincipal('states'),
+  scope,
+});
 
 function scheduled(run: Run, thread: Thread, resource: Resource, parameters: Json): Thread {
   const input = JSON.stringify(parameters);
@@ -51,6 +75,17 @@ function scheduled(run: Run, thread: Thread, resource: Resource, parameters: Jso
       lambdaFunctionScheduledEventDetails: details,
     });
     return run.log(asked, 'LambdaFunctionStarted');
+  }
+  if (resource.kind === 'activity') {
+    const { timeoutMs, heartbeatMs } = thread.blocked as OnTask;
+    const details = {
+      resource: resource.activityArn,
+      input,
+      inputDetails: { truncated: false },
+      ...(timeoutMs !== undefined && { timeoutInSeconds: timeoutMs / 1000 }),
+      ...(heartbeatMs !== undefined && { heartbeatInSeconds: heartbeatMs / 1000 }),
+    };
+    return run.log(thread, 'ActivityScheduled', { activityScheduledEventDetails: details });
   }
   const details = { ...kindOf(resource), region: run.execution.scope.region, parameters: input };
   const asked = run.log(thread, 'TaskScheduled', { taskScheduledEventDetails: details });
@@ -78,7 +113,11 @@ const callAs = (
   scope,
 });
 
-function effectOf(execution: Execution, resource: Resource, parameters: Json): Effect {
+function effectOf(
+  execution: Execution,
+  resource: Exclude<Resource, { kind: 'activity' }>,
+  parameters: Json,
+): Effect {
   if (resource.kind === 'function')
     return callAs(execution, 'lambda', 'Invoke', {
       FunctionName: resource.functionArn,
@@ -93,6 +132,8 @@ function effectOf(execution: Execution, resource: Resource, parameters: Json): E
 export function taskDone(run: Run, thread: Thread, output: any): void {
   const blocked = thread.blocked as OnTask;
   const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
+  // A worker has to take it now.
+  if (resource.kind === 'activity') return;
   if (resource.kind === 'function') return functionDone(run, thread, output);
   if (blocked.phase === 'call' && resource.service === 'lambda' && output.FunctionError !== undefined)
     return taskFailed(run, thread, functionFailure(output));
@@ -171,8 +212,14 @@ function synced(run: Run, thread: Thread, { service, pattern }: Called, output: 
 
 function succeeded(run: Run, thread: Thread, result: Json): void {
   const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
-  const kind = resource.kind === 'call' ? kindOf(resource) : {};
-  const details = { ...kind, output: JSON.stringify(result), outputDetails: { truncated: false } };
+  const output = { output: JSON.stringify(result), outputDetails: { truncated: false } };
+  if (resource.kind === 'activity')
+    return leaving(
+      run,
+      run.log(thread, 'ActivitySucceeded', { activitySucceededEventDetails: output }),
+      result,
+    );
+  const details = { ...(resource.kind === 'call' && kindOf(resource)), ...output };
   leaving(run, run.log(thread, 'TaskSucceeded', { taskSucceededEventDetails: details }), result);
 }
 
@@ -192,6 +239,10 @@ export function taskRefused(
   { code, reason }: { readonly code: string; readonly reason: string },
 ): void {
   const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
+  if (resource.kind === 'activity') {
+    const details = { activityScheduleFailedEventDetails: { error: code, cause: reason } };
+    return failState(run, run.log(thread, 'ActivityScheduleFailed', details), new StateError(code, reason));
+  }
   const service = resource.kind === 'function' ? 'lambda' : resource.service;
   const name = `${service.charAt(0).toUpperCase()}${service.slice(1)}.${code}`;
   taskFailed(run, thread, new StateError(name, reason));
@@ -199,15 +250,25 @@ export function taskRefused(
 
 function taskFailed(run: Run, thread: Thread, failure: StateError): void {
   const { error, cause } = failure;
+  failState(run, ended(run, thread, 'Failed', { error, cause }), failure);
+}
+
+/** By the events of what its resource is. */
+function ended(run: Run, thread: Thread, how: 'Failed' | 'TimedOut', said: JsonObject): Thread {
   const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
-  const failed =
-    resource.kind === 'function'
-      ? run.log(thread, 'LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: { error, cause } })
-      : run.log(thread, 'TaskFailed', { taskFailedEventDetails: { ...kindOf(resource), error, cause } });
-  failState(run, failed, failure);
+  switch (resource.kind) {
+    case 'function':
+      return run.log(thread, `LambdaFunction${how}`, { [`lambdaFunction${how}EventDetails`]: said });
+    case 'activity':
+      return run.log(thread, `Activity${how}`, { [`activity${how}EventDetails`]: said });
+    case 'call':
+      return run.log(thread, `Task${how}`, { [`task${how}EventDetails`]: { ...kindOf(resource), ...said } });
+  }
 }
 
 export type Report =
+  /** A worker has taken it. */
+  | { readonly type: 'started'; readonly worker?: string }
   | { readonly type: 'succeeded'; readonly output: Json }
   | { readonly type: 'failed'; readonly error: string; readonly cause: string }
   | { readonly type: 'alive' };
@@ -216,6 +277,14 @@ export type Report =
 export function taskReported(run: Run, thread: Thread, report: Report): void {
   const blocked = thread.blocked as OnTask;
   const { heartbeatMs } = blocked;
+  if (report.type === 'started') {
+    const { worker: workerName } = report;
+    const details = { activityStartedEventDetails: workerName === undefined ? {} : { workerName } };
+    return void run.keep({
+      ...run.log(thread, 'ActivityStarted', details),
+      blocked: counting(blocked, run.now),
+    });
+  }
   run.cancels.push(...(report.type === 'alive' ? [] : [effectName(thread.id, blocked.task)]));
   if (report.type === 'succeeded') return succeeded(run, thread, report.output);
   if (report.type === 'failed') return taskFailed(run, thread, new StateError(report.error, report.cause));
@@ -228,10 +297,5 @@ export function taskLate(run: Run, thread: Thread): void {
   const blocked = thread.blocked as OnTask;
   run.cancels.push(effectName(thread.id, blocked.task));
   const error = (blocked.deadline ?? Infinity) <= run.now ? 'States.Timeout' : 'States.HeartbeatTimeout';
-  const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
-  const late =
-    resource.kind === 'function'
-      ? run.log(thread, 'LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: { error } })
-      : run.log(thread, 'TaskTimedOut', { taskTimedOutEventDetails: { ...kindOf(resource), error } });
-  failState(run, late, new StateError(error, ''));
+  failState(run, ended(run, thread, 'TimedOut', { error }), new StateError(error, ''));
 }

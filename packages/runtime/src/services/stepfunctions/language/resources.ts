@@ -2,6 +2,8 @@
 export type Resource =
   /** A function, which is given the state's input and whose answer is the result. */
   | { readonly kind: 'function'; readonly functionArn: string }
+  /** Something that workers do, who poll for it. */
+  | { readonly kind: 'activity'; readonly activityArn: string }
   /** An operation of a service, which is given the parameters. */
   | {
       readonly kind: 'call';
@@ -51,6 +53,8 @@ export const hasSmallMembers = (service: string): boolean => small.has(service);
 
 export function parseResource(text: string): Resource | undefined {
   if (/^arn:[^:]+:lambda:[^:]*:\d*:function:./.test(text)) return { kind: 'function', functionArn: text };
+  if (/^arn:[^:]+:states:[^:]+:\d{12}:activity:[^:]+$/.test(text))
+    return { kind: 'activity', activityArn: text };
   const [, sdk, service = '', operation = '', suffix = ''] =
     /^arn:[^:]+:states:::(aws-sdk:)?([A-Za-z0-9-]+):([A-Za-z0-9]+)(\.sync(?::2)?|\.waitForTaskToken)?$/.exec(
       text,
