@@ -5,7 +5,7 @@ import { QueryEvaluationError } from '../language/jsonata.ts';
 import { effectName } from './effect-name.ts';
 import { stateOf, type Thread } from './execution-state.ts';
 import type { Run } from './run.ts';
-import { exit, leaveBy, resultPut } from './going.ts';
+import { assignedBy, exit, leaveBy, resultPut } from './going.ts';
 import { isJsonata } from './querying.ts';
 
 /** AWS: Amazon States Language, "Retrying after error": what a retrier that says nothing means. */
@@ -40,7 +40,8 @@ function catchError(run: Run, thread: Thread, catcher: Catcher, { error, cause }
   const state = stateOf(run.execution, thread);
   if (isJsonata(state)) return leaveBy(run, thread, catcher, { errorOutput });
   const output = resultPut(thread.input, catcher.ResultPath, errorOutput);
-  exit(run, thread, { output, Next: catcher.Next });
+  const { assigned, thread: after } = assignedBy(run, thread, catcher.Assign, errorOutput);
+  exit(run, after, { output, assigned, Next: catcher.Next });
 }
 
 /** AWS: HistoryEvent, EvaluationFailed: tells of an expression before what comes of it. */

@@ -1,9 +1,9 @@
 import type { Leaving, State } from '../language/definition.ts';
-import { StateError, type Json, type JsonObject } from '../language/json.ts';
+import { isObject, StateError, type Json, type JsonObject } from '../language/json.ts';
 import { requiredAt, withValueAt } from '../language/paths.ts';
 import { filled } from '../language/templates.ts';
 import { stateOf, type Thread } from './execution-state.ts';
-import { isJsonata, left, type Told } from './querying.ts';
+import { assignedTo, isJsonata, left, type Told } from './querying.ts';
 import { scopeOf, type Run } from './run.ts';
 
 /** AWS: quotas, "Maximum input or output size: 256 KiB". */
@@ -11,12 +11,10 @@ const bytesMax = 262_144;
 
 /** The part of its input that a state takes. */
 export const chosen = (run: Run, thread: Thread, { InputPath }: State): Json =>
-  InputPath === null
-    ? {}
-    : requiredAt(InputPath ?? '$', thread.input, scopeOf(run, thread, thread.input).context);
+  InputPath === null ? {} : requiredAt(InputPath ?? '$', scopeOf(run, thread, thread.input));
 
-export const outputOf = (thread: Thread, { OutputPath }: State, output: Json): Json =>
-  OutputPath === null ? {} : requiredAt(OutputPath ?? '$', output, thread.input);
+export const outputOf = (run: Run, thread: Thread, { OutputPath }: State, output: Json): Json =>
+  OutputPath === null ? {} : requiredAt(OutputPath ?? '$', scopeOf(run, thread, output));
 
 export const exited = (thread: Thread, output: Json, assigned: JsonObject = {}) => ({
   stateExitedEventDetails: {
@@ -40,7 +38,7 @@ export function leave(run: Run, thread: Thread, result: Json): void {
   const { ResultSelector, ResultPath } = state;
   const scope = scopeOf(run, thread, result);
   const selected = ResultSelector === undefined ? result : filled(ResultSelector, scope);
-  leaveWith(run, thread, state, resultPut(thread.input, ResultPath, selected));
+  leaveWith(run, thread, { state, whole: resultPut(thread.input, ResultPath, selected), about: result });
 }
 
 export const resultPut = (input: Json, path: string | null | undefined, result: Json): Json =>
@@ -50,11 +48,33 @@ export const resultPut = (input: Json, path: string | null | undefined, result: 
 export function letThrough(run: Run, thread: Thread): void {
   const state = stateOf(run.execution, thread);
   if (isJsonata(state)) return leaveBy(run, thread, state, {});
-  leaveWith(run, thread, state, chosen(run, thread, state));
+  const whole = chosen(run, thread, state);
+  leaveWith(run, thread, { state, whole, about: whole });
 }
 
-function leaveWith(run: Run, thread: Thread, state: State, whole: Json): void {
-  exit(run, thread, { output: outputOf(thread, state, whole), Next: state.Next });
+interface Left {
+  readonly state: State;
+  /** Of which the OutputPath takes a part. */
+  readonly whole: Json;
+  /** What `$` is for what is assigned. */
+  readonly about: Json;
+}
+
+function leaveWith(run: Run, thread: Thread, { state, whole, about }: Left): void {
+  const output = outputOf(run, thread, state, whole);
+  const { assigned, thread: after } = assignedBy(run, thread, state.Assign, about);
+  exit(run, after, { output, assigned, Next: state.Next });
+}
+
+/** Variables of a state whose language is JSONPath. AWS: `$` is the result, where there is one. */
+export function assignedBy(
+  run: Run,
+  thread: Thread,
+  Assign: Json | undefined,
+  about: Json,
+): { readonly thread: Thread; readonly assigned: JsonObject } {
+  const assigned = Assign === undefined ? {} : filled(Assign, scopeOf(run, thread, about));
+  return isObject(assigned) ? assignedTo(thread, assigned) : { thread, assigned: {} };
 }
 
 /** Leaves a state whose language is JSONata, by what it says, or what the choice or catcher does that it goes by. */

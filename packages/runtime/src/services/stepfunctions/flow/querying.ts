@@ -53,9 +53,17 @@ export function left(
   const otherwise = told.errorOutput ?? ('result' in told ? told.result! : thread.input);
   const output = leaving.Output === undefined ? otherwise : filledIn(leaving.Output, 'Output', known);
   const assigned = leaving.Assign === undefined ? {} : filledIn(leaving.Assign, 'Assign', known);
-  if (!isObject(assigned)) return { output, thread, assigned: {} };
+  return isObject(assigned) ? { output, ...assignedTo(thread, assigned) } : { output, thread, assigned: {} };
+}
+
+/** A thread with more variables, or others. */
+export function assignedTo(
+  thread: Thread,
+  assigned: JsonObject,
+): { readonly thread: Thread; readonly assigned: JsonObject } {
   for (const [name, value] of Object.entries(assigned)) checkSize(thread, name, value);
-  return { output, thread: { ...thread, variables: { ...thread.variables, ...assigned } }, assigned };
+  if (Object.keys(assigned).length === 0) return { thread, assigned };
+  return { thread: { ...thread, variables: { ...thread.variables, ...assigned } }, assigned };
 }
 
 // AWS: unverified words.

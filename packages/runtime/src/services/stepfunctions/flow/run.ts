@@ -83,7 +83,12 @@ export function scopeOf(run: Run, thread: Thread, input: Json, token?: string): 
     ...(token !== undefined && { Task: { Token: token } }),
     ...(thread.item && { Map: { Item: { Index: thread.item.index, Value: thread.item.value } } }),
   };
-  return { input, context, seed: `${execution.arn}|${thread.id}|${run.eventCount}` };
+  return {
+    input,
+    context,
+    variables: thread.variables ?? {},
+    seed: `${execution.arn}|${thread.id}|${run.eventCount}`,
+  };
 }
 
 const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -6,7 +6,7 @@ import { requiredAt } from '../language/paths.ts';
 import { evaluated, filled } from '../language/templates.ts';
 import { rootThread, stateOf, type Inside, type Thread } from './execution-state.ts';
 import { failExecution, failState, failThread } from './failing.ts';
-import { chosen, exit, leave, leaveBy, letThrough, outputOf } from './going.ts';
+import { assignedBy, chosen, exit, leave, leaveBy, letThrough, outputOf } from './going.ts';
 import { argued, isJsonata, knownTo, numberOf } from './querying.ts';
 import { scopeOf, type Run } from './run.ts';
 import { beginTask } from './tasks.ts';
@@ -103,10 +103,12 @@ function failureOf(run: Run, thread: Thread, state: State): StateError {
 function choose(run: Run, thread: Thread, state: State): void {
   if (isJsonata(state)) return chooseByCondition(run, thread, state);
   const input = chosen(run, thread, state);
-  const { context } = scopeOf(run, thread, input);
-  const Next = state.Choices!.find((rule) => holds(rule, input, context))?.Next ?? state.Default;
+  const scope = scopeOf(run, thread, input);
+  const rule = state.Choices!.find((each) => holds(each, scope));
+  const Next = rule?.Next ?? state.Default;
   if (Next === undefined) throw noChoice(thread);
-  exit(run, thread, { output: outputOf(thread, state, input), Next });
+  const { assigned, thread: after } = assignedBy(run, thread, (rule ?? state).Assign, input);
+  exit(run, after, { output: outputOf(run, thread, state, input), assigned, Next });
 }
 
 // AWS: as seen in the wild.
@@ -222,7 +224,7 @@ function itemsOf(run: Run, thread: Thread, state: State): readonly Json[] {
   const input = isJsonata(state) ? thread.input : chosen(run, thread, state);
   const items = isJsonata(state)
     ? filledIn(state.Items ?? input, 'Items', knownTo(run, thread))
-    : requiredAt(state.ItemsPath ?? '$', input, scopeOf(run, thread, input).context);
+    : requiredAt(state.ItemsPath ?? '$', scopeOf(run, thread, input));
   if (Array.isArray(items)) return items as readonly Json[];
   throw new StateError('States.Runtime', `The state '${thread.state}' needs an array of items`);
 }
@@ -230,7 +232,7 @@ function itemsOf(run: Run, thread: Thread, state: State): readonly Json[] {
 function mostAtOnce(run: Run, thread: Thread, state: State): number {
   const { MaxConcurrency = 0, MaxConcurrencyPath } = state;
   if (MaxConcurrencyPath !== undefined)
-    return Number(requiredAt(MaxConcurrencyPath, thread.input, scopeOf(run, thread, thread.input).context));
+    return Number(requiredAt(MaxConcurrencyPath, scopeOf(run, thread, thread.input)));
   return numberOf(run, thread, 'MaxConcurrency', MaxConcurrency)!;
 }
 

@@ -21,10 +21,9 @@ export function beginTask(run: Run, thread: Thread, state: State, given: (token:
   const resource = parseResource(state.Resource!)!;
   const task = thread.tasks;
   const parameters = given(tokenOf(run.execution.flow, thread.id, task));
-  const { context } = scopeOf(run, thread, thread.input);
   const seconds = (field: 'TimeoutSeconds' | 'HeartbeatSeconds') => {
     const path = state[`${field}Path`];
-    if (path !== undefined) return Number(requiredAt(path, thread.input, context));
+    if (path !== undefined) return Number(requiredAt(path, scopeOf(run, thread, thread.input)));
     return numberOf(run, thread, field, state[field]);
   };
   const timeout = seconds('TimeoutSeconds');

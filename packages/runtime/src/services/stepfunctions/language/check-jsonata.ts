@@ -18,11 +18,6 @@ export function* jsonPathFieldMistakes(state: JsonObject, at: string): Generator
   for (const key of Object.keys(state))
     if (jsonataOnly.has(key))
       yield wrong(`The field '${key}' is supported by the query language JSONata only`, `${at}/${key}`);
-  if (state['Assign'] !== undefined)
-    yield wrong(
-      'Penstock serves Assign in states whose query language is JSONata only (yet)',
-      `${at}/Assign`,
-    );
 }
 
 /** The same of JSONata, and what is wrong with its expressions. */
@@ -56,11 +51,16 @@ function* ruleMistakes(rules: Json, at: string, kind: 'Choices' | 'Catch'): Gene
 function* assignMistakes(assign: Json, at: string): Generator<Mistake> {
   if (!isObject(assign)) return yield wrong('The value should be an object', at);
   for (const [name, value] of Object.entries(assign)) {
-    // AWS: developer guide, "Variable names": Unicode identifiers of at most 80 characters; `states` is reserved.
-    if (!/^[\p{ID_Start}_][\p{ID_Continue}]{0,79}$/u.test(name) || name === 'states')
-      yield wrong(`'${name}' is not a valid name of a variable`, at);
+    yield* nameMistakes(name, at);
     yield* expressionMistakes(value, `${at}/${name}`);
   }
+}
+
+/** What is wrong with the name of a variable. */
+export function* nameMistakes(name: string, at: string): Generator<Mistake> {
+  // AWS: developer guide, "Variable names": Unicode identifiers of at most 80 characters; `states` is reserved.
+  if (!/^[\p{ID_Start}_][\p{ID_Continue}]{0,79}$/u.test(name) || name === 'states')
+    yield wrong(`'${name}' is not a valid name of a variable`, at);
 }
 
 function* expressionMistakes(value: Json, at: string): Generator<Mistake> {

@@ -1,6 +1,6 @@
 import { isReadable } from './intrinsics.ts';
 import { operatorOf } from './choice.ts';
-import { jsonataMistakes, jsonPathFieldMistakes } from './check-jsonata.ts';
+import { jsonataMistakes, jsonPathFieldMistakes, nameMistakes } from './check-jsonata.ts';
 import {
   definitionObject,
   inLanguage,
@@ -103,6 +103,20 @@ function* pathMistakes(state: JsonObject, at: string): Generator<Mistake> {
   }
   for (const key of ['Parameters', 'ResultSelector', 'ItemSelector'])
     if (state[key] !== undefined) yield* templateMistakes(state[key], `${at}/${key}`);
+  yield* assignMistakes(state, at);
+  for (const kind of ['Choices', 'Catch']) {
+    const rules = Array.isArray(state[kind]) ? (state[kind] as readonly Json[]) : [];
+    for (const [index, rule] of rules.entries())
+      if (isObject(rule)) yield* assignMistakes(rule, `${at}/${kind}[${index}]`);
+  }
+}
+
+/** Of a state, a choice or a catcher. */
+function* assignMistakes({ Assign }: JsonObject, at: string): Generator<Mistake> {
+  if (Assign === undefined) return;
+  if (!isObject(Assign)) return yield wrong('The value should be an object', `${at}/Assign`);
+  for (const name of Object.keys(Assign)) yield* nameMistakes(name.replace(/\.\$$/, ''), `${at}/Assign`);
+  yield* templateMistakes(Assign, `${at}/Assign`);
 }
 
 const isExpression = (text: string): boolean => parsePath(text) !== undefined || isReadable(text);

@@ -1,6 +1,6 @@
 import type { ChoiceRule } from './definition.ts';
 import { StateError, type Json } from './json.ts';
-import { requiredAt, valueAt } from './paths.ts';
+import { foundAt, requiredAt, type Roots } from './paths.ts';
 
 type Compare = (value: Json, wanted: Json) => boolean;
 
@@ -68,12 +68,12 @@ export const comparisons: Readonly<Record<string, Compare>> = {
 };
 
 /** Whether a rule of a Choice state holds. */
-export function holds(rule: ChoiceRule, input: Json, context: Json): boolean {
-  if (rule.And) return rule.And.every((each) => holds(each, input, context));
-  if (rule.Or) return rule.Or.some((each) => holds(each, input, context));
-  if (rule.Not) return !holds(rule.Not, input, context);
+export function holds(rule: ChoiceRule, roots: Roots): boolean {
+  if (rule.And) return rule.And.every((each) => holds(each, roots));
+  if (rule.Or) return rule.Or.some((each) => holds(each, roots));
+  if (rule.Not) return !holds(rule.Not, roots);
   const variable = rule.Variable!;
-  const found = valueAt(variable, variable.startsWith('$$') ? context : input);
+  const found = foundAt(variable, roots);
   if (rule.IsPresent !== undefined) return (found !== undefined) === rule.IsPresent;
   if (found === undefined)
     throw new StateError(
@@ -81,7 +81,7 @@ export function holds(rule: ChoiceRule, input: Json, context: Json): boolean {
       `Invalid path '${variable}': The choice state's condition path references an invalid value.`,
     );
   const [operator, wanted] = Object.entries(rule).find(([key]) => operatorOf(key))!;
-  const other = operator.endsWith('Path') ? requiredAt(wanted as string, input, context) : (wanted as Json);
+  const other = operator.endsWith('Path') ? requiredAt(wanted as string, roots) : (wanted as Json);
   return comparisons[operatorOf(operator)!]!(found, other);
 }
 

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { derivedUuid } from '../../../base/ids.ts';
 import { isObject, parsedJson, StateError, type Json } from './json.ts';
-import { requiredAt } from './paths.ts';
+import { requiredAt, type Roots } from './paths.ts';
 
 /** What an expression may refer to. What is random in it follows from the seed. */
-export interface Scope {
-  readonly input: Json;
-  readonly context: Json;
+export interface Scope extends Roots {
   readonly seed: string;
 }
 
@@ -50,7 +48,7 @@ class ExpressionReader {
     const literal = this.#take(/-?\d+(?:\.\d+)?|true|false|null/y);
     if (literal) return JSON.parse(literal[0]) as Json;
     const path = this.#take(/\$[^,()\s]*/y);
-    if (path) return requiredAt(path[0], this.#scope.input, this.#scope.context);
+    if (path) return requiredAt(path[0], this.#scope);
     throw failure(`Invalid expression '${this.#text}'`);
   }
 

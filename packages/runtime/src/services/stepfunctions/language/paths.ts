@@ -1,4 +1,17 @@
-import { isObject, StateError, type Json } from './json.ts';
+import { isObject, StateError, type Json, type JsonObject } from './json.ts';
+
+/** What paths begin at. */
+export interface Roots {
+  /** `$` */
+  readonly input: Json;
+  /** `$$` */
+  readonly context: Json;
+  /** `$name` */
+  readonly variables: JsonObject;
+}
+
+/** The beginning of a path, and the variable's name in it. */
+const rootPattern = /^\$(?:\$|([\p{ID_Start}_][\p{ID_Continue}]*))?/u;
 
 type Step =
   | { readonly name: string }
@@ -11,7 +24,7 @@ export function parsePath(path: string): readonly Step[] | undefined {
   if (!path.startsWith('$')) return undefined;
   const steps: Step[] = [];
   const token = /\.(\*|[^.[\]*'"$?@()]+)|\[(?:'([^']*)'|"([^"]*)"|(\*)|(-?\d+)|(\d*):(\d*))\]/y;
-  token.lastIndex = path.startsWith('$$') ? 2 : 1;
+  token.lastIndex = rootPattern.exec(path)![0].length;
   while (token.lastIndex < path.length) {
     const match = token.exec(path);
     if (!match) return undefined;
@@ -32,11 +45,11 @@ const isDefinite = (step: Step): boolean => 'name' in step || 'index' in step;
 
 /** A path that names one place, as ResultPath has to. */
 export const isReferencePath = (path: string): boolean =>
-  !path.startsWith('$$') &&
+  rootPattern.exec(path)?.[0] === '$' &&
   (parsePath(path)?.every((step) => 'name' in step || ('index' in step && step.index >= 0)) ?? false);
 
 /** What a path finds: one value, or the list of all of them where it may find many; undefined where nothing is. */
-export function valueAt(path: string, document: Json): Json | undefined {
+function valueAt(path: string, document: Json): Json | undefined {
   const steps = parsePath(path);
   if (!steps) throw new StateError('States.Runtime', `Invalid path '${path}'`);
   const found = steps.reduce<readonly Json[]>(
@@ -56,9 +69,20 @@ function taken(value: Json, step: Step): readonly Json[] {
   return at === undefined ? [] : [at];
 }
 
+/** The same, from wherever the path begins. */
+export function foundAt(path: string, { input, context, variables }: Roots): Json | undefined {
+  const [root, name] = rootPattern.exec(path) ?? [];
+  if (root === '$$') return valueAt(path, context);
+  if (name === undefined) return valueAt(path, input);
+  // AWS: unverified words.
+  if (!Object.hasOwn(variables, name))
+    throw new StateError('States.Runtime', `The variable '${name}' in '${path}' has not been assigned`);
+  return valueAt(path, variables[name]!);
+}
+
 /** The same, of what has to be there. AWS: as its errors read. */
-export function requiredAt(path: string, input: Json, context: Json): Json {
-  const value = valueAt(path, path.startsWith('$$') ? context : input);
+export function requiredAt(path: string, roots: Roots): Json {
+  const value = foundAt(path, roots);
   if (value !== undefined) return value;
   const where = path.startsWith('$$') ? 'the context object' : 'the input';
   throw new StateError(

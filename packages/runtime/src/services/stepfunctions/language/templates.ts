@@ -15,4 +15,4 @@ export function filled(template: Json, scope: Scope): Json {
 }
 
 export const evaluated = (text: string, scope: Scope): Json =>
-  isIntrinsic(text) ? intrinsic(text, scope) : requiredAt(text, scope.input, scope.context);
+  isIntrinsic(text) ? intrinsic(text, scope) : requiredAt(text, scope);
