@@ -109,9 +109,11 @@ export class Exchange {
 
   /** Always answers: with the output, with AWS's error, or, where it is our fault, with its internal failure. */
   async answer(incoming: Incoming, arrival: Arrival): Promise<Answer> {
+    // Who hangs up says his last first. Whether he still listens, nobody can know until he is answered: he is taken to
+    // be gone, as by Node.
     const onGone = (listener: () => void) => {
-      arrival.socket.once('close', listener);
-      return () => void arrival.socket.off('close', listener);
+      arrival.socket.once('end', listener).once('close', listener);
+      return () => void arrival.socket.off('end', listener).off('close', listener);
     };
     const protocol = protocols[protocolOf(incoming, undefined)];
     const talk: Talk = { incoming, onGone, protocol, model: undefined };
