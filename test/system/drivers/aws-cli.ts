@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,7 +40,13 @@ async function unpack(zip: string, folder: string): Promise<void> {
     chmodSync(target, (entry.externalFileAttributes >>> 16) & 0o777 || 0o755);
   }
   file.close();
-  renameSync(unfinished, folder);
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    // Another test was quicker: what it has unpacked is the same.
+    if (!existsSync(folder)) throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+  }
 }
 
 export async function openAwsCli(place: Place): Promise<Driver> {
