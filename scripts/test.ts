@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { root, run } from './run.ts';
+import { temporary } from './temporary.ts';
 
 /** Every test that takes seconds. Words on the command line pick test files by name: `npm test -- engine`. */
 const words = process.argv.slice(2);
@@ -56,6 +57,7 @@ function weightOf(file: string): number {
 }
 
 mkdirSync(folder, { recursive: true });
+const place = temporary();
 const code = await run(
   process.execPath,
   [
@@ -75,8 +77,9 @@ const code = await run(
   {
     in: 'packages/runtime',
     // What one process has compiled, the next need not.
-    env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` },
+    env: { ...place.env, NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` },
   },
 );
+place.remove();
 rmSync(folder, { recursive: true });
 process.exit(code);
