@@ -55,11 +55,10 @@ before(async () => {
   penstock = await startPenstock(['--port', '0', '--quiet', '--clock', '10'], () => undefined);
   const client = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   codedeploy = new CodeDeployClient(client);
+  const Service = ['codedeploy.amazonaws.com', 'codepipeline.amazonaws.com'];
   const trust = {
     Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: { Service: 'codedeploy.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ],
+    Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
   };
   const AssumeRolePolicyDocument = JSON.stringify(trust);
   await new IAMClient(client).send(new CreateRoleCommand({ RoleName: 'deployer', AssumeRolePolicyDocument }));
