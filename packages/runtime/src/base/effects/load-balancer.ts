@@ -49,6 +49,8 @@ export interface RequestFields {
   readonly clientPort: boolean;
   /** Whether `X-Amzn-Tls-Version` and `-Cipher-Suite` are told. */
   readonly tls: boolean;
+  /** What `X-Amzn-Tls-…` and `X-Amzn-Mtls-…` fields are called instead: by their names in lower case. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Whether `Host` is passed on as it came; else it names the listener's port where that is not the usual one. */
   readonly preserveHost?: boolean;
   /** Whether fields whose names have other than letters, digits and hyphens are left out. */
@@ -167,6 +169,8 @@ export interface TargetGroup {
   readonly algorithm?: 'least_outstanding_requests' | 'round_robin' | 'weighted_random';
   /** A target that joins healthy ones gets its full share only after so long. House time. */
   readonly slowStartMs?: number;
+  /** Where fewer targets are healthy, all get requests: so many, and so many of a hundred. One where absent. */
+  readonly healthyMin?: { readonly count: number; readonly percent: number };
   readonly targets: readonly Target[];
   /** Its target is a Lambda function, whose ARN is the target's id. */
   readonly function?: FunctionTarget;

@@ -74,7 +74,8 @@ export function forwardedHead(
   if (client !== undefined) for (const name of mtlsFields) head.dropNamed(bytes, name);
   const tls = given.rules.tls ? secrecyLines(head, bytes, given.lines.secrecy) : '';
   const forwardedFor = forwardedForLine(head, bytes, given);
-  const ours = `${forwardedFor}${lines.protocolAndPort}${tls}${client ?? ''}`;
+  const told = renamed(`${tls}${client ?? ''}`, given.rules.names);
+  const ours = `${forwardedFor}${lines.protocolAndPort}${told}`;
   const added = `${given.target}${ours}${given.trace}\r\n\r\n`;
   const upgrade = given.upgrade ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
   const isAsCame = host === undefined && path === undefined && head.host >= 0;
@@ -106,6 +107,15 @@ function hostFor(
   const host = put ?? head.hostValue(bytes);
   if (portSuffix === '') return hostNameOf(host);
   return /:\d*$/.test(host) ? put : host + portSuffix;
+}
+
+/** AWS: user guide, "HTTP header modification": what is told of TLS and of clients may be called otherwise. */
+function renamed(lines: string, names: RequestFields['names']): string {
+  if (!names || lines === '') return lines;
+  return lines.replace(/^([^:\r\n]+):/gm, (line, name: string) => {
+    const other = names[name.toLowerCase()];
+    return other === undefined ? line : `${other}:`;
+  });
 }
 
 /** AWS: user guide, "X-Forwarded headers": appended to, passed on as it came, or taken away. */

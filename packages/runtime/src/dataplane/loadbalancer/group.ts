@@ -4,6 +4,7 @@ import type {
   TargetGroup as TargetGroupRow,
   TargetObservation,
 } from '../../base/effects/load-balancer.ts';
+import { routable } from './health.ts';
 import { GroupCounters } from './measure.ts';
 import type { Random } from './random.ts';
 import { markOf } from './stickiness.ts';
@@ -27,6 +28,7 @@ export class Group {
   #routable: readonly Target[] = [];
   #turn = 0;
   #slowStartMs = 0;
+  #healthyMin: TargetGroupRow['healthyMin'];
   #algorithm: TargetGroupRow['algorithm'];
   #function: TargetGroupRow['function'];
 
@@ -52,6 +54,7 @@ export class Group {
     this.stickiness = row.stickiness;
     this.#function = row.function;
     this.#slowStartMs = row.slowStartMs ?? 0;
+    this.#healthyMin = row.healthyMin;
     this.#algorithm = row.algorithm;
     const rows = new Map(row.targets.map((target) => [`${target.id}:${target.port}`, target]));
     for (const [key, target] of this.#targets) {
@@ -77,8 +80,8 @@ export class Group {
     const registered = [...this.#targets.values()].filter((target) => target.takesRequests);
     const healthy = registered.filter((target) => target.health.state === 'healthy');
     if (this.#slowStartMs > 0) this.#warm(healthy);
-    this.#routable =
-      healthy.length > 0 ? healthy : registered.filter((target) => target.health.state === 'unhealthy');
+    const ill = registered.filter((target) => target.health.state === 'unhealthy');
+    this.#routable = routable(healthy, ill, this.#healthyMin);
   }
 
   /** The target that a sticky cookie names, where it gets requests. */

@@ -1,4 +1,4 @@
-import type { HealthCheck, TargetObservation } from '../../base/effects/load-balancer.ts';
+import type { HealthCheck, TargetGroup, TargetObservation } from '../../base/effects/load-balancer.ts';
 
 /** What is known of a target's health. Counts are of the checks in a row. */
 export interface Health {
@@ -98,4 +98,15 @@ export function toldOf(health: Health): Told {
     ...(health.reason !== undefined && { reason: health.reason }),
     ...(health.description !== undefined && { description: health.description }),
   };
+}
+
+/** AWS: user guide, "Target group health": with fewer healthy targets than the minimum, all get requests. */
+export function routable<T>(
+  healthy: readonly T[],
+  ill: readonly T[],
+  minimum: TargetGroup['healthyMin'],
+): readonly T[] {
+  const { count, percent } = minimum ?? { count: 1, percent: 0 };
+  const least = Math.max(1, count, Math.ceil(((healthy.length + ill.length) * percent) / 100));
+  return healthy.length >= least ? healthy : [...healthy, ...ill];
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { QueryPair, RoutingCondition } from '../../base/effects/load-balancer.ts';
 import { readExpressions } from './expressions.ts';
 import { weightedChoice } from './group.ts';
-import { healthAfter, initialHealth, matches, type CheckOutcome } from './health.ts';
+import { healthAfter, initialHealth, matches, routable, type CheckOutcome } from './health.ts';
 import { RequestHead } from './parse-request.ts';
 import { Random } from './random.ts';
 import { ruleFor, locationFor } from './route.ts';
@@ -126,6 +126,19 @@ test('thresholds hold for changing sides, not for the first check that passes', 
     '--++-+++': 'healthy',
   };
   for (const [checks, state] of Object.entries(rows)) assert.equal(after(checks), state, checks);
+});
+
+test('targets that are not well get requests where too few are well', () => {
+  const rows: readonly [string, string, Parameters<typeof routable>[2], string][] = [
+    ['ab', 'c', undefined, 'ab'],
+    ['', 'abc', undefined, 'abc'],
+    ['ab', 'c', { count: 3, percent: 0 }, 'abc'],
+    ['ab', 'c', { count: 2, percent: 0 }, 'ab'],
+    ['a', 'bcd', { count: 1, percent: 25 }, 'a'],
+    ['a', 'bcde', { count: 1, percent: 25 }, 'abcde'],
+  ];
+  for (const [healthy, ill, minimum, expected] of rows)
+    assert.equal(routable([...healthy], [...ill], minimum).join(''), expected);
 });
 
 test('a matcher is a code, a list, or a range', () => {

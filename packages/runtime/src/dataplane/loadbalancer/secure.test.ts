@@ -4,7 +4,11 @@ import { once } from 'node:events';
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { after, before, describe, test } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
-import type { ClientCertificates, ListenerCertificate } from '../../base/effects/load-balancer.ts';
+import type {
+  ClientCertificates,
+  ListenerCertificate,
+  RequestFields,
+} from '../../base/effects/load-balancer.ts';
 import { certificateOf, selfSigned } from '../../base/certificate.ts';
 import { address, allAre, freePort, groupOf, Loopback, tableOf, untilObserved } from './loopback.contract.ts';
 
@@ -41,7 +45,7 @@ before(async () => {
   session = connectHttp2(`https://${address}:${port}`, { rejectUnauthorized: false });
 });
 /** One listener, and what it asks of its clients. */
-function tableFor(version: number, clients?: ClientCertificates) {
+function tableFor(version: number, clients?: ClientCertificates, requests?: RequestFields) {
   const targets = [{ targetGroup: 'web', weight: 1 }];
   const rules = [{ rule: 'default', conditions: [], action: { type: 'forward', targets } }] as const;
   const listener = {
@@ -52,6 +56,7 @@ function tableFor(version: number, clients?: ClientCertificates) {
     certificates: [certificate('shop.example'), certificate('*.api.example')],
     tlsPolicy: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },
     ...(clients && { clients }),
+    ...(requests && { requests }),
   } as const;
   const targetGroups = [groupOf('web', [targetPort])];
   return tableOf({ version, port, weights: { web: 1 }, targetGroups, listeners: [listener] });
@@ -183,8 +188,9 @@ describe('clients show certificates of their own', () => {
     clients: ClientCertificates,
     shown: object,
     fields = '',
+    requests?: RequestFields,
   ): Promise<Record<string, string>> {
-    await loopback.balancers.apply(tableFor(++version, clients));
+    await loopback.balancers.apply(tableFor(++version, clients, requests));
     const socket = connect({ host: address, port, rejectUnauthorized: false, ...shown });
     socket.on('error', () => socket.destroy());
     socket.write(`GET /mtls HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n${fields}\r\n`);
@@ -201,6 +207,13 @@ describe('clients show certificates of their own', () => {
     assert.deepEqual(Object.keys(given), ['x-amzn-mtls-clientcert']);
     assert.equal(decodeURIComponent(given['x-amzn-mtls-clientcert']!), shown.cert);
     assert.deepEqual(await told({ mode: 'passthrough' }, {}, 'X-Amzn-Mtls-Clientcert: forged\r\n'), {});
+  });
+
+  test('and are called as the listener says', async () => {
+    const requests = { forwardedFor: 'append', clientPort: false, tls: false } as const;
+    const names = { 'x-amzn-mtls-clientcert': 'X-Amzn-Mtls-Chain' };
+    const given = await told({ mode: 'passthrough' }, certified('web-1'), '', { ...requests, names });
+    assert.deepEqual(Object.keys(given), ['x-amzn-mtls-chain']);
   });
 
   test('or verified, and refused where nobody vouches for them or their time is over', async () => {

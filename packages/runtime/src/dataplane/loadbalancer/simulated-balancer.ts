@@ -8,6 +8,7 @@ import type {
   TargetObservation,
 } from '../../base/effects/load-balancer.ts';
 import { usedGroups } from './table.ts';
+import { routable } from './health.ts';
 import { Hosts } from './hosts.ts';
 import type { Span } from './measure.ts';
 import { Observations } from './observations.ts';
@@ -183,11 +184,13 @@ export class SimulatedBalancer {
     return targets.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / targets.length;
   }
 
-  /** The healthy ones; all unhealthy ones where none is: as the real load balancer does. */
-  #routable(targetGroup: string): SimulatedTarget[] {
+  /** The healthy ones, and the others where those are too few: as the real load balancer does. */
+  #routable(targetGroup: string): readonly SimulatedTarget[] {
     const targets = [...(this.#groups.get(targetGroup)?.values() ?? [])];
     const healthy = targets.filter(({ state }) => state === 'healthy' || state === 'unavailable');
-    return healthy.length > 0 ? healthy : targets.filter((target) => target.state === 'unhealthy');
+    const ill = targets.filter(({ state }) => state === 'unhealthy');
+    const row = this.table?.targetGroups.find((group) => group.targetGroup === targetGroup);
+    return routable(healthy, ill, row?.healthyMin);
   }
 }
 

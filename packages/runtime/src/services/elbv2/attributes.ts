@@ -31,9 +31,14 @@ const ofLoadBalancers: KnownAttributes = {
   // AWS: user guide, "Access logs": it must not include AWSLogs.
   'access_logs.s3.prefix': { default: '', accepts: /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/ },
   'connection_logs.s3.enabled': { default: 'false' },
+  'connection_logs.s3.bucket': { default: '' },
+  'connection_logs.s3.prefix': { default: '' },
+  'health_check_logs.s3.enabled': { default: 'false' },
+  'health_check_logs.s3.bucket': { default: '' },
+  'health_check_logs.s3.prefix': { default: '' },
   'client_keep_alive.seconds': { default: '3600', accepts: numberIn(60, 604_800) },
   'deletion_protection.enabled': { default: 'false', accepts: /^(true|false)$/ },
-  'idle_timeout.timeout_seconds': { default: '60', accepts: /^\d{1,4}$/ },
+  'idle_timeout.timeout_seconds': { default: '60', accepts: numberIn(1, 4000) },
   'load_balancing.cross_zone.enabled': { default: 'true' },
   // What is ambiguous is refused, which is what all but `monitor` have in common.
   'routing.http.desync_mitigation_mode': { default: 'defensive', accepts: /^(defensive|strictest)$/ },
@@ -52,7 +57,7 @@ const ofLoadBalancers: KnownAttributes = {
 
 /** AWS: API_TargetGroupAttribute, those of HTTP target groups. */
 const ofTargetGroups: KnownAttributes = {
-  'deregistration_delay.timeout_seconds': { default: '300', accepts: /^\d{1,4}$/ },
+  'deregistration_delay.timeout_seconds': { default: '300', accepts: numberIn(0, 3600) },
   'load_balancing.algorithm.type': {
     default: 'round_robin',
     accepts: /^(round_robin|least_outstanding_requests|weighted_random)$/,
@@ -66,6 +71,17 @@ const ofTargetGroups: KnownAttributes = {
   // AWS: user guide, "Application-based stickiness": names that begin with AWSALB are its own.
   'stickiness.app_cookie.cookie_name': { default: '', accepts: /^(?!AWSALB)[!#-'*+\-.\w^`|~]{1,128}$/ },
   'stickiness.app_cookie.duration_seconds': { default: '86400', accepts: numberIn(1, 604_800) },
+  // No name leads to a load balancer, so that none can fail over.
+  'target_group_health.dns_failover.minimum_healthy_targets.count': { default: '1' },
+  'target_group_health.dns_failover.minimum_healthy_targets.percentage': { default: 'off' },
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
+    default: '1',
+    accepts: numberIn(1, 1000),
+  },
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
+    default: 'off',
+    accepts: { test: (value) => value === 'off' || numberIn(1, 100).test(value) },
+  },
 };
 
 /** AWS: API_TargetGroupAttribute, those of Lambda functions. */
@@ -76,8 +92,26 @@ const ofFunctions: KnownAttributes = {
 const ofGroup = ({ targetType }: Pick<TargetGroupRecord, 'targetType'>): KnownAttributes =>
   targetType === 'lambda' ? ofFunctions : ofTargetGroups;
 
+/** AWS: user guide, "HTTP header modification": letters, digits, hyphens and underscores, 40 of them. */
+const fieldName = /^[A-Za-z0-9_-]{1,40}$/;
+
+/** Fields that targets are told, which may be called otherwise. */
+const requestNames: readonly string[] = [
+  'X-Amzn-Mtls-Clientcert-Serial-Number',
+  'X-Amzn-Mtls-Clientcert-Issuer',
+  'X-Amzn-Mtls-Clientcert-Subject',
+  'X-Amzn-Mtls-Clientcert-Validity',
+  'X-Amzn-Mtls-Clientcert-Leaf',
+  'X-Amzn-Mtls-Clientcert',
+  'X-Amzn-Tls-Version',
+  'X-Amzn-Tls-Cipher-Suite',
+];
+const renaming = (name: string): string =>
+  `routing.http.request.${name.toLowerCase().replaceAll('-', '_')}.header_name`;
+
 /** AWS: API_ListenerAttribute, those of HTTP listeners of application load balancers. */
 const ofListeners: KnownAttributes = {
+  ...Object.fromEntries(requestNames.map((name) => [renaming(name), { default: name, accepts: fieldName }])),
   'routing.http.response.server.enabled': { default: 'true', accepts: /^(true|false)$/ },
   'routing.http.response.strict_transport_security.header_value': { default: '', accepts: fieldValue },
   'routing.http.response.access_control_allow_origin.header_value': { default: '', accepts: fieldValue },
@@ -145,17 +179,33 @@ export function accessLogOf({
   return { bucket, prefix };
 }
 
+/** How many targets have to be healthy for the others to get no requests. */
+export function healthyMinOf({ attributes }: TargetGroupRecord): TargetGroup['healthyMin'] {
+  const prefix = 'target_group_health.unhealthy_state_routing.minimum_healthy_targets';
+  const { [`${prefix}.count`]: count = '1', [`${prefix}.percentage`]: percent = 'off' } = attributes;
+  if (count === '1' && percent === 'off') return undefined;
+  return { count: Number(count), percent: percent === 'off' ? 0 : Number(percent) };
+}
+
 export const speaksHttp2 = (balancer: LoadBalancerRecord): boolean =>
   balancer.attributes['routing.http2.enabled'] !== 'false';
 export const deregistrationDelayMs = (group: TargetGroupRecord): number =>
   1000 * Number(group.attributes['deregistration_delay.timeout_seconds'] ?? 300);
 
-export function requestFieldsOf({ attributes }: LoadBalancerRecord): RequestFields {
+export function requestFieldsOf(
+  { attributes }: LoadBalancerRecord,
+  { attributes: ofListener = {} }: ListenerRecord,
+): RequestFields {
+  const names = requestNames.flatMap((name) => {
+    const other = ofListener[renaming(name)];
+    return other === undefined || other === name ? [] : [[name.toLowerCase(), other]];
+  });
   const mode = attributes['routing.http.xff_header_processing.mode'] ?? 'append';
   return {
     forwardedFor: mode as RequestFields['forwardedFor'],
     clientPort: attributes['routing.http.xff_client_port.enabled'] === 'true',
     tls: attributes['routing.http.x_amzn_tls_version_and_cipher_suite.enabled'] === 'true',
+    ...(names.length > 0 && { names: Object.fromEntries(names) }),
     ...(attributes['routing.http.preserve_host_header.enabled'] === 'true' && { preserveHost: true }),
     ...(attributes['routing.http.drop_invalid_header_fields.enabled'] === 'true' && { dropInvalid: true }),
   };

@@ -17,6 +17,7 @@ import {
   answerFieldsOf,
   clientKeepAliveMs,
   deregistrationDelayMs,
+  healthyMinOf,
   idleTimeoutMs,
   multiValueHeaders,
   requestFieldsOf,
@@ -77,7 +78,7 @@ function listenerTable(
     port: listener.port,
     protocol: listener.protocol,
     rules: [...ordered, last],
-    requests: requestFieldsOf(balancer),
+    requests: requestFieldsOf(balancer, listener),
     answers: answerFieldsOf(listener),
     ...(listener.guard && { guard: { listener: listener.arn, ...listener.guard } }),
     ...(listener.protocol === 'HTTPS' && {
@@ -133,6 +134,7 @@ function routingAction(action: ActionRecord): RoutingAction {
 
 function targetGroupTable(group: TargetGroupRecord): TargetGroup {
   const stickiness = stickinessOf(group);
+  const healthyMin = healthyMinOf(group);
   return {
     targetGroup: group.arn,
     healthCheck: healthCheckTable(group.healthCheck),
@@ -140,6 +142,7 @@ function targetGroupTable(group: TargetGroupRecord): TargetGroup {
     algorithm: algorithmOf(group),
     ...(group.targetType === 'lambda' && { function: functionTarget(group) }),
     ...(stickiness && { stickiness }),
+    ...(healthyMin && { healthyMin }),
     ...(slowStartMs(group) > 0 && { slowStartMs: slowStartMs(group) }),
     targets: group.targets.map(({ id, address = id, port, draining }) => ({
       id: address,
