@@ -87,6 +87,9 @@ export function workspacesContract(name: string, open: () => Promise<WorkspaceSt
       });
       for (const { path, text } of files)
         assert.deepEqual(await workspaces.read({ type: 'workspace.read', workspace, path }), { text });
+      const put = [{ path: 'spec.yml', blob: await write(Buffer.from('version: 0.2')) }];
+      const prepare = { type: 'workspace.prepare', workspace: `${workspace} put`, unpack: [], put } as const;
+      assert.equal((await workspaces.prepare({ ...prepare, read: 'spec.yml' })).text, 'version: 0.2');
     });
 
     test("files are chosen as CodeBuild's patterns say", async () => {

@@ -11,7 +11,7 @@ import {
   realpathSync,
   renameSync,
 } from 'node:fs';
-import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import type { BlobRef } from '../base/blob.ts';
@@ -138,7 +138,7 @@ export class LocalWorkspaces implements Workspaces {
     await gone;
   }
 
-  async #prepare({ workspace, unpack, write = [] }: WorkspacePrepare): Promise<WorkspacePrepared> {
+  async #prepare({ workspace, unpack, write = [], put = [] }: WorkspacePrepare): Promise<WorkspacePrepared> {
     const place = this.#place(workspace);
     const folder = path.join(place, 'src');
     if (existsSync(place)) return { folder };
@@ -153,6 +153,8 @@ export class LocalWorkspaces implements Workspaces {
     }));
     await unpackAll(zips, files);
     for (const { path: name, text } of write) await writeText(files, insidePath(name), text);
+    for (const { path: name, blob } of put)
+      await writeText(files, insidePath(name), await readFile(this.#blobs.pathOf(blob)));
     renameSync(partial, place);
     return { folder };
   }
@@ -179,7 +181,7 @@ function realPlace(place: string): string | undefined {
 }
 
 /** A link that a zip has left in the way is not followed. */
-async function writeText(root: string, name: string, text: string): Promise<void> {
+async function writeText(root: string, name: string, text: string | Uint8Array): Promise<void> {
   const folder = path.dirname(path.join(root, name));
   await mkdir(folder, { recursive: true });
   if (!isInside(await realpath(root), await realpath(folder)))

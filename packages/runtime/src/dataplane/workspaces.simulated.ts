@@ -46,7 +46,7 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
     return { folder: `/workspaces/${workspace}`, ...(text !== undefined && { text }) };
   }
 
-  async #prepared({ unpack, write = [] }: WorkspacePrepare): Promise<Files> {
+  async #prepared({ unpack, write = [], put = [] }: WorkspacePrepare): Promise<Files> {
     const files: Files = new Map();
     for (const { zip, into } of unpack) {
       const prefix = insidePath(into);
@@ -54,6 +54,7 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
         files.set(insidePath(prefix === '' ? name : `${prefix}/${name}`), bytes);
     }
     for (const { path, text } of write) files.set(insidePath(path), Buffer.from(text));
+    for (const { path, blob } of put) files.set(insidePath(path), Buffer.from(await this.#blobs.read(blob)));
     return files;
   }
 

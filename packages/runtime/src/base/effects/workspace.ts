@@ -9,6 +9,8 @@ export interface WorkspacePrepare {
   readonly unpack: readonly { readonly zip: BlobRef; readonly into: string }[];
   /** Text files to write when all is unpacked. */
   readonly write?: readonly { readonly path: string; readonly text: string }[];
+  /** Files that are blobs. */
+  readonly put?: readonly { readonly path: string; readonly blob: BlobRef }[];
   /** A text file that is wanted, as `workspace.read` gives it. */
   readonly read?: string;
 }

@@ -58,7 +58,8 @@ export function validateSource(source: ProjectSource): void {
     invalidInput(
       `Penstock does not serve sources of type ${source.type} (yet): use one of ${servedSources.join(', ')}`,
     );
-  if (source.type === 'NO_SOURCE' && !(source.buildspec && isInline(source.buildspec)))
+  const { buildspec = '' } = source;
+  if (source.type === 'NO_SOURCE' && !isInline(buildspec) && !buildspec.startsWith('arn:'))
     invalidInput('Project source of type NO_SOURCE requires an inline buildspec');
   if (sourceTypeOf(source).needsLocation && !source.location)
     invalidInput(`Project source of type ${source.type} requires a location`);

@@ -39,6 +39,8 @@ export interface ArtifactsSpec {
   readonly baseDirectory: string;
   readonly discardPaths: boolean;
   readonly name?: string;
+  /** In the place of the output's path, where that has the build's id. */
+  readonly s3Prefix?: string;
 }
 
 /** Where results of tests are. */

@@ -104,6 +104,13 @@ test('a phase says how often its build is started again, and for which error', (
   }
 });
 
+test('version 0.1 has its variables elsewhere', () => {
+  const env = 'environment_variables: {plaintext: {A: 1}}';
+  const spec = (version: string) => parsed(`version: ${version}\n${env}\nphases: {build: {commands: [x]}}`);
+  assert.deepEqual(spec('0.1').variables, { A: '1' });
+  assert.deepEqual(spec('0.2').variables, {});
+});
+
 test('artifacts may name one pattern alone, as CDK Pipelines writes it', () => {
   const artifacts = { 'base-directory': 'cdk.out', files: '**/*' };
   const spec = parsed(JSON.stringify({ version: '0.2', phases: { build: { commands: ['a'] } }, artifacts }));
@@ -132,6 +139,7 @@ test('what cannot be used is said in the words of CodeBuild', () => {
     ['version: 0.2\nphases:\n\tbuild: 1', /^yaml: line 3: /],
     ['version: 0.2\nphases: {build: {on-failure: RETRY-101}}', /Invalid on-failure value: RETRY-101/],
     ['version: 0.2\nphases: {build: {on-failure: RETRY-(}}', /Invalid on-failure value: RETRY-\(/],
+    ['version: 0.2\nphases: {build: {steps: [{uses: x}]}}', /does not serve phases\/build\/steps/],
     ['version: 0.2\nphases: {build: {on-failure: STOP}}', /^Invalid on-failure value: STOP/],
     ['version: 0.2\nenv: {shell: powershell.exe}\nphases: {build: {}}', /not powershell.exe/],
     ['version: 0.2\nphases: {build: {}}\nartifacts: {secondary-artifacts: {a: {}}}', /must have files/],

@@ -32,7 +32,7 @@ function read(reader: Reader): Buildspec {
   return {
     version,
     shell: shellOf(reader.text(env, 'shell', 'env/shell')),
-    variables: env ? reader.texts(env, 'variables', 'env/variables') : {},
+    variables: variablesOf(reader, env, version),
     parameterStore: env ? reader.texts(env, 'parameter-store', 'env/parameter-store') : {},
     secretsManager: env ? reader.texts(env, 'secrets-manager', 'env/secrets-manager') : {},
     exportedVariables: reader.list(env, 'exported-variables', 'exported-variables') ?? [],
@@ -51,6 +51,14 @@ function versionOf(text: string | undefined): '0.1' | '0.2' {
   if (text === '0.1' || text === '0.2') return text;
   // AWS: unverified words.
   return unreadable(`Invalid buildspec version: ${text ?? 'none'}, expecting: 0.1, 0.2`);
+}
+
+/** AWS: buildspec versions: in 0.1 it was `environment_variables` and `plaintext`. */
+function variablesOf(reader: Reader, env: YAMLMap | undefined, version: string): Record<string, string> {
+  const named = env ? reader.texts(env, 'variables', 'env/variables') : {};
+  const old = reader.map(reader.root, 'environment_variables', 'environment_variables');
+  if (version !== '0.1' || !old) return named;
+  return { ...named, ...reader.texts(old, 'plaintext', 'environment_variables/plaintext') };
 }
 
 function shellOf(text: string | undefined): 'sh' | 'bash' {
@@ -72,6 +80,8 @@ function phasesOf(reader: Reader, phases: YAMLMap): Partial<Record<CommandPhase,
 
 function phaseOf(reader: Reader, phases: YAMLMap, name: CommandPhase): PhaseSpec {
   const phase = reader.map(phases, name, `phases/${name}`);
+  // To go on without would be to succeed without having done what was asked for.
+  if (phase?.has('steps')) unreadable(`Penstock does not serve phases/${name}/steps, GitHub Actions (yet)`);
   return {
     commands: reader.list(phase, 'commands', 'Commands') ?? [],
     finally: reader.list(phase, 'finally', 'Finally') ?? [],
@@ -101,12 +111,14 @@ function secondaryArtifactsOf(reader: Reader, artifacts: YAMLMap): Record<string
 
 function artifactsOf(reader: Reader, map: YAMLMap, path: string): ArtifactsSpec {
   const name = reader.text(map, 'name', `${path}/name`);
+  const s3Prefix = reader.text(map, 's3-prefix', `${path}/s3-prefix`);
   return {
     files: reader.listOrText(map, 'files', 'Files') ?? unreadable(`${path} must have files`),
     excludePaths: reader.listOrText(map, 'exclude-paths', 'ExcludePaths') ?? [],
     baseDirectory: reader.text(map, 'base-directory', `${path}/base-directory`) ?? '',
     discardPaths: /^(yes|true)$/i.test(reader.text(map, 'discard-paths', `${path}/discard-paths`) ?? ''),
     ...(name !== undefined && { name }),
+    ...(s3Prefix !== undefined && { s3Prefix }),
   };
 }
 

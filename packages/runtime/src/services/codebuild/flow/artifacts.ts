@@ -158,7 +158,7 @@ function kept(
   now: number,
 ): Next {
   if (files.length === 0) return spoiled(build, noFiles, now);
-  const [bucket, key] = placeOf(build, outputsOf(build)[index]!, name);
+  const [bucket, key] = placeOf(build, prefixed(build, outputsOf(build)[index]!), name);
   const told = say(build, now, [`Found ${files.length} file(s)`]);
   return nextFile(told, index, { type: 'files', bucket, key, files, at: 0 }, now);
 }
@@ -185,7 +185,7 @@ function packed(
 ): Next {
   if (fileCount === 0) return spoiled(build, noFiles, now);
   const output = outputsOf(build)[index]!;
-  const [bucket, key] = placeOf(build, output, name);
+  const [bucket, key] = placeOf(build, prefixed(build, output), name);
   const told = say(build, now, [`Found ${fileCount} file(s)`]);
   return at(
     told,
@@ -230,6 +230,12 @@ const metadata = (build: BuildState, { sha256, md5 }: BlobRef): Record<string, s
   'codebuild-content-md5': md5,
   'codebuild-content-sha256': sha256,
 });
+
+/** AWS: buildspec reference, s3-prefix: "used when … the namespace type is BUILD_ID": `prefix/<build id>/name`. */
+function prefixed(build: BuildState, output: ProjectArtifacts): ProjectArtifacts {
+  const path = specOf(build, output)?.s3Prefix;
+  return path !== undefined && output.namespaceType === 'BUILD_ID' ? { ...output, path } : output;
+}
 
 /** Bucket and key. AWS: ProjectArtifacts, namespaceType: `path/<build id>/name`. */
 export function placeOf(

@@ -118,7 +118,7 @@ function putMove(build: BuildState): LogMove {
 
 /** What a build says before its shell is there, it says within a moment: it is put with what follows. */
 const isPreparing = ({ step }: BuildState): boolean =>
-  ['role', 'log-group', 'log-stream', 'source', 'workspace', 'variable', 'shell'].includes(step.type);
+  ['role', 'log-group', 'log-stream', 'source', 'workspace', 'spec', 'variable', 'shell'].includes(step.type);
 
 /** No more is asked for while something is known that is not being put: a log that takes long is waited for. */
 function followMove(build: BuildState): LogMove {

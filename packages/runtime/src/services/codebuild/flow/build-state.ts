@@ -88,6 +88,9 @@ export type Step =
   | { readonly type: 'workspace' }
   /** Of builds that an earlier Penstock began: now it is read when the workspace is prepared. */
   | { readonly type: 'buildspec' }
+  /** Of a buildspec in S3: it is got, put where it can be read, and forgotten there. */
+  | { readonly type: 'spec'; readonly part: 'get' | 'read' }
+  | { readonly type: 'spec'; readonly part: 'forget'; readonly text: string }
   | { readonly type: 'variable'; readonly index: number }
   | { readonly type: 'shell'; readonly before: CommandPhase }
   | { readonly type: 'runtime'; readonly index: number }
@@ -128,6 +131,8 @@ export function effectName(step: Step): string {
   switch (step.type) {
     case 'source':
       return `source.${step.index}.${step.outcomes.length}`;
+    case 'spec':
+      return `spec.${step.part}`;
     case 'report':
       return `report.${step.index}.${step.part}`;
     case 'artifact':

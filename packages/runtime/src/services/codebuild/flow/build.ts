@@ -108,6 +108,7 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
     case 'source':
     case 'workspace':
     case 'buildspec':
+    case 'spec':
     case 'variable':
       return orFinish(sourceDone(build, step, output, now), now);
     case 'shell':
@@ -144,6 +145,7 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
     case 'source':
     case 'workspace':
     case 'buildspec':
+    case 'spec':
     case 'variable':
       return orFinish(sourceRefused(build, step, failed, now), now);
     case 'shell':

@@ -16,8 +16,9 @@ import { startShell } from './commands.ts';
 import { lookupsOf, secondaryVersionOf, sourceFolder } from './environment.ts';
 import { lookUp, valueOf } from './lookup.ts';
 import { spoil } from './phases.ts';
+import { getSpec, objectIn, specDone } from './spec-object.ts';
 
-type SourceStep = Extract<Step, { type: 'source' | 'workspace' | 'buildspec' | 'variable' }>;
+type SourceStep = Extract<Step, { type: 'source' | 'workspace' | 'buildspec' | 'spec' | 'variable' }>;
 
 /** DOWNLOAD_SOURCE: the sources, the folder they lie in, the buildspec, and the variables it names. */
 export function fetchSources(build: BuildState, now: number): Next {
@@ -32,6 +33,10 @@ export function sourceDone(build: BuildState, step: SourceStep, output: any, now
       return findBuildspec({ ...build, folder: output.folder }, output.text, now);
     case 'buildspec':
       return findBuildspec(build, output.text, now);
+    case 'spec': {
+      const next = specDone(build, step, output);
+      return 'text' in next ? understand(build, next.text, now) : next;
+    }
     case 'variable':
       return lookedUp(build, step.index, output, now);
   }
@@ -51,6 +56,10 @@ export function sourceRefused(
       return spoil(build, 'FAILED', now, { statusCode: 'CLIENT_ERROR', message: `${code}: ${reason}` });
     case 'buildspec':
       return unusable(build, reason, now);
+    case 'spec':
+      // What cannot be removed is the machine's to clean up. AWS: unverified words.
+      if (step.part === 'forget') return understand(build, step.text, now);
+      return unusable(build, `${code}: ${reason} for ${build.plan.source.buildspec}`, now);
     case 'variable':
       return unknownVariable(build, step.index, `${code}: ${reason}`, now);
   }
@@ -102,8 +111,11 @@ const isFile = ({ plan }: BuildState): boolean => {
 function findBuildspec(build: BuildState, text: string | undefined, now: number): Next {
   const given = build.plan.source.buildspec;
   if (given !== undefined && isInline(given)) return understand(build, given, now);
-  if (given?.startsWith('arn:'))
-    return unusable(build, `Penstock does not serve buildspecs in S3 (yet): ${given}`, now);
+  if (given?.startsWith('arn:')) {
+    const object = objectIn(given);
+    // AWS: unverified words.
+    return object ? getSpec(build, object) : unusable(build, `${given} is no ARN of an object in S3`, now);
+  }
   return text === undefined ? buildspecMissing(build, now) : understand(build, text, now);
 }
 
