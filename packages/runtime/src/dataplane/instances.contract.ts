@@ -44,6 +44,19 @@ export function instancesContract(name: string, open: () => Promise<InstanceStag
       await instances.stop({ type: 'instance.stop', instance: 'i-1', boot: 2, remove: true }, never);
     });
 
+    test('what a server uses is measured, as long as that boot of it runs', async () => {
+      const { instances } = await opened;
+      await instances.start(started('i-3'), never);
+      const measure = (boot: number) =>
+        instances.measure({ type: 'instance.measure', instance: 'i-3', boot }, never);
+      const { usages, machine } = await measure(1);
+      assert.deepEqual(Object.keys(usages), ['i-3']);
+      assert.ok(usages['i-3']!.cpuMs >= 0 && machine.cpus > 0);
+      assert.deepEqual((await measure(2)).usages, {});
+      await instances.stop({ type: 'instance.stop', instance: 'i-3', boot: 1, remove: true }, never);
+      assert.deepEqual((await measure(1)).usages, {});
+    });
+
     test('one that ends by itself is seen to', async () => {
       const { instances, end } = await opened;
       await instances.start(started('i-2'), never);

@@ -2,11 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type {
+  InstanceMeasure,
   InstanceStart,
   InstanceStarted,
   InstanceStop,
   InstanceWatch,
 } from '../base/effects/instance.ts';
+import type { ProcessMeasured } from '../base/effects/process.ts';
 import type { Host } from './host/connect.ts';
 import type { Instances } from './instances.ts';
 import { pathOf } from './processes.local.ts';
@@ -82,6 +84,13 @@ export class LocalInstances implements Instances {
       if (exit) return;
       from = next;
     }
+  }
+
+  async measure({ instance, boot }: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured> {
+    const process = processOf(instance, boot);
+    const measured = await this.#host.ask('process.measure', { processes: [process], wide: true }, signal);
+    const usage = measured.usages[process];
+    return { ...measured, usages: usage ? { [instance]: usage } : {} };
   }
 
   async stop({ instance, boot, remove }: InstanceStop, signal: AbortSignal): Promise<void> {

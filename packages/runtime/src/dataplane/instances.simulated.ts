@@ -1,12 +1,14 @@
 import { assert } from '../base/assert.ts';
 import { EffectRefusal } from '../base/effects/effect.ts';
 import type {
+  InstanceMeasure,
   InstanceStart,
   InstanceStarted,
   InstanceStop,
   InstanceWatch,
 } from '../base/effects/instance.ts';
-import { performInstance, type Instances } from './instances.ts';
+import type { ProcessMeasured } from '../base/effects/process.ts';
+import { performInstance, type InstanceEffect, type Instances } from './instances.ts';
 import type { SimulatedRoom } from './rooms.simulated.ts';
 import type { WorldEffect } from './rooms.ts';
 
@@ -14,6 +16,7 @@ import type { WorldEffect } from './rooms.ts';
  * Servers that are nothing but their names.
  *
  *   world instance ends <instance>     it ends by itself
+ *   world instance uses <instance> <percent of a processor>
  *   world instance broken              none can be started from now on
  */
 export class SimulatedInstances implements Instances, SimulatedRoom {
@@ -21,7 +24,17 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
   readonly #running = new Map<string, number>();
   readonly #ended = new Map<string, () => void>();
   readonly #done: string[] = [];
+  readonly #now: () => number;
+  /** What it has used up to a time, and uses since. */
+  readonly #used = new Map<
+    string,
+    { readonly cpuMs: number; readonly at: number; readonly percent: number }
+  >();
   #isBroken = false;
+
+  constructor(now: () => number = () => 0) {
+    this.#now = now;
+  }
 
   /** Those whose agents ask for work. */
   get running(): readonly string[] {
@@ -29,11 +42,8 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
   }
 
   perform(effect: WorldEffect, signal: AbortSignal): Promise<unknown> {
-    assert(
-      effect.type === 'instance.start' || effect.type === 'instance.watch' || effect.type === 'instance.stop',
-      `no instance does ${effect.type}`,
-    );
-    return performInstance(this, effect, signal);
+    assert(effect.type.startsWith('instance.'), `no instance does ${effect.type}`);
+    return performInstance(this, effect as InstanceEffect, signal);
   }
 
   async start({ instance, boot, userData }: InstanceStart): Promise<InstanceStarted> {
@@ -55,13 +65,32 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
     });
   }
 
+  async measure({ instance, boot }: InstanceMeasure): Promise<ProcessMeasured> {
+    const at = this.#now();
+    const usages =
+      this.#running.get(instance) === boot
+        ? { [instance]: { cpuMs: this.#cpuMs(instance, at), memoryBytes: 0 } }
+        : {};
+    return { at, machine: { cpus: 2, memoryBytes: 2 ** 32 }, usages };
+  }
+
+  #cpuMs(instance: string, now: number): number {
+    const { cpuMs, at, percent } = this.#used.get(instance) ?? { cpuMs: 0, at: now, percent: 0 };
+    return cpuMs + ((now - at) * percent) / 100;
+  }
+
   async stop({ instance, boot, remove }: InstanceStop): Promise<void> {
     if (this.#running.get(instance) !== boot) return;
     this.#running.delete(instance);
     this.#done.push(`instance ${instance} ${remove ? 'is gone' : 'stops'}`);
   }
 
-  tell([verb = '', instance = '']: readonly string[]): undefined {
+  tell([verb = '', instance = '', percent = '']: readonly string[]): undefined {
+    if (verb === 'uses') {
+      const at = this.#now();
+      this.#used.set(instance, { cpuMs: this.#cpuMs(instance, at), at, percent: Number(percent) });
+      return;
+    }
     if (verb === 'broken') {
       this.#isBroken = true;
       return;

@@ -1,13 +1,15 @@
 import type {
+  InstanceMeasure,
   InstanceStart,
   InstanceStarted,
   InstanceStop,
   InstanceWatch,
 } from '../base/effects/instance.ts';
+import type { ProcessMeasured } from '../base/effects/process.ts';
 import { never } from '../base/never.ts';
 import type { WorldEffect } from './rooms.ts';
 
-export type InstanceEffect = InstanceStart | InstanceWatch | InstanceStop;
+export type InstanceEffect = InstanceStart | InstanceWatch | InstanceMeasure | InstanceStop;
 
 export const isOfInstance = (effect: WorldEffect): effect is InstanceEffect =>
   effect.type.startsWith('instance.');
@@ -18,6 +20,7 @@ export interface Instances {
   start(effect: InstanceStart, signal: AbortSignal): Promise<InstanceStarted>;
   /** Settles when it has ended by itself. Refused with `NoSuchProcess`. */
   watch(effect: InstanceWatch, signal: AbortSignal): Promise<void>;
+  measure(effect: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured>;
   stop(effect: InstanceStop, signal: AbortSignal): Promise<void>;
 }
 
@@ -31,6 +34,8 @@ export function performInstance(
       return instances.start(effect, signal);
     case 'instance.watch':
       return instances.watch(effect, signal);
+    case 'instance.measure':
+      return instances.measure(effect, signal);
     case 'instance.stop':
       return instances.stop(effect, signal);
     default:

@@ -39,9 +39,10 @@ export class SimulatedRooms implements Rooms {
   readonly #rooms: Readonly<Record<string, SimulatedRoom>>;
   readonly blobs = new MemoryBlobs();
   readonly segments = new MemorySegments();
-  readonly instances = new SimulatedInstances();
+  readonly instances: SimulatedInstances;
 
   constructor(clock: Clock) {
+    this.instances = new SimulatedInstances(() => clock.now());
     const processes = new SimulatedProcesses(clock);
     this.#rooms = {
       process: processes,

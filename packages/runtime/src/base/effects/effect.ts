@@ -15,7 +15,7 @@ import type {
   GitRename,
 } from './git.ts';
 import type { HttpAsk, HttpGet, HttpPost } from './http.ts';
-import type { InstanceStart, InstanceStop, InstanceWatch } from './instance.ts';
+import type { InstanceMeasure, InstanceStart, InstanceStop, InstanceWatch } from './instance.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
   LoadBalancerApply,
@@ -83,6 +83,7 @@ export type Effect = (
   | HttpGet
   | InstanceStart
   | InstanceWatch
+  | InstanceMeasure
   | InstanceStop
   | HttpPost
   | ChatPost

@@ -28,6 +28,13 @@ export interface InstanceWatch {
   readonly boot: number;
 }
 
+/** Measures what a server's agent and all that it has started use. Output: `ProcessMeasured`, by the instance's id. */
+export interface InstanceMeasure {
+  readonly type: 'instance.measure';
+  readonly instance: string;
+  readonly boot: number;
+}
+
 /** Ends a server's agent and all that it has started. Harmless when it has ended. */
 export interface InstanceStop {
   readonly type: 'instance.stop';

@@ -109,6 +109,8 @@ export interface ProcessLimits {
 export interface ProcessMeasure {
   readonly type: 'process.measure';
   readonly processes: readonly string[];
+  /** With what they have started and let go of, wherever it has gone. Costs a look at every process of the machine. */
+  readonly wide?: true;
 }
 export interface ProcessMeasured {
   /** When it was measured; wall time, epoch milliseconds. */

@@ -122,6 +122,11 @@ export class Child {
     for (const child of running) child.#stopping--;
   }
 
+  /** Pids of it and of all that it has started, wherever that has gone. */
+  strays(): readonly number[] {
+    return marked([this.#folder.mark], this.#before);
+  }
+
   /** SIGKILL to the group, and to whoever left it. */
   #kill(): void {
     signalGroup(this.pid, 'SIGKILL');

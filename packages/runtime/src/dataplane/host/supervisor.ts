@@ -27,7 +27,7 @@ import { ReadyShells } from './ready-shells.ts';
 import { shellProgram } from './shell-script.ts';
 import { Shell } from './shell.ts';
 import { marked, send } from './stragglers.ts';
-import { membersOf, processTable, usageOf } from './usage.ts';
+import { membersOf, processTable, usageOf, withStrays } from './usage.ts';
 
 /** How long what an ended process left is kept to be asked for. Wall time. */
 const keptMs = 24 * 3600 * 1000;
@@ -92,10 +92,10 @@ export class Supervisor {
     return { well: await checkWhereIs(child.pid, check) };
   }
 
-  async measure({ processes }: Omit<ProcessMeasure, 'type'>): Promise<ProcessMeasured> {
+  async measure({ processes, wide }: Omit<ProcessMeasure, 'type'>): Promise<ProcessMeasured> {
     const children = processes.flatMap((process) => {
       const child = this.#find(process)?.child;
-      return child && !child.exit ? [{ process, pid: child.pid }] : [];
+      return child && !child.exit ? [{ process, pid: child.pid, child }] : [];
     });
     const table = await processTable();
     const at = wall.now();
@@ -103,8 +103,12 @@ export class Supervisor {
       table,
       children.map(({ pid }) => pid),
     );
-    const running = children.filter(({ pid }) => members.get(pid)!.length > 0);
-    const usages = running.map(({ process, pid }) => [process, usageOf(members.get(pid)!)] as const);
+    const all = children.map(({ process, pid, child }) => {
+      const own = members.get(pid)!;
+      return { process, rows: wide ? withStrays(own, table, child.strays()) : own };
+    });
+    const running = all.filter(({ rows }) => rows.length > 0);
+    const usages = running.map(({ process, rows }) => [process, usageOf(rows)] as const);
     const machine = { cpus: os.availableParallelism(), memoryBytes: os.totalmem() };
     return { at, machine, usages: Object.fromEntries(usages) };
   }

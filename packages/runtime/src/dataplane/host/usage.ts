@@ -48,6 +48,16 @@ export function membersOf(
   return members;
 }
 
+/** The same, with those that were found otherwise. */
+export function withStrays(
+  members: readonly ProcessRow[],
+  table: readonly ProcessRow[],
+  pids: readonly number[],
+): readonly ProcessRow[] {
+  const found = new Set([...members.map(({ pid }) => pid), ...pids]);
+  return table.filter(({ pid }) => found.has(pid));
+}
+
 export function usageOf(members: readonly ProcessRow[]): ProcessUsage {
   return { cpuMs: sumOf(members.map(({ cpuMs }) => cpuMs)), memoryBytes: exactMemoryOf(members) };
 }

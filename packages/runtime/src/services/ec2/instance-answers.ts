@@ -58,7 +58,7 @@ export function instanceAnswer(scope: Scope, seen: Seen): sdk.Instance {
         ? undefined
         : { Code: state.reasonCode, Message: `${state.reasonCode}: ${state.reason}` },
     Placement: { AvailabilityZone: seen.AvailabilityZone, Tenancy: 'default' },
-    Monitoring: { State: 'disabled' },
+    Monitoring: { State: seen.isMonitored ? 'enabled' : 'disabled' },
     ...(!isGone && {
       SubnetId: seen.SubnetId,
       VpcId: seen.VpcId,

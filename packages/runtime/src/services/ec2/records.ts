@@ -138,6 +138,8 @@ export interface Instance extends Tagged {
   readonly SecurityGroups: readonly { readonly GroupId: string; readonly GroupName: string }[];
   /** Its name or its ARN. */
   readonly IamInstanceProfile?: string | undefined;
+  /** It is measured every minute, and not every five. */
+  readonly isMonitored?: boolean | undefined;
   readonly ClientToken?: string | undefined;
 }
 

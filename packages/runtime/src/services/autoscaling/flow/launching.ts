@@ -60,6 +60,8 @@ function requestOf(state: GroupState, { group, configuration }: Known, number: n
     ...(configuration && {
       ImageId: configuration.imageId,
       InstanceType: configuration.instanceType,
+      // AWS: detailed monitoring is on unless a launch configuration turns it off.
+      Monitoring: { Enabled: configuration.kept?.InstanceMonitoring?.Enabled ?? true },
       ...(configuration.userData !== undefined && { UserData: configuration.userData }),
       ...(configuration.keyName !== undefined && { KeyName: configuration.keyName }),
       ...(configuration.securityGroups.length > 0 && { SecurityGroupIds: configuration.securityGroups }),

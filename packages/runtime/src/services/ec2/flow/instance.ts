@@ -4,6 +4,7 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
+import { measuring, metered, type Meter } from './metering.ts';
 
 export type InstanceStateName =
   'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -24,6 +25,10 @@ export interface InstanceState extends Scope {
   readonly reason?: string | undefined;
   readonly reasonCode?: string | undefined;
   readonly terminatedAt?: number | undefined;
+  /** When it is started again, having ended by itself. */
+  readonly restartAt?: number | undefined;
+  /** What CloudWatch has its metrics by, and what was measured last. */
+  readonly meter?: Meter | undefined;
 }
 
 export type InstanceFact =
@@ -36,10 +41,17 @@ export const instanceFlowKind = 'ec2.instance';
 export const instanceFlow: Flow<InstanceState, InstanceFact> = {
   kind: instanceFlowKind,
   decide(before, fact, now) {
-    const decision = decide(before, fact, now);
-    return { ...decision, events: happenings(before, decision.state, fact.type === 'Started') };
+    const decision = measuring(before, fact, now) ?? decide(before, fact, now);
+    const state = metered(decision.state, now);
+    const wakeAt = state.name === 'running' ? earliest(state.restartAt, state.meter?.dueAt) : undefined;
+    return { ...decision, state, wakeAt, events: happenings(before, state, fact.type === 'Started') };
   },
 };
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const first = Math.min(...times.map((time) => time ?? Infinity));
+  return first === Infinity ? undefined : first;
+}
 
 /** How long one that has ended by itself waits before it is started again: it may do so at once. */
 const againAfterMs = 1000;
@@ -53,7 +65,9 @@ function decide(
     case 'Started':
       return start(before);
     case 'WakeTime':
-      return before.name === 'running' ? start({ ...before, boot: before.boot + 1 }) : { state: before };
+      return before.name === 'running' && before.restartAt !== undefined
+        ? start({ ...before, restartAt: undefined, boot: before.boot + 1 })
+        : { state: before };
     case 'StartAsked':
       if (before.name !== 'stopped') return { state: before };
       return start({
@@ -125,7 +139,7 @@ function succeeded(before: InstanceState, effect: string, now: number): Decision
     return { state, effects: { watch: { type: 'instance.watch', instance, boot } } };
   }
   // It has ended by itself: a machine's agent is started again.
-  if (effect === 'watch') return { state: before, wakeAt: now + againAfterMs };
+  if (effect === 'watch') return { state: { ...before, restartAt: now + againAfterMs } };
   if (before.name === 'shutting-down')
     return { state: { ...before, name: 'terminated', terminatedAt: now }, ended: true };
   if (before.again) return start({ ...before, again: undefined, boot: before.boot + 1 });

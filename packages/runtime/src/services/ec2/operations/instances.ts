@@ -103,6 +103,7 @@ function launch(call: Call, input: Given<sdk.RunInstancesCommandInput>, place: P
     PrivateIpAddress,
     SecurityGroups: place.groups.map(({ GroupId, GroupName }) => ({ GroupId, GroupName })),
     IamInstanceProfile: input.IamInstanceProfile?.Arn ?? input.IamInstanceProfile?.Name,
+    isMonitored: input.Monitoring?.Enabled,
     ClientToken: input.ClientToken,
     Tags: tagsFor(input.TagSpecifications?.filter(({ ResourceType }) => ResourceType === 'instance')),
   };
@@ -116,6 +117,12 @@ function launch(call: Call, input: Given<sdk.RunInstancesCommandInput>, place: P
     name: 'pending',
     boot: 1,
     launchTime: call.now,
+    meter: {
+      everyMs: (record.isMonitored ? 1 : 5) * 60_000,
+      instanceType: record.InstanceType,
+      imageId: record.ImageId,
+      group: record.Tags.find(({ Key }) => Key === 'aws:autoscaling:groupName')?.Value,
+    },
   };
   call.flows.start(instanceFlowKind, flowOf(call, InstanceId), state);
   return instances.put(call, record);
