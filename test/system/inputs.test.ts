@@ -105,13 +105,16 @@ const startsServers = new Set([
   'CreateAutoScalingGroup',
 ]);
 
+/** These answer after a minute that they have nothing, as AWS does. */
+const holdsOn = new Set(['GetActivityTask']);
+
 /** Deletes come last in a round, so that there is something to ask about. */
 function roundOf(): [service: string, operation: string][] {
   const all = services
     .filter(({ name }) => !only || only.split(',').includes(name))
     .flatMap(({ name, operations }) =>
       Object.keys(operations)
-        .filter((operation) => !startsServers.has(operation))
+        .filter((operation) => !startsServers.has(operation) && !holdsOn.has(operation))
         .map((operation): [string, string] => [name, operation]),
     );
   const [last, first] = [true, false].map((ends) =>

@@ -117,6 +117,21 @@ async function layRepositories(make: Make): Promise<void> {
     sourceTypeOverride: 'NO_SOURCE',
     buildspecOverride: 'version: 0.2\nphases:\n  build:\n    commands: ["true"]\n',
   });
+  const exportConfig = { exportConfigType: 'NO_EXPORT' };
+  const made = await make('codebuild', 'CreateReportGroup', {
+    name: 'ground',
+    type: 'TEST',
+    exportConfig,
+    tags,
+  });
+  const { arn: reportGroupArn } = made?.['reportGroup'] ?? {};
+  if (!reportGroupArn) return;
+  await make('codebuild', 'ListReportsForReportGroup', { reportGroupArn, maxResults: 10 });
+  await make('codebuild', 'GetReportGroupTrend', {
+    reportGroupArn,
+    trendField: 'PASS_RATE',
+    numOfReports: 5,
+  });
 }
 
 /** A first commit on `main`. */
