@@ -330,6 +330,9 @@ async function logTo(Bucket: string): Promise<void> {
         { Key: 'access_logs.s3.enabled', Value: 'true' },
         { Key: 'access_logs.s3.bucket', Value: Bucket },
         { Key: 'access_logs.s3.prefix', Value: 'web' },
+        { Key: 'connection_logs.s3.enabled', Value: 'true' },
+        { Key: 'connection_logs.s3.bucket', Value: Bucket },
+        { Key: 'connection_logs.s3.prefix', Value: 'web' },
       ],
     });
   await assert.rejects(asked(), { message: /^Access Denied for bucket: shop-logs/ });
@@ -346,22 +349,32 @@ async function logTo(Bucket: string): Promise<void> {
 
 /** The five minutes of the first release that are in the bucket: lines as AWS writes them. */
 async function logged(Bucket: string): Promise<void> {
-  const Key = await until('the access log', minute, async () => {
-    const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket, Prefix: `${logFolder()}/elastic` });
-    return Contents[0]?.Key;
-  });
-  const file =
-    /\/us-east-1\/\d{4}\/\d\d\/\d\d\/\d{12}_elasticloadbalancing_us-east-1_app\.shop\.[0-9a-f]{16}_\d{8}T\d{4}Z_127\.77\.\d+\.\d+_\w{8}\.log\.gz$/;
-  assert.match(Key, file);
-  const { Body } = await clients.s3.getObject({ Bucket, Key });
-  const lines = gunzipSync(await Body!.transformToByteArray())
-    .toString()
-    .trim()
-    .split('\n');
+  const lines = await linesOf(Bucket, '');
   assert.equal(lines.length > 100, true);
   const line =
-    /^http 20\S+Z app\/shop\/\w+ 127\.0\.0\.1:\d+ [\d.]+:8080 0\.\d{3} 0\.\d{3} 0\.000 200 200 \d+ \d+ "GET http:\/\/[\d.]+:8080\/ HTTP\/1\.1" "-" - - arn:\S+targetgroup\/shop-[ab]\/\w+ "Root=1-\w{8}-\w{24}" "-" "-" 0 20\S+Z "forward" "-" "-" "[\d.]+:8080" "200" "-" "-" -$/;
+    /^http 20\S+Z app\/shop\/\w+ 127\.0\.0\.1:\d+ [\d.]+:8080 0\.\d{3} 0\.\d{3} 0\.000 200 200 \d+ \d+ "GET http:\/\/[\d.]+:8080\/ HTTP\/1\.1" "-" - - arn:\S+targetgroup\/shop-[ab]\/\w+ "Root=1-\w{8}-\w{24}" "-" "-" 0 20\S+Z "forward" "-" "-" "[\d.]+:8080" "200" "-" "-" (TID_\w{32}|-)$/;
   for (const each of lines) assert.match(each, line);
+  const connections = await linesOf(Bucket, 'conn_log.');
+  const connection = /^20\S+Z 127\.0\.0\.1 \d+ 8080 - - - "-" - - - (TID_[0-9a-f]{32})$/;
+  const traces = new Set(connections.map((each) => connection.exec(each)?.[1] ?? assert.fail(each)));
+  assert.equal(traces.size, connections.length);
+  const traced = lines.map((each) => each.split(' ').at(-1)!).filter((trace) => traces.has(trace));
+  assert.equal(traced.length > 100, true);
+}
+
+/** What a log's first file in the bucket says. */
+async function linesOf(Bucket: string, kind: string): Promise<string[]> {
+  const file = new RegExp(
+    String.raw`/us-east-1/\d{4}/\d\d/\d\d/${kind}\d{12}_elasticloadbalancing_us-east-1_app\.shop\.[0-9a-f]{16}` +
+      String.raw`_\d{8}T\d{4}Z_127\.77\.\d+\.\d+_\w{8}\.log\.gz$`,
+  );
+  const Key = await until(`the log ${kind}`, minute, async () => {
+    const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket, Prefix: `${logFolder()}/elastic` });
+    return Contents.find((each) => file.test(each.Key!))?.Key;
+  });
+  const { Body } = await clients.s3.getObject({ Bucket, Key });
+  const text = gunzipSync(await Body!.transformToByteArray()).toString();
+  return text.trim().split('\n');
 }
 
 /** How the newest deployment of the shop has ended; undefined while it goes on. */

@@ -11,7 +11,7 @@ import type {
   RoutingTable,
 } from '../base/effects/load-balancer.ts';
 import type { LoadBalancers, LogFile } from './load-balancers.ts';
-import { logSpanMs } from './loadbalancer/access-log.ts';
+import { logSpanMs } from './loadbalancer/log-lines.ts';
 import { CrewMember, type CrewListener } from './loadbalancer/crew.ts';
 import { Hosts } from './loadbalancer/hosts.ts';
 import { HouseClock } from './loadbalancer/house-clock.ts';
@@ -81,11 +81,11 @@ export class LocalLoadBalancers implements LoadBalancers, CrewListener {
   }
 
   async log(effect: LoadBalancerLog, signal: AbortSignal): Promise<LogFile> {
-    const { loadBalancer, start } = effect;
+    const { loadBalancer, start, about } = effect;
     await this.#until(start + logSpanMs + settledMs, signal);
     await this.#kept.get(loadBalancer)?.member.flush(loadBalancer);
     const { logs } = this.#options;
-    return { file: logs && (await compressedLog(logFolder(logs, loadBalancer), start)) };
+    return { file: logs && (await compressedLog(logFolder(logs, loadBalancer, about), start)) };
   }
 
   async remove(effect: LoadBalancerRemove): Promise<void> {

@@ -9,7 +9,7 @@ import type {
   LoadBalancerRemove,
 } from '../base/effects/load-balancer.ts';
 import type { LoadBalancers, LogFile } from './load-balancers.ts';
-import { logSpanMs } from './loadbalancer/access-log.ts';
+import { logSpanMs } from './loadbalancer/log-lines.ts';
 import { spansOf, together } from './loadbalancer/measure.ts';
 import { isTarget, SimulatedBalancer, type SimulatedTraffic } from './loadbalancer/simulated-balancer.ts';
 

@@ -19,8 +19,9 @@ export interface RoutingTable {
   readonly idleTimeoutMs: number;
   /** After so long a client's connection ends with its next answer. AWS: default 3600 s. Wall time. */
   readonly clientKeepAliveMs?: number;
-  /** Whether requests are written down. */
+  /** Whether requests are written down, and whether connections are. */
   readonly accessLog?: boolean;
+  readonly connectionLog?: boolean;
 }
 export interface Listener {
   /** The listener's ARN. */
@@ -288,15 +289,19 @@ export const ownCounts = [
 export type OwnCount = (typeof ownCounts)[number];
 
 /**
- * Waits until a span of house time is over, and answers the requests that ended in it, as lines in the form of AWS's
- * access logs, compressed; nothing where there were none. What was answered is forgotten with the next question.
+ * Waits until a span of house time is over, and answers the requests that ended in it, or the connections that began,
+ * as lines in the form of AWS's logs, compressed; nothing where there were none. What was answered is forgotten with
+ * the next question about the same.
  */
 export interface LoadBalancerLog {
   readonly type: 'loadbalancer.log';
+  /** Requests, unless said. */
+  readonly about?: LogSubject;
   readonly loadBalancer: string;
   /** House time, epoch milliseconds, a multiple of five minutes. */
   readonly start: number;
 }
+export type LogSubject = 'connections' | 'requests';
 export interface LoadBalancerLogged {
   readonly start: number;
   readonly lines?: BlobRef | undefined;

@@ -1,17 +1,10 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { RoutingRule } from '../../base/effects/load-balancer.ts';
 import type { ForwardedLines } from './forwarded.ts';
 import type { HouseClock } from './house-clock.ts';
+import { LogLines, timeOf } from './log-lines.ts';
 import type { RequestHead } from './parse-request.ts';
 import { hostNameOf, originForm } from './route.ts';
 import type { Upstream } from './upstream.ts';
-
-/** AWS: "Access logs": a file for each five minutes. House time. */
-export const logSpanMs = 5 * 60_000;
-
-/** Lines held back before they are written. */
-const heldCharsMax = 64 * 1024;
 
 /** What a request is when its head has been read. */
 export interface BegunRequest {
@@ -27,15 +20,12 @@ export class AccessLog {
   readonly clock: HouseClock;
   /** AWS: `app/<name>/<id>`. */
   readonly balancer: string;
-  readonly #folder: string;
-  #held = '';
-  #slot = 0;
+  readonly #lines: LogLines;
 
   constructor(folder: string, loadBalancer: string, clock: HouseClock) {
-    this.#folder = folder;
+    this.#lines = new LogLines(folder);
     this.balancer = loadBalancer.slice(loadBalancer.indexOf('loadbalancer/') + 'loadbalancer/'.length);
     this.clock = clock;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   begin(request: BegunRequest): LoggedRequest {
@@ -43,17 +33,11 @@ export class AccessLog {
   }
 
   add(line: string, now: number): void {
-    const slot = Math.floor(now / logSpanMs) * logSpanMs;
-    if (slot !== this.#slot) this.flush();
-    this.#slot = slot;
-    this.#held += `${line}\n`;
-    if (this.#held.length > heldCharsMax) this.flush();
+    this.#lines.add(line, now);
   }
 
   flush(): void {
-    if (this.#held === '') return;
-    appendFileSync(path.join(this.#folder, `${this.#slot}.log`), this.#held, { mode: 0o600 });
-    this.#held = '';
+    this.#lines.flush();
   }
 }
 
@@ -69,6 +53,7 @@ export class LoggedRequest {
   readonly #request: string;
   readonly #agent: string;
   readonly #secrecy: ForwardedLines['secrecy'];
+  readonly #connection: string;
   #answered:
     | { readonly upstream: Upstream; readonly group: string; readonly status: number; readonly at: number }
     | undefined;
@@ -86,6 +71,7 @@ export class LoggedRequest {
     this.#request = `${head.method(bytes)} ${url} ${version}`;
     this.#agent = head.valuesOf(bytes, 'user-agent')[0] ?? '-';
     this.#secrecy = lines.secrecy;
+    this.#connection = lines.connection ?? '-';
   }
 
   answered(upstream: Upstream, group: string, status: number): void {
@@ -131,17 +117,14 @@ export class LoggedRequest {
       quoted(targetStatus),
       quoted('-'),
       quoted('-'),
-      // AWS: `conn_trace_id` leads to the connection log, which there is none of.
-      '-',
+      // AWS: `conn_trace_id` leads to the connection log.
+      this.#connection,
     ];
     this.#log.add(fields.join(' '), now);
   }
 }
 
 const placeOf = ({ target }: Upstream): string => (target.line === '' ? `${target.id}:${target.port}` : '-');
-
-/** ISO 8601 with microseconds. */
-const timeOf = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z');
 
 /** AWS: unverified how a quote within is told; as here in its documents for other logs. */
 function quoted(text: string): string {

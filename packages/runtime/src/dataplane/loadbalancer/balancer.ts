@@ -3,6 +3,7 @@ import type { ListenerPlace, Observation, RoutingTable } from '../../base/effect
 import { timers } from '../../base/timers.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Client } from './client.ts';
+import type { ConnectionLog } from './connection-log.ts';
 import { readExpressions } from './expressions.ts';
 import { Traces } from './forwarded.ts';
 import { Group } from './group.ts';
@@ -20,6 +21,12 @@ import type { Keeper } from './target.ts';
 export interface Memory {
   readonly own: SharedArrayBuffer;
   readonly groups: Readonly<Record<string, SharedArrayBuffer>>;
+}
+
+/** Make what a load balancer writes into. */
+export interface Openers {
+  readonly requests: () => AccessLog | undefined;
+  readonly connections: () => ConnectionLog | undefined;
 }
 
 // AWS: user guide, "HTTP 504": a connection to a target must stand within 10 seconds.
@@ -40,8 +47,9 @@ export class Balancer implements Keeper, ListenerKeeper {
   readonly own: OwnCounters;
   readonly clients = new Set<Client>();
   accessLog: AccessLog | undefined;
+  connectionLog: ConnectionLog | undefined;
   tick = performance.now();
-  readonly #openLog: () => AccessLog | undefined;
+  readonly #openLogs: Openers;
   readonly #observed: (observation: Observation) => void;
   readonly #groups = new Map<string, Group>();
   readonly #listeners = new Map<number, OpenListener>();
@@ -55,12 +63,12 @@ export class Balancer implements Keeper, ListenerKeeper {
     readonly own: SharedArrayBuffer;
     readonly functions?: string | undefined;
     /** Makes where its requests are written down. */
-    readonly openLog: () => AccessLog | undefined;
+    readonly openLogs: Openers;
     readonly observed: (observation: Observation) => void;
   }) {
     this.clock = given.clock;
     this.functions = given.functions;
-    this.#openLog = given.openLog;
+    this.#openLogs = given.openLogs;
     this.random = given.random;
     this.traces = new Traces(given.random);
     this.own = new OwnCounters(given.own);
@@ -88,7 +96,11 @@ export class Balancer implements Keeper, ListenerKeeper {
     for (const listener of before) if (!inForce.has(listener)) listener.close();
     this.#table = table;
     if (!table.accessLog) this.accessLog?.flush();
-    this.accessLog = table.accessLog ? (this.accessLog ?? this.#openLog()) : undefined;
+    this.accessLog = table.accessLog ? (this.accessLog ?? this.#openLogs.requests()) : undefined;
+    if (!table.connectionLog) this.connectionLog?.flush();
+    this.connectionLog = table.connectionLog
+      ? (this.connectionLog ?? this.#openLogs.connections())
+      : undefined;
   }
 
   get clientKeepAliveMs(): number {
@@ -102,12 +114,18 @@ export class Balancer implements Keeper, ListenerKeeper {
 
   close(): void {
     this.#cancelSweep();
-    this.accessLog?.flush();
+    this.flush();
     for (const listener of this.#listeners.values()) listener.close();
     for (const client of this.clients) client.socket.destroy();
     for (const group of this.#groups.values()) group.close();
     this.#listeners.clear();
     this.#groups.clear();
+  }
+
+  /** What was held back of its logs is written. */
+  flush(): void {
+    this.accessLog?.flush();
+    this.connectionLog?.flush();
   }
 
   group(arn: string): Group | undefined {

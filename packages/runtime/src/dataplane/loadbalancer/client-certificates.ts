@@ -5,10 +5,7 @@ import type { ClientCertificates } from '../../base/effects/load-balancer.ts';
 /** Whether a client that has shaken hands may come in. */
 export function isAdmitted(socket: TLSSocket, clients: ClientCertificates | undefined): boolean {
   if (clients?.mode !== 'verify' || socket.authorized) return true;
-  const why = String(
-    (socket.authorizationError as { code?: string } | undefined)?.code ?? socket.authorizationError,
-  );
-  return clients.ignoreExpiry && why === 'CERT_HAS_EXPIRED';
+  return clients.ignoreExpiry && reasonOf(socket) === 'CERT_HAS_EXPIRED';
 }
 
 /** What clients may not say themselves, where the load balancer does: lower case. */
@@ -34,17 +31,47 @@ export function mtlsLines(socket: TLSSocket, { mode }: ClientCertificates): stri
     }
     return `X-Amzn-Mtls-Clientcert: ${encoded(chain.join(''))}\r\n`;
   }
+  const { serial, subject, validity } = wordsOf(leaf);
   const lines = {
-    'Serial-Number': leaf.serialNumber,
+    'Serial-Number': serial,
     Issuer: distinguished(leaf.issuer),
-    Subject: distinguished(leaf.subject),
-    Validity: `NotBefore=${timeOf(leaf.validFromDate)};NotAfter=${timeOf(leaf.validToDate)}`,
+    Subject: subject,
+    Validity: validity,
     Leaf: encoded(leaf.toString()),
   };
   return Object.entries(lines)
     .map(([name, value]) => `X-Amzn-Mtls-Clientcert-${name}: ${value}\r\n`)
     .join('');
 }
+
+const wordsOf = (leaf: X509Certificate) => ({
+  serial: leaf.serialNumber,
+  subject: distinguished(leaf.subject),
+  validity: `NotBefore=${timeOf(leaf.validFromDate)};NotAfter=${timeOf(leaf.validToDate)}`,
+});
+
+/** What a client's certificate says of itself, where it showed one. */
+export function clientOf(socket: TLSSocket) {
+  const leaf = socket.getPeerX509Certificate();
+  return leaf && wordsOf(leaf);
+}
+
+/** AWS: user guide, "Connection log entries", tls_verify_status: which it is of the rarer ones is unverified. */
+export function verdictOn(socket: TLSSocket, failed: boolean): string {
+  if (!failed) return 'Success';
+  if (!socket.getPeerX509Certificate()) return 'Failed:UnmappedConnectionError';
+  switch (reasonOf(socket)) {
+    case 'CERT_HAS_EXPIRED':
+      return 'Failed:ClientCertExpired';
+    case 'CERT_NOT_YET_VALID':
+      return 'Failed:ClientCertNotYetValid';
+    default:
+      return 'Failed:ClientCertUntrusted';
+  }
+}
+
+const reasonOf = ({ authorizationError: error }: TLSSocket): string =>
+  String((error as { code?: string } | undefined)?.code ?? error);
 
 /** AWS: "URL-encoded PEM format … with +=/ as safe characters". */
 const encoded = (pem: string): string =>

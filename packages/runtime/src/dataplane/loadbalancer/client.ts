@@ -4,7 +4,7 @@ import { forwardedHead, forwardedLines, hasTooManyAddresses, type ForwardedLines
 import { Choice } from './choice.ts';
 import { limits } from './client-limits.ts';
 import type { Forward } from './group.ts';
-import type { Connection, Secrecy } from './connection.ts';
+import type { Connection, KnownConnection } from './connection.ts';
 import type { OpenListener } from './listen.ts';
 import type { GroupCounters } from './measure.ts';
 import { ChunkedBody, type Piece } from './parse-chunks.ts';
@@ -53,12 +53,12 @@ export class Client {
   #status = 0;
   #chunks: ChunkedBody | undefined;
 
-  constructor(socket: Connection, listener: OpenListener, secrecy?: Secrecy) {
+  constructor(socket: Connection, listener: OpenListener, known: KnownConnection = {}) {
     this.socket = socket;
     this.listener = listener;
     this.touchedAt = this.#bornAt = listener.keeper.tick;
     this.#choice = new Choice(listener);
-    this.#lines = forwardedLines(socket, listener, secrecy);
+    this.#lines = forwardedLines(socket, listener, known);
     this.#tally = new Tally(socket, listener, this.#lines);
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('drain', () => this.upstream?.clientDrained());

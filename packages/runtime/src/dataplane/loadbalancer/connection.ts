@@ -11,8 +11,17 @@ export interface Secrecy {
   /** The host that the client asked for, and the ARN of the certificate it was shown. */
   readonly name?: string | undefined;
   readonly certificate?: string | undefined;
+  /** What the connection is traced by, where connections are written down. */
+  readonly trace?: string | undefined;
   /** What targets are told of the client's own certificate, where it is asked for one: lines. */
   readonly client?: string | undefined;
+}
+
+/** What its listener knows of a connection. */
+export interface KnownConnection {
+  readonly secrecy?: Secrecy | undefined;
+  /** What it is traced by, where connections are written down. */
+  readonly trace?: string | undefined;
 }
 
 /** What a client speaks HTTP/1 over: a TCP or TLS socket, or a stream of an HTTP/2 connection. */

@@ -1,6 +1,6 @@
 import type { RequestFields } from '../../base/effects/load-balancer.ts';
 import { mtlsFields } from './client-certificates.ts';
-import type { Connection, Secrecy } from './connection.ts';
+import type { Connection, KnownConnection, Secrecy } from './connection.ts';
 import type { RequestHead } from './parse-request.ts';
 import type { Random } from './random.ts';
 import { hostNameOf, originForm } from './route.ts';
@@ -19,6 +19,8 @@ export interface ForwardedLines {
   readonly address: string;
   readonly port: number;
   readonly secrecy?: Secrecy | undefined;
+  /** What the connection is traced by in its log. */
+  readonly connection?: string | undefined;
   readonly http2: boolean;
   /**
    * `X-Forwarded-Proto` and `-Port`. AWS: user guide, "HTTP headers"; that a client's own are replaced is
@@ -34,13 +36,14 @@ export interface ForwardedLines {
 export function forwardedLines(
   socket: Connection,
   listener: { readonly scheme: string; readonly port: number; readonly address: string },
-  secrecy: Secrecy | undefined,
+  { secrecy, trace }: KnownConnection,
 ): ForwardedLines {
   const { scheme, port, address } = listener;
   return {
     address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     port: socket.remotePort ?? 0,
     secrecy,
+    connection: trace,
     http2: socket.http2 === true,
     protocolAndPort: `X-Forwarded-Proto: ${scheme}\r\nX-Forwarded-Port: ${port}\r\n`,
     portSuffix: port === 80 || port === 443 ? '' : `:${port}`,

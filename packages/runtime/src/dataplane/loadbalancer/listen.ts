@@ -1,5 +1,6 @@
 import type { ServerHttp2Session } from 'node:http2';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
   AnswerFields,
@@ -12,6 +13,7 @@ import type {
 import type { AccessLog } from './access-log.ts';
 import { Client } from './client.ts';
 import type { Connection, Secrecy } from './connection.ts';
+import type { ConnectionLog, Handshake } from './connection-log.ts';
 import type { Traces } from './forwarded.ts';
 import type { Group } from './group.ts';
 import { Guard } from './guard.ts';
@@ -27,6 +29,8 @@ export interface ListenerKeeper {
   readonly own: OwnCounters;
   /** Where requests are written down, if they are. */
   readonly accessLog: AccessLog | undefined;
+  /** The same of connections. */
+  readonly connectionLog: ConnectionLog | undefined;
   /** How long a client's connection may be used. Wall time. */
   readonly clientKeepAliveMs: number;
   readonly random: Random;
@@ -99,10 +103,13 @@ export class OpenListener {
     if (this.#secure && this.#asks === asks) return this.#secure.set(settings);
     this.#asks = asks;
     const front = new SecureFront(settings, {
-      http1: (socket) => this.#serve(socket, front.secrecyOf(socket)),
-      failed: () => this.#count('tlsErrors'),
-      http2: (socket) => {
-        const secrecy = front.secrecyOf(socket);
+      http1: (socket, shaken) => this.#serve(socket, this.#noted(socket, shaken, front.secrecyOf(socket))),
+      failed: (socket, shaken) => {
+        this.#count('tlsErrors');
+        this.keeper.connectionLog?.add(socket, this.port, shaken);
+      },
+      http2: (socket, shaken) => {
+        const secrecy = this.#noted(socket, shaken, front.secrecyOf(socket));
         const session = serveHttp2(socket, (connection) => this.#serve(connection, secrecy));
         this.#sessions.add(session);
         session.on('close', () => this.#sessions.delete(session));
@@ -117,12 +124,17 @@ export class OpenListener {
 
   #take(socket: Socket): void {
     this.#count('newConnections');
-    if (this.#secure) this.#secure.take(socket);
-    else this.#serve(socket);
+    if (this.#secure) return this.#secure.take(socket);
+    this.#serve(socket, undefined, this.keeper.connectionLog?.add(socket, this.port));
   }
 
-  #serve(connection: Connection, secrecy?: Secrecy): void {
-    this.keeper.clients.add(new Client(connection, this, secrecy));
+  /** Written down where that is asked for, and traced by it. */
+  #noted(socket: TLSSocket, shaken: Handshake, secrecy: Secrecy): Secrecy {
+    return { ...secrecy, trace: this.keeper.connectionLog?.add(socket, this.port, shaken) };
+  }
+
+  #serve(connection: Connection, secrecy?: Secrecy, trace = secrecy?.trace): void {
+    this.keeper.clients.add(new Client(connection, this, { secrecy, trace }));
   }
 
   /** Answers once connections are taken; rejects with a refusal where the address cannot be had. */

@@ -3,10 +3,12 @@ import { createReadStream, createWriteStream, existsSync, readdirSync, rmSync } 
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import type { LogSubject } from '../../base/effects/load-balancer.ts';
 
 /** Where a load balancer's log lies, in the folder of all of them. */
-export function logFolder(folder: string, loadBalancer: string): string {
-  return path.join(folder, createHash('sha256').update(loadBalancer).digest('hex').slice(0, 32));
+export function logFolder(folder: string, loadBalancer: string, about: LogSubject = 'requests'): string {
+  const name = createHash('sha256').update(loadBalancer).digest('hex').slice(0, 32);
+  return path.join(folder, about === 'requests' ? name : `${name}-${about}`);
 }
 
 /**

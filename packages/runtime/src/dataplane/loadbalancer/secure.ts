@@ -3,6 +3,7 @@ import type { SecureContext, SecureContextOptions, Server, TLSSocket } from 'nod
 import type { ClientCertificates, ListenerCertificate, TlsPolicy } from '../../base/effects/load-balancer.ts';
 import { isAdmitted, mtlsLines } from './client-certificates.ts';
 import type { Secrecy } from './connection.ts';
+import type { Handshake } from './connection-log.ts';
 
 /** What a secure listener needs; the certificate by default is the first. */
 export interface SecureSettings {
@@ -23,14 +24,16 @@ export class SecureFront {
   readonly #server: Server;
   #contexts: readonly Presented[] = [];
   #clients: ClientCertificates | undefined;
+  /** When the handshakes under way began, by whose they are. */
+  readonly #begun = new Map<string, number>();
 
   constructor(
     settings: SecureSettings,
     taken: {
-      readonly http1: (socket: TLSSocket) => void;
-      readonly http2: (socket: TLSSocket) => void;
-      /** No handshake came about. */
-      readonly failed: () => void;
+      readonly http1: (socket: TLSSocket, shaken: Handshake) => void;
+      readonly http2: (socket: TLSSocket, shaken: Handshake) => void;
+      /** No handshake came about, or the client may not come in. */
+      readonly failed: (socket: TLSSocket, shaken: Handshake) => void;
     },
   ) {
     const { tls } = modules();
@@ -45,13 +48,14 @@ export class SecureFront {
       SNICallback: (name, answer) => answer(null, this.#presentedTo(name)?.context),
     });
     this.#server.on('secureConnection', (socket) => {
+      const shaken = this.#shaken(socket);
       if (isAdmitted(socket, this.#clients))
-        return socket.alpnProtocol === 'h2' ? taken.http2(socket) : taken.http1(socket);
-      taken.failed();
+        return socket.alpnProtocol === 'h2' ? taken.http2(socket, shaken) : taken.http1(socket, shaken);
+      taken.failed(socket, { ...shaken, failed: true });
       socket.destroy();
     });
     this.#server.on('tlsClientError', (_, socket) => {
-      taken.failed();
+      taken.failed(socket, { ...this.#shaken(socket), failed: true });
       socket.destroy();
     });
     this.set(settings);
@@ -74,7 +78,15 @@ export class SecureFront {
 
   take(socket: Socket): void {
     socket.on('error', () => socket.destroy());
+    const place = placeOf(socket);
+    this.#begun.set(place, performance.now());
+    socket.on('close', () => this.#begun.delete(place));
     this.#server.emit('connection', socket);
+  }
+
+  #shaken(socket: TLSSocket): Handshake {
+    const begun = this.#begun.get(placeOf(socket)) ?? performance.now();
+    return { wallMs: performance.now() - begun, verifies: this.#clients?.mode === 'verify' };
   }
 
   /** An exact name before a wildcard; the default where none fits. */
@@ -92,6 +104,8 @@ export class SecureFront {
     return { ...secrecy, certificate: this.#presentedTo(secrecy.name ?? '')?.arn, client };
   }
 }
+
+const placeOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 const handshakeWallMsMax = 10_000;
 

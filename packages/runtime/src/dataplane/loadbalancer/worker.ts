@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
-import type { Observation } from '../../base/effects/load-balancer.ts';
+import type { LogSubject, Observation } from '../../base/effects/load-balancer.ts';
 import { randomIds } from '../../base/ids.ts';
 import { never } from '../../base/never.ts';
 import { AccessLog } from './access-log.ts';
-import { Balancer } from './balancer.ts';
+import { Balancer, type Openers } from './balancer.ts';
+import { ConnectionLog } from './connection-log.ts';
 import { logFolder } from './log-files.ts';
 import { HouseClock } from './house-clock.ts';
 import type { FromWorker, ToWorker, WorkerGiven } from './messages.ts';
@@ -22,13 +23,21 @@ const balancers = new Map<string, Balancer>();
 
 const say = (message: FromWorker) => port.postMessage(message);
 
+/** Nothing, where there is no folder for it. */
+const opened = <T>(folder: string | undefined, open: (folder: string) => T): T | undefined =>
+  folder === undefined ? undefined : open(folder);
+
 function balancerOf(loadBalancer: string, own: SharedArrayBuffer): Balancer {
   const found = balancers.get(loadBalancer);
   if (found) return found;
   const observed = (observation: Observation) => say({ kind: 'observed', loadBalancer, observation });
-  const openLog = () =>
-    logs === undefined ? undefined : new AccessLog(logFolder(logs, loadBalancer), loadBalancer, clock);
-  const balancer = new Balancer({ clock, random, own, functions, openLog, observed });
+  const folder = (about?: LogSubject) =>
+    logs === undefined ? undefined : logFolder(logs, loadBalancer, about);
+  const openLogs: Openers = {
+    requests: () => opened(folder(), (at) => new AccessLog(at, loadBalancer, clock)),
+    connections: () => opened(folder('connections'), (at) => new ConnectionLog(at, clock, random)),
+  };
+  const balancer = new Balancer({ clock, random, own, functions, openLogs, observed });
   balancers.set(loadBalancer, balancer);
   return balancer;
 }
@@ -55,7 +64,7 @@ port.on('message', (message: ToWorker) => {
       balancers.delete(message.loadBalancer);
       return say({ kind: 'removed', call: message.call });
     case 'flush':
-      balancers.get(message.loadBalancer)?.accessLog?.flush();
+      balancers.get(message.loadBalancer)?.flush();
       return say({ kind: 'flushed', call: message.call });
     case 'clock':
       clock.set(message.setting);

@@ -1,5 +1,6 @@
 import type {
   AnswerFields,
+  LogSubject,
   RequestFields,
   Stickiness,
   TargetGroup,
@@ -24,15 +25,18 @@ function numberIn(least: number, most: number, none?: number) {
 /** What may stand in a header field. AWS: user guide, "HTTP header modification", up to 1 KB. */
 const fieldValue = /^[\t\x20-\x7e]{0,1024}$/;
 
+const bucketName = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/;
+/** AWS: user guide, "Access logs": it must not include AWSLogs. */
+const logPrefix = /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/;
+
 /** AWS: API_LoadBalancerAttribute, those of application load balancers. */
 const ofLoadBalancers: KnownAttributes = {
   'access_logs.s3.enabled': { default: 'false', accepts: /^(true|false)$/ },
-  'access_logs.s3.bucket': { default: '', accepts: /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/ },
-  // AWS: user guide, "Access logs": it must not include AWSLogs.
-  'access_logs.s3.prefix': { default: '', accepts: /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/ },
-  'connection_logs.s3.enabled': { default: 'false' },
-  'connection_logs.s3.bucket': { default: '' },
-  'connection_logs.s3.prefix': { default: '' },
+  'access_logs.s3.bucket': { default: '', accepts: bucketName },
+  'access_logs.s3.prefix': { default: '', accepts: logPrefix },
+  'connection_logs.s3.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'connection_logs.s3.bucket': { default: '', accepts: bucketName },
+  'connection_logs.s3.prefix': { default: '', accepts: logPrefix },
   'health_check_logs.s3.enabled': { default: 'false' },
   'health_check_logs.s3.bucket': { default: '' },
   'health_check_logs.s3.prefix': { default: '' },
@@ -138,8 +142,9 @@ export function setLoadBalancerAttributes(
 ): Attributes {
   const attributes = setAttributes(ofLoadBalancers, 'Load balancer', set, pairs);
   // AWS: the words are unverified.
-  if (attributes['access_logs.s3.enabled'] === 'true' && !attributes['access_logs.s3.bucket'])
-    invalidInput("'access_logs.s3.bucket' must be set when access logs are enabled");
+  for (const what of ['access', 'connection'])
+    if (attributes[`${what}_logs.s3.enabled`] === 'true' && !attributes[`${what}_logs.s3.bucket`])
+      invalidInput(`'${what}_logs.s3.bucket' must be set when ${what} logs are enabled`);
   return attributes;
 }
 export function setTargetGroupAttributes(
@@ -170,13 +175,17 @@ export const idleTimeoutMs = (balancer: LoadBalancerRecord): number =>
 export const clientKeepAliveMs = (balancer: LoadBalancerRecord): number =>
   1000 * Number(balancer.attributes['client_keep_alive.seconds'] ?? 3600);
 
-/** Where requests are written down, if they are. */
-export function accessLogOf({
-  attributes,
-}: LoadBalancerRecord): { readonly bucket: string; readonly prefix: string } | undefined {
-  if (attributes['access_logs.s3.enabled'] !== 'true') return undefined;
-  const { 'access_logs.s3.bucket': bucket = '', 'access_logs.s3.prefix': prefix = '' } = attributes;
+/** Where requests are written down, or connections, if they are. */
+export function logOf({ attributes }: LoadBalancerRecord, about: LogSubject): LogDestination | undefined {
+  const at = about === 'requests' ? 'access_logs.s3' : 'connection_logs.s3';
+  if (attributes[`${at}.enabled`] !== 'true') return undefined;
+  const { [`${at}.bucket`]: bucket = '', [`${at}.prefix`]: prefix = '' } = attributes;
   return { bucket, prefix };
+}
+
+export interface LogDestination {
+  readonly bucket: string;
+  readonly prefix: string;
 }
 
 /** How many targets have to be healthy for the others to get no requests. */

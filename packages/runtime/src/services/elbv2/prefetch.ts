@@ -1,3 +1,4 @@
+import type { LogSubject } from '../../base/effects/load-balancer.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Known, LoadBalancerState } from './flow/load-balancer.ts';
 import type { Scope } from '../../base/scope.ts';
@@ -19,7 +20,11 @@ export function prefetchTable(tx: Tx, { scope, arn }: LoadBalancerState): Known 
       })),
   );
   const table = routingTableOf(tx, scope, balancer);
-  return { table, leaving, spanMs: spanMsOf(tx, scope, arn), logs: table.accessLog === true };
+  const logs: LogSubject[] = [
+    ...(table.accessLog ? (['requests'] as const) : []),
+    ...(table.connectionLog ? (['connections'] as const) : []),
+  ];
+  return { table, leaving, spanMs: spanMsOf(tx, scope, arn), logs };
 }
 
 /** Ours: seconds between points of its metrics, as a tag of the load balancer. */

@@ -12,13 +12,13 @@ import type {
 import type { Scope } from '../../base/scope.ts';
 import type { Tx } from '../../store/store.ts';
 import {
-  accessLogOf,
   algorithmOf,
   answerFieldsOf,
   clientKeepAliveMs,
   deregistrationDelayMs,
   healthyMinOf,
   idleTimeoutMs,
+  logOf,
   multiValueHeaders,
   requestFieldsOf,
   slowStartMs,
@@ -52,7 +52,8 @@ export function routingTableOf(tx: Tx, scope: Scope, balancer: LoadBalancerRecor
     targetGroups: attachedTo(tx, scope, balancer.arn).map(targetGroupTable),
     idleTimeoutMs: idleTimeoutMs(balancer),
     clientKeepAliveMs: clientKeepAliveMs(balancer),
-    ...(accessLogOf(balancer) && { accessLog: true }),
+    ...(logOf(balancer, 'requests') && { accessLog: true }),
+    ...(logOf(balancer, 'connections') && { connectionLog: true }),
   };
 }
 

@@ -169,19 +169,22 @@ test('a load balancer that was deleted is taken out of service, and ends', () =>
 });
 
 test('while requests are written down, five minutes after the other go to the bucket', () => {
-  const logged = { ...table(1), logs: true };
+  const logged: Known = { ...table(1), logs: ['requests'] };
   const played = new Played().tell({ type: 'Started' }, logged);
   assert.deepEqual(played.wanted, ['apply']);
-  assert.partialDeepStrictEqual(played.tell(did('apply'), logged).effects['log'], { start });
+  assert.partialDeepStrictEqual(played.tell(did('apply'), logged).effects['log requests'], { start });
   const [second, lines] = [start + 5 * minuteMs, { sha256: 'a', md5: 'b', size: 1 }];
-  played.tell(did('log', { start, lines }), logged, second + 1000);
-  assert.partialDeepStrictEqual(played.effects['log'], { start: second });
-  assert.partialDeepStrictEqual(played.effects[`log:${start}`], {
+  played.tell(did('log requests', { start, lines }), logged, second + 1000);
+  assert.partialDeepStrictEqual(played.effects['log requests'], { about: 'requests', start: second });
+  assert.partialDeepStrictEqual(played.effects[`deliver requests:${start}`], {
     operation: 'DeliverLog',
-    input: { LoadBalancerArn: arn, end: second, lines },
+    input: { LoadBalancerArn: arn, about: 'requests', end: second, lines },
   });
   // Nothing came; then nobody wants it any more.
-  played.tell(did('log', { start: second }), logged, second + 5 * minuteMs);
-  assert.deepEqual(played.wanted, ['log']);
-  assert.deepEqual(played.tell(did('log', { start: second + 5 * minuteMs }), table(1)).wanted, []);
+  played.tell(did('log requests', { start: second }), logged, second + 5 * minuteMs);
+  assert.deepEqual(played.wanted, ['log requests']);
+  const [both, later] = [{ ...logged, logs: ['requests', 'connections'] } as const, second + 5 * minuteMs];
+  played.tell(did('log requests', { start: later }), both, later + 1000);
+  assert.deepEqual(played.wanted, ['log requests', 'log connections']);
+  assert.deepEqual(played.tell(did('log requests', { start: later + 5 * minuteMs }), table(1)).wanted, []);
 });

@@ -4,6 +4,7 @@ import type {
   LoadBalancerLogged,
   LoadBalancerMeasured,
   LoadBalancerObserved,
+  LogSubject,
   RoutingTable,
 } from '../../../base/effects/load-balancer.ts';
 import type { Scope } from '../../../base/scope.ts';
@@ -31,10 +32,14 @@ export interface LoadBalancerState {
   /** From when on it is to be measured, or being measured. House time. */
   readonly measureFrom?: number | undefined;
   readonly measuring?: boolean | undefined;
-  /** From when on requests are to be written down, or are being. House time. */
-  readonly logFrom?: number | undefined;
-  readonly logging?: boolean | undefined;
+  /** Of what is written down: from when on it is to be fetched, or is being. House time. */
+  readonly logs?: Readonly<Partial<Record<LogSubject, Logging>>> | undefined;
   readonly removing?: boolean;
+}
+
+interface Logging {
+  readonly from: number;
+  readonly under: boolean;
 }
 
 /** What it routes was changed, or it was deleted: the records say which. */
@@ -56,8 +61,8 @@ export interface Known {
   readonly leaving: readonly Leaving[];
   /** How much house time is measured at once: a minute, or some seconds. */
   readonly spanMs: number;
-  /** Requests are written down. */
-  readonly logs?: boolean;
+  /** What is written down. */
+  readonly logs?: readonly LogSubject[];
 }
 
 type LoadBalancerDecision = Decision<LoadBalancerState>;
@@ -127,10 +132,13 @@ function succeeded(
       const decision = advance({ ...state, measureFrom, measuring: false }, now, known);
       return { ...decision, effects: { ...decision.effects, ...publication(state, measured) } };
     }
-    case 'log': {
+    case 'log requests':
+    case 'log connections': {
       const logged: LoadBalancerLogged = fact.output;
-      const decision = advance({ ...state, logFrom: logged.start + logSpanMs, logging: false }, now, known);
-      return { ...decision, effects: { ...decision.effects, ...delivery(state, logged) } };
+      const about = subjectOf(fact.effect);
+      const after = withLog(state, about, { from: logged.start + logSpanMs, under: false });
+      const decision = advance(after, now, known);
+      return { ...decision, effects: { ...decision.effects, ...delivery(state, about, logged) } };
     }
     case 'remove':
       return { state, ended: true };
@@ -154,8 +162,12 @@ function failed(
       return advance({ ...state, applied: 0, seen: 0, observing: false, retryAt }, now, known);
     case 'measure':
       return advance({ ...state, measuring: false, retryAt }, now, known);
-    case 'log':
-      return advance({ ...state, logging: false, retryAt }, now, known);
+    case 'log requests':
+    case 'log connections': {
+      const about = subjectOf(fact.effect);
+      const { from } = state.logs![about]!;
+      return advance({ ...withLog(state, about, { from, under: false }), retryAt }, now, known);
+    }
     case 'remove':
       return advance({ ...state, removing: false, retryAt }, now, known);
     default:
@@ -165,7 +177,7 @@ function failed(
 
 /** Has the data plane do what it should, one table at a time, and keeps it being watched and measured. */
 function advance(state: LoadBalancerState, now: number, known: Known): LoadBalancerDecision {
-  const { table, spanMs, logs } = known;
+  const { table, spanMs, logs = [] } = known;
   if (state.retryAt !== undefined) return { state, wakeAt: state.retryAt };
   if (!table) return remove(state);
   const effects: Record<string, Effect> = {};
@@ -188,21 +200,29 @@ function advance(state: LoadBalancerState, now: number, known: Known): LoadBalan
       ...spansFrom(start, spanMs, now),
     };
   }
-  if (logs && state.applied > 0 && !state.logging) {
+  for (const about of logs) {
+    if (state.applied === 0 || state.logs?.[about]?.under) continue;
     const slot = Math.floor(now / logSpanMs) * logSpanMs;
-    const start = Math.max(state.logFrom ?? slot, slot - logSpanMs);
-    after = { ...after, logFrom: start, logging: true };
-    effects['log'] = { type: 'loadbalancer.log', loadBalancer: state.arn, start };
+    const start = Math.max(state.logs?.[about]?.from ?? slot, slot - logSpanMs);
+    after = withLog(after, about, { from: start, under: true });
+    effects[`log ${about}`] = { type: 'loadbalancer.log', loadBalancer: state.arn, about, start };
   }
   return { state: after, effects };
 }
+
+const subjectOf = (effect: string): LogSubject => (effect === 'log requests' ? 'requests' : 'connections');
+
+const withLog = (state: LoadBalancerState, about: LogSubject, logging: Logging): LoadBalancerState => ({
+  ...state,
+  logs: { ...state.logs, [about]: logging },
+});
 
 function remove(state: LoadBalancerState): LoadBalancerDecision {
   if (state.removing) return { state };
   return {
     state: { ...state, removing: true, applying: undefined },
     effects: { remove: { type: 'loadbalancer.remove', loadBalancer: state.arn } },
-    cancels: ['apply', 'observe', 'measure', 'log'],
+    cancels: ['apply', 'observe', 'measure', 'log requests', 'log connections'],
   };
 }
 
@@ -274,14 +294,18 @@ function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): 
 }
 
 /** AWS: "publishes a log file … every 5 minutes". */
-function delivery(state: LoadBalancerState, { start, lines }: LoadBalancerLogged): Record<string, Effect> {
+function delivery(
+  state: LoadBalancerState,
+  about: LogSubject,
+  { start, lines }: LoadBalancerLogged,
+): Record<string, Effect> {
   if (!lines) return {};
   return {
-    [`log:${start}`]: {
+    [`deliver ${about}:${start}`]: {
       type: 'aws.call',
       service: 'elasticloadbalancing',
       operation: 'DeliverLog',
-      input: { LoadBalancerArn: state.arn, end: start + logSpanMs, lines },
+      input: { LoadBalancerArn: state.arn, about, end: start + logSpanMs, lines },
       as: servicePrincipal('elasticloadbalancing'),
       scope: state.scope,
     },

@@ -1,35 +1,42 @@
 import { AwsError } from '../../../base/aws-error.ts';
 import type { BlobRef } from '../../../base/blob.ts';
+import type { LogSubject } from '../../../base/effects/load-balancer.ts';
 import { derivedUuid } from '../../../base/ids.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
-import { accessLogOf } from '../attributes.ts';
+import { logOf, type LogDestination } from '../attributes.ts';
 import { logsRefused } from '../errors.ts';
 import { loadBalancerDimension, loadBalancers, type LoadBalancerRecord } from '../records.ts';
 import { logAccounts } from '../log-accounts.ts';
 
-type Destination = NonNullable<ReturnType<typeof accessLogOf>>;
-
-/** AWS: user guide, "Enable access logs": a file is written to try the bucket's policy. */
-export async function tryBucket(call: WaitingCall, { bucket, prefix }: Destination): Promise<void> {
-  const key = `${folderOf(prefix, call.account)}/ELBAccessLogTestFile`;
-  const text = `Enable AccessLog for ELB at ${new Date(call.now).toISOString()}`;
+/** AWS: user guide, "Enable access logs", "Enable connection logs": a file is written to try the bucket's policy. */
+export async function tryBucket(
+  call: WaitingCall,
+  about: LogSubject,
+  { bucket, prefix }: LogDestination,
+): Promise<void> {
+  const log = about === 'requests' ? 'AccessLog' : 'ConnectionLog';
+  const key = `${folderOf(prefix, call.account)}/ELB${log}TestFile`;
+  const text = `Enable ${log} for ELB at ${new Date(call.now).toISOString()}`;
   await put(call, bucket, key, await call.blobs.write(Buffer.from(text)));
 }
 
 interface Delivered {
   readonly LoadBalancerArn: string;
+  readonly about: LogSubject;
   /** House time. */
   readonly end: number;
   readonly lines: BlobRef;
 }
 
-/** The house's own, told by the load balancer's flow: five minutes of requests go to the bucket. */
+/** The house's own, told by the load balancer's flow: five minutes of requests, or of connections, go to a bucket. */
 export const deliverLog: WaitingHandler<Delivered, object> = {
-  async waits({ LoadBalancerArn, end, lines }, call) {
+  async waits({ LoadBalancerArn, about, end, lines }, call) {
     const balancer = call.transaction(({ tx }) => loadBalancers.get(tx, call, LoadBalancerArn));
-    const destination = balancer && accessLogOf(balancer);
-    if (destination)
-      await put(call, destination.bucket, keyOf(call, balancer, destination.prefix, end), lines);
+    const destination = balancer && logOf(balancer, about);
+    if (!destination) return {};
+    const name = nameOf(call, balancer, about, end);
+    const key = `${folderOf(destination.prefix, call.account)}/elasticloadbalancing/${call.region}/${name}`;
+    await put(call, destination.bucket, key, lines);
     return {};
   },
 };
@@ -41,15 +48,16 @@ const folderOf = (prefix: string, account: string): string =>
  * AWS: user guide, "Access log files": below the account's folder, by region and day, a name that says whose it is,
  * when it ends and which node wrote it.
  */
-function keyOf(call: WaitingCall, balancer: LoadBalancerRecord, prefix: string, end: number): string {
+function nameOf(call: WaitingCall, balancer: LoadBalancerRecord, about: LogSubject, end: number): string {
   const { account, region } = call;
   const ended = new Date(end).toISOString();
   const day = ended.slice(0, 10).replaceAll('-', '/');
   const time = `${ended.slice(0, 16).replace(/[-:]/g, '')}Z`;
   const id = loadBalancerDimension(balancer.arn).replaceAll('/', '.');
   const random = derivedUuid(balancer.arn, end).replaceAll('-', '').slice(0, 8);
-  const name = `${account}_elasticloadbalancing_${region}_${id}_${time}_${balancer.address}_${random}.log.gz`;
-  return `${folderOf(prefix, account)}/elasticloadbalancing/${region}/${day}/${name}`;
+  const kind = about === 'connections' ? 'conn_log.' : '';
+  const whose = `${account}_elasticloadbalancing_${region}_${id}`;
+  return `${day}/${kind}${whose}_${time}_${balancer.address}_${random}.log.gz`;
 }
 
 /**

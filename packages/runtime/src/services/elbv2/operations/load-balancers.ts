@@ -3,7 +3,7 @@ import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { nextAddress } from '../addresses.ts';
-import { accessLogOf, loadBalancerAttributes, setLoadBalancerAttributes } from '../attributes.ts';
+import { logOf, loadBalancerAttributes, setLoadBalancerAttributes } from '../attributes.ts';
 import { changed } from '../changes.ts';
 import {
   duplicateLoadBalancerName,
@@ -100,9 +100,11 @@ export const modifyLoadBalancerAttributes: WaitingHandler<
       return { before, balancer: { ...before, attributes } };
     };
     const { before, balancer } = call.transaction(wanted);
-    const destination = accessLogOf(balancer);
-    if (destination && JSON.stringify(destination) !== JSON.stringify(accessLogOf(before)))
-      await tryBucket(call, destination);
+    for (const about of ['requests', 'connections'] as const) {
+      const destination = logOf(balancer, about);
+      if (destination && JSON.stringify(destination) !== JSON.stringify(logOf(before, about)))
+        await tryBucket(call, about, destination);
+    }
     return call.transaction((inside) => {
       const { balancer } = wanted(inside);
       loadBalancers.put(inside.tx, inside, balancer.arn, balancer);
