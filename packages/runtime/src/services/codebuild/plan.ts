@@ -168,12 +168,16 @@ function notDone(
 ): string[] {
   const cache = input.cacheOverride ?? declaration.cache;
   const submodules = input.gitSubmodulesConfigOverride ?? declaration.source!.gitSubmodulesConfig;
+  const fleet = input.fleetOverride ?? declaration.environment!.fleet;
+  const certificate = input.certificateOverride ?? declaration.environment!.certificate;
   const image = input.imageOverride ?? declaration.environment!.image;
   const left: [boolean, string][] = [
     [true, `the image ${image}: commands run on the machine of Penstock, with its tools`],
     [cache !== undefined && cache.type !== 'NO_CACHE', 'the cache: nothing is kept for the next build'],
     [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
     [submodules?.fetchSubmodules === true, 'gitSubmodulesConfig: submodules are not fetched'],
+    [fleet?.fleetArn !== undefined, 'the fleet: builds run on the machine of Penstock'],
+    [certificate !== undefined, 'the certificate: those of the machine are believed'],
     [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],
     [(declaration.fileSystemLocations?.length ?? 0) > 0, 'file systems: none are mounted'],
   ];
