@@ -122,6 +122,16 @@ export function policyAlreadyExists(name: string): never {
   );
 }
 
+export function loginProfileExists(user: string): never {
+  throw new AwsError('EntityAlreadyExistsException', `Login Profile for user ${user} already exists.`);
+}
+export function noSuchLoginProfile(user: string): never {
+  throw new AwsError('NoSuchEntityException', `Login Profile for User ${user} cannot be found.`);
+}
+export function passwordTooWeak(): never {
+  const message = 'Password does not conform to the account password policy.'; // AWS: unverified sentence.
+  throw new AwsError('PasswordPolicyViolationException', message);
+}
 export function noSuchAccessKey(id: string): never {
   throw new AwsError('NoSuchEntityException', `The Access Key with id ${id} cannot be found.`);
 }

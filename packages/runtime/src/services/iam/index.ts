@@ -29,6 +29,12 @@ import {
   updateGroup,
 } from './operations/groups.ts';
 import {
+  createLoginProfile,
+  deleteLoginProfile,
+  getLoginProfile,
+  updateLoginProfile,
+} from './operations/login-profiles.ts';
+import {
   addRoleToInstanceProfile,
   createInstanceProfile,
   deleteInstanceProfile,
@@ -103,6 +109,7 @@ export const iam: Service = {
     CreateAccountAlias: createAccountAlias,
     CreateGroup: createGroup,
     CreateInstanceProfile: createInstanceProfile,
+    CreateLoginProfile: createLoginProfile,
     CreateOpenIDConnectProvider: createOpenIDConnectProvider,
     CreatePolicy: createPolicy,
     CreatePolicyVersion: createPolicyVersion,
@@ -114,6 +121,7 @@ export const iam: Service = {
     DeleteAccountAlias: deleteAccountAlias,
     DeleteGroup: deleteGroup,
     DeleteInstanceProfile: deleteInstanceProfile,
+    DeleteLoginProfile: deleteLoginProfile,
     DeleteOpenIDConnectProvider: deleteOpenIDConnectProvider,
     DeletePolicy: deletePolicy,
     DeletePolicyVersion: deletePolicyVersion,
@@ -128,6 +136,7 @@ export const iam: Service = {
     GetAccountSummary: getAccountSummary,
     GetGroup: getGroup,
     GetInstanceProfile: getInstanceProfile,
+    GetLoginProfile: getLoginProfile,
     GetOpenIDConnectProvider: getOpenIDConnectProvider,
     GetPolicy: getPolicy,
     GetPolicyVersion: getPolicyVersion,
@@ -158,6 +167,7 @@ export const iam: Service = {
     UpdateAccessKey: updateAccessKey,
     UpdateAssumeRolePolicy: updateAssumeRolePolicy,
     UpdateGroup: updateGroup,
+    UpdateLoginProfile: updateLoginProfile,
     UpdateOpenIDConnectProviderThumbprint: updateOpenIDConnectProviderThumbprint,
     UpdateRole: updateRole,
     UpdateRoleDescription: updateRoleDescription,

@@ -35,6 +35,12 @@ export interface RoleRecord extends PolicyHolder {
   readonly tags: readonly TagRecord[];
 }
 
+/** That a user has a password. */
+export interface LoginProfileRecord {
+  readonly createDate: number;
+  readonly resetRequired: boolean;
+}
+
 export interface UserRecord extends PolicyHolder {
   readonly userName: string;
   readonly userId: string;
@@ -44,6 +50,7 @@ export interface UserRecord extends PolicyHolder {
   readonly permissionsBoundary?: string | undefined;
   readonly tags: readonly TagRecord[];
   readonly accessKeyIds: readonly string[];
+  readonly loginProfile?: LoginProfileRecord | undefined;
   /** Names of groups, in the order they were joined. */
   readonly groups: readonly string[];
 }

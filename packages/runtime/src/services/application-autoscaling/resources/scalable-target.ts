@@ -1,5 +1,6 @@
 import {
   call,
+  made,
   tagsOf,
   tolerate,
   type Had,
@@ -8,6 +9,8 @@ import {
   type Wanted,
   type Work,
 } from '../../../dispatch/resource.ts';
+import { recorded } from '../../../dispatch/recording.ts';
+import { isRecorded } from './served.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
 interface TargetProperties {
@@ -83,17 +86,26 @@ function* putActions(
 export const scalableTarget: ResourceType<TargetProperties> = {
   typeName: 'AWS::ApplicationAutoScaling::ScalableTarget',
   *create(wanted) {
+    const physicalId = idOf(wanted.properties);
+    const answer = { physicalId, attributes: { Id: physicalId } };
+    if (isRecorded(wanted.properties.ServiceNamespace, wanted)) {
+      yield* made(physicalId);
+      yield* recorded(wanted);
+      return answer;
+    }
     yield* register(wanted);
     yield* putActions(wanted);
-    const physicalId = idOf(wanted.properties);
-    return { physicalId, attributes: { Id: physicalId } };
+    return answer;
   },
   *update(wanted, { physicalId, attributes, properties }) {
+    if (isRecorded(wanted.properties.ServiceNamespace, wanted)) return { physicalId, attributes };
     yield* register(wanted);
     yield* putActions(wanted, properties.ScheduledActions);
     return { physicalId, attributes };
   },
-  *delete({ physicalId }) {
+  *delete(had) {
+    const { physicalId } = had;
+    if (isRecorded(had.properties.ServiceNamespace, had)) return;
     const gone = call(service, 'DeregisterScalableTarget', keyIn(physicalId));
     yield* tolerate(['ObjectNotFoundException'], gone);
   },
@@ -104,7 +116,9 @@ export const scalableTarget: ResourceType<TargetProperties> = {
   read,
 };
 
-function* read({ physicalId }: Had<TargetProperties>): Work<Partial<TargetProperties> | undefined> {
+function* read(had: Had<TargetProperties>): Work<Partial<TargetProperties> | undefined> {
+  const { physicalId } = had;
+  if (isRecorded(had.properties.ServiceNamespace, had)) return had.properties;
   const { ServiceNamespace, ResourceId, ScalableDimension } = keyIn(physicalId);
   const asked = { ServiceNamespace, ScalableDimension };
   const found = yield* call(service, 'DescribeScalableTargets', { ...asked, ResourceIds: [ResourceId] });

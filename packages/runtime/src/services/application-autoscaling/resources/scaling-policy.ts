@@ -1,4 +1,14 @@
-import { call, tolerate, type Had, type ResourceType, type Work } from '../../../dispatch/resource.ts';
+import {
+  call,
+  made,
+  tolerate,
+  type Had,
+  type ResourceType,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
+import { recorded } from '../../../dispatch/recording.ts';
+import { isRecorded } from './served.ts';
 import { keyIn } from './scalable-target.ts';
 
 interface PolicyProperties {
@@ -28,17 +38,29 @@ function keyOf({
 
 export const scalingPolicy: ResourceType<PolicyProperties> = {
   typeName: 'AWS::ApplicationAutoScaling::ScalingPolicy',
-  *create({ properties }) {
+  *create(wanted) {
+    const { properties } = wanted;
+    const key = keyOf(properties);
+    if (isRecorded(key.ServiceNamespace, wanted)) {
+      const arn = recordedArn(wanted, key);
+      yield* made(arn);
+      yield* recorded(wanted);
+      return { physicalId: arn, attributes: { Arn: arn } };
+    }
     const { ScalingTargetId: _target, ...policy } = properties;
     const { PolicyARN } = yield* call(service, 'PutScalingPolicy', { ...policy, ...keyOf(properties) });
     return { physicalId: PolicyARN, attributes: { Arn: PolicyARN } };
   },
-  *update({ properties }, { physicalId, attributes }) {
+  *update(wanted, { physicalId, attributes }) {
+    const { properties } = wanted;
+    if (isRecorded(keyOf(properties).ServiceNamespace, wanted)) return { physicalId, attributes };
     const { ScalingTargetId: _target, ...policy } = properties;
     yield* call(service, 'PutScalingPolicy', { ...policy, ...keyOf(properties) });
     return { physicalId, attributes };
   },
-  *delete({ properties }) {
+  *delete(had) {
+    const { properties } = had;
+    if (isRecorded(keyOf(properties).ServiceNamespace, had)) return;
     const { PolicyName } = properties;
     const gone = call(service, 'DeleteScalingPolicy', { PolicyName, ...keyOf(properties) });
     yield* tolerate(['ObjectNotFoundException'], gone);
@@ -51,7 +73,15 @@ export const scalingPolicy: ResourceType<PolicyProperties> = {
   read,
 };
 
+const recordedArn = (
+  { region, account, token, properties }: Wanted<PolicyProperties>,
+  { ServiceNamespace, ResourceId }: ReturnType<typeof keyOf>,
+): string =>
+  `arn:aws:autoscaling:${region}:${account}:scalingPolicy:${token}:resource/${ServiceNamespace}/${ResourceId}` +
+  `:policyName/${properties.PolicyName}`;
+
 function* read(had: Had<PolicyProperties>): Work<Partial<PolicyProperties> | undefined> {
+  if (isRecorded(keyOf(had.properties).ServiceNamespace, had)) return had.properties;
   const [, namespace = ''] = /:resource\/([^/]+)\//.exec(had.physicalId) ?? [];
   const found = yield* call(service, 'DescribeScalingPolicies', { ServiceNamespace: namespace });
   const policy = found.ScalingPolicies.find(({ PolicyARN }: any) => PolicyARN === had.physicalId);

@@ -58,6 +58,7 @@ export const listUsers: Handler<sdk.ListUsersCommandInput, Answer<sdk.ListUsersC
 
 export const deleteUser: Handler<sdk.DeleteUserCommandInput, object> = (input, call) => {
   const user = userNamed(call.tx, call, input.UserName!);
+  if (user.loginProfile) mustFirst('delete login profile');
   if (user.accessKeyIds.length > 0) mustFirst('delete access keys');
   if (user.groups.length > 0) mustFirst('remove users from group');
   if (user.attachedPolicies.length > 0) mustFirst('detach all policies');

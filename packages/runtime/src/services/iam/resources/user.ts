@@ -10,7 +10,7 @@ import {
   type Work,
   listed,
 } from '../../../dispatch/resource.ts';
-import { gone, held, hold, retagIam, tagged, type Holding } from './holding.ts';
+import { gone, held, hold, isSame, retagIam, tagged, type Holding } from './holding.ts';
 
 interface Properties extends Holding {
   readonly UserName?: string;
@@ -26,7 +26,7 @@ export const user: ResourceType<Properties> = {
   typeName: 'AWS::IAM::User',
 
   *create(wanted) {
-    const { Path, PermissionsBoundary, LoginProfile, Tags } = wanted.properties;
+    const { Path, PermissionsBoundary, Tags } = wanted.properties;
     const UserName = wanted.properties.UserName ?? nameFor(wanted, 64);
     const { User } = yield* call('iam', 'CreateUser', {
       UserName,
@@ -35,7 +35,7 @@ export const user: ResourceType<Properties> = {
       ...tagged(tagsOf(wanted, Tags)),
     });
     yield* made(UserName);
-    if (LoginProfile) yield* call('iam', 'CreateLoginProfile', { UserName, ...LoginProfile });
+    yield* login(UserName, wanted.properties, {});
     yield* hold('User', UserName, wanted.properties);
     yield* join(UserName, wanted.properties);
     return { physicalId: UserName, attributes: { Arn: User.Arn } };
@@ -49,6 +49,7 @@ export const user: ResourceType<Properties> = {
       yield* PermissionsBoundary === undefined
         ? call('iam', 'DeleteUserPermissionsBoundary', { UserName })
         : call('iam', 'PutUserPermissionsBoundary', { UserName, PermissionsBoundary });
+    yield* login(UserName, wanted.properties, had.properties);
     yield* hold('User', UserName, wanted.properties, had.properties);
     yield* join(UserName, wanted.properties, had.properties);
     yield* retagIam('User', { UserName }, tagsOf(wanted, wanted.properties.Tags));
@@ -59,6 +60,7 @@ export const user: ResourceType<Properties> = {
   *delete({ physicalId: UserName, properties }) {
     const user = yield* tolerate(gone, call('iam', 'GetUser', { UserName }));
     if (!user) return;
+    yield* login(UserName, {}, properties);
     yield* hold('User', UserName, {}, properties);
     yield* join(UserName, {}, properties);
     yield* call('iam', 'DeleteUser', { UserName });
@@ -106,4 +108,17 @@ function* join(
   for (const GroupName of had.Groups ?? [])
     if (!Groups.includes(GroupName))
       yield* tolerate(gone, call('iam', 'RemoveUserFromGroup', { GroupName, UserName }));
+}
+
+type Login = Pick<Properties, 'LoginProfile'>;
+
+function* login(UserName: string, { LoginProfile }: Login, { LoginProfile: before }: Login): Work<void> {
+  if (isSame(LoginProfile, before)) return;
+  if (!LoginProfile) yield* tolerate(gone, call('iam', 'DeleteLoginProfile', { UserName }));
+  else
+    yield* call('iam', `${before ? 'Update' : 'Create'}LoginProfile`, {
+      UserName,
+      PasswordResetRequired: false,
+      ...LoginProfile,
+    });
 }

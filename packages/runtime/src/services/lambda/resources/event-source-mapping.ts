@@ -1,4 +1,13 @@
-import { call, made, tolerate, type ResourceTag, type ResourceType } from '../../../dispatch/resource.ts';
+import { parseArn } from '../../../base/arn.ts';
+import { mayBeRecorded, recorded } from '../../../dispatch/recording.ts';
+import {
+  call,
+  made,
+  tolerate,
+  type ResourceTag,
+  type ResourceType,
+  type Stood,
+} from '../../../dispatch/resource.ts';
 import { retag, tagList, tagMap, tagsOn } from './tagging.ts';
 
 interface Properties {
@@ -25,6 +34,11 @@ export const eventSourceMapping: ResourceType<Properties> = {
 
   *create(wanted) {
     const { Tags: _tags, ...properties } = wanted.properties;
+    if (isRecorded(wanted)) {
+      yield* made(wanted.token);
+      yield* recorded(wanted);
+      return madeOf({ UUID: wanted.token, EventSourceMappingArn: mappingArn(wanted, wanted.token) });
+    }
     const Tags = tagMap(wanted);
     const created = yield* call<Mapping>('lambda', 'CreateEventSourceMapping', { ...properties, Tags });
     yield* made(created.UUID);
@@ -32,6 +46,7 @@ export const eventSourceMapping: ResourceType<Properties> = {
   },
 
   *update(wanted, had) {
+    if (isRecorded(wanted)) return { physicalId: had.physicalId, attributes: had.attributes };
     const { Tags: _tags, EventSourceArn: _source, ...properties } = wanted.properties;
     const asked = { ...defaults, ...properties, UUID: had.physicalId };
     const updated = yield* call<Mapping>('lambda', 'UpdateEventSourceMapping', asked);
@@ -39,7 +54,9 @@ export const eventSourceMapping: ResourceType<Properties> = {
     return madeOf(updated);
   },
 
-  *delete({ physicalId: UUID }) {
+  *delete(had) {
+    const { physicalId: UUID } = had;
+    if (isRecorded(had)) return;
     const deleting = call('lambda', 'DeleteEventSourceMapping', { UUID });
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
@@ -48,7 +65,9 @@ export const eventSourceMapping: ResourceType<Properties> = {
     return madeOf(yield* call<Mapping>('lambda', 'GetEventSourceMapping', { UUID }));
   },
 
-  *read({ physicalId: UUID, properties }) {
+  *read(had) {
+    const { physicalId: UUID, properties } = had;
+    if (isRecorded(had)) return properties;
     const asked = call<Mapping>('lambda', 'GetEventSourceMapping', { UUID });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
@@ -63,6 +82,13 @@ export const eventSourceMapping: ResourceType<Properties> = {
     };
   },
 };
+
+/** AWS: streams of Kinesis and DynamoDB, brokers and clusters: none of them is here. */
+const isRecorded = (stood: Stood & { readonly properties: Properties }): boolean =>
+  parseArn(stood.properties.EventSourceArn ?? '')?.service !== 'sqs' && mayBeRecorded(stood);
+
+const mappingArn = ({ region, account }: Stood, uuid: string): string =>
+  `arn:aws:lambda:${region}:${account}:event-source-mapping:${uuid}`;
 
 interface Mapping {
   readonly UUID: string;
