@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { wall } from '../../base/clock.ts';
+import { houseTime, wall } from '../../base/clock.ts';
 import type {
   LoadBalancerApply,
   LoadBalancerObserved,
@@ -42,14 +42,18 @@ export async function freePort(host = address): Promise<number> {
 /** Everything a test opened, closed in one go. */
 export class Loopback {
   readonly balancers: LocalLoadBalancers;
+  /** House time. */
+  readonly now: () => number;
   readonly #servers = new Map<number, Server>();
   readonly #requests = new Map<number, number>();
   readonly #sockets = new Set<Socket>();
 
   /** House time runs ×`speed`. */
-  constructor(speed = 60) {
+  constructor(speed = 60, options: { readonly logs?: string } = {}) {
     const now = wall.now();
-    this.balancers = new LocalLoadBalancers({ wallOrigin: now, houseOrigin: now, speed });
+    const setting = { wallOrigin: now, houseOrigin: now, speed };
+    this.now = () => houseTime(setting, wall.now());
+    this.balancers = new LocalLoadBalancers(setting, options);
   }
 
   /** A target that speaks HTTP; `/health` is answered 200. Answers its port. */
