@@ -24,6 +24,8 @@ export interface NewReport {
 }
 export interface CreateReportOutput {
   readonly arn: string;
+  /** AWS: ReportExportConfig, exportConfigType. */
+  readonly exportConfigType: string;
 }
 
 export interface ReportRecord {

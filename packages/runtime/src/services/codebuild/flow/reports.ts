@@ -44,7 +44,7 @@ export function reportDone(
   output: WorkspaceReported | CreateReportOutput,
   now: number,
 ): Next {
-  if ('arn' in output) return { ...build, reportArns: [...(build.reportArns ?? []), output.arn] };
+  if ('arn' in output) return made(build, index, output, now);
   const { read, fileCount } = output as WorkspaceReported;
   // AWS: as seen in the wild.
   if (part === 'read' && !read) return troubled(build, index, 'report files not found in build');
@@ -68,6 +68,23 @@ export function reportDone(
       scope: build.scope,
     },
   };
+}
+
+function made(
+  build: BuildState,
+  index: number,
+  { arn, exportConfigType }: CreateReportOutput,
+  now: number,
+): BuildState {
+  const [name] = specOf(build, index)!;
+  // AWS: as seen in logs of builds.
+  const told = say(build, now, [
+    `Report export config type: ${exportConfigType}`,
+    ...(exportConfigType === 'S3'
+      ? [`Penstock leaves out the export of ${name}: no raw files go to S3`]
+      : []),
+  ]);
+  return { ...told, reportArns: [...(build.reportArns ?? []), arn] };
 }
 
 export function reportRefused(

@@ -57,7 +57,10 @@ export const createReport: Handler<NewReport, CreateReportOutput> = (input, call
     read: input.read,
   };
   reports.put(call.tx, call, reportKey(report), report);
-  return { arn: reportArn(call, report) };
+  return {
+    arn: reportArn(call, report),
+    exportConfigType: group.exportConfig.exportConfigType ?? 'NO_EXPORT',
+  };
 };
 
 /** AWS: user guide: a name makes the group `<project>-<name>`, unless it is there; an ARN is of one that has to be. */
