@@ -60,6 +60,7 @@ import { listener, listenerRule } from './resources/listener.ts';
 import { listenerCertificate } from './resources/listener-certificate.ts';
 import { loadBalancer } from './resources/load-balancer.ts';
 import { targetGroup } from './resources/target-group.ts';
+import { trustStore } from './resources/trust-store.ts';
 
 export const elbv2: Service = {
   name: 'elasticloadbalancing',
@@ -118,5 +119,5 @@ export const elbv2: Service = {
     WaitForListener: waitForListener,
   },
   flows: [loadBalancerFlow],
-  resources: [listener, listenerCertificate, listenerRule, loadBalancer, targetGroup],
+  resources: [listener, listenerCertificate, listenerRule, loadBalancer, targetGroup, trustStore],
 };

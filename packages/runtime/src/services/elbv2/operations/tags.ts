@@ -2,7 +2,15 @@ import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidArn } from '../errors.ts';
-import { listenerOf, loadBalancerOf, ruleOf, tags, targetGroupOf, type Answer } from '../records.ts';
+import {
+  listenerOf,
+  loadBalancerOf,
+  ruleOf,
+  tags,
+  targetGroupOf,
+  trustStoreOf,
+  type Answer,
+} from '../records.ts';
 import { tagAnswer, tagRecord } from '../tags.ts';
 
 export const addTags: Handler<sdk.AddTagsCommandInput, object> = (input, call) => {
@@ -44,6 +52,8 @@ function checkThere(call: Call, arn: string): void {
       return void listenerOf(call.tx, call, arn);
     case 'listener-rule':
       return void ruleOf(call.tx, call, arn);
+    case 'truststore':
+      return void trustStoreOf(call.tx, call, arn);
     default:
       return invalidArn(arn, 'resource');
   }
