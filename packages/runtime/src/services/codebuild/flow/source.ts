@@ -136,6 +136,9 @@ function buildspecMissing(build: BuildState, now: number): BuildState {
   );
 }
 
+const yamlLocation = (build: BuildState): string =>
+  isFile(build) ? `${sourceFolder(build)}/${buildspecPath(build)}` : buildspecPath(build);
+
 const unusable = (build: BuildState, message: string, now: number): BuildState =>
   spoil(build, 'FAILED', now, { statusCode: 'YAML_FILE_ERROR', message });
 
@@ -145,9 +148,7 @@ function understand(build: BuildState, text: string, now: number): Next {
   const phases = Object.entries(buildspec.phases);
   const told = say({ ...build, buildspec }, now, [
     `CODEBUILD_SRC_DIR=${sourceFolder(build)}`,
-    ...(isInline(build.plan.source.buildspec ?? '')
-      ? []
-      : [`YAML location is ${sourceFolder(build)}/${buildspecPath(build)}`]),
+    ...(isInline(build.plan.source.buildspec ?? '') ? [] : [`YAML location is ${yamlLocation(build)}`]),
     ...buildspec.notDone.map((sentence) => `Penstock leaves out ${sentence}`),
     'Processing environment variables',
     `Phases found in YAML: ${phases.length}`,

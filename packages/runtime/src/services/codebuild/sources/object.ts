@@ -26,7 +26,8 @@ export const object = (what: string): SourceOrigin => ({
       effect: { type: 'aws.call', service: 's3', operation: 'GetObject', input, as: role, scope },
     };
   },
-  repositoryUrl: ({ location }) => (what === 'the source' ? location : undefined),
+  // AWS: user guide, CODEBUILD_SOURCE_REPO_URL: "s3:// followed by the bucket name and path to the input artifact".
+  repositoryUrl: ({ location }) => (what === 'the source' ? `s3://${location}` : undefined),
 });
 
 /** What a source of a pipeline has left instead of a zip of files: see CodePipeline's `actions/source.ts`. */
