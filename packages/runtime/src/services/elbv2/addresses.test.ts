@@ -10,6 +10,8 @@ test('each load balancer gets an address of its own', () => {
     [511, 0, '127.77.0.1'],
     [1, 1, '127.77.2.1'],
     [510, 127, '127.77.255.254'],
+    [1, 128, '127.75.0.1'],
+    [510, 1_023, '127.63.255.254'],
   ];
   for (const [n, block, expected] of rows) assert.equal(addressOf(n, block), expected);
 });
