@@ -312,7 +312,7 @@ scripts: { AfterDeploy: [{ location: scripts/swap.sh, timeout: 30 }] }
   }
 }
 
-test('three servers behind a load balancer are deployed to one at a time, and no request is lost', async () => {
+test('three servers behind a load balancer are deployed to one at a time, and no request is lost', async (t) => {
   const client = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   const [ec2, elb] = [new EC2Client(client), new ElasticLoadBalancingV2Client(client)];
   const { Instances = [] } = await ec2.send(
@@ -354,6 +354,7 @@ test('three servers behind a load balancer are deployed to one at a time, and no
   assert.equal((await ended(await deploy('shop-4.zip', 'web'))).status, 'Succeeded');
   await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: InstanceIds.map((Id) => ({ Id })) }));
   const end = traffic(`http://${DNSName}:8080/`);
+  t.after(end); // A test that fails ends, too.
   await upload(webShop('5'), 'shop-5.zip');
   const second = await ended(await deploy('shop-5.zip', 'web'));
   assert.equal(second.status, 'Succeeded');
