@@ -92,6 +92,7 @@ export const user: ResourceType<Properties> = {
       ...((properties.Groups || isOnItsOwn(had)) && {
         Groups: Groups.map((group: { GroupName: string }) => group.GroupName),
       }),
+      ...((properties.LoginProfile || isOnItsOwn(had)) && (yield* loginOf(UserName))),
       ...(yield* held('User', UserName, had)),
       ...((properties.Tags || isOnItsOwn(had)) && { Tags: User.Tags ?? [] }),
     };
@@ -111,6 +112,12 @@ function* join(
 }
 
 type Login = Pick<Properties, 'LoginProfile'>;
+
+/** A password is told to nobody. */
+function* loginOf(UserName: string): Work<object> {
+  const found = yield* tolerate(gone, call('iam', 'GetLoginProfile', { UserName }));
+  return found ? { LoginProfile: { PasswordResetRequired: found.LoginProfile.PasswordResetRequired } } : {};
+}
 
 function* login(UserName: string, { LoginProfile }: Login, { LoginProfile: before }: Login): Work<void> {
   if (isSame(LoginProfile, before)) return;

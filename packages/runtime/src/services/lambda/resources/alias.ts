@@ -7,7 +7,7 @@ import {
   type Wanted,
 } from '../../../dispatch/resource.ts';
 import { shiftTraffic, type AliasUpdate } from './alias-shift.ts';
-import { provision, type Provisioned } from './provisioning.ts';
+import { provision, provisionedOn, type Provisioned } from './provisioning.ts';
 
 interface Properties extends Provisioned {
   readonly FunctionName: string;
@@ -67,6 +67,7 @@ export const alias: ResourceType<Properties> = {
       FunctionVersion: output.FunctionVersion,
       ...(Description !== undefined && { Description: output.Description }),
       ...(weights.length > 0 && { RoutingConfig: { AdditionalVersionWeights } }),
+      ...(yield* provisionedOn(FunctionName, Name)),
     };
   },
 };

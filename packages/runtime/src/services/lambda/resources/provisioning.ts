@@ -31,3 +31,12 @@ export function* provision(place: Place, wanted: Provisioned, had: Provisioned |
     yield* tolerate(['ResourceNotFoundException'], deleting);
   }
 }
+
+/** What is provisioned of a version or alias. */
+export function* provisionedOn(FunctionName: string, Qualifier: string): Work<Provisioned> {
+  const asked = call('lambda', 'GetProvisionedConcurrencyConfig', { FunctionName, Qualifier });
+  const found = yield* tolerate(['ProvisionedConcurrencyConfigNotFoundException'], asked);
+  if (!found) return {};
+  const ProvisionedConcurrentExecutions: number = found.RequestedProvisionedConcurrentExecutions;
+  return { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions } };
+}

@@ -1,5 +1,5 @@
 import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
-import { isProvisioning, provision, type Provisioned } from './provisioning.ts';
+import { isProvisioning, provision, provisionedOn, type Provisioned } from './provisioning.ts';
 
 interface Properties extends Provisioned {
   readonly FunctionName: string;
@@ -39,7 +39,11 @@ export const version: ResourceType<Properties> = {
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
     const { FunctionName, Description } = properties;
-    return { FunctionName, ...(Description !== undefined && { Description: output.Description }) };
+    return {
+      FunctionName,
+      ...(Description !== undefined && { Description: output.Description }),
+      ...(yield* provisionedOn(FunctionName, output.Version)),
+    };
   },
 };
 
