@@ -5,8 +5,8 @@ import { isBodiless } from './answer.ts';
 
 const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
-/** What a value of a header may not have: it would end the header, and begin another. */
-const unfit = /[^\t -~\x80-\xff]/;
+/** A header that ends where it ends: what it is called or says begins no other. */
+const fit = /^[\w!#$%&'*+.^`|~-]+: [\t -~\x80-\xff]*$/;
 
 /**
  * Writes an answer as Node's own response does, on a connection whose request Node has not read: head and body
@@ -17,6 +17,8 @@ export class PlainResponse {
   readonly #method: string;
   readonly #date: string;
   #head = '';
+  /** Of an answer to HEAD, or of none of a body's statuses, only the head is sent. */
+  #hasBody = true;
   #chunked = false;
   headersSent = false;
 
@@ -28,13 +30,14 @@ export class PlainResponse {
   }
 
   writeHead(status: number, headers: Readonly<Record<string, string | number>>): this {
-    let text = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
+    let text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`;
     for (const name in headers) {
-      const value = String(headers[name]);
-      assert(!unfit.test(value), `the header ${name} can be sent`);
-      text += `${name}: ${value}\r\n`;
+      const line = `${name}: ${headers[name]}`;
+      assert(fit.test(line), `the header ${name} can be sent`);
+      text += `${line}\r\n`;
     }
-    this.#chunked = !('content-length' in headers) && this.#method !== 'HEAD' && !isBodiless(status);
+    this.#hasBody = this.#method !== 'HEAD' && !isBodiless(status);
+    this.#chunked = this.#hasBody && !('content-length' in headers);
     if (this.#chunked) text += 'transfer-encoding: chunked\r\n';
     this.#head = `${text}Date: ${this.#date}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n`;
     return this;
@@ -46,6 +49,7 @@ export class PlainResponse {
 
   /** Answers false where the client has to catch up. */
   write(piece: Uint8Array): boolean {
+    if (!this.#hasBody) return true;
     if (!this.#chunked || piece.length === 0) return this.#write(piece);
     this.#socket.cork();
     this.#write(`${piece.length.toString(16)}\r\n`, 'latin1');
@@ -56,8 +60,8 @@ export class PlainResponse {
   }
 
   end(body: string | Uint8Array = '', encoding: BufferEncoding = 'latin1'): void {
-    if (this.#chunked) this.#write('0\r\n\r\n', 'latin1');
-    else if (body.length > 0 || !this.headersSent) this.#write(body, encoding);
+    const last = this.#chunked ? '0\r\n\r\n' : this.#hasBody ? body : '';
+    if (last.length > 0 || !this.headersSent) this.#write(last, encoding);
   }
 
   get destroyed(): boolean {

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { SimulatedDoor } from './door.simulated.ts';
 import { HeaderList } from './header-list.ts';
 import { plainHead } from './plain-head.ts';
+import { PlainResponse } from './plain-response.ts';
 import { signedRaw, type RawRequest } from './raw-client.contract.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { simulatedServices } from './services.simulated.ts';
@@ -118,9 +119,21 @@ test('objects come back as they were put, whole, in part, or as a head', async (
   await talk.endsWith('0123456789');
   talk.socket.write(request({ ...object, method: 'GET', headers: { Range: 'bytes=1-3' } }));
   await talk.endsWith('123');
-  talk.socket.write(request({ ...object, path: '/b/unchanged', method: 'GET' }));
-  assert.deepEqual((await talk.answers(4)).slice(1), ['200', '206', '304']);
+  const unchanged = request({ ...object, path: '/b/unchanged', method: 'GET' });
+  talk.socket.write(request({ ...object, method: 'HEAD' }) + unchanged);
+  assert.deepEqual((await talk.answers(5)).slice(1), ['200', '206', '200', '304']);
   talk.socket.destroy();
+});
+
+test('what is answered can neither end a header nor begin one', () => {
+  const wrong: Record<string, string>[] = [
+    { a: 'b\r\nc: d' },
+    { 'a: b\r\nc': 'd' },
+    { 'a b': 'c' },
+    { a: '\0' },
+  ];
+  for (const headers of wrong)
+    assert.throws(() => new PlainResponse({} as Socket, 'GET', 'now').writeHead(200, headers));
 });
 
 test('a client that says its last is answered; in the middle of a request, it is refused', async () => {
