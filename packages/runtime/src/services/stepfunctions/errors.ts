@@ -24,6 +24,9 @@ export const invalidExecutionInput = (why: string): never =>
 export const invalidToken = (): never => error('InvalidToken', "Invalid Token: 'Invalid token'");
 export const taskTimedOut = (): never =>
   error('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+// AWS: as seen in the wild.
+export const invalidLogging = (why: string): never =>
+  error('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${why}`);
 // AWS: unverified words, of those below.
 export const invalidOutput = (): never =>
   error('InvalidOutput', "Invalid Output: 'The output is not valid JSON'");

@@ -1,6 +1,7 @@
 import type { Service } from '../../dispatch/service.ts';
 import { vendingFlow } from '../../dispatch/vending.ts';
 import { executionFlow } from './flow/execution.ts';
+import { loggingFlow } from './flow/logging.ts';
 import {
   describeExecution,
   describeStateMachineForExecution,
@@ -89,6 +90,6 @@ export const stepfunctions: Service = {
     TestState: 'a machine of one state is started instead',
   },
   inside: { OfferActivityTask: offerActivityTask },
-  flows: [executionFlow, vendingFlow('states')],
+  flows: [executionFlow, loggingFlow, vendingFlow('states')],
   resources: [activity, stateMachine, stateMachineAlias, stateMachineVersion],
 };

@@ -1,4 +1,6 @@
+import type { LoggingConfiguration } from '@aws-sdk/client-sfn';
 import { arnOf } from '../../base/arn.ts';
+import type { Given } from '../../base/given.ts';
 import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
@@ -8,7 +10,7 @@ export interface StateMachineRecord {
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly definition: string;
   readonly roleArn: string;
-  readonly loggingConfiguration?: object;
+  readonly loggingConfiguration?: Given<LoggingConfiguration>;
   readonly tracingConfiguration?: object;
   readonly createdAt: number;
   /** Of what it is now; unset until it is updated. */

@@ -1,6 +1,7 @@
 import type { Scope } from '../../../base/scope.ts';
 import { itemMachine, type Machine, type State } from '../language/definition.ts';
 import type { Json, JsonObject } from '../language/json.ts';
+import type { Logged } from './logging.ts';
 
 /** One execution of a state machine, by the definition it began with; and its record when it is over. */
 export interface Execution {
@@ -16,6 +17,7 @@ export interface Execution {
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly roleArn: string;
   readonly definition: string;
+  readonly logging?: Logged | undefined;
   readonly machine: Machine;
   readonly input: Json;
   readonly startDate: number;

@@ -5,6 +5,7 @@ import { taskOfEffect } from './effect-name.ts';
 import { happenings } from './event-bridge.ts';
 import { wakeOf, type Execution, type Thread } from './execution-state.ts';
 import { failExecution } from './failing.ts';
+import { logged } from './logging.ts';
 import { measurements } from './metrics.ts';
 import { Run } from './run.ts';
 import { begun, goOn, perform, waited } from './states.ts';
@@ -39,7 +40,7 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
     return {
       ...decision(run, state),
       events: happenings(execution, state, isNew),
-      starts: measurements(execution, state, isNew),
+      starts: [...measurements(execution, state, isNew), ...logged(execution, state)],
     };
   },
 };

@@ -26,6 +26,7 @@ import {
   typeNotSupported,
 } from '../errors.ts';
 import type { Execution, HistoryEvent } from '../flow/execution-state.ts';
+import { loggedBy } from '../flow/logging.ts';
 import { parsedJson } from '../language/json.ts';
 import {
   executionArn,
@@ -88,6 +89,7 @@ export function begin(
     type: machine.type,
     roleArn: machine.roleArn,
     definition: machine.definition,
+    logging: loggedBy(machine.loggingConfiguration),
     machine: machineIn(machine.definition),
     input: inputIn(given),
     startDate: call.now,

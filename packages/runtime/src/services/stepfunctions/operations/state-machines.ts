@@ -5,6 +5,7 @@ import type {
   DescribeStateMachineInput,
   DescribeStateMachineOutput,
   ListStateMachinesInput,
+  LoggingConfiguration,
   ListStateMachinesOutput,
   UpdateStateMachineInput,
   UpdateStateMachineOutput,
@@ -17,6 +18,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import {
   invalidArn,
   invalidDefinition,
+  invalidLogging,
   invalidName,
   nextTokenInvalid,
   stateMachineAlreadyExists,
@@ -39,6 +41,7 @@ export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateS
   // AWS: API reference, name: no white space, brackets, wildcards, special or control characters.
   if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) invalidName(name);
   machineIn(definition);
+  checkLogging(input.loggingConfiguration);
   const arn = machineArn(call, name);
   const before = stateMachines.get(call.tx, call, name);
   const same =
@@ -88,6 +91,17 @@ export function machineIn(definition: string): Machine {
   return invalidDefinition(told.join(', '));
 }
 
+/** AWS: "Must specify exactly one Log Destination", unless the level is OFF. */
+function checkLogging(logging: Given<LoggingConfiguration> | undefined): void {
+  const { level = 'OFF', destinations = [] } = logging ?? {};
+  if (level === 'OFF') return;
+  if (destinations.length !== 1) invalidLogging('Must specify exactly one Log Destination.');
+  const arn = destinations[0]!.cloudWatchLogsLogGroup?.logGroupArn ?? '';
+  // AWS: "The ARN must end with :*".
+  if (!/^arn:[^:]+:logs:[^:]+:\d{12}:log-group:[^:]+:\*$/.test(arn))
+    invalidLogging('Log Destination must be the ARN of a log group that ends in :*');
+}
+
 /** Executions that run keep the definition they began with. */
 export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateStateMachineOutput> = (
   input,
@@ -101,6 +115,7 @@ export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateS
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     );
   if (definition) machineIn(definition);
+  checkLogging(loggingConfiguration);
   const revisionId = call.ids.uuid();
   const changed: StateMachineRecord = {
     ...before,
@@ -140,11 +155,14 @@ export const describeStateMachine: Handler<Given<DescribeStateMachineInput>, Des
     type: found.type,
     creationDate: new Date((version ?? found).createdAt),
     ...(version?.description !== undefined && { description: version.description }),
-    loggingConfiguration: found.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
+    loggingConfiguration: structuredClone(found.loggingConfiguration ?? notLogged) as LoggingConfiguration,
     tracingConfiguration: found.tracingConfiguration ?? { enabled: false },
     ...((version ?? found).revisionId !== undefined && { revisionId: (version ?? found).revisionId! }),
   };
 };
+
+/** AWS: unverified that it is told so. */
+const notLogged: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };
 
 export const listStateMachines: Handler<Given<ListStateMachinesInput>, ListStateMachinesOutput> = (
   input,
