@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 import type { Answered, Given } from '../../../base/given.ts';
+import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { capacityOutOfBounds, instanceNotFound, invalid } from '../errors.ts';
+import { capacityOutOfBounds, instanceNotFound, invalid, tokenInvalid } from '../errors.ts';
 import type { GroupFact, Member } from '../flow/group-state.ts';
 import { activityAnswer, launchedBy } from '../group-answer.ts';
 import { groupFlowId, groups, type AutoScalingGroup } from '../records.ts';
@@ -12,35 +13,50 @@ const membersIn = (call: Call): (readonly [AutoScalingGroup, Member])[] =>
     .list(call.tx, call)
     .flatMap((group) => (stateOf(call, group)?.members ?? []).map((member) => [group, member] as const));
 
+/** AWS: both at most, and as many where nothing is said: instances 50, activities 100. */
+const pageMax = { instances: 50, activities: 100 };
+
 export const describeAutoScalingInstances: Handler<
   Given<sdk.DescribeAutoScalingInstancesCommandInput>,
   Answered<sdk.DescribeAutoScalingInstancesCommandOutput>
-> = ({ InstanceIds }, call) => ({
-  AutoScalingInstances: membersIn(call)
-    .filter(([, { instanceId }]) => !InstanceIds?.length || InstanceIds.includes(instanceId))
-    .map(([group, member]) => ({
-      InstanceId: member.instanceId,
-      AutoScalingGroupName: group.name,
-      AvailabilityZone: member.zone,
-      LifecycleState: member.state,
-      HealthStatus: 'HEALTHY',
-      ...launchedBy(group, member),
-      ProtectedFromScaleIn: false,
-    })),
-});
+> = ({ InstanceIds, MaxRecords, NextToken }, call) => {
+  const wanted = membersIn(call).filter(
+    ([, { instanceId }]) => !InstanceIds?.length || InstanceIds.includes(instanceId),
+  );
+  const page = pageOf(wanted, ([, { instanceId }]) => instanceId, {
+    token: NextToken,
+    limit: Math.min(MaxRecords ?? pageMax.instances, pageMax.instances),
+    invalid: tokenInvalid,
+  });
+  const AutoScalingInstances = page.items.map(([group, member]) => ({
+    InstanceId: member.instanceId,
+    AutoScalingGroupName: group.name,
+    AvailabilityZone: member.zone,
+    LifecycleState: member.state,
+    HealthStatus: 'HEALTHY',
+    ...launchedBy(group, member),
+    ProtectedFromScaleIn: false,
+  }));
+  return { AutoScalingInstances, NextToken: page.next };
+};
 
 export const describeScalingActivities: Handler<
   Given<sdk.DescribeScalingActivitiesCommandInput>,
   Answered<sdk.DescribeScalingActivitiesCommandOutput>
-> = ({ AutoScalingGroupName, ActivityIds }, call) => {
+> = ({ AutoScalingGroupName, ActivityIds, MaxRecords, NextToken }, call) => {
   const wanted =
     AutoScalingGroupName === undefined ? groups.list(call.tx, call) : [findGroup(call, AutoScalingGroupName)];
-  const all = wanted.flatMap((group) =>
-    (stateOf(call, group)?.activities ?? []).map((activity) => activityAnswer(group, activity)),
-  );
-  return {
-    Activities: all.filter(({ ActivityId }) => !ActivityIds?.length || ActivityIds.includes(ActivityId!)),
-  };
+  const all = wanted
+    .flatMap((group) =>
+      (stateOf(call, group)?.activities ?? []).map((activity) => activityAnswer(group, activity)),
+    )
+    .filter(({ ActivityId }) => !ActivityIds?.length || ActivityIds.includes(ActivityId!));
+  const page = pageOf(all, ({ ActivityId }) => ActivityId!, {
+    token: NextToken,
+    limit: Math.min(MaxRecords ?? pageMax.activities, pageMax.activities),
+    invalid: tokenInvalid,
+  });
+  return { Activities: [...page.items], NextToken: page.next };
 };
 
 /** AWS: who is found unhealthy is replaced; by default not within the grace period of its group. */
