@@ -47,7 +47,6 @@ export class Client {
   readonly #tally: Tally;
   readonly #bornAt: number;
   #headText = '';
-  #repeatable = false;
   #tried: readonly Target[] = nobody;
   #bodyLeft = 0;
   #status = 0;
@@ -145,8 +144,8 @@ export class Client {
       this.#tried = [...this.#tried, upstream.target];
       return this.#dispatch(502);
     }
-    // The target closed a kept connection as the request was on its way (RFC 9110 9.2.2: safe to repeat).
-    if (status === 502 && upstream.reused && !upstream.heard && this.#repeatable) return this.#dispatch(502);
+    // AWS: user guide, "HTTP 502": the target closed the connection while it had an outstanding request. It is not
+    // repeated: a target that hangs up on its customers would go unnoticed.
     this.#unanswered(status);
   }
 
@@ -244,7 +243,6 @@ export class Client {
     if (transforms && !put) return this.#answer(failure(500));
     this.#choice.make(action, head, bytes);
     this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
-    this.#repeatable = this.requestEnded && !head.methodIs(bytes, 'POST') && !head.methodIs(bytes, 'PATCH');
     this.#tried = nobody;
     if (this.listener.requests.dropInvalid) head.dropInvalid(bytes);
     const line = this.#choice.group?.line ?? '';

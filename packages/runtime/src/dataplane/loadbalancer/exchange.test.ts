@@ -94,6 +94,14 @@ test('a coding that AWS does not support is answered 501', async () => {
   );
 });
 
+test('a target that hangs up is a 502 and is not asked again, by a fresh connection as by a kept one', async () => {
+  for (const path of ['reset', '', 'reset']) {
+    const before = read.length;
+    assert.equal(statusOf(await exchange(get(path))), path === '' ? 200 : 502);
+    assert.equal(read.length - before, 1);
+  }
+});
+
 test('a malformed answer of a target becomes a 502', async () => {
   for (const name of Object.keys(unsoundResponses))
     assert.equal(statusOf(await exchange(get(`bad/${encodeURIComponent(name)}`))), 502, name);

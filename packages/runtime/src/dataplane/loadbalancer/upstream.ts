@@ -24,10 +24,6 @@ export class Upstream {
   /** For whom it works; undefined while it is idle. */
   client: Client | undefined;
   connected = false;
-  /** Whether it has carried a request before this one. */
-  reused = false;
-  /** Whether anything of the answer has come. */
-  heard = false;
   /** performance.now() when the connection was begun, and when the request left. */
   readonly begunAt = performance.now();
   sentAt = 0;
@@ -61,7 +57,6 @@ export class Upstream {
   /** Takes on a request. */
   serve(client: Client): void {
     this.client = client;
-    this.heard = false;
   }
 
   destroy(): void {
@@ -85,7 +80,6 @@ export class Upstream {
 
   /** Its target must be let go of: what it carries is lost, and not tried elsewhere. */
   cut(): void {
-    this.reused = false;
     this.fail(502);
   }
 
@@ -118,7 +112,6 @@ export class Upstream {
     // Bytes that nobody asked for would be taken for the next request's answer.
     if (!client) return this.fail(502);
     client.touch();
-    this.heard = true;
     switch (this.#phase) {
       case 'head':
         return this.#readHead(this.#unread ? Buffer.concat([this.#unread, chunk]) : chunk, client);
@@ -306,7 +299,6 @@ export class Upstream {
   }
 
   #rest(): void {
-    this.reused = true;
     this.#reuseUntil = performance.now() + this.#reuseMs;
     this.clientDrained();
     this.target.idle.push(this);
