@@ -16,6 +16,7 @@ interface CertificateProperties {
   readonly DomainName: string;
   readonly SubjectAlternativeNames?: readonly string[];
   readonly ValidationMethod?: string;
+  readonly DomainValidationOptions?: readonly object[];
   readonly KeyAlgorithm?: string;
   readonly CertificateAuthorityArn?: string;
   readonly Tags?: readonly ResourceTag[];
@@ -78,6 +79,10 @@ export const certificate: ResourceType<CertificateProperties> = {
         : others,
       ValidationMethod: DomainValidationOptions?.[0]?.ValidationMethod,
       KeyAlgorithm,
+      // Where names are proved is told otherwise than it is said.
+      ...(properties.DomainValidationOptions && {
+        DomainValidationOptions: properties.DomainValidationOptions,
+      }),
       Tags,
     };
   },

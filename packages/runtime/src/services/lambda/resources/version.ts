@@ -42,7 +42,7 @@ export const version: ResourceType<Properties> = {
     return {
       FunctionName,
       ...(Description !== undefined && { Description: output.Description }),
-      ...(yield* provisionedOn(FunctionName, output.Version)),
+      ...(yield* provisionedOn(output.FunctionName, output.Version)),
     };
   },
 };
