@@ -7,22 +7,36 @@ import {
   enterPhase,
   failed,
   leavePhase,
+  sourceCall,
   still,
   type BatchMove,
   type BatchState,
 } from './batch-state.ts';
+import { objectIn, specFile } from './spec-object.ts';
 
 /** DOWNLOAD_BATCHSPEC: the buildspec that says which builds there are. */
 export function downloadSpec(batch: BatchState, now: number): BatchMove {
   const { buildspec } = batch.plan.source;
   if (buildspec !== undefined && isInline(buildspec)) return understood(batch, buildspec, now);
-  return fetchSource(batch, now);
+  if (!buildspec?.startsWith('arn:')) return fetchSource(batch, now);
+  const place = objectIn(buildspec);
+  // AWS: unverified words, as in a build.
+  if (!place) return failed(batch, 'YAML_FILE_ERROR', `${buildspec} is no ARN of an object in S3`, now);
+  return asking(batch, 'object', sourceCall(batch, 'GetObject', place));
 }
 
 export function downloaded(batch: BatchState, step: string, output: any, now: number): BatchMove {
   switch (step) {
     case 'source':
       return fetchSource({ ...batch, outcomes: [...batch.outcomes, output] }, now);
+    case 'object':
+      return asking(batch, 'spec', {
+        type: 'workspace.prepare',
+        workspace: batchWorkspace(batch),
+        unpack: [],
+        put: [{ path: specFile, blob: output.Body }],
+        read: specFile,
+      });
     case 'workspace': {
       const path = batch.plan.source.buildspec || 'buildspec.yml';
       return asking(batch, 'spec', { type: 'workspace.read', workspace: batchWorkspace(batch), path });
@@ -35,7 +49,13 @@ export function downloaded(batch: BatchState, step: string, output: any, now: nu
   }
 }
 
-export const isDownload = (effect: string): boolean => /^(source|workspace|spec)$/.test(effect);
+export const isDownload = (effect: string): boolean => /^(source|object|workspace|spec)$/.test(effect);
+
+/** What the source or the buildspec of its own could not be had for. AWS: unverified, as in a build. */
+export const undownloaded = (batch: BatchState, step: string, reason: string, now: number): BatchMove =>
+  step === 'object'
+    ? failed(batch, 'YAML_FILE_ERROR', `${reason} for ${batch.plan.source.buildspec}`, now)
+    : failed(batch, 'CLIENT_ERROR', reason, now);
 
 /** AWS: unverified words, as in a build. */
 const missing = (batch: BatchState, now: number): BatchMove =>

@@ -2,7 +2,7 @@ import { never } from '../../../base/never.ts';
 import type { EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import { batchKind } from '../records.ts';
 import { combine, combined, isCombining } from './batch-combine.ts';
-import { downloaded, downloadSpec, isDownload } from './batch-download.ts';
+import { downloaded, downloadSpec, isDownload, undownloaded } from './batch-download.ts';
 import { groupHeard, groupRefused, isAnyRunning, isGood, startReady, stopRunning } from './batch-groups.ts';
 import {
   enterPhase,
@@ -71,8 +71,8 @@ function outcome(batch: BatchState, effect: string, output: any, now: number): B
 
 function refusal(batch: BatchState, { effect, code, reason }: EffectFailed, now: number): BatchMove {
   if (isTidying(effect) || isOver(batch)) return still(batch);
-  if (isDownload(effect) || isCombining(effect))
-    return failed(batch, 'CLIENT_ERROR', `${code}: ${reason}`, now);
+  if (isDownload(effect)) return undownloaded(batch, effect, `${code}: ${reason}`, now);
+  if (isCombining(effect)) return failed(batch, 'CLIENT_ERROR', `${code}: ${reason}`, now);
   return groupRefused(batch, effect);
 }
 

@@ -5,7 +5,8 @@ type SpecStep = Extract<Step, { type: 'spec' }>;
 
 /** Where a buildspec in S3 is read: nobody's commands see it. */
 const workspaceFor = (build: BuildState): string => `${workspaceOf(build)}-spec`;
-const file = 'buildspec.yml';
+/** Its name there. */
+export const specFile = 'buildspec.yml';
 
 interface Place {
   readonly Bucket: string;
@@ -33,10 +34,10 @@ export function specDone(build: BuildState, step: SpecStep, output: any): Move |
   const workspace = workspaceFor(build);
   switch (step.part) {
     case 'get': {
-      const put = [{ path: file, blob: output.Body }];
+      const put = [{ path: specFile, blob: output.Body }];
       return {
         build: { ...build, step: { type: 'spec', part: 'read' } },
-        effect: { type: 'workspace.prepare', workspace, unpack: [], put, read: file },
+        effect: { type: 'workspace.prepare', workspace, unpack: [], put, read: specFile },
       };
     }
     case 'read': {
