@@ -11,6 +11,15 @@ import {
   type Place,
 } from './declared.ts';
 
+/** All that goes off and takes actions. */
+export const alarmTypes = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::LogAlarm',
+];
+
+export const actionKeys = ['AlarmActions', 'OKActions', 'InsufficientDataActions'];
+
 /** A metric that an alarm looks at. */
 export interface MetricUse {
   readonly id?: string;
@@ -80,8 +89,10 @@ function queriesOf(declared: Declared): Pick<Alarm, 'metrics' | 'expressions'> {
   const metrics: MetricUse[] = [];
   const expressions: MetricExpression[] = [];
   for (const [index, query] of queries.entries()) {
-    const compared = queries.length === 1 || flagOf(query['ReturnData']) === true;
     const id = textOf(query['Id']) ?? '';
+    // What is not said is true. A band is what the other one that returns data is compared with.
+    const returned = queries.length === 1 || flagOf(query['ReturnData']) !== false;
+    const compared = returned && id !== properties['ThresholdMetricId'];
     const place = () => declared.place(['Metrics', index]);
     if (typeof query['Expression'] === 'string')
       expressions.push({ id, text: query['Expression'], compared, place });

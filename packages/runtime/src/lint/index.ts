@@ -1,3 +1,4 @@
+import { alarmTypes } from './alarm.ts';
 import type { Declared, Finding } from './declared.ts';
 import { Known, type Seen } from './known.ts';
 import type { ReadFile } from './read/command.ts';
@@ -49,7 +50,7 @@ export function lint({ sources, read = () => undefined, live }: Subject): Report
   return {
     findings: findings.toSorted(inOrder),
     read: {
-      alarms: known.of('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm').length,
+      alarms: known.of(...alarmTypes).length,
       guards: known.guards.length,
       topics: known.of('AWS::SNS::Topic').length,
       pipelines: known.of('AWS::CodePipeline::Pipeline').length,

@@ -56,6 +56,7 @@ export class Known {
 const nameProperties = [
   'AlarmName',
   'TopicName',
+  'QueueName',
   'FunctionName',
   'DeploymentConfigName',
   'DeploymentGroupName',

@@ -81,13 +81,15 @@ async function alarms(place: LivePlace): Promise<Declared[]> {
   let NextToken: string | undefined;
   do {
     const page = await cloudwatch.describeAlarms({
-      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
       ...(NextToken && { NextToken }),
     });
     for (const alarm of page.MetricAlarms ?? [])
       found.push(declared('AWS::CloudWatch::Alarm', alarm.AlarmName ?? '', withoutEmpty(alarm)));
     for (const alarm of page.CompositeAlarms ?? [])
       found.push(declared('AWS::CloudWatch::CompositeAlarm', alarm.AlarmName ?? '', withoutEmpty(alarm)));
+    for (const alarm of page.LogAlarms ?? [])
+      found.push(declared('AWS::CloudWatch::LogAlarm', alarm.AlarmName ?? '', alarm));
     NextToken = page.NextToken;
   } while (NextToken && found.length < itemsMax);
   return found;

@@ -84,6 +84,14 @@ export const operations: readonly Operation[] = [
     nameOf: (properties) => properties['AlarmName'],
   },
   {
+    service: 'cloudwatch',
+    command: 'put-log-alarm',
+    type: 'AWS::CloudWatch::LogAlarm',
+    marks: ['AlarmName', 'ScheduledQueryConfiguration'],
+    kinds: { ...alarmKinds, ScheduledQueryConfiguration: 'object' },
+    nameOf: (properties) => properties['AlarmName'],
+  },
+  {
     ...group,
     command: 'create-deployment-group',
     marks: ['applicationName', 'deploymentGroupName'],

@@ -1,3 +1,4 @@
+import { alarmTypes } from '../alarm.ts';
 import { isKnown } from '../declared.ts';
 import type { Rule } from '../rule.ts';
 import { RuleError, ruleOf } from '../../services/cloudwatch/rule/parse.ts';
@@ -17,12 +18,7 @@ export const compositeRule: Rule = {
         yield { ...common, level: 'error', message: `Its rule cannot be read: ${wrong}.`, fix };
         continue;
       }
-      const types = [
-        'AWS::CloudWatch::Alarm',
-        'AWS::CloudWatch::CompositeAlarm',
-        'AWS::CloudWatch::LogAlarm',
-      ];
-      for (const name of namesIn(text).filter((each) => !known.meant(each, declared.scope, ...types)))
+      for (const name of namesIn(text).filter((each) => !known.meant(each, declared.scope, ...alarmTypes)))
         yield {
           ...common,
           level: known.complete(declared) ? 'error' : 'warning',

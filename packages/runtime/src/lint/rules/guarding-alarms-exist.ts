@@ -1,7 +1,6 @@
+import { alarmTypes } from '../alarm.ts';
 import { isKnown, referenceOf } from '../declared.ts';
 import type { Rule } from '../rule.ts';
-
-const alarmTypes = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::LogAlarm'];
 
 export const guardingAlarmsExist: Rule = {
   id: 'guarding-alarms-exist',

@@ -21,6 +21,7 @@ import { sparseInExpression } from './sparse-in-expression.ts';
 import { statisticFits } from './statistic-fits.ts';
 import { thresholdReachable } from './threshold-reachable.ts';
 import { topicHasSubscribers } from './topic-has-subscribers.ts';
+import { toldLetsIn } from './told-lets-in.ts';
 import { topicKey } from './topic-key.ts';
 import { unitPublished } from './unit-published.ts';
 
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   actionsHeard,
   topicHasSubscribers,
   topicKey,
+  toldLetsIn,
   approvalTimesOut,
   approvalNotifies,
   buildRole,

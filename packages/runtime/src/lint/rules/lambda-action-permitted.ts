@@ -1,15 +1,9 @@
-import { isKnown, listOf, referenceOf, type Declared } from '../declared.ts';
-import type { Known } from '../known.ts';
+import { actionKeys, alarmTypes } from '../alarm.ts';
+import { listOf, referenceOf } from '../declared.ts';
+import { isFunction, mayCall } from '../lets-in.ts';
 import type { Rule } from '../rule.ts';
 
 const principal = 'lambda.alarms.cloudwatch.amazonaws.com';
-const alarmTypes = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'];
-const functionTypes = [
-  'AWS::Lambda::Function',
-  'AWS::Serverless::Function',
-  'AWS::Lambda::Alias',
-  'AWS::Lambda::Version',
-];
 
 export const lambdaActionPermitted: Rule = {
   id: 'lambda-action-permitted',
@@ -17,9 +11,10 @@ export const lambdaActionPermitted: Rule = {
   url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html',
   *check(known) {
     for (const declared of known.of(...alarmTypes))
-      for (const key of ['AlarmActions', 'OKActions', 'InsufficientDataActions'])
+      for (const key of actionKeys)
         for (const [index, action] of listOf(declared.properties[key]).entries()) {
-          if (!isFunction(known, action, declared) || permitted(known, action, declared)) continue;
+          const call = { target: action, scope: declared.scope, principal };
+          if (!isFunction(known, call) || mayCall(known, call)) continue;
           const certain = declared.from === 'template' && referenceOf(action) !== undefined;
           yield {
             level: certain || known.complete(declared) ? 'error' : 'warning',
@@ -37,21 +32,3 @@ export const lambdaActionPermitted: Rule = {
         }
   },
 };
-
-function isFunction(known: Known, action: unknown, alarm: Declared): boolean {
-  if (typeof action === 'string' && /^arn:[^:]*:lambda:/.test(action)) return true;
-  return (
-    referenceOf(action) !== undefined && known.meant(action, alarm.scope, ...functionTypes) !== undefined
-  );
-}
-
-function permitted(known: Known, action: unknown, alarm: Declared): boolean {
-  return known.of('AWS::Lambda::Permission').some(({ properties, scope }) => {
-    if (properties['Principal'] !== principal && properties['Principal'] !== '*') return false;
-    const target = properties['FunctionName'];
-    if (scope === alarm.scope && referenceOf(target)?.id === referenceOf(action)?.id && referenceOf(action))
-      return true;
-    const name = isKnown(target) ? (/:function:([^:]+)/.exec(target)?.[1] ?? target) : undefined;
-    return name !== undefined && typeof action === 'string' && action.includes(`:function:${name}`);
-  });
-}

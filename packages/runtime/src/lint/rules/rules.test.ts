@@ -156,6 +156,23 @@ test('metric math is read as CloudWatch reads it', () => {
   assert.deepEqual(said(math('100*FILL(bad,0)/all', 'true')), ['error expression-valid']);
 });
 
+test('an alarm on an anomaly compares a metric with its band', () => {
+  const band = (...returned: string[]) => `
+Resources:
+  Odd:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      ThresholdMetricId: band
+      EvaluationPeriods: 2
+      ComparisonOperator: GreaterThanUpperThreshold
+      Metrics:
+        - { Id: band, Expression: 'ANOMALY_DETECTION_BAND(all, 2)'${returned[0]} }
+        - { Id: all, MetricStat: ${sumOf('RequestCount')}${returned[1]} }`;
+  assert.deepEqual(said(band(', ReturnData: true', ', ReturnData: true')), []);
+  assert.deepEqual(said(band('', '')), []);
+  assert.deepEqual(said(band('', ', ReturnData: false')), ['error expression-valid']);
+});
+
 const filter = (dimensions: string) => `  Logins:
     Type: AWS::Logs::MetricFilter
     Properties:
@@ -261,6 +278,68 @@ test('a topic that is told has somebody who listens, and a key that lets alarms 
   const own =
     '  Mail: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Told, Protocol: email } }\n';
   assert.deepEqual(topic('', own), []);
+});
+
+const policy = (type: string, of: string, service: string) =>
+  `  Policy:
+    Type: ${type}
+    Properties:
+      ${of}: [!Ref Told]
+      PolicyDocument:
+        Statement:
+          - { Effect: Allow, Action: '*', Resource: '*', Principal: { Service: ${service}.amazonaws.com } }
+`;
+
+test('what is told of events and notifications lets in who tells it', () => {
+  const mail = 'Subscription: [{ Protocol: email, Endpoint: a@example.com }]';
+  const told = (teller: string, type: string, rest = '') =>
+    said(
+      `Resources:\n  Told: { Type: ${type}, Properties: { ${/Topic/.test(type) ? mail : ''} } }\n${teller}${rest}`,
+    );
+  const rule = (arn: string) =>
+    `  Rule: { Type: AWS::Events::Rule, Properties: { Targets: [{ Id: a, Arn: ${arn} }] } }\n`;
+  const wrong = ['error told-lets-in'];
+  const [topic, queue] = ['AWS::SNS::Topic', 'AWS::SQS::Queue'];
+  assert.deepEqual(told(rule('!Ref Told'), topic), wrong);
+  assert.deepEqual(told(rule('!Ref Told'), topic, policy('AWS::SNS::TopicPolicy', 'Topics', 'events')), []);
+  assert.deepEqual(told(rule('!Ref Told'), topic, policy('AWS::SNS::TopicPolicy', 'Topics', 'sns')), wrong);
+  assert.deepEqual(told(rule('!GetAtt Told.Arn'), queue), wrong);
+  assert.deepEqual(
+    told(rule('!GetAtt Told.Arn'), queue, policy('AWS::SQS::QueuePolicy', 'Queues', 'events')),
+    [],
+  );
+  assert.deepEqual(told(rule('!ImportValue told'), queue), []);
+  const notes =
+    '  Notes: { Type: AWS::CodeStarNotifications::NotificationRule, Properties: ' +
+    '{ Targets: [{ TargetType: SNS, TargetAddress: !Ref Told }] } }\n';
+  assert.deepEqual(told(notes, topic), wrong);
+  const own = policy('AWS::SNS::TopicPolicy', 'Topics', 'codestar-notifications');
+  assert.deepEqual(told(notes, topic, own), []);
+  assert.deepEqual(told(rule('!GetAtt Told.Arn'), 'AWS::Lambda::Function'), wrong);
+  const permission = (name: string) =>
+    '  May: { Type: AWS::Lambda::Permission, Properties: ' +
+    `{ Principal: events.amazonaws.com, FunctionName: ${name} } }\n`;
+  assert.deepEqual(told(rule('!GetAtt Told.Arn'), 'AWS::Lambda::Function', permission('!Ref Told')), []);
+  // A policy takes the place of the one that let alarms in.
+  const alarmed = (rest: string) =>
+    said(
+      alarm({ AlarmActions: '[!Ref Told]' }, `  Told: { Type: ${topic}, Properties: { ${mail} } }\n${rest}`),
+    );
+  assert.deepEqual(alarmed(''), []);
+  assert.deepEqual(alarmed(own), wrong);
+  assert.deepEqual(alarmed(policy('AWS::SNS::TopicPolicy', 'Topics', 'cloudwatch')), []);
+});
+
+test('a log alarm guards, is combined, and is heard', () => {
+  const log = {
+    name: 'log.json',
+    text: JSON.stringify({
+      AlarmName: 'rate',
+      AlarmActions: [],
+      ScheduledQueryConfiguration: { QueryString: 'x' },
+    }),
+  };
+  assert.deepEqual(said(group({}), 'group.json', [log]), []);
 });
 
 test('a composite alarm is read too', () => {

@@ -1,10 +1,11 @@
+import { actionKeys, alarmTypes } from '../alarm.ts';
 import { isKnown, isObject, listOf, objectsOf, referenceOf, type Declared } from '../declared.ts';
 import type { Known } from '../known.ts';
 import type { Rule } from '../rule.ts';
 
 export const topicHasSubscribers: Rule = {
   id: 'topic-has-subscribers',
-  sentence: 'A topic that is told of alarms, approvals or deployments has somebody who listens.',
+  sentence: 'A topic that is told of alarms, approvals, deployments or events has somebody who listens.',
   url: 'https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html',
   *check(known) {
     for (const topic of known.of('AWS::SNS::Topic')) {
@@ -41,11 +42,9 @@ function givenOut(known: Known, topic: Declared): boolean {
 function usersOf(known: Known, topic: Declared): string[] {
   const uses = (value: unknown, scope: string) => known.meant(value, scope, 'AWS::SNS::Topic') === topic;
   const alarms = known
-    .of('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm')
+    .of(...alarmTypes)
     .filter(({ properties, scope }) =>
-      ['AlarmActions', 'OKActions', 'InsufficientDataActions'].some((key) =>
-        listOf(properties[key]).some((action) => uses(action, scope)),
-      ),
+      actionKeys.some((key) => listOf(properties[key]).some((action) => uses(action, scope))),
     );
   const groups = known
     .of('AWS::CodeDeploy::DeploymentGroup')
@@ -61,10 +60,20 @@ function usersOf(known: Known, topic: Declared): string[] {
         ),
       ),
     );
+  const told = (type: string, key: string) =>
+    known
+      .of(type)
+      .filter(({ properties, scope }) =>
+        objectsOf(properties['Targets']).some((each) => uses(each[key], scope)),
+      );
   return [
     ...alarms.map(({ id }) => `alarm ${id}`),
     ...groups.map(({ id }) => `deployment group ${id}`),
     ...approvals.map(({ id }) => `approvals of ${id}`),
+    ...told('AWS::Events::Rule', 'Arn').map(({ id }) => `rule ${id}`),
+    ...told('AWS::CodeStarNotifications::NotificationRule', 'TargetAddress').map(
+      ({ id }) => `notification rule ${id}`,
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { alarmTypes } from '../alarm.ts';
 import { isKnown, listOf } from '../declared.ts';
 import type { Rule } from '../rule.ts';
 
@@ -6,7 +7,7 @@ export const topicKey: Rule = {
   sentence: 'A topic that alarms publish to is encrypted with a key that CloudWatch may use.',
   url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
   *check(known) {
-    for (const alarm of known.of('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'))
+    for (const alarm of known.of(...alarmTypes))
       for (const [index, action] of listOf(alarm.properties['AlarmActions']).entries()) {
         const topic = known.meant(action, alarm.scope, 'AWS::SNS::Topic');
         const key = topic?.properties['KmsMasterKeyId'];
