@@ -22,6 +22,8 @@ export interface Report extends Scope {
   readonly lines: readonly string[];
   /** When it was invoked: what is measured of it is of that time. */
   readonly invokedAt: number;
+  /** How long it ran, milliseconds of the wall. */
+  readonly durationMs?: number | undefined;
   readonly measurements: readonly Measurement[];
   readonly underWay: readonly string[];
   readonly flow: string;
@@ -49,11 +51,14 @@ function decide(report: Report, fact: EngineFact, now: number): Decision<Report>
 
 type Effects = Readonly<Record<string, Effect>>;
 
-// AWS: developer guide, "Types of metrics for Lambda functions": "The timestamp on a metric reflects when the function
-// was invoked."
+/**
+ * AWS: developer guide, "Types of metrics for Lambda functions": "The timestamp on a metric reflects when the function
+ * was invoked." On a fast clock a process takes as long as ever: four seconds of it are minutes of the house, and what
+ * is measured would come too late for every alarm. So it began as long ago as its duration says.
+ */
 function begin(report: Report, now: number): Effects {
-  const { measurements, lines, invokedAt } = report;
-  const Timestamp = new Date(invokedAt).toISOString();
+  const { measurements, lines, invokedAt, durationMs = 0 } = report;
+  const Timestamp = new Date(Math.max(invokedAt, now - durationMs)).toISOString();
   const MetricData = measurements.map((measurement) => ({ ...measurement, Timestamp }));
   const input = { Namespace: 'AWS/Lambda', MetricData };
   const metrics = called(report, 'cloudwatch', 'PutMetricData', input, servicePrincipal('lambda'));

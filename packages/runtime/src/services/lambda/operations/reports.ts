@@ -28,6 +28,7 @@ export function report(call: WaitingCall, told: Told): void {
       logGroupName: environment.logGroup,
       logStreamName: environment.logStream,
       invokedAt: call.now,
+      durationMs: invoked.durationMs,
       lines: invoked.log.split('\n').filter((line) => line !== ''),
       measurements: measurements(told),
       underWay: [],
