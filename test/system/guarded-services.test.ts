@@ -366,7 +366,7 @@ async function logged(Bucket: string): Promise<void> {
 async function linesOf(Bucket: string, kind: string): Promise<string[]> {
   const file = new RegExp(
     String.raw`/us-east-1/\d{4}/\d\d/\d\d/${kind}\d{12}_elasticloadbalancing_us-east-1_app\.shop\.[0-9a-f]{16}` +
-      String.raw`_\d{8}T\d{4}Z_127\.77\.\d+\.\d+_\w{8}\.log\.gz$`,
+      String.raw`_\d{8}T\d{4}Z_127\.\d+\.\d+\.\d+_\w{8}\.log\.gz$`,
   );
   const Key = await until(`the log ${kind}`, minute, async () => {
     const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket, Prefix: `${logFolder()}/elastic` });
