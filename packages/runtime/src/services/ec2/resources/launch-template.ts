@@ -6,10 +6,11 @@ import {
   tolerate,
   type Made,
   type Properties,
+  type ResourceTag,
   type ResourceType,
   type Wanted,
 } from '../../../dispatch/resource.ts';
-import { said } from './tagging.ts';
+import { retagged, said } from './tagging.ts';
 
 const gone = ['InvalidLaunchTemplateId.NotFound'];
 
@@ -41,6 +42,7 @@ export const launchTemplate: ResourceType = {
         LaunchTemplateData,
         ...said({ VersionDescription }),
       });
+    yield* retagged(wanted, LaunchTemplateId, tagsIn(wanted.properties));
     const asked = { LaunchTemplateIds: [LaunchTemplateId] };
     const { LaunchTemplates } = yield* call('ec2', 'DescribeLaunchTemplates', asked);
     return madeOf(LaunchTemplates[0]);
@@ -53,21 +55,31 @@ export const launchTemplate: ResourceType = {
     const { LaunchTemplates } = yield* call('ec2', 'DescribeLaunchTemplates', asked);
     return madeOf(LaunchTemplates[0]);
   },
-  *read({ physicalId: LaunchTemplateId }) {
+  *read({ physicalId: LaunchTemplateId, properties }) {
     const asked = { LaunchTemplateId, Versions: ['$Latest'] };
     const found = yield* tolerate(gone, call('ec2', 'DescribeLaunchTemplateVersions', asked));
     if (!found) return undefined;
     const [{ LaunchTemplateName, LaunchTemplateData, VersionDescription }] = found.LaunchTemplateVersions;
-    return { LaunchTemplateName, LaunchTemplateData, ...said({ VersionDescription }) };
+    const ids = { LaunchTemplateIds: [LaunchTemplateId] };
+    const { LaunchTemplates } = yield* call('ec2', 'DescribeLaunchTemplates', ids);
+    const { Tags = [] } = LaunchTemplates[0];
+    return {
+      LaunchTemplateName,
+      LaunchTemplateData,
+      ...said({ VersionDescription }),
+      ...(properties['TagSpecifications'] && {
+        TagSpecifications: [{ ResourceType: 'launch-template', Tags }],
+      }),
+    };
   },
 };
 
+const tagsIn = ({ TagSpecifications = [] }: Properties): ResourceTag[] =>
+  (TagSpecifications as Properties[]).flatMap(({ Tags }) => Tags ?? []);
+
 /** The template's own tags; what it gives to servers is in its data. */
 function tagged(wanted: Wanted): object {
-  const own = ((wanted.properties['TagSpecifications'] ?? []) as Properties[]).flatMap(
-    ({ Tags }) => Tags ?? [],
-  );
-  const Tags = tagsOf(wanted, own);
+  const Tags = tagsOf(wanted, tagsIn(wanted.properties));
   return Tags.length > 0 ? { TagSpecifications: [{ ResourceType: 'launch-template', Tags }] } : {};
 }
 

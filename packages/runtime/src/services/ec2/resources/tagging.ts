@@ -7,12 +7,16 @@ export function tagsFor(wanted: Wanted, ResourceType: string): object {
   return Tags.length > 0 ? { TagSpecifications: [{ ResourceType, Tags }] } : {};
 }
 
-/** Makes the tags of what is there those that are wanted. */
-export function* retagged(wanted: Wanted, id: string): Work<void> {
+/** Makes the tags of what is there those that are wanted: by the property `Tags`, or `own`. */
+export function* retagged(
+  wanted: Wanted,
+  id: string,
+  own: readonly ResourceTag[] | undefined = wanted.properties['Tags'],
+): Work<void> {
   const Filters = [{ Name: 'resource-id', Values: [id] }];
   const { Tags } = yield* call<{ Tags: ResourceTag[] }>('ec2', 'DescribeTags', { Filters });
   const had = Tags.map(({ Key, Value }) => ({ Key, Value }));
-  yield* retag(had, tagsOf(wanted, wanted.properties['Tags'] as readonly ResourceTag[] | undefined), {
+  yield* retag(had, tagsOf(wanted, own), {
     add: (added) => call('ec2', 'CreateTags', { Resources: [id], Tags: added }),
     remove: (keys) => call('ec2', 'DeleteTags', { Resources: [id], Tags: keys.map((Key) => ({ Key })) }),
   });
