@@ -137,6 +137,15 @@ test('a connection to GitHub runs pushes and pull requests that its triggers wan
   await started('connected', 'WebhookV2', 3);
   assert.equal(await tell('pull_request', gitHub.pullRequest('closed', 'feature', 'main')), 200);
   assert.deepEqual(await started('connected', 'WebhookV2', 4), [wanted, opened, updated, updated].map(shaOf));
+  const { actionExecutionDetails: runs = [] } = await codepipeline.listActionExecutions({
+    pipelineName: 'connected',
+  });
+  const told = runs.find(({ stageName }) => stageName === 'Source')?.output?.outputVariables;
+  const { SourceBranchName, DestinationBranchName, PullRequestId, PullRequestTitle } = told ?? {};
+  assert.deepEqual(
+    [SourceBranchName, DestinationBranchName, PullRequestId, PullRequestTitle],
+    ['feature', 'main', '1', 'Do more'],
+  );
 });
 
 test('a pipeline with a token is told of pushes by the hook that the AWS CLI has registered with GitHub', async () => {

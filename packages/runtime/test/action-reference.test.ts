@@ -14,6 +14,8 @@ interface Said {
   readonly timeoutMs?: number;
   /** None: they are whatever the user has. */
   readonly variables?: string;
+  /** Beyond these, of what a trigger has wanted: by `triggers/README.md`, the guide is silent. */
+  readonly triggered?: string;
 }
 
 /**
@@ -40,6 +42,8 @@ const reference: Readonly<Record<string, Said>> = {
     artifacts: ['0', '1'],
     keys: 'ConnectionArn! FullRepositoryId! BranchName! DetectChanges OutputArtifactFormat',
     variables: 'AuthorDate BranchName CommitId CommitMessage ConnectionArn FullRepositoryName',
+    triggered:
+      'AuthorDisplayName AuthorEmail DestinationBranchName PullRequestId PullRequestTitle SourceBranchName TagName',
   },
   'Source GitHub': {
     artifacts: ['0', '1'],
@@ -190,8 +194,9 @@ test('the variables that transcripts show of an action are those that AWS lists'
       seen.set(nameOf(input.actionTypeId), names);
     }
   }
-  for (const [name, { variables }] of Object.entries(reference)) {
+  for (const [name, { variables, triggered = '' }] of Object.entries(reference)) {
     if (variables === undefined) continue;
-    assert.deepEqual([...(seen.get(name) ?? [])].sort(), words(variables), name);
+    const always = [...(seen.get(name) ?? [])].filter((each) => !words(triggered).includes(each));
+    assert.deepEqual(always.sort(), words(variables), name);
   }
 });

@@ -71,7 +71,8 @@ export class LocalGitHub {
     execFileSync('git', ['update-ref', 'refs/pull/1/head', `refs/heads/${head}`], { cwd: this.#bare });
     execFileSync('git', ['update-server-info'], { cwd: this.#bare });
     const at = (ref: string) => ({ ref, sha: this.#tip(ref) });
-    return { action, number: 1, pull_request: { number: 1, merged: false, head: at(head), base: at(base) } };
+    const told = { number: 1, title: 'Do more', merged: false, head: at(head), base: at(base) };
+    return { action, number: 1, pull_request: told };
   }
 
   #tip(branch: string): string | undefined {

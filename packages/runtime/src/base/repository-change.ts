@@ -15,6 +15,7 @@ export interface PushHappening {
 export interface PullRequestHappening {
   readonly kind: 'pullRequest';
   readonly pullRequestId: string;
+  readonly title?: string | undefined;
   readonly event: 'OPEN' | 'UPDATED' | 'CLOSED';
   readonly sourceBranch: string;
   /** The branch that it is to be merged into. */

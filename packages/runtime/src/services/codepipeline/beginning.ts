@@ -1,5 +1,11 @@
 import type { Call } from '../../dispatch/service.ts';
-import { begin, rollingBack, stagesOf, type Execution } from './flow/execution-state.ts';
+import {
+  begin,
+  rollingBack,
+  stagesOf,
+  type Execution,
+  type TriggerVariables,
+} from './flow/execution-state.ts';
 import { executionFlow } from './flow/execution.ts';
 import type { PipelineFact } from './flow/facts.ts';
 import { concurrentPipelineExecutionsLimitExceeded } from './errors.ts';
@@ -16,6 +22,8 @@ export interface Start {
   readonly revisions: Readonly<Record<string, string>>;
   /** Where these revisions are, by action, if elsewhere than configured: a branch, or an object's key. */
   readonly places: Readonly<Record<string, string>>;
+  /** What a trigger tells of the change, by action; none where no trigger has filtered it. */
+  readonly triggerVariables?: TriggerVariables | undefined;
 }
 
 export interface Beginning extends Start {
@@ -34,7 +42,7 @@ export function roomFor(call: Call, pipeline: PipelineRecord): number {
 export function beginExecution(call: Call, pipeline: PipelineRecord, beginning: Beginning): string {
   const { declaration, flow: pipelineFlow, name } = pipeline;
   const { executionMode: mode } = declaration;
-  const { trigger, variables, revisions: revisionOverrides, places, rollback } = beginning;
+  const { trigger, variables, revisions: revisionOverrides, places, triggerVariables, rollback } = beginning;
   // AWS: API reference: RollbackStage does not know that exception.
   if (!rollback && roomFor(call, pipeline) <= 0) concurrentPipelineExecutionsLimitExceeded();
   const id = call.ids.uuid();
@@ -42,7 +50,18 @@ export function beginExecution(call: Call, pipeline: PipelineRecord, beginning: 
   const scope = { account: call.account, region: call.region };
   history.put(call.tx, call, within(name, ordinal), { executionId: id, ordinal });
   const begun = begin(
-    { scope, id, ordinal, pipelineFlow, declaration, trigger, variables, revisionOverrides, places },
+    {
+      scope,
+      id,
+      ordinal,
+      pipelineFlow,
+      declaration,
+      trigger,
+      variables,
+      revisionOverrides,
+      places,
+      ...(triggerVariables && { triggerVariables }),
+    },
     call.now,
   );
   const execution = rollback ? rollingBack(begun, rollback.stage, rollback.target) : begun;

@@ -9,6 +9,7 @@ export interface PushTold {
 export interface PullRequestTold {
   readonly kind: 'pullRequest';
   readonly pullRequestId: string;
+  readonly title?: string | undefined;
   readonly event: 'OPEN' | 'UPDATED' | 'CLOSED';
   readonly sourceBranch: string;
   readonly targetBranch: string;
@@ -59,11 +60,12 @@ const gitHub: Dialect = {
     if (event === 'push') return { fullRepositoryId, told: pushTold(body?.ref, body?.before, body?.after) };
     const events = { opened: 'OPEN', reopened: 'OPEN', synchronize: 'UPDATED', closed: 'CLOSED' } as const;
     const happened = event === 'pull_request' ? events[body?.action as keyof typeof events] : undefined;
-    const { head, base, number } = { ...body?.pull_request };
+    const { head, base, number, title } = { ...body?.pull_request };
     return (
       happened &&
       pullRequest(fullRepositoryId, happened, {
         pullRequestId: number,
+        title,
         sourceBranch: head?.ref,
         targetBranch: base?.ref,
         commitId: head?.sha,
@@ -83,7 +85,9 @@ const gitLab: Dialect = {
     if (event === 'Push Hook' || event === 'Tag Push Hook')
       return { fullRepositoryId, told: pushTold(body?.ref, body?.before, body?.after) };
     if (event !== 'Merge Request Hook') return undefined;
-    const { action, oldrev, iid, source_branch, target_branch, last_commit } = { ...body?.object_attributes };
+    const { action, oldrev, iid, title, source_branch, target_branch, last_commit } = {
+      ...body?.object_attributes,
+    };
     // An update without an old revision is of a title, or a label.
     const happened =
       action === 'open' || action === 'reopen'
@@ -97,6 +101,7 @@ const gitLab: Dialect = {
       happened &&
       pullRequest(fullRepositoryId, happened, {
         pullRequestId: iid,
+        title,
         sourceBranch: source_branch,
         targetBranch: target_branch,
         commitId: last_commit?.id,
@@ -122,11 +127,12 @@ const bitbucket: Dialect = {
     }
     const events = { created: 'OPEN', updated: 'UPDATED', fulfilled: 'CLOSED', rejected: 'CLOSED' } as const;
     const happened = events[event.replace('pullrequest:', '') as keyof typeof events];
-    const { id, source, destination } = { ...body?.pullrequest };
+    const { id, title, source, destination } = { ...body?.pullrequest };
     return (
       happened &&
       pullRequest(fullRepositoryId, happened, {
         pullRequestId: id,
+        title,
         sourceBranch: source?.branch?.name,
         targetBranch: destination?.branch?.name,
         commitId: source?.commit?.hash,
@@ -146,6 +152,7 @@ function pullRequest(
   const told: PullRequestTold = {
     kind: 'pullRequest',
     pullRequestId: String(said['pullRequestId']),
+    title: text(said['title']),
     event,
     sourceBranch: text(said['sourceBranch']),
     targetBranch: text(said['targetBranch']),

@@ -99,10 +99,10 @@ class Mirror {
     if (number <= this.#record.heardTo) return; // The process died when it was heard: it is asked again.
     this.#record = { ...this.#record, heardTo: number };
     if (told.kind === 'pullRequest') {
-      const { kind, pullRequestId, event, sourceBranch, targetBranch } = told;
+      const { kind, pullRequestId, title, event, sourceBranch, targetBranch } = told;
       if (!read) return; // Nobody has its commit any more: there is nothing to run.
       const { commitId, paths } = read;
-      this.happened.push({ kind, pullRequestId, event, sourceBranch, targetBranch, commitId, paths });
+      this.happened.push({ kind, pullRequestId, title, event, sourceBranch, targetBranch, commitId, paths });
       return;
     }
     const { reference, oldCommitId: before, newCommitId } = told;

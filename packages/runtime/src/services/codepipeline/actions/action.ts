@@ -100,6 +100,8 @@ export interface Work {
   readonly revisionId?: string | undefined;
   /** Where that revision is, if elsewhere than configured: a branch, or an object's key. */
   readonly place?: string | undefined;
+  /** What the trigger that wanted it tells of the change. */
+  readonly triggerVariables?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A zip in the artifact store. */

@@ -78,6 +78,7 @@ function* script(work: Work): Script {
   const BranchName = work.place ?? configuration['BranchName']!;
   const { repository, commit } = yield* read(work, place, BranchName, ProviderType);
   const { commitId, message, author } = commit;
+  const { triggerVariables } = work;
   return yield* delivered(work, repository, commit, {
     variables: {
       AuthorDate: isoTime(author.date),
@@ -86,6 +87,9 @@ function* script(work: Work): Script {
       CommitMessage: message,
       ConnectionArn: asked.ConnectionArn,
       FullRepositoryName: asked.FullRepositoryId,
+      // AWS: as used in the wild, by pipelines with triggers; `AuthorId` is unknown here.
+      ...(triggerVariables && { AuthorDisplayName: author.name, AuthorEmail: author.email }),
+      ...triggerVariables,
     },
     revision: {
       // AWS: as seen in the wild.

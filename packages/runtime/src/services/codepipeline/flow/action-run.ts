@@ -155,6 +155,7 @@ function workOf(execution: Execution, run: ActionRun): Work {
     deadline: run.deadline,
     revisionId: execution.revisionOverrides[run.actionName],
     place: execution.places?.[run.actionName],
+    triggerVariables: execution.triggerVariables?.[run.actionName],
   };
 }
 

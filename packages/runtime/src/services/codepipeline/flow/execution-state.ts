@@ -38,6 +38,7 @@ export interface Execution {
   readonly revisionOverrides: Readonly<Record<string, string>>;
   /** Where these are, by action, if elsewhere than configured: a branch, or an object's key. */
   readonly places?: Readonly<Record<string, string>>;
+  readonly triggerVariables?: TriggerVariables | undefined;
   /** Those that were entered, by name. */
   readonly stages: Readonly<Record<string, StageRun>>;
   /** Every run of every action, in the order they began. */
@@ -102,6 +103,9 @@ export interface ActionRun extends Shown {
   readonly revision?: Revision;
 }
 
+/** Output variables of sources that their triggers tell of, by action. */
+export type TriggerVariables = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 export function begin(
   start: Pick<
     Execution,
@@ -114,6 +118,7 @@ export function begin(
     | 'variables'
     | 'revisionOverrides'
     | 'places'
+    | 'triggerVariables'
   >,
   now: number,
 ): Execution {

@@ -115,6 +115,7 @@ function startOf(watched: Asked, action: string, change: RepositoryChange): Star
     trigger,
     revisions: { [action]: wanted.commitId },
     places: branch === branchName ? {} : { [action]: branch },
+    ...(wanted.variables && { triggerVariables: { [action]: wanted.variables } }),
   };
 }
 

@@ -14,6 +14,7 @@ const push = (reference: string, paths: readonly string[] = ['src/a.ts']): Repos
 const pull = (event: 'OPEN' | 'UPDATED' | 'CLOSED', targetBranch = 'main'): RepositoryChange => ({
   kind: 'pullRequest',
   pullRequestId: '1',
+  title: 'Do X',
   number: 1,
   event,
   sourceBranch: 'feature/x',
@@ -121,11 +122,23 @@ for (const [what, filters, change, starts] of rows)
   test(`${what} ${starts ? 'starts' : 'does not start'} a pipeline`, () =>
     assert.equal(startedByFilters(filters, change) !== undefined, starts));
 
-test('a pull request brings the commit and the branch that it comes from', () => {
+test('a pull request brings the commit and the branch that it comes from, and tells of itself', () => {
   assert.deepEqual(startedByFilters({ pullRequest: [{}] }, pull('OPEN')), {
     commitId: commit,
     branchName: 'feature/x',
+    variables: {
+      DestinationBranchName: 'main',
+      PullRequestId: '1',
+      PullRequestTitle: 'Do X',
+      SourceBranchName: 'feature/x',
+    },
   });
+});
+
+test('a tag tells its name', () => {
+  const filters: GitFilters = { push: [{ tags: { includes: ['v*'] } }] };
+  const wanted = { commitId: commit, variables: { TagName: 'v1' } };
+  assert.deepEqual(startedByFilters(filters, push('refs/tags/v1')), wanted);
 });
 
 test('a branch that goes starts nothing', () => {

@@ -13,6 +13,8 @@ export interface RevisionWanted {
   readonly commitId: string;
   /** None for a tag. */
   readonly branchName?: string;
+  /** What a trigger tells of it: output variables of the source. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** What a change starts, where a source follows one branch. A branch that goes starts nothing. */
@@ -28,12 +30,19 @@ export function startedByFilters(filters: GitFilters, change: RepositoryChange):
   if (change.kind === 'pullRequest') {
     const isWanted = filters.pullRequest?.some((filter) => wantsPullRequest(filter, change));
     // AWS: user guide, "the execution will use the commit from the branch that you're pulling from".
-    return isWanted ? { commitId: change.commitId, branchName: change.sourceBranch } : undefined;
+    return isWanted
+      ? { commitId: change.commitId, branchName: change.sourceBranch, variables: toldOf(change) }
+      : undefined;
   }
   const { newCommitId: commitId, reference } = change;
   if (commitId === undefined || !filters.push?.some((filter) => wantsPush(filter, change))) return undefined;
   const branchName = nameIn('heads', reference);
-  return branchName === undefined ? { commitId } : { commitId, branchName };
+  const TagName = nameIn('tags', reference);
+  return {
+    commitId,
+    ...(branchName !== undefined && { branchName }),
+    variables: TagName === undefined ? {} : { TagName },
+  };
 }
 
 type Push = RepositoryChange & { readonly kind: 'push' };
@@ -48,6 +57,17 @@ function wantsPush({ tags, branches, filePaths }: PushFilter, { reference, paths
 }
 
 type PullRequest = RepositoryChange & { readonly kind: 'pullRequest' };
+
+/**
+ * AWS: aws/aws-cdk#31000 and #37185: "These variables are available when a pipeline is triggered by a PR event".
+ * Unverified: whether `BranchName` is told beside them.
+ */
+const toldOf = ({ pullRequestId, title = '', sourceBranch, targetBranch }: PullRequest) => ({
+  DestinationBranchName: targetBranch,
+  PullRequestId: pullRequestId,
+  PullRequestTitle: title,
+  SourceBranchName: sourceBranch,
+});
 
 function wantsPullRequest({ events, branches, filePaths }: PullRequestFilter, change: PullRequest): boolean {
   if (events !== undefined && !events.includes(change.event)) return false;
