@@ -21,10 +21,37 @@ const aggregates: Readonly<Record<string, readonly [min: number, max: number]>> 
 };
 export const aggregateNames: ReadonlySet<string> = new Set(Object.keys(aggregates));
 
-/** Refuses functions that are none, have too few or too many arguments, or stand where none may. */
-export function checkExpression(of: Expression, where: 'scalar' | 'aggregate'): void {
-  const aggregated = check(of, where === 'aggregate');
-  if (where === 'aggregate' && !aggregated) throw new QueryFault('stats needs an aggregation', spanOf(of));
+/** Refuses functions that are none, have too few or too many arguments, or aggregate where none may. */
+export function checkScalar(of: Expression): void {
+  check(of, false);
+}
+
+/** The same of a column of `stats`: it aggregates, or is about what `stats` makes and says before it. */
+// AWS: user guide, sample queries: `stats max(a) as most, min(a) as least, most - least as span`.
+export function checkCounted(of: Expression, made: ReadonlySet<string>): void {
+  if (check(of, true) || fieldsOf(of).every((name) => made.has(name))) return;
+  throw new QueryFault('stats needs an aggregation', spanOf(of));
+}
+
+function fieldsOf(of: Expression): string[] {
+  switch (of.kind) {
+    case 'field':
+      return [of.name];
+    case 'literal':
+    case 'period':
+    case 'everything':
+      return [];
+    case 'not':
+    case 'minus':
+    case 'like':
+      return fieldsOf(of.of);
+    case 'in':
+      return [of.of, ...of.list].flatMap(fieldsOf);
+    case 'binary':
+      return [of.left, of.right].flatMap(fieldsOf);
+    case 'call':
+      return of.arguments.flatMap(fieldsOf);
+  }
 }
 
 /** Whether anything in it is aggregated. */

@@ -1,7 +1,7 @@
 import { expressionAt, ExpressionReader, isSign, unexpected, wordOf } from './expression.ts';
 import { QueryFault, spanOf, type Span } from './fault.ts';
 import { Lexer, type Token } from './lexer.ts';
-import { aggregateNames, checkExpression } from './names.ts';
+import { aggregateNames, checkCounted, checkScalar } from './names.ts';
 import type { Command, Expression, Named, Sorting } from './tree.ts';
 import { globReader } from './glob.ts';
 
@@ -62,7 +62,7 @@ class QueryReader {
     switch (word) {
       case 'fields':
       case 'display':
-        return { kind: word, columns: this.#columns('scalar') };
+        return { kind: word, columns: this.#columns() };
       case 'filter':
         return { kind: 'filter', condition: this.#scalar() };
       case 'parse':
@@ -88,34 +88,35 @@ class QueryReader {
     }
   }
 
-  #columns(kind: 'scalar' | 'aggregate'): Named[] {
-    return this.#listOf(() => this.#column(kind));
+  #columns(): Named[] {
+    return this.#listOf(() => this.#column(this.#scalar()));
   }
 
-  #column(kind: 'scalar' | 'aggregate'): Named {
-    const of = kind === 'scalar' ? this.#scalar() : this.#aggregate();
+  #column(of: Expression): Named {
     const alias = this.#takes('as') ? this.#name() : undefined;
     return { name: alias ?? (of.kind === 'field' ? of.name : this.#lexer.text.slice(of.start, of.end)), of };
   }
 
   #scalar(): Expression {
     const of = this.#expressions.read();
-    checkExpression(of, 'scalar');
-    return of;
-  }
-
-  #aggregate(): Expression {
-    const of = this.#expressions.read();
-    checkExpression(of, 'aggregate');
+    checkScalar(of);
     return of;
   }
 
   #stats(): Command {
-    const columns = this.#columns('aggregate');
-    return { kind: 'stats', columns, by: this.#takes('by') ? this.#columns('scalar') : [] };
+    const columns = this.#listOf(() => this.#column(this.#expressions.read()));
+    const by = this.#takes('by') ? this.#columns() : [];
+    const made = new Set(by.map(({ name }) => name));
+    for (const { name, of } of columns) {
+      checkCounted(of, made);
+      made.add(name);
+    }
+    return { kind: 'stats', columns, by };
   }
 
   #sorting(): Sorting {
+    // AWS: in public queries: `sort by @duration desc`.
+    this.#takes('by');
     // What stands here may be the name of a column as well: `sort count(*) desc`.
     const of = this.#columnOr(() => this.#scalar());
     if (this.#takes('desc')) return { of, descending: true };

@@ -176,10 +176,10 @@ export function counting(
     },
     end() {
       for (const group of groups.values()) {
-        const keys = by.map(({ name }, index) => [name, group.keys[index]] as const);
-        const results = new ExtendedRow(resultsOf(group), undefined);
-        const values = columns.map(({ name }, index) => [name, counted.told[index]!(results)] as const);
-        next.push(new ExtendedRow(new Map([...keys, ...values]), undefined));
+        const values = new Map(by.map(({ name }, index) => [name, group.keys[index]]));
+        const made = new ExtendedRow(values, new ExtendedRow(resultsOf(group), undefined));
+        for (const [index, { name }] of columns.entries()) values.set(name, counted.told[index]!(made));
+        next.push(new ExtendedRow(values, undefined));
       }
       groups.clear();
       next.end();
@@ -188,7 +188,10 @@ export function counting(
 }
 
 const resultsOf = (group: Group): Map<string, Value> =>
-  new Map(group.aggregations.map(({ value }, index) => [String(index), value]));
+  new Map(group.aggregations.map(({ value }, index) => [resultName(index), value]));
+
+/** No column of a query's has it. */
+const resultName = (index: number): string => `\0${index}`;
 
 interface Made {
   readonly value: Evaluate;
@@ -202,7 +205,7 @@ function countedOf(columns: readonly Named[], surroundings: Surroundings) {
     evaluatorOf(of, surroundings, (call) => {
       const name = call.name.toLowerCase();
       if (!aggregateNames.has(name)) return undefined;
-      const index = String(made.length);
+      const index = resultName(made.length);
       made.push(madeOf(name, call.arguments, surroundings));
       return (row) => row.get(index);
     }),
