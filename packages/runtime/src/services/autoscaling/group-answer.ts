@@ -26,15 +26,16 @@ export const groupAnswer = (
     LifecycleState: member.state,
     HealthStatus: 'Healthy',
     ...launchedBy(group, member),
-    ProtectedFromScaleIn: false,
+    ProtectedFromScaleIn: member.isProtected === true,
   })),
   CreatedTime: new Date(group.createdTime),
   SuspendedProcesses: [],
   VPCZoneIdentifier: group.subnets.join(','),
   EnabledMetrics: (group.metrics ?? []).map((Metric) => ({ Metric, Granularity: '1Minute' })),
   Tags: group.tags.map((tag) => ({ ...tag, ResourceId: group.name, ResourceType: 'auto-scaling-group' })),
-  TerminationPolicies: ['Default'],
-  NewInstancesProtectedFromScaleIn: false,
+  TerminationPolicies: [...(group.terminationPolicies ?? ['Default'])],
+  NewInstancesProtectedFromScaleIn: group.protectsNew === true,
+  DefaultInstanceWarmup: group.instanceWarmup,
 });
 
 /** What an instance was launched by, as far as its group still says so. */

@@ -6,6 +6,7 @@ import {
   deleteAutoScalingGroup,
   describeAutoScalingGroups,
   describeLoadBalancerTargetGroups,
+  describeTerminationPolicyTypes,
   detachLoadBalancerTargetGroups,
   setDesiredCapacity,
   updateAutoScalingGroup,
@@ -21,6 +22,7 @@ import {
   describeAutoScalingInstances,
   describeScalingActivities,
   setInstanceHealth,
+  setInstanceProtection,
   terminateInstanceInAutoScalingGroup,
 } from './operations/instances.ts';
 import {
@@ -93,6 +95,7 @@ export const autoscaling: Service = {
     DescribeScalingActivities: describeScalingActivities,
     DescribeScheduledActions: describeScheduledActions,
     DescribeTags: describeTags,
+    DescribeTerminationPolicyTypes: describeTerminationPolicyTypes,
     DetachLoadBalancerTargetGroups: detachLoadBalancerTargetGroups,
     DisableMetricsCollection: disableMetricsCollection,
     EnableMetricsCollection: enableMetricsCollection,
@@ -104,6 +107,7 @@ export const autoscaling: Service = {
     RecordLifecycleActionHeartbeat: recordLifecycleActionHeartbeat,
     SetDesiredCapacity: setDesiredCapacity,
     SetInstanceHealth: setInstanceHealth,
+    SetInstanceProtection: setInstanceProtection,
     TerminateInstanceInAutoScalingGroup: terminateInstanceInAutoScalingGroup,
     UpdateAutoScalingGroup: updateAutoScalingGroup,
   },

@@ -35,6 +35,12 @@ export interface AutoScalingGroup {
   readonly targetGroups: readonly string[];
   readonly healthCheckType: string;
   readonly healthCheckGracePeriod: number;
+  /** Which instance goes first; the default is the oldest. */
+  readonly terminationPolicies?: readonly string[] | undefined;
+  /** Instances that come from now on are not taken away by scaling in. */
+  readonly protectsNew?: boolean | undefined;
+  /** Seconds, for policies that do not say how long theirs take. */
+  readonly instanceWarmup?: number | undefined;
   readonly createdTime: number;
   readonly tags: readonly GroupTag[];
   /** Metrics of the group itself that CloudWatch is told every minute. */

@@ -15,6 +15,8 @@ export interface Member {
   readonly instanceId: string;
   readonly zone: string;
   readonly state: LifecycleState;
+  /** Scaling in takes others. */
+  readonly isProtected?: boolean | undefined;
   readonly launchedBy: string;
   readonly inServiceAt?: number | undefined;
   /** From when on it is to be healthy in its target groups, until that is looked at. */
@@ -70,6 +72,11 @@ export type GroupFact =
   | { readonly type: 'HeartbeatRecorded'; readonly instanceId: string; readonly hook: string }
   /** A topic is from now on told of instances. */
   | { readonly type: 'NotificationWanted'; readonly topicArn: string }
+  | {
+      readonly type: 'ProtectionChanged';
+      readonly instanceIds: readonly string[];
+      readonly isProtected: boolean;
+    }
   | { readonly type: 'TerminationAsked'; readonly instanceId: string }
   /** Somebody who knows it has said so. */
   | { readonly type: 'FoundUnhealthy'; readonly instanceId: string };

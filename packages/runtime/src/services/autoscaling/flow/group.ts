@@ -2,7 +2,7 @@ import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Tx } from '../../../store/store.ts';
 import { prefetchGroup } from '../prefetch.ts';
-import { groupFlowKind } from '../records.ts';
+import { groupFlowKind, type AutoScalingGroup } from '../records.ts';
 import {
   memberOf,
   withMember,
@@ -63,6 +63,8 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
       return completed(before, known, fact, now);
     case 'NotificationWanted':
       return { state: before, effects: test(before, known, fact.topicArn, now) };
+    case 'ProtectionChanged':
+      return nothing(guarded(before, fact));
     case 'HeartbeatRecorded':
       return nothing(beaten(before, known, fact, now));
     case 'TerminationAsked': {
@@ -86,7 +88,21 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
 
 const isAlive = ({ state }: Member): boolean => !state.startsWith('Terminat');
 
-/** As many as are wanted, and no more. AWS: the default policy's last resort: the oldest goes first. */
+/**
+ * AWS: the default policy's last resort: the oldest goes first. Who is protected stays, however many are wanted, unless
+ * the group itself goes.
+ */
+function nextToGo({ members }: GroupState, group: AutoScalingGroup | undefined): Member | undefined {
+  const free = members.filter((each) => isAlive(each) && !(group && each.isProtected));
+  return group?.terminationPolicies?.[0] === 'NewestInstance' ? free.at(-1) : free[0];
+}
+
+function guarded(before: GroupState, fact: Extract<GroupFact, { type: 'ProtectionChanged' }>): GroupState {
+  const { instanceIds, isProtected } = fact;
+  return instanceIds.reduce((state, id) => withMember(state, id, { isProtected }), before);
+}
+
+/** As many as are wanted, and no more. */
 function settle(first: Step, known: Known, now: number): Step {
   let { state, effects } = first;
   const take = (step: Step) => {
@@ -98,9 +114,9 @@ function settle(first: Step, known: Known, now: number): Step {
   const count = () => state.members.filter(isAlive).length + state.launching.length;
   while (known.group && state.notBefore === undefined && count() < wanted) take(launch(state, known, now));
   while (count() > wanted) {
-    const oldest = state.members.find(isAlive);
-    if (!oldest) break;
-    const { instanceId } = oldest;
+    const first = nextToGo(state, known.group);
+    if (!first) break;
+    const { instanceId } = first;
     take(terminate(state, known, { instanceId, cause: shrinkCause(state, known, instanceId, now) }, now));
   }
   return { state, effects };
@@ -157,7 +173,7 @@ function outcome(
   const [verb, instanceId = ''] = effect.split(' ');
   switch (verb) {
     case 'launch':
-      return launched(before, effect, output);
+      return launched(before, effect, output, known.group?.protectsNew);
     case 'run':
     case 'watch':
       return seen(before, known, { instanceId, states: namesIn(output) }, now);

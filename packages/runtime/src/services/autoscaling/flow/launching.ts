@@ -87,7 +87,12 @@ const activityOf = (state: GroupState, effect: string): Activity | undefined => 
 };
 
 /** An instance is there: it is waited for until it runs. */
-export function launched(before: GroupState, effect: string, output: any): Step {
+export function launched(
+  before: GroupState,
+  effect: string,
+  output: any,
+  isProtected: boolean | undefined,
+): Step {
   const [{ InstanceId: instanceId, Placement, Tags = [] }] = output.Instances;
   const templateVersion = Tags.find(({ Key }: any) => Key === 'aws:ec2launchtemplate:version')?.Value;
   const activity = activityOf(before, effect);
@@ -105,6 +110,7 @@ export function launched(before: GroupState, effect: string, output: any): Step 
         state: 'Pending',
         launchedBy: effect,
         hooksDone: [],
+        ...(isProtected && { isProtected }),
         ...(templateVersion !== undefined && { templateVersion }),
       },
     ],

@@ -11,7 +11,15 @@ import {
   tokenInvalid,
 } from '../errors.ts';
 import type { GroupState } from '../flow/group-state.ts';
-import { groupArn, groupFlowId, groupFlowKind, groups, lifecycleHooks, notifications } from '../records.ts';
+import {
+  groupArn,
+  groupFlowId,
+  groupFlowKind,
+  groups,
+  lifecycleHooks,
+  notifications,
+  type AutoScalingGroup,
+} from '../records.ts';
 import { metricsFlowId } from '../metrics/flow.ts';
 import { groupAnswer } from '../group-answer.ts';
 import { policiesOf, scalings } from '../policies/records.ts';
@@ -46,6 +54,7 @@ export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCom
     targetGroups: input.TargetGroupARNs ?? [],
     createdTime: call.now,
     tags: (input.Tags ?? []).map(tagOf),
+    ...behaviourOf(input),
     ...launchOf(call, input),
     ...placesOf(call, input),
   });
@@ -70,6 +79,41 @@ function assertHealthCheck(type: string | undefined): void {
   if (type !== undefined && type !== 'EC2' && type !== 'ELB')
     invalid(`HealthCheckType ${type} is not served by Penstock (yet): use EC2 or ELB.`);
 }
+
+type Behaviour = Pick<AutoScalingGroup, 'terminationPolicies' | 'protectsNew' | 'instanceWarmup'>;
+
+// AWS: the older launch goes by its age here: those of one group differ by nothing else.
+const terminationPolicies = [
+  'Default',
+  'OldestInstance',
+  'NewestInstance',
+  'OldestLaunchConfiguration',
+  'OldestLaunchTemplate',
+  'ClosestToNextInstanceHour',
+  'AllocationStrategy',
+];
+
+function behaviourOf(
+  input: Partial<Given<sdk.UpdateAutoScalingGroupCommandInput>>,
+  before: Behaviour = {},
+): Behaviour {
+  const policies = input.TerminationPolicies;
+  const unknown = policies?.find((policy) => !terminationPolicies.includes(policy));
+  // AWS: unverified sentence.
+  if (unknown !== undefined) invalid(`Invalid termination policy: ${unknown}`);
+  return {
+    terminationPolicies: policies?.length ? policies : before.terminationPolicies,
+    protectsNew: input.NewInstancesProtectedFromScaleIn ?? before.protectsNew,
+    // AWS: -1 takes it back.
+    instanceWarmup:
+      input.DefaultInstanceWarmup === -1 ? undefined : (input.DefaultInstanceWarmup ?? before.instanceWarmup),
+  };
+}
+
+export const describeTerminationPolicyTypes: Handler<
+  object,
+  Answered<sdk.DescribeTerminationPolicyTypesCommandOutput>
+> = () => ({ TerminationPolicyTypes: terminationPolicies });
 
 type Places = Pick<
   Partial<Given<sdk.CreateAutoScalingGroupCommandInput>>,
@@ -115,6 +159,7 @@ export const updateAutoScalingGroup: Handler<Given<sdk.UpdateAutoScalingGroupCom
       defaultCooldown: input.DefaultCooldown ?? before.defaultCooldown,
       healthCheckType: input.HealthCheckType ?? before.healthCheckType,
       healthCheckGracePeriod: input.HealthCheckGracePeriod ?? before.healthCheckGracePeriod,
+      ...behaviourOf(input, before),
       ...(isLaunchGiven(input) && launchOf(call, input)),
       ...(isPlaceGiven && placesOf(call, input)),
     }),

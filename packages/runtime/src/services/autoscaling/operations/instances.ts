@@ -35,7 +35,7 @@ export const describeAutoScalingInstances: Handler<
     LifecycleState: member.state,
     HealthStatus: 'HEALTHY',
     ...launchedBy(group, member),
-    ProtectedFromScaleIn: false,
+    ProtectedFromScaleIn: member.isProtected === true,
   }));
   return { AutoScalingInstances, NextToken: page.next };
 };
@@ -72,6 +72,22 @@ export const setInstanceHealth: Handler<Given<sdk.SetInstanceHealthCommandInput>
     type: 'FoundUnhealthy',
     instanceId: InstanceId,
   } as GroupFact);
+  return {};
+};
+
+/** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceProtection.html */
+export const setInstanceProtection: Handler<Given<sdk.SetInstanceProtectionCommandInput>, object> = (
+  { AutoScalingGroupName, InstanceIds: instanceIds, ProtectedFromScaleIn: isProtected },
+  call,
+) => {
+  const group = findGroup(call, AutoScalingGroupName);
+  const members = stateOf(call, group)?.members ?? [];
+  const unknown = instanceIds.find((id) => !members.some(({ instanceId }) => instanceId === id));
+  // AWS: seen in public.
+  if (unknown !== undefined)
+    invalid(`The instance ${unknown} is not part of Auto Scaling group ${group.name}.`);
+  const fact: GroupFact = { type: 'ProtectionChanged', instanceIds, isProtected };
+  call.flows.tell(groupFlowId(call, group.name), fact);
   return {};
 };
 

@@ -34,7 +34,7 @@ export function outcomeOf(policy: ScalingPolicy, situation: Situation): Outcome 
   // AWS: "Scale-in activities can't start while a scale-out activity is in progress", which lasts for the warm-up.
   if (desired < current)
     return Object.keys(warming).length > 0 ? undefined : { desired, scaling: { warming } };
-  const seconds = policy.warmupSeconds ?? group.defaultCooldown;
+  const seconds = policy.warmupSeconds ?? group.instanceWarmup ?? group.defaultCooldown;
   return {
     desired,
     scaling: { warming: { ...warming, [policy.name]: { base, until: now + seconds * 1000 } } },

@@ -135,6 +135,7 @@ function asked({ properties }: Wanted): Properties {
     DesiredCapacity: number(DesiredCapacity),
     DefaultCooldown: number(Cooldown),
     HealthCheckGracePeriod: number(HealthCheckGracePeriod),
+    DefaultInstanceWarmup: number(properties['DefaultInstanceWarmup']),
     VPCZoneIdentifier: (VPCZoneIdentifier as readonly string[] | undefined)?.join(','),
   };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -191,10 +192,17 @@ function* notStable(name: string): Work<string> {
   );
 }
 
+/** What is so where a template does not say it any more. */
+const unsaid = {
+  TerminationPolicies: ['Default'],
+  NewInstancesProtectedFromScaleIn: false,
+  DefaultInstanceWarmup: -1,
+};
+
 function* change(wanted: Wanted, had: Had): Work<void> {
   const AutoScalingGroupName = had.physicalId;
   const { TargetGroupARNs, LifecycleHookSpecificationList: _, ...input } = asked(wanted);
-  yield* call('autoscaling', 'UpdateAutoScalingGroup', { ...input, AutoScalingGroupName });
+  yield* call('autoscaling', 'UpdateAutoScalingGroup', { ...unsaid, ...input, AutoScalingGroupName });
   const is = (yield* described(AutoScalingGroupName))!;
   const targets = (TargetGroupARNs ?? []) as readonly string[];
   yield* groupsChanged(
@@ -243,6 +251,9 @@ function readOf(group: Group, properties: Properties): Properties {
     HealthCheckGracePeriod: group['HealthCheckGracePeriod'],
     TargetGroupARNs: group.TargetGroupARNs,
     AvailabilityZones: group['AvailabilityZones'],
+    ...(properties['TerminationPolicies'] && { TerminationPolicies: group['TerminationPolicies'] }),
+    NewInstancesProtectedFromScaleIn: group['NewInstancesProtectedFromScaleIn'],
+    DefaultInstanceWarmup: group['DefaultInstanceWarmup'],
     VPCZoneIdentifier: VPCZoneIdentifier ? VPCZoneIdentifier.split(',') : undefined,
     ...(properties['Tags'] && {
       Tags: Tags.map(({ Key, Value, PropagateAtLaunch }) => ({ Key, Value, PropagateAtLaunch })),
