@@ -189,6 +189,7 @@ const mistakes: readonly [expression: string, message: string][] = [
     "Unsupported operand type(s) for ANOMALY_DETECTION_BAND: '[TimeSeries]'",
   ],
   ['INSIGHT_RULE_METRIC("a", "b")', "Function 'INSIGHT_RULE_METRIC' is not served by Penstock"],
+  ['SELECT AVG(m1) FROM SCHEMA("N", d)', 'Metrics Insights queries are not served by Penstock'],
   ['SERVICE_QUOTA(m1)', "Function 'SERVICE_QUOTA' is not served by Penstock"],
   ['FIRST(SLICE([m1], 3))', 'FIRST was given no time series'],
 ];

@@ -69,6 +69,8 @@ const synonyms: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function parseExpression(text: string): Expression {
+  if (/^\s*SELECT\s+\w+\s*\(/i.test(text))
+    throw new ExpressionError('Metrics Insights queries are not served by Penstock', 0);
   return new Parser(tokensOf(text)).whole();
 }
 

@@ -75,6 +75,8 @@ function tokensOf(text: string): Token[] {
 class Parser {
   readonly #tokens: readonly Token[];
   #next = 0;
+  /** Of all terms within `MetricName=(…)`. */
+  #property: string | undefined;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -112,19 +114,31 @@ class Parser {
   #one(): Condition {
     if (this.#takes('NOT')) return { type: 'not', of: this.#one() };
     const token = this.#take();
-    if (token.kind === 'sign' && token.text === '(') {
-      const inner = this.#any();
-      const close = this.#take();
-      if (close.kind !== 'sign' || close.text !== ')') throw mistake(`expected ')' before '${close.text}'`);
-      return inner;
-    }
+    if (token.kind === 'sign' && token.text === '(') return this.#closed();
     if (token.kind === 'sign' || token.kind === 'end') throw mistake(`unexpected '${token.text}'`);
     const { kind, text } = this.#peek();
-    if (kind !== 'sign' || text !== '=') return termOf(token, undefined);
+    if (kind !== 'sign' || text !== '=') return termOf(token, this.#property);
     this.#take();
     const value = this.#take();
+    if (value.kind === 'sign' && value.text === '(') return this.#each(token.text);
     if (value.kind === 'sign' || value.kind === 'end') throw mistake(`unexpected '${value.text}'`);
     return termOf(value, token.text);
+  }
+
+  #closed(): Condition {
+    const inner = this.#any();
+    const close = this.#take();
+    if (close.kind !== 'sign' || close.text !== ')') throw mistake(`expected ')' before '${close.text}'`);
+    return inner;
+  }
+
+  // AWS: in public dashboards: `MetricName=("Errors" OR "Throttles")`.
+  #each(property: string): Condition {
+    const outer = this.#property;
+    this.#property = property;
+    const inner = this.#closed();
+    this.#property = outer;
+    return inner;
   }
 
   #takes(word: string): boolean {

@@ -55,6 +55,9 @@ const rows: readonly [text: string, ...found: string[]][] = [
     'invocations',
   ],
   ['(EC2 OR Lambda) MetricName=invocations', 'invocations', 'others'],
+  ['(EC2 OR Lambda) MetricName=(invocations OR "nothing")', 'invocations', 'others'],
+  ['{AWS/EC2,InstanceId} MetricName=("CPUUtilization" OR "Errors")', 'cpu'],
+  ['{AWS/EC2,InstanceId} MetricName=(NOT "CPUUtilization") InstanceId=(nobody OR no)'],
 ];
 
 for (const [text, ...found] of rows) {
