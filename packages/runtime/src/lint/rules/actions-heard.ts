@@ -1,4 +1,5 @@
 import { isKnown, listOf } from '../declared.ts';
+import { alarmsOfPipeline } from '../pipeline-alarms.ts';
 import type { Rule } from '../rule.ts';
 
 export const actionsHeard: Rule = {
@@ -6,6 +7,11 @@ export const actionsHeard: Rule = {
   sentence: 'An alarm that goes off tells somebody, or stops something.',
   url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html',
   *check(known) {
+    const pipelines = known.of('AWS::CodePipeline::Pipeline');
+    const guarding = [
+      ...known.guards,
+      ...pipelines.map((declared) => ({ declared, alarms: alarmsOfPipeline(declared) })),
+    ];
     for (const alarm of known.alarms) {
       const { properties } = alarm.declared;
       const actions = listOf(properties['AlarmActions']);
@@ -17,7 +23,7 @@ export const actionsHeard: Rule = {
           message: 'Its actions are switched off: nobody is told when it goes off.',
           fix: 'Set ActionsEnabled to true.',
         };
-      const guards = known.guards.some(({ alarms, declared }) =>
+      const guards = guarding.some(({ alarms, declared }) =>
         alarms.some((each) => known.meant(each, declared.scope, 'AWS::CloudWatch::Alarm') === alarm.declared),
       );
       const rules = known

@@ -368,6 +368,28 @@ test('an alarm nobody hears is told of', () => {
   );
 });
 
+test('an alarm that a pipeline looks at is heard: by a condition, or where it deploys a function', () => {
+  const pipeline = (stage: string) =>
+    alarm(
+      { AlarmName: 'rate' },
+      `  Release: { Type: AWS::CodePipeline::Pipeline, Properties: { Stages: [{ Name: Deploy, ${stage} }] } }\n`,
+    );
+  const condition = (name: string) =>
+    'OnSuccess: { Conditions: [{ Rules: [{ RuleTypeId: { Provider: CloudWatchAlarm },' +
+    ` Configuration: { AlarmName: ${name} } }] }] }`;
+  const deploying = (names: string) =>
+    `Actions: [{ ActionTypeId: { Provider: Lambda }, Configuration: { Alarms: '${names}' } }]`;
+  const heard = (stage: string) =>
+    !lint({ sources: [{ name: 'a.yaml', text: pipeline(stage) }] }).findings.some(
+      ({ rule }) => rule.id === 'actions-heard',
+    );
+  assert.ok(heard(condition('rate')));
+  assert.ok(heard(condition('!Ref Rate')));
+  assert.ok(!heard(condition('latency')));
+  assert.ok(heard(deploying('latency, rate')));
+  assert.ok(!heard(deploying('latency')));
+});
+
 test('every rule has an id of its own, a sentence and a page of AWS', () => {
   assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
   for (const { id, sentence, url } of rules) {
