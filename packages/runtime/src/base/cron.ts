@@ -63,7 +63,10 @@ function numbersOf(text: string, field: Field): ReadonlySet<number> | undefined 
   for (const part of text.split(',')) {
     const range = rangeOf(part, field);
     if (!range) return undefined;
-    for (let n = range.from; n <= range.to; n += range.step) all.add(n);
+    const { from, to, step } = range;
+    // AWS: `20-2` of the guide's examples is from 20 to 23, and from 0 to 2. Unverified of days and months.
+    const size = field.max - field.min + 1;
+    for (let n = from; n <= (from > to ? to + size : to); n += step) all.add(n > field.max ? n - size : n);
   }
   return all;
 }
@@ -76,7 +79,8 @@ function rangeOf(text: string, field: Field): { from: number; to: number; step: 
   const [first = '', last, third] = span.split('-');
   const from = numberOf(first, field);
   const to = last === undefined ? (every === undefined ? from : field.max) : numberOf(last, field);
-  if (third !== undefined || from === undefined || to === undefined || from > to) return undefined;
+  if (third !== undefined || from === undefined || to === undefined) return undefined;
+  if (from > to && field.max === yearMax) return undefined;
   return { from, to, step };
 }
 

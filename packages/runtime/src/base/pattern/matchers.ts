@@ -129,7 +129,17 @@ function numeric(argument: unknown): Test {
       throw new PatternFault('Value of numeric operator must be a number within -5.0E9 and 5.0E9');
     tests.push((value: number) => relation(value, bound));
   }
+  if (argument.length === 4) checkRange(argument as unknown as Comparisons);
   return (value) => typeof value === 'number' && tests.every((test) => test(value));
+}
+
+type Comparisons = readonly [first: string, low: number, second: string, high: number];
+
+/** AWS: the words of its open matcher, event-ruler. */
+function checkRange([first, low, second, high]: Comparisons): void {
+  if (!first.startsWith('>')) throw new PatternFault('Too many terms in numeric range expression');
+  if (!second.startsWith('<')) throw new PatternFault(`Bad numeric range operator: ${second}`);
+  if (high <= low) throw new PatternFault('Bottom must be less than top');
 }
 
 function anythingBut(argument: unknown): Test {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BusEvent, Target } from '../records.ts';
-import { inputOf, stepsOf } from './transform.ts';
+import { inputOf, stepsOf, valueAt } from './transform.ts';
 
 const event: BusEvent = {
   version: '0',
@@ -53,5 +53,9 @@ for (const [what, got, wanted] of rows) test(`a target gets ${what}`, () => asse
 test('paths are read step by step', () => {
   assert.deepEqual(stepsOf("$.detail['a b'][0].c"), ['detail', 'a b', '0', 'c']);
   assert.deepEqual(stepsOf('$'), []);
+  assert.deepEqual(stepsOf('$.detail.items[*].id'), ['detail', 'items', '*', 'id']);
+  const listed = { items: [{ ids: [1, 2] }, {}, { ids: [3] }] };
+  assert.deepEqual(valueAt(listed, '$.items[*].ids[*]'), [1, 2, 3]);
+  assert.deepEqual(valueAt(listed, '$.items[*].ids'), [[1, 2], [3]]);
   for (const path of ['detail', '$detail', '$.', '$..a', "$['a"]) assert.equal(stepsOf(path), undefined);
 });

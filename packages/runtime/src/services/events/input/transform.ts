@@ -53,21 +53,26 @@ function filled(template: string, values: Readonly<Record<string, unknown>>): st
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '');
 
-/** The part of an event that a path names: `$.detail.items[0]['a b']`. */
+/** The part of an event that a path names: `$.detail.items[0]['a b']`; of `$.detail.items[*].id` a list. */
 export function valueAt(event: unknown, path: string): unknown {
-  let value = event;
-  for (const step of stepsOf(path) ?? []) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = own(value as Record<string, unknown>, step);
-  }
-  return value;
+  return reached(event, stepsOf(path) ?? []);
+}
+
+function reached(value: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (step === undefined) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (step !== '*') return reached(own(value as Record<string, unknown>, step), rest);
+  const each = Object.values(value)
+    .map((item) => reached(item, rest))
+    .filter((item) => item !== undefined);
+  return rest.includes('*') ? each.flat() : each;
 }
 
 /** The steps of a path; undefined of what is none. */
 export function stepsOf(path: string): string[] | undefined {
   if (!path.startsWith('$')) return undefined;
   const steps: string[] = [];
-  const step = /\.([^.[\]]+)|\[(\d+)\]|\['([^']+)'\]|\["([^"]+)"\]/gy;
+  const step = /\.([^.[\]]+)|\[(\d+|\*)\]|\['([^']+)'\]|\["([^"]+)"\]/gy;
   step.lastIndex = 1;
   for (let at = 1; at < path.length; at = step.lastIndex) {
     const found = step.exec(path);
