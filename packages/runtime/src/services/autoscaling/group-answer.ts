@@ -36,6 +36,8 @@ export const groupAnswer = (
   TerminationPolicies: [...(group.terminationPolicies ?? ['Default'])],
   NewInstancesProtectedFromScaleIn: group.protectsNew === true,
   DefaultInstanceWarmup: group.instanceWarmup,
+  MaxInstanceLifetime: group.instanceLifetimeMax,
+  CapacityRebalance: group.capacityRebalance,
 });
 
 /** What an instance was launched by, as far as its group still says so. */

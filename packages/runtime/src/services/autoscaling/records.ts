@@ -39,6 +39,10 @@ export interface AutoScalingGroup {
   readonly terminationPolicies?: readonly string[] | undefined;
   /** Instances that come from now on are not taken away by scaling in. */
   readonly protectsNew?: boolean | undefined;
+  /** Seconds in service after which an instance is replaced. */
+  readonly instanceLifetimeMax?: number | undefined;
+  /** Kept and told: there are no Spot Instances that could be interrupted. */
+  readonly capacityRebalance?: boolean | undefined;
   /** Seconds, for policies that do not say how long theirs take. */
   readonly instanceWarmup?: number | undefined;
   readonly createdTime: number;

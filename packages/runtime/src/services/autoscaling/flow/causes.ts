@@ -38,5 +38,9 @@ export const askedCause = (now: number, instanceId: string): string =>
   `${at(now)} instance ${instanceId} was taken out of service in response to a user request.`;
 
 /** AWS: unverified. */
+export const outlivedCause = (now: number): string =>
+  outOfService(now, 'having reached its maximum instance lifetime');
+
+/** AWS: unverified. */
 export const abandonedCause = (now: number): string =>
   outOfService(now, 'a lifecycle action that was abandoned');

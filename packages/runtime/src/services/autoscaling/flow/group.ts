@@ -16,12 +16,14 @@ import {
   abandonedCause,
   askedCause,
   goneCause,
+  outlivedCause,
   shrinkCause,
   toldUnhealthyCause,
   unhealthyCause,
 } from './causes.ts';
 import { happenings } from './event-bridge.ts';
 import { checked } from './health.ts';
+import { lifetimeEnds, outlived } from './lifetime.ts';
 import { notices, test } from './notices.ts';
 import { admit, launch, launched, notLaunched } from './launching.ts';
 import { dismiss, drain, gone, terminate } from './terminating.ts';
@@ -34,9 +36,11 @@ export const groupFlow: Flow<GroupState, GroupFact, Known> = {
     const step = settle(decide(before, fact, now, known), known, now);
     const { state } = step;
     const untils = state.members.flatMap(({ hook, checkAt }) => [hook?.until ?? [], checkAt ?? []].flat());
-    const wakeAt = [...untils, ...(state.notBefore === undefined ? [] : [state.notBefore])].sort(
-      (a, b) => a - b,
-    )[0];
+    const wakeAt = [
+      ...untils,
+      ...lifetimeEnds(state, known, now),
+      ...(state.notBefore === undefined ? [] : [state.notBefore]),
+    ].sort((a, b) => a - b)[0];
     return {
       state: { ...state, until: wakeAt },
       effects: { ...step.effects, ...notices(before, state, known) },
@@ -110,6 +114,8 @@ function settle(first: Step, known: Known, now: number): Step {
     effects = { ...effects, ...step.effects };
   };
   if (state.notBefore !== undefined && state.notBefore <= now) state = { ...state, notBefore: undefined };
+  const old = outlived(state, known, now);
+  if (old) take(terminate(state, known, { instanceId: old.instanceId, cause: outlivedCause(now) }, now));
   const wanted = known.group?.desiredCapacity ?? 0;
   const count = () => state.members.filter(isAlive).length + state.launching.length;
   while (known.group && state.notBefore === undefined && count() < wanted) take(launch(state, known, now));

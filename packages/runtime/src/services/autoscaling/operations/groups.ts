@@ -80,7 +80,10 @@ function assertHealthCheck(type: string | undefined): void {
     invalid(`HealthCheckType ${type} is not served by Penstock (yet): use EC2 or ELB.`);
 }
 
-type Behaviour = Pick<AutoScalingGroup, 'terminationPolicies' | 'protectsNew' | 'instanceWarmup'>;
+type Behaviour = Pick<
+  AutoScalingGroup,
+  'terminationPolicies' | 'protectsNew' | 'instanceWarmup' | 'instanceLifetimeMax' | 'capacityRebalance'
+>;
 
 // AWS: the older launch goes by its age here: those of one group differ by nothing else.
 const terminationPolicies = [
@@ -101,7 +104,13 @@ function behaviourOf(
   const unknown = policies?.find((policy) => !terminationPolicies.includes(policy));
   // AWS: unverified sentence.
   if (unknown !== undefined) invalid(`Invalid termination policy: ${unknown}`);
+  const lifetime = input.MaxInstanceLifetime;
+  // AWS: "at least 86,400 … to clear a previously set value, specify a new value of 0". Unverified sentence.
+  if (lifetime !== undefined && lifetime !== 0 && lifetime < 86_400)
+    invalid('MaxInstanceLifetime must be 0 or at least 86400 seconds.');
   return {
+    instanceLifetimeMax: lifetime === 0 ? undefined : (lifetime ?? before.instanceLifetimeMax),
+    capacityRebalance: input.CapacityRebalance ?? before.capacityRebalance,
     terminationPolicies: policies?.length ? policies : before.terminationPolicies,
     protectsNew: input.NewInstancesProtectedFromScaleIn ?? before.protectsNew,
     // AWS: -1 takes it back.

@@ -136,6 +136,7 @@ function asked({ properties }: Wanted): Properties {
     DefaultCooldown: number(Cooldown),
     HealthCheckGracePeriod: number(HealthCheckGracePeriod),
     DefaultInstanceWarmup: number(properties['DefaultInstanceWarmup']),
+    MaxInstanceLifetime: number(properties['MaxInstanceLifetime']),
     VPCZoneIdentifier: (VPCZoneIdentifier as readonly string[] | undefined)?.join(','),
   };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -197,6 +198,8 @@ const unsaid = {
   TerminationPolicies: ['Default'],
   NewInstancesProtectedFromScaleIn: false,
   DefaultInstanceWarmup: -1,
+  MaxInstanceLifetime: 0,
+  CapacityRebalance: false,
 };
 
 function* change(wanted: Wanted, had: Had): Work<void> {
@@ -254,6 +257,8 @@ function readOf(group: Group, properties: Properties): Properties {
     ...(properties['TerminationPolicies'] && { TerminationPolicies: group['TerminationPolicies'] }),
     NewInstancesProtectedFromScaleIn: group['NewInstancesProtectedFromScaleIn'],
     DefaultInstanceWarmup: group['DefaultInstanceWarmup'],
+    MaxInstanceLifetime: group['MaxInstanceLifetime'],
+    CapacityRebalance: group['CapacityRebalance'],
     VPCZoneIdentifier: VPCZoneIdentifier ? VPCZoneIdentifier.split(',') : undefined,
     ...(properties['Tags'] && {
       Tags: Tags.map(({ Key, Value, PropagateAtLaunch }) => ({ Key, Value, PropagateAtLaunch })),

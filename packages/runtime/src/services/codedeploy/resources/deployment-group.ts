@@ -66,6 +66,7 @@ export const deploymentGroup: ResourceType = {
     const { autoScalingGroups: fleets, ...info } = found.deploymentGroupInfo as Properties;
     const told: Properties = {
       ...template(info),
+      ...grouped(info),
       // Told with the hooks that CodeDeploy has put on them.
       ...(fleets?.length > 0 && { AutoScalingGroups: fleets.map(({ name }: Properties) => name) }),
     };
@@ -80,6 +81,19 @@ export const deploymentGroup: ResourceType = {
     };
   },
 };
+
+/** Sets of tags as a template has them. */
+function grouped({ ec2TagSet, onPremisesTagSet }: Properties): Properties {
+  const named = (lists: Properties[][], name: string) => lists.map((each) => ({ [name]: each }));
+  return {
+    ...(ec2TagSet && { Ec2TagSet: { Ec2TagSetList: named(ec2TagSet.ec2TagSetList, 'Ec2TagGroup') } }),
+    ...(onPremisesTagSet && {
+      OnPremisesTagSet: {
+        OnPremisesTagSetList: named(onPremisesTagSet.onPremisesTagSetList, 'OnPremisesTagGroup'),
+      },
+    }),
+  };
+}
 
 /** Sets of tags are lists of lists in the API, and lists of named lists in a template. */
 function declared({ Ec2TagSet, OnPremisesTagSet, ...rest }: Properties): object {
