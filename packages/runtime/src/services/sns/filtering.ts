@@ -7,17 +7,31 @@ import type { Filtered } from './tallies.ts';
 
 /** AWS: "A filter policy can have a maximum of five attribute names". */
 const namesMax = 5;
+/** AWS: "The total combination of values in a filter policy must not exceed 150." */
+const combinationsMax = 150;
 
 /** Refuses a filter policy that means nothing. */
 export function requireFilterPolicy(text: string, scope: string | undefined): void {
   readOrRefuse(text);
   const policy = JSON.parse(text) as Record<string, unknown>;
+  if (combinationsOf(policy, 1) > combinationsMax)
+    invalidParameter('FilterPolicy: Filter policy is too complex');
   if (scope === 'MessageBody') return;
   for (const value of Object.values(policy))
     if (!Array.isArray(value))
       invalidParameter('Filter policy scope MessageAttributes does not support nested filter policy');
   const names = Object.keys(policy).filter((name) => name !== '$or');
   if (names.length > namesMax) invalidParameter('FilterPolicy: Filter policy can not have more than 5 keys');
+}
+
+/** AWS: how many values each name has, times how deep it lies, multiplied. Unverified of `$or`, which adds. */
+function combinationsOf(policy: object, depth: number): number {
+  let product = 1;
+  for (const [name, values] of Object.entries(policy) as [string, object][])
+    if (name === '$or' && Array.isArray(values) && values.every((each) => typeof each === 'object' && each))
+      product *= values.reduce((sum: number, each: object) => sum + combinationsOf(each, depth), 0);
+    else product *= Array.isArray(values) ? values.length * depth : combinationsOf(values, depth + 1);
+  return product;
 }
 
 function readOrRefuse(text: string): Pattern {
