@@ -10,7 +10,8 @@ import {
   type State,
 } from './definition.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { isReferencePath, parsePath } from './paths.ts';
+import { parsePath } from './path-steps.ts';
+import { isReferencePath } from './paths.ts';
 import { resourceMistake } from './resources.ts';
 
 /** A definition that can be run, or what is wrong with it. AWS: unverified words of most mistakes. */

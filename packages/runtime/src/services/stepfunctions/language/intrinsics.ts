@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { derivedUuid } from '../../../base/ids.ts';
 import { isObject, parsedJson, StateError, type Json } from './json.ts';
+import { pathAt } from './path-steps.ts';
 import { requiredAt, type Roots } from './paths.ts';
 
 /** What an expression may refer to. What is random in it follows from the seed. */
@@ -45,10 +46,11 @@ class ExpressionReader {
     if (name) return this.#call(name[1]!);
     const string = this.#take(/'((?:[^'\\]|\\.)*)'/y);
     if (string) return string[1]!.replace(/\\(['{}\\])/g, '$1');
-    const literal = this.#take(/-?\d+(?:\.\d+)?|true|false|null/y);
+    const literal = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false|null/y);
     if (literal) return JSON.parse(literal[0]) as Json;
-    const path = this.#take(/\$[^,()\s]*/y);
-    if (path) return requiredAt(path[0], this.#scope);
+    const path = pathAt(this.#text, this.#at);
+    this.#at += path.length;
+    if (path) return requiredAt(path, this.#scope);
     throw failure(`Invalid expression '${this.#text}'`);
   }
 

@@ -1,4 +1,12 @@
 import { isObject, StateError, type Json, type JsonObject } from './json.ts';
+import {
+  parsePath,
+  rootPattern,
+  type Condition,
+  type Operand,
+  type Operator,
+  type Step,
+} from './path-steps.ts';
 
 /** What paths begin at. */
 export interface Roots {
@@ -10,35 +18,13 @@ export interface Roots {
   readonly variables: JsonObject;
 }
 
-/** The beginning of a path, and the variable's name in it. */
-const rootPattern = /^\$(?:\$|([\p{ID_Start}_][\p{ID_Continue}]*))?/u;
+/** A path looks at no more values: `..` upon `..`, and filters in filters, look at the same again and again. Ours. */
+const looksMax = 1_000_000;
 
-type Step =
-  | { readonly name: string }
-  | { readonly index: number }
-  | { readonly every: true }
-  | { readonly from: number; readonly to: number | undefined };
-
-/** The names, indexes, wildcards and slices of a path; undefined where it is none, or has filters or `..`. */
-export function parsePath(path: string): readonly Step[] | undefined {
-  if (!path.startsWith('$')) return undefined;
-  const steps: Step[] = [];
-  const token = /\.(\*|[^.[\]*'"$?@()]+)|\[(?:'([^']*)'|"([^"]*)"|(\*)|(-?\d+)|(\d*):(\d*))\]/y;
-  token.lastIndex = rootPattern.exec(path)![0].length;
-  while (token.lastIndex < path.length) {
-    const match = token.exec(path);
-    if (!match) return undefined;
-    steps.push(stepOf(match));
-  }
-  return steps;
-}
-
-function stepOf([, dotted, single, double, star, index, from, to]: RegExpExecArray): Step {
-  if (dotted === '*' || star) return { every: true };
-  const name = dotted ?? single ?? double;
-  if (name !== undefined) return { name };
-  if (index !== undefined) return { index: Number(index) };
-  return { from: Number(from ?? 0), to: to ? Number(to) : undefined };
+/** One path being followed. */
+interface Search {
+  readonly root: Json;
+  looks: number;
 }
 
 const isDefinite = (step: Step): boolean => 'name' in step || 'index' in step;
@@ -52,21 +38,97 @@ export const isReferencePath = (path: string): boolean =>
 function valueAt(path: string, document: Json): Json | undefined {
   const steps = parsePath(path);
   if (!steps) throw new StateError('States.Runtime', `Invalid path '${path}'`);
-  const found = steps.reduce<readonly Json[]>(
-    (values, step) => values.flatMap((value) => taken(value, step)),
-    [document],
-  );
+  const found = followed([document], steps, { root: document, looks: 0 });
   return steps.every(isDefinite) ? found[0] : found;
 }
 
-function taken(value: Json, step: Step): readonly Json[] {
+function followed(values: readonly Json[], steps: readonly Step[], search: Search): readonly Json[] {
+  return steps.reduce((before, step, index) => {
+    const previous = steps[index - 1];
+    // As Jayway's JsonPath does, unverified of AWS: after `..` a filter asks each value itself, not what is in it.
+    const isSearch = 'wanted' in step && previous !== undefined && 'anywhere' in previous;
+    const found: Json[] = [];
+    for (const value of before) {
+      const next =
+        isSearch && holds(step.wanted, value, search) ? [value] : isSearch ? [] : taken(value, step, search);
+      looked(search, 1 + next.length);
+      for (const each of next) found.push(each);
+    }
+    return found;
+  }, values);
+}
+
+function looked(search: Search, count: number): void {
+  search.looks += count;
+  if (search.looks > looksMax)
+    throw new StateError('States.Runtime', `A path looks at more than ${looksMax} values`);
+}
+
+function taken(value: Json, step: Step, search: Search): readonly Json[] {
   if ('name' in step) return isObject(value) && Object.hasOwn(value, step.name) ? [value[step.name]!] : [];
-  if ('every' in step) return Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  if ('names' in step) return step.names.flatMap((name) => taken(value, { name }, search));
+  if ('every' in step) return inside(value);
+  if ('anywhere' in step) return everything(value, search);
+  if ('wanted' in step) {
+    const asked = Array.isArray(value) ? inside(value) : [value];
+    return asked.filter((each) => holds(step.wanted, each, search));
+  }
   if (!Array.isArray(value)) return [];
   const list: readonly Json[] = value;
   if ('from' in step) return list.slice(step.from, step.to);
+  if ('indexes' in step) return step.indexes.flatMap((index) => taken(value, { index }, search));
   const at = list.at(step.index);
   return at === undefined ? [] : [at];
+}
+
+const inside = (value: Json): readonly Json[] =>
+  Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+
+/** The value and all that is in it, what contains before what is contained. */
+function everything(value: Json, search: Search): readonly Json[] {
+  const found: Json[] = [];
+  const left: Json[] = [value];
+  while (left.length > 0) {
+    const next = left.pop()!;
+    looked(search, 1);
+    found.push(next);
+    for (const each of inside(next).toReversed()) left.push(each);
+  }
+  return found;
+}
+
+function holds(condition: Condition, value: Json, search: Search): boolean {
+  if ('all' in condition) return condition.all.every((each) => holds(each, value, search));
+  if ('any' in condition) return condition.any.some((each) => holds(each, value, search));
+  if ('not' in condition) return !holds(condition.not, value, search);
+  if ('exists' in condition) return operandOf(condition.exists, value, search) !== undefined;
+  const [left, right] = [operandOf(condition.left, value, search), operandOf(condition.right, value, search)];
+  return compare(left, condition.operator, right);
+}
+
+function operandOf(operand: Operand, value: Json, search: Search): Json | undefined {
+  if ('literal' in operand) return operand.literal;
+  const found = followed([operand.root === '@' ? value : search.root], operand.steps, search);
+  if (operand.steps.every(isDefinite)) return found[0];
+  return found.length > 0 ? [...found] : undefined;
+}
+
+/** What is of two kinds is unequal, and neither is more. */
+function compare(left: Json | undefined, operator: Operator, right: Json | undefined): boolean {
+  if (operator === '==') return left === right;
+  if (operator === '!=') return left !== right;
+  if (typeof left !== typeof right || (typeof left !== 'number' && typeof left !== 'string')) return false;
+  const other = right as typeof left;
+  switch (operator) {
+    case '<':
+      return left < other;
+    case '<=':
+      return left <= other;
+    case '>':
+      return left > other;
+    case '>=':
+      return left >= other;
+  }
 }
 
 /** The same, from wherever the path begins. */
