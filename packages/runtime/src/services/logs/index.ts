@@ -20,6 +20,7 @@ import {
   putLogGroupDeletionProtection,
   putRetentionPolicy,
 } from './operations/groups.ts';
+import { listLogGroups } from './operations/group-lists.ts';
 import { putLogEvents } from './operations/ingestion.ts';
 import { startLiveTail } from './operations/live-tail.ts';
 import { getLogGroupFields } from './operations/log-group-fields.ts';
@@ -97,6 +98,7 @@ export const logs: Service = {
     GetLogGroupFields: getLogGroupFields,
     GetLogRecord: getLogRecord,
     GetQueryResults: getQueryResults,
+    ListLogGroups: listLogGroups,
     ListTagsForResource: listTagsForResource,
     ListTagsLogGroup: listTagsLogGroup,
     PutLogEvents: putLogEvents,
