@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { root, run } from './run.ts';
+import { temporary } from './temporary.ts';
 
 /**
  * Real SDKs, AWS CLI, CDK, Terraform, git, processes, traffic, kill -9: the tests that take minutes. What measures
@@ -7,20 +8,19 @@ import { root, run } from './run.ts';
  * its own.
  */
 const words = process.argv.slice(2);
-/**
- * Terraform's provider takes ten minutes for what it does: `npm run test:terraform`. Rehearsals are about time, and need two
- * processors that nobody else is busy with: `npm run test:system rollback`.
- */
-const ofTheirOwn = /^test\/system\/(terraform\/|rollback\.)/;
+/** Terraform's provider takes ten minutes for what it does: `npm run test:terraform`. */
+const ofItsOwn = /^test\/system\/terraform\//;
+/** Takes longest, and mostly waits: whatever else there is goes beside it. */
+const longest = /^test\/system\/rollback\./;
 const files = globSync('test/system/**/*.test.ts', { cwd: root })
-  .filter((file) => (words.length === 0 ? !ofTheirOwn.test(file) : words.some((word) => file.includes(word))))
-  .sort();
+  .filter((file) => (words.length === 0 ? !ofItsOwn.test(file) : words.some((word) => file.includes(word))))
+  .sort((a, b) => Number(longest.test(b)) - Number(longest.test(a)) || (a < b ? -1 : 1));
 if (files.length === 0) {
   console.error(`No system test is named like ${words.join(' or ')}.`);
   process.exit(2);
 }
 const alone =
-  /^test\/system\/((dataplane\/(host|processes)|functions\/(provisioned|runtime)|store|wire\/fuzz)|(doors|kill|operator|rollback|start)\.)/;
+  /^test\/system\/((dataplane\/(host|processes)|functions\/(provisioned|runtime)|store|wire\/fuzz)|(doors|kill|operator|start)\.)/;
 
 /** What every test says, and in the end how long each file took. */
 const reporters = [
@@ -29,6 +29,8 @@ const reporters = [
   `--test-reporter=${new URL('file-times.ts', import.meta.url).href}`,
   '--test-reporter-destination=stdout',
 ];
+
+const place = temporary();
 
 const test = (files: readonly string[], concurrency: number): Promise<number> | number =>
   files.length === 0
@@ -44,7 +46,7 @@ const test = (files: readonly string[], concurrency: number): Promise<number> | 
           ...files,
         ],
         // Each file loads the official clients: what one has compiled, the next need not.
-        { env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` } },
+        { env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled`, ...place.env } },
       );
 
 const first = await test(
@@ -55,4 +57,5 @@ const second = await test(
   files.filter((file) => !alone.test(file)),
   2,
 );
+place.remove();
 process.exit(first || second);

@@ -39,14 +39,20 @@ export async function rehearseAll(place: Place, options: Options): Promise<Resul
   const theatres = stages.map((stage) => new Theatre(clients, stage, clock, say));
   const isWanted = ({ what, stage }: Rehearsal) =>
     options.stages.includes(stage) && (what.includes(options.only) || what === 'a good release');
-  const at = (isLambda: boolean) => theatres.filter(({ platform }) => (platform === 'lambda') === isLambda);
+  const at = (wanted: Platform) => theatres.filter(({ platform }) => platform === wanted);
   const play = async (some: readonly Theatre[], wanted: (rehearsal: Rehearsal) => boolean) => {
     const every = (each: Rehearsal) => isWanted(each) && wanted(each);
     return (await Promise.all(some.map((theatre) => theatre.play(every)))).flat();
   };
-  const quick = await play(at(false), (each) => !each.takesAnHour);
-  // Functions have a process for each invocation that is under way: side by side they would keep each other waiting.
-  for (const theatre of at(true)) quick.push(...(await play([theatre], (each) => !each.takesAnHour)));
+  const isQuick = (each: Rehearsal) => !each.takesAnHour;
+  // Functions have a process for each invocation that is under way: theirs go on when tasks are done, one stage after
+  // the other. Servers mostly wait meanwhile.
+  const ofTasksAndFunctions = async () => {
+    const results = await play(at('ecs'), isQuick);
+    for (const theatre of at('lambda')) results.push(...(await play([theatre], isQuick)));
+    return results;
+  };
+  const quick = (await Promise.all([ofTasksAndFunctions(), play(at('servers'), isQuick)])).flat();
   say(`what is left takes an hour to be found out: most of it passes ×${options.waitingSpeed}`);
   let isOver = false;
   const long = play(theatres, (each) => each.takesAnHour === true).finally(() => (isOver = true));
