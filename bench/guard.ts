@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadBalancerApply } from '../packages/runtime/src/base/effects/load-balancer.ts';
-import { LocalLoadBalancers } from '../packages/runtime/src/dataplane/load-balancers.local.ts';
+import { LocalLoadBalancers } from '../packages/runtime/src/dataplane/load-balancers/load-balancers.local.ts';
 import { drive } from './load.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { LocalLoadBalancers } from '../packages/runtime/src/dataplane/load-balancers.local.ts';
+import { LocalLoadBalancers } from '../packages/runtime/src/dataplane/load-balancers/load-balancers.local.ts';
 
 /**
  * Our balancer as a process of its own: listens on the first port given, forwards to the second, which is so many targets

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
-import { zipped } from '../../packages/runtime/src/dataplane/functions.contract.ts';
+import { zipped } from '../../packages/runtime/src/dataplane/functions/functions.contract.ts';
 import { clientsOf, type Clients, type Place } from '../../examples/storefront/deliver/clients.ts';
 import { until } from '../../examples/storefront/deliver/waiting.ts';
 import { root } from '../../scripts/run.ts';

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { services as listed } from '../../packages/runtime/src/catalogue.ts';
 import type { RegistryType } from '../../packages/runtime/src/base/registry-type.ts';
-import { SimulatedRegistry } from '../../packages/runtime/src/dataplane/registry.simulated.ts';
+import { SimulatedRegistry } from '../../packages/runtime/src/dataplane/registry/registry.simulated.ts';
 import { parseTranscript } from '../../packages/runtime/test/transcript.ts';
 import { World } from '../../packages/runtime/test/world.ts';
 import { root } from '../../scripts/run.ts';

@@ -6,8 +6,8 @@ import { wall, type AdjustableClock } from './base/clock.ts';
 import { randomIds } from './base/ids.ts';
 import { servicePrincipal } from './base/service-principal.ts';
 import { timers } from './base/timers.ts';
-import type { ChatChannel } from './dataplane/chat.ts';
-import type { MailServer } from './dataplane/mail.ts';
+import type { ChatChannel } from './dataplane/chat/chat.ts';
+import type { MailServer } from './dataplane/mail/mail.ts';
 import { services, xmlElsewhere } from './catalogue.ts';
 import { HostPlace } from './dataplane/host/place.ts';
 import { LocalRooms } from './dataplane/rooms.local.ts';
@@ -25,8 +25,8 @@ import { webhookRoute } from './webhooks.ts';
 
 export { FolderTaken } from './store/folder-lock.ts';
 export type { ClockChoice } from './store/kept-clock.ts';
-export type { ChatChannel } from './dataplane/chat.ts';
-export type { MailServer } from './dataplane/mail.ts';
+export type { ChatChannel } from './dataplane/chat/chat.ts';
+export type { MailServer } from './dataplane/mail/mail.ts';
 
 export interface HouseOptions {
   readonly port: number;

@@ -7,9 +7,9 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ScaledClock } from '../../../packages/runtime/src/base/clock.scaled.ts';
 import type { ContainerImage, ContainerStart } from '../../../packages/runtime/src/base/effects/container.ts';
-import { containersContract } from '../../../packages/runtime/src/dataplane/containers.contract.ts';
-import { ProcessContainers } from '../../../packages/runtime/src/dataplane/containers.process.ts';
-import { followed, never } from '../../../packages/runtime/src/dataplane/processes.contract.ts';
+import { containersContract } from '../../../packages/runtime/src/dataplane/containers/containers.contract.ts';
+import { ProcessContainers } from '../../../packages/runtime/src/dataplane/containers/containers.process.ts';
+import { followed, never } from '../../../packages/runtime/src/dataplane/processes/processes.contract.ts';
 import { openMachine, type Machine } from './machine.ts';
 
 const hasPython = (() => {

@@ -10,9 +10,9 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { GitFetch, GitFetched, GitReadOutput } from '../../../packages/runtime/src/base/effects/git.ts';
-import { refused } from '../../../packages/runtime/src/dataplane/blobs.contract.ts';
-import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs.local.ts';
-import { LocalGit } from '../../../packages/runtime/src/dataplane/git.local.ts';
+import { refused } from '../../../packages/runtime/src/dataplane/blobs/blobs.contract.ts';
+import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs/blobs.local.ts';
+import { LocalGit } from '../../../packages/runtime/src/dataplane/git/git.local.ts';
 import type { GitPush } from '../../../packages/runtime/src/dataplane/git/history.ts';
 import { gitRoute } from '../../../packages/runtime/src/dataplane/git/route.ts';
 

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import type { LoadBalancerApply } from '../../../packages/runtime/src/base/effects/load-balancer.ts';
 import { identityOf } from '../../../packages/runtime/src/dataplane/host/identity.ts';
 import type { HostRecord, ProcessSpec } from '../../../packages/runtime/src/dataplane/host/protocol.ts';
-import { followed, never } from '../../../packages/runtime/src/dataplane/processes.contract.ts';
+import { followed, never } from '../../../packages/runtime/src/dataplane/processes/processes.contract.ts';
 import { ended, gone, newFolder, openMachine, said, standIn, type Machine } from './machine.ts';
 
 const hostOf = (folder: string): HostRecord =>

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { instancesContract } from '../../../packages/runtime/src/dataplane/instances.contract.ts';
-import { LocalInstances } from '../../../packages/runtime/src/dataplane/instances.local.ts';
+import { instancesContract } from '../../../packages/runtime/src/dataplane/instances/instances.contract.ts';
+import { LocalInstances } from '../../../packages/runtime/src/dataplane/instances/instances.local.ts';
 import { openMachine } from './machine.ts';
 
 /** Plays a server that knows nobody: it says who it is, and waits. */

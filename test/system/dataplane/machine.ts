@@ -3,11 +3,11 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs.local.ts';
+import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs/blobs.local.ts';
 import { connectHost, type Host } from '../../../packages/runtime/src/dataplane/host/connect.ts';
 import { identityOf } from '../../../packages/runtime/src/dataplane/host/identity.ts';
-import { LocalProcesses } from '../../../packages/runtime/src/dataplane/processes.local.ts';
-import { LocalWorkspaces } from '../../../packages/runtime/src/dataplane/workspaces.local.ts';
+import { LocalProcesses } from '../../../packages/runtime/src/dataplane/processes/processes.local.ts';
+import { LocalWorkspaces } from '../../../packages/runtime/src/dataplane/workspaces/workspaces.local.ts';
 
 /** The data plane's rooms over a data folder of their own, as the house would put them together. */
 export interface Machine {

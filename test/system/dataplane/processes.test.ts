@@ -6,7 +6,7 @@ import {
   followed,
   never,
   processesContract,
-} from '../../../packages/runtime/src/dataplane/processes.contract.ts';
+} from '../../../packages/runtime/src/dataplane/processes/processes.contract.ts';
 import type { ProcessRun, ProcessStart } from '../../../packages/runtime/src/base/effects/process.ts';
 import { gone, openMachine, type Machine } from './machine.ts';
 

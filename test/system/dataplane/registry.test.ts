@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { registryContract } from '../../../packages/runtime/src/dataplane/registry.contract.ts';
-import { LocalRegistry } from '../../../packages/runtime/src/dataplane/registry.local.ts';
+import { registryContract } from '../../../packages/runtime/src/dataplane/registry/registry.contract.ts';
+import { LocalRegistry } from '../../../packages/runtime/src/dataplane/registry/registry.local.ts';
 
 describe('a registry that nobody has written down yet', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'registry-'));

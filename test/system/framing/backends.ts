@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../../packages/runtime/src/dataplane/loadbalancer/loopback.contract.ts';
+import { freePort } from '../../../packages/runtime/src/dataplane/load-balancers/proxy/loopback.contract.ts';
 
 /** A server that answers each request with what it took it for: `POST /a host 5`, the last being its body's length. */
 export interface Backend {

@@ -7,7 +7,7 @@ import {
   sound,
   unsound,
   unsoundChunks,
-} from '../../../packages/runtime/src/dataplane/loadbalancer/framing.contract.ts';
+} from '../../../packages/runtime/src/dataplane/load-balancers/proxy/framing.contract.ts';
 import {
   allAre,
   freePort,
@@ -15,7 +15,7 @@ import {
   Loopback,
   tableOf,
   untilObserved,
-} from '../../../packages/runtime/src/dataplane/loadbalancer/loopback.contract.ts';
+} from '../../../packages/runtime/src/dataplane/load-balancers/proxy/loopback.contract.ts';
 import { missing, startBackends, type Backend } from './backends.ts';
 
 /**

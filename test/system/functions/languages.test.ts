@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { FunctionInvoke, FunctionInvoked } from '../../../packages/runtime/src/base/effects/function.ts';
-import { refused } from '../../../packages/runtime/src/dataplane/blobs.contract.ts';
-import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs.local.ts';
-import { invocation, zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
-import { LocalFunctions } from '../../../packages/runtime/src/dataplane/functions.local.ts';
+import { refused } from '../../../packages/runtime/src/dataplane/blobs/blobs.contract.ts';
+import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs/blobs.local.ts';
+import { invocation, zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
+import { LocalFunctions } from '../../../packages/runtime/src/dataplane/functions/functions.local.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-languages-'));
 const blobs = new LocalBlobs(path.join(root, 'blobs'));

@@ -5,7 +5,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { until } from '../../../examples/storefront/deliver/waiting.ts';
-import { zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
+import { zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 
 let penstock: PenstockProcess;

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { FunctionInvoke, FunctionInvoked } from '../../../packages/runtime/src/base/effects/function.ts';
-import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs.local.ts';
-import { invocation, zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
-import { LocalFunctions } from '../../../packages/runtime/src/dataplane/functions.local.ts';
+import { LocalBlobs } from '../../../packages/runtime/src/dataplane/blobs/blobs.local.ts';
+import { invocation, zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
+import { LocalFunctions } from '../../../packages/runtime/src/dataplane/functions/functions.local.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-functions-'));
 const blobs = new LocalBlobs(path.join(root, 'blobs'));

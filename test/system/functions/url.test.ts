@@ -7,7 +7,7 @@ import { after, before, test, type TestContext } from 'node:test';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import aws4 from 'aws4';
-import { zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
+import { zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Place } from '../../../examples/storefront/deliver/clients.ts';

@@ -11,7 +11,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
-import { zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
+import { zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { openAwsCli } from '../drivers/aws-cli.ts';
 import type { Driver } from '../drivers/driver.ts';

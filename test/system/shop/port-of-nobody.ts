@@ -1,4 +1,4 @@
-import { LocalLoadBalancers } from '../../../packages/runtime/src/dataplane/load-balancers.local.ts';
+import { LocalLoadBalancers } from '../../../packages/runtime/src/dataplane/load-balancers/load-balancers.local.ts';
 
 /** A load balancer on port 80, of a user who is nobody special; says where it is, and what it answers there. */
 

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { ECR } from '@aws-sdk/client-ecr';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { zipped } from '../../../packages/runtime/src/dataplane/functions.contract.ts';
+import { zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
 import { playTerraform } from './terraform.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-terraform-functions-'));

@@ -1,22 +1,22 @@
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
-import { SimulatedBlobs } from './blobs.simulated.ts';
-import { MemoryBlobs } from './blobs.memory.ts';
-import { SimulatedChat } from './chat.simulated.ts';
-import { SimulatedContainers } from './containers.simulated.ts';
-import { SimulatedFunctions } from './functions.simulated.ts';
-import { SimulatedGit } from './git.simulated.ts';
-import { SimulatedHttp } from './http.simulated.ts';
-import { SimulatedInstances } from './instances.simulated.ts';
-import { SimulatedKeys } from './keys.simulated.ts';
-import { SimulatedLoadBalancing } from './load-balancing.simulated.ts';
-import { SimulatedMail } from './mail.simulated.ts';
-import { SimulatedProcesses } from './processes.simulated.ts';
-import { SimulatedRegistry } from './registry.simulated.ts';
+import { SimulatedBlobs } from './blobs/blobs.simulated.ts';
+import { MemoryBlobs } from './blobs/blobs.memory.ts';
+import { SimulatedChat } from './chat/chat.simulated.ts';
+import { SimulatedContainers } from './containers/containers.simulated.ts';
+import { SimulatedFunctions } from './functions/functions.simulated.ts';
+import { SimulatedGit } from './git/git.simulated.ts';
+import { SimulatedHttp } from './http/http.simulated.ts';
+import { SimulatedInstances } from './instances/instances.simulated.ts';
+import { SimulatedKeys } from './keys/keys.simulated.ts';
+import { SimulatedLoadBalancing } from './load-balancers/load-balancing.simulated.ts';
+import { SimulatedMail } from './mail/mail.simulated.ts';
+import { SimulatedProcesses } from './processes/processes.simulated.ts';
+import { SimulatedRegistry } from './registry/registry.simulated.ts';
 import type { Rooms, WorldEffect } from './rooms.ts';
-import { MemorySegments } from './segments.memory.ts';
-import { SimulatedSigning } from './signing.simulated.ts';
-import { SimulatedWorkspaces } from './workspaces.simulated.ts';
+import { MemorySegments } from './segments/segments.memory.ts';
+import { SimulatedSigning } from './signing/signing.simulated.ts';
+import { SimulatedWorkspaces } from './workspaces/workspaces.simulated.ts';
 
 /** One simulated room: performs its effects, and does as a transcript's `world <room> …` lines say. */
 export interface SimulatedRoom {

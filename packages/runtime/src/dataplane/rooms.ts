@@ -1,6 +1,6 @@
 import type { Effect } from '../base/effects/effect.ts';
-import type { Blobs } from './blobs.ts';
-import type { Segments } from './segments.ts';
+import type { Blobs } from './blobs/blobs.ts';
+import type { Segments } from './segments/segments.ts';
 
 /** Effects that the data plane performs: all but calls through the door. */
 export type WorldEffect = Exclude<Effect, { type: 'aws.call' | 'aws.wait' }>;

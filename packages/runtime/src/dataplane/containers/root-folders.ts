@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ContainerImage } from '../../base/effects/container.ts';
-import type { BlobFiles } from '../blob-files.ts';
+import type { BlobFiles } from '../blobs/blob-files.ts';
 import { forgetFolder } from '../forgotten-folder.ts';
 import { unpackLayers } from './layers.ts';
 

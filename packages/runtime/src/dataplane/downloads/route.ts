@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Scope } from '../../base/scope.ts';
 import type { Download } from '../../base/signed-download.ts';
-import type { BlobFiles } from '../blob-files.ts';
+import type { BlobFiles } from '../blobs/blob-files.ts';
 
 export interface DownloadRouteParts {
   readonly blobs: Pick<BlobFiles, 'pathOf'>;

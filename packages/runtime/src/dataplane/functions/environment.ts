@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FunctionProcess } from '../../base/effects/function.ts';
-import { functionName } from '../functions.ts';
+import { functionName } from './functions.ts';
 
 /** Where the runtime lives and the code lies. */
 export interface Place {

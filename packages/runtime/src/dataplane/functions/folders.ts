@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef } from '../../base/blob.ts';
 import type { ContainerImage } from '../../base/effects/container.ts';
-import type { BlobFiles } from '../blob-files.ts';
+import type { BlobFiles } from '../blobs/blob-files.ts';
 import { RootFolders } from '../containers/root-folders.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { unpackAll } from '../workspaces/unpack.ts';

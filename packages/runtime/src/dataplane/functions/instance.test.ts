@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
-import { invocation } from '../functions.contract.ts';
+import { invocation } from './functions.contract.ts';
 import { Instance } from './instance.ts';
 import { Reaper } from './reaper.ts';
 import type { RuntimeApi } from './runtime-api.ts';

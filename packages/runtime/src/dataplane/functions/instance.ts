@@ -4,7 +4,7 @@ import { assert } from '../../base/assert.ts';
 import { wall } from '../../base/clock.ts';
 import type { FunctionInvoke, FunctionInvoked, FunctionProcess } from '../../base/effects/function.ts';
 import { timers } from '../../base/timers.ts';
-import { failure, seconds } from '../functions.ts';
+import { failure, seconds } from './functions.ts';
 import type { AnswerStream } from './answer-stream.ts';
 import type { Launch } from './launch.ts';
 import { FunctionLog, type Ran } from './log.ts';

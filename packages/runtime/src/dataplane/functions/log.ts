@@ -1,6 +1,6 @@
 import { wall } from '../../base/clock.ts';
 import type { FunctionInvoke, FunctionLogging } from '../../base/effects/function.ts';
-import { functionName } from '../functions.ts';
+import { functionName } from './functions.ts';
 
 /** How much of what one invocation prints is kept, in characters. */
 const charactersMax = 4 * 1024 * 1024;

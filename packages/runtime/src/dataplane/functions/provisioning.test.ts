@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import type { FunctionInvoked, FunctionProvision } from '../../base/effects/function.ts';
-import { refused } from '../blobs.contract.ts';
-import { LocalBlobs } from '../blobs.local.ts';
-import { invocation, zipped } from '../functions.contract.ts';
-import { LocalFunctions } from '../functions.local.ts';
+import { refused } from '../blobs/blobs.contract.ts';
+import { LocalBlobs } from '../blobs/blobs.local.ts';
+import { invocation, zipped } from './functions.contract.ts';
+import { LocalFunctions } from './functions.local.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-provisioning-'));
 const blobs = new LocalBlobs(path.join(root, 'blobs'));

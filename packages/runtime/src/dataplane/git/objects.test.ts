@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import type { GitArchived, GitCommitMade, GitLook, GitLooked } from '../../base/effects/git.ts';
-import { refused } from '../blobs.contract.ts';
-import { LocalBlobs } from '../blobs.local.ts';
-import { LocalGit } from '../git.local.ts';
+import { refused } from '../blobs/blobs.contract.ts';
+import { LocalBlobs } from '../blobs/blobs.local.ts';
+import { LocalGit } from './git.local.ts';
 import { unpackAll } from '../workspaces/unpack.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'penstock-git-objects-'));

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseRepository } from '../git.ts';
+import { parseRepository } from './git.ts';
 import type { GitPush } from './history.ts';
 import type { Reference } from './references.ts';
 import { ServingGit, type GitRequest } from './serving.ts';

@@ -10,7 +10,7 @@ import type {
   LoadBalancerObserved,
   LoadBalancerRemove,
 } from '../../base/effects/load-balancer.ts';
-import type { LoadBalancers, LogFile } from '../load-balancers.ts';
+import type { LoadBalancers, LogFile } from '../load-balancers/load-balancers.ts';
 import { hashOf, writeWhole } from './folder.ts';
 import { readWhole } from './identity.ts';
 
@@ -92,7 +92,7 @@ export class MountedLoadBalancers implements LoadBalancers {
   }
 
   #mounted(): Promise<LoadBalancers> {
-    this.#inside ??= import('../load-balancers.local.ts').then(
+    this.#inside ??= import('../load-balancers/load-balancers.local.ts').then(
       ({ LocalLoadBalancers }) => new LocalLoadBalancers(this.#setting, this.#options),
     );
     return this.#inside;

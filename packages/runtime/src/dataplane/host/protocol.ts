@@ -8,7 +8,7 @@ import type {
   LoadBalancerObserved,
   LoadBalancerRemove,
 } from '../../base/effects/load-balancer.ts';
-import type { LogFile } from '../load-balancers.ts';
+import type { LogFile } from '../load-balancers/load-balancers.ts';
 import type {
   ProcessFollow,
   ProcessFollowed,

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { AwsError } from '../../base/aws-error.ts';
-import type { BlobFiles } from '../blob-files.ts';
-import type { Blobs } from '../blobs.ts';
+import type { BlobFiles } from '../blobs/blob-files.ts';
+import type { Blobs } from '../blobs/blobs.ts';
 import { named, scopeOfHost, targetOf, type Target } from './address.ts';
 import type { RegistryBackend, Repository } from './backend.ts';
 import { answer, list, sendBlob, type Asked } from './answers.ts';

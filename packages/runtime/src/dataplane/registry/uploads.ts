@@ -1,5 +1,5 @@
 import type { BlobRef } from '../../base/blob.ts';
-import type { Blobs } from '../blobs.ts';
+import type { Blobs } from '../blobs/blobs.ts';
 import type { RegistryBackend, Repository } from './backend.ts';
 import { named } from './address.ts';
 import { answer, type Asked } from './answers.ts';

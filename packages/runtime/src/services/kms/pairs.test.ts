@@ -3,7 +3,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { test } from 'node:test';
 import { AwsError } from '../../base/aws-error.ts';
 import type { KeyPairSpec } from '../../base/effects/key.ts';
-import { SimulatedKeys } from '../../dataplane/keys.simulated.ts';
+import { SimulatedKeys } from '../../dataplane/keys/keys.simulated.ts';
 import { keySpecs } from './key-specs.ts';
 import { decryptWithPair, encryptWithPair, publicKeyBytes, signWithPair, verifyWithPair } from './pairs.ts';
 import type { KeyRecord } from './records.ts';

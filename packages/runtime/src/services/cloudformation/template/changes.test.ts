@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SimulatedRegistry } from '../../../dataplane/registry.simulated.ts';
+import { SimulatedRegistry } from '../../../dataplane/registry/registry.simulated.ts';
 import { plannedChanges, withoutValues, type Plan, type PresentResource } from './changes.ts';
 import { conditionsOf } from './conditions.ts';
 import { replaces } from './differences.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SimulatedRegistry } from '../../../dataplane/registry.simulated.ts';
+import { SimulatedRegistry } from '../../../dataplane/registry/registry.simulated.ts';
 import { parseTemplate } from './parse.ts';
 import { checkProperties, propertiesFailure } from './property-checks.ts';
 import { templateOf } from './structure.ts';

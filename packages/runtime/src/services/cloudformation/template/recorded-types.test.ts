@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SimulatedRegistry } from '../../../dataplane/registry.simulated.ts';
+import { SimulatedRegistry } from '../../../dataplane/registry/registry.simulated.ts';
 import type { Made, Wanted, Work } from '../../../dispatch/resource.ts';
 import { recordedType } from './recorded-types.ts';
 import type { Values } from './template.ts';

@@ -1,0 +1,104 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type {
+  InstanceMeasure,
+  InstanceStart,
+  InstanceStarted,
+  InstanceStop,
+  InstanceWatch,
+} from '../../base/effects/instance.ts';
+import type { ProcessMeasured } from '../../base/effects/process.ts';
+import type { Host } from '../host/connect.ts';
+import type { Instances } from './instances.ts';
+import { pathOf } from '../processes/processes.local.ts';
+
+/** The program that this is, as somebody else starts it: nothing of it is loaded here. */
+const main = path.join(import.meta.dirname, '..', '..', 'main.mjs');
+
+/** What a server does when it starts: its user data, the first time, and then its agent. */
+const boot = `
+if [ ! -e booted ]; then
+  if [ -e user-data ]; then chmod 700 user-data; ./user-data > cloud-init-output.log 2>&1; fi
+  : > booted
+fi
+exec "$@"
+`;
+
+const processOf = (instance: string, number: number): string => `instance/${instance}/${number}`;
+
+export interface LocalInstancesParts {
+  readonly folder: string;
+  readonly path: string;
+  /** What plays a server, told as `penstock agent` is: this program, unless it is another. */
+  readonly program?: readonly string[];
+}
+
+/** Servers as processes of this machine, each in a folder. No isolation boundary: they may what its user may. */
+export class LocalInstances implements Instances {
+  readonly #host: Host;
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #program: readonly string[];
+
+  constructor(host: Host, parts: LocalInstancesParts) {
+    this.#host = host;
+    this.#folder = parts.folder;
+    this.#path = pathOf(parts);
+    this.#program = parts.program ?? [globalThis.process.execPath, main];
+  }
+
+  async start(effect: InstanceStart, signal: AbortSignal): Promise<InstanceStarted> {
+    const { instance, userData, endpoint, region } = effect;
+    const process = processOf(instance, effect.boot);
+    const known = await this.#host.ask('process.find', { process }, signal);
+    if (known) return known;
+    const directory = path.join(this.#folder, instance);
+    await mkdir(directory, { recursive: true });
+    if (userData !== undefined) await writeFile(path.join(directory, 'user-data'), userData);
+    const places = ['--dir', path.join(directory, 'agent'), '--root', path.join(directory, 'root')];
+    const agent = ['agent', '--endpoint', endpoint, '--region', region, '--name', instance, ...places];
+    const command = { argv: ['/bin/sh', '-c', boot, 'boot', ...this.#program, ...agent] };
+    return this.#host.ask('process.start', { process, command, directory, env: this.#env(effect) }, signal);
+  }
+
+  #env({ instance, account, region, endpoint, address }: InstanceStart): Record<string, string> {
+    return {
+      PATH: this.#path,
+      HOME: path.join(this.#folder, instance),
+      HOST: address,
+      PENSTOCK_ROOT: path.join(this.#folder, instance, 'root'),
+      INSTANCE_ID: instance,
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL: endpoint,
+      // The account's own key, which nobody issued; its agent keeps it from scripts.
+      AWS_ACCESS_KEY_ID: account,
+      AWS_SECRET_ACCESS_KEY: 'test',
+    };
+  }
+
+  async watch({ instance, boot }: InstanceWatch, signal: AbortSignal): Promise<void> {
+    const process = processOf(instance, boot);
+    for (let from = 0; ;) {
+      const { next, exit } = await this.#host.ask('process.follow', { process, from }, signal);
+      if (exit) return;
+      from = next;
+    }
+  }
+
+  async measure({ instance, boot }: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured> {
+    const process = processOf(instance, boot);
+    const measured = await this.#host.ask('process.measure', { processes: [process], wide: true }, signal);
+    const usage = measured.usages[process];
+    return { ...measured, usages: usage ? { [instance]: usage } : {} };
+  }
+
+  async stop({ instance, boot, remove }: InstanceStop, signal: AbortSignal): Promise<void> {
+    await this.#host.ask('process.stop', { process: processOf(instance, boot), graceMs: 5000 }, signal);
+    if (remove) await rm(path.join(this.#folder, instance), { recursive: true, force: true });
+  }
+
+  reset(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

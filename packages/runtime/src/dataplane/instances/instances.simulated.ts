@@ -1,0 +1,106 @@
+import { assert } from '../../base/assert.ts';
+import { EffectRefusal } from '../../base/effects/effect.ts';
+import type {
+  InstanceMeasure,
+  InstanceStart,
+  InstanceStarted,
+  InstanceStop,
+  InstanceWatch,
+} from '../../base/effects/instance.ts';
+import type { ProcessMeasured } from '../../base/effects/process.ts';
+import { performInstance, type InstanceEffect, type Instances } from './instances.ts';
+import type { SimulatedRoom } from '../rooms.simulated.ts';
+import type { WorldEffect } from '../rooms.ts';
+
+/**
+ * Servers that are nothing but their names.
+ *
+ *   world instance ends <instance>     it ends by itself
+ *   world instance uses <instance> <percent of a processor>
+ *   world instance broken              none can be started from now on
+ */
+export class SimulatedInstances implements Instances, SimulatedRoom {
+  /** By their names, the boot that runs. */
+  readonly #running = new Map<string, number>();
+  readonly #ended = new Map<string, () => void>();
+  readonly #done: string[] = [];
+  readonly #now: () => number;
+  /** What it has used up to a time, and uses since. */
+  readonly #used = new Map<
+    string,
+    { readonly cpuMs: number; readonly at: number; readonly percent: number }
+  >();
+  #isBroken = false;
+
+  constructor(now: () => number = () => 0) {
+    this.#now = now;
+  }
+
+  /** Those whose agents ask for work. */
+  get running(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  perform(effect: WorldEffect, signal: AbortSignal): Promise<unknown> {
+    assert(effect.type.startsWith('instance.'), `no instance does ${effect.type}`);
+    return performInstance(this, effect as InstanceEffect, signal);
+  }
+
+  async start({ instance, boot, userData }: InstanceStart): Promise<InstanceStarted> {
+    if (this.#isBroken) throw new EffectRefusal('CannotStartProcess', 'there is no room for it');
+    if ((this.#running.get(instance) ?? 0) < boot) {
+      const script = boot === 1 && userData !== undefined ? ` with ${JSON.stringify(userData)}` : '';
+      this.#done.push(`instance ${instance} boots ${boot}${script}`);
+      this.#running.set(instance, boot);
+    }
+    return { pid: 1 };
+  }
+
+  async watch({ instance, boot }: InstanceWatch, signal: AbortSignal): Promise<void> {
+    if (this.#running.get(instance) !== boot)
+      throw new EffectRefusal('NoSuchProcess', `${instance} does not run`);
+    await new Promise<void>((resolve) => {
+      this.#ended.set(instance, resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  async measure({ instance, boot }: InstanceMeasure): Promise<ProcessMeasured> {
+    const at = this.#now();
+    const usages =
+      this.#running.get(instance) === boot
+        ? { [instance]: { cpuMs: this.#cpuMs(instance, at), memoryBytes: 0 } }
+        : {};
+    return { at, machine: { cpus: 2, memoryBytes: 2 ** 32 }, usages };
+  }
+
+  #cpuMs(instance: string, now: number): number {
+    const { cpuMs, at, percent } = this.#used.get(instance) ?? { cpuMs: 0, at: now, percent: 0 };
+    return cpuMs + ((now - at) * percent) / 100;
+  }
+
+  async stop({ instance, boot, remove }: InstanceStop): Promise<void> {
+    if (this.#running.get(instance) !== boot) return;
+    this.#running.delete(instance);
+    this.#done.push(`instance ${instance} ${remove ? 'is gone' : 'stops'}`);
+  }
+
+  tell([verb = '', instance = '', percent = '']: readonly string[]): undefined {
+    if (verb === 'uses') {
+      const at = this.#now();
+      this.#used.set(instance, { cpuMs: this.#cpuMs(instance, at), at, percent: Number(percent) });
+      return;
+    }
+    if (verb === 'broken') {
+      this.#isBroken = true;
+      return;
+    }
+    assert(verb === 'ends', `instances do not ${verb}`);
+    this.#running.delete(instance);
+    this.#ended.get(instance)?.();
+  }
+
+  done(): readonly string[] {
+    return this.#done;
+  }
+}

@@ -1,0 +1,44 @@
+import type {
+  InstanceMeasure,
+  InstanceStart,
+  InstanceStarted,
+  InstanceStop,
+  InstanceWatch,
+} from '../../base/effects/instance.ts';
+import type { ProcessMeasured } from '../../base/effects/process.ts';
+import { never } from '../../base/never.ts';
+import type { WorldEffect } from '../rooms.ts';
+
+export type InstanceEffect = InstanceStart | InstanceWatch | InstanceMeasure | InstanceStop;
+
+export const isOfInstance = (effect: WorldEffect): effect is InstanceEffect =>
+  effect.type.startsWith('instance.');
+
+/** Servers, each with an agent. What is asked twice is done once. */
+export interface Instances {
+  /** Refused with `CannotStartProcess`. */
+  start(effect: InstanceStart, signal: AbortSignal): Promise<InstanceStarted>;
+  /** Settles when it has ended by itself. Refused with `NoSuchProcess`. */
+  watch(effect: InstanceWatch, signal: AbortSignal): Promise<void>;
+  measure(effect: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured>;
+  stop(effect: InstanceStop, signal: AbortSignal): Promise<void>;
+}
+
+export function performInstance(
+  instances: Instances,
+  effect: InstanceEffect,
+  signal: AbortSignal,
+): Promise<unknown> {
+  switch (effect.type) {
+    case 'instance.start':
+      return instances.start(effect, signal);
+    case 'instance.watch':
+      return instances.watch(effect, signal);
+    case 'instance.measure':
+      return instances.measure(effect, signal);
+    case 'instance.stop':
+      return instances.stop(effect, signal);
+    default:
+      return never(effect);
+  }
+}

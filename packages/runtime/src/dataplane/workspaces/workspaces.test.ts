@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { after, describe, test } from 'node:test';
+import type { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import { LocalBlobs } from '../blobs/blobs.local.ts';
+import { MemoryBlobs } from '../blobs/blobs.memory.ts';
+import { workspacesContract, zipWith } from './workspaces.contract.ts';
+import { LocalWorkspaces } from './workspaces.local.ts';
+import { SimulatedWorkspaces } from './workspaces.simulated.ts';
+import { filesOf } from './zip-bytes.ts';
+
+const root = mkdtempSync(path.join(tmpdir(), 'penstock-workspaces-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+let folders = 0;
+
+function openLocal() {
+  const folder = path.join(root, String(++folders));
+  const blobs = new LocalBlobs(path.join(folder, 'blobs'));
+  const workspaces = new LocalWorkspaces(path.join(folder, 'workspaces'), blobs);
+  const write = (bytes: Uint8Array) => blobs.write(bytes);
+  const read = (blob: Parameters<typeof blobs.read>[0]) => blobs.read(blob);
+  return { folder, workspaces, write, read };
+}
+
+workspacesContract('simulated workspaces', async () => {
+  const blobs = new MemoryBlobs();
+  return {
+    workspaces: new SimulatedWorkspaces(blobs),
+    write: (bytes) => blobs.write(bytes),
+    read: (blob) => blobs.read(blob),
+  };
+});
+workspacesContract('workspaces as folders', async () => openLocal());
+
+describe('workspaces as folders', () => {
+  const workspace = 'w';
+
+  /** A zip with modes and links, as git and yazl make them. */
+  function zipOfEntries(entries: readonly [name: string, text: string, mode: number][]): Promise<Buffer> {
+    const zip = new ZipFile();
+    for (const [name, text, mode] of entries) zip.addBuffer(Buffer.from(text), name, { mode });
+    zip.end();
+    return buffer(zip.outputStream as Readable);
+  }
+
+  test('modes and links inside are kept, into the workspace and into the artifact', async () => {
+    const { workspaces, write, read } = openLocal();
+    const zip = await write(
+      await zipOfEntries([
+        ['bin/run', '#!/bin/sh\n', 0o100755],
+        ['notes', 'plain', 0o100644],
+        ['current', 'bin/run', 0o120777],
+      ]),
+    );
+    const unpack = [{ zip, into: '' }];
+    const { folder } = await workspaces.prepare({ type: 'workspace.prepare', workspace, unpack });
+    assert.equal(statSync(path.join(folder, 'bin/run')).mode & 0o777, 0o755);
+    assert.equal(statSync(path.join(folder, 'notes')).mode & 0o777, 0o644);
+    assert.equal(readlinkSync(path.join(folder, 'current')), 'bin/run');
+    const packed = await workspaces.pack({
+      type: 'workspace.pack',
+      workspace,
+      baseDirectory: '.',
+      files: ['**/*'],
+    });
+    assert.deepEqual([...filesOf(await read(packed.zip)).keys()], ['bin/run', 'current', 'notes']);
+    const again = [{ zip: packed.zip, into: '' }];
+    const other = await workspaces.prepare({ type: 'workspace.prepare', workspace: 'v', unpack: again });
+    assert.equal(statSync(path.join(other.folder, 'bin/run')).mode & 0o777, 0o755);
+  });
+
+  test('files that are damaged in their zip are refused, be they small or large', async () => {
+    for (const text of ['small '.repeat(20), 'large '.repeat(40_000)]) {
+      const whole = await zipOfEntries([['file', text, 0o100644]]);
+      const data = 30 + 'file'.length;
+      for (const at of [data, data + 5]) {
+        const damaged = Buffer.from(whole);
+        damaged[at] = damaged[at]! ^ 0x15;
+        const { workspaces, write } = openLocal();
+        const unpack = [{ zip: await write(damaged), into: '' }];
+        const refused = { code: 'InvalidZip', message: /"file" is damaged/ };
+        await assert.rejects(workspaces.prepare({ type: 'workspace.prepare', workspace, unpack }), refused);
+        assert.equal(workspaces.folderOf(workspace), undefined);
+      }
+    }
+  });
+
+  test('a zip out of the ordinary is unpacked, too', async () => {
+    const { workspaces, write } = openLocal();
+    const unpack = [{ zip: await write(zipWith({ 'made\\on\\windows.txt': 'text' })), into: '' }];
+    const read = 'made/on/windows.txt';
+    const { text } = await workspaces.prepare({ type: 'workspace.prepare', workspace, unpack, read });
+    assert.equal(text, 'text');
+  });
+
+  test('links that lead out are refused, and nothing of the zip is left', async () => {
+    const outside = path.join(root, 'outside');
+    mkdirSync(outside);
+    const rows: readonly [string, string, number][][] = [
+      [['link', '/etc/passwd', 0o120777]],
+      [['a/link', '../../../..', 0o120777]],
+      [
+        ['link', outside, 0o120777],
+        ['link/escaped', 'written through a link', 0o100644],
+      ],
+    ];
+    for (const entries of rows) {
+      const { workspaces, write, folder } = openLocal();
+      const unpack = [{ zip: await write(await zipOfEntries(entries)), into: '' }];
+      const refused = { code: 'UnsafeZip' };
+      await assert.rejects(workspaces.prepare({ type: 'workspace.prepare', workspace, unpack }), refused);
+      assert.equal(workspaces.folderOf(workspace), undefined);
+      assert.ok(!existsSync(path.join(outside, 'escaped')), folder);
+    }
+  });
+
+  test('a link that a build made out of the workspace is not read by the house', async () => {
+    const { workspaces, write } = openLocal();
+    const unpack = [{ zip: await write(zipWith({ a: 'a' })), into: '' }];
+    const { folder } = await workspaces.prepare({ type: 'workspace.prepare', workspace, unpack });
+    symlinkSync('/etc/hostname', path.join(folder, 'link'));
+    await assert.rejects(workspaces.read({ type: 'workspace.read', workspace, path: 'link' }), {
+      code: 'UnsafePath',
+    });
+  });
+
+  test('links to folders are followed, but not round in a circle', async () => {
+    const { workspaces, write, read } = openLocal();
+    const unpack = [{ zip: await write(zipWith({ 'packages/one/index.js': 'one' })), into: '' }];
+    const { folder } = await workspaces.prepare({ type: 'workspace.prepare', workspace, unpack });
+    mkdirSync(path.join(folder, 'node_modules'));
+    symlinkSync('../packages/one', path.join(folder, 'node_modules/one'));
+    symlinkSync('..', path.join(folder, 'packages/one/up'));
+    symlinkSync('nowhere', path.join(folder, 'dangling'));
+    const effect = { type: 'workspace.pack', workspace, baseDirectory: '', files: ['**/*'] } as const;
+    const { zip } = await workspaces.pack(effect);
+    assert.ok(filesOf(await read(zip)).has('node_modules/one/index.js'));
+  });
+
+  test('what was half prepared when the power failed is made anew', async () => {
+    const { workspaces, write, folder } = openLocal();
+    const unpack = [{ zip: await write(zipWith({ a: 'whole' })), into: '' }];
+    const prepared = await workspaces.prepare({ type: 'workspace.prepare', workspace, unpack });
+    const place = path.dirname(prepared.folder);
+    rmSync(place, { recursive: true });
+    mkdirSync(`${place}.partial/src`, { recursive: true });
+    writeFileSync(`${place}.partial/src/stray`, 'half');
+    chmodSync(`${place}.partial/src/stray`, 0o400);
+    await new LocalWorkspaces(
+      path.join(folder, 'workspaces'),
+      new LocalBlobs(path.join(folder, 'blobs')),
+    ).prepare({
+      type: 'workspace.prepare',
+      workspace,
+      unpack,
+    });
+    assert.ok(!existsSync(path.join(prepared.folder, 'stray')));
+    assert.equal(readFileSync(path.join(prepared.folder, 'a'), 'utf8'), 'whole');
+  });
+});

@@ -1,0 +1,55 @@
+import { never } from '../../base/never.ts';
+import type {
+  WorkspaceKeep,
+  WorkspaceKept,
+  WorkspacePack,
+  WorkspacePacked,
+  WorkspacePrepare,
+  WorkspacePrepared,
+  WorkspaceRead,
+  WorkspaceReadOutput,
+  WorkspaceRemove,
+  WorkspaceReport,
+  WorkspaceReported,
+} from '../../base/effects/workspace.ts';
+
+export type WorkspaceEffect =
+  WorkspacePrepare | WorkspacePack | WorkspaceKeep | WorkspaceRead | WorkspaceReport | WorkspaceRemove;
+
+/** Folders by name, that builds work in. */
+export interface Workspaces {
+  /** Refused with `UnsafeZip`, `InvalidZip`, `ZipTooLarge`, `UnsafePath`; whole or not at all. Reads as `read` does. */
+  prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared>;
+  /** Refused with `NoSuchWorkspace`, `UnsafePath`, `FileTooLarge`. */
+  read(effect: WorkspaceRead): Promise<WorkspaceReadOutput>;
+  /**
+   * Packs nothing into an empty zip: whether that is a failure is the caller's to say. Refused with
+   * `NoSuchWorkspace`, `NoSuchDirectory`, `UnsafePath`.
+   */
+  pack(effect: WorkspacePack): Promise<WorkspacePacked>;
+  /** Refused as `pack` is. */
+  keep(effect: WorkspaceKeep): Promise<WorkspaceKept>;
+  /** Refused as `pack` is, and with `InvalidReport` where a file is not of the format. */
+  report(effect: WorkspaceReport): Promise<WorkspaceReported>;
+  /** Harmless where there is none. */
+  remove(effect: WorkspaceRemove): Promise<void>;
+}
+
+export function performWorkspace(workspaces: Workspaces, effect: WorkspaceEffect): Promise<unknown> {
+  switch (effect.type) {
+    case 'workspace.prepare':
+      return workspaces.prepare(effect);
+    case 'workspace.read':
+      return workspaces.read(effect);
+    case 'workspace.pack':
+      return workspaces.pack(effect);
+    case 'workspace.keep':
+      return workspaces.keep(effect);
+    case 'workspace.report':
+      return workspaces.report(effect);
+    case 'workspace.remove':
+      return workspaces.remove(effect);
+    default:
+      return never(effect);
+  }
+}
