@@ -6,26 +6,18 @@ import * as s3Sdk from '@aws-sdk/client-s3';
 import * as snsSdk from '@aws-sdk/client-sns';
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
 import assert from 'node:assert/strict';
-import { lookup } from 'node:dns';
-import { Agent, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { SimulatedDoor, testSecret } from './door.simulated.ts';
-import { startServer, type RunningServer } from './server.ts';
-import { simulatedServices } from './services.simulated.ts';
+import { testSecret } from './door.simulated.ts';
+import { refusal, served, someDate, withoutMetadata, type Served } from './served.contract.ts';
 
-const door = new SimulatedDoor(simulatedServices);
-const logged: string[] = [];
-let server: RunningServer;
-let options: {
-  region: string;
-  endpoint: string;
-  credentials: { accessKeyId: string; secretAccessKey: string };
-  maxAttempts: number;
-};
+let door: Served['door'];
+let logged: Served['logged'];
+let server: Served['server'];
+let options: Served['options'];
 
 /** Reads all that it is sent, and says when it is over. */
 const reading = {
@@ -38,43 +30,8 @@ const reading = {
 };
 const readings: Promise<unknown>[] = [];
 
-before(async () => {
-  server = await startServer({
-    door,
-    hosts: ['127.0.0.1', '::1'],
-    port: 0,
-    now: () => Date.now(),
-    houseNow: () => 2,
-    other: [reading],
-    log: (message) => void logged.push(message),
-  });
-  options = {
-    region: 'eu-west-1',
-    endpoint: `http://127.0.0.1:${server.port}`,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: testSecret },
-    maxAttempts: 1,
-  };
-});
-
+before(async () => ({ door, logged, server, options } = await served([reading])));
 after(() => server.close());
-
-/** The error a call is answered with. */
-async function refusal(call: Promise<unknown>): Promise<Error & { $metadata: { httpStatusCode: number } }> {
-  return call.then(
-    () => assert.fail('answered'),
-    (error) => error,
-  );
-}
-
-function withoutMetadata<T extends object>({
-  $metadata,
-  ...rest
-}: T & { $metadata?: { requestId?: string } }) {
-  assert.match($metadata?.requestId ?? '', /^[0-9a-f-]{36}$/);
-  return rest;
-}
-
-const someDate = new Date(1_234_567_890_123);
 
 test('awsJson: inputs, outputs and errors as CodePipeline has them', async () => {
   const client = new codepipelineSdk.CodePipeline(options);
@@ -220,91 +177,6 @@ test('restJson: inputs, outputs and errors as Lambda has them', async () => {
   assert.ok(notFound instanceof lambdaSdk.ResourceNotFoundException);
   assert.equal(notFound.Type, 'User');
   assert.equal((await refusal(client.listFunctions({ MaxItems: 0 }))).name, 'ValidationException');
-});
-
-test('restXml: objects stream in and out', async () => {
-  const client = new s3Sdk.S3({ ...options, forcePathStyle: true });
-  const Key = "a b/ü+~!'()*=&/../x//y";
-  const put = await client.putObject({ Bucket: 'b', Key, Body: 'hello', Metadata: { Foo: 'bär' } });
-  assert.equal(put.ETag, '"5d41402abc4b2a76b9719d911017c592"');
-  assert.equal(door.calls.at(-1)?.input.Key, Key);
-  const got = await client.getObject({ Bucket: 'b', Key });
-  assert.equal(await got.Body?.transformToString(), 'hello');
-  assert.deepEqual(got.LastModified, new Date(1_234_567_890_000));
-  const part = await client.getObject({ Bucket: 'b', Key, Range: 'bytes=1-3' });
-  assert.equal(await part.Body?.transformToString(), 'ell');
-  assert.equal(part.$metadata.httpStatusCode, 206);
-  assert.equal(part.ContentLength, 3);
-  const pieces = [Buffer.alloc(100_000, 1), Buffer.alloc(70_000, 2)];
-  await client.putObject({ Bucket: 'b', Key: 'stream', Body: Readable.from(pieces), ContentLength: 170_000 });
-  const { input } = door.calls.at(-1) ?? assert.fail();
-  assert.equal(input.Body.size, 170_000);
-  assert.equal(input.ContentEncoding, undefined);
-  assert.equal(typeof input.ChecksumCRC32, 'string');
-  const large = await client.getObject({ Bucket: 'b', Key: 'stream' });
-  assert.deepEqual(Buffer.from((await large.Body?.transformToByteArray()) ?? []), Buffer.concat(pieces));
-});
-
-test('restXml: heads, errors, queries and documents', async () => {
-  const client = new s3Sdk.S3({ ...options, forcePathStyle: true });
-  assert.equal((await client.headObject({ Bucket: 'b', Key: 'k' })).ContentLength, 123);
-  assert.ok((await refusal(client.headObject({ Bucket: 'b', Key: 'missing' }))) instanceof s3Sdk.NotFound);
-  const missing = await refusal(client.getObject({ Bucket: 'b', Key: 'missing' }));
-  assert.ok(missing instanceof s3Sdk.NoSuchKey);
-  assert.equal((missing as { Key?: string }).Key, 'missing');
-  assert.equal(
-    (await refusal(client.getObject({ Bucket: 'b', Key: 'unchanged' }))).$metadata.httpStatusCode,
-    304,
-  );
-  const listed = await client.listObjectsV2({ Bucket: 'b', Prefix: 'a/ +' });
-  assert.equal(listed.Prefix, 'a/ +');
-  assert.deepEqual(
-    listed.Contents?.map(({ Key }) => Key),
-    ['a b<&', 'ü'],
-  );
-  assert.deepEqual(listed.CommonPrefixes, [{ Prefix: 'p/' }]);
-  assert.equal((await client.listObjects({ Bucket: 'b' })).Marker, 'version one');
-  assert.deepEqual((await client.listBuckets({})).Buckets, [{ Name: 'b', CreationDate: someDate }]);
-  assert.equal((await client.getBucketLocation({ Bucket: 'b' })).LocationConstraint, 'eu-west-1');
-  assert.equal((await client.getBucketVersioning({ Bucket: 'b' })).Status, 'Enabled');
-  const configuration = { LocationConstraint: 'eu-west-1' as const };
-  const created = await client.createBucket({ Bucket: 'b', CreateBucketConfiguration: configuration });
-  assert.deepEqual(JSON.parse(created.Location ?? ''), configuration);
-  const Objects = [{ Key: 'a&<' }, { Key: 'b', VersionId: 'v' }];
-  assert.deepEqual((await client.deleteObjects({ Bucket: 'b', Delete: { Objects } })).Deleted, Objects);
-  assert.equal((await client.deleteObject({ Bucket: 'b', Key: 'k' })).DeleteMarker, true);
-  const uploaded = await client.uploadPart({
-    Bucket: 'b',
-    Key: 'k',
-    PartNumber: 3,
-    UploadId: 'u',
-    Body: 'x',
-  });
-  assert.equal(uploaded.ETag, 'u/3');
-  const MultipartUpload = { Parts: [{ ETag: 'e', PartNumber: 1 }] };
-  const completed = await client.completeMultipartUpload({
-    Bucket: 'b',
-    Key: 'k',
-    UploadId: 'u',
-    MultipartUpload,
-  });
-  assert.deepEqual(JSON.parse(completed.ETag ?? ''), MultipartUpload);
-  const notServed = await refusal(client.getBucketAcl({ Bucket: 'b' }));
-  assert.equal(notServed.message, 'Penstock does not serve s3:GetBucketAcl.');
-});
-
-test('restXml: a bucket may be in the host name', async () => {
-  const resolve = (host: string, how: object, done: () => void) =>
-    lookup(host.endsWith('.localhost') ? '127.0.0.1' : host, how, done);
-  const requestHandler = { httpAgent: new Agent({ lookup: resolve as never }) };
-  const endpoint = `http://localhost:${server.port}`;
-  const client = new s3Sdk.S3({ ...options, endpoint, requestHandler });
-  await client.putObject({ Bucket: 'my.bucket', Key: 'a/b', Body: 'x' });
-  const { input, endpoint: reachedBy } = door.calls.at(-1) ?? assert.fail();
-  assert.deepEqual([input.Bucket, input.Key], ['my.bucket', 'a/b']);
-  assert.equal(reachedBy, endpoint);
-  assert.equal((await client.listObjectsV2({ Bucket: 'bucket' })).Name, 'bucket');
-  assert.equal((await client.listBuckets({})).Buckets?.length, 1);
 });
 
 for (const [name, protocol] of Object.entries({
