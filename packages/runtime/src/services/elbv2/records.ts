@@ -84,6 +84,8 @@ export interface TrustStoreRecord {
   /** PEM. */
   readonly bundle: string;
   readonly certificates: number;
+  /** The inside call that made it. */
+  readonly effectId?: string | undefined;
 }
 
 export interface ListenerRecord {

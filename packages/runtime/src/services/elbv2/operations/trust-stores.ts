@@ -35,10 +35,14 @@ export const createTrustStore: WaitingHandler<
     const name = input.Name!;
     const bundle = await bundleOf(call, input);
     return call.transaction((inside) => {
-      if (trustStores.list(inside.tx, inside).some((each) => each.name === name))
-        duplicateTrustStoreName(name);
+      const { effectId } = call;
+      const there = trustStores.list(inside.tx, inside).find((each) => each.name === name);
+      // An inside call made again after a crash has made it already.
+      if (there && effectId !== undefined && there.effectId === effectId)
+        return { TrustStores: [storeAnswer(there)] };
+      if (there) duplicateTrustStoreName(name);
       const arn = elbArn(inside, `truststore/${name}/${inside.ids.word(16, alphabets.hex)}`);
-      const store: TrustStoreRecord = { arn, name, ...bundle };
+      const store: TrustStoreRecord = { arn, name, effectId, ...bundle };
       trustStores.put(inside.tx, inside, arn, store);
       tags.put(inside.tx, inside, arn, tagRecord(input.Tags));
       return { TrustStores: [storeAnswer(store)] };
