@@ -10,11 +10,9 @@ import { temporary } from './temporary.ts';
 const words = process.argv.slice(2);
 /** Terraform's provider takes ten minutes for what it does: `npm run test:terraform`. */
 const ofItsOwn = /^test\/system\/terraform\//;
-/** Takes longest, and mostly waits: whatever else there is goes beside it. */
-const longest = /^test\/system\/rollback\./;
 const files = globSync('test/system/**/*.test.ts', { cwd: root })
   .filter((file) => (words.length === 0 ? !ofItsOwn.test(file) : words.some((word) => file.includes(word))))
-  .sort((a, b) => Number(longest.test(b)) - Number(longest.test(a)) || (a < b ? -1 : 1));
+  .sort();
 if (files.length === 0) {
   console.error(`No system test is named like ${words.join(' or ')}.`);
   process.exit(2);

@@ -208,9 +208,9 @@ describe('how a function may fail', () => {
 /** A control plane that runs a function, which writes its process id into a file. */
 function houseOf(code: string, folder: string): ChildProcess {
   const here = JSON.stringify(new URL('../../../packages/runtime/src/dataplane/', import.meta.url).href);
-  const script = `const { LocalBlobs } = await import(${here} + 'blobs.local.ts');
-    const { LocalFunctions } = await import(${here} + 'functions.local.ts');
-    const { invocation, zipped } = await import(${here} + 'functions.contract.ts');
+  const script = `const { LocalBlobs } = await import(${here} + 'blobs/blobs.local.ts');
+    const { LocalFunctions } = await import(${here} + 'functions/functions.local.ts');
+    const { invocation, zipped } = await import(${here} + 'functions/functions.contract.ts');
     const blobs = new LocalBlobs(process.argv[1] + '/blobs');
     const place = { folder: process.argv[1] + '/functions', blobs, path: process.env.PATH };
     const functions = new LocalFunctions(place);
