@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { isLate, isLost, type Customers, type Visit } from './customers.ts';
 import type { Rehearsal } from './plan.ts';
 import { stackOf, type Ended, type Stage } from './stage.ts';
-import { until } from './until.ts';
+import { pause, until } from './until.ts';
 
 /** What a rehearsal came to. Durations are the house's. */
 export interface Result {
@@ -83,8 +83,16 @@ const broken = (error: Error): Ended => ({
   rolledBack: false,
 });
 
-/** Waits until none of the stage's alarms is on: a release would not begin, or not be guarded by it. */
-async function quiet({ stage, clients }: Scene): Promise<void> {
+/** The minute that something happens in, the next one, in which it is told, and some time to judge it. */
+const judgedMs = 150_000;
+
+/**
+ * Waits until all that the last rehearsal did is judged, and none of the stage's alarms is on: a release would not begin,
+ * or not be guarded by it, or be taken back for what another did.
+ */
+async function quiet({ stage, clients, clock }: Scene): Promise<void> {
+  const since = clock.house();
+  while (clock.house() < since + judgedMs) await pause(100);
   const AlarmNamePrefix = `${stackOf(stage.platform, stage.name)}-`;
   await until(`the alarms of ${AlarmNamePrefix} to be off`, limitMs, async () => {
     const asked = { AlarmNamePrefix, StateValue: 'ALARM' as const };
