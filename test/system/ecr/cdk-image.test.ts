@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { ECR } from '@aws-sdk/client-ecr';
@@ -9,7 +8,8 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { startPenstock } from '../../../scripts/penstock-process.ts';
 import { Cdk } from '../cdk/cdk.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'penstock-cdk-image-'));
+// Podman takes no long path for what it runs.
+const folder = mkdtempSync('/tmp/penstock-cdk-image-');
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Podman with a store of its own, which takes Penstock's registry for an insecure one, as Docker does by itself. */

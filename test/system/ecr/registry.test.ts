@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -10,7 +9,8 @@ import { ECR } from '@aws-sdk/client-ecr';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 
 const execute = promisify(execFile);
-const folder = mkdtempSync(path.join(tmpdir(), 'penstock-registry-'));
+// Podman takes no long path for what it runs.
+const folder = mkdtempSync('/tmp/penstock-registry-');
 const account = '000000000000';
 const region = 'eu-central-1';
 

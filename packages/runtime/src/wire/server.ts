@@ -20,7 +20,7 @@ const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** A route beside AWS's calls: git hosting, the doors for operators. */
 export interface OtherRoute {
-  match(method: string, path: string): boolean;
+  match(method: string, path: string, headers: Pick<HeaderList, 'get'>): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
@@ -105,7 +105,10 @@ function plainReader(exchange: Exchange, parts: ServerParts, patienceMs: number)
   return new PlainReader({
     answer: (request, socket) => {
       const path = pathOf(request.url);
-      return !other.some(({ match }) => match(request.method, path)) && respondTo(request, path, socket);
+      return (
+        !other.some(({ match }) => match(request.method, path, request.headers)) &&
+        respondTo(request, path, socket)
+      );
     },
     refuse: (socket) => refuseBytes(400, socket),
     patienceMs,
@@ -208,7 +211,7 @@ async function respond({ exchange, parts, request, response }: Turn): Promise<vo
   }
   if (headers.has('expect')) response.writeContinue();
   const path = pathOf(url);
-  const route = parts.other.find((other) => other.match(method, path));
+  const route = parts.other.find((other) => other.match(method, path, headers));
   try {
     if (route) return await route.handle(request, response);
     const incoming = new Incoming(randomIds.uuid(), method, url, headers);

@@ -22,7 +22,9 @@ export interface RegistryRouteParts {
 export function registryRoute(parts: RegistryRouteParts) {
   const registry = new Registry(parts);
   return {
-    match: (_method: string, path: string): boolean => path === '/v2' || path.startsWith('/v2/'),
+    // Nobody signs what he asks a registry for: that is somebody's bucket, or would be if it could be called so.
+    match: (_method: string, path: string, headers: { get(name: string): string | undefined }): boolean =>
+      /^\/v2(\/|$)/.test(path) && !headers.get('authorization')?.startsWith('AWS4-'),
     handle: (request: IncomingMessage, response: ServerResponse) => registry.handle(request, response),
   };
 }
