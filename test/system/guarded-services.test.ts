@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { zipped } from '../../packages/runtime/src/dataplane/functions/functions.contract.ts';
@@ -15,6 +14,7 @@ import { root } from '../../scripts/run.ts';
 import { awsProgram } from './drivers/aws-cli.ts';
 import { environment } from './drivers/driver.ts';
 import { Killable } from './killable.ts';
+import { logged, logTo } from './shop/access-logs.ts';
 import { Customers } from './shop/customers.ts';
 import { openShop, shopVersion, type Shop } from './shop/shop.ts';
 import { waitForRelease, waitForTargets, waitForTasks } from './shop/waiters.ts';
@@ -261,7 +261,7 @@ test('releases of ECS itself lose no request, and a bad one is taken back by its
     await fetch(`http://${host}:8080/`);
     return (await stateOf('High5xxErrorRate')) === 'OK' || undefined;
   });
-  await logTo('shop-logs');
+  await logTo(clients, shop, 'shop-logs');
   const customers = new Customers({ host, port: 8080, regulars: 12, strangers: 4, perSecond: 500 });
   const advancedConfiguration = {
     alternateTargetGroupArn: shop.targetGroupArns[1],
@@ -314,68 +314,8 @@ test('releases of ECS itself lose no request, and a bad one is taken back by its
   await customers.until(customers.made + 250);
   await customers.stop();
   assert.deepEqual(Object.keys(customers.taken()), ['200 v5']);
-  await logged('shop-logs');
+  await logged(clients, shop, 'shop-logs');
 });
-
-const logFolder = () => `web/AWSLogs/${shop.account}`;
-
-/** Has the load balancer's requests written down in a bucket that lets it. */
-async function logTo(Bucket: string): Promise<void> {
-  await clients.s3.createBucket({ Bucket });
-  const LoadBalancerArn = `arn:aws:elasticloadbalancing:us-east-1:${shop.account}:loadbalancer/${shop.loadBalancer}`;
-  const asked = () =>
-    clients.elb.modifyLoadBalancerAttributes({
-      LoadBalancerArn,
-      Attributes: [
-        { Key: 'access_logs.s3.enabled', Value: 'true' },
-        { Key: 'access_logs.s3.bucket', Value: Bucket },
-        { Key: 'access_logs.s3.prefix', Value: 'web' },
-        { Key: 'connection_logs.s3.enabled', Value: 'true' },
-        { Key: 'connection_logs.s3.bucket', Value: Bucket },
-        { Key: 'connection_logs.s3.prefix', Value: 'web' },
-      ],
-    });
-  await assert.rejects(asked(), { message: /^Access Denied for bucket: shop-logs/ });
-  const statement = {
-    Effect: 'Allow',
-    Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
-    Action: 's3:PutObject',
-    Resource: `arn:aws:s3:::${Bucket}/${logFolder()}/*`,
-  };
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  await clients.s3.putBucketPolicy({ Bucket, Policy });
-  await asked();
-}
-
-/** The five minutes of the first release that are in the bucket: lines as AWS writes them. */
-async function logged(Bucket: string): Promise<void> {
-  const lines = await linesOf(Bucket, '');
-  assert.equal(lines.length > 100, true);
-  const line =
-    /^http 20\S+Z app\/shop\/\w+ 127\.0\.0\.1:\d+ [\d.]+:8080 0\.\d{3} 0\.\d{3} 0\.000 200 200 \d+ \d+ "GET http:\/\/[\d.]+:8080\/ HTTP\/1\.1" "-" - - arn:\S+targetgroup\/shop-[ab]\/\w+ "Root=1-\w{8}-\w{24}" "-" "-" 0 20\S+Z "forward" "-" "-" "[\d.]+:8080" "200" "-" "-" (TID_\w{32}|-)$/;
-  for (const each of lines) assert.match(each, line);
-  const connections = await linesOf(Bucket, 'conn_log.');
-  const connection = /^20\S+Z 127\.0\.0\.1 \d+ 8080 - - - "-" - - - (TID_[0-9a-f]{32})$/;
-  const traces = new Set(connections.map((each) => connection.exec(each)?.[1] ?? assert.fail(each)));
-  assert.equal(traces.size, connections.length);
-  const traced = lines.map((each) => each.split(' ').at(-1)!).filter((trace) => traces.has(trace));
-  assert.equal(traced.length > 100, true);
-}
-
-/** What a log's first file in the bucket says. */
-async function linesOf(Bucket: string, kind: string): Promise<string[]> {
-  const file = new RegExp(
-    String.raw`/us-east-1/\d{4}/\d\d/\d\d/${kind}\d{12}_elasticloadbalancing_us-east-1_app\.shop\.[0-9a-f]{16}` +
-      String.raw`_\d{8}T\d{4}Z_127\.\d+\.\d+\.\d+_\w{8}\.log\.gz$`,
-  );
-  const Key = await until(`the log ${kind}`, minute, async () => {
-    const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket, Prefix: `${logFolder()}/elastic` });
-    return Contents.find((each) => file.test(each.Key!))?.Key;
-  });
-  const { Body } = await clients.s3.getObject({ Bucket, Key });
-  const text = gunzipSync(await Body!.transformToByteArray()).toString();
-  return text.trim().split('\n');
-}
 
 /** How the newest deployment of the shop has ended; undefined while it goes on. */
 async function latestDeployment() {

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { after, before, test, type TestContext } from 'node:test';
+import { after, before, test } from 'node:test';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import aws4 from 'aws4';
@@ -12,6 +9,7 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Place } from '../../../examples/storefront/deliver/clients.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
+import { gatekeeper } from './gatekeeper.ts';
 
 let penstock: PenstockProcess;
 let place: Place;
@@ -221,19 +219,6 @@ const patient = `
     if (fail) throw new Error(fail);
     body.end('the rest');
   });`;
-
-/** Holds back who comes until he is let go on. */
-async function gatekeeper(t: TestContext): Promise<{ readonly gate: string; open(): Promise<void> }> {
-  const server = createServer((_request, response) => void server.emit('came', response));
-  const came = once(server, 'came') as Promise<[ServerResponse]>;
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => server.close());
-  const { port } = server.address() as AddressInfo;
-  return {
-    gate: `http://127.0.0.1:${port}/`,
-    open: async () => void (await came)[0].end(),
-  };
-}
 
 test('what a function writes is read while it is running, byte for byte, by its URL and by the SDK', async (t) => {
   const url = await behindUrl('patient', patient);
