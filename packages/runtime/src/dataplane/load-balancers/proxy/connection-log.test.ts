@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect as connectPlain } from 'node:net';
+import { connect as connectPlain, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -40,6 +39,9 @@ function client(notAfter = Date.UTC(2040, 0)) {
   return { cert, key: pem(key) };
 }
 
+/** However it ends: who is refused may hear of it, or be cut off. */
+const closed = (socket: Socket) => new Promise((resolve) => socket.on('close', resolve));
+
 test('connections are written down, and what came of their handshakes', async () => {
   const port = await freePort();
   const chain = selfSigned(own, 'shop.example', Buffer.from([1]));
@@ -67,11 +69,11 @@ test('connections are written down, and what came of their handshakes', async ()
     const socket = connect({ host: address, port, rejectUnauthorized: false, ...shown });
     socket.on('error', () => socket.destroy()).on('data', () => undefined);
     socket.end('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-    await once(socket, 'close');
+    await closed(socket);
   }
   const stranger = connectPlain({ host: address, port }).on('error', () => undefined);
   stranger.end('GET / HTTP/1.1\r\n\r\n');
-  await once(stranger.resume(), 'close');
+  await closed(stranger.resume());
 
   const lines = await logged(4);
   const said = lines.map((line) => /^20\S+Z 127\.0\.0\.1 \d+ \d+ (.*) TID_[0-9a-f]{32}$/.exec(line)?.[1]);
