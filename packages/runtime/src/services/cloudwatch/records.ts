@@ -72,14 +72,20 @@ export interface Query {
   readonly returnData: boolean;
 }
 
-/** An alarm as it was declared. What state it is in, its flow knows. */
-export interface AlarmConfiguration {
+/** What is declared of an alarm of any kind. What state it is in, its flow knows. */
+export interface Declared {
   readonly name: string;
   readonly description?: string | undefined;
   readonly actionsEnabled: boolean;
   readonly okActions: readonly string[];
   readonly alarmActions: readonly string[];
   readonly insufficientDataActions: readonly string[];
+  readonly updatedAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An alarm on metrics as it was declared. */
+export interface AlarmConfiguration extends Declared {
   /** Of one metric: a single query whose id is `m`. */
   readonly queries: readonly Query[];
   /** Whether it was declared by Metrics (math), and not by MetricName. */
@@ -94,22 +100,12 @@ export interface AlarmConfiguration {
   readonly comparisonOperator: string;
   readonly treatMissingData?: string | undefined;
   readonly lowSamplePercentile?: string | undefined;
-  readonly updatedAt: number;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A composite alarm as it was declared. */
-export interface CompositeConfiguration {
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly actionsEnabled: boolean;
-  readonly okActions: readonly string[];
-  readonly alarmActions: readonly string[];
-  readonly insufficientDataActions: readonly string[];
+export interface CompositeConfiguration extends Declared {
   readonly rule: string;
   readonly suppressor?: Suppressor | undefined;
-  readonly updatedAt: number;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** An alarm whose state ALARM keeps the actions of another from happening. */
@@ -121,13 +117,7 @@ export interface Suppressor {
 }
 
 /** An alarm on what a query of logs finds, as it was declared. */
-export interface LogAlarmConfiguration {
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly actionsEnabled: boolean;
-  readonly okActions: readonly string[];
-  readonly alarmActions: readonly string[];
-  readonly insufficientDataActions: readonly string[];
+export interface LogAlarmConfiguration extends Declared {
   readonly query: ScheduledQuery;
   /** AWS's N, and its M. */
   readonly resultsToEvaluate: number;
@@ -137,8 +127,6 @@ export interface LogAlarmConfiguration {
   readonly treatMissingData?: string | undefined;
   /** How many of the events found topics are told, and as whom they are fetched. */
   readonly lines?: { readonly count: number; readonly roleArn: string } | undefined;
-  readonly updatedAt: number;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What a log alarm asks, of which log groups, as whom and how often. */

@@ -6,7 +6,6 @@ import { validationError } from '../errors.ts';
 import type { CompositeAlarm } from '../flow/composite-alarm.ts';
 import { suppressedReason } from '../flow/suppression.ts';
 import {
-  alarmArn,
   compositeAlarmFlowKind,
   compositeAlarms,
   dependents,
@@ -17,6 +16,7 @@ import { nameOf, ruleOf, RuleError } from '../rule/parse.ts';
 import { alarmsIn, type Rule } from '../rule/rule.ts';
 import { recordConfiguration, requireFree } from './configurations.ts';
 import { childrenOf, compositeFlowOf, show, undepend } from './dependents.ts';
+import { conditionOf, namesOf } from './description.ts';
 import { declaredAlarm, standingOf } from './kinds.ts';
 
 /** AWS: API_PutCompositeAlarm, AlarmRule: "up to 100 alarms". */
@@ -100,22 +100,11 @@ function checkChildren(call: Call, rule: Rule): void {
 
 export function describeComposite(call: Call, configuration: CompositeConfiguration): Described {
   const alarm = standingOf(call, configuration.name) as CompositeAlarm;
-  const { suppressor, description } = configuration;
+  const { suppressor } = configuration;
   return {
-    AlarmName: configuration.name,
-    AlarmArn: alarmArn(call, configuration.name),
-    ...(description !== undefined && { AlarmDescription: description }),
-    AlarmConfigurationUpdatedTimestamp: new Date(configuration.updatedAt),
+    ...namesOf(call, configuration),
     AlarmRule: configuration.rule,
-    ActionsEnabled: configuration.actionsEnabled,
-    OKActions: [...configuration.okActions],
-    AlarmActions: [...configuration.alarmActions],
-    InsufficientDataActions: [...configuration.insufficientDataActions],
-    StateValue: alarm.value,
-    StateReason: alarm.reason,
-    ...(alarm.reasonData !== undefined && { StateReasonData: alarm.reasonData }),
-    StateUpdatedTimestamp: new Date(alarm.at),
-    StateTransitionedTimestamp: new Date(alarm.transitionedAt),
+    ...conditionOf(configuration, alarm),
     ...(alarm.suppression && {
       ActionsSuppressedBy: alarm.suppression.by,
       ActionsSuppressedReason: suppressedReason(alarm.suppression),

@@ -11,8 +11,9 @@ import { alarmNamedNotFound, invalidToken } from '../errors.ts';
 import { nextDue, type LogAlarm, type LogAlarmFact } from '../flow/log-alarm.ts';
 import { contributorOf } from '../flow/log-alarm-states.ts';
 import { logConfigurationOf } from '../log-alarm/validation.ts';
-import { alarmArn, logAlarmFlowKind, logAlarms, type LogAlarmConfiguration } from '../records.ts';
+import { logAlarmFlowKind, logAlarms, type LogAlarmConfiguration } from '../records.ts';
 import { recordConfiguration, requireFree } from './configurations.ts';
+import { conditionOf, namesOf } from './description.ts';
 import { declaredAlarm, standingOf } from './kinds.ts';
 
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutLogAlarm.html
@@ -55,21 +56,10 @@ const begun = (call: Call, { name, query }: LogAlarmConfiguration): LogAlarm => 
 
 export function describeLogAlarm(call: Call, configuration: LogAlarmConfiguration): Described {
   const alarm = standingOf(call, configuration.name) as LogAlarm;
-  const { query, lines, description } = configuration;
+  const { query, lines } = configuration;
   return {
-    AlarmName: configuration.name,
-    AlarmArn: alarmArn(call, configuration.name),
-    ...(description !== undefined && { AlarmDescription: description }),
-    AlarmConfigurationUpdatedTimestamp: new Date(configuration.updatedAt),
-    ActionsEnabled: configuration.actionsEnabled,
-    OKActions: [...configuration.okActions],
-    AlarmActions: [...configuration.alarmActions],
-    InsufficientDataActions: [...configuration.insufficientDataActions],
-    StateValue: alarm.value,
-    StateReason: alarm.reason,
-    ...(alarm.reasonData !== undefined && { StateReasonData: alarm.reasonData }),
-    StateUpdatedTimestamp: new Date(alarm.at),
-    StateTransitionedTimestamp: new Date(alarm.transitionedAt),
+    ...namesOf(call, configuration),
+    ...conditionOf(configuration, alarm),
     ...(alarm.evaluationState && { EvaluationState: alarm.evaluationState }),
     ScheduledQueryConfiguration: {
       QueryString: query.text,
