@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { SimulatedDoor } from './door.simulated.ts';
-import { rawBytes, sendRaw, signedRaw, type RawRequest } from './raw-client.contract.ts';
+import { rawBytes, sendRaw, signedRaw, type RawRequest, startDemo as asked } from './raw-client.contract.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { simulatedServices } from './services.simulated.ts';
 
@@ -28,18 +28,6 @@ before(async () => {
 });
 
 after(() => server.close());
-
-const asked: RawRequest = {
-  method: 'POST',
-  path: '/',
-  query: '',
-  service: 'codepipeline',
-  headers: {
-    'Content-Type': 'application/x-amz-json-1.1',
-    'X-Amz-Target': 'CodePipeline_20150709.StartPipelineExecution',
-  },
-  body: Buffer.from('{"name":"demo"}'),
-};
 
 const object: RawRequest = { ...asked, method: 'PUT', path: '/b/k', service: 's3', headers: {} };
 

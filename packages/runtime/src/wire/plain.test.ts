@@ -8,7 +8,7 @@ import { SimulatedDoor } from './door.simulated.ts';
 import { HeaderList } from './header-list.ts';
 import { plainHead } from './plain-head.ts';
 import { PlainResponse } from './plain-response.ts';
-import { signedRaw, type RawRequest } from './raw-client.contract.ts';
+import { signedRaw, type RawRequest, startDemo as call } from './raw-client.contract.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { simulatedServices } from './services.simulated.ts';
 
@@ -31,18 +31,6 @@ before(async () => {
 });
 
 after(() => server.close());
-
-const call: RawRequest = {
-  method: 'POST',
-  path: '/',
-  query: '',
-  service: 'codepipeline',
-  headers: {
-    'Content-Type': 'application/x-amz-json-1.1',
-    'X-Amz-Target': 'CodePipeline_20150709.StartPipelineExecution',
-  },
-  body: Buffer.from('{"name":"demo"}'),
-};
 
 /** A request that is signed, and leaves the connection open. */
 function request(asked: RawRequest, more: Readonly<Record<string, string>> = {}): string {

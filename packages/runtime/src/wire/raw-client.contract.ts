@@ -47,6 +47,19 @@ export interface RawRequest {
   readonly body: Buffer;
 }
 
+/** A call that any simulated door answers. */
+export const startDemo: RawRequest = {
+  method: 'POST',
+  path: '/',
+  query: '',
+  service: 'codepipeline',
+  headers: {
+    'Content-Type': 'application/x-amz-json-1.1',
+    'X-Amz-Target': 'CodePipeline_20150709.StartPipelineExecution',
+  },
+  body: Buffer.from('{"name":"demo"}'),
+};
+
 /** Signs a request as a client of ours would, so that a test can go wrong behind the signature. */
 export function signedRaw(request: RawRequest, now: number, port: number): Record<string, string> {
   const time = basicTime(now);
