@@ -28,12 +28,14 @@ export interface Arrival {
 export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival): void {
   const { events, bytes, firstOrdinal } = arrival;
   const prefix = filterKey(stream.group, '');
-  const counted = metricFilters.list(call.tx, call, { prefix });
+  const counted = metricFilters.list(call.tx, call, { prefix }).map((filter) => matchesOf(filter, events));
   const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
   const { embedded, ...errors } = embeddedMetrics(events, call.now, clockOf(call));
-  tally(call, stream.group, { bytes, events: events.length, ...errors });
+  const asked = counted.map(({ filter }) => filter.name);
+  const matched = counted.flatMap(({ filter, found }) => (found.length > 0 ? [filter.name] : []));
+  tally(call, stream.group, { bytes, events: events.length, ...errors, asked, matched });
   const calls = [
-    ...measurementsOf(counted, events).map(putMetricData),
+    ...measurementsOf(counted).map(putMetricData),
     ...embedded.map(putMetricData),
     ...subscribed.flatMap(({ name, pattern, destinationArn }) => {
       const { matches } = filterPattern(pattern);
@@ -73,11 +75,19 @@ interface Measurements {
   readonly data: readonly Datum[];
 }
 
+/** What of some events a metric filter counts. */
+interface Counted {
+  readonly filter: MetricFilterRecord;
+  readonly found: readonly PutEvent[];
+}
+
+function matchesOf(filter: MetricFilterRecord, events: readonly PutEvent[]): Counted {
+  const { matches } = filterPattern(filter.pattern);
+  return { filter, found: events.filter(({ message }) => matches(message)) };
+}
+
 /** What metric filters make of events: for each namespace, one datum for each metric, set of dimensions and minute. */
-export function measurementsOf(
-  filters: readonly MetricFilterRecord[],
-  events: readonly PutEvent[],
-): Measurements[] {
+function measurementsOf(counted: readonly Counted[]): Measurements[] {
   const data = new Map<string, Datum & { readonly namespace: string; Values: number[] }>();
   const add = (transformation: MetricTransformation, at: number, value: number, dimensions: Pairs) => {
     const {
@@ -91,20 +101,15 @@ export function measurementsOf(
     const known = data.get(key) ?? { namespace, MetricName, Dimensions, Timestamp, Unit, Values: [] };
     data.set(key, { ...known, Values: [...known.Values, value] });
   };
-  for (const { pattern, transformations } of filters) {
-    const { matches, valueOf } = filterPattern(pattern);
-    const matched = events.filter(({ message }) => matches(message));
-    for (const transformation of transformations) {
+  for (const { filter, found } of counted) {
+    const { valueOf } = filterPattern(filter.pattern);
+    for (const transformation of filter.transformations) {
       const read = (message: string, text: string) => (text.startsWith('$') ? valueOf(message, text) : text);
-      for (const { message, timestamp } of matched) {
+      for (const { message, timestamp } of found) {
         const value = Number(read(message, transformation.metricValue!) ?? NaN);
         const dimensions = dimensionsOf(transformation, (text) => read(message, text));
         if (Number.isFinite(value) && dimensions) add(transformation, timestamp, value, dimensions);
       }
-      const { defaultValue } = transformation;
-      // AWS: the default is reported for a period in which logs came in and none matched.
-      if (matched.length === 0 && defaultValue !== undefined)
-        add(transformation, events.at(-1)!.timestamp, defaultValue, []);
     }
   }
   const namespaces = [...new Set([...data.values()].map(({ namespace }) => namespace))];

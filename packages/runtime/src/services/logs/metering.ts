@@ -1,5 +1,6 @@
 import { flowId, type Call, type Handler } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
+import { filterKey, metricFilters } from './filters.ts';
 import { meteringFlow, type Metered, type Metering } from './flow/metering.ts';
 
 /** What came into a log group in one minute. */
@@ -8,6 +9,9 @@ export interface Tally {
   readonly events: number;
   readonly parsingErrors: number;
   readonly validationErrors: number;
+  /** Names of metric filters that had something to look through, and of those in which something matched. */
+  readonly asked: readonly string[];
+  readonly matched: readonly string[];
 }
 
 /** Keys are `<group>:<minute>`. */
@@ -34,20 +38,27 @@ const sum = (a: Tally, b: Tally): Tally => ({
   events: a.events + b.events,
   parsingErrors: a.parsingErrors + b.parsingErrors,
   validationErrors: a.validationErrors + b.validationErrors,
+  asked: [...new Set([...a.asked, ...b.asked])],
+  matched: [...new Set([...a.matched, ...b.matched])],
 });
 
 /** A call of the house's own: what is told of a minute that is over. */
-// AWS: user guide, "Monitoring CloudWatch Logs with metrics": by log group, and for all of them together.
 export const meterLogGroup: Handler<Pick<Metering, 'group' | 'minute'>, Metered> = (
   { group, minute },
   call,
 ) => {
   const key = `${group}:${minute}`;
   const counted = tallies.get(call.tx, call, key);
-  if (!counted) return { data: [] };
-  const { bytes, events, parsingErrors, validationErrors } = counted;
+  if (!counted) return { puts: [] };
   tallies.delete(call.tx, call, key);
   const Timestamp = new Date(minute).toISOString();
+  const vended = { Namespace: 'AWS/Logs', MetricData: volumeOf(group, counted, Timestamp) };
+  return { puts: [vended, ...defaultsOf(call, group, { counted, Timestamp })] };
+};
+
+// AWS: user guide, "Monitoring CloudWatch Logs with metrics": by log group, and for all of them together.
+function volumeOf(group: string, counted: Tally, Timestamp: string): object[] {
+  const { bytes, events, parsingErrors, validationErrors } = counted;
   const Dimensions = [{ Name: 'LogGroupName', Value: group }];
   const datum = (MetricName: string, Value: number, Unit: string) => ({ MetricName, Value, Unit, Timestamp });
   const volume = [datum('IncomingBytes', bytes, 'Bytes'), datum('IncomingLogEvents', events, 'Count')];
@@ -55,5 +66,26 @@ export const meterLogGroup: Handler<Pick<Metering, 'group' | 'minute'>, Metered>
     ...(parsingErrors > 0 ? [datum('EMFParsingErrors', parsingErrors, 'Count')] : []),
     ...(validationErrors > 0 ? [datum('EMFValidationErrors', validationErrors, 'Count')] : []),
   ];
-  return { data: [...volume, ...errors].flatMap((each) => [{ ...each, Dimensions }, each]) };
-};
+  return [...volume, ...errors].flatMap((each) => [{ ...each, Dimensions }, each]);
+}
+
+// AWS: user guide, "Creating metric filters", Default Value: reported for a minute in which events came in and none
+// matched. Unverified: that the minute is the one of their arrival.
+function defaultsOf(
+  call: Call,
+  group: string,
+  { counted, Timestamp }: { readonly counted: Tally; readonly Timestamp: string },
+): Metered['puts'] {
+  const quiet = counted.asked.filter((name) => !counted.matched.includes(name));
+  return quiet.flatMap((name) =>
+    (metricFilters.get(call.tx, call, filterKey(group, name))?.transformations ?? []).flatMap(
+      ({
+        metricNamespace: Namespace = '',
+        metricName: MetricName,
+        unit: Unit = 'None',
+        defaultValue: Value,
+      }) =>
+        Value === undefined ? [] : [{ Namespace, MetricData: [{ MetricName, Value, Unit, Timestamp }] }],
+    ),
+  );
+}

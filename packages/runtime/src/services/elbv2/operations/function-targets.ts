@@ -1,6 +1,6 @@
 import { AwsError } from '../../../base/aws-error.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { isAllowedBy } from '../../../dispatch/policy/resource-policy.ts';
+import { mayInvoke } from '../../../dispatch/policy/function-policy.ts';
 import type { Call, WaitingHandler } from '../../../dispatch/service.ts';
 import { functionNotPermitted, invalidTarget, tooManyTargets } from '../errors.ts';
 import { targetGroups, type TargetGroupRecord } from '../records.ts';
@@ -14,29 +14,12 @@ export function checkFunction(call: Call, group: TargetGroupRecord, ids: readonl
     invalidTarget(`The following targets are not valid Lambda functions: '${id}'`);
   const stays = group.targets.some((target) => !target.draining && target.id !== id);
   if (others.length > 0 || stays) tooManyTargets(group.arn);
-  if (!mayInvoke(call, id, group.arn)) functionNotPermitted(id, group.arn);
+  if (!letsIn(call, id, group.arn)) functionNotPermitted(id, group.arn);
 }
 
-/** Whether the function's policy lets load balancers invoke it for this target group. */
-function mayInvoke(call: Call, functionArn: string, targetGroupArn: string): boolean {
-  try {
-    const asked = { FunctionName: functionArn };
-    const { Policy } = call.forward<{ readonly Policy: string }>('lambda', 'GetPolicy', asked);
-    return isAllowedBy(Policy, 'lambda:InvokeFunction', {
-      arns: [],
-      account: call.account,
-      service: servicePrincipal('elasticloadbalancing'),
-      context: new Map([
-        ['aws:sourcearn', [targetGroupArn]],
-        ['aws:sourceaccount', [call.account]],
-      ]),
-    });
-  } catch (error) {
-    // It has no policy, or is not there.
-    if (error instanceof AwsError) return false;
-    throw error;
-  }
-}
+/** Whether the function lets load balancers invoke it for this target group. */
+const letsIn = (call: Call, functionArn: string, sourceArn: string): boolean =>
+  mayInvoke(call, functionArn, { service: 'elasticloadbalancing', sourceArn });
 
 interface InvokeTarget {
   readonly TargetGroupArn: string;
@@ -51,7 +34,7 @@ export const invokeTarget: WaitingHandler<InvokeTarget, InvokedTarget> = {
     const functionArn = call.transaction((inside) => {
       const targets = targetGroups.get(inside.tx, inside, TargetGroupArn)?.targets ?? [];
       const { id } = targets.find((target) => !target.draining) ?? targets[0] ?? {};
-      return id !== undefined && mayInvoke(inside, id, TargetGroupArn) ? id : undefined;
+      return id !== undefined && letsIn(inside, id, TargetGroupArn) ? id : undefined;
     });
     if (functionArn === undefined) return { failure: 'user' };
     try {

@@ -9,11 +9,13 @@ import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 export interface Metering extends Scope {
   readonly group: string;
   readonly minute: number;
+  /** Of how many CloudWatch has not been told yet, once it is known what it is told. */
+  readonly left?: number;
 }
 
 /** What `MeterLogGroup` answers. */
 export interface Metered {
-  readonly data: readonly object[];
+  readonly puts: readonly { readonly Namespace: string; readonly MetricData: readonly object[] }[];
 }
 
 const minuteMs = 60_000;
@@ -31,9 +33,9 @@ function decide(metering: Metering, fact: EngineFact): Decision<Metering> {
         effects: { meter: call(metering, 'logs', 'MeterLogGroup', { group, minute }) },
       };
     case 'EffectSucceeded':
-      return fact.effect === 'meter' ? told(metering, fact.output as Metered) : over(metering);
+      return fact.effect === 'meter' ? told(metering, fact.output as Metered) : oneTold(metering);
     case 'EffectFailed':
-      return over(metering);
+      return fact.effect === 'meter' ? over(metering) : oneTold(metering);
     case 'FlowEnded':
       assert(false, 'a metering awaits no other flow');
       return { state: metering };
@@ -44,10 +46,18 @@ function decide(metering: Metering, fact: EngineFact): Decision<Metering> {
 
 const over = (state: Metering): Decision<Metering> => ({ state, ended: true, forgotten: true });
 
-function told(state: Metering, { data }: Metered): Decision<Metering> {
-  if (data.length === 0) return over(state);
-  const put = call(state, 'cloudwatch', 'PutMetricData', { Namespace: 'AWS/Logs', MetricData: data });
-  return { state, effects: { put } };
+function told(metering: Metering, { puts }: Metered): Decision<Metering> {
+  if (puts.length === 0) return over(metering);
+  const effects = puts.map((put, index) => [
+    `put ${index}`,
+    call(metering, 'cloudwatch', 'PutMetricData', put),
+  ]);
+  return { state: { ...metering, left: puts.length }, effects: Object.fromEntries(effects) };
+}
+
+function oneTold(metering: Metering): Decision<Metering> {
+  const left = metering.left! - 1;
+  return left === 0 ? over(metering) : { state: { ...metering, left } };
 }
 
 const call = ({ account, region }: Scope, service: string, operation: string, input: object): Effect => ({

@@ -6,8 +6,8 @@ import type {
   SubscriptionFilter,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { parseArn } from '../../../base/arn.ts';
-import { AwsError } from '../../../base/aws-error.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { mayInvoke } from '../../../dispatch/policy/function-policy.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import {
   cannotExecuteFunction,
@@ -18,6 +18,7 @@ import {
 } from '../errors.ts';
 import { filterKey, subscriptionFilters, type SubscriptionFilterRecord } from '../filters.ts';
 import { filterPattern } from '../pattern/filter-pattern.ts';
+import { groupArn } from '../records.ts';
 import { describedMax, groupOf, invalidToken } from './groups.ts';
 import { requireStandard } from './log-classes.ts';
 
@@ -31,7 +32,7 @@ export const putSubscriptionFilter: Handler<PutSubscriptionFilterRequest, object
   const { filterName: name = '', filterPattern: pattern = '', destinationArn = '' } = input;
   filterPattern(pattern);
   if (input.fieldSelectionCriteria || input.emitSystemFields?.length) notServed('selection by system fields');
-  checkDestination(call, destinationArn);
+  checkDestination(call, group.name, destinationArn);
   const key = filterKey(group.name, name);
   const before = subscriptionFilters.get(call.tx, call, key);
   const all = subscriptionFilters.list(call.tx, call, { prefix: filterKey(group.name, '') });
@@ -47,17 +48,14 @@ export const putSubscriptionFilter: Handler<PutSubscriptionFilterRequest, object
   return {};
 };
 
-/** AWS tries the function by calling it as CloudWatch Logs; here it is asked for, as the caller. */
-function checkDestination(call: Call, arn: string): void {
+/** AWS tries the function by calling it as CloudWatch Logs; here its policy is asked whether that would be let in. */
+function checkDestination(call: Call, group: string, arn: string): void {
   // AWS: unverified words.
   const destination = parseArn(arn) ?? invalidParameter('destinationArn is not a valid ARN');
   if (destination.service !== 'lambda') notServed(`subscriptions of ${destination.service}`);
-  try {
-    call.forward('lambda', 'GetFunctionConfiguration', { FunctionName: arn });
-  } catch (error) {
-    if (error instanceof AwsError && error.name === 'ResourceNotFoundException') cannotExecuteFunction();
-    throw error;
-  }
+  // AWS: user guide, "Subscription filters with AWS Lambda": the source is the group's ARN that ends with `:*`.
+  const sourceArn = `${groupArn(call, group)}:*`;
+  if (!mayInvoke(call, arn, { service: 'logs', sourceArn })) cannotExecuteFunction();
 }
 
 export const deleteSubscriptionFilter: Handler<DeleteSubscriptionFilterRequest, object> = (input, call) => {
