@@ -105,6 +105,7 @@ test('a requested certificate is trusted by whoever trusts the house; HTTP/2 is 
   const [acm, elb] = [new ACM(place), new ElasticLoadBalancingV2(place)];
   const { CertificateArn } = await acm.requestCertificate({
     DomainName: '*.api.example',
+    SubjectAlternativeNames: [named],
     ValidationMethod: 'DNS',
   });
   await waitUntilCertificateValidated(
@@ -130,7 +131,15 @@ test('a requested certificate is trusted by whoever trusts the house; HTTP/2 is 
   const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
   assert.deepEqual([headers[':status'], await text(stream)], [200, 'hello']);
   session.destroy();
+
+  const door = new URL(penstock.endpoint);
+  const asked = request({ host: door.hostname, port: door.port, servername: named, ca: CertificateChain! });
+  const [byName] = (await once(asked.end(), 'response')) as [IncomingMessage];
+  assert.equal(await text(byName), 'hello');
 });
+
+/** The load balancer and its listener, by the name that its house's door knows. */
+const named = '9443.secure-000000000000.us-east-1.elb.localhost';
 
 test("IAM's server certificates serve as well, chosen by name", async () => {
   const [iam, elb] = [new IAM(place), new ElasticLoadBalancingV2(place)];

@@ -5,6 +5,7 @@ import { randomIds } from './base/ids.ts';
 import type { Scope } from './base/scope.ts';
 import type { BlobFiles } from './dataplane/blobs/blob-files.ts';
 import { downloadRoute } from './dataplane/downloads/route.ts';
+import { BalancerFront } from './dataplane/load-balancers/front/front.ts';
 import { serveFunctionTargets, type Invoked } from './dataplane/function-targets/server.ts';
 import { functionUrlRoute } from './dataplane/function-urls/route.ts';
 import { UrlTally } from './dataplane/function-urls/tally.ts';
@@ -21,6 +22,7 @@ import { insideCaller } from './dispatch/inside.ts';
 import type { CallRequest } from './dispatch/door.ts';
 import { anonymous } from './dispatch/service.ts';
 import { recorded } from './services/codecommit/lent.ts';
+import type { FoundListener } from './services/elbv2/operations/names.ts';
 import { askingPage, callOf, donePage, isPage } from './services/sns/pages.ts';
 import type { Store } from './store/store.ts';
 import { signerOf } from './wire/signer.ts';
@@ -144,6 +146,20 @@ export class Hosting {
           as: 'elasticloadbalancing.amazonaws.com',
           scope: { account, region },
         }) as Promise<Invoked>,
+    });
+  }
+
+  /** Load balancers by their names. */
+  balancers(): BalancerFront {
+    return new BalancerFront(async ({ account, region, ...input }) => {
+      const found = await this.#house().dispatch.report({
+        service: 'elasticloadbalancing',
+        operation: 'FindListener',
+        input,
+        as: 'elasticloadbalancing.amazonaws.com',
+        scope: { account, region },
+      });
+      return (found as FoundListener).place;
     });
   }
 

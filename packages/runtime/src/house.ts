@@ -148,6 +148,7 @@ class Running implements Operated {
         hosting.responses(),
         hosting.pages(this.#rooms.signing),
       ],
+      connections: [hosting.balancers()],
       log,
     });
     this.endpoint = `http://${urlHost(hosts[0]!)}:${server.port}`;

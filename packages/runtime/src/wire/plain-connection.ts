@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { speaksTls } from './first-bytes.ts';
 import type { IdleWatch, Watched } from './idle-watch.ts';
 import { plainHead, type PlainHead } from './plain-head.ts';
 
@@ -10,8 +11,8 @@ export interface PlainRequest extends PlainHead {
 export interface PlainParts {
   /** Answers a request; false where it is somebody else's, and Node is to read it. Never throws. */
   readonly answer: (request: PlainRequest, socket: Socket) => Promise<void> | false;
-  /** Has Node read what comes: it is given all that was not answered. */
-  readonly handOver: (socket: Socket) => void;
+  /** Has somebody else read what comes: `unread` is what was not answered, and is read from the connection again. */
+  readonly handOver: (socket: Socket, unread: Buffer | undefined) => void;
   /** Closes the connection of a client that said its last in the middle of a request. */
   readonly refuse: (socket: Socket) => void;
   /** How long what has begun to come is waited for here. */
@@ -60,7 +61,7 @@ export class PlainConnection {
   #readNext(): void {
     const bytes = this.#pending!;
     const headEnd = bytes.indexOf('\r\n\r\n');
-    if (headEnd < 0 && bytes.length <= headMax) return this.#beginPatience();
+    if (headEnd < 0 && bytes.length <= headMax && !speaksTls(bytes)) return this.#beginPatience();
     const isShort = headEnd >= 0 && headEnd <= headMax;
     const head = isShort ? plainHead(bytes.toString('latin1', 0, headEnd + 2)) : undefined;
     const length = headEnd + 4 + (head?.bodyLength ?? 0);
@@ -97,8 +98,7 @@ export class PlainConnection {
     socket.off('data', this.#take).off('end', this.#end).off('error', this.#fail).off('close', this.#leave);
     socket.pause();
     if (this.#pending) socket.unshift(this.#pending);
-    this.#parts.handOver(socket);
-    socket.resume();
+    this.#parts.handOver(socket, this.#pending);
   }
 
   readonly #end = (): void => {

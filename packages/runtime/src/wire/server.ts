@@ -9,7 +9,7 @@ import { HeaderList } from './header-list.ts';
 import { HttpDate } from './http-date.ts';
 import { Incoming } from './incoming.ts';
 import type { PlainRequest } from './plain-connection.ts';
-import { PlainReader } from './plain-reader.ts';
+import { PlainReader, type ConnectionRoute } from './plain-reader.ts';
 import { PlainResponse } from './plain-response.ts';
 import type { BodyLimits } from './request-body.ts';
 import { ServiceModels } from './schema/service-models.ts';
@@ -35,6 +35,8 @@ export interface ServerParts {
   /** House time, epoch milliseconds: credentials expire by it. */
   readonly houseNow: () => number;
   readonly other: readonly OtherRoute[];
+  /** Who takes connections that are not for this house's own calls. */
+  readonly connections?: readonly ConnectionRoute[];
   readonly log: (message: string) => void;
   readonly models?: ServiceModels;
   readonly limits?: Partial<BodyLimits>;
@@ -86,7 +88,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 
 /** Reads what is plain, and answers it; all else, and whatever is not AWS's, is Node's to read. */
 function plainReader(exchange: Exchange, parts: ServerParts, patienceMs: number): PlainReader {
-  const { other, now, log, door } = parts;
+  const { other, connections = [], now, log, door } = parts;
   const date = new HttpDate(now);
   const respondTo = async (request: PlainRequest, path: string, socket: Socket): Promise<void> => {
     const { method, url, headers, body } = request;
@@ -105,12 +107,15 @@ function plainReader(exchange: Exchange, parts: ServerParts, patienceMs: number)
   return new PlainReader({
     answer: (request, socket) => {
       const path = pathOf(request.url);
+      const host = request.headers.get('host') ?? '';
       return (
+        !connections.some(({ match }) => match(host)) &&
         !other.some(({ match }) => match(request.method, path, request.headers)) &&
         respondTo(request, path, socket)
       );
     },
     refuse: (socket) => refuseBytes(400, socket),
+    connections,
     patienceMs,
     keptMs,
   });

@@ -33,6 +33,7 @@ import {
   describeLoadBalancers,
   modifyLoadBalancerAttributes,
 } from './operations/load-balancers.ts';
+import { findListener } from './operations/names.ts';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './operations/rules.ts';
 import { addTags, describeTags, removeTags } from './operations/tags.ts';
 import {
@@ -112,6 +113,7 @@ export const elbv2: Service = {
   },
   inside: {
     DeliverLog: deliverLog,
+    FindListener: findListener,
     FinishDraining: finishDraining,
     InvokeTarget: invokeTarget,
     ReplaceCertificate: replaceCertificate,

@@ -11,8 +11,8 @@ import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
 import { RequestHead } from './parse-request.ts';
 import type { ResponseHead } from './parse-response.ts';
-import { relocated } from './places.ts';
-import { hostNameOf, locationFor, originForm, ruleFor } from './route.ts';
+import { redirectedTo } from './places.ts';
+import { originForm, ruleFor } from './route.ts';
 import { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 import { rewritten } from './transforms.ts';
@@ -224,14 +224,8 @@ export class Client {
     if (action?.type === 'forward') return this.#forward(rules[index]!, action, bytes, end);
     if (action?.type === 'fixed-response') return this.#answer(action, 'fixedResponses');
     if (!action) return this.#answer(failure(503));
-    const request = {
-      target: head.target(bytes),
-      host: head.hostValue(bytes) || this.#lines.host,
-      port: this.listener.at.port,
-      scheme: this.listener.scheme,
-    };
-    const places = this.listener.keeper.places();
-    const location = relocated(locationFor(action.location, request), hostNameOf(request.host), places);
+    const request = { target: head.target(bytes), host: head.hostValue(bytes) || this.#lines.host };
+    const location = redirectedTo(action.location, request, this.listener);
     this.#tally.redirected(location);
     this.#answer({ status: action.status, location }, 'redirects');
   }

@@ -1,3 +1,4 @@
+import { balancerNamed } from '../../../base/balancer-name.ts';
 import type { RequestFields } from '../../../base/effects/load-balancer.ts';
 import { mtlsFields } from './client-certificates.ts';
 import type { Connection, KnownConnection, Secrecy } from './connection.ts';
@@ -27,7 +28,7 @@ export interface ForwardedLines {
    * unverified.
    */
   readonly protocolAndPort: string;
-  /** `:8080`; nothing of the usual ports. */
+  /** `:8080`, where the listener is reached; nothing of the usual ports. */
   readonly portSuffix: string;
   /** AWS: "How Elastic Load Balancing works": a request without Host gets the load balancer's name. */
   readonly host: string;
@@ -35,10 +36,15 @@ export interface ForwardedLines {
 
 export function forwardedLines(
   socket: Connection,
-  listener: { readonly scheme: string; readonly port: number; readonly address: string },
+  listener: {
+    readonly scheme: string;
+    readonly port: number;
+    readonly address: string;
+    readonly at: { readonly port: number };
+  },
   { secrecy, trace }: KnownConnection,
 ): ForwardedLines {
-  const { scheme, port, address } = listener;
+  const { scheme, port, address, at } = listener;
   return {
     address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     port: socket.remotePort ?? 0,
@@ -46,7 +52,7 @@ export function forwardedLines(
     connection: trace,
     http2: socket.http2 === true,
     protocolAndPort: `X-Forwarded-Proto: ${scheme}\r\nX-Forwarded-Port: ${port}\r\n`,
-    portSuffix: port === 80 || port === 443 ? '' : `:${port}`,
+    portSuffix: at.port === 80 || at.port === 443 ? '' : `:${at.port}`,
     host: address,
   };
 }
@@ -108,6 +114,8 @@ function hostFor(
   const { portSuffix } = given.lines;
   if (put === undefined && head.namesPort(bytes) === (portSuffix !== '')) return undefined;
   const host = put ?? head.hostValue(bytes);
+  // By its name it is reached at the house's door, whatever the listener's port.
+  if (balancerNamed(host)) return put;
   if (portSuffix === '') return hostNameOf(host);
   return /:\d*$/.test(host) ? put : host + portSuffix;
 }

@@ -1,4 +1,6 @@
+import { atDoor, balancerNamed } from '../../../base/balancer-name.ts';
 import type { ListenerPlace } from '../../../base/effects/load-balancer.ts';
+import { hostNameOf, locationFor } from './route.ts';
 
 export interface Place {
   readonly address: string;
@@ -29,9 +31,29 @@ export function otherPlaces({ address, port }: Place, code: string | undefined):
   }
 }
 
-/** A redirect to a listener of the same host that is elsewhere leads to where it is. */
+/** A redirect to a listener of the same host that is elsewhere, or that is known by name, leads to where it is. */
 export function relocated(location: string, host: string, places: readonly ListenerPlace[]): string {
-  const [, scheme, name, port, rest] = /^(https?:\/\/)([^/:?#]+):(\d+)(.*)$/s.exec(location) ?? [];
-  const place = name === host ? places.find((each) => each.port === Number(port)) : undefined;
-  return place ? `${scheme}${name}:${place.at.port}${rest}` : location;
+  const parts = /^(https?):\/\/([^/:?#]+):(\d+)(.*)$/s.exec(location);
+  if (!parts || parts[2] !== hostNameOf(host)) return location;
+  const [, scheme, name, port, rest] = parts;
+  const place = places.find((each) => each.port === Number(port));
+  const at = atDoor(host, scheme as 'http' | 'https', Number(port)) ?? (place && `${name}:${place.at.port}`);
+  return at === undefined ? location : `${scheme}://${at}${rest}`;
+}
+
+/** Where a redirect leads that a request is answered by at a listener. */
+export function redirectedTo(
+  template: string,
+  request: { readonly target: string; readonly host: string },
+  listener: {
+    readonly port: number;
+    readonly at: Place;
+    readonly scheme: 'http' | 'https';
+    readonly keeper: { places(): readonly ListenerPlace[] };
+  },
+): string {
+  const { scheme } = listener;
+  const port = balancerNamed(request.host) ? listener.port : listener.at.port;
+  const location = locationFor(template, { ...request, port, scheme });
+  return relocated(location, request.host, listener.keeper.places());
 }

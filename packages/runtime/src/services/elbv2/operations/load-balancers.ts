@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
+import { balancerName } from '../../../base/balancer-name.ts';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
@@ -162,7 +163,7 @@ function balancerAnswer(call: Call, balancer: LoadBalancerRecord): sdk.LoadBalan
     CreatedTime: new Date(balancer.createdTime),
     LoadBalancerName: balancer.name,
     Scheme: balancer.scheme,
-    State: stateOf(state),
+    State: stateOf(state, doorOf(call, balancer)),
     Type: 'application',
     AvailabilityZones: balancer.subnets.map((SubnetId) => ({ SubnetId })),
     SecurityGroups: [...balancer.securityGroups],
@@ -170,18 +171,27 @@ function balancerAnswer(call: Call, balancer: LoadBalancerRecord): sdk.LoadBalan
   };
 }
 
-function stateOf(state: LoadBalancerState | undefined): sdk.LoadBalancerState {
+/** Where its name is known: at the port that the house is reached at. */
+function doorOf(call: Call, { name }: LoadBalancerRecord): string {
+  const port = /:\d+$/.exec(call.endpoint)?.[0] ?? '';
+  return `http://${balancerName(name, call)}${port}/`;
+}
+
+function stateOf(state: LoadBalancerState | undefined, door: string): sdk.LoadBalancerState {
   if (state?.failure !== undefined)
     return { Code: state.applied > 0 ? 'active_impaired' : 'failed', Reason: state.failure };
   const isActive = state !== undefined && state.applied > 0;
-  return { Code: isActive ? 'active' : 'provisioning', ...(isActive && elsewhere(state)) };
+  return { Code: isActive ? 'active' : 'provisioning', ...(isActive && elsewhere(state, door)) };
 }
 
 /** Ours: ports that this user, or this machine, may not listen on are served by others. */
-function elsewhere({ observed: { places = [] } }: LoadBalancerState): { Reason?: string } {
+function elsewhere(
+  { observed: { places = [] } }: LoadBalancerState,
+  door: string,
+): { readonly Reason?: string } {
   if (places.length === 0) return {};
   const told = places.map(({ port, at }) => `${port} is at ${at.address}:${at.port}`);
-  return { Reason: `Not every port may be had here: ${told.join(', ')}.` };
+  return { Reason: `Not every port may be had here: ${told.join(', ')}. Browsers find all at ${door}.` };
 }
 
 /** Where a system has one loopback address, all load balancers have it. */
