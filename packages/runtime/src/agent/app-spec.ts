@@ -1,8 +1,12 @@
 import { parse, YAMLParseError } from 'yaml';
+import { aclEntryOf, contextOf, type AclEntry, type SecurityContext } from './access-control.ts';
+import { fault } from './app-spec-fault.ts';
 
 /** What an AppSpec file says of a server. AWS: user guide, "AppSpec file example for an EC2/On-Premises deployment". */
 export interface AppSpec {
   readonly files: readonly { readonly source: string; readonly destination: string }[];
+  /** What becomes of files that are there already, where the file says so. */
+  readonly fileExistsBehavior?: FileExistsBehavior | undefined;
   readonly permissions: readonly Permission[];
   /** Scripts by their lifecycle event. */
   readonly hooks: Readonly<Record<string, readonly Script[]>>;
@@ -22,10 +26,13 @@ export interface Permission {
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
   readonly mode?: number | undefined;
+  readonly acls?: readonly AclEntry[] | undefined;
+  readonly context?: SecurityContext | undefined;
 }
 
-/** What is wrong with an AppSpec file, in the agent's words. */
-export class AppSpecFault extends Error {}
+const fileExistsBehaviors = ['DISALLOW', 'OVERWRITE', 'RETAIN'] as const;
+
+export type FileExistsBehavior = (typeof fileExistsBehaviors)[number];
 
 /** AWS: "The maximum amount of time allowed is 3600 seconds", of a script and of all scripts of an event together. */
 const secondsMax = 3600;
@@ -43,10 +50,6 @@ const hookEvents = new Set([
 ]);
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function fault(why: string): never {
-  throw new AppSpecFault(why);
-}
 
 /** Reads `appspec.yml`. Throws AppSpecFault. */
 export function readAppSpec(text: string): AppSpec {
@@ -68,10 +71,24 @@ function appSpecOf(document: Fields): AppSpec {
   return { ...filesOf(document), hooks: hooksOf(document['hooks']) };
 }
 
-const filesOf = (document: Fields): Pick<AppSpec, 'files' | 'permissions'> => ({
+const filesOf = (document: Fields): Pick<AppSpec, 'files' | 'fileExistsBehavior' | 'permissions'> => ({
   files: listOf(document['files'], 'files').map(fileOf),
+  fileExistsBehavior: fileExistsBehaviorOf(document['file_exists_behavior']),
   permissions: listOf(document['permissions'], 'permissions').map(permissionOf),
 });
+
+/** AWS: user guide, "AppSpec 'files' section": once, for all files. */
+function fileExistsBehaviorOf(value: unknown): FileExistsBehavior | undefined {
+  if (!isGiven(value)) return undefined;
+  const known = fileExistsBehaviors.find((each) => each === value);
+  return (
+    known ??
+    fault(
+      'The deployment failed because an invalid option was specified for fileExistsBehavior: ' +
+        `${String(value)}. Valid options include OVERWRITE, RETAIN, and DISALLOW.`,
+    )
+  );
+}
 
 /**
  * Reads a DeploySpec file. AWS: CodePipeline user guide, "Deploy spec file reference": version 0.1 has the scripts of
@@ -149,9 +166,6 @@ function permissionOf(fields: Fields): Permission {
     'The deployment failed because a permission listed in the application specification file has no object value. ' +
     'Update the permissions section of the AppSpec file, and then try again.';
   const object = textIn(fields, 'object', why);
-  for (const name of ['acls', 'context'])
-    if (fields[name] !== undefined)
-      fault(`The deployment failed because ${name} (of ${object}) are not set by this agent.`);
   const types = (fields['type'] as Permission['types'] | undefined) ?? ['file', 'directory'];
   for (const type of types)
     if (type !== 'file' && type !== 'directory')
@@ -168,7 +182,17 @@ function permissionOf(fields: Fields): Permission {
     owner: optional('owner'),
     group: optional('group'),
     mode: modeOf(fields['mode']),
+    acls: aclsOf(fields['acls']),
+    context: isGiven(fields['context']) ? contextOf(fieldsOf(fields['context'], 'context')) : undefined,
   };
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+function aclsOf(value: unknown): readonly AclEntry[] | undefined {
+  if (!isGiven(value)) return undefined;
+  if (!Array.isArray(value)) fault('In the AppSpec file, acls is not a list.');
+  return value.map((entry) => aclEntryOf(String(entry)));
 }
 
 /** Digits, as `chmod` takes them, whether YAML took them for a number or not. */

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AppSpecFault, folderSpec, readAppSpec, readDeploySpec, type AppSpec } from './app-spec.ts';
+import { folderSpec, readAppSpec, readDeploySpec, type AppSpec } from './app-spec.ts';
+import { AppSpecFault } from './app-spec-fault.ts';
 import { succeeded, type Host, type Outcome, type ScriptRunning, type Specification } from './control.ts';
 import { download, isAppSpec, type DownloadParts } from './download.ts';
 import { AgentFolders } from './folders.ts';
@@ -61,12 +62,15 @@ export class LocalHost implements Host {
     const { DeploymentGroupId, AgentActionOverrides, Managed } = specification;
     const behavior = AgentActionOverrides?.AgentOverrides?.FileExistsBehavior ?? 'DISALLOW';
     await mkdir(this.#parts.root, { recursive: true });
-    await install(specIn(archive, specification), {
+    const spec = specIn(archive, specification);
+    await install(spec, {
       archive,
       root: this.#parts.root,
+      env: this.#parts.env,
       // AWS: unverified: a pipeline's deployment takes nothing away that an earlier one has put there.
       cleanupFile: Managed ? undefined : this.#folders.instructions(`${DeploymentGroupId}-cleanup`),
-      fileExistsBehavior: behavior.toUpperCase(),
+      // AWS: user guide, "AppSpec 'files' section": what the file says goes before what CreateDeployment said.
+      fileExistsBehavior: spec.fileExistsBehavior ?? behavior.toUpperCase(),
     });
     await this.#folders.noteInstalled(specification);
   }

@@ -1,12 +1,10 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
-import { execFileSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppSpec, Permission } from './app-spec.ts';
 import { writeWhole } from './folders.ts';
-
-/** Why files are not where they should be, in the published agent's words. */
-export class InstallFault extends Error {}
+import { forgetContext, grant } from './granting.ts';
+import { InstallFault } from './install-fault.ts';
 
 export interface InstallPlace {
   readonly archive: string;
@@ -15,6 +13,8 @@ export interface InstallPlace {
   /** Lists what the last deployment of the group has put there. Without it, that stays. */
   readonly cleanupFile?: string | undefined;
   readonly fileExistsBehavior: string;
+  /** What programs that set permissions find in their environment. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** What was or will be put in its place. */
@@ -22,24 +22,32 @@ type Step =
   | { readonly kind: 'mkdir'; readonly to: string }
   | { readonly kind: 'copy'; readonly from: string; readonly to: string };
 
+/** What the next deployment takes away. */
+type Made = { readonly kind: Step['kind'] | 'context'; readonly to: string };
+
 /** Removes what the last deployment of the group installed, and only that; then puts the new files in their places. */
 export async function install(spec: AppSpec, place: InstallPlace): Promise<void> {
-  const { cleanupFile } = place;
-  if (cleanupFile !== undefined) await cleanUp(cleanupFile);
+  const { cleanupFile, env } = place;
+  if (cleanupFile !== undefined) await cleanUp(cleanupFile, env);
   const steps = planOf(spec, place);
   const permissions = permissionsOf(spec, steps, place);
   // Written before: whatever has been put there when this is interrupted, the next one takes away.
-  const made = steps.map(({ kind, to }) => ({ kind, to }));
+  const labelled = [...permissions].filter(([, { context }]) => context !== undefined);
+  const made: readonly Made[] = [
+    ...steps.map(({ kind, to }) => ({ kind, to })),
+    ...labelled.map(([to]) => ({ kind: 'context' as const, to })),
+  ];
   if (cleanupFile !== undefined) await writeWhole(cleanupFile, JSON.stringify(made));
   for (const step of steps) await perform(step);
-  for (const [to, permission] of permissions) await grant(to, permission);
+  for (const [to, permission] of permissions) await grant(to, permission, env);
 }
 
-async function cleanUp(file: string): Promise<void> {
+async function cleanUp(file: string, env: InstallPlace['env']): Promise<void> {
   if (!existsSync(file)) return;
-  const steps = JSON.parse(readFileSync(file, 'utf8')) as Step[];
-  for (const { kind, to } of steps.reverse()) {
-    if (kind === 'copy') await rm(to, { force: true });
+  const made = JSON.parse(readFileSync(file, 'utf8')) as Made[];
+  for (const { kind, to } of made.reverse()) {
+    if (kind === 'context') forgetContext(to, env);
+    else if (kind === 'copy') await rm(to, { force: true });
     else await rmdir(to).catch(unlessStillUsed);
   }
   await rm(file, { force: true });
@@ -124,7 +132,9 @@ function permissionsOf(
 ): Map<string, Permission> {
   const settings = new Map<string, Permission>();
   for (const permission of spec.permissions)
-    for (const { to } of objectsOf(permission, steps, within(root, permission.object).replace(/\/$/, ''))) {
+    for (const step of objectsOf(permission, steps, within(root, permission.object).replace(/\/$/, ''))) {
+      const { to } = step;
+      assertAcls(step, permission);
       if (settings.has(to))
         throw new InstallFault(
           `The deployment failed because the permissions setting for (${to}) is specified more than once in the ` +
@@ -155,6 +165,15 @@ function objectsOf(permission: Permission, steps: readonly Step[], object: strin
   });
 }
 
+/** AWS: what things in a folder inherit is said of folders only. */
+function assertAcls({ kind }: Step, { acls = [] }: Permission): void {
+  if (kind === 'copy' && acls.some(({ isDefault }) => isDefault))
+    throw new InstallFault(
+      'The deployment failed because the -d parameter has been specified to apply an acl setting to a file. This ' +
+        'parameter is supported for directories only. Update the AppSpec file, and then try again.',
+    );
+}
+
 function assertOfFile({ object, pattern, except }: Permission): void {
   if (pattern !== '**')
     throw new InstallFault(
@@ -174,36 +193,4 @@ function assertOfFile({ object, pattern, except }: Permission): void {
 function matches(name: string, pattern: string): boolean {
   const words = pattern.split('*').map((word) => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return !name.includes('/') && new RegExp(`^${words.join('.*')}$`).test(name);
-}
-
-async function grant(to: string, { mode, owner, group }: Permission): Promise<void> {
-  if (lstatSync(to).isSymbolicLink()) return;
-  if (mode !== undefined) await chmod(to, mode);
-  if (owner === undefined && group === undefined) return;
-  const { uid, gid } = await stat(to);
-  const wanted = { uid: idOf('-u', owner) ?? uid, gid: groupOf(group) ?? gid };
-  if (wanted.uid === uid && wanted.gid === gid) return;
-  if (process.getuid?.() !== 0)
-    throw new InstallFault(`${to} cannot be given to ${owner ?? group}: this agent is not root`);
-  await chown(to, wanted.uid, wanted.gid);
-}
-
-function idOf(which: string, user: string | undefined): number | undefined {
-  return user === undefined ? undefined : numberFrom('id', [which, user], user);
-}
-
-function groupOf(group: string | undefined): number | undefined {
-  if (group === undefined) return undefined;
-  return numberFrom('getent', ['group', group], group);
-}
-
-/** The first number that a program says of a name. */
-function numberFrom(program: string, words: readonly string[], name: string): number {
-  if (name.startsWith('-')) throw new InstallFault(`there is no ${name}`);
-  try {
-    const said = execFileSync(program, [...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return Number(/\d+/.exec(program === 'id' ? said : (said.split(':')[2] ?? ''))![0]);
-  } catch {
-    throw new InstallFault(`there is no user or group ${name}`);
-  }
 }

@@ -96,8 +96,8 @@ export class ServerFolder {
   readonly host: LocalHost;
   #count = 0;
 
-  constructor(git = '/nowhere') {
-    const env = { PATH: process.env['PATH'] ?? '', PENSTOCK_ROOT: this.root };
+  constructor(git = '/nowhere', programs = '/nowhere') {
+    const env = { PATH: `${programs}:${process.env['PATH']}`, PENSTOCK_ROOT: this.root };
     this.host = new LocalHost({ folder: path.join(this.folder, 'agent'), root: this.root, git, s3, env });
   }
 
