@@ -215,8 +215,11 @@ export function iamSessionArnTaken(arn: string): never {
 export function tagRequired(): never {
   return refuse('TagRequiredException', 'A tag was not specified.');
 }
+export function tagsInvalid(message: string): never {
+  return refuse('InvalidTagException', message);
+}
 export function tagInvalid(): never {
-  return refuse('InvalidTagException', 'The tag was specified in an invalid format.');
+  return tagsInvalid('The tag was specified in an invalid format.');
 }
 export function tooManyTags(): never {
   return refuse('TagLimitExceededException', 'The maximum allowed number of tags was exceeded.');
@@ -224,8 +227,11 @@ export function tooManyTags(): never {
 export function tagFilterInvalid(): never {
   return refuse('InvalidTagFilterException', 'The tag filter was specified in an invalid format.');
 }
+export function ec2TagsInvalid(message: string): never {
+  return refuse('InvalidEC2TagException', message);
+}
 export function ec2TagInvalid(): never {
-  return refuse('InvalidEC2TagException', 'The tag was specified in an invalid format.');
+  return ec2TagsInvalid('The tag was specified in an invalid format.');
 }
 export function ec2TagCombinationInvalid(): never {
   const message = 'Either ec2TagFilters or ec2TagSet can be specified, but not both.';
@@ -273,8 +279,14 @@ export function computePlatformInvalid(platform: string): never {
   const message = `The operation is not supported for the ${platform} compute platform: use deployment targets.`;
   return refuse('InvalidComputePlatformException', message);
 }
+export function autoScalingGroupsInvalid(message: string): never {
+  return refuse('InvalidAutoScalingGroupException', message);
+}
 export function autoScalingGroupNotFound(name: string): never {
-  return refuse('InvalidAutoScalingGroupException', `The Auto Scaling group ${name} does not exist.`);
+  return autoScalingGroupsInvalid(`The Auto Scaling group ${name} does not exist.`);
+}
+export function inputInvalid(message: string): never {
+  return refuse('InvalidInputException', message);
 }
 export function outdatedOnlyInvalid(message: string): never {
   return refuse('InvalidUpdateOutdatedInstancesOnlyValueException', message);

@@ -11,6 +11,7 @@ import {
   tooManyAlarms,
   triggerInvalid,
 } from './errors.ts';
+import { assertNoForeign } from './foreign-settings.ts';
 import { assertWaits, type GivenSettings } from './given-settings.ts';
 import { serverSettings } from './server-rules.ts';
 import type { ComputePlatform, GroupSettings, InstanceFilters } from './records.ts';
@@ -30,7 +31,9 @@ export function settingsOf(
   assertAlarms(given);
   assertRollback(given);
   assertTriggers(given);
+  if (platform === 'ECS' || platform === 'Lambda') assertNoForeign(given, platform);
   if (platform === 'ECS') assertEcs(given);
+  if (platform === 'Lambda') assertShifts(given, platform);
   const filters = platform === 'Server' ? serverSettings(given) : noFilters;
   return {
     ...filters,
@@ -89,13 +92,17 @@ function assertTriggers({ triggerConfigurations = [] }: GivenSettings): void {
   }
 }
 
-function assertEcs(given: GivenSettings): void {
-  const style = given.deploymentStyle;
+/** Neither of them is deployed to in place. */
+function assertShifts({ deploymentStyle: style }: GivenSettings, platform: 'ECS' | 'Lambda'): void {
   if (style && (style.deploymentType !== 'BLUE_GREEN' || style.deploymentOption !== 'WITH_TRAFFIC_CONTROL'))
     deploymentStyleInvalid(
-      'For ECS deployment group, deployment type must be BLUE_GREEN and deployment option ' +
+      `For ${platform} deployment group, deployment type must be BLUE_GREEN and deployment option ` +
         'WITH_TRAFFIC_CONTROL.',
     );
+}
+
+function assertEcs(given: GivenSettings): void {
+  assertShifts(given, 'ECS');
   const [service, ...others] = given.ecsServices ?? [];
   if (!service || others.length > 0)
     ecsServiceInvalid('An ECS deployment group must have exactly one ECS service.');
@@ -106,7 +113,9 @@ function assertEcs(given: GivenSettings): void {
 }
 
 function assertPair({ loadBalancerInfo }: GivenSettings): void {
-  const [pair, ...others] = loadBalancerInfo?.targetGroupPairInfoList ?? [];
+  // AWS: as users of it were told.
+  if (!loadBalancerInfo) loadBalancerInvalid('For ECS deployment group, loadBalancerInfo must be specified');
+  const [pair, ...others] = loadBalancerInfo.targetGroupPairInfoList ?? [];
   if (!pair || others.length > 0)
     loadBalancerInvalid('An ECS deployment group must have exactly one target group pair.');
   const names = pair.targetGroups?.map(({ name }) => name) ?? [];
@@ -120,7 +129,7 @@ function assertPair({ loadBalancerInfo }: GivenSettings): void {
 
 function assertBlueGreen({ blueGreenDeploymentConfiguration: configuration }: GivenSettings): void {
   if (!configuration)
-    blueGreenInvalid('A blue/green deployment configuration is required for an ECS deployment group.');
+    blueGreenInvalid('For ECS deployment group, blueGreenDeploymentConfiguration must be specified');
   if (configuration.terminateBlueInstancesOnDeploymentSuccess?.action === 'KEEP_ALIVE')
     blueGreenInvalid('KEEP_ALIVE is not supported for an ECS deployment group.');
   assertWaits(configuration, 'ECS');
