@@ -29,7 +29,7 @@ const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
  *   world agent starts <instance>                     an agent of an on-premises instance; those of EC2 have one
  *   world agent stops <instance>
  *   world agent fails <instance> <event> [<words>]    the script of an event fails the next time, and says so
- *   world agent takes <instance> <event> <90s>        the script of an event takes a while the next time
+ *   world agent takes <instance> <events> <90s>       the scripts of events (`a,b`) take a while the next time
  */
 export class SimulatedAgents {
   readonly #clock: Clock;
@@ -59,7 +59,7 @@ export class SimulatedAgents {
       case 'takes': {
         const [, amount, unit] = /^(\d+)([smh])$/.exec(words[0] ?? '') ?? [];
         assert(amount && unit, `a script takes 90s, not ${words[0]}`);
-        agent.taking.set(event, Number(amount) * units[unit]!);
+        for (const each of event.split(',')) agent.taking.set(each, Number(amount) * units[unit]!);
         return;
       }
       default:

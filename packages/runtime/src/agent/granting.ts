@@ -19,7 +19,8 @@ export async function grant(to: string, permission: Permission, env: Environment
 
 function setAcl(to: string, acl: string, env: Environment): void {
   const why =
-    'of a problem with the acls permission settings in the application specification file for this object: ' + to;
+    'of a problem with the acls permission settings in the application specification file for this object: ' +
+    to;
   run(['setfacl', '--set', acl, to], why, env);
 }
 

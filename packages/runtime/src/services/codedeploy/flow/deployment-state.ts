@@ -167,6 +167,10 @@ export const isRollback = ({ creator }: Deployment): boolean => creator === 'cod
 export const isOver = ({ status }: Deployment): boolean =>
   status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
 
+/** From here on there is no way back: the old version is being ended, or all is over. */
+export const isFinal = ({ phase }: Deployment): boolean =>
+  phase === 'retire' || phase === 'retreat' || phase === 'closing' || phase === 'ended';
+
 /**
  * What is wrong where a role lacks a permission. AWS: user guide, "Troubleshoot Amazon ECS deployment
  * issues".

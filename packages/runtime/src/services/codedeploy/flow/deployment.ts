@@ -7,6 +7,7 @@ import { deploymentFlowKind } from '../records.ts';
 import { alarmFailure, alarmsUnknown } from './alarms.ts';
 import {
   failed,
+  isFinal,
   permissionMissing,
   type Deployment,
   type DeploymentFact,
@@ -19,6 +20,7 @@ import {
 import { close, fail, rollBack, rollbackMade, wantsRollback } from './endings.ts';
 import { happenings } from './event-bridge.ts';
 import { hookReported, nextPhase, readRevision, waitEnded, woken } from './phases.ts';
+import { overrun, wakeOf } from './run-time.ts';
 import { roleRead, roleUnread } from './service-role.ts';
 import { beginningTrigger, triggered } from './triggers.ts';
 
@@ -30,16 +32,14 @@ export const deploymentFlow: Flow<Deployment, DeploymentFact> = {
   },
 };
 
-/** From here on there is no way back: the old version is being ended, or all is over. */
-const isFinal = ({ phase }: Deployment): boolean =>
-  phase === 'retire' || phase === 'retreat' || phase === 'closing' || phase === 'ended';
-
 function decide(before: Deployment, fact: DeploymentFact | EngineFact, now: number): Decision<Deployment> {
   switch (fact.type) {
     case 'Started':
       return settle(before, start(before, now), now);
-    case 'WakeTime':
-      return settle(before, woken(before, now), now);
+    case 'WakeTime': {
+      const failure = overrun(before, now);
+      return settle(before, failure ? { deployment: before, failure } : woken(before, now), now);
+    }
     case 'EffectSucceeded': {
       const left = withoutEffect(before, fact.effect);
       return settle(left, succeeded(left, fact.effect, fact.output, now), now);
@@ -209,7 +209,7 @@ function settle(before: Deployment, first: Progress, now: number): Decision<Depl
     cancels,
     starts,
     tells,
-    wakeAt: deployment.until,
+    wakeAt: wakeOf(deployment),
     ended: deployment.phase === 'ended',
   };
 }
