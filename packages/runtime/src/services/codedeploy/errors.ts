@@ -78,10 +78,10 @@ export function ecsServiceInvalid(message: string): never {
 export function alarmConfigurationInvalid(message: string): never {
   return refuse('InvalidAlarmConfigException', message);
 }
-export function tooManyAlarms(): never {
+export function tooManyAlarms(max: number): never {
   return refuse(
     'AlarmsLimitExceededException',
-    'The maximum number of alarms for a deployment group (10) was exceeded.',
+    `The maximum number of alarms for a deployment group (${max}) was exceeded.`,
   );
 }
 export function autoRollbackInvalid(message: string): never {
@@ -287,6 +287,12 @@ export function autoScalingGroupNotFound(name: string): never {
 }
 export function inputInvalid(message: string): never {
   return refuse('InvalidInputException', message);
+}
+export function ignoreStopInvalid(message: string): never {
+  return refuse('InvalidIgnoreApplicationStopFailuresValueException', message);
+}
+export function fileExistsInvalid(message: string): never {
+  return refuse('InvalidFileExistsBehaviorException', message);
 }
 export function outdatedOnlyInvalid(message: string): never {
   return refuse('InvalidUpdateOutdatedInstancesOnlyValueException', message);

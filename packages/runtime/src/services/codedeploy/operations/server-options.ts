@@ -1,5 +1,11 @@
 import type { CreateDeploymentCommandInput } from '@aws-sdk/client-codedeploy';
-import { deploymentModeInvalid, outdatedOnlyInvalid, targetInstancesInvalid } from '../errors.ts';
+import {
+  deploymentModeInvalid,
+  fileExistsInvalid,
+  ignoreStopInvalid,
+  outdatedOnlyInvalid,
+  targetInstancesInvalid,
+} from '../errors.ts';
 import type { ServerOptions } from '../platforms/server/progress.ts';
 import type { DeploymentGroup } from '../records.ts';
 import { isFilter } from '../tag-filters.ts';
@@ -8,8 +14,7 @@ import { isFilter } from '../tag-filters.ts';
 export function assertServerOptions(input: CreateDeploymentCommandInput, group: DeploymentGroup): void {
   const isServer = group.computePlatform === 'Server';
   const isBlueGreen = group.deploymentStyle.deploymentType === 'BLUE_GREEN';
-  if (input.updateOutdatedInstancesOnly && !isServer)
-    outdatedOnlyInvalid('updateOutdatedInstancesOnly must be false for this compute platform.');
+  if (!isServer) assertNoServerOptions(input);
   if (input.targetInstances && (!isServer || !isBlueGreen))
     targetInstancesInvalid('Target instances can be given for a blue/green deployment of servers only.');
   const { tagFilters = [], ec2TagSet } = input.targetInstances ?? {};
@@ -25,6 +30,14 @@ export function assertServerOptions(input: CreateDeploymentCommandInput, group: 
     deploymentModeInvalid('A revision cannot be given where the deployment mode is RESTART.');
   if (input.updateOutdatedInstancesOnly)
     deploymentModeInvalid('updateOutdatedInstancesOnly cannot be true where the deployment mode is RESTART.');
+}
+
+function assertNoServerOptions(input: CreateDeploymentCommandInput): void {
+  const only = 'must be false for this compute platform.';
+  if (input.updateOutdatedInstancesOnly) outdatedOnlyInvalid(`updateOutdatedInstancesOnly ${only}`);
+  if (input.ignoreApplicationStopFailures) ignoreStopInvalid(`ignoreApplicationStopFailures ${only}`);
+  if ((input.fileExistsBehavior ?? 'DISALLOW') !== 'DISALLOW')
+    fileExistsInvalid(`fileExistsBehavior cannot be ${input.fileExistsBehavior} for this compute platform.`);
 }
 
 export const serverOptionsOf = (input: CreateDeploymentCommandInput): ServerOptions => ({
