@@ -1,3 +1,4 @@
+import { meteringFlow } from '../../dispatch/metering.ts';
 import type { Service } from '../../dispatch/service.ts';
 import { acceptEvent } from './accepting.ts';
 import { connectionFlow } from './flow/connection.ts';
@@ -61,6 +62,7 @@ import {
 } from './operations/rules.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts';
+import { meterPuts } from './put-metrics.ts';
 import { apiDestination } from './resources/api-destination.ts';
 import { archive } from './resources/archive.ts';
 import { connection } from './resources/connection.ts';
@@ -125,12 +127,13 @@ export const events: Service = {
     Fire: fire,
     Forward: forward,
     InvokeApiDestination: invokeApiDestination,
+    MeterPuts: meterPuts,
     PutManagedRule: putManagedRule,
     RefuseConnection: refuseConnection,
     ReplaySome: replaySome,
     TakeTurn: takeTurn,
   },
   accept: acceptEvent,
-  flows: [connectionFlow, deliveryFlow, replayFlow, scheduleFlow],
+  flows: [connectionFlow, deliveryFlow, meteringFlow('events', 'MeterPuts'), replayFlow, scheduleFlow],
   resources: [apiDestination, archive, connection, eventBus, eventBusPolicy, rule],
 };

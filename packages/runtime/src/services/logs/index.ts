@@ -1,8 +1,8 @@
 import type { Service } from '../../dispatch/service.ts';
+import { meteringFlow } from '../../dispatch/metering.ts';
 import { vendingFlow } from '../../dispatch/vending.ts';
 import { distributionFlow } from './flow/distribution.ts';
 import { exportFlow } from './flow/export.ts';
-import { meteringFlow } from './flow/metering.ts';
 import { queryFlow } from './flow/query.ts';
 import { retentionFlow } from './flow/retention.ts';
 import { meterLogGroup } from './metering.ts';
@@ -128,6 +128,13 @@ export const logs: Service = {
     RunExport: runExport,
     RunQuery: runQuery,
   },
-  flows: [distributionFlow, exportFlow, meteringFlow, queryFlow, retentionFlow, vendingFlow('logs')],
+  flows: [
+    distributionFlow,
+    exportFlow,
+    meteringFlow('logs', 'MeterLogGroup'),
+    queryFlow,
+    retentionFlow,
+    vendingFlow('logs'),
+  ],
   resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

@@ -1,7 +1,7 @@
-import { flowId, type Call, type Handler } from '../../dispatch/service.ts';
+import { meter, minuteOf, type Counted, type Metered } from '../../dispatch/metering.ts';
+import type { Call, Handler } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 import { filterKey, metricFilters } from './filters.ts';
-import { meteringFlow, type Metered, type Metering } from './flow/metering.ts';
 
 /** What came into a log group in one minute. */
 export interface Tally {
@@ -17,20 +17,13 @@ export interface Tally {
 /** Keys are `<group>:<minute>`. */
 const tallies = collection<Tally>('logs.tallies');
 
-const minuteMs = 60_000;
-
 /** Counts what came in; the first of a minute has it told when the minute is over. */
 export function tally(call: Call, group: string, more: Tally): void {
-  const minute = Math.floor(call.now / minuteMs) * minuteMs;
+  const minute = minuteOf(call.now);
   const key = `${group}:${minute}`;
   const known = tallies.get(call.tx, call, key);
   tallies.put(call.tx, call, key, known ? sum(known, more) : more);
-  if (known) return;
-  const { account, region } = call;
-  const state: Metering = { account, region, group, minute };
-  // What waited for the disk may come when its minute has been told of already: it is told of by a flow of its own.
-  const id = flowId(meteringFlow.kind, call, `${key}:${call.tx.next('logs.meterings')}`);
-  call.flows.start(meteringFlow.kind, id, state);
+  if (!known) meter(call, 'logs', { subject: group, minute });
 }
 
 const sum = (a: Tally, b: Tally): Tally => ({
@@ -43,10 +36,7 @@ const sum = (a: Tally, b: Tally): Tally => ({
 });
 
 /** A call of the house's own: what is told of a minute that is over. */
-export const meterLogGroup: Handler<Pick<Metering, 'group' | 'minute'>, Metered> = (
-  { group, minute },
-  call,
-) => {
+export const meterLogGroup: Handler<Counted, Metered> = ({ subject: group, minute }, call) => {
   const key = `${group}:${minute}`;
   const counted = tallies.get(call.tx, call, key);
   if (!counted) return { puts: [] };

@@ -12,15 +12,26 @@ const lost: Readonly<Record<Ending, readonly string[]>> = {
   'not buried': ['FailedInvocations', 'InvocationsFailedToBeSentToDlq'],
 };
 
-/** What CloudWatch is told when a delivery is over: of its rule, and of all rules together. */
-// AWS: user guide, "Monitoring Amazon EventBridge": the metrics of AWS/Events; those of a bus together are left out.
+/** What AWS tells of each rule, of each bus, and of all of them together. */
+const ofBuses = new Set([
+  'InvocationAttempts',
+  'IngestionToInvocationCompleteLatency',
+  'IngestionToInvocationStartLatency',
+  'IngestionToInvocationSuccessLatency',
+  'RetryInvocationAttempts',
+  'SuccessfulInvocationAttempts',
+  'TriggeredRules',
+]);
+const ofAll = new Set([...ofBuses, 'Invocations']);
+
+/** What CloudWatch is told when a delivery is over: of its rule, of its bus, and of all of them together. */
+// AWS: user guide, "Monitoring Amazon EventBridge": the metrics of AWS/Events, and which dimensions each has.
+// Unverified: that the default bus is told of by its name, as others are.
 export function deliveryMetrics(delivery: Delivery, ending: Ending, now: number): Effect {
   const { account, region, ruleName, bus, first, attempts, since } = delivery;
   const { attemptedAt = since, answeredAt = now } = delivery;
-  const Dimensions = [
-    ...(bus === 'default' ? [] : [{ Name: 'EventBusName', Value: bus }]),
-    { Name: 'RuleName', Value: ruleName },
-  ];
+  const ofBus = [{ Name: 'EventBusName', Value: bus }];
+  const ofRule = [...(bus === 'default' ? [] : ofBus), { Name: 'RuleName', Value: ruleName }];
   const at = (ms: number) => ({ Timestamp: new Date(ms).toISOString() });
   const count = (MetricName: string, Value = 1) => ({ MetricName, Value, Unit: 'Count', ...at(now) });
   const matched = (MetricName: string) => ({ ...count(MetricName), ...at(since) });
@@ -30,7 +41,7 @@ export function deliveryMetrics(delivery: Delivery, ending: Ending, now: number)
     Unit: 'Milliseconds',
     ...at(now),
   });
-  const ofRule = [
+  const data = [
     ...(first ? [matched('MatchedEvents'), matched('TriggeredRules')] : []),
     count('Invocations'),
     count('InvocationAttempts', attempts),
@@ -42,19 +53,16 @@ export function deliveryMetrics(delivery: Delivery, ending: Ending, now: number)
     latency('Complete', answeredAt),
     ...(ending === 'told' ? [latency('Success', now)] : []),
   ];
-  const ofAll = [
-    ...(first ? [matched('TriggeredRules')] : []),
-    matched('InvocationsCreated'),
-    count('Invocations'),
-  ];
+  const MetricData = data.flatMap((datum) => [
+    { ...datum, Dimensions: ofRule },
+    ...(ofBuses.has(datum.MetricName) ? [{ ...datum, Dimensions: ofBus }] : []),
+    ...(ofAll.has(datum.MetricName) ? [datum] : []),
+  ]);
   return {
     type: 'aws.call',
     service: 'cloudwatch',
     operation: 'PutMetricData',
-    input: {
-      Namespace: 'AWS/Events',
-      MetricData: [...ofRule.map((datum) => ({ ...datum, Dimensions })), ...ofAll],
-    },
+    input: { Namespace: 'AWS/Events', MetricData: [...MetricData, matched('InvocationsCreated')] },
     as: servicePrincipal('events'),
     scope: { account, region },
   };

@@ -7,6 +7,7 @@ import type {
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { accept } from '../accepting.ts';
 import { invalid } from '../errors.ts';
+import { countPut } from '../put-metrics.ts';
 import { busNameOf, secondOf, type BusEvent } from '../records.ts';
 
 /** AWS: "The total size of the … entries must be less than 1 MB" (it was 256 KB until 2025). */
@@ -25,10 +26,12 @@ class Refused extends Error {
 // AWS: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 export const putEvents: Handler<PutEventsCommandInput, PutEventsResponse> = (input, call) => {
   const entries = input.Entries ?? [];
-  if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > bytesMax)
-    invalid('Total size of the entries in the request is over the limit.');
+  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (bytes > bytesMax) invalid('Total size of the entries in the request is over the limit.');
   const results = entries.map((entry) => put(call, entry));
-  return { FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode).length, Entries: results };
+  const failed = results.filter(({ ErrorCode }) => ErrorCode).length;
+  countPut(call, { entries: entries.length, failed, bytes });
+  return { FailedEntryCount: failed, Entries: results };
 };
 
 // AWS: user guide, "Calculating PutEvents event entry size": 14 bytes for Time, and all texts.
