@@ -123,7 +123,8 @@ export class Hosting {
       },
       async invoke({ account, region, functionArn }, Payload) {
         const answered = await ask({ account, region }, 'Invoke', { FunctionName: functionArn, Payload });
-        return answered.FunctionError === undefined ? answered.Payload : undefined;
+        const payload = answered.FunctionError === undefined ? answered.Payload : undefined;
+        return { executedVersion: answered.ExecutedVersion, payload };
       },
       stream: async ({ account, region, functionArn }, Payload) => {
         const caller = insideCaller(as, { account, region }, 'lambda');

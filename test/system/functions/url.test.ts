@@ -5,7 +5,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import aws4 from 'aws4';
 import { zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
-import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch, type Dimension } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Place } from '../../../examples/storefront/deliver/clients.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
@@ -355,7 +355,7 @@ test('a function behind a load balancer answers its requests, once it lets it in
 test('what was asked of URLs is measured: all requests, those that failed, and how long they took', async () => {
   const cloudwatch = new CloudWatch(place);
   const now = Date.now();
-  const sum = (Id: string, FunctionName: string, MetricName: string) => ({
+  const sum = (Id: string, FunctionName: string, MetricName: string, versions: Dimension[] = []) => ({
     Id,
     MetricStat: {
       Stat: 'Sum',
@@ -366,6 +366,7 @@ test('what was asked of URLs is measured: all requests, those that failed, and h
         Dimensions: [
           { Name: 'FunctionName', Value: FunctionName },
           { Name: 'Resource', Value: `${FunctionName}:$LATEST` },
+          ...versions,
         ],
       },
     },
@@ -375,6 +376,7 @@ test('what was asked of URLs is measured: all requests, those that failed, and h
     sum('requests', 'failing', 'UrlRequestCount'),
     sum('failed', 'failing', 'Url5xxCount'),
     sum('latency', 'failing', 'UrlRequestLatency'),
+    sum('executed', 'failing', 'UrlRequestCount', [{ Name: 'ExecutedVersion', Value: '$LATEST' }]),
   ];
   const { MetricDataResults } = await cloudwatch.getMetricData({
     StartTime: new Date(now - 3_600_000),
@@ -383,7 +385,7 @@ test('what was asked of URLs is measured: all requests, those that failed, and h
   });
   const total = ({ Values }: { Values?: number[] | undefined }) =>
     Values!.reduce((all, each) => all + each, 0);
-  const [closed, requests, failed, latency] = MetricDataResults!.map(total);
-  assert.deepEqual([closed, requests, failed], [1, 1, 1]);
+  const [closed, requests, failed, latency, executed] = MetricDataResults!.map(total);
+  assert.deepEqual([closed, requests, failed, executed], [1, 1, 1, 1]);
   assert.ok(latency! > 1, `${latency} ms`);
 });

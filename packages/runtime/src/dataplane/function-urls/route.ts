@@ -25,14 +25,20 @@ export interface FunctionUrlRouteParts {
   find(urlId: string, signer?: UrlSigner): Promise<UrlTarget | undefined>;
   /** Who has signed a request, if anybody says so. A signature that is not good is thrown as `AwsError`. */
   signerOf(request: IncomingMessage, body: Buffer): UrlSigner | undefined;
-  /** What the function answered; undefined where it failed. What refuses the call is thrown as `AwsError`. */
-  invoke(target: UrlTarget, payload: string): Promise<string | undefined>;
+  /** What refuses the call is thrown as `AwsError`. */
+  invoke(target: UrlTarget, payload: string): Promise<FunctionAnswered>;
   /** The same, answered as soon as the function begins to. */
   stream(target: UrlTarget, payload: string): Promise<FunctionAnswering>;
   /** House time. */
   readonly now: () => number;
   /** How a request of a URL that is there went. */
   note(target: UrlTarget, request: UrlRequest): void;
+}
+
+export interface FunctionAnswered {
+  readonly executedVersion: string;
+  /** Undefined where the function failed. */
+  readonly payload: string | undefined;
 }
 
 const form = /^\/_penstock\/function-url\/([a-z0-9]+)(\/.*)?$/;
@@ -50,9 +56,12 @@ export function functionUrlRoute(parts: FunctionUrlRouteParts) {
       const target = await parts.find(urlId);
       if (!target) return refuse(response, 404, 'Not Found');
       const askedAt = performance.now();
-      response.once('close', () =>
-        parts.note(target, { status: response.statusCode, latencyMs: performance.now() - askedAt }),
-      );
+      let executedVersion: string | undefined;
+      response.once('close', () => {
+        const latencyMs = performance.now() - askedAt;
+        parts.note(target, { status: response.statusCode, latencyMs, executedVersion });
+      });
+      const ran = (version: string) => (executedVersion = version);
       const cors = target.cors ? corsHeaders(target.cors, request) : {};
       if (target.cors && isPreflight(request)) return send(response, empty, cors);
       if (!target.isOpen && !target.isSigned) return refuse(response, 403, 'Forbidden');
@@ -61,8 +70,8 @@ export function functionUrlRoute(parts: FunctionUrlRouteParts) {
       const visit = { request, body: await buffer(request), urlId, path };
       const admitted = await eventOf(parts, target, visit);
       if (typeof admitted !== 'string') return send(response, admitted, cors);
-      if (target.isStreamed) return stream(response, parts.stream(target, admitted), cors);
-      send(response, await answerOf(parts, target, admitted), cors);
+      if (target.isStreamed) return stream(response, streaming(parts.stream(target, admitted), ran), cors);
+      send(response, await answerOf(parts.invoke(target, admitted), ran), cors);
     },
   };
 }
@@ -93,9 +102,19 @@ function signerOf(parts: FunctionUrlRouteParts, { request, body }: Visit): UrlSi
 
 const empty: UrlAnswer = { status: 200, headers: {}, cookies: [], body: '' };
 
-async function answerOf(parts: FunctionUrlRouteParts, target: UrlTarget, event: string): Promise<UrlAnswer> {
+/** Is told which version answers. */
+type Ran = (executedVersion: string) => void;
+
+async function streaming(asked: Promise<FunctionAnswering>, ran: Ran): Promise<FunctionAnswering> {
+  const answering = await asked;
+  ran(answering.ExecutedVersion);
+  return answering;
+}
+
+async function answerOf(asked: Promise<FunctionAnswered>, ran: Ran): Promise<UrlAnswer> {
   try {
-    const payload = await parts.invoke(target, event);
+    const { executedVersion, payload } = await asked;
+    ran(executedVersion);
     return payload === undefined ? failedAnswer : urlAnswer(payload);
   } catch (error) {
     return refusedAnswer(error);

@@ -3,6 +3,7 @@ import { structuredHead, type Structured, type UrlHead } from './answer.ts';
 
 /** What a function says while it is running, as Lambda tells it. */
 export interface FunctionAnswering {
+  readonly ExecutedVersion: string;
   /** What the function says its answer is. */
   readonly ResponseStreamContentType: string;
   readonly EventStream: AsyncIterable<AnswerEvent>;

@@ -1,10 +1,12 @@
 import { timers } from '../../base/timers.ts';
 import type { UrlTarget } from './route.ts';
 
-/** What was asked of one URL in one minute of the house. */
+/** What was asked of one URL in one minute of the house, and answered by one version. */
 export interface UrlMinute {
   /** When it began. Epoch milliseconds. */
   readonly at: number;
+  /** The version of the function that answered; undefined where none did. */
+  readonly executedVersion: string | undefined;
   requests: number;
   clientErrors: number;
   serverErrors: number;
@@ -16,6 +18,7 @@ export interface UrlMinute {
 export interface UrlRequest {
   readonly status: number;
   readonly latencyMs: number;
+  readonly executedVersion: string | undefined;
 }
 
 type Place = Pick<UrlTarget, 'account' | 'region' | 'functionArn'>;
@@ -36,21 +39,21 @@ export class UrlTally {
     this.#tell = tell;
   }
 
-  note(place: Place, { status, latencyMs }: UrlRequest): void {
-    const minute = this.#minuteOf(place);
+  note(place: Place, { status, latencyMs, executedVersion }: UrlRequest): void {
+    const minute = this.#minuteOf(place, executedVersion);
     minute.requests++;
     if (status >= 400 && status < 500) minute.clientErrors++;
     if (status >= 500) minute.serverErrors++;
     minute.latencies.push(latencyMs);
   }
 
-  #minuteOf(place: Place): UrlMinute {
+  #minuteOf(place: Place, executedVersion: string | undefined): UrlMinute {
     const at = Math.floor(this.#now() / minuteMs) * minuteMs;
-    const key = `${place.functionArn}|${at}`;
+    const key = `${place.functionArn}|${at}|${executedVersion}`;
     const known = this.#minutes.get(key);
     if (known) return known.minute;
     if (this.#minutes.size === 0) timers.idlyAfter(toldAfterMs, () => this.#flush());
-    const minute = { at, requests: 0, clientErrors: 0, serverErrors: 0, latencies: [] };
+    const minute = { at, executedVersion, requests: 0, clientErrors: 0, serverErrors: 0, latencies: [] };
     this.#minutes.set(key, { place, minute });
     return minute;
   }

@@ -3,7 +3,7 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { vend } from '../../../dispatch/vending.ts';
+import { vend, type VendedDatum } from '../../../dispatch/vending.ts';
 import type { Decision, EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
 import { forget, keptMs } from './forgetting.ts';
 import { deadLetterCall, destinationCall, type Condition } from './outcome-record.ts';
@@ -19,6 +19,8 @@ export interface Invocation extends Scope, AsyncSettings {
   /** JSON text. */
   readonly payload: string;
   readonly queuedAt: number;
+  /** When the attempt under way began. */
+  readonly attemptedAt?: number;
   /** How many attempts have begun that were not turned away. */
   readonly attempt: number;
   /** How often it was turned away since the last attempt. */
@@ -63,7 +65,10 @@ export const invocationFlow: Flow<Invocation, never> = { kind: 'lambda.invocatio
 function decide(invocation: Invocation, fact: EngineFact, now: number): Decision<Invocation> {
   switch (fact.type) {
     case 'Started':
-      return { ...attempt(invocation, now), starts: [measured(invocation, 'AsyncEventsReceived', now)] };
+      return {
+        ...attempt(invocation, now),
+        starts: [measured(invocation, counted('AsyncEventsReceived'), now)],
+      };
     case 'WakeTime':
       if (!invocation.over) return attempt(invocation, now);
       return { state: invocation, effects: { forget: forget(invocation, invocation.flow) } };
@@ -81,7 +86,7 @@ function decide(invocation: Invocation, fact: EngineFact, now: number): Decision
 
 function attempt(before: Invocation, now: number): Decision<Invocation> {
   if (now - before.queuedAt > before.ageMsMax) return end(before, 'EventAgeExceeded', now);
-  const invocation = { ...before, attempt: before.attempt + 1 };
+  const invocation = { ...before, attempt: before.attempt + 1, attemptedAt: now };
   const { functionName, qualifier, payload, requestId, attempt: number, account, region } = invocation;
   return {
     state: invocation,
@@ -100,7 +105,9 @@ function attempt(before: Invocation, now: number): Decision<Invocation> {
 
 function made(before: Invocation, { ran, settings }: AttemptMade, now: number): Decision<Invocation> {
   const invocation = { ...before, ...settings, ran, turnedAway: 0 };
-  return ran.functionError === undefined ? end(invocation, 'Success', now) : again(invocation, now);
+  const { functionError } = ran;
+  const decision = functionError === undefined ? end(invocation, 'Success', now) : again(invocation, now);
+  return { ...decision, starts: [...(decision.starts ?? []), aged(invocation)] };
 }
 
 /** What was turned away has not been attempted; of a function that is gone nobody is told. */
@@ -134,18 +141,30 @@ function end(before: Invocation, condition: Condition, now: number): Decision<In
     condition === 'Success' || before.deadLetterArn === undefined ? undefined : before.deadLetterArn;
   const letter = dead === undefined ? undefined : deadLetterCall(before, dead);
   const effects = { ...(told && { destination: told }), ...(letter && { 'dead letter': letter }) };
-  const starts = condition === 'Success' ? [] : [measured(before, 'AsyncEventsDropped', now)];
+  const starts = condition === 'Success' ? [] : [measured(before, counted('AsyncEventsDropped'), now)];
   return { ...rest(state, now), effects, starts };
 }
 
-/** AWS: "Types of metrics for Lambda functions", Asynchronous invocation metrics: what came in, what was given up. */
-function measured(invocation: Invocation, MetricName: string, now: number): NewFlow {
-  const { account, region, functionName, qualifier, requestId } = invocation;
+type Measured = Pick<VendedDatum, 'MetricName' | 'Value' | 'Unit'>;
+
+const counted = (MetricName: string): Measured => ({ MetricName, Value: 1, Unit: 'Count' });
+
+/** How old an event was when the function was invoked with it: of each attempt that was not turned away. */
+function aged(invocation: Invocation): NewFlow {
+  const { queuedAt, attemptedAt = queuedAt } = invocation;
+  const age: Measured = { MetricName: 'AsyncEventAge', Value: attemptedAt - queuedAt, Unit: 'Milliseconds' };
+  return measured(invocation, age, attemptedAt);
+}
+
+// AWS: "Types of metrics for Lambda functions", Asynchronous invocation metrics: what came in, how old it was when it
+// was tried, what was given up; of all functions together, too.
+function measured(invocation: Invocation, measure: Measured, at: number): NewFlow {
+  const { account, region, functionName, qualifier, requestId, attempt: number } = invocation;
   const own = { Name: 'FunctionName', Value: functionName };
   const resource = { Name: 'Resource', Value: `${functionName}:${qualifier}` };
-  const sets = qualifier === undefined ? [[own]] : [[own], [own, resource]];
-  const datum = { MetricName, Value: 1, Unit: 'Count', Timestamp: new Date(now).toISOString() } as const;
-  return vend('lambda', `${requestId}|${MetricName}`, {
+  const sets = qualifier === undefined ? [[], [own]] : [[], [own], [own, resource]];
+  const datum = { ...measure, Timestamp: new Date(at).toISOString() };
+  return vend('lambda', `${requestId}|${measure.MetricName}|${number}`, {
     scope: { account, region },
     namespace: 'AWS/Lambda',
     data: sets.map((Dimensions) => ({ ...datum, Dimensions })),

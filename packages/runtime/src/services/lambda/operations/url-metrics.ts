@@ -1,10 +1,11 @@
 import type { Handler } from '../../../dispatch/service.ts';
 import { referenceOf } from '../references.ts';
 
-/** What was asked of a function's URL in one minute. */
+/** What was asked of a function's URL in one minute, and answered by one version, if by any. */
 interface Asked {
   readonly functionArn: string;
   readonly at: number;
+  readonly executedVersion?: string | undefined;
   readonly requests: number;
   readonly clientErrors: number;
   readonly serverErrors: number;
@@ -44,8 +45,10 @@ export const measureUrl: Handler<Asked, object> = (asked, call) => {
     counted('Url5xxCount', requests, serverErrors),
     ...latencies,
   ];
+  const executed = asked.executedVersion && { Name: 'ExecutedVersion', Value: asked.executedVersion };
+  const dimensionSets = [[own], [own, resource], ...(executed ? [[own, resource, executed]] : [])];
   const MetricData = measured.flatMap((datum) =>
-    [[own], [own, resource]].map((Dimensions) => ({ ...datum, Dimensions, Timestamp })),
+    dimensionSets.map((Dimensions) => ({ ...datum, Dimensions, Timestamp })),
   );
   call.forward('cloudwatch', 'PutMetricData', { Namespace: 'AWS/Lambda', MetricData });
   return {};
