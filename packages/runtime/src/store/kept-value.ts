@@ -1,7 +1,7 @@
 /**
  * A value as JSON keeps it, frozen through and through: what is put is the store's own from then on, and whoever reads
- * it reads the same object as everybody else. Parts that were read from the store are frozen already, and are not
- * copied: of a state that has changed a little, little is. Undefined where JSON keeps nothing.
+ * it reads the same object as everybody else. What JSON would keep as it is, is frozen where it lies; parts that were
+ * read from the store are frozen already, and not looked through again. Undefined where JSON keeps nothing.
  */
 export function keptValue(value: unknown): unknown {
   switch (typeof value) {
@@ -32,7 +32,7 @@ function keptObject(value: object): unknown {
     if (!Object.is(kept, member)) (copy ??= { ...members })[name] = kept;
   }
   // Spread is five times as fast as one member after the other.
-  return Object.freeze(copy ?? { ...members });
+  return Object.freeze(copy ?? (prototype === null ? { ...members } : value));
 }
 
 /** The same, where some are not kept. */
