@@ -1,6 +1,11 @@
 /** How much is remembered in each of the two generations, in characters of JSON. */
 const charactersMax = 4 * 1024 * 1024;
 
+/** What is remembered of a row that is not there. */
+export const absent = Symbol('absent');
+/** It takes room, too. */
+const absentCharacters = 100;
+
 type Generation = Map<string, Map<string, Remembered>>;
 
 interface Remembered {
@@ -9,15 +14,16 @@ interface Remembered {
 }
 
 /**
- * Remembers rows lately read or written, so that the ones in use are neither fetched nor parsed again. Bounded: when
- * the young generation is full it becomes the old one, and what nobody asked for since is forgotten.
+ * Remembers rows lately read or written, so that the ones in use are neither fetched nor parsed again; and which ones
+ * are not there: who makes a row has often asked more than once. Bounded: when the young generation is full it becomes
+ * the old one, and what nobody asked for since is forgotten.
  */
 export class RowCache {
   #young: Generation = new Map();
   #old: Generation = new Map();
   #characters = 0;
 
-  /** Undefined where it is not remembered: values are never undefined. */
+  /** `absent` where there is no such row, undefined where that is not known: values are never undefined. */
   get(collection: string, key: string): unknown {
     const young = this.#young.get(collection)?.get(key);
     if (young !== undefined) return young.value;
@@ -30,6 +36,10 @@ export class RowCache {
   /** `characters`: how long it is as JSON. */
   set(collection: string, key: string, value: unknown, characters: number): void {
     this.#remember(collection, key, { value, characters });
+  }
+
+  setAbsent(collection: string, key: string): void {
+    this.#remember(collection, key, { value: absent, characters: absentCharacters });
   }
 
   delete(collection: string, key: string): void {
