@@ -67,6 +67,8 @@ export interface Wanted<P extends Properties = any> extends Stood {
   readonly stackTags: readonly ResourceTag[];
   /** How an update is to go about it, with every function resolved; where it is undone, as it was said before. */
   readonly updatePolicy?: Properties;
+  /** It is undone: it is to be again what it was. */
+  readonly restores?: true;
   /** Twelve random characters of A–Z and 0–9, the same whenever this operation on this resource is played again. */
   readonly suffix: string;
   /** The same, as an idempotency token for operations that take one. */

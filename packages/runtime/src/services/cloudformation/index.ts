@@ -57,6 +57,7 @@ import { beginPhase, cancelPhase } from './progress/begin-phase.ts';
 import { beginResource } from './progress/begin-resource.ts';
 import { endOperation, settleOutputs } from './progress/end-operation.ts';
 import { endResource, madeResource } from './progress/end-resource.ts';
+import { cleanUpNestedStack, holdStack, rollBackNestedStack } from './progress/holding.ts';
 import { ownTypes, Types } from './progress/types.ts';
 import { stackSetTable } from './stack-sets/table.ts';
 
@@ -133,12 +134,14 @@ const insideOf = (types: Types): Service['operations'] => ({
   BeginPhase: beginPhase,
   BeginResource: beginResource(types),
   CancelPhase: cancelPhase,
+  CleanUpNestedStack: cleanUpNestedStack,
   CloseResponse: closeResponse,
   CountSignals: countSignals,
   NoteProgress: noteProgress,
   DeleteMacro: deleteMacro,
   EndOperation: endOperation,
   EndResource: endResource(types),
+  HoldStack: holdStack,
   MadeResource: madeResource,
   NestStack: nestStack,
   OpenResponse: openResponse,
@@ -146,6 +149,7 @@ const insideOf = (types: Types): Service['operations'] => ({
   ReadMacro: readMacro,
   ReadResponse: readResponse,
   ReadSignals: readSignals,
+  RollBackNestedStack: rollBackNestedStack,
   SettleOutputs: settleOutputs,
   TakeResponse: takeResponse,
   ...stackSetTable.inside,

@@ -27,9 +27,13 @@ export interface StackRecord {
   /** What it was when the operation under way began: what a rollback goes back to. */
   readonly former?: Wish;
   readonly outputs: readonly Output[];
+  /** What they were before the operation under way told them anew. */
+  readonly formerOutputs?: readonly Output[];
   readonly changeSetId?: string;
   readonly parentId?: string;
   readonly rootId?: string;
+  /** What the operation has replaced is kept until the stack's parent says whether it is gone back to. */
+  readonly held?: true;
   readonly terminationProtection: boolean;
   readonly timeoutMinutes?: number;
   readonly disableRollback: boolean;

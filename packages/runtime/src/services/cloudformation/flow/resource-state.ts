@@ -71,6 +71,8 @@ export type Job =
       /** Its primary identifier. */
       readonly sought: Had;
     } & Typed)
+  /** A stack in the stack cleans up, now that this one does. */
+  | ({ readonly work: 'clean up'; readonly had: Had } & Typed)
   | ({
       readonly work: 'delete';
       readonly had: Had;
@@ -108,6 +110,7 @@ export interface ResourceSettled extends Settled {
 /** What `EndResource` is told of the work. */
 export type Ending =
   | { readonly made: Made }
+  | { readonly cleaned: true }
   | { readonly gone: true }
   | { readonly retained: true; readonly reason?: string }
   | { readonly failed: { readonly code: string; readonly message: string } }

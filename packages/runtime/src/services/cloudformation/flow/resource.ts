@@ -6,6 +6,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Ask, Made, ResourceType, Work } from '../../../dispatch/resource.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { importing } from '../resources/importing.ts';
+import { cleaningUp } from '../resources/nested-stack.ts';
 import { signalledCreation } from '../resources/creation-signals.ts';
 import { resourceKind } from '../records.ts';
 import type { DynamicReference } from '../template/dynamic-references.ts';
@@ -116,6 +117,7 @@ function begun(state: ResourceState, job: Job, known: Known): Decision<ResourceS
     case 'create':
     case 'import':
     case 'update':
+    case 'clean up':
     case 'delete':
       return work(state, { job, answers: [] }, known);
     default:
@@ -168,6 +170,7 @@ function work(state: ResourceState, done: Done, known: Known): Decision<Resource
         return work(state, { job, answers: [...answers, calledOff(nameOf(standing.ask))] }, known);
       return ask(state, done, standing.ask, known.now);
     case 'done':
+      if (job.work === 'clean up') return end(state, job, { cleaned: true });
       return end(state, job, job.work === 'delete' ? { gone: true } : { made: standing.result as Made });
     case 'failed': {
       const { code, message } = standing;
@@ -189,6 +192,8 @@ function workOf(job: Asking, findType: FindType): Work<Made | void> {
     case 'update':
       assert(type.update, `${job.type} is replaced, never updated`);
       return type.update(job.wanted, job.had);
+    case 'clean up':
+      return cleaningUp(job.had);
     case 'delete':
       return type.delete(job.had);
     default:
@@ -212,7 +217,7 @@ function effectOf(state: ResourceState, job: Asking, asks: Ask): Effect {
   if (asks.ask === 'made') {
     const { stackKey: stack, operation, logicalId } = state;
     const { physicalId } = asks;
-    const wanted = job.work === 'delete' ? undefined : job.wanted;
+    const wanted = 'wanted' in job ? job.wanted : undefined;
     return inside(state, 'MadeResource', { stack, operation, logicalId, physicalId, wanted });
   }
   const { service, operation, input } = asks;
@@ -273,7 +278,7 @@ function end(state: ResourceState, job: Job, ending: Ending): Decision<ResourceS
 
 function verbOf(state: ResourceState, job: Job): Settled['verb'] {
   if (job.work === 'impossible') return job.verb;
-  if (job.work === 'create' && job.replaces) return 'update';
+  if (job.work === 'clean up' || (job.work === 'create' && job.replaces)) return 'update';
   if (job.work !== 'nothing' && job.work !== 'resolve' && job.work !== 'forget') return job.work;
   return state.phase === 'forward' ? 'create' : 'delete';
 }

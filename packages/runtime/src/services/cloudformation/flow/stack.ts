@@ -15,6 +15,8 @@ export interface StackState {
   readonly stackKey: string;
   readonly operation: number;
   readonly kind: 'create' | 'import' | 'update' | 'delete' | 'rollback';
+  /** The operation is part of its parent's, which says what becomes of what it replaces. */
+  readonly nested?: true;
   readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
   /** What the stack's status was before. */
   readonly statusBefore: string;
@@ -50,6 +52,8 @@ export type StackStep =
     }
   /** Everything is made; alarms are still watched. */
   | { readonly type: 'monitor'; readonly until: number }
+  /** It is done, or undone, and waits for its parent to say that it may be cleaned up. */
+  | { readonly type: 'held'; readonly next: 'cleanup' | 'rollback-cleanup' }
   | { readonly type: 'end' }
   | { readonly type: 'over' };
 
@@ -71,7 +75,14 @@ export interface CancelRequested {
   readonly type: 'CancelRequested';
 }
 
-type In = ResourceSettled | DeletionRequested | CancelRequested;
+/** What becomes of a stack that is held. */
+export interface Released {
+  readonly type: 'Released';
+  /** Superseded: another operation goes on from where it is. */
+  readonly to: 'clean up' | 'roll back' | 'be superseded';
+}
+
+type In = ResourceSettled | DeletionRequested | CancelRequested | Released;
 
 export const stackFlow: Flow<StackState, In> = {
   kind: stackKind,
@@ -103,6 +114,8 @@ function decide(state: StackState, fact: In | EngineFact, now: number): Decision
     case 'CancelRequested':
       // AWS: the event of a rollback that was asked for.
       return calledOff(state, 'User Initiated');
+    case 'Released':
+      return released(state, fact);
     case 'WakeTime':
       // AWS: unverified wording of the first.
       return state.step.type === 'monitor' ? succeeded(state) : calledOff(state, 'Stack creation timed out.');
@@ -219,7 +232,24 @@ function monitored(state: StackState, now: number): Decision<StackState> {
 /** Outputs are there, and exports are taken. */
 function succeeded(state: StackState): Decision<StackState> {
   if (state.kind === 'import') return end(state, 'IMPORT_COMPLETE');
-  return state.kind === 'create' ? end(state, 'CREATE_COMPLETE') : enter(state, 'cleanup');
+  if (state.kind === 'create') return end(state, 'CREATE_COMPLETE');
+  return state.nested ? hold(state, 'cleanup') : enter(state, 'cleanup');
+}
+
+/** AWS: user guide, "Troubleshooting": no nested stack is cleaned up until all are updated or rolled back. */
+function hold(state: StackState, next: 'cleanup' | 'rollback-cleanup'): Decision<StackState> {
+  const { stackKey: stack, operation } = state;
+  return {
+    state: { ...state, step: { type: 'held', next } },
+    effects: { hold: inside(state, 'HoldStack', { stack, operation, phase: next }) },
+    cancels: ['alarm'],
+  };
+}
+
+function released(state: StackState, { to }: Released): Decision<StackState> {
+  if (state.step.type !== 'held') return { state };
+  if (to === 'be superseded') return { state: { ...state, step: { type: 'over' } }, ended: true };
+  return enter(state, to === 'roll back' ? 'rollback' : state.step.next);
 }
 
 /** Exports that are not there, or are in use, keep an operation from beginning or from being completed. */
@@ -247,7 +277,8 @@ function phaseOver(state: StackState, phase: Phase): Decision<StackState> {
     case 'rollback':
       if (state.failed.length > 0) return end(state, rollbackFailed(state), failureReason(state.failed));
       if (state.kind === 'import') return end(state, 'IMPORT_ROLLBACK_COMPLETE');
-      return undoesCreation(state) ? end(state, 'ROLLBACK_COMPLETE') : enter(state, 'rollback-cleanup');
+      if (undoesCreation(state)) return end(state, 'ROLLBACK_COMPLETE');
+      return state.nested ? hold(state, 'rollback-cleanup') : enter(state, 'rollback-cleanup');
     case 'cleanup':
       return end(state, 'UPDATE_COMPLETE', cleanupReason(state));
     case 'rollback-cleanup':

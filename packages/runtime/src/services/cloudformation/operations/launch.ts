@@ -5,6 +5,7 @@ import { beginOperation, type StackState } from '../flow/stack.ts';
 import {
   definitionKey,
   definitions,
+  findStack,
   operationId,
   operations,
   partKey,
@@ -14,6 +15,7 @@ import {
   type StackRecord,
 } from '../records.ts';
 import { templateOfStack } from '../stack-template.ts';
+import { superseded } from '../progress/holding.ts';
 import { alarmsOf } from '../progress/triggers.ts';
 import { graphOf } from '../template/graph.ts';
 
@@ -32,7 +34,8 @@ export interface Launch {
 /** Begins an operation on a stack that is to become what it wishes to be. */
 export function launch(call: Call, wanted: StackRecord, begun: Launch): StackRecord {
   const { kind, onFailure } = begun;
-  const stack = beginStackOperation(call, wanted, { ...begun, reason: userInitiated });
+  const nested = isPartOfParents(call, wanted);
+  const stack = beginStackOperation(call, superseded(call, wanted), { ...begun, reason: userInitiated });
   if (kind !== 'delete' && stack.problem === undefined) layOut(call, stack);
   const id = stackFlowId(call, stack.key, stack.operation);
   const state = beginOperation({
@@ -43,10 +46,17 @@ export function launch(call: Call, wanted: StackRecord, begun: Launch): StackRec
     kind,
     onFailure,
     statusBefore: wanted.status,
+    ...(nested && { nested: true as const }),
     ...limitsOf(call, stack, kind),
   });
   call.flows.start(stackKind, id, state);
   return stack;
+}
+
+/** Whether an operation is asked for by one that is under way on the stack's parent. */
+function isPartOfParents(call: Call, { parentId }: StackRecord): boolean {
+  if (parentId === undefined || call.effectId === undefined) return false;
+  return findStack(call.tx, call, parentId)?.status.endsWith('_IN_PROGRESS') ?? false;
 }
 
 interface BegunOperation extends Pick<Launch, 'type' | 'status'> {

@@ -9,17 +9,16 @@ import {
   notToBeSkipped,
   stackPolicyInvalid,
 } from '../errors.ts';
-import type { CancelRequested } from '../flow/stack.ts';
 import {
   findStack,
   operationId,
   partKey,
   resources,
   stackArn,
-  stackFlowId,
   stacks,
   type StackRecord,
 } from '../records.ts';
+import { cancelUpdate } from '../progress/holding.ts';
 import { launch } from './launch.ts';
 import { policiesOf } from './policies.ts';
 
@@ -29,8 +28,7 @@ const found = (call: Call, name: string): StackRecord => findStack(call.tx, call
 export const cancelUpdateStack: Handler<Given<sdk.CancelUpdateStackCommandInput>, object> = (input, call) => {
   const stack = found(call, input.StackName);
   if (stack.status !== 'UPDATE_IN_PROGRESS') cannotBeCancelled(stack.status);
-  const fact: CancelRequested = { type: 'CancelRequested' };
-  call.flows.tell(stackFlowId(call, stack.key, stack.operation), fact);
+  cancelUpdate(call, stack);
   return {};
 };
 
@@ -40,14 +38,10 @@ type ContinueInput = Given<sdk.ContinueUpdateRollbackCommandInput>;
 export const continueUpdateRollback: Handler<ContinueInput, object> = (input, call) => {
   const stack = found(call, input.StackName);
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED') cannotBeContinued(stackArn(call, stack.key), stack.status);
-  const skipped = input.ResourcesToSkip ?? [];
-  for (const logicalId of skipped) {
-    const record = resources.get(call.tx, call, partKey(stack.key, logicalId));
-    if (record?.status !== 'UPDATE_FAILED') notToBeSkipped(skipped);
-  }
+  const skipped = input.ResourcesToSkip ? skippedBy(call, stack, input.ResourcesToSkip) : stack.skipped;
   launch(
     call,
-    { ...stack, wish: roleOf(input, stack), skipped },
+    { ...stack, wish: roleOf(input, stack), ...(skipped && { skipped }) },
     {
       kind: 'rollback',
       type: 'CONTINUE_ROLLBACK',
@@ -58,6 +52,32 @@ export const continueUpdateRollback: Handler<ContinueInput, object> = (input, ca
   );
   return {};
 };
+
+/** What a stack skips itself; the stacks in it are given what is named of them, for when their rollback goes on. */
+// AWS: API reference, ResourcesToSkip: "NestedStackName.ResourceLogicalID".
+function skippedBy(call: Call, root: StackRecord, names: readonly string[]): readonly string[] {
+  const own: string[] = [];
+  for (const name of names) {
+    const dot = name.lastIndexOf('.');
+    const nested = dot < 0 ? root : findStack(call.tx, call, name.slice(0, dot));
+    const logicalId = name.slice(dot + 1);
+    const record = nested && resources.get(call.tx, call, partKey(nested.key, logicalId));
+    if (record?.status !== 'UPDATE_FAILED' || !isWithin(call, nested!, root)) notToBeSkipped(names);
+    if (nested!.key === root.key) own.push(logicalId);
+    else
+      stacks.put(call.tx, call, nested!.key, {
+        ...nested!,
+        skipped: [...(nested!.skipped ?? []), logicalId],
+      });
+  }
+  return own;
+}
+
+function isWithin(call: Call, { key, parentId }: StackRecord, root: StackRecord): boolean {
+  if (key === root.key) return true;
+  const parent = parentId === undefined ? undefined : findStack(call.tx, call, parentId);
+  return parent !== undefined && isWithin(call, parent, root);
+}
 
 type RollbackInput = Given<sdk.RollbackStackCommandInput>;
 

@@ -162,7 +162,7 @@ function update(input: UpdateInput, call: Call, { prepared, policies }: Read) {
   const id = stackArn(call, before.key);
   const token = input.ClientRequestToken;
   if (token !== undefined && before.operationToken === token) return begun(call, before);
-  if (!updatable.includes(before.status)) cannotBeUpdated(id, before.status);
+  if (!updatable.includes(before.status) && !isLeftBy(call, before)) cannotBeUpdated(id, before.status);
   const wish = wishOf(input as Asked, prepared, nextTemplate(call, before.key), before.wish);
   const stack: StackRecord = {
     ...before,
@@ -192,8 +192,11 @@ function update(input: UpdateInput, call: Call, { prepared, policies }: Read) {
 }
 
 /** A stack that failed, and was not rolled back, may be updated to what it was to be. */
-const isSettled = ({ status }: StackRecord): boolean =>
-  status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED';
+const isSettled = ({ status, held }: StackRecord): boolean =>
+  status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED' && !held;
+
+/** Whether its parent has left the stack as it is, without rolling it back, and now goes on. */
+const isLeftBy = (call: Call, { held }: StackRecord): boolean => held === true && call.effectId !== undefined;
 
 type DeleteInput = Given<sdk.DeleteStackCommandInput>;
 
@@ -205,7 +208,7 @@ export const deleteStack: Handler<DeleteInput, object> = (input, call) => {
   if (before.terminationProtection) terminationProtected(before.name);
   if (before.status === 'CREATE_IN_PROGRESS') return deleteWhileCreated(call, before);
   const reviewed = before.status === 'REVIEW_IN_PROGRESS';
-  if (before.status.endsWith('_IN_PROGRESS') && !reviewed)
+  if (before.status.endsWith('_IN_PROGRESS') && !reviewed && !isLeftBy(call, before))
     cannotBeDeleted(stackArn(call, before.key), before.status);
   for (const set of changeSets.list(call.tx, call, { prefix: partKey(before.key, '') }))
     forgetChangeSet(call, set);

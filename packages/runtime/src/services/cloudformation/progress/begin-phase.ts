@@ -5,6 +5,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { moveStack } from '../events.ts';
 import { validationError } from '../errors.ts';
 import { deniedByPolicy, type StackPolicyAction } from '../stack-policy.ts';
+import { isHeld } from './standing.ts';
 import { requireQuiet } from './triggers.ts';
 import { requireUnused, takeImports } from './exports.ts';
 import type { ResourceState } from '../flow/resource-state.ts';
@@ -83,7 +84,7 @@ export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (inpu
 };
 
 /** What a phase makes of a stack's status. */
-function statusOf({ status }: StackRecord, phase: Phase): sdk.StackStatus | undefined {
+export function statusOf({ status }: StackRecord, phase: Phase): sdk.StackStatus | undefined {
   if (status === 'IMPORT_IN_PROGRESS' && phase === 'rollback') return 'IMPORT_ROLLBACK_IN_PROGRESS';
   const creates = status === 'CREATE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS';
   switch (phase) {
@@ -113,10 +114,14 @@ function turnsOf(call: Call, stack: StackRecord, phase: Phase): Turn[] {
       if (stack.status === 'ROLLBACK_IN_PROGRESS') return backwardTurns(all.filter(isThere));
       return restoringTurns(touched.filter((each) => each.formerDefinition && !each.restored));
     case 'rollback-cleanup':
-      return backwardTurns(touched.filter((each) => !each.formerDefinition || isReplaced(each)));
+      return backwardTurns(
+        touched.filter((each) => !each.formerDefinition || isReplaced(each) || isHeld(call, each)),
+      );
     case 'cleanup': {
       const wanted = (id: string) => definitions.get(call.tx, call, definitionKey(stack, id));
-      return backwardTurns(all.filter((each) => !wanted(each.logicalId) || isReplaced(each)));
+      return backwardTurns(
+        all.filter((each) => !wanted(each.logicalId) || isReplaced(each) || isHeld(call, each)),
+      );
     }
     case 'delete':
       return backwardTurns(all.filter(isThere));

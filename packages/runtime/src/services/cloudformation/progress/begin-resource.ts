@@ -33,7 +33,7 @@ import {
 import { deniedByPolicy } from '../stack-policy.ts';
 import { knownTo, shownTo } from './known.ts';
 import { beginDeleting } from './begin-deleting.ts';
-import { hadOf, typed, wantedOf, type At } from './standing.ts';
+import { hadOf, isHeld, typed, wantedOf, type At } from './standing.ts';
 import { replaces, type Types } from './types.ts';
 
 export interface ResourceInput {
@@ -56,8 +56,16 @@ export const beginResource =
     const at: At = { call, stack, logicalId: input.logicalId, types, resolved };
     if (input.phase === 'forward') return beginApplying(at, record);
     if (input.phase === 'rollback' && record!.formerDefinition) return beginRestoring(at, record!);
+    if (isKept(at, record!, input.phase) && isHeld(call, record!))
+      return { work: 'clean up', ...typed(at, record!.definition), had: hadOf(at, record!.made!) };
     return beginDeleting(at, record!, input.phase);
   };
+
+/** Whether what a cleanup is about stays in the stack. */
+function isKept({ call, stack, logicalId }: At, record: ResourceRecord, phase: Phase): boolean {
+  if (phase === 'rollback-cleanup') return record.formerDefinition !== undefined;
+  return phase === 'cleanup' && definitions.get(call.tx, call, definitionKey(stack, logicalId)) !== undefined;
+}
 
 function beginApplying(at: At, record: ResourceRecord | undefined): Job {
   const { call, stack, logicalId } = at;
@@ -320,6 +328,7 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
   const wanted = {
     ...wantedOf(at, found.wanted),
     stackTags: former.stackTags,
+    restores: true as const,
     token,
     ...(updatePolicy && { updatePolicy }),
   };

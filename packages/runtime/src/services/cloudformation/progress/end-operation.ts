@@ -25,7 +25,7 @@ import {
   type StackRecord,
   type Wish,
 } from '../records.ts';
-import { dropImports, takeExports } from './exports.ts';
+import { dropImports, outputsBack, takeExports } from './exports.ts';
 import { requireQuiet } from './triggers.ts';
 import { knownTo } from './known.ts';
 
@@ -40,7 +40,8 @@ export const settleOutputs: Handler<OperationInput, object> = (input, call) => {
   requireQuiet(call, stack);
   const outputs = outputsOf(templateOfStack(call, stack), knownTo(call, stack));
   takeExports(call, stack, outputs);
-  stacks.put(call.tx, call, stack.key, { ...stack, outputs });
+  const formerOutputs = stack.formerOutputs ?? stack.outputs;
+  stacks.put(call.tx, call, stack.key, { ...stack, outputs, formerOutputs });
   return {};
 };
 
@@ -75,9 +76,10 @@ export const endOperation: Handler<EndInput, object> = (input, call) => {
   if (unfinished.includes(status)) return move(call, after, { status, reason });
   forgetFormer(call, before);
   if (status === 'DELETE_COMPLETE') return leave(call, before);
-  const { former, statusBefore: _before, ...others } = after;
-  const rest = { ...others, stable: before.operation };
+  const { former, formerOutputs: _outputs, statusBefore: _before, ...others } = after;
   const undone = status === 'UPDATE_ROLLBACK_COMPLETE' || status === 'IMPORT_ROLLBACK_COMPLETE';
+  const outputs = undone ? outputsBack(call, before) : before.outputs;
+  const rest = { ...others, outputs, stable: before.operation };
   const wish = former && undone ? former : before.wish;
   if (former) forgetWish(call, before, wish === former ? before.wish : former);
   return move(call, { ...rest, wish }, { status, reason });
@@ -111,7 +113,8 @@ function leave(call: Call, before: StackRecord): object {
   return move(call, { ...before, deletedAt: call.now }, { status: 'DELETE_COMPLETE' });
 }
 
-function forgetFlows(call: Call, stack: StackRecord): void {
+/** The flows of an operation's resources, and what they went by. */
+export function forgetFlows(call: Call, stack: StackRecord): void {
   for (const phase of allPhases) {
     const ofPhase = phaseKey(stack.key, stack.operation, phase);
     const ids = phases.get(call.tx, call, ofPhase);

@@ -80,6 +80,7 @@ export const endResource =
     const record = resources.get(call.tx, call, partKey(stack.key, input.logicalId))!;
     const end: End = { call, stack, record, job: input.job };
     if ('made' in input.ending) return made(end, input.ending.made, types, input.phase);
+    if ('cleaned' in input.ending) return cleaned(end);
     if ('gone' in input.ending || 'retained' in input.ending) return gone(end, input);
     return failed(end, input.phase, input.ending);
   };
@@ -127,6 +128,14 @@ function made(end: End, result: Made, types: Types, phase: Phase): object {
 }
 
 const recordedReason = 'Recorded by Penstock: nothing runs behind this resource';
+
+// AWS: seen that a stack in a stack is told of once more when it is cleaned up.
+function cleaned({ call, stack, record }: End): object {
+  const { logicalId, definition, made } = record;
+  const { physicalId } = made!;
+  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status: 'UPDATE_COMPLETE' });
+  return {};
+}
 
 function gone(end: End, { phase, ending }: EndInput): object {
   const { call, stack, record, job } = end;
@@ -183,7 +192,7 @@ function failed(end: End, phase: Phase, ending: Failure): object {
   const { logicalId, definition } = record;
   const status = failedStatus(record, job);
   const reason = reasonOf(end, ending);
-  if (isCleanup(phase)) forget(end, phase);
+  if (isCleanup(phase) && job.work === 'delete') forget(end, phase);
   else
     resources.put(call.tx, call, partKey(stack.key, logicalId), {
       ...record,

@@ -70,6 +70,15 @@ export function takeExports(call: Call, stack: StackRecord, outputs: readonly Ou
   }
 }
 
+/** A stack's outputs and exports are what they were before the operation under way. */
+export function outputsBack(call: Call, { key, outputs, formerOutputs }: StackRecord): readonly Output[] {
+  if (!formerOutputs) return outputs;
+  for (const { exportName: name } of outputs) if (name !== undefined) exportsOf.delete(call.tx, call, name);
+  for (const { exportName: name, value } of formerOutputs)
+    if (name !== undefined) exportsOf.put(call.tx, call, name, { name, value, stackKey: key });
+  return formerOutputs;
+}
+
 /** A stack whose exports others import cannot go. */
 export function requireUnused(call: Call, stack: StackRecord): void {
   for (const { exportName: name } of stack.outputs) {

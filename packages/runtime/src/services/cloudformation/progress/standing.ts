@@ -4,7 +4,16 @@ import type { Call } from '../../../dispatch/service.ts';
 import type { Typed } from '../flow/resource-state.ts';
 import type { Resolved } from '../flow/lookup.ts';
 import type { Values } from '../template/template.ts';
-import { registryTypes, stackArn, type Definition, type MadeResource, type StackRecord } from '../records.ts';
+import {
+  findStack,
+  registryTypes,
+  stackArn,
+  type Definition,
+  type MadeResource,
+  type ResourceRecord,
+  type StackRecord,
+} from '../records.ts';
+import { nestedType } from '../template/changes.ts';
 import type { Types } from './types.ts';
 
 /** Where a resource stands that an operation is about. */
@@ -50,4 +59,10 @@ export function wantedOf(at: At, properties: Values): Wanted {
 export function hadOf(at: At, made: MadeResource): Had {
   const { physicalId, properties, attributes } = made;
   return { ...stoodOf(at), physicalId, properties, attributes };
+}
+
+/** Whether a resource is a stack that waits for its parent's cleanup. */
+export function isHeld(call: Call, { definition, made }: ResourceRecord): boolean {
+  if (definition.Type !== nestedType || !made) return false;
+  return findStack(call.tx, call, made.physicalId)?.held ?? false;
 }

@@ -5,6 +5,7 @@ import {
   ResourceFailure,
   tagsOf,
   wait,
+  type Had,
   type Made,
   type ResourceTag,
   type ResourceType,
@@ -49,15 +50,15 @@ export const nestedStack: ResourceType<Nested> = {
   },
 
   *update(wanted, { physicalId }) {
+    if (wanted.restores) return yield* rolledBack(physicalId);
     const before = yield* described(physicalId);
-    if (before.StackStatus === 'UPDATE_ROLLBACK_FAILED') return yield* rolledBack(physicalId);
     const asked = call('cloudformation', 'UpdateStack', { ...input(wanted), StackName: physicalId });
     const begun = yield* begunUnlessSame(asked);
     if (!begun) return madeOf(physicalId, before);
     // AWS: the reason is the one by which the rollback begins.
     const turned = yield* awaited(physicalId, "Stacks[?StackStatus != 'UPDATE_IN_PROGRESS']");
-    const stack = yield* settled(physicalId);
-    if (stack.StackStatus === 'UPDATE_COMPLETE') return madeOf(physicalId, stack);
+    const stack = yield* held(physicalId);
+    if (stack.StackStatus.startsWith('UPDATE_COMPLETE')) return madeOf(physicalId, stack);
     throw new ResourceFailure(
       `Embedded stack ${physicalId} was not successfully updated. ` +
         `Currently in ${turned.StackStatus} with reason: ${turned.StackStatusReason ?? ''}`,
@@ -100,11 +101,25 @@ function* begunUnlessSame(asked: Work<unknown>): Work<boolean> {
   }
 }
 
-function* rolledBack(stackId: string): Work<Made> {
-  yield* call('cloudformation', 'ContinueUpdateRollback', { StackName: stackId });
-  const stack = yield* settled(stackId);
-  if (stack.StackStatus !== 'UPDATE_ROLLBACK_COMPLETE') throw notSuccessful(stackId, 'updated', stack);
-  return madeOf(stackId, stack);
+/** It is what it was, also where its template has become another at the same URL. */
+function* rolledBack(StackName: string): Work<Made> {
+  const before = yield* described(StackName);
+  const failed = before.StackStatus === 'UPDATE_ROLLBACK_FAILED';
+  yield* call('cloudformation', failed ? 'ContinueUpdateRollback' : 'RollBackNestedStack', { StackName });
+  let stack = yield* held(StackName);
+  // It was done before its update could be cancelled.
+  while (stack.StackStatus === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') {
+    yield* call('cloudformation', 'RollBackNestedStack', { StackName });
+    stack = yield* held(StackName);
+  }
+  if (stack.StackStatus === 'UPDATE_ROLLBACK_FAILED') throw notSuccessful(StackName, 'updated', stack);
+  return madeOf(StackName, stack);
+}
+
+/** What is left of its last update, or of what that has made, is deleted. */
+export function* cleaningUp({ physicalId: StackName }: Had<Nested>): Work<void> {
+  yield* call('cloudformation', 'CleanUpNestedStack', { StackName });
+  yield* settled(StackName);
 }
 
 function* described(stackId: string): Work<Described> {
@@ -116,6 +131,13 @@ function* described(stackId: string): Work<Described> {
 
 const settled = (stackId: string): Work<Described> =>
   awaited(stackId, "Stacks[?!ends_with(StackStatus, '_IN_PROGRESS')]");
+
+/** Settled, or held: what it has replaced stays until its parent cleans up. */
+const held = (stackId: string): Work<Described> =>
+  awaited(
+    stackId,
+    "Stacks[?!ends_with(StackStatus, '_IN_PROGRESS') || ends_with(StackStatus, '_CLEANUP_IN_PROGRESS')]",
+  );
 
 function* awaited(stackId: string, until: string): Work<Described> {
   const asked = { StackName: stackId };
