@@ -1,3 +1,4 @@
+import { ipv6Bits, ipv6Text } from '../../../base/ipv6.ts';
 import { templateError } from './errors.ts';
 
 /** `Fn::Cidr`: the first `count` blocks with `cidrBits` host bits each. */
@@ -34,31 +35,4 @@ function ipv4Bits(address: string): bigint | undefined {
 
 function ipv4Text(bits: bigint): string {
   return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 255n).join('.');
-}
-
-function ipv6Bits(address: string): bigint | undefined {
-  const halves = address.split('::').map((half) => (half === '' ? [] : half.split(':')));
-  const [before = [], after] = halves;
-  const missing = 8 - before.length - (after?.length ?? 0);
-  if (halves.length > 2 || (after ? missing < 1 : missing !== 0)) return undefined;
-  const groups = [...before, ...Array<string>(missing).fill('0'), ...(after ?? [])];
-  if (!groups.every((group) => /^[\da-fA-F]{1,4}$/.test(group))) return undefined;
-  return groups.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
-}
-
-/** The canonical text: the longest run of zero groups, of at least two, is `::`. */
-function ipv6Text(bits: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    ((bits >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
-  );
-  const runs = [
-    ...groups
-      .map((group) => (group === '0' ? '0' : '1'))
-      .join('')
-      .matchAll(/00+/g),
-  ];
-  const [longest] = runs.sort((a, b) => b[0].length - a[0].length);
-  if (!longest) return groups.join(':');
-  const before = groups.slice(0, longest.index).join(':');
-  return `${before}::${groups.slice(longest.index + longest[0].length).join(':')}`;
 }
