@@ -18,6 +18,7 @@ const unread: Readonly<Record<string, string>> = {
 const unadopted: Readonly<Record<string, string>> = {
   ...unread,
   'AWS::CodePipeline::Webhook': 'nobody says what its identifier, Id, is',
+  'AWS::EC2::NetworkAclEntry': "its identifier is CloudFormation's, and names nothing elsewhere",
   'AWS::ElasticLoadBalancingV2::ListenerCertificate':
     "its identifier is CloudFormation's, and names nothing elsewhere",
   'AWS::IAM::AccessKey': 'its secret is told once, and GetAtt has to answer it',

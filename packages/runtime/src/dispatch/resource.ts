@@ -90,6 +90,11 @@ export interface Made {
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** What it answers is shown as asterisks. */
   readonly noEcho?: true;
+  /** What another resource of the stack answers since this one is there: a network, of its further blocks. */
+  readonly also?: {
+    readonly physicalId: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface ResourceTag {

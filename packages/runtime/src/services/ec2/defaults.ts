@@ -1,7 +1,17 @@
 import { alphabets, derivedWord } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
 import { blockOf, sizeOf, textOf } from './cidr.ts';
-import type { InternetGateway, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from './records.ts';
+import type {
+  DhcpOptions,
+  InternetGateway,
+  NetworkAcl,
+  NetworkAclEntry,
+  RouteTable,
+  Rule,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+} from './records.ts';
 import { zonesOf } from '../../base/zones.ts';
 
 // AWS: VPC user guide, "Default VPC components": 172.31.0.0/16, a /20 subnet in each zone, an internet gateway, a route
@@ -36,8 +46,50 @@ export function newAccount({ account, region }: Scope) {
     ],
   };
   const securityGroup = defaultGroup(VpcId, id('sg'), [id('sgr', 'in'), id('sgr', 'out')]);
-  return { vpc, subnets: subnetsOf(region, VpcId, id), internetGateway, routeTable, securityGroup };
+  const dhcpOptions: DhcpOptions = {
+    DhcpOptionsId: vpc.DhcpOptionsId,
+    // AWS: VPC user guide, "Default DHCP option set".
+    Configurations: [
+      {
+        Key: 'domain-name',
+        Values: [region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`],
+      },
+      { Key: 'domain-name-servers', Values: ['AmazonProvidedDNS'] },
+    ],
+    Tags: [],
+  };
+  const within = subnetsOf(region, VpcId, id);
+  return { vpc, subnets: within, internetGateway, routeTable, securityGroup, dhcpOptions };
 }
+
+const everywhere = ({ Ipv6CidrBlockAssociationSet: sixth = [] }: Vpc, RuleNumber: number) => [
+  { CidrBlock: '0.0.0.0/0', RuleNumber },
+  ...(sixth.length > 0 ? [{ Ipv6CidrBlock: '::/0', RuleNumber: RuleNumber + 1 }] : []),
+];
+
+const both = [false, true];
+const any = { Protocol: '-1' };
+
+/** What no other entry decides is denied. AWS: "a rule whose rule number is an asterisk", told as 32767. */
+export const lastEntries: readonly NetworkAclEntry[] = both.map((Egress) => ({
+  ...any,
+  Egress,
+  RuleAction: 'deny',
+  CidrBlock: '0.0.0.0/0',
+  RuleNumber: 32_767,
+}));
+
+/** The ACL that every VPC has, which lets everything through. */
+export const defaultAcl = (vpc: Vpc): NetworkAcl => ({
+  NetworkAclId: vpc.NetworkAclId,
+  VpcId: vpc.VpcId,
+  IsDefault: true,
+  Entries: both.flatMap((Egress) => [
+    ...everywhere(vpc, 100).map((where) => ({ ...any, Egress, RuleAction: 'allow' as const, ...where })),
+    ...everywhere(vpc, 32_767).map((where) => ({ ...any, Egress, RuleAction: 'deny' as const, ...where })),
+  ]),
+  Tags: [],
+});
 
 function subnetsOf(region: string, VpcId: string, id: (prefix: string, zone: string) => string): Subnet[] {
   const { start } = blockOf(cidr)!;

@@ -17,6 +17,8 @@ const kinds = {
   instance: ['InvalidInstanceID.NotFound', 'instance ID'],
   networkInterface: ['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID'],
   networkAcl: ['InvalidNetworkAclID.NotFound', 'networkAcl ID'],
+  dhcpOptions: ['InvalidDhcpOptionID.NotFound', 'dhcpOption ID'],
+  egressGateway: ['InvalidGatewayID.NotFound', 'eigw ID'],
   launchTemplate: ['InvalidLaunchTemplateId.NotFound', 'launch template'],
   vpnGateway: ['InvalidVpnGatewayID.NotFound', 'vpnGateway ID'],
 } as const;
@@ -90,6 +92,27 @@ export function invalidRange(kind: 'Vpc' | 'Subnet', cidr: string): never {
   throw new AwsError(`Invalid${kind}.Range`, `The CIDR '${cidr}' is invalid.`);
 }
 
+// AWS: seen as "The vpc vpc-… currently has a subnet within CIDR block 10.1.0.0/16".
+export function blockInUse(vpc: string, cidr: string): never {
+  throw new AwsError(
+    'InvalidCidrBlock.InUse',
+    `The vpc ${vpc} currently has a subnet within CIDR block ${cidr}`,
+  );
+}
+
+// AWS: seen in these words.
+export function assignsIpv6(association: string): never {
+  throw new AwsError(
+    'InvalidCidrBlock.InUse',
+    `The subnet IPv6 CIDR block with association ID ${association} may not be disassociated, because its subnet has ` +
+      'assign-ipv6-address-on-creation set to true.',
+  );
+}
+
+export function notServedHere(member: string): never {
+  throw new AwsError('UnsupportedOperation', `Penstock does not serve the parameter ${member}.`);
+}
+
 export function subnetConflict(cidr: string): never {
   throw new AwsError('InvalidSubnet.Conflict', `The CIDR '${cidr}' conflicts with another subnet`);
 }
@@ -135,8 +158,9 @@ export function permissionNotFound(): never {
   );
 }
 
-export function alreadyAssociated(id: string): never {
-  throw new AwsError('Resource.AlreadyAssociated', `resource ${id} is already associated`);
+export function alreadyAssociated(id: string, association?: string): never {
+  const by = association === undefined ? '' : ` with associate-id ${association}`;
+  throw new AwsError('Resource.AlreadyAssociated', `resource ${id} is already associated${by}`);
 }
 
 export function notAttached(gateway: string, vpc: string): never {
@@ -152,6 +176,38 @@ export function routeNotFound(destination: string, table: string): never {
     'InvalidRoute.NotFound',
     `no route with destination-cidr-block ${destination} in route table ${table}`,
   );
+}
+
+export function aclEntryExists(rule: number): never {
+  throw new AwsError(
+    'NetworkAclEntryAlreadyExists',
+    `The network acl entry identified by ${rule} already exists.`,
+  );
+}
+
+export function aclEntryNotFound({
+  NetworkAclId,
+  RuleNumber,
+  Egress,
+}: {
+  readonly NetworkAclId: string;
+  readonly RuleNumber: number;
+  readonly Egress: boolean;
+}): never {
+  const way = Egress ? 'egress' : 'ingress';
+  throw new AwsError(
+    'InvalidNetworkAclEntry.NotFound',
+    `The ${way} entry given by rule number ${RuleNumber} does not exist in network acl ${NetworkAclId}`,
+  );
+}
+
+// AWS: unverified wording.
+export function defaultAclNotDeletable(id: string): never {
+  throw new AwsError('InvalidParameterValue', `cannot delete default network ACL ${id}`);
+}
+
+export function addressNotFound(ip: string): never {
+  throw new AwsError('InvalidAddress.NotFound', `Address '${ip}' not found.`);
 }
 
 export function addressInUse(id: string): never {

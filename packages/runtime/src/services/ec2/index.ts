@@ -3,16 +3,42 @@ import { withDryRun } from './dry-run.ts';
 import { createKeyPair, deleteKeyPair, describeKeyPairs, importKeyPair } from './operations/key-pairs.ts';
 import {
   allocateAddress,
+  associateAddress,
+  describeAddresses,
+  disassociateAddress,
+  releaseAddress,
+} from './operations/addresses.ts';
+import {
+  associateDhcpOptions,
+  createDhcpOptions,
+  deleteDhcpOptions,
+  describeDhcpOptions,
+} from './operations/dhcp-options.ts';
+import {
+  createEgressOnlyInternetGateway,
+  deleteEgressOnlyInternetGateway,
+  describeEgressOnlyInternetGateways,
+} from './operations/egress-gateways.ts';
+import {
+  createNetworkAcl,
+  createNetworkAclEntry,
+  deleteNetworkAcl,
+  deleteNetworkAclEntry,
+  describeNetworkAcls,
+  replaceNetworkAclAssociation,
+  replaceNetworkAclEntry,
+} from './operations/network-acls.ts';
+import { associateSubnetCidrBlock, disassociateSubnetCidrBlock } from './operations/subnet-cidr-blocks.ts';
+import { associateVpcCidrBlock, disassociateVpcCidrBlock } from './operations/vpc-cidr-blocks.ts';
+import {
   attachInternetGateway,
   createInternetGateway,
   createNatGateway,
   deleteInternetGateway,
   deleteNatGateway,
-  describeAddresses,
   describeInternetGateways,
   describeNatGateways,
   detachInternetGateway,
-  releaseAddress,
 } from './operations/gateways.ts';
 import {
   createLaunchTemplate,
@@ -67,13 +93,10 @@ import {
   modifyVpcEndpoint,
 } from './operations/vpc-endpoints.ts';
 import {
-  associateVpcCidrBlock,
   createVpc,
   deleteVpc,
-  describeNetworkAcls,
   describeVpcAttribute,
   describeVpcs,
-  disassociateVpcCidrBlock,
   modifyVpcAttribute,
 } from './operations/vpcs.ts';
 import { resources } from './resources/index.ts';
@@ -86,14 +109,21 @@ export const ec2: Service = {
     ...absentOperations,
     ...ruleOperations,
     AllocateAddress: allocateAddress,
+    AssociateAddress: associateAddress,
+    AssociateDhcpOptions: associateDhcpOptions,
     AssociateRouteTable: associateRouteTable,
+    AssociateSubnetCidrBlock: associateSubnetCidrBlock,
     AssociateVpcCidrBlock: associateVpcCidrBlock,
     AttachInternetGateway: attachInternetGateway,
+    CreateDhcpOptions: createDhcpOptions,
+    CreateEgressOnlyInternetGateway: createEgressOnlyInternetGateway,
     CreateInternetGateway: createInternetGateway,
     CreateKeyPair: createKeyPair,
     CreateLaunchTemplate: createLaunchTemplate,
     CreateLaunchTemplateVersion: createLaunchTemplateVersion,
     CreateNatGateway: createNatGateway,
+    CreateNetworkAcl: createNetworkAcl,
+    CreateNetworkAclEntry: createNetworkAclEntry,
     CreateRoute: createRoute,
     CreateRouteTable: createRouteTable,
     CreateSecurityGroup: createSecurityGroup,
@@ -101,11 +131,15 @@ export const ec2: Service = {
     CreateTags: createTags,
     CreateVpc: createVpc,
     CreateVpcEndpoint: createVpcEndpoint,
+    DeleteDhcpOptions: deleteDhcpOptions,
+    DeleteEgressOnlyInternetGateway: deleteEgressOnlyInternetGateway,
     DeleteInternetGateway: deleteInternetGateway,
     DeleteKeyPair: deleteKeyPair,
     DeleteLaunchTemplate: deleteLaunchTemplate,
     DeleteLaunchTemplateVersions: deleteLaunchTemplateVersions,
     DeleteNatGateway: deleteNatGateway,
+    DeleteNetworkAcl: deleteNetworkAcl,
+    DeleteNetworkAclEntry: deleteNetworkAclEntry,
     DeleteRoute: deleteRoute,
     DeleteRouteTable: deleteRouteTable,
     DeleteSecurityGroup: deleteSecurityGroup,
@@ -115,9 +149,11 @@ export const ec2: Service = {
     DeleteVpcEndpoints: deleteVpcEndpoints,
     DescribeAddresses: describeAddresses,
     DescribeAvailabilityZones: describeAvailabilityZones,
+    DescribeDhcpOptions: describeDhcpOptions,
+    DescribeEgressOnlyInternetGateways: describeEgressOnlyInternetGateways,
     DescribeImages: describeImages,
-    DescribeInstances: describeInstances,
     DescribeInstanceStatus: describeInstanceStatus,
+    DescribeInstances: describeInstances,
     DescribeInternetGateways: describeInternetGateways,
     DescribeKeyPairs: describeKeyPairs,
     DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
@@ -134,7 +170,9 @@ export const ec2: Service = {
     DescribeVpcEndpoints: describeVpcEndpoints,
     DescribeVpcs: describeVpcs,
     DetachInternetGateway: detachInternetGateway,
+    DisassociateAddress: disassociateAddress,
     DisassociateRouteTable: disassociateRouteTable,
+    DisassociateSubnetCidrBlock: disassociateSubnetCidrBlock,
     DisassociateVpcCidrBlock: disassociateVpcCidrBlock,
     ImportKeyPair: importKeyPair,
     ModifyInstanceAttribute: modifyInstanceAttribute,
@@ -144,6 +182,8 @@ export const ec2: Service = {
     ModifyVpcEndpoint: modifyVpcEndpoint,
     RebootInstances: rebootInstances,
     ReleaseAddress: releaseAddress,
+    ReplaceNetworkAclAssociation: replaceNetworkAclAssociation,
+    ReplaceNetworkAclEntry: replaceNetworkAclEntry,
     ReplaceRoute: replaceRoute,
     ReplaceRouteTableAssociation: replaceRouteTableAssociation,
     RunInstances: runInstances,

@@ -41,7 +41,7 @@ export const instanceLooks: Looks<Seen> = {
   'vpc-id': ({ VpcId }) => VpcId,
 };
 
-export function instanceAnswer(scope: Scope, seen: Seen): sdk.Instance {
+export function instanceAnswer(scope: Scope, seen: Seen, PublicIpAddress?: string): sdk.Instance {
   const { state } = seen;
   const isGone = state.name === 'terminated';
   return {
@@ -65,6 +65,7 @@ export function instanceAnswer(scope: Scope, seen: Seen): sdk.Instance {
       PrivateIpAddress: seen.PrivateIpAddress,
       // Names are not resolved here: the address is what it can be reached by.
       PrivateDnsName: seen.PrivateIpAddress,
+      PublicIpAddress,
       SecurityGroups: seen.SecurityGroups.map((group) => ({ ...group })),
     }),
     IamInstanceProfile:

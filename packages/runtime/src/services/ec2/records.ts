@@ -3,7 +3,7 @@ import type { Given } from '../../base/given.ts';
 import { alphabets } from '../../base/ids.ts';
 import { collection } from '../../store/collection.ts';
 import type { Call } from '../../dispatch/service.ts';
-import { newAccount } from './defaults.ts';
+import { defaultAcl, newAccount } from './defaults.ts';
 import { notFound, type Kind } from './errors.ts';
 
 // What is kept is spelled as it is answered; times are numbers.
@@ -26,6 +26,12 @@ export interface Vpc extends Tagged {
   readonly DhcpOptionsId: string;
   readonly NetworkAclId: string;
   readonly CidrBlockAssociationSet: readonly { readonly AssociationId: string; readonly CidrBlock: string }[];
+  readonly Ipv6CidrBlockAssociationSet?: readonly Ipv6Association[];
+}
+
+export interface Ipv6Association {
+  readonly AssociationId: string;
+  readonly Ipv6CidrBlock: string;
 }
 
 export interface Subnet extends Tagged {
@@ -37,6 +43,11 @@ export interface Subnet extends Tagged {
   readonly MapPublicIpOnLaunch: boolean;
   readonly DefaultForAz: boolean;
   readonly AssignIpv6AddressOnCreation: boolean;
+  readonly EnableDns64?: boolean;
+  /** Absent where it is its VPC's own. */
+  readonly NetworkAclId?: string;
+  readonly NetworkAclAssociationId?: string;
+  readonly Ipv6CidrBlockAssociationSet?: readonly Ipv6Association[];
 }
 
 /** Where a route goes: one of these. */
@@ -92,11 +103,42 @@ export interface Rule extends Tagged {
   readonly Description?: string | undefined;
 }
 
+/** It lets what is inside out, by IPv6, and nobody in. */
+export interface EgressGateway extends Tagged {
+  readonly EgressOnlyInternetGatewayId: string;
+  readonly VpcId: string;
+}
+
+export interface NetworkAcl extends Tagged {
+  readonly NetworkAclId: string;
+  readonly VpcId: string;
+  readonly IsDefault: boolean;
+  readonly Entries: readonly NetworkAclEntry[];
+}
+
+export interface NetworkAclEntry {
+  readonly RuleNumber: number;
+  readonly Egress: boolean;
+  readonly Protocol: string;
+  readonly RuleAction: sdk.RuleAction;
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly PortRange?: Given<sdk.PortRange> | undefined;
+  readonly IcmpTypeCode?: Given<sdk.IcmpTypeCode> | undefined;
+}
+
+export interface DhcpOptions extends Tagged {
+  readonly DhcpOptionsId: string;
+  readonly Configurations: readonly { readonly Key: string; readonly Values: readonly string[] }[];
+}
+
 export interface Address extends Tagged {
   readonly AllocationId: string;
   readonly PublicIp: string;
-  /** What uses it. */
+  /** What uses it: a gateway, or an instance, by an association. */
   readonly NatGatewayId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly AssociationId?: string | undefined;
 }
 
 export interface NatGateway extends Tagged {
@@ -154,10 +196,6 @@ export interface KeyPair extends Tagged {
   readonly effectId?: string;
 }
 
-/**
- * Things of one kind. An account begins with some (its default VPC and what is in it), which are kept only once they
- * are changed; those that were deleted are kept as gone.
- */
 export interface LaunchTemplate extends Tagged {
   readonly LaunchTemplateId: string;
   readonly LaunchTemplateName: string;
@@ -178,6 +216,10 @@ export interface LaunchTemplateVersion {
   readonly LaunchTemplateData: Given<sdk.RequestLaunchTemplateData>;
 }
 
+/**
+ * Things of one kind. An account begins with some (its default VPC and what is in it), which are kept only once they
+ * are changed; those that were deleted are kept as gone.
+ */
 export interface Shelf<T extends Tagged> {
   list(call: Call): T[];
   get(call: Call, id: string): T;
@@ -192,11 +234,11 @@ type Kept<T> = T | { readonly gone: true };
 function shelf<T extends Tagged>(
   kind: Kind,
   idOf: (thing: T) => string,
-  begun: (account: ReturnType<typeof newAccount>) => readonly T[] = () => [],
+  begun: (call: Call) => readonly T[] = () => [],
 ): Shelf<T> {
   const rows = collection<Kept<T>>(`ec2.${kind}s`);
   const find = (call: Call, id: string): T | undefined => {
-    const kept = rows.get(call.tx, call, id) ?? begun(newAccount(call)).find((thing) => idOf(thing) === id);
+    const kept = rows.get(call.tx, call, id) ?? begun(call).find((thing) => idOf(thing) === id);
     return kept && 'gone' in kept ? undefined : kept;
   };
   return {
@@ -205,7 +247,7 @@ function shelf<T extends Tagged>(
     get: (call, id) => find(call, id) ?? notFound(kind, id),
     list: (call) => {
       const kept = rows.list(call.tx, call).filter((thing): thing is T => !('gone' in thing));
-      const untouched = begun(newAccount(call)).filter((thing) => !rows.get(call.tx, call, idOf(thing)));
+      const untouched = begun(call).filter((thing) => !rows.get(call.tx, call, idOf(thing)));
       return [...untouched, ...kept];
     },
     put: (call, thing) => {
@@ -213,8 +255,7 @@ function shelf<T extends Tagged>(
       return thing;
     },
     remove: (call, id) => {
-      if (begun(newAccount(call)).some((thing) => idOf(thing) === id))
-        rows.put(call.tx, call, id, { gone: true });
+      if (begun(call).some((thing) => idOf(thing) === id)) rows.put(call.tx, call, id, { gone: true });
       else rows.delete(call.tx, call, id);
     },
   };
@@ -223,27 +264,42 @@ function shelf<T extends Tagged>(
 export const vpcs = shelf<Vpc>(
   'vpc',
   (vpc) => vpc.VpcId,
-  ({ vpc }) => [vpc],
+  (call) => [newAccount(call).vpc],
 );
 export const subnets = shelf<Subnet>(
   'subnet',
   (subnet) => subnet.SubnetId,
-  (begun) => begun.subnets,
+  (call) => newAccount(call).subnets,
 );
 export const routeTables = shelf<RouteTable>(
   'routeTable',
   (table) => table.RouteTableId,
-  ({ routeTable }) => [routeTable],
+  (call) => [newAccount(call).routeTable],
 );
 export const internetGateways = shelf<InternetGateway>(
   'internetGateway',
   (gateway) => gateway.InternetGatewayId,
-  ({ internetGateway }) => [internetGateway],
+  (call) => [newAccount(call).internetGateway],
 );
 export const securityGroups = shelf<SecurityGroup>(
   'securityGroup',
   (group) => group.GroupId,
-  ({ securityGroup }) => [securityGroup],
+  (call) => [newAccount(call).securityGroup],
+);
+/** Each VPC begins with one, which is kept only once it is changed. */
+export const networkAcls = shelf<NetworkAcl>(
+  'networkAcl',
+  (acl) => acl.NetworkAclId,
+  (call) => vpcs.list(call).map(defaultAcl),
+);
+export const dhcpOptions = shelf<DhcpOptions>(
+  'dhcpOptions',
+  (options) => options.DhcpOptionsId,
+  (call) => [newAccount(call).dhcpOptions],
+);
+export const egressGateways = shelf<EgressGateway>(
+  'egressGateway',
+  (gateway) => gateway.EgressOnlyInternetGatewayId,
 );
 export const addresses = shelf<Address>('allocation', (address) => address.AllocationId);
 export const natGateways = shelf<NatGateway>('natGateway', (gateway) => gateway.NatGatewayId);

@@ -122,9 +122,19 @@ function made(end: End, result: Made, types: Types, phase: Phase): object {
     made: next,
     ...(phase === 'rollback' && { restored: true }),
   });
+  if (result.also) answersAlso(end, result.also);
   const properties = next.shown ?? next.properties;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
+}
+
+/** What depends on this resource may ask another one for what it has because of it. */
+function answersAlso({ call, stack }: End, { physicalId, attributes }: NonNullable<Made['also']>): void {
+  for (const record of resources.list(call.tx, call, { prefix: partKey(stack.key, '') })) {
+    if (record.made?.physicalId !== physicalId) continue;
+    const made = { ...record.made, attributes: { ...record.made.attributes, ...attributes } };
+    resources.put(call.tx, call, partKey(stack.key, record.logicalId), { ...record, made });
+  }
 }
 
 const recordedReason = 'Recorded by Penstock: nothing runs behind this resource';

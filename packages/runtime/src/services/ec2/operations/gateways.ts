@@ -4,7 +4,6 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { blockOf, textOf } from '../cidr.ts';
 import { described, type Looks } from '../describing.ts';
 import {
-  addressInUse,
   alreadyAssociated,
   dependencyViolation,
   invalidParameter,
@@ -19,10 +18,10 @@ import {
   subnets,
   tagsFor,
   vpcs,
-  type Address,
   type InternetGateway,
   type NatGateway,
 } from '../records.ts';
+import { holderOf } from './addresses.ts';
 
 export const createInternetGateway: Handler<
   Given<sdk.CreateInternetGatewayCommandInput>,
@@ -96,56 +95,6 @@ const gatewayAnswer = (
   Tags: [...Tags],
 });
 
-/** Addresses are of TEST-NET-3, which nobody has. */
-export const allocateAddress: Handler<
-  Given<sdk.AllocateAddressCommandInput>,
-  Answered<sdk.AllocateAddressCommandOutput>
-> = (input, call) => {
-  const address = addresses.put(call, {
-    AllocationId: idFor(call, 'eipalloc'),
-    PublicIp: `203.0.113.${1 + (call.ids.bytes(1)[0]! % 254)}`,
-    Tags: tagsFor(input.TagSpecifications),
-  });
-  const { AllocationId, PublicIp } = address;
-  return { AllocationId, PublicIp, Domain: 'vpc', PublicIpv4Pool: 'amazon', NetworkBorderGroup: call.region };
-};
-
-const addressLooks: Looks<Address> = {
-  'allocation-id': ({ AllocationId }) => AllocationId,
-  domain: () => 'vpc',
-  'public-ip': ({ PublicIp }) => PublicIp,
-};
-
-export const describeAddresses: Handler<
-  Given<sdk.DescribeAddressesCommandInput>,
-  Answered<sdk.DescribeAddressesCommandOutput>
-> = (input, call) => {
-  const { items } = described(call, addresses, input.AllocationIds, {
-    asked: { Filters: input.Filters },
-    looks: addressLooks,
-  });
-  const wanted = items.filter(({ PublicIp }) => !input.PublicIps || input.PublicIps.includes(PublicIp));
-  return {
-    Addresses: wanted.map(({ AllocationId, PublicIp, Tags }) => ({
-      AllocationId,
-      PublicIp,
-      Domain: 'vpc',
-      PublicIpv4Pool: 'amazon',
-      NetworkBorderGroup: call.region,
-      Tags: [...Tags],
-    })),
-  };
-};
-
-export const releaseAddress: Handler<Given<sdk.ReleaseAddressCommandInput>, object> = (
-  { AllocationId = missingParameter('allocationId') },
-  call,
-) => {
-  if (addresses.get(call, AllocationId).NatGatewayId !== undefined) addressInUse(AllocationId);
-  addresses.remove(call, AllocationId);
-  return {};
-};
-
 /** It is available at once: nothing is translated here. */
 export const createNatGateway: Handler<
   Given<sdk.CreateNatGatewayCommandInput>,
@@ -158,7 +107,7 @@ export const createNatGateway: Handler<
     ConnectivityType === 'public'
       ? addresses.get(call, input.AllocationId ?? missingParameter('allocationId'))
       : undefined;
-  if (address?.NatGatewayId !== undefined) alreadyAssociated(address.AllocationId);
+  if (address && holderOf(call, address) !== undefined) alreadyAssociated(address.AllocationId);
   if (address) addresses.put(call, { ...address, NatGatewayId });
   const { start } = blockOf(subnet.CidrBlock)!;
   const gateway = natGateways.put(call, {

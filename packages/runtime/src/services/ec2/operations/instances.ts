@@ -16,6 +16,7 @@ import {
 import { instanceFlowKind, type InstanceFact, type InstanceState } from '../flow/instance.ts';
 import { instanceAnswer, instanceLooks, stateAnswer, type Seen } from '../instance-answers.ts';
 import { idFor, instances, securityGroups, subnets, tagsFor, vpcs, type Instance } from '../records.ts';
+import { publicIpOf } from './addresses.ts';
 
 const flowOf = (call: Call, id: string): string => flowId(instanceFlowKind, call, id);
 
@@ -134,7 +135,7 @@ function reservation(call: Call, made: readonly Instance[]): sdk.Reservation {
     ReservationId: made[0]!.ReservationId,
     OwnerId: call.account,
     Groups: [],
-    Instances: seen.map((each) => instanceAnswer(call, each)),
+    Instances: seen.map((each) => instanceAnswer(call, each, publicIpOf(call, each.InstanceId))),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   routeNotFound,
 } from '../errors.ts';
 import { idFor, routeTables, subnets, tagsFor, vpcs, type Route, type RouteTable } from '../records.ts';
+import { localRoutes } from './vpc-cidr-blocks.ts';
 
 export const createRouteTable: Handler<
   Given<sdk.CreateRouteTableCommandInput>,
@@ -20,7 +21,7 @@ export const createRouteTable: Handler<
   const table = routeTables.put(call, {
     RouteTableId: idFor(call, 'rtb'),
     VpcId: vpc.VpcId,
-    Routes: [{ DestinationCidrBlock: vpc.CidrBlock, GatewayId: 'local', Origin: 'CreateRouteTable' }],
+    Routes: localRoutes(vpc),
     Associations: [],
     Tags: tagsFor(input.TagSpecifications),
   });

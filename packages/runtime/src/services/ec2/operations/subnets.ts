@@ -9,6 +9,7 @@ import {
   invalidParameter,
   invalidRange,
   missingParameter,
+  notServedHere,
   subnetConflict,
 } from '../errors.ts';
 import {
@@ -22,6 +23,7 @@ import {
   type Subnet,
 } from '../records.ts';
 import { zonesOf } from '../../../base/zones.ts';
+import { ipv6For, subnetIpv6Answer } from './subnet-cidr-blocks.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html */
 export const createSubnet: Handler<
@@ -29,6 +31,7 @@ export const createSubnet: Handler<
   Answered<sdk.CreateSubnetCommandOutput>
 > = (input, call) => {
   const vpc = vpcs.get(call, input.VpcId);
+  for (const member of notServed) if (input[member]) notServedHere(member);
   const CidrBlock = input.CidrBlock ?? missingParameter('cidrBlock');
   const block = blockOf(CidrBlock);
   const isInside = vpc.CidrBlockAssociationSet.some(
@@ -38,6 +41,7 @@ export const createSubnet: Handler<
   const others = subnets.list(call).filter(({ VpcId }) => VpcId === vpc.VpcId);
   if (others.some((other) => overlap(block, blockOf(other.CidrBlock)!))) subnetConflict(CidrBlock);
   const zone = zoneOf(call, input);
+  const { Ipv6CidrBlock } = input;
   const subnet: Subnet = {
     SubnetId: idFor(call, 'subnet'),
     VpcId: vpc.VpcId,
@@ -47,10 +51,15 @@ export const createSubnet: Handler<
     MapPublicIpOnLaunch: false,
     DefaultForAz: false,
     AssignIpv6AddressOnCreation: false,
+    ...(Ipv6CidrBlock !== undefined && {
+      Ipv6CidrBlockAssociationSet: [ipv6For(call, vpc, Ipv6CidrBlock)],
+    }),
     Tags: tagsFor(input.TagSpecifications),
   };
   return { Subnet: subnetAnswer(call, subnets.put(call, subnet)) };
 };
+
+const notServed = ['Ipv6Native', 'Ipv4IpamPoolId', 'Ipv6IpamPoolId', 'OutpostArn'] as const;
 
 function zoneOf(call: Call, { AvailabilityZone, AvailabilityZoneId }: Given<sdk.CreateSubnetCommandInput>) {
   const zones = zonesOf(call.region);
@@ -75,6 +84,10 @@ const looks: Looks<Subnet> = {
   cidr: ({ CidrBlock }) => CidrBlock,
   'default-for-az': ({ DefaultForAz }) => DefaultForAz,
   defaultForAz: ({ DefaultForAz }) => DefaultForAz,
+  'ipv6-cidr-block-association.association-id': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
+  'ipv6-cidr-block-association.ipv6-cidr-block': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
   'map-public-ip-on-launch': ({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch,
   state: () => 'available',
   'subnet-id': ({ SubnetId }) => SubnetId,
@@ -95,13 +108,19 @@ export const modifySubnetAttribute: Handler<Given<sdk.ModifySubnetAttributeComma
   call,
 ) => {
   const subnet = subnets.get(call, input.SubnetId);
-  const { MapPublicIpOnLaunch, AssignIpv6AddressOnCreation } = input;
+  const { MapPublicIpOnLaunch, AssignIpv6AddressOnCreation, EnableDns64 } = input;
+  if (AssignIpv6AddressOnCreation?.Value && !subnet.Ipv6CidrBlockAssociationSet?.length)
+    // AWS: unverified wording.
+    invalidParameter(
+      `Invalid value 'true' for AssignIpv6AddressOnCreation: ${input.SubnetId} has no IPv6 CIDR`,
+    );
   subnets.put(call, {
     ...subnet,
     ...(MapPublicIpOnLaunch?.Value !== undefined && { MapPublicIpOnLaunch: MapPublicIpOnLaunch.Value }),
     ...(AssignIpv6AddressOnCreation?.Value !== undefined && {
       AssignIpv6AddressOnCreation: AssignIpv6AddressOnCreation.Value,
     }),
+    ...(EnableDns64?.Value !== undefined && { EnableDns64: EnableDns64.Value }),
   });
   return {};
 };
@@ -130,9 +149,9 @@ function subnetAnswer(call: Call, { Tags, ...subnet }: Subnet): sdk.Subnet {
     OwnerId: call.account,
     State: 'available',
     SubnetArn: arnOf('ec2', call, `subnet/${subnet.SubnetId}`),
-    Ipv6CidrBlockAssociationSet: [],
+    Ipv6CidrBlockAssociationSet: (subnet.Ipv6CidrBlockAssociationSet ?? []).map(subnetIpv6Answer),
     Ipv6Native: false,
-    EnableDns64: false,
+    EnableDns64: subnet.EnableDns64 ?? false,
     MapCustomerOwnedIpOnLaunch: false,
     PrivateDnsNameOptionsOnLaunch: {
       HostnameType: 'ip-name',

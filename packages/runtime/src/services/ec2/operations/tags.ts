@@ -6,10 +6,13 @@ import { filtered } from '../describing.ts';
 import { invalidId, invalidNextToken } from '../errors.ts';
 import {
   addresses,
+  dhcpOptions,
+  egressGateways,
   instances,
   internetGateways,
   launchTemplates,
   natGateways,
+  networkAcls,
   routeTables,
   securityGroups,
   subnets,
@@ -22,6 +25,9 @@ import {
 
 /** By what an id begins with, the shelf it is on and what it is called there. */
 const shelves: Readonly<Record<string, readonly [Shelf<any>, sdk.ResourceType]>> = {
+  acl: [networkAcls, 'network-acl'],
+  dopt: [dhcpOptions, 'dhcp-options'],
+  eigw: [egressGateways, 'egress-only-internet-gateway'],
   eipalloc: [addresses, 'elastic-ip'],
   i: [instances, 'instance'],
   igw: [internetGateways, 'internet-gateway'],

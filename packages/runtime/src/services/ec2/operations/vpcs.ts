@@ -1,20 +1,15 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { blockOf } from '../cidr.ts';
-import { defaultGroup, mainRouteTable } from '../defaults.ts';
-import { described, filtered, type Looks } from '../describing.ts';
+import { defaultGroup, mainRouteTable, newAccount } from '../defaults.ts';
+import { described, type Looks } from '../describing.ts';
+import { dependencyViolation, invalidParameter, missingParameter } from '../errors.ts';
 import {
-  dependencyViolation,
-  invalidParameter,
-  invalidRange,
-  missingParameter,
-  notFound,
-} from '../errors.ts';
-import {
+  egressGateways,
   idFor,
   internetGateways,
   natGateways,
+  networkAcls,
   routeTables,
   securityGroups,
   subnets,
@@ -23,6 +18,7 @@ import {
   vpcs,
   type Vpc,
 } from '../records.ts';
+import { checkBlock, ipv6Answer, ipv6Wished, localRoutes } from './vpc-cidr-blocks.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html */
 export const createVpc: Handler<Given<sdk.CreateVpcCommandInput>, Answered<sdk.CreateVpcCommandOutput>> = (
@@ -31,6 +27,7 @@ export const createVpc: Handler<Given<sdk.CreateVpcCommandInput>, Answered<sdk.C
 ) => {
   const CidrBlock = input.CidrBlock ?? missingParameter('cidrBlock');
   checkBlock(CidrBlock);
+  const wished = ipv6Wished(call, input);
   const vpc: Vpc = {
     VpcId: idFor(call, 'vpc'),
     CidrBlock,
@@ -38,14 +35,16 @@ export const createVpc: Handler<Given<sdk.CreateVpcCommandInput>, Answered<sdk.C
     InstanceTenancy: input.InstanceTenancy ?? 'default',
     EnableDnsSupport: true,
     EnableDnsHostnames: false,
-    DhcpOptionsId: vpcs.list(call)[0]?.DhcpOptionsId ?? 'default',
+    DhcpOptionsId: newAccount(call).dhcpOptions.DhcpOptionsId,
     NetworkAclId: idFor(call, 'acl'),
     CidrBlockAssociationSet: [{ AssociationId: idFor(call, 'vpc-cidr-assoc'), CidrBlock }],
+    ...(wished && { Ipv6CidrBlockAssociationSet: [wished] }),
     Tags: tagsFor(input.TagSpecifications),
   };
   vpcs.put(call, vpc);
   // AWS: a VPC comes with a main route table and a default security group.
-  routeTables.put(call, mainRouteTable(vpc, idFor(call, 'rtb'), idFor(call, 'rtbassoc')));
+  const main = mainRouteTable(vpc, idFor(call, 'rtb'), idFor(call, 'rtbassoc'));
+  routeTables.put(call, { ...main, Routes: localRoutes(vpc) });
   securityGroups.put(
     call,
     defaultGroup(vpc.VpcId, idFor(call, 'sg'), [idFor(call, 'sgr'), idFor(call, 'sgr')]),
@@ -53,16 +52,12 @@ export const createVpc: Handler<Given<sdk.CreateVpcCommandInput>, Answered<sdk.C
   return { Vpc: vpcAnswer(call, vpc) };
 };
 
-/** AWS: "The allowed block size is between a /28 netmask and /16 netmask." */
-function checkBlock(cidr: string): void {
-  const block = blockOf(cidr);
-  if (!block || block.bits < 16 || block.bits > 28) invalidRange('Vpc', cidr);
-}
-
 const looks: Looks<Vpc> = {
   cidr: ({ CidrBlock }) => CidrBlock,
   'cidr-block-association.cidr-block': (vpc) => vpc.CidrBlockAssociationSet.map(({ CidrBlock }) => CidrBlock),
   'dhcp-options-id': ({ DhcpOptionsId }) => DhcpOptionsId,
+  'ipv6-cidr-block-association.ipv6-cidr-block': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
   'is-default': ({ IsDefault }) => IsDefault,
   isDefault: ({ IsDefault }) => IsDefault,
   state: () => 'available',
@@ -79,7 +74,7 @@ export const describeVpcs: Handler<
 };
 
 export const deleteVpc: Handler<Given<sdk.DeleteVpcCommandInput>, object> = ({ VpcId }, call) => {
-  vpcs.get(call, VpcId);
+  const { NetworkAclId } = vpcs.get(call, VpcId);
   const isHere = (thing: { readonly VpcId?: string | undefined }) => thing.VpcId === VpcId;
   const tables = routeTables.list(call).filter(isHere);
   const groups = securityGroups.list(call).filter(isHere);
@@ -89,13 +84,16 @@ export const deleteVpc: Handler<Given<sdk.DeleteVpcCommandInput>, object> = ({ V
       ...internetGateways.list(call),
       ...natGateways.list(call),
       ...vpcEndpoints.list(call),
+      ...egressGateways.list(call),
     ].some(isHere) ||
+    networkAcls.list(call).some((acl) => isHere(acl) && !acl.IsDefault) ||
     tables.some(({ Associations }) => !Associations.some(({ Main }) => Main)) ||
     groups.some(({ GroupName }) => GroupName !== 'default');
   if (isUsed) dependencyViolation('vpc', VpcId);
   for (const { RouteTableId } of tables) routeTables.remove(call, RouteTableId);
   for (const { GroupId } of groups) securityGroups.remove(call, GroupId);
   vpcs.remove(call, VpcId);
+  networkAcls.remove(call, NetworkAclId);
   return {};
 };
 
@@ -131,75 +129,6 @@ export const modifyVpcAttribute: Handler<Given<sdk.ModifyVpcAttributeCommandInpu
   return {};
 };
 
-export const associateVpcCidrBlock: Handler<
-  Given<sdk.AssociateVpcCidrBlockCommandInput>,
-  Answered<sdk.AssociateVpcCidrBlockCommandOutput>
-> = ({ VpcId, CidrBlock = missingParameter('cidrBlock') }, call) => {
-  const vpc = vpcs.get(call, VpcId);
-  checkBlock(CidrBlock);
-  const association = { AssociationId: idFor(call, 'vpc-cidr-assoc'), CidrBlock };
-  vpcs.put(call, { ...vpc, CidrBlockAssociationSet: [...vpc.CidrBlockAssociationSet, association] });
-  return { VpcId, CidrBlockAssociation: { ...association, CidrBlockState: { State: 'associated' } } };
-};
-
-export const disassociateVpcCidrBlock: Handler<
-  Given<sdk.DisassociateVpcCidrBlockCommandInput>,
-  Answered<sdk.DisassociateVpcCidrBlockCommandOutput>
-> = ({ AssociationId }, call) => {
-  const isIt = (each: { readonly AssociationId: string }) => each.AssociationId === AssociationId;
-  const vpc =
-    vpcs.list(call).find((each) => each.CidrBlockAssociationSet.some(isIt)) ??
-    notFound('association', AssociationId);
-  const association = vpc.CidrBlockAssociationSet.find(isIt)!;
-  if (association.CidrBlock === vpc.CidrBlock)
-    invalidParameter(`The vpc CIDR block with association ID ${AssociationId} may not be disassociated.`);
-  vpcs.put(call, {
-    ...vpc,
-    CidrBlockAssociationSet: vpc.CidrBlockAssociationSet.filter((each) => !isIt(each)),
-  });
-  return {
-    VpcId: vpc.VpcId,
-    CidrBlockAssociation: { ...association, CidrBlockState: { State: 'disassociated' } },
-  };
-};
-
-const aclLooks: Looks<Vpc> = {
-  default: () => true,
-  'network-acl-id': ({ NetworkAclId }) => NetworkAclId,
-  'vpc-id': ({ VpcId }) => VpcId,
-};
-
-/** Every VPC has one network ACL, which lets everything through, and can have no other. */
-export const describeNetworkAcls: Handler<
-  Given<sdk.DescribeNetworkAclsCommandInput>,
-  Answered<sdk.DescribeNetworkAclsCommandOutput>
-> = (input, call) => {
-  const wanted = filtered(vpcs.list(call), input.Filters, aclLooks);
-  for (const id of input.NetworkAclIds ?? [])
-    if (!wanted.some(({ NetworkAclId }) => NetworkAclId === id)) notFound('networkAcl', id);
-  const asked = wanted.filter(({ NetworkAclId }) => input.NetworkAclIds?.includes(NetworkAclId) ?? true);
-  return { NetworkAcls: asked.map((vpc) => aclAnswer(call, vpc)) };
-};
-
-const aclAnswer = (call: Call, { VpcId, NetworkAclId }: Vpc): sdk.NetworkAcl => ({
-  NetworkAclId,
-  VpcId,
-  OwnerId: call.account,
-  IsDefault: true,
-  Entries: [false, true].flatMap((Egress) => [
-    { Egress, Protocol: '-1', CidrBlock: '0.0.0.0/0', RuleAction: 'allow', RuleNumber: 100 },
-    { Egress, Protocol: '-1', CidrBlock: '0.0.0.0/0', RuleAction: 'deny', RuleNumber: 32_767 },
-  ]),
-  Associations: subnets
-    .list(call)
-    .flatMap(({ SubnetId, VpcId: of }) =>
-      of === VpcId
-        ? [{ NetworkAclId, SubnetId, NetworkAclAssociationId: SubnetId.replace('subnet', 'aclassoc') }]
-        : [],
-    ),
-  Tags: [],
-});
-
 function vpcAnswer(call: Call, vpc: Vpc): sdk.Vpc {
   const { EnableDnsSupport: _support, EnableDnsHostnames: _names, NetworkAclId: _acl, Tags, ...rest } = vpc;
   return {
@@ -211,6 +140,7 @@ function vpcAnswer(call: Call, vpc: Vpc): sdk.Vpc {
       ...each,
       CidrBlockState: { State: 'associated' },
     })),
+    Ipv6CidrBlockAssociationSet: rest.Ipv6CidrBlockAssociationSet?.map((each) => ipv6Answer(call, each)),
     Tags: [...Tags],
   };
 }

@@ -59,42 +59,6 @@ export const vpcGatewayAttachment: ResourceType = {
   },
 };
 
-const noAddress = ['InvalidAllocationID.NotFound'];
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html */
-export const eip: ResourceType = {
-  typeName: 'AWS::EC2::EIP',
-  *create(wanted) {
-    const input = { Domain: 'vpc', ...tagsFor(wanted, 'elastic-ip') };
-    const { AllocationId, PublicIp } = yield* call('ec2', 'AllocateAddress', input);
-    const physicalId = `${PublicIp}|${AllocationId}`;
-    yield* made(physicalId);
-    // AWS: Ref is the address alone.
-    return { physicalId, ref: PublicIp, attributes: { AllocationId, PublicIp } };
-  },
-  *update(wanted, had) {
-    const [PublicIp = '', AllocationId = ''] = had.physicalId.split('|');
-    yield* retagged(wanted, AllocationId);
-    return { physicalId: had.physicalId, ref: PublicIp, attributes: had.attributes };
-  },
-  *delete({ physicalId }) {
-    const AllocationId = physicalId.slice(physicalId.indexOf('|') + 1);
-    yield* tolerate(noAddress, call('ec2', 'ReleaseAddress', { AllocationId }));
-  },
-  adopt({ physicalId }) {
-    const [PublicIp = '', AllocationId = ''] = physicalId.split('|');
-    return answered({ physicalId, ref: PublicIp, attributes: { AllocationId, PublicIp } });
-  },
-  *read({ physicalId, properties }) {
-    const AllocationId = physicalId.slice(physicalId.indexOf('|') + 1);
-    const found = yield* tolerate(
-      noAddress,
-      call('ec2', 'DescribeAddresses', { AllocationIds: [AllocationId] }),
-    );
-    return found && { Domain: 'vpc', ...tagsRead(properties, found.Addresses[0].Tags) };
-  },
-};
-
 const noNat = ['NatGatewayNotFound'];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html */

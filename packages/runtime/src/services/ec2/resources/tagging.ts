@@ -29,3 +29,6 @@ export const said = (members: object): object =>
 /** As a template says tags, where it does. */
 export const tagsRead = (properties: { readonly Tags?: unknown }, tags: readonly ResourceTag[]): object =>
   properties.Tags ? { Tags: tags } : {};
+
+/** As templates say what is so or not. */
+export const isTrue = (given: unknown): boolean => given === true || given === 'true';
