@@ -1,6 +1,14 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -18,11 +26,12 @@ import { startPenstock } from '../scripts/penstock-process.ts';
  * The floors are a push of the same repository that nobody follows, and shells that stamp, started by a bare Node.
  */
 const pushes = Number(process.argv[2] ?? 15);
-const executions = Number(process.argv[3] ?? 80);
+const executions = Number(process.argv[3] ?? 200);
+const turns = 3;
 const builds = ['first', 'second', 'third'];
 /** Of a zip: its end, and nothing before. */
 const emptyZip = Buffer.from(`PK\u0005\u0006${'\0'.repeat(18)}`, 'latin1');
-/** Executions that run side by side. */
+/** Executions that are under way at any moment. */
 const sideBySide = 8;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-builds-'));
@@ -132,37 +141,44 @@ async function throughput(): Promise<void> {
     configuration: { S3Bucket: 'drop', S3ObjectKey: 'site.zip', PollForSourceChanges: 'false' },
   });
   await finished('through', 1);
-  await stamped(1);
+  await rate(executions / 4, build); // Code is loaded, and compiled.
   const floors: number[] = [];
-  const seconds: number[] = [];
+  const rates: number[] = [];
   const processor = processorMs();
-  for (let done = 0; done < executions; done += sideBySide) {
-    const floor = performance.now();
-    await Promise.all(Array.from({ length: sideBySide }, (_, index) => bareShells(done + index)));
-    floors.push((performance.now() - floor) / 1000);
-    const begun = performance.now();
-    await Promise.all(
-      Array.from({ length: sideBySide }, () => codepipeline.startPipelineExecution({ name: 'through' })),
-    );
-    await stamped(sideBySide);
-    seconds.push((performance.now() - begun) / 1000);
-    await finished('through', 1 + done + sideBySide);
+  for (let turn = 0; turn < turns; turn++) {
+    floors.push(await rate(executions, bareShells));
+    rates.push(await rate(executions, build));
   }
-  const perSecond = (all: readonly number[]) => executions / all.reduce((sum, each) => sum + each, 0);
+  const each = (processorMs() - processor) / (executions * turns);
   console.log(
-    `three builds each: ${perSecond(seconds).toFixed(1)} executions a second, ` +
-      `${((processorMs() - processor) / executions).toFixed(1)} ms of the control plane’s processor each; ` +
-      `three bare shells each: ${perSecond(floors).toFixed(1)} (${(perSecond(seconds) / perSecond(floors)).toFixed(2)})`,
+    `three builds each: ${middle(rates)} executions a second, ` +
+      `${each.toFixed(1)} ms of the control plane’s processor each; three bare shells each: ${middle(floors)} ` +
+      `(${(Number(middle(rates)) / Number(middle(floors))).toFixed(2)})`,
   );
 }
 
+/** How many a second, where a few are always under way. */
+async function rate(count: number, work: () => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  let left = count;
+  const lane = async () => {
+    while (left-- > 0) await work();
+  };
+  await Promise.all(Array.from({ length: sideBySide }, lane));
+  return count / ((performance.now() - begun) / 1000);
+}
+
+/** An execution with three builds, until the last one's command has been run. */
+async function build(): Promise<void> {
+  const { pipelineExecutionId: id } = await codepipeline.startPipelineExecution({ name: 'through' });
+  while (!existsSync(path.join(stamps, `${id}.third`)))
+    await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
 /** What three builds do, done by nobody: three shells, one after the other. */
-async function bareShells(index: number): Promise<void> {
+async function bareShells(): Promise<void> {
   for (const name of builds)
-    await once(
-      spawn('sh', ['-c', `date +%s%N > ${stamps}/bare-${index}-${name}`], { stdio: 'ignore' }),
-      'close',
-    );
+    await once(spawn('sh', ['-c', `date +%s%N > ${stamps}/bare-${name}`], { stdio: 'ignore' }), 'close');
 }
 
 /** A source, and three builds one after the other. */

@@ -152,7 +152,7 @@ export const builds = collection<BuildRow>('codebuild.builds');
 export const batches = collection<BatchRow>('codebuild.batches');
 /** By the id of a build: the ARN of the one that was started when it had failed. */
 export const automaticRetries = collection<string>('codebuild.automatic-retries');
-/** By project and token. */
+/** By project, window of time, and token. */
 export const startTokens = collection<TokenRecord>('codebuild.start-tokens');
 
 export const sequenceKey = (sequence: number): string => String(sequence).padStart(16, '0');

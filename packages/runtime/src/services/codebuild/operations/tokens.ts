@@ -1,6 +1,6 @@
 import type { Call } from '../../../dispatch/service.ts';
 import { idempotencyMismatch } from '../errors.ts';
-import { startTokens } from '../records.ts';
+import { sequenceKey, startTokens, type TokenRecord } from '../records.ts';
 
 /** AWS: StartBuild, idempotencyToken: "valid for 5 minutes". */
 const tokenMs = 5 * 60 * 1000;
@@ -13,20 +13,38 @@ export interface Asked {
 /** Begins something and answers its id; or the id of what the token has begun before. */
 export function once(call: Call, project: string, { token, request }: Asked, begin: () => string): string {
   if (token === undefined) return begin();
-  const key = `${project}|${token}`;
-  const known = startTokens.get(call.tx, call, key);
+  const known = knownToken(call, project, token);
   const text = JSON.stringify(request);
-  if (known && known.at + tokenMs > call.now) {
+  if (known) {
     if (known.request !== text) idempotencyMismatch(token);
     return known.buildId;
   }
   const buildId = begin();
   forgetOldTokens(call, project);
-  startTokens.put(call.tx, call, key, { token, buildId, at: call.now, request: text });
+  const row = { token, buildId, at: call.now, request: text };
+  startTokens.put(call.tx, call, keyOf(project, row), row);
   return buildId;
 }
 
-function forgetOldTokens(call: Call, project: string): void {
-  for (const token of startTokens.list(call.tx, call, { prefix: `${project}|` }))
-    if (token.at + tokenMs <= call.now) startTokens.delete(call.tx, call, `${project}|${token.token}`);
+/** It is of this window of time, or of the one before. */
+function knownToken(call: Call, project: string, token: string): TokenRecord | undefined {
+  const at = (ago: number) => startTokens.get(call.tx, call, keyOf(project, { token, at: call.now - ago }));
+  const known = at(0) ?? at(tokenMs);
+  return known && isValid(call, known) ? known : undefined;
 }
+
+/** More than come with a build, so that none is left; and few, so that no build has to look through thousands. */
+const forgottenAtOnce = 8;
+
+function forgetOldTokens(call: Call, project: string): void {
+  for (const row of startTokens.list(call.tx, call, { prefix: `${project}|`, limit: forgottenAtOnce })) {
+    if (isValid(call, row)) return;
+    startTokens.delete(call.tx, call, keyOf(project, row));
+  }
+}
+
+const isValid = (call: Call, { at }: TokenRecord): boolean => at + tokenMs > call.now;
+
+/** The oldest first. */
+const keyOf = (project: string, { token, at }: Pick<TokenRecord, 'token' | 'at'>): string =>
+  `${project}|${sequenceKey(Math.floor(at / tokenMs))}|${token}`;
