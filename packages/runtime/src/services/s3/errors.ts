@@ -113,6 +113,38 @@ export const invalidArgument = (message: string, argument: string, value: string
   throw new AwsError('InvalidArgument', message, { ArgumentName: argument, ArgumentValue: value });
 };
 
+export const invalidEncryptionAlgorithm = (algorithm: string): never => {
+  throw new AwsError(
+    'InvalidEncryptionAlgorithmError',
+    'The Encryption request you specified is not valid. Supported value: AES256.',
+    { ArgumentName: 'x-amz-server-side-encryption', ArgumentValue: algorithm },
+  );
+};
+
+export const encryptionNotApplicable = (): never =>
+  invalidRequest('The encryption parameters are not applicable to this object.');
+
+export const wrongCustomerKey = (): never => {
+  throw new AwsError(
+    'AccessDenied',
+    'Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.',
+    {},
+    403,
+  );
+};
+
+// AWS: user guide, "Troubleshoot access denied (403 Forbidden) errors".
+export const customerKeysBlocked = (caller: string, operation: string, path: string): never => {
+  throw new AwsError(
+    'AccessDenied',
+    `User: ${caller} is not authorized to perform: s3:${operation} on resource: "arn:aws:s3:::${path}" because this ` +
+      'bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). ' +
+      'Please specify a different server-side encryption type',
+    {},
+    403,
+  );
+};
+
 export const copyOntoItself = (): never => {
   throw new AwsError(
     'InvalidRequest',

@@ -57,6 +57,15 @@ export interface Encryption {
   readonly dataKey?: string;
   readonly bucketKey?: boolean;
   readonly context?: string;
+  /** The key is its writer's, who brings it with each request. */
+  readonly customer?: CustomerKey;
+}
+
+/** A key is known again by its salted digest. */
+export interface CustomerKey {
+  readonly salt: string;
+  readonly digest: string;
+  readonly md5: string;
 }
 
 export interface ChecksumFacts {

@@ -7,6 +7,7 @@ import type { Handler } from '../../../dispatch/service.ts';
 import { invalidArgument } from '../errors.ts';
 import type { ObjectRecord } from '../records.ts';
 import { bucketOf } from './buckets.ts';
+import { requireKeyOf } from './customer-keys.ts';
 import { checksumAnswer, etagOf, versionAnswer } from './object-answers.ts';
 import { present } from './objects.ts';
 
@@ -22,6 +23,7 @@ export const getObjectAttributes: Handler<GetObjectAttributesRequest, GetObjectA
   if (strange !== undefined)
     invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', strange);
   const object = present(call, bucket, input);
+  requireKeyOf(object, input, call);
   const checksum = checksumAnswer(object);
   return {
     LastModified: new Date(object.modifiedAt),

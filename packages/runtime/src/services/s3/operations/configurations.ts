@@ -17,7 +17,7 @@ import type {
   WebsiteConfiguration,
 } from '@aws-sdk/client-s3';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { configure, unconfigure } from '../configurations.ts';
+import { configure, configured, unconfigure } from '../configurations.ts';
 import {
   invalidArgument,
   invalidRequest,
@@ -27,6 +27,7 @@ import {
 } from '../errors.ts';
 import { buckets, everywhere, type BucketRecord } from '../records.ts';
 import { bucketOf } from './buckets.ts';
+import { blockedTypes } from './customer-keys.ts';
 import { forgetting, keeping, telling } from './keeping.ts';
 
 export const putBucketAccelerateConfiguration = keeping(
@@ -83,10 +84,16 @@ export const deleteBucketCors = forgetting('cors');
 
 /** AWS: since January 2023 every bucket encrypts: with S3's own keys where nothing else is asked for. */
 const encryptionOfAll: ServerSideEncryptionConfiguration = {
-  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+  Rules: [
+    {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+      BucketKeyEnabled: false,
+      BlockedEncryptionTypes: { EncryptionType: [...blockedTypes(undefined)] },
+    },
+  ],
 };
 
-export const putBucketEncryption = keeping('encryption', (input: PutBucketEncryptionRequest) => {
+export const putBucketEncryption = keeping('encryption', (input: PutBucketEncryptionRequest, call) => {
   const { Rules: rules = [] } = input.ServerSideEncryptionConfiguration!;
   if (rules.length !== 1) malformedXml();
   const [rule] = rules;
@@ -99,7 +106,18 @@ export const putBucketEncryption = keeping('encryption', (input: PutBucketEncryp
       'KMSMasterKeyID',
       KMSMasterKeyID,
     );
-  return { Rules: [{ ...rule, BucketKeyEnabled: rule!.BucketKeyEnabled ?? false }] };
+  // AWS: seen that what is blocked stays so where a request does not speak of it.
+  const before = configured(call.tx, input.Bucket!, 'encryption')?.Rules?.[0]?.BlockedEncryptionTypes;
+  const blocked = (rule!.BlockedEncryptionTypes ?? before)?.EncryptionType;
+  return {
+    Rules: [
+      {
+        ...rule,
+        BucketKeyEnabled: rule!.BucketKeyEnabled ?? false,
+        BlockedEncryptionTypes: { EncryptionType: [...blockedTypes(blocked)] },
+      },
+    ],
+  };
 });
 export const getBucketEncryption = telling('encryption', (kept): GetBucketEncryptionOutput => ({
   ServerSideEncryptionConfiguration: kept ?? encryptionOfAll,

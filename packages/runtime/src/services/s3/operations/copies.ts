@@ -20,6 +20,7 @@ import {
   type ObjectSettings,
 } from '../records.ts';
 import { bucketAnywhere, bucketOf } from './buckets.ts';
+import { bringsKey, requireKeyOf, sourceKey, type SourceKeyRequest } from './customer-keys.ts';
 import { unseal } from './encryption.ts';
 import { checksumAnswer, etagOf, writeAnswer } from './object-answers.ts';
 import { archives, settingsOf } from './object-settings.ts';
@@ -64,7 +65,7 @@ function copiedSettings(
   const { Tagging, ...asked } = input;
   const replaced = input.MetadataDirective === 'REPLACE';
   const retagged = input.TaggingDirective === 'REPLACE';
-  const own = settingsOf(call, bucket, retagged && Tagging !== undefined ? input : asked);
+  const own = settingsOf(call, bucket, retagged && Tagging !== undefined ? input : asked, 'CopyObject');
   const { WebsiteRedirectLocation: _own, ...copied } = headers;
   const redirect = input.WebsiteRedirectLocation;
   return {
@@ -95,6 +96,7 @@ function requireChange(input: CopyObjectRequest, { bucket, object, versioned }: 
     input.TaggingDirective === 'REPLACE' ||
     input.StorageClass !== undefined ||
     input.ServerSideEncryption !== undefined ||
+    bringsKey(input) ||
     input.WebsiteRedirectLocation !== undefined;
   if (itself && !changed) copyOntoItself();
 }
@@ -106,7 +108,7 @@ export interface Source {
   readonly versioned: boolean;
 }
 
-interface SourceRequest {
+interface SourceRequest extends SourceKeyRequest {
   readonly CopySource: string | undefined;
   readonly ExpectedSourceBucketOwner?: string | undefined;
   readonly CopySourceIfMatch?: string | undefined;
@@ -126,6 +128,7 @@ export function sourceOf(call: Call, input: SourceRequest): Source {
   });
   copyIf(conditionsOf(input), { etag: etagOf(object), modifiedAt: object.modifiedAt });
   if (archives.has(object.storageClass)) invalidObjectState(object.storageClass!);
+  requireKeyOf(object, sourceKey(input), call);
   unseal(call, bucket, object);
   return { bucket, object, versioned: source.versionId !== undefined };
 }

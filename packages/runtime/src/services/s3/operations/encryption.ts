@@ -2,17 +2,15 @@ import type { PutObjectRequest } from '@aws-sdk/client-s3';
 import { AwsError } from '../../../base/aws-error.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { configured } from '../configurations.ts';
-import { invalidArgument, keyRefused, notImplemented } from '../errors.ts';
+import { invalidArgument, keyRefused } from '../errors.ts';
 import type { BucketRecord, Encryption } from '../records.ts';
+import { bringsKey, customerKeyFor, type CustomerKeyRequest } from './customer-keys.ts';
 
-export type EncryptionRequest = Pick<
-  PutObjectRequest,
-  | 'ServerSideEncryption'
-  | 'SSEKMSKeyId'
-  | 'SSEKMSEncryptionContext'
-  | 'BucketKeyEnabled'
-  | 'SSECustomerAlgorithm'
->;
+export type EncryptionRequest = CustomerKeyRequest &
+  Pick<
+    PutObjectRequest,
+    'ServerSideEncryption' | 'SSEKMSKeyId' | 'SSEKMSEncryptionContext' | 'BucketKeyEnabled'
+  >;
 
 /** What S3 encrypts with where a caller asks for KMS and names no key. */
 const ownKey = 'alias/aws/s3';
@@ -22,10 +20,11 @@ export function encryptionFor(
   call: Call,
   bucket: BucketRecord,
   asked: EncryptionRequest,
-  key: string,
+  written: { readonly key: string; readonly operation: string },
 ): Encryption {
-  if (asked.SSECustomerAlgorithm !== undefined)
-    notImplemented('Penstock does not serve encryption with keys that customers provide (SSE-C).');
+  const { key } = written;
+  if (bringsKey(asked))
+    return { algorithm: 'AES256', customer: customerKeyFor(call, bucket, asked, written) };
   const rule = configured(call.tx, bucket.name, 'encryption')?.Rules?.[0];
   const byDefault = rule?.ApplyServerSideEncryptionByDefault;
   const algorithm = asked.ServerSideEncryption ?? byDefault?.SSEAlgorithm ?? 'AES256';
@@ -128,7 +127,8 @@ function askKms<T>(ask: () => T): T {
 
 export function encryptionAnswer({ encryption }: { readonly encryption?: Encryption }) {
   if (!encryption) return {};
-  const { algorithm, keyId, bucketKey } = encryption;
+  const { algorithm, keyId, bucketKey, customer } = encryption;
+  if (customer) return { SSECustomerAlgorithm: algorithm, SSECustomerKeyMD5: customer.md5 };
   return {
     ServerSideEncryption: algorithm,
     ...(keyId !== undefined && { SSEKMSKeyId: keyId }),

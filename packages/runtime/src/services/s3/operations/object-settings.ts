@@ -39,14 +39,19 @@ const storageClasses = new Set([
 /** What lies in these is not read before it is restored, which is not served. */
 export const archives: ReadonlySet<string | undefined> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
-export function settingsOf(call: Call, bucket: BucketRecord, input: SettingsRequest): ObjectSettings {
+export function settingsOf(
+  call: Call,
+  bucket: BucketRecord,
+  input: SettingsRequest,
+  operation = 'PutObject',
+): ObjectSettings {
   const grants = objectGrants(call, bucket, input);
   const storageClass = storageClassOf(input.StorageClass);
   const tags = input.Tagging ? taggingHeader(input.Tagging) : [];
   return {
     headers: contentHeaders(input),
     metadata: input.Metadata ?? {},
-    encryption: encryptionFor(call, bucket, input, input.Key!),
+    encryption: encryptionFor(call, bucket, input, { key: input.Key!, operation }),
     ...(input.Expires && { expiresAt: new Date(input.Expires).getTime() }),
     ...(storageClass !== undefined && { storageClass }),
     ...(tags.length > 0 && { tags }),

@@ -38,6 +38,7 @@ import {
 } from '../records.ts';
 import { nextOrder, push } from '../versioning.ts';
 import { bucketOf } from './buckets.ts';
+import { requireKeyOf } from './customer-keys.ts';
 import { unseal } from './encryption.ts';
 import { checksumAnswer, description, etagOf, writeAnswer } from './object-answers.ts';
 import { archives, settingsOf } from './object-settings.ts';
@@ -98,6 +99,7 @@ export const getObject: Handler<GetObjectRequest, GetOutput> = (input, call) => 
   const object = present(call, bucket, input);
   readIf(input, { etag: etagOf(object), modifiedAt: object.modifiedAt });
   if (archives.has(object.storageClass)) invalidObjectState(object.storageClass!);
+  requireKeyOf(object, input, call);
   unseal(call, bucket, object);
   const range = rangeOf(input, object);
   return {
@@ -112,6 +114,7 @@ export const getObject: Handler<GetObjectRequest, GetOutput> = (input, call) => 
 export const headObject: Handler<HeadObjectRequest, HeadObjectOutput> = (input, call) => {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
   const object = find(call, bucket, input) ?? notFound(isDeleted(call, bucket, input.Key!));
+  requireKeyOf(object, input, call);
   readIf(input, { etag: etagOf(object), modifiedAt: object.modifiedAt });
   const range = rangeOf(input, object);
   return {

@@ -17,6 +17,7 @@ import { everywhere, type Checksums } from '../records.ts';
 import { partPath, parts, partsOf, type PartRecord, type UploadRecord } from '../uploads.ts';
 import { bucketOf } from './buckets.ts';
 import { sourceOf, type Source } from './copies.ts';
+import { requireKeyOfUpload } from './customer-keys.ts';
 import { encryptionAnswer } from './encryption.ts';
 import { bytesMax, checksumsOf, emptyBlob, verifyDigests } from './objects.ts';
 import { uploadOf } from './uploads.ts';
@@ -27,6 +28,7 @@ export const uploadPart: Handler<PartInput, UploadPartOutput> = (input, call) =>
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
   requireNumber(input.PartNumber!);
   const upload = uploadOf(call, bucket, input);
+  requireKeyOfUpload(upload.settings, input, call);
   const blob = input.Body ?? emptyBlob;
   if (blob.size > bytesMax) entityTooLarge(blob.size, bytesMax);
   verifyDigests(input, blob);
@@ -96,6 +98,7 @@ function copied(input: UploadPartCopyRequest, call: Call): Copied {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
   requireNumber(input.PartNumber!);
   const upload = uploadOf(call, bucket, input);
+  requireKeyOfUpload(upload.settings, input, call);
   const source = sourceOf(call, input);
   return { source, upload, range: rangeOf(input.CopySourceRange, source.object.blob.size) };
 }

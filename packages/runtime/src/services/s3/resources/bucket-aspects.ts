@@ -58,8 +58,11 @@ const encryption: BucketAspect = {
   ...spelledEncryption,
   told(answer) {
     const { ServerSideEncryptionConfiguration: rules } = spelledEncryption.told(answer) as Properties;
-    const own = ({ BucketKeyEnabled, ...rule }: Properties) =>
-      BucketKeyEnabled ? { ...rule, BucketKeyEnabled } : rule;
+    const own = ({ BucketKeyEnabled, BlockedEncryptionTypes, ...rule }: Properties) => ({
+      ...rule,
+      ...(BucketKeyEnabled && { BucketKeyEnabled }),
+      ...(BlockedEncryptionTypes?.EncryptionType[0] !== 'SSE-C' && { BlockedEncryptionTypes }),
+    });
     return { ServerSideEncryptionConfiguration: rules.map(own) };
   },
 };
