@@ -121,6 +121,10 @@ export function invalidParameter(sentence: string): never {
   throw new AwsError('InvalidParameterValue', sentence);
 }
 
+export function reservedTag(): never {
+  invalidParameter("Tag keys starting with 'aws:' are reserved for internal use");
+}
+
 export function keyPairDuplicate(): never {
   throw new AwsError('InvalidKeyPair.Duplicate', 'The keypair already exists');
 }

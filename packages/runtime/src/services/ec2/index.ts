@@ -1,5 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
-import { withDryRun } from './dry-run.ts';
+import { guarded } from './guarded.ts';
 import { createKeyPair, deleteKeyPair, describeKeyPairs, importKeyPair } from './operations/key-pairs.ts';
 import {
   allocateAddress,
@@ -105,7 +105,7 @@ export const ec2: Service = {
   name: 'ec2',
   sdk: () => import('@aws-sdk/client-ec2'),
   model: 'ec2',
-  operations: withDryRun({
+  operations: guarded({
     ...absentOperations,
     ...ruleOperations,
     AllocateAddress: allocateAddress,

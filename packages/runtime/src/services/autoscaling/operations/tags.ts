@@ -6,11 +6,12 @@ import { invalid, tokenInvalid } from '../errors.ts';
 import { groups, type GroupTag } from '../records.ts';
 import { findGroup } from './finding.ts';
 
-export const tagOf = ({ Key, Value = '', PropagateAtLaunch = false }: Given<sdk.Tag>): GroupTag => ({
-  Key: Key ?? invalid('A tag must have a key.'),
-  Value,
-  PropagateAtLaunch,
-});
+export function tagOf({ Key, Value = '', PropagateAtLaunch = false }: Given<sdk.Tag>): GroupTag {
+  if (Key === undefined) return invalid('A tag must have a key.');
+  // AWS: unverified sentence.
+  if (/^aws:/i.test(Key)) invalid(`Tag keys starting with 'aws:' are reserved for internal use: ${Key}`);
+  return { Key, Value, PropagateAtLaunch };
+}
 
 function retag(
   call: Call,

@@ -4,6 +4,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { filtered } from '../describing.ts';
 import { invalidId, invalidNextToken } from '../errors.ts';
+import { isReserved } from '../reserved-tags.ts';
 import {
   addresses,
   dhcpOptions,
@@ -47,10 +48,11 @@ export const createTags: Handler<Given<sdk.CreateTagsCommandInput>, object> = ({
   return {};
 };
 
-/** AWS: a tag that is given with a value goes only if it has that value; without tags, all go. */
+/** AWS: a tag that is given with a value goes only if it has that value; without tags, all go but reserved ones. */
 export const deleteTags: Handler<Given<sdk.DeleteTagsCommandInput>, object> = ({ Resources, Tags }, call) => {
   const isGone = (tag: Tag) =>
-    !Tags || Tags.some(({ Key, Value }) => Key === tag.Key && (Value === undefined || Value === tag.Value));
+    Tags?.some(({ Key, Value }) => Key === tag.Key && (Value === undefined || Value === tag.Value)) ??
+    !isReserved(tag);
   for (const id of Resources) retag(call, id, (tags) => tags.filter((tag) => !isGone(tag)));
   return {};
 };
