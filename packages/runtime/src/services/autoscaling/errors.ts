@@ -1,5 +1,6 @@
 // The exceptions of this service, in the words AWS uses. Nowhere else spells them.
 import { AwsError } from '../../base/aws-error.ts';
+import type { AutoScalingGroup } from './records.ts';
 
 export function invalid(message: string): never {
   throw new AwsError('ValidationError', message);
@@ -32,6 +33,27 @@ export function groupInUse(name: string): never {
 }
 export function instanceNotFound(id: string): never {
   return invalid(`Instance Id not found - No managed instance found for instance ID: ${id}`);
+}
+// AWS: seen in public.
+export function notMember(id: string, group: string): never {
+  return invalid(`The instance ${id} is not part of Auto Scaling group ${group}.`);
+}
+// AWS: unverified.
+export function alreadyMember(id: string, group: string): never {
+  return invalid(`Instance ${id} is already part of AutoScalingGroup:${group}`);
+}
+// AWS: unverified, but for its beginning.
+export function instanceInState(id: string, state: string, wanted: readonly string[]): never {
+  return invalid(`Instance ${id} is not in correct state: it is ${state}, not ${wanted.join(' or ')}.`);
+}
+// AWS: seen in public of standby.
+export function sizesUnfit(group: AutoScalingGroup, purpose: string, count: number): never {
+  const { name, minSize, maxSize, desiredCapacity } = group;
+  return invalid(
+    `AutoScalingGroup ${name} has min-size=${minSize}, max-size=${maxSize}, and desired-size=${desiredCapacity}. ` +
+      `To ${purpose} ${count} instance${count === 1 ? '' : 's'}, please update the AutoScalingGroup sizes ` +
+      'appropriately.',
+  );
 }
 export function actionNotFound(): never {
   return invalid('No active Lifecycle Action found with the given token or instance ID');

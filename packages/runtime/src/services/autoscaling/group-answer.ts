@@ -2,6 +2,8 @@ import type * as sdk from '@aws-sdk/client-auto-scaling';
 import type { Activity, GroupState, Member } from './flow/group-state.ts';
 import type { AutoScalingGroup } from './records.ts';
 
+const secondsOf = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+
 export const groupAnswer = (
   group: AutoScalingGroup,
   state: GroupState | undefined,
@@ -24,12 +26,16 @@ export const groupAnswer = (
     InstanceId: member.instanceId,
     AvailabilityZone: member.zone,
     LifecycleState: member.state,
-    HealthStatus: 'Healthy',
+    HealthStatus: member.unhealthyBy === undefined ? 'Healthy' : 'Unhealthy',
     ...launchedBy(group, member),
     ProtectedFromScaleIn: member.isProtected === true,
   })),
   CreatedTime: new Date(group.createdTime),
-  SuspendedProcesses: [],
+  SuspendedProcesses: (group.suspended ?? []).map(({ process, since }) => ({
+    ProcessName: process,
+    // AWS: as its answers have it.
+    SuspensionReason: `User suspended at ${secondsOf(since)}`,
+  })),
   VPCZoneIdentifier: group.subnets.join(','),
   EnabledMetrics: (group.metrics ?? []).map((Metric) => ({ Metric, Granularity: '1Minute' })),
   Tags: group.tags.map((tag) => ({ ...tag, ResourceId: group.name, ResourceType: 'auto-scaling-group' })),
@@ -45,6 +51,7 @@ export function launchedBy(
   { LaunchConfigurationName, launchTemplate, mixedInstancesPolicy }: AutoScalingGroup,
   { templateVersion: Version, launchedBy: launch }: Member,
 ): Pick<sdk.Instance, 'LaunchConfigurationName' | 'LaunchTemplate'> {
+  if (launch === 'attached') return {};
   const named = launchTemplate ?? mixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
   const configuration = /^launch \d+ (.+)$/.exec(launch)?.[1] ?? LaunchConfigurationName;
   if (Version === undefined || !named) return { LaunchConfigurationName: configuration };
@@ -62,6 +69,6 @@ export const activityAnswer = (group: AutoScalingGroup, activity: Activity): sdk
   EndTime: activity.endTime === undefined ? undefined : new Date(activity.endTime),
   StatusCode: activity.status,
   StatusMessage: activity.message,
-  Progress: activity.status === 'InProgress' ? 50 : 100,
+  Progress: { InProgress: 50, PreInService: 30 }[activity.status as string] ?? 100,
   Details: '{}',
 });

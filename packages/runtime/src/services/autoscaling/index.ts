@@ -15,6 +15,7 @@ import {
   completeLifecycleAction,
   deleteLifecycleHook,
   describeLifecycleHooks,
+  describeLifecycleHookTypes,
   putLifecycleHook,
   recordLifecycleActionHeartbeat,
 } from './operations/hooks.ts';
@@ -30,6 +31,8 @@ import {
   deleteLaunchConfiguration,
   describeLaunchConfigurations,
 } from './operations/launch-configurations.ts';
+import { attachInstances, detachInstances, enterStandby, exitStandby } from './operations/moves.ts';
+import { describeScalingProcessTypes, resumeProcesses, suspendProcesses } from './operations/processes.ts';
 import { createOrUpdateTags, deleteTags, describeTags } from './operations/tags.ts';
 import { resources } from './resources/index.ts';
 
@@ -68,6 +71,7 @@ export const autoscaling: Service = {
   sdk: () => import('@aws-sdk/client-auto-scaling'),
   model: 'autoscaling',
   operations: {
+    AttachInstances: attachInstances,
     AttachLoadBalancerTargetGroups: attachLoadBalancerTargetGroups,
     BatchDeleteScheduledAction: batchDeleteScheduledAction,
     BatchPutScheduledUpdateGroupAction: batchPutScheduledUpdateGroupAction,
@@ -87,27 +91,34 @@ export const autoscaling: Service = {
     DescribeAutoScalingInstances: describeAutoScalingInstances,
     DescribeAutoScalingNotificationTypes: describeAutoScalingNotificationTypes,
     DescribeLaunchConfigurations: describeLaunchConfigurations,
+    DescribeLifecycleHookTypes: describeLifecycleHookTypes,
     DescribeLifecycleHooks: describeLifecycleHooks,
     DescribeLoadBalancerTargetGroups: describeLoadBalancerTargetGroups,
     DescribeMetricCollectionTypes: describeMetricCollectionTypes,
     DescribeNotificationConfigurations: describeNotificationConfigurations,
     DescribePolicies: describePolicies,
     DescribeScalingActivities: describeScalingActivities,
+    DescribeScalingProcessTypes: describeScalingProcessTypes,
     DescribeScheduledActions: describeScheduledActions,
     DescribeTags: describeTags,
     DescribeTerminationPolicyTypes: describeTerminationPolicyTypes,
+    DetachInstances: detachInstances,
     DetachLoadBalancerTargetGroups: detachLoadBalancerTargetGroups,
     DisableMetricsCollection: disableMetricsCollection,
     EnableMetricsCollection: enableMetricsCollection,
+    EnterStandby: enterStandby,
     ExecutePolicy: executePolicy,
+    ExitStandby: exitStandby,
     PutLifecycleHook: putLifecycleHook,
     PutNotificationConfiguration: putNotificationConfiguration,
     PutScalingPolicy: putScalingPolicy,
     PutScheduledUpdateGroupAction: putScheduledUpdateGroupAction,
     RecordLifecycleActionHeartbeat: recordLifecycleActionHeartbeat,
+    ResumeProcesses: resumeProcesses,
     SetDesiredCapacity: setDesiredCapacity,
     SetInstanceHealth: setInstanceHealth,
     SetInstanceProtection: setInstanceProtection,
+    SuspendProcesses: suspendProcesses,
     TerminateInstanceInAutoScalingGroup: terminateInstanceInAutoScalingGroup,
     UpdateAutoScalingGroup: updateAutoScalingGroup,
   },

@@ -4,6 +4,7 @@ import { arnOf } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
+import type { Suspension } from './processes.ts';
 
 /** A launch template, by both of its names. */
 export interface TemplateSpecification {
@@ -49,6 +50,8 @@ export interface AutoScalingGroup {
   readonly tags: readonly GroupTag[];
   /** Metrics of the group itself that CloudWatch is told every minute. */
   readonly metrics?: readonly string[] | undefined;
+  /** What it is not to do by itself. */
+  readonly suspended?: readonly Suspension[] | undefined;
   /** The policy that changed its desired capacity last, and to what. */
   readonly changedBy?: { readonly desired: number; readonly cause: string } | undefined;
 }

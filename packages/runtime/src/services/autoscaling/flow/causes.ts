@@ -1,4 +1,4 @@
-import type { GroupState, Known } from './group-state.ts';
+import { isCounted, type GroupState, type Known } from './group-state.ts';
 
 // Why instances come and go. AWS: causes of activities in its user guide, and in public.
 
@@ -15,7 +15,7 @@ export const launchCause = (known: Known, now: number): string =>
   `capacity, increasing the capacity to ${known.group!.desiredCapacity}.`;
 
 export function shrinkCause({ members }: GroupState, known: Known, instanceId: string, now: number): string {
-  const alive = members.filter(({ state }) => !state.startsWith('Terminat')).length;
+  const alive = members.filter(isCounted).length;
   return (
     `${changeOf(known)}${at(now)} an instance was taken out of service in response to a difference between desired ` +
     `and actual capacity, shrinking the capacity from ${alive} to ${alive - 1}.  ` +

@@ -8,7 +8,15 @@ import type {
 } from '../records.ts';
 
 export type LifecycleState =
-  'Pending' | 'Pending:Wait' | 'InService' | 'Terminating' | 'Terminating:Wait' | 'Terminated';
+  | 'Pending'
+  | 'Pending:Wait'
+  | 'InService'
+  | 'EnteringStandby'
+  | 'Standby'
+  | 'Detaching'
+  | 'Terminating'
+  | 'Terminating:Wait'
+  | 'Terminated';
 
 /** An instance of a group. */
 export interface Member {
@@ -21,8 +29,16 @@ export interface Member {
   readonly inServiceAt?: number | undefined;
   /** From when on it is to be healthy in its target groups, until that is looked at. */
   readonly checkAt?: number | undefined;
-  /** The activity that ends it. */
+  /** Why it is to be replaced. */
+  readonly unhealthyBy?: string | undefined;
+  /** A health check has found something while nobody was to look. */
+  readonly isMissed?: boolean | undefined;
+  /** The activity that it came by, where it was not launched. */
+  readonly arrivedBy?: string | undefined;
+  /** The activity that it goes by. */
   readonly endedBy?: string | undefined;
+  /** Target groups that have not let go of it yet. */
+  readonly draining?: number | undefined;
   /** Of the launch template that it was launched by. */
   readonly templateVersion?: string;
   /** Hooks that have been waited for. */
@@ -37,7 +53,7 @@ export interface Activity {
   readonly description: string;
   readonly startTime: number;
   readonly endTime?: number | undefined;
-  readonly status: 'InProgress' | 'Successful' | 'Failed' | 'Cancelled';
+  readonly status: 'InProgress' | 'PreInService' | 'Successful' | 'Failed' | 'Cancelled';
   readonly message?: string | undefined;
 }
 
@@ -78,13 +94,29 @@ export type GroupFact =
       readonly isProtected: boolean;
     }
   | { readonly type: 'TerminationAsked'; readonly instanceId: string }
+  | {
+      readonly type: 'MoveAsked';
+      readonly movement: 'attach' | 'detach' | 'pause' | 'resume';
+      readonly moves: readonly {
+        readonly instanceId: string;
+        readonly zone: string;
+        readonly activity: Activity;
+      }[];
+    }
   /** Somebody who knows it has said so. */
-  | { readonly type: 'FoundUnhealthy'; readonly instanceId: string };
+  | { readonly type: 'FoundUnhealthy' | 'FoundHealthy'; readonly instanceId: string };
 
 export interface Step {
   readonly state: GroupState;
   readonly effects: Readonly<Record<string, Effect>>;
 }
+
+/** Whether it is one of as many as are wanted. */
+export const isCounted = ({ state }: Member): boolean =>
+  state === 'InService' || state === 'Pending' || state === 'Pending:Wait';
+
+/** Whether it is on its way to somewhere. */
+export const isMoving = ({ state }: Member): boolean => state !== 'InService' && state !== 'Standby';
 
 export const withMember = (state: GroupState, instanceId: string, change: Partial<Member>): GroupState => ({
   ...state,

@@ -2,31 +2,25 @@ import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Tx } from '../../../store/store.ts';
 import { prefetchGroup } from '../prefetch.ts';
-import { groupFlowKind, type AutoScalingGroup } from '../records.ts';
+import { groupFlowKind } from '../records.ts';
 import {
+  isCounted,
   memberOf,
   withMember,
   type GroupFact,
   type GroupState,
   type Known,
-  type Member,
   type Step,
 } from './group-state.ts';
-import {
-  abandonedCause,
-  askedCause,
-  goneCause,
-  outlivedCause,
-  shrinkCause,
-  toldUnhealthyCause,
-  unhealthyCause,
-} from './causes.ts';
+import { abandonedCause, askedCause, goneCause, toldUnhealthyCause, unhealthyCause } from './causes.ts';
 import { happenings } from './event-bridge.ts';
-import { checked } from './health.ts';
-import { lifetimeEnds, outlived } from './lifetime.ts';
+import { checked, foundIll, unhealthy } from './health.ts';
+import { lifetimeEnds } from './lifetime.ts';
+import { moved } from './moving.ts';
 import { notices, test } from './notices.ts';
-import { admit, launch, launched, notLaunched } from './launching.ts';
-import { dismiss, drain, gone, terminate } from './terminating.ts';
+import { admit, launched, notLaunched } from './launching.ts';
+import { settle } from './settling.ts';
+import { dismiss, drain, drained, gone, terminate } from './terminating.ts';
 
 /** An Auto Scaling group: as many instances as are wanted, through their hooks, into service and out of it. */
 export const groupFlow: Flow<GroupState, GroupFact, Known> = {
@@ -73,14 +67,16 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
       return nothing(beaten(before, known, fact, now));
     case 'TerminationAsked': {
       const member = memberOf(before, fact.instanceId);
-      return member && isAlive(member)
+      return member && !member.state.startsWith('Terminat')
         ? terminate(before, known, { ...fact, cause: askedCause(now, fact.instanceId) }, now)
         : nothing(before);
     }
-    case 'FoundUnhealthy': {
-      const cause = toldUnhealthyCause(now);
-      return unhealthy(before, known, { ...fact, cause }, now);
-    }
+    case 'MoveAsked':
+      return moved(before, known, fact, now);
+    case 'FoundUnhealthy':
+      return nothing(unhealthy(before, fact.instanceId, toldUnhealthyCause(now)));
+    case 'FoundHealthy':
+      return nothing(withMember(before, fact.instanceId, { unhealthyBy: undefined }));
     case 'EffectSucceeded':
       return outcome(before, known, { effect: fact.effect, output: fact.output }, now);
     case 'EffectFailed':
@@ -90,42 +86,9 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
   }
 }
 
-const isAlive = ({ state }: Member): boolean => !state.startsWith('Terminat');
-
-/**
- * AWS: the default policy's last resort: the oldest goes first. Who is protected stays, however many are wanted, unless
- * the group itself goes.
- */
-function nextToGo({ members }: GroupState, group: AutoScalingGroup | undefined): Member | undefined {
-  const free = members.filter((each) => isAlive(each) && !(group && each.isProtected));
-  return group?.terminationPolicies?.[0] === 'NewestInstance' ? free.at(-1) : free[0];
-}
-
 function guarded(before: GroupState, fact: Extract<GroupFact, { type: 'ProtectionChanged' }>): GroupState {
   const { instanceIds, isProtected } = fact;
   return instanceIds.reduce((state, id) => withMember(state, id, { isProtected }), before);
-}
-
-/** As many as are wanted, and no more. */
-function settle(first: Step, known: Known, now: number): Step {
-  let { state, effects } = first;
-  const take = (step: Step) => {
-    state = step.state;
-    effects = { ...effects, ...step.effects };
-  };
-  if (state.notBefore !== undefined && state.notBefore <= now) state = { ...state, notBefore: undefined };
-  const old = outlived(state, known, now);
-  if (old) take(terminate(state, known, { instanceId: old.instanceId, cause: outlivedCause(now) }, now));
-  const wanted = known.group?.desiredCapacity ?? 0;
-  const count = () => state.members.filter(isAlive).length + state.launching.length;
-  while (known.group && state.notBefore === undefined && count() < wanted) take(launch(state, known, now));
-  while (count() > wanted) {
-    const first = nextToGo(state, known.group);
-    if (!first) break;
-    const { instanceId } = first;
-    take(terminate(state, known, { instanceId, cause: shrinkCause(state, known, instanceId, now) }, now));
-  }
-  return { state, effects };
 }
 
 /** AWS: a hook that nobody completes in time has its default result. */
@@ -186,14 +149,12 @@ function outcome(
     case 'leave':
       return drain(before, known, effect);
     case 'drain':
-      return memberOf(before, instanceId)?.state === 'Terminating'
-        ? dismiss(before, known, instanceId, now)
-        : nothing(before);
+      return drained(before, known, instanceId, now);
     case 'end':
       return nothing(gone(before, instanceId, now));
     case 'health':
-      return unhealthy(before, known, { instanceId, cause: unhealthyCause(now) }, now);
-    default: // `register`, `notify`, `tell`
+      return nothing(foundIll(before, known, instanceId, unhealthyCause(now)));
+    default: // `register`, `notify`, `tell`, `tag`, `untag`
       return nothing(before);
   }
 }
@@ -212,23 +173,12 @@ function seen(
   now: number,
 ): Step {
   const member = memberOf(before, instanceId);
-  if (!member || !isAlive(member)) return nothing(before);
+  if (!member || !isCounted(member)) return nothing(before);
   if (member.state === 'Pending' && states.includes('running')) return admit(before, known, instanceId, now);
   // One that never ran is a launch that has failed: the next is not tried at once.
   if (member.state === 'Pending' && states.every((state) => state === 'terminated'))
     return notLaunched(gone(before, instanceId, now), member.launchedBy, neverRan, now);
-  return terminate(before, known, { instanceId, cause: goneCause(now) }, now);
-}
-
-/** It is replaced, unless it is on its way out already. */
-function unhealthy(
-  before: GroupState,
-  known: Known,
-  ended: { readonly instanceId: string; readonly cause: string },
-  now: number,
-): Step {
-  const member = memberOf(before, ended.instanceId);
-  return member && isAlive(member) ? terminate(before, known, ended, now) : nothing(before);
+  return nothing(foundIll(before, known, instanceId, goneCause(now)));
 }
 
 function refused(
@@ -246,7 +196,7 @@ function refused(
       return seen(before, known, { instanceId, states: [] }, now);
     case 'leave':
     case 'drain': // A target group that is not there holds nobody.
-      return dismiss(before, known, instanceId, now);
+      return drained(before, known, instanceId, now);
     case 'end':
       return nothing(gone(before, instanceId, now));
     default:

@@ -1,5 +1,8 @@
 import type { Effect } from '../../../base/effects/effect.ts';
+import { isSuspended } from '../processes.ts';
 import {
+  isCounted,
+  memberOf,
   serviceWait,
   withMember,
   type GroupState,
@@ -12,6 +15,46 @@ import {
 export function graceOf({ group }: Known, now: number): Pick<Member, 'inServiceAt' | 'checkAt'> {
   const looks = group?.healthCheckType === 'ELB' && group.targetGroups.length > 0;
   return { inServiceAt: now, ...(looks && { checkAt: now + group.healthCheckGracePeriod * 1000 }) };
+}
+
+/** Waits until it does not run any more. */
+export function watch(state: GroupState, instanceId: string): Readonly<Record<string, Effect>> {
+  const input = { InstanceIds: [instanceId] };
+  const until = "Reservations[].Instances[].State | [?Name!='running']";
+  return { [`watch ${instanceId}`]: serviceWait(state, 'ec2', 'DescribeInstances', { input, until }) };
+}
+
+/** It is replaced, unless it is on its way out already. */
+export function unhealthy(before: GroupState, instanceId: string, cause: string): GroupState {
+  const member = memberOf(before, instanceId);
+  return member && isCounted(member) ? withMember(before, instanceId, { unhealthyBy: cause }) : before;
+}
+
+/** AWS: with HealthCheck suspended, what health checks find marks nobody; it is looked again when that is over. */
+export function foundIll(
+  before: GroupState,
+  { group }: Known,
+  instanceId: string,
+  cause: string,
+): GroupState {
+  const looks = !isSuspended(group, 'HealthCheck');
+  return looks ? unhealthy(before, instanceId, cause) : withMember(before, instanceId, { isMissed: true });
+}
+
+/** What was not to be seen is looked for again. */
+export function lookedAgain(before: GroupState, known: Known): Step {
+  const missed = isSuspended(known.group, 'HealthCheck')
+    ? []
+    : before.members.filter(({ isMissed, state }) => isMissed && state === 'InService');
+  const state = missed.reduce(
+    (each, { instanceId }) => withMember(each, instanceId, { isMissed: undefined }),
+    before,
+  );
+  const effects = missed.map(({ instanceId }) => ({
+    ...watch(state, instanceId),
+    ...(known.group?.healthCheckType === 'ELB' && Object.fromEntries(checks(state, known, instanceId))),
+  }));
+  return { state, effects: Object.assign({}, ...effects) };
 }
 
 /** Whose grace is over: from now on it is to be healthy wherever it is registered. */

@@ -10,9 +10,10 @@ import {
   type Known,
   type Step,
 } from './group-state.ts';
+import { isSuspended } from '../processes.ts';
 import type { AutoScalingGroup } from '../records.ts';
 import { launchCause } from './causes.ts';
-import { graceOf } from './health.ts';
+import { graceOf, watch } from './health.ts';
 import { waitForHook } from './hooks.ts';
 
 /** A launch is known by its number, and by the launch configuration that it follows, if it does. */
@@ -142,23 +143,30 @@ export function admit(before: GroupState, known: Known, instanceId: string, now:
     { instanceId, transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
     now,
   );
-  if (waiting) return waiting;
-  const member = memberOf(before, instanceId)!;
-  const activity = activityOf(before, member.launchedBy);
+  return waiting ?? serve(before, known, instanceId, now);
+}
+
+/** It is in service: it is registered, and watched. */
+export function serve(before: GroupState, known: Known, instanceId: string, now: number): Step {
+  const { launchedBy, arrivedBy } = memberOf(before, instanceId)!;
+  const activity =
+    arrivedBy === undefined
+      ? activityOf(before, launchedBy)
+      : before.activities.find(({ id }) => id === arrivedBy);
   const served = withMember(before, instanceId, {
     state: 'InService',
     hook: undefined,
     hooksDone: [],
+    endedBy: undefined,
+    isMissed: undefined,
     ...graceOf(known, now),
   });
   const state = activity ? withActivity(served, { ...activity, endTime: now, status: 'Successful' }) : served;
   const Targets = [{ Id: instanceId }];
-  const registrations = (known.group?.targetGroups ?? []).map((TargetGroupArn, index) => [
+  const groups = isSuspended(known.group, 'AddToLoadBalancer') ? [] : (known.group?.targetGroups ?? []);
+  const registrations = groups.map((TargetGroupArn, index) => [
     `register ${instanceId} ${index}`,
     serviceCall(state, 'elasticloadbalancing', 'RegisterTargets', { TargetGroupArn, Targets }),
   ]);
-  const input = { InstanceIds: [instanceId] };
-  const until = "Reservations[].Instances[].State | [?Name!='running']";
-  const watch = serviceWait(state, 'ec2', 'DescribeInstances', { input, until });
-  return { state, effects: { ...Object.fromEntries(registrations), [`watch ${instanceId}`]: watch } };
+  return { state, effects: { ...Object.fromEntries(registrations), ...watch(state, instanceId) } };
 }

@@ -1,4 +1,5 @@
-import type { GroupState, Known, Member } from './group-state.ts';
+import { isSuspended } from '../processes.ts';
+import { isMoving, type GroupState, type Known, type Member } from './group-state.ts';
 
 /** The members whose time in service is limited, and when it is over. */
 function limited(
@@ -17,7 +18,8 @@ function limited(
 /** Whose time is over, one at a time: the next one goes when its successor is in service. */
 // AWS: user guide, "Replace Auto Scaling instances based on maximum instance lifetime". Unverified that it is one.
 export function outlived(state: GroupState, known: Known, now: number): Member | undefined {
-  const isBusy = state.launching.length > 0 || state.members.some((member) => member.state !== 'InService');
+  if (isSuspended(known.group, 'Launch') || isSuspended(known.group, 'Terminate')) return undefined;
+  const isBusy = state.launching.length > 0 || state.members.some(isMoving);
   return isBusy ? undefined : limited(state, known).find(({ end }) => end <= now)?.member;
 }
 

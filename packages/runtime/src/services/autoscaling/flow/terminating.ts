@@ -1,10 +1,12 @@
 import { derivedUuid } from '../../../base/ids.ts';
+import type { Scope } from '../../../base/scope.ts';
 import {
   memberOf,
   serviceCall,
   serviceWait,
   withActivity,
   withMember,
+  type Activity,
   type GroupState,
   type Known,
   type Step,
@@ -18,19 +20,45 @@ export function terminate(
   { instanceId, cause }: { readonly instanceId: string; readonly cause: string },
   now: number,
 ): Step {
-  const id = derivedUuid('ending', before.account, before.region, before.name, instanceId);
-  const leaving = withMember(before, instanceId, {
-    state: 'Terminating',
+  const id = endingId(before, instanceId);
+  const description = `Terminating EC2 instance: ${instanceId}`;
+  const activity: Activity = { id, cause, description, startTime: now, status: 'InProgress' };
+  return leave(
+    withActivity(before, activity),
+    known,
+    { instanceId, becomes: 'Terminating', activity: id },
+    now,
+  );
+}
+
+/** The activity that an instance is ended by. */
+export const endingId = ({ account, region, name }: Scope & { readonly name: string }, id: string): string =>
+  derivedUuid('ending', account, region, name, id);
+
+interface Leaving {
+  readonly instanceId: string;
+  readonly becomes: 'Terminating' | 'Detaching' | 'EnteringStandby';
+  readonly activity: string;
+}
+
+/** Traffic leaves an instance first, wherever it goes. */
+export function leave(
+  before: GroupState,
+  known: Known,
+  { instanceId, becomes, activity }: Leaving,
+  now: number,
+): Step {
+  const wasServing = memberOf(before, instanceId)?.state === 'InService';
+  const groups = wasServing ? (known.group?.targetGroups ?? []) : [];
+  const state = withMember(before, instanceId, {
+    state: becomes,
     hook: undefined,
     hooksDone: [],
     checkAt: undefined,
-    endedBy: id,
+    endedBy: activity,
+    draining: groups.length,
   });
-  const description = `Terminating EC2 instance: ${instanceId}`;
-  const state = withActivity(leaving, { id, cause, description, startTime: now, status: 'InProgress' });
-  const wasServing = memberOf(before, instanceId)?.state === 'InService';
-  const groups = wasServing ? (known.group?.targetGroups ?? []) : [];
-  if (groups.length === 0) return dismiss(state, known, instanceId, now);
+  if (groups.length === 0) return left(state, known, instanceId, now);
   const Targets = [{ Id: instanceId }];
   const effects = groups.map((TargetGroupArn, index) => [
     `leave ${instanceId} ${index}`,
@@ -48,7 +76,37 @@ export function drain(state: GroupState, { group }: Known, effect: string): Step
   return { state, effects: { [`drain ${instanceId} ${index}`]: wait } };
 }
 
-/** Nothing comes to it any more: hooks are waited for, and it is ended. */
+/** A target group has let go of it, or is not there. */
+export function drained(before: GroupState, known: Known, instanceId: string, now: number): Step {
+  const { draining = 1 } = memberOf(before, instanceId) ?? {};
+  const state = withMember(before, instanceId, { draining: draining - 1 });
+  return draining === 1 ? left(state, known, instanceId, now) : { state, effects: {} };
+}
+
+/** Nothing comes to it any more. */
+function left(state: GroupState, known: Known, instanceId: string, now: number): Step {
+  switch (memberOf(state, instanceId)?.state) {
+    case 'Terminating':
+      return dismiss(state, known, instanceId, now);
+    case 'Detaching':
+      return detached(gone(state, instanceId, now), instanceId);
+    case 'EnteringStandby':
+      return {
+        state: withMember(ended(state, instanceId, now), instanceId, { state: 'Standby' }),
+        effects: {},
+      };
+    default:
+      return { state, effects: {} };
+  }
+}
+
+/** It is nobody's any more, and runs on. */
+function detached(state: GroupState, instanceId: string): Step {
+  const tag = { Resources: [instanceId], Tags: [{ Key: 'aws:autoscaling:groupName' }] };
+  return { state, effects: { [`untag ${instanceId}`]: serviceCall(state, 'ec2', 'DeleteTags', tag) } };
+}
+
+/** Hooks are waited for, and it is ended. */
 export function dismiss(before: GroupState, known: Known, instanceId: string, now: number): Step {
   const transition = 'autoscaling:EC2_INSTANCE_TERMINATING' as const;
   const waiting = waitForHook(before, known, { instanceId, transition }, now);
@@ -61,9 +119,14 @@ export function dismiss(before: GroupState, known: Known, instanceId: string, no
   };
 }
 
-export function gone(state: GroupState, instanceId: string, now: number): GroupState {
+export function gone(before: GroupState, instanceId: string, now: number): GroupState {
+  const state = ended(before, instanceId, now);
+  return { ...state, members: state.members.filter((each) => each.instanceId !== instanceId) };
+}
+
+/** The activity that it goes by is over. */
+function ended(state: GroupState, instanceId: string, now: number): GroupState {
   const endedBy = memberOf(state, instanceId)?.endedBy;
   const activity = state.activities.find(({ id }) => id === endedBy);
-  const told = activity ? withActivity(state, { ...activity, endTime: now, status: 'Successful' }) : state;
-  return { ...told, members: told.members.filter((each) => each.instanceId !== instanceId) };
+  return activity ? withActivity(state, { ...activity, endTime: now, status: 'Successful' }) : state;
 }

@@ -9,6 +9,11 @@ import { findGroup, stateOf } from './finding.ts';
 const keyOf = ({ groupName, name }: Pick<LifecycleHook, 'groupName' | 'name'>): string =>
   `${groupName}|${name}`;
 
+const transitions: readonly Transition[] = [
+  'autoscaling:EC2_INSTANCE_LAUNCHING',
+  'autoscaling:EC2_INSTANCE_TERMINATING',
+];
+
 /** Seconds. AWS: "The default is 3600 … from 30 to 7200". */
 const heartbeat = { usual: 3600, least: 30, most: 7200 };
 const hooksMax = 50;
@@ -22,7 +27,7 @@ export function putHook(call: Call, input: Asked): void {
   const { AutoScalingGroupName: groupName, LifecycleHookName: name = '' } = input;
   const before = lifecycleHooks.get(call.tx, call, keyOf({ groupName, name }));
   const transition = (input.LifecycleTransition ?? before?.transition) as Transition | undefined;
-  if (!transition?.startsWith('autoscaling:EC2_INSTANCE_'))
+  if (!transition || !transitions.includes(transition))
     return invalid(
       'A lifecycle transition is required: autoscaling:EC2_INSTANCE_LAUNCHING or …_TERMINATING.',
     );
@@ -123,3 +128,8 @@ export const recordLifecycleActionHeartbeat: Handler<
   call.flows.tell(groupFlowId(call, input.AutoScalingGroupName), fact);
   return {};
 };
+
+export const describeLifecycleHookTypes: Handler<
+  object,
+  Answered<sdk.DescribeLifecycleHookTypesCommandOutput>
+> = () => ({ LifecycleHookTypes: [...transitions] });

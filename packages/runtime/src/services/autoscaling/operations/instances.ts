@@ -2,13 +2,15 @@ import type * as sdk from '@aws-sdk/client-auto-scaling';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { capacityOutOfBounds, instanceNotFound, invalid, tokenInvalid } from '../errors.ts';
+import { capacityOutOfBounds, instanceNotFound, invalid, notMember, tokenInvalid } from '../errors.ts';
 import type { GroupFact, Member } from '../flow/group-state.ts';
+import { askedCause } from '../flow/causes.ts';
+import { endingId } from '../flow/terminating.ts';
 import { activityAnswer, launchedBy } from '../group-answer.ts';
 import { groupFlowId, groups, type AutoScalingGroup } from '../records.ts';
 import { findGroup, stateOf } from './finding.ts';
 
-const membersIn = (call: Call): (readonly [AutoScalingGroup, Member])[] =>
+export const membersIn = (call: Call): (readonly [AutoScalingGroup, Member])[] =>
   groups
     .list(call.tx, call)
     .flatMap((group) => (stateOf(call, group)?.members ?? []).map((member) => [group, member] as const));
@@ -33,7 +35,7 @@ export const describeAutoScalingInstances: Handler<
     AutoScalingGroupName: group.name,
     AvailabilityZone: member.zone,
     LifecycleState: member.state,
-    HealthStatus: 'HEALTHY',
+    HealthStatus: member.unhealthyBy === undefined ? 'HEALTHY' : 'UNHEALTHY',
     ...launchedBy(group, member),
     ProtectedFromScaleIn: member.isProtected === true,
   }));
@@ -67,11 +69,11 @@ export const setInstanceHealth: Handler<Given<sdk.SetInstanceHealthCommandInput>
   if (!/^(un)?healthy$/i.test(HealthStatus)) invalid(`Invalid health status: ${HealthStatus}`); // AWS: unverified.
   const graceUntil = (member.inServiceAt ?? call.now) + group.healthCheckGracePeriod * 1000;
   const spared = ShouldRespectGracePeriod && call.now < graceUntil;
-  if (/^healthy$/i.test(HealthStatus) || spared) return {};
-  call.flows.tell(groupFlowId(call, group.name), {
-    type: 'FoundUnhealthy',
-    instanceId: InstanceId,
-  } as GroupFact);
+  const isHealthy = /^healthy$/i.test(HealthStatus);
+  if (spared && !isHealthy) return {};
+  const type = isHealthy ? 'FoundHealthy' : 'FoundUnhealthy';
+  const fact: GroupFact = { type, instanceId: InstanceId };
+  call.flows.tell(groupFlowId(call, group.name), fact);
   return {};
 };
 
@@ -83,9 +85,7 @@ export const setInstanceProtection: Handler<Given<sdk.SetInstanceProtectionComma
   const group = findGroup(call, AutoScalingGroupName);
   const members = stateOf(call, group)?.members ?? [];
   const unknown = instanceIds.find((id) => !members.some(({ instanceId }) => instanceId === id));
-  // AWS: seen in public.
-  if (unknown !== undefined)
-    invalid(`The instance ${unknown} is not part of Auto Scaling group ${group.name}.`);
+  if (unknown !== undefined) notMember(unknown, group.name);
   const fact: GroupFact = { type: 'ProtectionChanged', instanceIds, isProtected };
   call.flows.tell(groupFlowId(call, group.name), fact);
   return {};
@@ -106,10 +106,8 @@ export const terminateInstanceInAutoScalingGroup: Handler<
   call.flows.tell(groupFlowId(call, group.name), fact);
   return {
     Activity: activityAnswer(group, {
-      id: call.ids.uuid(),
-      cause:
-        `At ${new Date(call.now).toISOString().slice(0, 19)}Z instance ${InstanceId} was taken out of service in ` +
-        'response to a user request.',
+      id: endingId({ account: call.account, region: call.region, name: group.name }, InstanceId),
+      cause: askedCause(call.now, InstanceId),
       description: `Terminating EC2 instance: ${InstanceId}`,
       startTime: call.now,
       status: 'InProgress',

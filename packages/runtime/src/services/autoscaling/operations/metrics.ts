@@ -16,7 +16,7 @@ const isPending = ({ state }: Member): boolean => state.startsWith('Pending');
 const isInService = ({ state }: Member): boolean => state === 'InService';
 const isTerminating = ({ state }: Member): boolean => state.startsWith('Terminating');
 const isAny = (): boolean => true;
-const isNone = (): boolean => false;
+const isStandby = ({ state }: Member): boolean => state === 'Standby';
 
 // AWS: user guide, "Auto Scaling group metrics". An instance is one unit of capacity: nobody weighs them here.
 const measures: Readonly<Record<string, (group: AutoScalingGroup, state: GroupState) => number>> = {
@@ -25,12 +25,12 @@ const measures: Readonly<Record<string, (group: AutoScalingGroup, state: GroupSt
   GroupDesiredCapacity: ({ desiredCapacity }) => desiredCapacity,
   GroupInServiceInstances: counted(isInService),
   GroupPendingInstances: counted(isPending, true),
-  GroupStandbyInstances: counted(isNone),
+  GroupStandbyInstances: counted(isStandby),
   GroupTerminatingInstances: counted(isTerminating),
   GroupTotalInstances: counted(isAny, true),
   GroupInServiceCapacity: counted(isInService),
   GroupPendingCapacity: counted(isPending, true),
-  GroupStandbyCapacity: counted(isNone),
+  GroupStandbyCapacity: counted(isStandby),
   GroupTerminatingCapacity: counted(isTerminating),
   GroupTotalCapacity: counted(isAny, true),
 };

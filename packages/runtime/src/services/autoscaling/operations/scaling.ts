@@ -3,8 +3,10 @@ import type { Given } from '../../../base/given.ts';
 import type { Breach } from '../../../base/scaling.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalid, scalingInProgress } from '../errors.ts';
+import { isMoving } from '../flow/group-state.ts';
 import { outcomeOf } from '../policies/capacity.ts';
 import { policies, scalings, type ScalingPolicy } from '../policies/records.ts';
+import { isSuspended } from '../processes.ts';
 import { groupFlowId, groups, type AutoScalingGroup } from '../records.ts';
 import { findGroup, stateOf } from './finding.ts';
 import { findPolicy } from './policies.ts';
@@ -36,7 +38,7 @@ export const actOnAlarm: Handler<AlarmTold, object> = (input, call) => {
   const { policyArn, alarm, state, threshold, value } = input;
   const policy = policies.list(call.tx, call).find(({ arn }) => arn === policyArn);
   const group = policy && groups.get(call.tx, call, policy.groupName);
-  if (!policy?.enabled || !group) return {};
+  if (!policy?.enabled || !group || isSuspended(group, 'AlarmNotification')) return {};
   if (policy.type === 'SimpleScaling' && isCooling(call, group)) return {};
   const cause = `a monitor alarm ${alarm} in state ${state} triggered policy ${policy.name}`;
   scale(call, policy, { breach: { threshold, value }, cause, alarm });
@@ -70,7 +72,7 @@ function scale(call: Call, policy: ScalingPolicy, { breach, cause, alarm }: Occa
  */
 export function isCooling(call: Call, group: AutoScalingGroup): boolean {
   const { launching = [], members = [], activities = [] } = stateOf(call, group) ?? {};
-  if (launching.length > 0 || members.some(({ state }) => state !== 'InService')) return true;
+  if (launching.length > 0 || members.some(isMoving)) return true;
   const { cooldown } = scalings.get(call.tx, call, group.name) ?? {};
   if (!cooldown) return false;
   const over = Math.max(cooldown.from, ...activities.map(({ endTime }) => endTime ?? 0));

@@ -5,6 +5,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import { readZone } from '../../../base/schedule-expression.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { actionExists, invalid, scheduledActionNotFound, tokenInvalid } from '../errors.ts';
+import { isSuspended } from '../processes.ts';
 import { groups, type AutoScalingGroup } from '../records.ts';
 import { scheduleFlow, type Scheduled, type ScheduleFact } from '../schedule/flow.ts';
 import {
@@ -216,19 +217,23 @@ export const runScheduledAction: Handler<{ readonly groupName: string; readonly 
   const group = groups.get(call.tx, call, groupName);
   const action = scheduledActions.get(call.tx, call, actionKey(groupName, name));
   if (!group || !action) return {};
+  if (!isSuspended(group, 'ScheduledActions')) execute(call, group, action);
+  if (nextTime(action, call.now) === undefined)
+    scheduledActions.delete(call.tx, call, actionKey(groupName, name));
+  return {};
+};
+
+function execute(call: Call, group: AutoScalingGroup, action: ScheduledAction): void {
   const minSize = action.minSize ?? Math.min(group.minSize, action.maxSize ?? group.minSize);
   const maxSize = action.maxSize ?? Math.max(group.maxSize, minSize, action.desiredCapacity ?? 0);
   const desired = Math.min(maxSize, Math.max(minSize, action.desiredCapacity ?? group.desiredCapacity));
   const at = `${new Date(call.now).toISOString().slice(0, 19)}Z`;
   // AWS: causes of activities in public.
   const cause =
-    `At ${at} the scheduled action ${name} executed.  Setting desired capacity from ` +
+    `At ${at} the scheduled action ${action.name} executed.  Setting desired capacity from ` +
     `${group.desiredCapacity} to ${desired}.`;
   changeGroup(
     call,
     sized({ ...group, minSize, maxSize, desiredCapacity: desired, changedBy: { desired, cause } }),
   );
-  if (nextTime(action, call.now) === undefined)
-    scheduledActions.delete(call.tx, call, actionKey(groupName, name));
-  return {};
-};
+}

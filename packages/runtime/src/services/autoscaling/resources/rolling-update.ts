@@ -17,6 +17,7 @@ export interface Rolling {
   readonly MinSuccessfulInstancesPercent?: number | string;
   readonly PauseTime?: string;
   readonly WaitOnResourceSignals?: boolean | string;
+  readonly SuspendProcesses?: readonly string[];
 }
 
 interface Group {
@@ -24,6 +25,7 @@ interface Group {
   readonly MaxSize: number;
   readonly DesiredCapacity: number;
   readonly Instances: readonly Instance[];
+  readonly SuspendedProcesses: readonly { readonly ProcessName: string }[];
 }
 
 interface Signals {
@@ -47,7 +49,7 @@ export function* rolled(
 ): Work<void> {
   const roll = new Roll(wanted, name, policy);
   const group = yield* roll.described();
-  yield* roll.all({ ...group, Instances: group.Instances.filter(isObsolete) });
+  yield* roll.undisturbed(group, roll.all({ ...group, Instances: group.Instances.filter(isObsolete) }));
 }
 
 // AWS: the sentences are those of stack events, in public.
@@ -80,6 +82,20 @@ class Roll {
     const named = { AutoScalingGroupNames: [this.#name] };
     const { AutoScalingGroups } = yield* call('autoscaling', 'DescribeAutoScalingGroups', named);
     return AutoScalingGroups[0];
+  }
+
+  /** Does it while the group does not do what the policy says; whatever somebody else has suspended stays so. */
+  *undisturbed({ SuspendedProcesses }: Group, work: Work<void>): Work<void> {
+    const known = SuspendedProcesses.map(({ ProcessName }) => ProcessName);
+    const ScalingProcesses = (this.#policy.SuspendProcesses ?? []).filter((each) => !known.includes(each));
+    if (ScalingProcesses.length === 0) return yield* work;
+    const asked = { AutoScalingGroupName: this.#name, ScalingProcesses };
+    yield* call('autoscaling', 'SuspendProcesses', asked);
+    try {
+      yield* work;
+    } finally {
+      yield* call('autoscaling', 'ResumeProcesses', asked);
+    }
   }
 
   *all({ Instances, MinSize, MaxSize, DesiredCapacity }: Group): Work<void> {

@@ -1,0 +1,53 @@
+import { isSuspended } from '../processes.ts';
+import type { AutoScalingGroup } from '../records.ts';
+import { outlivedCause, shrinkCause } from './causes.ts';
+import { isCounted, type GroupState, type Known, type Member, type Step } from './group-state.ts';
+import { lookedAgain } from './health.ts';
+import { launch } from './launching.ts';
+import { outlived } from './lifetime.ts';
+import { terminate } from './terminating.ts';
+
+/** As many as are wanted, and no more; and nobody who is ill or too old. */
+export function settle(first: Step, known: Known, now: number): Step {
+  const { group } = known;
+  let { state, effects } = first;
+  const take = (step: Step) => {
+    state = step.state;
+    effects = { ...effects, ...step.effects };
+  };
+  const end = (instanceId: string, cause: string) =>
+    take(terminate(state, known, { instanceId, cause }, now));
+  if (state.notBefore !== undefined && state.notBefore <= now) state = { ...state, notBefore: undefined };
+  take(lookedAgain(state, known));
+  for (const { instanceId, unhealthyBy } of replaceable(state, known)) end(instanceId, unhealthyBy!);
+  const old = outlived(state, known, now);
+  if (old) end(old.instanceId, outlivedCause(now));
+  // Where the group itself goes, those go that are at rest, too.
+  const resting = group ? [] : state.members.filter((member) => member.state === 'Standby');
+  for (const { instanceId } of resting) end(instanceId, shrinkCause(state, known, instanceId, now));
+  const wanted = group?.desiredCapacity ?? 0;
+  const count = () => state.members.filter(isCounted).length + state.launching.length;
+  const launches = group && !isSuspended(group, 'Launch');
+  while (launches && state.notBefore === undefined && count() < wanted) take(launch(state, known, now));
+  while (!isSuspended(group, 'Terminate') && count() > wanted) {
+    const next = nextToGo(state, group);
+    if (!next) break;
+    end(next.instanceId, shrinkCause(state, known, next.instanceId, now));
+  }
+  return { state, effects };
+}
+
+/**
+ * AWS: the default policy's last resort: the oldest goes first. Who is protected stays, however many are wanted, unless
+ * the group itself goes.
+ */
+function nextToGo({ members }: GroupState, group: AutoScalingGroup | undefined): Member | undefined {
+  const free = members.filter((each) => isCounted(each) && !(group && each.isProtected));
+  return group?.terminationPolicies?.[0] === 'NewestInstance' ? free.at(-1) : free[0];
+}
+
+/** Those that were found unhealthy, unless they are to be left as they are. */
+function replaceable({ members }: GroupState, { group }: Known): readonly Member[] {
+  if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) return [];
+  return members.filter((member) => isCounted(member) && member.unhealthyBy !== undefined);
+}
