@@ -364,6 +364,10 @@ function skip({ call, stack, logicalId }: At, record: ResourceRecord): Job {
   });
   const { definition, made } = record;
   const change = { logicalId, type: definition.Type, physicalId: made?.physicalId };
-  resourceEvent(call, stack, { ...change, status: 'UPDATE_COMPLETE', reason: 'Resource skipped' });
+  resourceEvent(call, stack, {
+    ...change,
+    status: 'UPDATE_COMPLETE',
+    reason: 'Resource skipped during UpdateRollback',
+  });
   return { work: 'nothing' };
 }
