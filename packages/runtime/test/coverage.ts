@@ -54,16 +54,25 @@ function reasonsOf({ unserved = {} }: Service): string[] {
 function resourceTypesText(): string {
   const rows = services
     .filter(({ resources = [] }) => resources.length > 0)
-    .map(
-      ({ name, resources = [] }) =>
-        `| ${name} | ${[...new Set(resources.map(typeNameOf))].sort().join(', ')} |`,
-    );
+    .map((service) => `| ${service.name} | ${typesOf(service).join(', ')} |`);
   return [
     '## CloudFormation resource types',
     "A resource of these types is made, changed and deleted by its service, as a caller's would be:",
     ['| service | types |', '|---|---|', ...rows.sort()].join('\n'),
+    'So are custom resources, of `AWS::CloudFormation::CustomResource` and of whatever is called `Custom::…`, by whom their `ServiceToken` names.',
     "Every other type of CloudFormation's registry is *recorded*: it gets a physical id and attributes of the form that AWS gives, its properties are checked, and its stack event says that nothing runs behind it. A type that the registry does not have is refused.",
+    'Of the services of this house these are recorded:',
+    ['| types | because |', '|---|---|', ...recordedRows().sort()].join('\n'),
   ].join('\n\n');
 }
 
-const typeNameOf = ({ typeName }: { readonly typeName: string }): string => typeName;
+/** Names of the types that a service lends. */
+export const typesOf = ({ resources = [] }: Service): readonly string[] =>
+  [...new Set(resources.map(({ typeName }) => typeName))].sort();
+
+/** Reasons, by type or by how types begin. */
+export const recordedOf = (): Readonly<Record<string, string>> =>
+  Object.assign({}, ...services.map(({ recorded = {} }) => recorded));
+
+const recordedRows = (): string[] =>
+  Object.entries(recordedOf()).map(([types, why]) => `| ${types.replace('*', '…')} | ${why} |`);

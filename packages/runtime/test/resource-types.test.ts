@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { services } from '../src/catalogue.ts';
+import { localRegistry } from '../src/dataplane/registry/registry.local.ts';
 import { ownTypes } from '../src/services/cloudformation/progress/types.ts';
+import { recordedOf } from './coverage.ts';
 
 const loaded = await Promise.all(services.map((service) => service.load()));
 const types = [...new Set(loaded.flatMap(({ resources = [] }) => resources).concat(ownTypes))];
@@ -46,3 +49,24 @@ test('what is updated by a patch can be found, read and updated', () => {
     if (list) assert.ok(adopt && read, `${typeName} is listed`);
   }
 });
+
+test('whatever else the registry has of the services here says why it is only recorded', async () => {
+  const served = new Set([...types.map(({ typeName }) => typeName), 'AWS::CloudFormation::CustomResource']);
+  const kinds = new Set([...served].map(kindOf));
+  const registry = localRegistry(tmpdir());
+  const { names = [] } = await registry.perform({ type: 'registry.types', names: [], beginning: 'AWS::' });
+  const others = names.filter((name) => kinds.has(kindOf(name)) && !served.has(name));
+  const reasons = Object.keys(recordedOf()).map((pattern) => ({ pattern, isOf: matcher(pattern) }));
+  const unsaid = others.filter((name) => !reasons.some(({ isOf }) => isOf(name)));
+  assert.deepEqual(unsaid, []);
+  const idle = reasons.filter(({ isOf }) => !others.some(isOf)).map(({ pattern }) => pattern);
+  assert.deepEqual(idle, [], 'a reason is for something');
+});
+
+/** `AWS::SNS` of `AWS::SNS::Topic`. */
+const kindOf = (typeName: string): string => typeName.slice(0, typeName.lastIndexOf('::'));
+
+const matcher =
+  (pattern: string) =>
+  (typeName: string): boolean =>
+    pattern.endsWith('*') ? typeName.startsWith(pattern.slice(0, -1)) : typeName === pattern;

@@ -147,6 +147,8 @@ export interface Service {
   readonly accept?: AcceptEvent;
   /** Its CloudFormation resource types, lent to `cloudformation`. */
   readonly resources?: readonly ResourceType[];
+  /** Why other types of its kind are only recorded: by type, or by how types begin (`AWS::EC2::VPN*`). */
+  readonly recorded?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   removeTagsFromCertificate,
 } from './operations/tags.ts';
 import { releaseCertificate, useCertificate } from './operations/use.ts';
+import { account } from './resources/account.ts';
 import { certificate } from './resources/certificate.ts';
 
 export const acm: Service = {
@@ -36,7 +37,10 @@ export const acm: Service = {
   },
   inside: { Issue: issue, ReleaseCertificate: releaseCertificate, UseCertificate: useCertificate },
   flows: [issueFlow],
-  resources: [certificate],
+  resources: [account, certificate],
+  recorded: {
+    'AWS::CertificateManager::Acme*': 'nobody outside is asked who owns a name, by ACME or otherwise',
+  },
   unserved: {
     ExportCertificate: 'only exportable certificates can be, and none are issued here',
     RenewCertificate: 'only for exported certificates; those issued here are renewed in time',

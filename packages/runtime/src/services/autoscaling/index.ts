@@ -131,5 +131,8 @@ export const autoscaling: Service = {
     TellGroupMetrics: tellGroupMetrics,
   },
   flows: [groupFlow, metricsFlow, scheduleFlow],
+  recorded: {
+    'AWS::AutoScaling::WarmPool': 'instances are processes that start in a moment: none waits stopped',
+  },
   resources,
 };

@@ -49,4 +49,7 @@ export const chatbot: Service = {
   inside: { Deliver: deliver, Hear: hear },
   flows: [postFlow],
   resources: channels,
+  recorded: {
+    'AWS::Chatbot::CustomAction': 'chats are posted to, and not read',
+  },
 };

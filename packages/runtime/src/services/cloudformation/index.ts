@@ -119,6 +119,18 @@ export const cloudformationOf = (lent: Lent): Service => {
       ...stackSetTable.operations,
     },
     inside: insideOf(types),
+    recorded: {
+      'AWS::CloudFormation::ChangeSet': 'a change set is made by a call',
+      'AWS::CloudFormation::GeneratedTemplate': 'templates are written, not generated from what is there',
+      'AWS::CloudFormation::GuardHook': 'hooks of one’s own are not asked',
+      'AWS::CloudFormation::Hook*': 'hooks of one’s own are not asked',
+      'AWS::CloudFormation::LambdaHook': 'hooks of one’s own are not asked',
+      'AWS::CloudFormation::Module*': 'the registry has the types of AWS, and nobody else’s',
+      'AWS::CloudFormation::PublicTypeVersion': 'the registry has the types of AWS, and nobody else’s',
+      'AWS::CloudFormation::Publisher': 'the registry has the types of AWS, and nobody else’s',
+      'AWS::CloudFormation::Resource*': 'the registry has the types of AWS, and nobody else’s',
+      'AWS::CloudFormation::TypeActivation': 'the registry has the types of AWS, and nobody else’s',
+    },
     resources: ownTypes,
     flows: [
       noticeFlow,

@@ -79,5 +79,10 @@ export const cloudwatch: Service = {
   unserved,
   inside: { RecordAlarmHistory: recordAlarmHistory, RollUp: rollUp },
   flows: [alarmFlow, compositeAlarmFlow, logAlarmFlow, retentionFlow],
+  recorded: {
+    'AWS::CloudWatch::InsightRule': 'who contributes to a log is not counted',
+    'AWS::CloudWatch::MetricStream': 'it leads to Firehose, which this house has not',
+    'AWS::CloudWatch::OTelEnrichment': 'metrics by OpenTelemetry and PromQL are not taken',
+  },
   resources: [alarm, anomalyDetector, compositeAlarm, dashboard, logAlarm, muteRule],
 };

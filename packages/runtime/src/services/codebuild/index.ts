@@ -116,5 +116,8 @@ export const codebuild: Service = {
     TakeWebhook: takeWebhook,
   },
   flows: [batchFlow, buildFlow, clearingFlow, retryingFlow, vendingFlow('codebuild')],
+  recorded: {
+    'AWS::CodeBuild::Fleet': 'builds run on the machine of Penstock: there is no capacity to reserve',
+  },
   resources: [project, reportGroup, sourceCredential],
 };

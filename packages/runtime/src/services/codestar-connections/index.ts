@@ -43,6 +43,11 @@ export const codestarConnections: Service = {
   },
   flows: [repositoryFlow],
   resources: [...connections, host],
+  recorded: {
+    'AWS::CodeStarConnections::RepositoryLink': 'stacks follow repositories by pipelines, not by themselves',
+    'AWS::CodeStarConnections::SyncConfiguration':
+      'stacks follow repositories by pipelines, not by themselves',
+  },
 };
 
 /** The same by its later name; what it makes differs by its ARNs. Connections that exist are found by either. */

@@ -6,6 +6,7 @@ import type {
   InternetGateway,
   NetworkAcl,
   NetworkAclEntry,
+  PrefixList,
   RouteTable,
   Rule,
   SecurityGroup,
@@ -59,8 +60,27 @@ export function newAccount({ account, region }: Scope) {
     Tags: [],
   };
   const within = subnetsOf(region, VpcId, id);
-  return { vpc, subnets: within, internetGateway, routeTable, securityGroup, dhcpOptions };
+  const prefixLists = amazonsLists(region);
+  return { vpc, subnets: within, internetGateway, routeTable, securityGroup, dhcpOptions, prefixLists };
 }
+
+/** Lists of AWS's own that are met most; the blocks in them are of documentation, which is nobody's. */
+// AWS: VPC user guide, "Available AWS-managed prefix lists"; their ids are the same for all accounts of a region.
+const amazonsLists = (region: string): PrefixList[] =>
+  [
+    `com.amazonaws.${region}.s3`,
+    `com.amazonaws.${region}.dynamodb`,
+    'com.amazonaws.global.cloudfront.origin-facing',
+  ].map((PrefixListName) => ({
+    PrefixListId: `pl-${derivedWord(8, alphabets.hex, region, PrefixListName)}`,
+    PrefixListName,
+    AddressFamily: 'IPv4',
+    MaxEntries: 1,
+    Entries: [{ Cidr: '198.51.100.0/24' }],
+    Version: 1,
+    isAmazons: true,
+    Tags: [],
+  }));
 
 const everywhere = ({ Ipv6CidrBlockAssociationSet: sixth = [] }: Vpc, RuleNumber: number) => [
   { CidrBlock: '0.0.0.0/0', RuleNumber },

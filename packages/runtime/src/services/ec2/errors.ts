@@ -18,6 +18,7 @@ const kinds = {
   networkInterface: ['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID'],
   networkAcl: ['InvalidNetworkAclID.NotFound', 'networkAcl ID'],
   dhcpOptions: ['InvalidDhcpOptionID.NotFound', 'dhcpOption ID'],
+  prefixList: ['InvalidPrefixListID.NotFound', 'prefix list ID'],
   egressGateway: ['InvalidGatewayID.NotFound', 'eigw ID'],
   launchTemplate: ['InvalidLaunchTemplateId.NotFound', 'launch template'],
   vpnGateway: ['InvalidVpnGatewayID.NotFound', 'vpnGateway ID'],
@@ -208,6 +209,22 @@ export function aclEntryNotFound({
 // AWS: unverified wording.
 export function defaultAclNotDeletable(id: string): never {
   throw new AwsError('InvalidParameterValue', `cannot delete default network ACL ${id}`);
+}
+
+// AWS: API reference, "Error codes"; unverified wording.
+export function incorrectVersion(id: string, version: number): never {
+  throw new AwsError(
+    'PrefixListVersionMismatch',
+    `The prefix list '${id}' does not have the version ${version}.`,
+  );
+}
+
+// AWS: unverified wording.
+export function prefixListLimit(entries: number, most: number): never {
+  throw new AwsError(
+    'PrefixListMaxEntriesExceeded',
+    `You've reached the maximum number of entries for the prefix list: ${entries} of ${most}.`,
+  );
 }
 
 export function addressNotFound(ip: string): never {

@@ -56,6 +56,14 @@ import {
   describeRegions,
 } from './operations/lookups.ts';
 import {
+  createManagedPrefixList,
+  deleteManagedPrefixList,
+  describeManagedPrefixLists,
+  describePrefixLists,
+  getManagedPrefixListEntries,
+  modifyManagedPrefixList,
+} from './operations/prefix-lists.ts';
+import {
   associateRouteTable,
   createRoute,
   createRouteTable,
@@ -99,6 +107,7 @@ import {
   describeVpcs,
   modifyVpcAttribute,
 } from './operations/vpcs.ts';
+import { recorded } from './recorded.ts';
 import { resources } from './resources/index.ts';
 
 export const ec2: Service = {
@@ -121,6 +130,7 @@ export const ec2: Service = {
     CreateKeyPair: createKeyPair,
     CreateLaunchTemplate: createLaunchTemplate,
     CreateLaunchTemplateVersion: createLaunchTemplateVersion,
+    CreateManagedPrefixList: createManagedPrefixList,
     CreateNatGateway: createNatGateway,
     CreateNetworkAcl: createNetworkAcl,
     CreateNetworkAclEntry: createNetworkAclEntry,
@@ -137,6 +147,7 @@ export const ec2: Service = {
     DeleteKeyPair: deleteKeyPair,
     DeleteLaunchTemplate: deleteLaunchTemplate,
     DeleteLaunchTemplateVersions: deleteLaunchTemplateVersions,
+    DeleteManagedPrefixList: deleteManagedPrefixList,
     DeleteNatGateway: deleteNatGateway,
     DeleteNetworkAcl: deleteNetworkAcl,
     DeleteNetworkAclEntry: deleteNetworkAclEntry,
@@ -158,8 +169,10 @@ export const ec2: Service = {
     DescribeKeyPairs: describeKeyPairs,
     DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
     DescribeLaunchTemplates: describeLaunchTemplates,
+    DescribeManagedPrefixLists: describeManagedPrefixLists,
     DescribeNatGateways: describeNatGateways,
     DescribeNetworkAcls: describeNetworkAcls,
+    DescribePrefixLists: describePrefixLists,
     DescribeRegions: describeRegions,
     DescribeRouteTables: describeRouteTables,
     DescribeSecurityGroupRules: describeSecurityGroupRules,
@@ -174,9 +187,11 @@ export const ec2: Service = {
     DisassociateRouteTable: disassociateRouteTable,
     DisassociateSubnetCidrBlock: disassociateSubnetCidrBlock,
     DisassociateVpcCidrBlock: disassociateVpcCidrBlock,
+    GetManagedPrefixListEntries: getManagedPrefixListEntries,
     ImportKeyPair: importKeyPair,
     ModifyInstanceAttribute: modifyInstanceAttribute,
     ModifyLaunchTemplate: modifyLaunchTemplate,
+    ModifyManagedPrefixList: modifyManagedPrefixList,
     ModifySubnetAttribute: modifySubnetAttribute,
     ModifyVpcAttribute: modifyVpcAttribute,
     ModifyVpcEndpoint: modifyVpcEndpoint,
@@ -192,5 +207,6 @@ export const ec2: Service = {
     TerminateInstances: terminateInstances,
   }),
   flows: [instanceFlow],
+  recorded,
   resources,
 };

@@ -132,6 +132,22 @@ export interface DhcpOptions extends Tagged {
   readonly Configurations: readonly { readonly Key: string; readonly Values: readonly string[] }[];
 }
 
+/** Blocks under one name. Amazon has some of its own, which are everybody's. */
+export interface PrefixList extends Tagged {
+  readonly PrefixListId: string;
+  readonly PrefixListName: string;
+  readonly AddressFamily: 'IPv4' | 'IPv6';
+  readonly MaxEntries: number;
+  readonly Entries: readonly PrefixListEntry[];
+  readonly Version: number;
+  readonly isAmazons?: true;
+}
+
+export interface PrefixListEntry {
+  readonly Cidr: string;
+  readonly Description?: string | undefined;
+}
+
 export interface Address extends Tagged {
   readonly AllocationId: string;
   readonly PublicIp: string;
@@ -300,6 +316,11 @@ export const dhcpOptions = shelf<DhcpOptions>(
 export const egressGateways = shelf<EgressGateway>(
   'egressGateway',
   (gateway) => gateway.EgressOnlyInternetGatewayId,
+);
+export const prefixLists = shelf<PrefixList>(
+  'prefixList',
+  (list) => list.PrefixListId,
+  (call) => newAccount(call).prefixLists,
 );
 export const addresses = shelf<Address>('allocation', (address) => address.AllocationId);
 export const natGateways = shelf<NatGateway>('natGateway', (gateway) => gateway.NatGatewayId);

@@ -88,4 +88,12 @@ export const ecr: Service = {
   },
   flows: [lifecycleFlow],
   resources: [repository, registryPolicy, replicationConfiguration],
+  recorded: {
+    'AWS::ECR::PublicRepository': 'the public gallery is a registry of its own',
+    'AWS::ECR::PullThroughCacheRule': 'no image is fetched from other registries: they may be out of reach',
+    'AWS::ECR::PullTimeUpdateExclusion': 'when an image was pulled is not kept',
+    'AWS::ECR::RegistryScanningConfiguration': 'no image is looked through for vulnerabilities',
+    'AWS::ECR::RepositoryCreationTemplate': 'repositories are made by calls alone',
+    'AWS::ECR::SigningConfiguration': 'images are signed by AWS Signer, which this house has not',
+  },
 };

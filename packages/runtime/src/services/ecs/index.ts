@@ -111,6 +111,10 @@ export const ecs: Service = {
     SettleDeployment: settleDeployment,
   },
   flows: [deploymentFlow, meteringFlow, serviceFlow, taskFlow],
+  recorded: {
+    'AWS::ECS::Daemon*': 'a task is a process of this machine: there is no instance to have one of each',
+    'AWS::ECS::ExpressGatewayService': 'what it would make by itself are types that are served',
+  },
   resources: [
     capacityProvider,
     cluster,

@@ -121,5 +121,9 @@ export const elbv2: Service = {
     WaitForListener: waitForListener,
   },
   flows: [loadBalancerFlow],
+  recorded: {
+    'AWS::ElasticLoadBalancingV2::TrustStoreRevocation':
+      'no certificate is looked up in lists of revoked ones',
+  },
   resources: [listener, listenerCertificate, listenerRule, loadBalancer, targetGroup, trustStore],
 };

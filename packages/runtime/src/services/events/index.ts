@@ -135,5 +135,8 @@ export const events: Service = {
   },
   accept: acceptEvent,
   flows: [connectionFlow, deliveryFlow, meteringFlow('events', 'MeterPuts'), replayFlow, scheduleFlow],
+  recorded: {
+    'AWS::Events::Endpoint': 'a house has one place: there is nowhere to fail over to',
+  },
   resources: [apiDestination, archive, connection, eventBus, eventBusPolicy, rule],
 };

@@ -181,4 +181,7 @@ export const iam: Service = {
     UseServerCertificate: useServerCertificate,
   },
   resources,
+  recorded: {
+    'AWS::IAM::VirtualMFADevice': 'nobody is asked for a second factor',
+  },
 };

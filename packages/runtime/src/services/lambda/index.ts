@@ -155,5 +155,13 @@ export const lambda: Service = {
     VerifyDownload: verifyDownload,
   },
   flows: [allocationFlow, invocationFlow, mappingFlow, removalFlow, reportFlow, vendingFlow('lambda')],
+  recorded: {
+    'AWS::Lambda::CapacityProvider':
+      'functions run on the machine of Penstock: there are no instances to manage',
+    'AWS::Lambda::CodeSigningConfig': 'packages are signed by AWS Signer, which this house has not',
+    'AWS::Lambda::MicrovmImage': 'a function is a process, not a machine',
+    'AWS::Lambda::NetworkConnector': 'functions use the network that Penstock runs in',
+    'AWS::Lambda::ResourcePolicy': "a function's policy is made of its permissions",
+  },
   resources,
 };

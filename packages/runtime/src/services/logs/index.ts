@@ -136,5 +136,15 @@ export const logs: Service = {
     retentionFlow,
     vendingFlow('logs'),
   ],
+  recorded: {
+    'AWS::Logs::AccountPolicy': 'filters, masks and retentions are put on each group',
+    'AWS::Logs::Delivery*': 'services write to their groups themselves',
+    'AWS::Logs::Destination': 'it leads to Kinesis and Firehose, which this house has not',
+    'AWS::Logs::Integration': 'it leads to OpenSearch, which this house has not',
+    'AWS::Logs::LogAnomalyDetector': 'nothing is learned of what is usual in a log',
+    'AWS::Logs::ScheduledQuery': 'a query is started by a schedule of EventBridge',
+    'AWS::Logs::StorageTierPolicy': 'logs lie on one disk',
+    'AWS::Logs::Transformer': 'events are kept as they come',
+  },
   resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
 };

@@ -131,5 +131,11 @@ export const s3: Service = {
   unsigned: ['GetObject', 'HeadObject', 'HeadBucket', 'ListObjects', 'ListObjectsV2', 'ListObjectVersions'],
   crossOrigin: 'GetCorsHeaders',
   flows: [lifecycleFlow, notificationFlow],
+  recorded: {
+    'AWS::S3::AccessGrant*': 'access is granted by policies',
+    'AWS::S3::AccessPoint': 'a bucket is reached by its name',
+    'AWS::S3::MultiRegionAccessPoint*': 'a bucket is reached by its name, in its region',
+    'AWS::S3::StorageLens*': 'nothing is reckoned over buckets',
+  },
   resources: [bucket, bucketPolicy],
 };

@@ -16,6 +16,7 @@ import {
   labelParameterVersion,
   unlabelParameterVersion,
 } from './operations/versions.ts';
+import { opsItem } from './resources/ops-item.ts';
 import { parameter } from './resources/parameter.ts';
 
 export const ssm: Service = {
@@ -44,5 +45,15 @@ export const ssm: Service = {
   },
   inside: { Expire: expire },
   flows: [expirationFlow],
-  resources: [parameter],
+  resources: [opsItem, parameter],
+  recorded: {
+    'AWS::SSM::Association': 'nothing is run on servers but by CodeDeploy and user data',
+    'AWS::SSM::CloudConnector': 'servers of other clouds are not looked at',
+    'AWS::SSM::Document': 'documents say what is to be run on servers, which nothing here does',
+    'AWS::SSM::MaintenanceWindow*': 'nothing is run on servers but by CodeDeploy and user data',
+    'AWS::SSM::PatchBaseline': "a server's programs are this machine's: none is patched",
+    'AWS::SSM::ResourceDataSync': 'no inventory is taken of servers',
+    'AWS::SSM::ResourcePolicy': 'parameters are shared with other accounts by roles',
+    'AWS::SSM::ServiceSetting': 'settings are of what is not served here',
+  },
 };

@@ -7,6 +7,7 @@ import { egressOnlyInternetGateway, subnetCidrBlock } from './ipv6.ts';
 import { keyPair } from './key-pair.ts';
 import { launchTemplate } from './launch-template.ts';
 import { networkAcl, networkAclEntry, subnetNetworkAclAssociation } from './network-acls.ts';
+import { prefixList } from './prefix-list.ts';
 import { route, routeTable, subnetRouteTableAssociation } from './routing.ts';
 import { securityGroup, securityGroupRules } from './security-group.ts';
 import { subnet } from './subnet.ts';
@@ -24,6 +25,7 @@ export const resources: readonly ResourceType[] = [
   natGateway,
   networkAcl,
   networkAclEntry,
+  prefixList,
   route,
   routeTable,
   securityGroup,

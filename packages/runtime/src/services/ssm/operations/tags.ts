@@ -4,14 +4,14 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidResourceId, invalidResourceType, tooManyTags } from '../errors.ts';
 import { named } from '../finding.ts';
 import { referenceOf } from '../names.ts';
-import { parameters, type Parameter } from '../records.ts';
+import { opsItems } from '../ops-items.ts';
+import { parameters } from '../records.ts';
 
 const tagsMax = 50;
 
 export const addTagsToResource: Handler<Given<sdk.AddTagsToResourceCommandInput>, object> = (input, call) => {
-  const parameter = tagged(call, input);
-  const tags = checkTags(parameter.tags, input.Tags);
-  parameters.put(call.tx, call, parameter.name, { ...parameter, tags });
+  const { tags, put } = tagged(call, input);
+  put(checkTags(tags, input.Tags));
   return {};
 };
 
@@ -19,9 +19,8 @@ export const removeTagsFromResource: Handler<Given<sdk.RemoveTagsFromResourceCom
   input,
   call,
 ) => {
-  const parameter = tagged(call, input);
-  const left = Object.entries(parameter.tags).filter(([key]) => !input.TagKeys.includes(key));
-  parameters.put(call.tx, call, parameter.name, { ...parameter, tags: Object.fromEntries(left) });
+  const { tags, put } = tagged(call, input);
+  put(Object.fromEntries(Object.entries(tags).filter(([key]) => !input.TagKeys.includes(key))));
   return {};
 };
 
@@ -41,11 +40,22 @@ export function checkTags(
   return Object.keys(all).length > tagsMax ? tooManyTags() : all;
 }
 
-/** Of what Systems Manager tags, only parameters are served. */
+interface Tagged {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly put: (tags: Readonly<Record<string, string>>) => void;
+}
+
+/** Of what Systems Manager tags, parameters and OpsItems are served. */
 function tagged(
   call: Call,
   { ResourceType, ResourceId }: { readonly ResourceType: string; readonly ResourceId: string },
-): Parameter {
+): Tagged {
+  if (ResourceType === 'OpsItem') {
+    const item = opsItems.get(call.tx, call, ResourceId) ?? invalidResourceId();
+    return { tags: item.tags, put: (tags) => opsItems.put(call.tx, call, item.id, { ...item, tags }) };
+  }
   if (ResourceType !== 'Parameter') invalidResourceType(ResourceType);
-  return named(call, referenceOf(ResourceId, call).names) ?? invalidResourceId();
+  const parameter = named(call, referenceOf(ResourceId, call).names) ?? invalidResourceId();
+  const put: Tagged['put'] = (tags) => parameters.put(call.tx, call, parameter.name, { ...parameter, tags });
+  return { tags: parameter.tags, put };
 }
