@@ -6,6 +6,14 @@ import { parseTranscript } from './transcript.ts';
 /** What AWS's services say on the default bus, of those that the house serves. */
 const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
   [
+    'aws.autoscaling',
+    'EC2 Instance Launch Successful',
+    'EC2 Instance Launch Unsuccessful',
+    'EC2 Instance Terminate Successful',
+    'EC2 Instance-launch Lifecycle Action',
+    'EC2 Instance-terminate Lifecycle Action',
+  ],
+  [
     'aws.cloudformation',
     'CloudFormation Drift Detection Status Change',
     'CloudFormation Resource Status Change',
@@ -41,6 +49,7 @@ const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
     'CodePipeline Pipeline Execution State Change',
     'CodePipeline Stage Execution State Change',
   ],
+  ['aws.ec2', 'EC2 Instance State-change Notification'],
   ['aws.ecr', 'ECR Image Action'],
   ['aws.ecs', 'ECS Deployment State Change', 'ECS Service Action', 'ECS Task State Change'],
   ['aws.kms', 'KMS CMK Deletion', 'KMS CMK Rotation'],

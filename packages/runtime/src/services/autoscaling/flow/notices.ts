@@ -1,5 +1,6 @@
 import { derivedUuid } from '../../../base/ids.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
+import { aboutOf, activitiesOver, isArrival } from './activities-over.ts';
 import { serviceCall, type Activity, type GroupState, type Known } from './group-state.ts';
 
 type Effects = Readonly<Record<string, Effect>>;
@@ -8,13 +9,9 @@ type Effects = Readonly<Record<string, Effect>>;
 // AWS: Auto Scaling user guide, "Amazon SNS notification options": the members of its example.
 export function notices(before: GroupState, after: GroupState, { group, notifications }: Known): Effects {
   if (!group || notifications.length === 0) return {};
-  const over = after.activities.filter(
-    ({ id, endTime }) =>
-      endTime !== undefined && before.activities.find((each) => each.id === id)?.endTime === undefined,
-  );
-  const told = over.flatMap((activity) => {
+  const told = activitiesOver(before, after).flatMap((activity) => {
     const { event, what } = eventOf(activity);
-    const Message = JSON.stringify({ ...aboutOf(after, group.arn, activity), Event: event });
+    const Message = JSON.stringify({ ...messageOf([before, after], group.arn, activity), Event: event });
     return notifications
       .filter(({ types }) => types.includes(event))
       .map(({ topicArn: TopicArn }, index): [string, Effect] => [
@@ -29,35 +26,21 @@ export function notices(before: GroupState, after: GroupState, { group, notifica
   return Object.fromEntries(told);
 }
 
-function eventOf({ description, status }: Activity): { readonly event: string; readonly what: string } {
-  const verb = description.startsWith('Launching') ? 'launch' : 'termination';
-  const failed = status !== 'Successful';
+function eventOf(activity: Activity): { readonly event: string; readonly what: string } {
+  const verb = isArrival(activity) ? 'launch' : 'termination';
+  const failed = activity.status !== 'Successful';
   const event = `autoscaling:EC2_INSTANCE_${verb === 'launch' ? 'LAUNCH' : 'TERMINATE'}${failed ? '_ERROR' : ''}`;
   return { event, what: failed ? `failed ${verb}` : verb };
 }
 
-function aboutOf(state: GroupState, arn: string, activity: Activity): object {
-  const instanceId = /i-[0-9a-f]+/.exec(activity.description)?.[0];
-  const zone = state.members.find((each) => each.instanceId === instanceId)?.zone;
-  return {
-    Progress: activity.status === 'Successful' ? 50 : 100,
-    AccountId: state.account,
-    Description: activity.description,
-    RequestId: activity.id,
-    EndTime: new Date(activity.endTime!).toISOString(),
-    AutoScalingGroupARN: arn,
-    ActivityId: activity.id,
-    StartTime: new Date(activity.startTime).toISOString(),
-    Service: 'AWS Auto Scaling',
-    Time: new Date(activity.endTime!).toISOString(),
-    EC2InstanceId: instanceId ?? '',
-    StatusCode: activity.status === 'Successful' ? 'InProgress' : activity.status,
-    StatusMessage: activity.message ?? '',
-    Details: zone === undefined ? {} : { 'Availability Zone': zone },
-    AutoScalingGroupName: state.name,
-    Cause: activity.cause,
-  };
-}
+const messageOf = (states: readonly [GroupState, GroupState], arn: string, activity: Activity): object => ({
+  ...aboutOf(states, activity),
+  Progress: activity.status === 'Successful' ? 50 : 100,
+  AccountId: states[1].account,
+  AutoScalingGroupARN: arn,
+  Service: 'AWS Auto Scaling',
+  Time: new Date(activity.endTime!).toISOString(),
+});
 
 /** AWS: a topic is told at once that it will be. */
 export function test(state: GroupState, { group }: Known, TopicArn: string, now: number): Effects {
