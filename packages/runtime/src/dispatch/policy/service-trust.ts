@@ -24,6 +24,13 @@ export function trusts(policy: string, { service: name, account, sourceArn }: Tr
   return isAllowedBy(policy, 'sts:AssumeRole', { arns: [service], account, service, context });
 }
 
+/** Whether a trust policy lets another role in. */
+export function trustsRole(policy: string, roleArn: string): boolean {
+  const { account = '' } = parseArn(roleArn) ?? {};
+  const context = new Map([['aws:principalarn', [roleArn]]]);
+  return isAllowedBy(policy, 'sts:AssumeRole', { arns: [roleArn], account, context });
+}
+
 /** A role's trust policy; undefined of a role that is not there, or elsewhere. */
 export function trustPolicyOf(call: Call, roleArn: string): string | undefined {
   const { account, resource = '' } = parseArn(roleArn) ?? {};
