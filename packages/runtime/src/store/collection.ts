@@ -6,6 +6,8 @@ export interface Collection<T> {
   readonly name: string;
   get(tx: Tx, scope: Scope, key: string): T | undefined;
   put(tx: Tx, scope: Scope, key: string, value: T): void;
+  /** Puts what becomes of the record there is, if there is one. */
+  change(tx: Tx, scope: Scope, key: string, change: (before: T | undefined) => T): void;
   delete(tx: Tx, scope: Scope, key: string): void;
   /** In the order of their keys. `prefix` and `after` are of the record's own key. */
   list(tx: Tx, scope: Scope, range?: Range): T[];
@@ -18,6 +20,10 @@ export function collection<T>(name: string): Collection<T> {
     name,
     get: (tx, scope, key) => tx.get<T>(name, path(scope, key)),
     put: (tx, scope, key, value) => tx.put(name, path(scope, key), value),
+    change(tx, scope, key, change) {
+      const row = path(scope, key);
+      tx.put(name, row, change(tx.get<T>(name, row)));
+    },
     delete: (tx, scope, key) => tx.delete(name, path(scope, key)),
     list: (tx, scope, { prefix = '', after, ...range } = {}) =>
       tx

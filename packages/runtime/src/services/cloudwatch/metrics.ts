@@ -14,10 +14,10 @@ export function metricOf(
   const given = dimensions ?? [];
   if (given.length > dimensionsMax)
     invalidValue(`The collection ${parameter} must not have a size greater than ${dimensionsMax}.`);
-  const named = given.map(({ Name, Value }) => ({ name: Name!, value: Value! }));
-  if (new Set(named.map(({ name }) => name)).size < named.length)
+  const sorted = given.map(({ Name, Value }) => ({ name: Name!, value: Value! })).sort(byName);
+  if (sorted.some(({ name }, index) => name === sorted[index + 1]?.name))
     invalidValue(`The collection ${parameter} must not have duplicate names.`);
-  return { namespace, metricName, dimensions: [...named].sort(byName) };
+  return { namespace, metricName, dimensions: sorted };
 }
 
 const byName = (a: Dimension, b: Dimension): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);

@@ -55,8 +55,8 @@ export function seriesOf({ namespace, metricName, dimensions }: Metric): string 
   return id;
 }
 
-export const metricKey = (metric: Metric): string =>
-  `${metric.namespace}|${metric.metricName}|${seriesOf(metric)}`;
+export const metricKey = (metric: Metric, series = seriesOf(metric)): string =>
+  `${metric.namespace}|${metric.metricName}|${series}`;
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 

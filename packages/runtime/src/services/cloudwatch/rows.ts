@@ -2,6 +2,8 @@ import type { Scope } from '../../base/scope.ts';
 import type { Reading } from '../../engine/flow.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
+import type { SampleValues } from './sample-values.ts';
+import { mergedRows } from './summaries.ts';
 
 /**
  * What was measured of one metric in one minute (or one second, where it was put at high resolution; or five
@@ -16,12 +18,12 @@ export interface Row {
   readonly sum: number;
   readonly minimum: number;
   readonly maximum: number;
-  /** Values and how often each came. Undefined where statistic sets came in, whose values nobody knows. */
-  readonly values?: readonly (readonly [value: number, count: number])[] | undefined;
+  /** Undefined where statistic sets came in, whose values nobody knows. */
+  readonly values?: SampleValues | undefined;
 }
 export type Resolution = 1 | 60 | 300 | 3600;
 
-/** A row as it is kept: there are many, and each is read and written whole. Values and their counts take turns. */
+/** A row as it is kept: there are many, and each is read and written whole. */
 type Packed = readonly [
   start: number,
   resolutionSeconds: Resolution,
@@ -30,23 +32,29 @@ type Packed = readonly [
   sum: number,
   minimum: number,
   maximum: number,
-  values: readonly number[] | null,
+  values: SampleValues | null,
 ];
 
 const rows = collection<Packed>('cloudwatch.rows');
 
+/** Frozen, as what is frozen is kept without being copied. */
 function pack({ start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, values }: Row): Packed {
-  const flat = values ? values.flat() : null;
-  return [start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, flat];
+  const kept = values ? Object.freeze(values) : null;
+  return Object.freeze([start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, kept] as const);
 }
 
 function unpack(packed: Packed): Row {
-  const [start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, flat] = packed;
-  const row = { start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum };
-  if (flat === null) return row;
-  const values: (readonly [number, number])[] = [];
-  for (let at = 0; at < flat.length; at += 2) values.push([flat[at]!, flat[at + 1]!]);
-  return { ...row, values };
+  const [start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, values] = packed;
+  return {
+    start,
+    resolutionSeconds,
+    unit,
+    sampleCount,
+    sum,
+    minimum,
+    maximum,
+    ...(values !== null && { values }),
+  };
 }
 
 const pad = (ms: number): string => String(Math.floor(ms / 1000)).padStart(12, '0');
@@ -85,16 +93,10 @@ export function firstRows(tx: Tx, scope: Scope, series: string, { from = 0, limi
 }
 
 /** Adds to the row there is. */
-export function keepRow(
-  tx: Tx,
-  scope: Scope,
-  series: string,
-  row: Row,
-  merge: (a: Row, b: Row) => Row,
-): void {
-  const key = rowKey(series, row);
-  const before = rows.get(tx, scope, key);
-  rows.put(tx, scope, key, pack(before ? merge(unpack(before), row) : row));
+export function keepRow(tx: Tx, scope: Scope, series: string, row: Row): void {
+  rows.change(tx, scope, rowKey(series, row), (before) =>
+    pack(before ? mergedRows(unpack(before), row) : row),
+  );
 }
 
 export const forgetRow = (tx: Tx, scope: Scope, series: string, row: Place): void =>

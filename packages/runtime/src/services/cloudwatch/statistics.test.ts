@@ -38,7 +38,7 @@ test('for any values, percentiles lie between the smallest and the largest, and 
 test('many different values are kept rounded: percentiles become estimates, the rest stays exact', () => {
   const values = Array.from({ length: 5000 }, (_, index) => [index + 0.5, 1] as const);
   const summary = summaryOf(values);
-  assert.ok(summary.values!.length <= 500);
+  assert.ok(summary.values!.length <= 2 * 500);
   assert.equal(statisticOf(summary, 'Average'), 2500);
   assert.ok(Math.abs(statisticOf(summary, 'p90')! - 4500) < 50);
 });

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { pairsOf, type Counted } from './sample-values.ts';
 import type { Summary } from './summaries.ts';
 
 /** A range of values, or of their ranks in percent. An end that is not said is open. */
@@ -100,7 +101,7 @@ function simpleOf(summary: Summary, name: Simple): number {
 
 interface Samples {
   readonly count: number;
-  readonly values: readonly (readonly [value: number, count: number])[];
+  readonly values: readonly Counted[];
 }
 
 /**
@@ -109,7 +110,7 @@ interface Samples {
  */
 function samplesOf({ sampleCount, minimum, maximum, values }: Summary): Samples | undefined {
   if (minimum < 0) return undefined;
-  if (values) return { count: sampleCount, values };
+  if (values) return { count: sampleCount, values: pairsOf(values) };
   return minimum === maximum ? { count: sampleCount, values: [[minimum, sampleCount]] } : undefined;
 }
 

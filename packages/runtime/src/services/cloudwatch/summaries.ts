@@ -1,47 +1,45 @@
 import type { Row } from './rows.ts';
+import { sampleValuesOf, together, type Counted } from './sample-values.ts';
 
 /** What is known of the values of some rows together. */
 export type Summary = Pick<Row, 'sampleCount' | 'sum' | 'minimum' | 'maximum' | 'values'>;
 
-/** More distinct values than this are kept rounded, so that percentiles become estimates: AWS's are, too. */
-const distinctValuesMax = 500;
-
 /** Both together. Values are known only where they are of both. */
 export function merged(a: Summary, b: Summary): Summary {
   return {
-    sampleCount: a.sampleCount + b.sampleCount,
-    sum: a.sum + b.sum,
+    sampleCount: finite(a.sampleCount + b.sampleCount),
+    sum: finite(a.sum + b.sum),
     minimum: Math.min(a.minimum, b.minimum),
     maximum: Math.max(a.maximum, b.maximum),
-    values: a.values && b.values && fewer(countsOf([...a.values, ...b.values])),
+    values: a.values && b.values && together(a.values, b.values),
   };
 }
 
-export const mergedRows = (a: Row, b: Row): Row => ({ ...a, ...merged(a, b) });
+export function mergedRows({ start, resolutionSeconds, unit, ...a }: Row, b: Row): Row {
+  return { start, resolutionSeconds, unit, ...merged(a, b) };
+}
 
-export function summaryOf(values: readonly (readonly [value: number, count: number])[]): Summary {
+export const summaryOfOne = (value: number): Summary => ({
+  sampleCount: 1,
+  sum: value,
+  minimum: value,
+  maximum: value,
+  values: [value, 1],
+});
+
+export function summaryOf(values: readonly Counted[]): Summary {
   const counted = values.filter(([, count]) => count > 0);
   return {
-    sampleCount: counted.reduce((total, [, count]) => total + count, 0),
-    sum: counted.reduce((total, [value, count]) => total + value * count, 0),
+    sampleCount: finite(counted.reduce((total, [, count]) => total + count, 0)),
+    sum: finite(counted.reduce((total, [value, count]) => finite(total + value * count), 0)),
     minimum: Math.min(...counted.map(([value]) => value)),
     maximum: Math.max(...counted.map(([value]) => value)),
-    values: fewer(countsOf(counted)),
+    values: sampleValuesOf(counted),
   };
 }
 
-function countsOf(values: readonly (readonly [number, number])[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const [value, count] of values) counts.set(value, (counts.get(value) ?? 0) + count);
-  return counts;
-}
-
-function fewer(counts: Map<number, number>): readonly (readonly [number, number])[] {
-  let rounded = counts;
-  for (let digits = 4; rounded.size > distinctValuesMax && digits > 0; digits--)
-    rounded = countsOf([...counts].map(([value, count]) => [Number(value.toPrecision(digits)), count]));
-  return [...rounded].sort(([a], [b]) => a - b);
-}
+/** What is beyond all numbers is the last of them: counts may be as large as a double. */
+const finite = (sum: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
 
 /**
  * Rows put together into periods: the first starts at `start`, each is `periodMs` long. Keyed by their

@@ -7,7 +7,7 @@ import { epochMs, type Moment } from '../moments.ts';
 import { alarmFlowKind, metricKey, metrics, seriesOf, watchers, type Metric } from '../records.ts';
 import { aged } from '../retention.ts';
 import { keepRow, type Resolution, type Row } from '../rows.ts';
-import { mergedRows, summaryOf, type Summary } from '../summaries.ts';
+import { mergedRows, summaryOf, summaryOfOne, type Summary } from '../summaries.ts';
 import { withRollUp } from './retention.ts';
 
 /** AWS: "up to 1000 different metrics" and "as many as 150 values" a request, in API_PutMetricData. */
@@ -33,17 +33,20 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
   if (/^AWS\//i.test(namespace) && call.caller.service === undefined)
     invalidParameter('Namespace', namespace);
   const touched = new Map<string, Touched>();
-  for (const measured of measurements(namespace, input, call.now)) touch(touched, measured);
+  for (const [group, data] of groupsIn(input)) {
+    for (let index = 0; index < data.length; index++)
+      touch(touched, measurement(namespace, data[index]!, `${group}.member.${index + 1}`, call.now));
+  }
   const watched: Watched[] = [];
   for (const [series, { metric, rows }] of touched) {
     let over = Infinity;
     let finest: Resolution = 60;
-    for (const row of rows.values()) {
-      keepRow(call.tx, call, series, row, mergedRows);
+    for (const row of rows) {
+      keepRow(call.tx, call, series, row);
       over = Math.min(over, row.start + row.resolutionSeconds * 1000);
       if (row.resolutionSeconds === 1) finest = 1;
     }
-    if (noteMetric(call, metric, finest)) watched.push({ series, over });
+    if (noteMetric(call, series, { metric, finest })) watched.push({ series, over });
   }
   tellAlarms(call, watched);
   return {};
@@ -52,38 +55,37 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
 /** A metric of a request, and what of it falls into which row: rows are read and written once. */
 interface Touched {
   readonly metric: Metric;
-  readonly rows: Map<string, Row>;
+  readonly rows: Row[];
 }
 
 function touch(touched: Map<string, Touched>, { metric, row }: Measured): void {
   const series = seriesOf(metric);
-  let known = touched.get(series);
-  if (!known) touched.set(series, (known = { metric, rows: new Map() }));
-  const place = `${row.start}|${row.resolutionSeconds}|${row.unit}`;
-  const before = known.rows.get(place);
-  known.rows.set(place, before ? mergedRows(before, row) : row);
+  const rows = touched.get(series)?.rows;
+  if (!rows) return void touched.set(series, { metric, rows: [row] });
+  const { start, resolutionSeconds, unit } = row;
+  // Most often it is the last one.
+  const at = rows.findLastIndex(
+    (each) => each.start === start && each.resolutionSeconds === resolutionSeconds && each.unit === unit,
+  );
+  if (at < 0) rows.push(row);
+  else rows[at] = mergedRows(rows[at]!, row);
 }
 
-function* measurements(
-  namespace: string,
-  input: PutMetricDataCommandInput,
-  now: number,
-): Generator<Measured> {
-  const groups: readonly (readonly [string, readonly MetricDatum[]])[] = [
+type Group = readonly [name: string, data: readonly MetricDatum[]];
+
+function groupsIn(input: PutMetricDataCommandInput): readonly Group[] {
+  const groups: readonly Group[] = [
     ['MetricData', input.MetricData ?? []],
-    ...(input.EntityMetricData ?? []).map(
-      (entity, index) =>
-        [`EntityMetricData.member.${index + 1}.MetricData`, entity.MetricData ?? []] as const,
-    ),
+    ...(input.EntityMetricData ?? []).map((entity, index): Group => [
+      `EntityMetricData.member.${index + 1}.MetricData`,
+      entity.MetricData ?? [],
+    ]),
   ];
   const count = groups.reduce((total, [, data]) => total + data.length, 0);
   if (count === 0) missingParameter('The parameter MetricData is required.');
   if (count > dataMax)
     invalidValue(`The collection MetricData must not have a size greater than ${dataMax}.`);
-  for (const [group, data] of groups) {
-    for (const [index, datum] of data.entries())
-      yield measurement(namespace, datum, `${group}.member.${index + 1}`, now);
-  }
+  return groups;
 }
 
 function measurement(namespace: string, datum: MetricDatum, name: string, now: number): Measured {
@@ -114,7 +116,7 @@ function summaryIn(datum: MetricDatum, name: string): Summary {
       `The parameters ${names} are mutually exclusive and you have specified more than one.`,
     );
   if (StatisticValues !== undefined) return statisticSet(StatisticValues, name);
-  if (Value !== undefined) return summaryOf([[assertValue(Value, `${name}.Value`), 1]]);
+  if (Value !== undefined) return summaryOfOne(assertValue(Value, `${name}.Value`));
   return countedValues(Values!, datum.Counts, name);
 }
 
@@ -129,7 +131,7 @@ function statisticSet(set: NonNullable<MetricDatum['StatisticValues']>, name: st
         `${name}.StatisticValues.Minimum.`,
     );
   // AWS: percentiles of a statistic set are known where it has one value only.
-  const values = minimum === maximum ? ([[minimum, sampleCount]] as const) : undefined;
+  const values = minimum === maximum ? [minimum, sampleCount] : undefined;
   return { sampleCount, sum, minimum, maximum, values };
 }
 
@@ -154,16 +156,17 @@ function countedValues(
 }
 
 function assertValue(value: number, name: string): number {
-  return Number.isFinite(value) && Math.abs(value) <= valueMax ? value : invalidParameter(name, value);
+  // Plus 0: what is kept has no -0.
+  return Number.isFinite(value) && Math.abs(value) <= valueMax ? value + 0 : invalidParameter(name, value);
 }
 
 /** Keeps a metric known. Answers whether alarms may look at it. */
-function noteMetric(call: Call, metric: Metric, finest: Resolution): boolean {
-  const key = metricKey(metric);
+function noteMetric(call: Call, series: string, { metric, finest }: Noted): boolean {
+  const key = metricKey(metric, series);
   const known = metrics.get(call.tx, call, key);
   const isRecent = known?.watched !== undefined && known.lastAt >= call.now - hourMs;
   const watched =
-    known?.watched ?? watchers.list(call.tx, call, { prefix: `${seriesOf(metric)}|`, limit: 1 }).length > 0;
+    known?.watched ?? watchers.list(call.tx, call, { prefix: `${series}|`, limit: 1 }).length > 0;
   const noted = withRollUp(
     call,
     isRecent ? known : { ...(known ?? metric), watched, lastAt: call.now },
@@ -171,6 +174,12 @@ function noteMetric(call: Call, metric: Metric, finest: Resolution): boolean {
   );
   if (noted !== known) metrics.put(call.tx, call, key, noted);
   return watched;
+}
+
+interface Noted {
+  readonly metric: Metric;
+  /** The finest resolution at which something was put. */
+  readonly finest: Resolution;
 }
 
 /** A series that alarms may look at, and when the first of what was put of it is over. */

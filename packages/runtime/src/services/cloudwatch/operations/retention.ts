@@ -3,7 +3,6 @@ import { retentionFlowKind, type Retention, type RetentionFact, type RolledUp } 
 import { metricKey, metrics, rollUps, seriesOf, type KnownMetric } from '../records.ts';
 import { aged, tiers, type Tier } from '../retention.ts';
 import { firstRows, forgetRow, keepRow, type Resolution } from '../rows.ts';
-import { mergedRows } from '../summaries.ts';
 
 const pad = (ms: number): string => String(ms).padStart(14, '0');
 
@@ -98,7 +97,7 @@ function tierRolledUp(call: Call, metric: KnownMetric, { tier, from, limit }: Pa
     if (row.resolutionSeconds !== tier.resolutionSeconds) continue;
     forgetRow(tx, call, series, row);
     const kept = aged(row, now);
-    if (kept) keepRow(tx, call, series, kept, mergedRows);
+    if (kept) keepRow(tx, call, series, kept);
   }
   return { to, count, dueAt: rows.length < Math.max(1, limit) ? Infinity : now };
 }

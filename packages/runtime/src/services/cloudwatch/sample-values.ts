@@ -1,0 +1,54 @@
+/**
+ * Values of samples, ascending and each but once, and how often each came: value, count, value, count. Flat, for there
+ * are many, and they are written, read and put together as they are.
+ */
+export type SampleValues = readonly number[];
+
+export type Counted = readonly [value: number, count: number];
+
+/** More distinct values than this are kept rounded, so that percentiles become estimates: AWS's are, too. */
+const distinctValuesMax = 500;
+
+export function sampleValuesOf(pairs: readonly Counted[]): SampleValues {
+  const [first] = pairs;
+  if (pairs.length === 1) return [...first!];
+  return fewer([...pairs].sort(([a], [b]) => a - b).reduce<number[]>(appended, []));
+}
+
+/** The values of both, which are walked side by side. */
+export function together(a: SampleValues, b: SampleValues): SampleValues {
+  const values: number[] = [];
+  let [inA, inB] = [0, 0];
+  while (inA < a.length || inB < b.length) {
+    const isFromA = inB >= b.length || (inA < a.length && a[inA]! <= b[inB]!);
+    const [from, at] = isFromA ? [a, inA] : [b, inB];
+    append(values, from[at]!, from[at + 1]!);
+    if (isFromA) inA += 2;
+    else inB += 2;
+  }
+  return fewer(values);
+}
+
+export function pairsOf(values: SampleValues): Counted[] {
+  const pairs: Counted[] = [];
+  for (let at = 0; at < values.length; at += 2) pairs.push([values[at]!, values[at + 1]!]);
+  return pairs;
+}
+
+const appended = (values: number[], [value, count]: Counted): number[] => append(values, value, count);
+
+/** Adds a value that is no smaller than the last. */
+function append(values: number[], value: number, count: number): number[] {
+  if (values.length > 0 && values[values.length - 2] === value) values[values.length - 1]! += count;
+  else values.push(value, count);
+  return values;
+}
+
+function fewer(exact: SampleValues): SampleValues {
+  let rounded = exact;
+  for (let digits = 4; rounded.length / 2 > distinctValuesMax && digits > 0; digits--)
+    rounded = pairsOf(exact)
+      .map(([value, count]): Counted => [Number(value.toPrecision(digits)), count])
+      .reduce<number[]>(appended, []);
+  return rounded;
+}
