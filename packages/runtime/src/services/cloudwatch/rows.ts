@@ -53,11 +53,17 @@ function unpack(packed: Packed): Row {
     sum,
     minimum,
     maximum,
-    ...(values !== null && { values }),
+    values: values ?? undefined,
   };
 }
 
-const pad = (ms: number): string => String(Math.floor(ms / 1000)).padStart(12, '0');
+/** The last time that was written out: most data points of a request are of the same minute. */
+let last = { ms: NaN, text: '' };
+
+function pad(ms: number): string {
+  if (last.ms !== ms) last = { ms, text: String(Math.floor(ms / 1000)).padStart(12, '0') };
+  return last.text;
+}
 
 /** The rows of a metric, as whoever waits for them names them. */
 export const readingOf = ({ account, region }: Scope, series: string): Reading => ({

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Row } from './rows.ts';
 import { isStatistic, statisticOf } from './statistics.ts';
-import { byPeriod, merged, summaryOf } from './summaries.ts';
+import { byPeriod, mergedRows, summaryOf } from './summaries.ts';
 
 const statistics = ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum', 'p50', 'p90', 'p99'];
 const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 9 })), {
@@ -11,10 +11,13 @@ const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ m
   maxLength: 30,
 });
 
+const place = { start: 0, resolutionSeconds: 60, unit: 'None' } as const;
+
 test('for any values, putting them together at once or one after the other is the same', () => {
   const property = fc.property(counts, counts, (a, b) => {
     const together = summaryOf([...a, ...b]);
-    const after = merged(summaryOf(a), summaryOf(b));
+    const [first, second] = [a, b].map((values): Row => ({ ...place, ...summaryOf(values) }));
+    const after = mergedRows(first!, second!);
     for (const stat of statistics) assert.equal(statisticOf(after, stat), statisticOf(together, stat), stat);
   });
   fc.assert(property);

@@ -4,20 +4,20 @@ import { sampleValuesOf, together, type Counted } from './sample-values.ts';
 /** What is known of the values of some rows together. */
 export type Summary = Pick<Row, 'sampleCount' | 'sum' | 'minimum' | 'maximum' | 'values'>;
 
-/** Both together. Values are known only where they are of both. */
-export function merged(a: Summary, b: Summary): Summary {
-  return {
-    sampleCount: finite(a.sampleCount + b.sampleCount),
-    sum: finite(a.sum + b.sum),
-    minimum: Math.min(a.minimum, b.minimum),
-    maximum: Math.max(a.maximum, b.maximum),
-    values: a.values && b.values && together(a.values, b.values),
-  };
-}
-
-export function mergedRows({ start, resolutionSeconds, unit, ...a }: Row, b: Row): Row {
-  return { start, resolutionSeconds, unit, ...merged(a, b) };
-}
+/**
+ * Both together; values are known only where they are of both. Member by member: this is done for every data point, and
+ * to copy objects takes three times as long.
+ */
+export const mergedRows = (a: Row, b: Row): Row => ({
+  start: a.start,
+  resolutionSeconds: a.resolutionSeconds,
+  unit: a.unit,
+  sampleCount: finite(a.sampleCount + b.sampleCount),
+  sum: finite(a.sum + b.sum),
+  minimum: Math.min(a.minimum, b.minimum),
+  maximum: Math.max(a.maximum, b.maximum),
+  values: a.values && b.values && together(a.values, b.values),
+});
 
 export const summaryOfOne = (value: number): Summary => ({
   sampleCount: 1,
@@ -50,7 +50,7 @@ export function byPeriod(
   grid: { readonly start: number; readonly end: number; readonly periodMs: number },
   unit?: string,
 ): Map<number, Summary> {
-  const periods = new Map<number, Summary>();
+  const periods = new Map<number, Row>();
   for (const row of rows) {
     if (row.start < grid.start || row.start >= grid.end) continue;
     if (unit !== undefined && row.unit !== unit) continue;
@@ -58,7 +58,7 @@ export function byPeriod(
     if (row.resolutionSeconds * 1000 > grid.periodMs) continue;
     const start = grid.start + Math.floor((row.start - grid.start) / grid.periodMs) * grid.periodMs;
     const before = periods.get(start);
-    periods.set(start, before ? merged(before, row) : row);
+    periods.set(start, before ? mergedRows(before, row) : row);
   }
   return periods;
 }

@@ -100,7 +100,9 @@ function measurement(namespace: string, datum: MetricDatum, name: string, now: n
   }
   const stepMs = resolutionSeconds * 1000;
   const start = Math.floor(time / stepMs) * stepMs;
-  const row: Row = { start, resolutionSeconds, unit: datum.Unit ?? 'None', ...summaryIn(datum, name) };
+  const { sampleCount, sum, minimum, maximum, values } = summaryIn(datum, name);
+  const unit = datum.Unit ?? 'None';
+  const row: Row = { start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, values };
   // What comes late at high resolution is as coarse at once as it would have become.
   return { metric, row: aged(row, now) ?? row };
 }
