@@ -11,7 +11,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { Authorize } from './authorize.ts';
 import type { CallRequest } from './door.ts';
-import { insideCaller, plain, requireAssumable } from './inside.ts';
+import { callerWhoAsks, insideCaller, plain, requireAssumable } from './inside.ts';
 import type { Inputs } from './inputs.ts';
 import type { LazyService } from './lazy-service.ts';
 import { callIds, once } from './once.ts';
@@ -258,8 +258,8 @@ export class Dispatch {
   }
 
   #fromInside(id: string | undefined, asks: AwsCall | AwsWait): Asked {
-    const { service, operation, input, as, scope, session = service, sourceArn } = asks;
-    const caller = { ...insideCaller(as, scope, session), ...(sourceArn !== undefined && { sourceArn }) };
+    const { service, operation, input } = asks;
+    const caller = callerWhoAsks(asks);
     const endpoint = this.#parts.endpoint();
     const asked = { service, operation, input, caller, endpoint, inside: true } as const;
     return { ...asked, ...(id !== undefined && { effectId: id }) };

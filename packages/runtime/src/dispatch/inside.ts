@@ -1,5 +1,6 @@
 import { parseArn } from '../base/arn.ts';
 import { AwsError } from '../base/aws-error.ts';
+import type { AwsCall, AwsWait } from '../base/effects/aws.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Caller } from './service.ts';
 
@@ -10,6 +11,16 @@ export function insideCaller(as: string, scope: Scope, session: string): Caller 
   const name = role.resource.slice(role.resource.lastIndexOf('/') + 1);
   const arn = `arn:aws:sts::${role.account}:assumed-role/${name}/${session}`;
   return { account: role.account, region: scope.region, arn };
+}
+
+/** Who an effect is performed as, and for what. */
+export function callerWhoAsks({ as, scope, service, session = service, ...asks }: AwsCall | AwsWait): Caller {
+  const { sourceArn, sourceAccount } = asks;
+  return {
+    ...insideCaller(as, scope, session),
+    ...(sourceArn !== undefined && { sourceArn }),
+    ...(sourceAccount !== undefined && { sourceAccount }),
+  };
 }
 
 /** What a user named as a role may be the ARN of something else, which nobody can act as. */

@@ -23,6 +23,8 @@ export interface Caller extends Scope {
   readonly regionless?: true;
   /** What a service acts for: IAM's `aws:SourceArn`. */
   readonly sourceArn?: string;
+  /** Whose that is, where its ARN does not tell: IAM's `aws:SourceAccount`. */
+  readonly sourceAccount?: string;
   /** The service that asks another one on the caller's behalf: IAM's `kms:ViaService` and `aws:CalledVia`. */
   readonly via?: string;
 }

@@ -26,8 +26,10 @@ interface InsideCall {
   readonly input: object;
   /** The ARN of a role, or a service principal (`codepipeline.amazonaws.com`). */
   readonly as: string;
-  /** What a service asks for, where trust policies may ask: IAM's `aws:SourceArn`. */
+  /** What a service asks for, where policies may ask: IAM's `aws:SourceArn`. */
   readonly sourceArn?: string;
+  /** Whose that is, where its ARN does not tell: IAM's `aws:SourceAccount`. */
+  readonly sourceAccount?: string;
   /** What a role's session is called: the service that is asked, unless said. */
   readonly session?: string;
   /** Where the call is made: usually the scope of the flow. */

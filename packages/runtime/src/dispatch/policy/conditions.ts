@@ -33,15 +33,25 @@ export function substituted(text: string, context: Context): string {
   });
 }
 
+/** `ForAllValues:StringNotEqualsIfExists`, in its parts. */
+const spelling = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/;
+
+const positiveOf = (name: string): string => name.replace(/Not(?=Equals|Like|IpAddress)/, '');
+
+/** Whether a condition may be of this kind. */
+export function isOperator(stated: string): boolean {
+  const [, , name = ''] = spelling.exec(stated) ?? [];
+  return name === 'Null' || own(operators, positiveOf(name)) !== undefined;
+}
+
 function conditionHolds(
   operator: string,
   wanted: readonly string[],
   known: readonly string[] | undefined,
 ): boolean {
-  const [, set, name = '', ifExists] =
-    /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
+  const [, set, name = '', ifExists] = spelling.exec(operator) ?? [];
   if (name === 'Null') return wanted.every((each) => (each === 'true') === (known === undefined));
-  const positive = name.replace(/Not(?=Equals|Like|IpAddress)|^Not/, '');
+  const positive = positiveOf(name);
   const matches = own(operators, positive);
   if (!matches) return false;
   const negated = positive !== name;

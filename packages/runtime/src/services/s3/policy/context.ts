@@ -1,8 +1,8 @@
 import type { Tag } from '@aws-sdk/client-s3';
 import type { Context } from '../../../dispatch/policy/conditions.ts';
+import { globalContext } from '../../../dispatch/policy/request-context.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import type { BucketRecord } from '../records.ts';
-import { principalArn } from './evaluate.ts';
 
 /** Condition keys that are headers or parameters of the request. AWS: Service Authorization Reference, S3. */
 const members: Readonly<Record<string, string>> = {
@@ -38,26 +38,9 @@ export function contextOf(
   input: Readonly<Record<string, unknown>>,
   existingTags: () => readonly Tag[],
 ): Context {
-  const { caller } = call;
-  const context = new Map<string, readonly string[]>([
-    ['aws:currenttime', [new Date(call.now).toISOString()]],
-    ['aws:epochtime', [String(Math.floor(call.now / 1000))]],
-    ['aws:securetransport', [String(caller.insecure !== true)]],
-    ['aws:requestedregion', [call.region]],
-    ['aws:resourceaccount', [bucket.owner]],
-    ['s3:resourceaccount', [bucket.owner]],
-    ['aws:principaltype', [principalType(caller.arn, caller.service)]],
-    ['aws:principalisawsservice', [String(caller.service !== undefined)]],
-    ['aws:viaawsservice', [String(caller.via !== undefined)]],
-  ]);
+  const context = globalContext(call, bucket.owner);
   const put = (key: string, value: string | undefined) => value !== undefined && context.set(key, [value]);
-  put('aws:sourceip', caller.sourceIp);
-  put('aws:principalservicename', caller.service);
-  if (caller.service === undefined && caller.arn !== 'anonymous') {
-    context.set('aws:principalarn', [principalArn(caller)]);
-    context.set('aws:principalaccount', [caller.account]);
-    put('aws:username', /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1]);
-  }
+  put('s3:resourceaccount', bucket.owner);
   for (const [member, key] of Object.entries(members)) {
     const value = input[member];
     if (value !== undefined) context.set(key, [value instanceof Date ? value.toISOString() : String(value)]);
@@ -71,13 +54,6 @@ export function contextOf(
     );
   for (const { Key, Value } of existingTags()) put(`s3:existingobjecttag/${Key!.toLowerCase()}`, Value);
   return context;
-}
-
-function principalType(arn: string, service: string | undefined): string {
-  if (service !== undefined) return 'Service';
-  if (arn === 'anonymous') return 'Anonymous';
-  if (arn.includes(':assumed-role/')) return 'AssumedRole';
-  return arn.endsWith(':root') ? 'Account' : 'User';
 }
 
 /** A header, or the body of a tagging call. */

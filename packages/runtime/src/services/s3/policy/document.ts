@@ -1,4 +1,4 @@
-import type { Conditions } from '../../../dispatch/policy/conditions.ts';
+import { isOperator, type Conditions } from '../../../dispatch/policy/conditions.ts';
 import { malformedPolicy } from '../errors.ts';
 
 /** A bucket policy, read. */
@@ -130,22 +130,12 @@ function principals(value: unknown): readonly Principal[] {
   });
 }
 
-const operators = new Set(
-  (
-    'StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike ' +
-    'NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan ' +
-    'NumericGreaterThanEquals DateEquals DateNotEquals DateLessThan DateLessThanEquals DateGreaterThan ' +
-    'DateGreaterThanEquals Bool IpAddress NotIpAddress ArnEquals ArnLike ArnNotEquals ArnNotLike Null'
-  ).split(' '),
-);
-
 /** An operator that is not known is refused here: nobody has to guess later what a Deny with it means. */
 function readConditions(value: unknown): Conditions {
   if (value === undefined) return {};
   if (!isObject(value)) return malformedPolicy('Invalid policy syntax.');
   for (const [stated, keys] of Object.entries(value)) {
-    const operator = /^(?:(?:ForAnyValue|ForAllValues):)?(\w+?)(?:IfExists)?$/.exec(stated)?.[1] ?? '';
-    if (!operators.has(operator)) malformedPolicy(`Invalid Condition type : ${stated}`);
+    if (!isOperator(stated)) malformedPolicy(`Invalid Condition type : ${stated}`);
     if (!isObject(keys)) malformedPolicy('Invalid policy syntax.');
   }
   return value as Conditions;

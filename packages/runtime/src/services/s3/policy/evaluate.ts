@@ -1,4 +1,5 @@
 import { conditionsHold, like, substituted, type Context } from '../../../dispatch/policy/conditions.ts';
+import { principalArn } from '../../../dispatch/policy/request-context.ts';
 import type { Caller } from '../../../dispatch/service.ts';
 import { ownerId } from '../records.ts';
 import type { Listed, PolicyDocument, Principal, Statement } from './document.ts';
@@ -59,9 +60,3 @@ function isPrincipal(id: string, caller: Caller): boolean {
 
 /** A session's ARN tells its role's name and no path. */
 const withoutPath = (arn: string): string => arn.replace(/:role\/.*\//, ':role/');
-
-/** `aws:PrincipalArn`: of a session, its role. */
-export function principalArn({ arn }: Caller): string {
-  const [, account, role] = /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\//.exec(arn) ?? [];
-  return role === undefined ? arn : `arn:aws:iam::${account}:role/${role}`;
-}
