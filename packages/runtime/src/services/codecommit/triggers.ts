@@ -65,10 +65,16 @@ export function tellingOf(
   };
   const message = JSON.stringify({ Records: [record] });
   return parseArn(destinationArn)!.service === 'sns'
-    ? { service: 'sns', operation: 'Publish', input: { TopicArn: destinationArn, Message: message } }
+    ? {
+        service: 'sns',
+        operation: 'Publish',
+        input: { TopicArn: destinationArn, Message: message },
+        sourceArn: arn,
+      }
     : {
         service: 'lambda',
         operation: 'Invoke',
         input: { FunctionName: destinationArn, InvocationType: 'Event', Payload: message },
+        sourceArn: arn,
       };
 }

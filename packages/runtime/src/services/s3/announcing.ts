@@ -23,7 +23,7 @@ export function announce(call: Call, bucket: BucketRecord, announced: Announced)
   if (asked.length === 0 && !configuration.EventBridgeConfiguration) return;
   const happening = happeningOf(call, bucket, announced);
   for (const { id, ...destination } of asked)
-    start(call, bucket, messageTo(destination, JSON.stringify(eventMessage(happening, id))));
+    start(call, bucket, messageTo(destination, JSON.stringify(eventMessage(happening, id)), bucket));
   const event = configuration.EventBridgeConfiguration && bridgeEvent(happening);
   if (event) call.emit({ account: bucket.owner, region: bucket.region, ...event });
 }

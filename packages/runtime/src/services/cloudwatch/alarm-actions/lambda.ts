@@ -16,6 +16,7 @@ export const lambdaAction: AlarmAction = {
     operation: 'Invoke',
     input: { FunctionName: arn, InvocationType: 'Event', Payload: eventOf(change) },
     as: principal,
+    sourceArn: alarmArn(change.scope, change.alarm.name),
     scope: change.scope,
   }),
 };

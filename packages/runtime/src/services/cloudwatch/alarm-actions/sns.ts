@@ -1,5 +1,6 @@
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import { messageOf, subjectOf } from '../alarm/message.ts';
+import { alarmArn } from '../records.ts';
 import type { AlarmAction } from './index.ts';
 
 export const snsAction: AlarmAction = {
@@ -11,6 +12,7 @@ export const snsAction: AlarmAction = {
     operation: 'Publish',
     input: { TopicArn: arn, Subject: subjectOf(change), Message: messageOf(change) },
     as: servicePrincipal('cloudwatch'),
+    sourceArn: alarmArn(change.scope, change.alarm.name),
     scope: change.scope,
   }),
 };

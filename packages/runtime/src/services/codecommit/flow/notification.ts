@@ -9,6 +9,8 @@ export interface Told {
   readonly service: 'sns' | 'lambda';
   readonly operation: string;
   readonly input: object;
+  /** The repository's ARN. */
+  readonly sourceArn: string;
 }
 
 /** What a push has to tell to the destinations of triggers. */

@@ -68,7 +68,8 @@ function tell(state: Notification, additions: object): Decision<Notification> {
   // A topic may be in another account and region, and says itself who may publish.
   const scope = { account: arn.account, region: arn.region };
   const input = { TopicArn: address, Message: message };
-  return { state, effects: { tell: called(scope, ['sns', 'Publish', input]) } };
+  const tell = { ...called(scope, ['sns', 'Publish', input]), sourceArn: ruleArn };
+  return { state, effects: { tell } };
 }
 
 /** Has the target say whether it is reachable, where that has changed. */

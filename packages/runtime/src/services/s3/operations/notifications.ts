@@ -11,7 +11,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { configure, configured, unconfigure } from '../configurations.ts';
 import { invalidArgument, invalidDestinations } from '../errors.ts';
-import { messageTo } from '../message.ts';
+import { messageTo, type Message } from '../message.ts';
 import { covers, destinationsOf, ruleOf, type Destination } from '../notifications.ts';
 import type { BucketRecord } from '../records.ts';
 import { bucketOf } from './buckets.ts';
@@ -22,9 +22,12 @@ export const putBucketNotificationConfiguration: WaitingHandler<
   object
 > = {
   async waits(input, call) {
-    const configuration = call.transaction((inner) => judged(input, inner));
+    const { configuration, bucket } = call.transaction((inner) => ({
+      configuration: judged(input, inner),
+      bucket: bucketOf(inner, input.Bucket!, input.ExpectedBucketOwner),
+    }));
     const destinations = destinationsOf(configuration);
-    if (!input.SkipDestinationValidation) await tryEach(destinations, input.Bucket!, call);
+    if (!input.SkipDestinationValidation) await tryEach(destinations, bucket, call);
     call.transaction((inner) => {
       const bucket = bucketOf(inner, input.Bucket!, input.ExpectedBucketOwner);
       if (destinations.length === 0 && !configuration.EventBridgeConfiguration)
@@ -155,15 +158,15 @@ function requireUnambiguous(all: ReturnType<typeof destinationsOf>): void {
 
 async function tryEach(
   destinations: readonly Destination[],
-  bucket: string,
+  bucket: BucketRecord,
   call: WaitingCall,
 ): Promise<void> {
-  const requestId = derivedUuid(bucket, call.now);
+  const requestId = derivedUuid(bucket.name, call.now);
   const test = {
     Service: 'Amazon S3',
     Event: 's3:TestEvent',
     Time: new Date(call.now).toISOString(),
-    Bucket: bucket,
+    Bucket: bucket.name,
     RequestId: requestId,
     HostId: Buffer.from(`${requestId}/penstock`).toString('base64'),
   };
@@ -174,7 +177,7 @@ async function tryEach(
     try {
       await call.perform({
         type: 'aws.call',
-        ...probe(destination, JSON.stringify(test)),
+        ...probe(messageTo(destination, JSON.stringify(test), bucket)),
         as: servicePrincipal('s3'),
       });
     } catch (error) {
@@ -184,9 +187,8 @@ async function tryEach(
   }
 }
 
-/** A function is only looked at: S3 does not invoke it to try. */
-function probe(destination: Destination, body: string) {
-  const message = messageTo(destination, body);
-  if (destination.service !== 'lambda') return message;
-  return { ...message, operation: 'GetFunctionConfiguration', input: { FunctionName: destination.arn } };
-}
+/** A function is not invoked to try. */
+const probe = (message: Message): Message =>
+  message.service === 'lambda'
+    ? { ...message, input: { ...message.input, InvocationType: 'DryRun' } }
+    : message;

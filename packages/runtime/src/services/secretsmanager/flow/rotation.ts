@@ -62,6 +62,7 @@ function step(before: Rotation, index: number): Decision<Rotation> {
     operation: 'Invoke',
     input: { FunctionName: lambdaArn, Payload: JSON.stringify(event) },
     as: servicePrincipal('secretsmanager'),
+    sourceArn: arn,
     scope: scopeOf(rotation),
   };
   return { state: rotation, effects: { [`step-${token}-${index}`]: invoke } };
