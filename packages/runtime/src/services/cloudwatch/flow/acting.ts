@@ -94,7 +94,7 @@ export function acted<A extends Actor>(
 ): Acted<A> {
   const { [effect]: acting, ...left } = alarm.acting;
   if (!acting) return { state: alarm, effects: {} }; // History has been written.
-  const entry = refused ? actionFailed(acting, `${refused.code}: ${refused.reason}`) : actionDone(acting);
+  const entry = refused ? actionFailed(acting, refused.reason || refused.code) : actionDone(acting);
   const effects = { [`history-${effect}`]: recordHistory(alarm, entry) };
   return { state: { ...alarm, acting: left }, effects };
 }
