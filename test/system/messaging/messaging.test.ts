@@ -97,9 +97,16 @@ async function fansOut(client: Driver, name: string): Promise<void> {
     Name: `${name}.fifo`,
     Attributes: { FifoTopic: 'true', ContentBasedDeduplication: 'true' },
   });
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: `arn:aws:sqs:${region}:000000000000:${name}.fifo`,
+    Condition: { ArnEquals: { 'aws:SourceArn': TopicArn } },
+  };
   const { QueueUrl } = await client.call('sqs', 'CreateQueue', {
     QueueName: `${name}.fifo`,
-    Attributes: { FifoQueue: 'true' },
+    Attributes: { FifoQueue: 'true', Policy: JSON.stringify({ Statement: statement }) },
   });
   await client.call('sns', 'Subscribe', {
     TopicArn,

@@ -59,8 +59,8 @@ export interface Way {
   readonly hears?: (rule: Rule) => boolean;
   /** No archive keeps it. */
   readonly isNotKept?: true;
-  /** It came from another bus, and goes on to no third one. */
-  readonly forwarded?: boolean;
+  /** The target of a rule of another bus that sent it here. It goes on to no third one. */
+  readonly forwardedBy?: string;
 }
 
 /** Takes an event on a bus: keeps it where an archive wants it, and starts telling the targets of the rules that do. */
@@ -77,8 +77,9 @@ export function tell(call: Call, rule: Rule, event: BusEvent, way: Way = {}): vo
   const { account, region } = call;
   for (const [index, target] of targetsOf(call.tx, call, rule).entries()) {
     // AWS: user guide, "Sending events between event buses": what was received from another bus is not sent on.
-    if (way.forwarded && isBus(target.Arn)) continue;
-    const id = [event.id, event['replay-name'] ?? '', rule.bus, rule.name, target.Id].join(':');
+    if (way.forwardedBy !== undefined && isBus(target.Arn)) continue;
+    const from = event['replay-name'] ?? way.forwardedBy ?? '';
+    const id = [event.id, from, rule.bus, rule.name, target.Id].join(':');
     const delivery: Delivery = {
       account,
       region,

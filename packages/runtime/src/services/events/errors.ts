@@ -14,6 +14,11 @@ export function notFound(message: string): never {
   throw new AwsError('ResourceNotFoundException', message);
 }
 
+/** `message` is AWS's whole sentence. */
+export function accessDenied(message: string): never {
+  throw new AwsError('AccessDeniedException', message);
+}
+
 export function alreadyExists(message: string): never {
   throw new AwsError('ResourceAlreadyExistsException', message);
 }

@@ -112,6 +112,9 @@ export function busOf(tx: Tx, scope: Scope, name: string): Bus | undefined {
 
 export function findBus(call: Call, given: string | undefined): Bus {
   const name = busNameOf(given);
+  // AWS: other accounts may make rules on a bus that lets them. Here they may put events alone.
+  const { account, region } = parseArn(given ?? '') ?? call;
+  if (account !== call.account || region !== call.region) return busNotFound(given!);
   return busOf(call.tx, call, name) ?? busNotFound(name);
 }
 

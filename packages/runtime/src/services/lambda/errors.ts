@@ -11,6 +11,11 @@ export function aliasNotFound(arn: string): never {
   throw new AwsError('ResourceNotFoundException', `Cannot find alias arn: ${arn}`, user);
 }
 
+/** `message` is AWS's whole sentence. */
+export function accessDenied(message: string): never {
+  throw new AwsError('AccessDeniedException', message, {}, 403);
+}
+
 export function policyNotFound(): never {
   return noSuchResource();
 }

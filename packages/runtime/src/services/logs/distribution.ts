@@ -7,7 +7,7 @@ import { filterKey, metricFilters, subscriptionFilters, type MetricFilterRecord 
 import { distributionFlow, type DistributedCall, type Distribution } from './flow/distribution.ts';
 import { tally } from './metering.ts';
 import { filterPattern } from './pattern/filter-pattern.ts';
-import type { LogStreamRecord } from './records.ts';
+import { groupArn, type LogStreamRecord } from './records.ts';
 
 /** AWS: PutMetricData takes 150 values of a metric in one datum. */
 const valuesMax = 150;
@@ -181,5 +181,6 @@ function invocation(call: Call, stream: LogStreamRecord, { name, destinationArn,
     events: events.length,
     bytes: Buffer.byteLength(data, 'base64'),
   };
-  return { service: 'lambda', operation: 'Invoke', input, forwarded } satisfies DistributedCall;
+  const sourceArn = `${groupArn(call, stream.group)}:*`;
+  return { service: 'lambda', operation: 'Invoke', input, sourceArn, forwarded } satisfies DistributedCall;
 }

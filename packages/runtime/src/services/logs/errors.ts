@@ -8,6 +8,11 @@ export const logStreamNotFound = (): never => {
   throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
 };
 
+/** `message` is AWS's whole sentence. */
+export const accessDenied = (message: string): never => {
+  throw new AwsError('AccessDeniedException', message);
+};
+
 export const resourceNotFound = (): never => {
   throw new AwsError('ResourceNotFoundException', 'The specified resource does not exist.');
 };

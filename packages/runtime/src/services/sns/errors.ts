@@ -1,4 +1,5 @@
 // The exceptions of this service, in the words AWS uses. Nowhere else spells them.
+import type { Call } from '../../dispatch/service.ts';
 import { AwsError } from '../../base/aws-error.ts';
 
 export function topicNotFound(): never {
@@ -35,16 +36,17 @@ export function notServed(what: string): never {
   return invalidParameter(`${what} is not served by Penstock`);
 }
 
-export function notAuthorized(caller: string, action: string, arn: string): never {
-  const message =
-    `User: ${caller} is not authorized to perform: SNS:${action} on resource: ${arn} ` +
-    `because no resource-based policy allows the SNS:${action} action`;
+/** `message` is AWS's whole sentence. */
+export function notAuthorized(message: string): never {
   throw new AwsError('AuthorizationErrorException', message, {}, 403);
 }
 
 /** AWS: unverified: its page for people says "Your subscription could not be removed because of an error". */
-export function signatureRequired(action: string, arn: string): never {
-  return notAuthorized('anonymous', action, arn);
+export function signatureRequired({ caller }: Pick<Call, 'caller'>, action: string, arn: string): never {
+  return notAuthorized(
+    `User: ${caller.arn} is not authorized to perform: SNS:${action} on resource: ${arn} ` +
+      `because no resource-based policy allows the SNS:${action} action`,
+  );
 }
 
 export function emptyBatch(): never {

@@ -15,6 +15,8 @@ export interface Subscription {
   /** Last part of its ARN. */
   readonly id: string;
   readonly topicName: string;
+  /** The account that subscribed, where it is not the topic's. */
+  readonly owner?: string;
   readonly protocol: string;
   readonly endpoint: string;
   /** Until it is confirmed nothing is delivered. */

@@ -1,5 +1,6 @@
 import type { Scope } from '../../base/scope.ts';
 import { own } from '../../base/own.ts';
+import { isPolicy } from '../../dispatch/policy/document.ts';
 import type { Tx } from '../../store/store.ts';
 import { invalidAttribute, invalidParameter, invalidValue, unknownAttribute } from './errors.ts';
 import { isFifo, queueArn, queueOfArn, type Queue } from './records.ts';
@@ -109,8 +110,7 @@ function checked(name: string, value: string, setting: Setting): string {
   if (!allowed && !texts.includes(name)) unknownAttribute(name);
   if (name === 'RedrivePolicy') checkRedrivePolicy(value, setting);
   if (name === 'RedriveAllowPolicy') checkRedriveAllowPolicy(value);
-  if (name === 'Policy' && !Array.isArray([jsonMap(value)?.['Statement']].flat())) invalidAttribute(name);
-  if (name === 'Policy' && jsonMap(value)?.['Statement'] === undefined) invalidAttribute(name);
+  if (name === 'Policy' && !isPolicy(value)) invalidAttribute(name);
   return value;
 }
 

@@ -21,8 +21,9 @@ export function invalidAddress(url: string): never {
   throw new AwsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`, {}, 404);
 }
 
-export function accessDenied(url: string): never {
-  throw new AwsError('AccessDeniedException', `Access to the resource ${url} is denied.`, {}, 403);
+/** `message` is AWS's whole sentence. */
+export function accessDenied(message: string): never {
+  throw new AwsError('AccessDeniedException', message, {}, 403);
 }
 
 export function unknownAttribute(name: string): never {

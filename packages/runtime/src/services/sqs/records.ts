@@ -3,7 +3,7 @@ import type { Scope } from '../../base/scope.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
-import { accessDenied, invalidAddress, queueDoesNotExist } from './errors.ts';
+import { invalidAddress } from './errors.ts';
 
 export interface Queue {
   readonly name: string;
@@ -32,6 +32,12 @@ export interface MoveTask {
   readonly flow: string;
 }
 
+/** Whose a queue is, and what it is called there. */
+export interface Place {
+  readonly account: string;
+  readonly name: string;
+}
+
 export const queues = collection<Queue>('sqs.queues');
 /** When a queue of that name was deleted. */
 export const deletions = collection<number>('sqs.deletions');
@@ -45,13 +51,10 @@ export const queueArn = (scope: Scope, name: string): string => arnOf('sqs', sco
 export const queueUrl = ({ endpoint, account }: Pick<Call, 'endpoint' | 'account'>, name: string): string =>
   `${endpoint}/${account}/${name}`;
 
-/** The queue that a URL names, whatever host it says: we are reached by many. */
-export function findQueue(call: Call, url: string | undefined): Queue {
+/** Whose queue a URL names, and which, whatever host it says: we are reached by many. */
+export function placeOf(url: string | undefined): Place {
   const [, account, name] = /(?:^|\/)(\d{12})\/([^/]+)\/?$/.exec(url ?? '') ?? [];
-  if (!account || !name) return invalidAddress(url ?? '');
-  // AWS: other accounts' callers need the queue's policy to allow them, which is not judged yet.
-  if (account !== call.account) accessDenied(url!);
-  return queues.get(call.tx, call, name) ?? queueDoesNotExist();
+  return account && name ? { account, name } : invalidAddress(url ?? '');
 }
 
 /** The queue that an ARN names, where it is one of this account and region. */

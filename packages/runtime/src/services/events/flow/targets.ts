@@ -68,9 +68,11 @@ const kinds: Readonly<Record<string, Tell>> = {
   'codestar-notifications': ({ event }) => [
     ['codestar-notifications', 'Notify', { event: JSON.parse(event) }],
   ],
-  events: ({ target, input, event }, { resource }) => {
-    if (!resource.startsWith('api-destination/'))
-      return [['events', 'Forward', { bus: nameIn(resource), event: JSON.parse(event) }]];
+  events: ({ target, input, event, ruleArn }, { resource }) => {
+    if (!resource.startsWith('api-destination/')) {
+      const by = `${ruleArn}/${target.Id}`;
+      return [['events', 'Forward', { bus: target.Arn, event: JSON.parse(event), by }]];
+    }
     const [name] = nameIn(resource).split('/');
     return [
       ['events', 'TakeTurn', { name }],
@@ -167,6 +169,7 @@ export function stepsTo(told: Told): AwsCall[] {
     as: target.RoleArn ?? servicePrincipal('events'),
     // AWS: unverified: how the role's session is called.
     session: `AWSEvents_${told.ruleName}`.slice(0, 64),
+    sourceArn: told.ruleArn,
     scope: { account: arn.account, region: arn.region },
   }));
 }
@@ -197,6 +200,7 @@ export function deadLetter(state: Delivery, { code, reason, exhausted }: Why, qu
       ),
     },
     as: servicePrincipal('events'),
+    sourceArn: state.ruleArn,
     scope: { account, region },
   };
 }

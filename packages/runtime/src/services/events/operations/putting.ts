@@ -5,10 +5,11 @@ import type {
   PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { asItsAccount, enter } from '../access.ts';
 import { accept } from '../accepting.ts';
 import { invalid } from '../errors.ts';
 import { countPut } from '../put-metrics.ts';
-import { busNameOf, secondOf, type BusEvent } from '../records.ts';
+import { secondOf, type BusEvent } from '../records.ts';
 
 /** AWS: "The total size of the … entries must be less than 1 MB" (it was 256 KB until 2025). */
 const bytesMax = 1_048_576;
@@ -51,7 +52,8 @@ function sizeOf({
 function put(call: Call, entry: PutEventsRequestEntry): PutEventsResultEntry {
   try {
     const event = eventOf(call, entry);
-    accept(call, busNameOf(entry.EventBusName), event);
+    const entered = enter(call, entry.EventBusName);
+    accept(entered.call, entered.bus, event);
     return { EventId: event.id };
   } catch (error) {
     if (error instanceof Refused) return { ErrorCode: error.code, ErrorMessage: error.message };
@@ -97,11 +99,17 @@ function detailOf(text: string): object {
   throw new Refused('MalformedDetail', 'Detail is malformed.');
 }
 
-/** The house's own: an event that a rule of another bus sends here, as it is. */
-export const forward: Handler<{ readonly bus: string; readonly event: BusEvent }, object> = (
-  { bus, event },
-  call,
-) => {
-  accept(call, bus, event, { forwarded: true });
+interface Forwarded {
+  /** Its ARN. */
+  readonly bus: string;
+  readonly event: BusEvent;
+  /** The target of a rule that sends it. */
+  readonly by: string;
+}
+
+/** The house's own: an event that a rule of another bus sends to this one, as it is. */
+export const forward: Handler<Forwarded, object> = ({ bus, event, by }, call) => {
+  const entered = enter(asItsAccount(call), bus);
+  accept(entered.call, entered.bus, event, { forwardedBy: by });
   return {};
 };

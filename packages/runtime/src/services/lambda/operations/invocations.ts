@@ -9,9 +9,10 @@ import { derivedUuid } from '../../../base/ids.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { flowId, type WaitingCall, type WaitingHandler } from '../../../dispatch/service.ts';
 import type { Tx } from '../../../store/store.ts';
+import { enter } from '../access.ts';
 import { payloadNotJson, requestTooLarge } from '../errors.ts';
 import { invocationFlow, type AsyncSettings, type AttemptMade, type Invocation } from '../flow/invocation.ts';
-import { referenceOf, resolve, type Reference } from '../references.ts';
+import { resolve, type Reference } from '../references.ts';
 import { eventInvokeConfigs, functionArn, latest, qualifiedKey, type Version } from '../records.ts';
 import { run, runStreaming } from './runs.ts';
 
@@ -25,10 +26,10 @@ interface Invoke extends Omit<InvokeCommandInput, 'Payload'> {
 
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 export const invoke: WaitingHandler<Invoke, InvocationResponse> = {
-  async waits(input, call) {
+  async waits(input, asked) {
     const type = input.InvocationType ?? 'RequestResponse';
     const payload = payloadOf(input.Payload, payloadBytesMax[type]);
-    const reference = referenceOf(input.FunctionName!, input.Qualifier);
+    const { call, reference } = enter(asked, input);
     if (type === 'DryRun') {
       call.transaction(({ tx }) => resolve(tx, call, reference));
       return { StatusCode: 204 };
@@ -53,9 +54,9 @@ interface InvokeStreaming extends Omit<InvokeWithResponseStreamCommandInput, 'Pa
 /** Answers while the function is running. What a function says that does not stream is one piece. */
 // AWS: https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html
 export const invokeWithResponseStream: WaitingHandler<InvokeStreaming, object> = {
-  async waits(input, call) {
+  async waits(input, asked) {
     const payload = payloadOf(input.Payload, payloadBytesMax.RequestResponse);
-    const reference = referenceOf(input.FunctionName!, input.Qualifier);
+    const { call, reference } = enter(asked, input);
     if (input.InvocationType === 'DryRun') {
       call.transaction(({ tx }) => resolve(tx, call, reference));
       return { StatusCode: 204, EventStream: [] };

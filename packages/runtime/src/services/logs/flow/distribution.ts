@@ -10,6 +10,8 @@ export interface DistributedCall {
   readonly service: string;
   readonly operation: string;
   readonly input: object;
+  /** The group whose events they are, where a function may ask. */
+  readonly sourceArn?: string;
   /** Of what is sent to who subscribed. */
   readonly forwarded?: Forwarded;
 }
@@ -68,9 +70,9 @@ function decide(distribution: Distribution, fact: EngineFact, now: number): Deci
 function effectsOf({ account, region, calls }: Distribution): Record<string, Effect> {
   const as = servicePrincipal('logs');
   return Object.fromEntries(
-    calls.map(({ service, operation, input }, index) => [
+    calls.map(({ forwarded: _, ...asked }, index) => [
       nameOf(index),
-      { type: 'aws.call', service, operation, input, as, scope: { account, region } },
+      { type: 'aws.call', ...asked, as, scope: { account, region } },
     ]),
   );
 }

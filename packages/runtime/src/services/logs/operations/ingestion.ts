@@ -5,6 +5,7 @@ import type {
   RejectedLogEventsInfo,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
+import { requireLetIn } from '../access.ts';
 import { distribute } from '../distribution.ts';
 import { invalidParameter, logStreamNotFound } from '../errors.ts';
 import { bytesOf, framesOf, type PutEvent } from '../events.ts';
@@ -38,6 +39,7 @@ export const putLogEvents: WaitingHandler<PutLogEventsRequest, PutLogEventsRespo
     const before = call.transaction((inner) => {
       const stream = streamOf(inner, input.logGroupName!, input.logStreamName!);
       const { retentionDays } = groupOf(inner, input.logGroupName);
+      requireLetIn(inner, 'PutLogEvents', stream);
       return { stream, retentionDays, delivered: deliveredCount(inner, stream) };
     });
     const { accepted, rejected } = sift(events, call.now, before.retentionDays);

@@ -6,6 +6,7 @@ import type {
   PutResourcePolicyResponse,
   ResourcePolicy,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { isPolicy } from '../../../dispatch/policy/document.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { invalidParameter, limitExceeded, notServed, policyNotFound } from '../errors.ts';
@@ -24,23 +25,13 @@ export const putResourcePolicy: Handler<PutResourcePolicyRequest, PutResourcePol
   const { policyName: name, policyDocument: document } = input;
   // AWS: unverified words.
   if (!name || !document) return invalidParameter('policyName and policyDocument must be specified.');
-  if (!isJsonObject(document)) invalidParameter('Unrecognized policy document.');
+  if (!isPolicy(document)) invalidParameter('Unrecognized policy document.');
   const known = resourcePolicies.list(call.tx, call);
   if (known.length >= policiesMax && !known.some((each) => each.name === name)) limitExceeded();
   const policy: ResourcePolicyRecord = { name, document, updatedAt: call.now };
   resourcePolicies.put(call.tx, call, name, policy);
   return { resourcePolicy: described(policy) };
 };
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return false;
-  }
-}
 
 export const deleteResourcePolicy: Handler<DeleteResourcePolicyRequest, object> = (input, call) => {
   const name = input.policyName ?? '';

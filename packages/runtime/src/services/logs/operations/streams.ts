@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import { requireLetIn } from '../access.ts';
 import { invalidParameter, logStreamAlreadyExists, logStreamNotFound } from '../errors.ts';
 import { forgetStream } from '../forget-stream.ts';
 import { logStreams, streamArn, streamKey, type LogStreamRecord } from '../records.ts';
@@ -15,6 +16,7 @@ import { describedMax, groupOf, invalidToken } from './groups.ts';
 export const createLogStream: Handler<CreateLogStreamRequest, object> = (input, call) => {
   const group = groupOf(call, input.logGroupName);
   const name = input.logStreamName!;
+  requireLetIn(call, 'CreateLogStream', { group: group.name, name });
   const key = streamKey(group.name, name);
   if (logStreams.get(call.tx, call, key)) logStreamAlreadyExists();
   const id = call.ids.uuid();

@@ -39,11 +39,8 @@ export function effectOf({ letter, to, signed }: Sent): Effect {
       return toQueue(endpoint, { letter, to, signed });
     case 'lambda': {
       const Payload = lambdaEvent(letter, to, signed);
-      return called('lambda', 'Invoke', endpoint, {
-        FunctionName: endpoint,
-        InvocationType: 'Event',
-        Payload,
-      });
+      const input = { FunctionName: endpoint, InvocationType: 'Event', Payload };
+      return called(['lambda', 'Invoke', input], endpoint, letter.topicArn);
     }
     default:
       assert(protocol.startsWith('email'), `a subscription of ${protocol} was refused`);
@@ -57,7 +54,7 @@ export function effectOf({ letter, to, signed }: Sent): Effect {
 }
 
 const toChat = ({ topicArn, message }: Letter): Effect =>
-  called('chatbot', 'Hear', topicArn, { topicArn, message });
+  called(['chatbot', 'Hear', { topicArn, message }], topicArn, topicArn);
 
 /** What a dead-letter queue gets: what a queue that subscribes would have got. */
 export const deadLetter = ({ letter, to, signed }: Sent, queueArn: string): Effect =>
@@ -70,7 +67,7 @@ function toQueue(
   const { account, resource } = parseArn(arn)!;
   const attributes = to.raw && letter.type === 'Notification' ? sqsAttributes(letter) : {};
   const fifo = resource.endsWith('.fifo');
-  return called('sqs', 'SendMessage', arn, {
+  const input = {
     QueueUrl: `${account}/${resource}`,
     MessageBody: bodyOf(letter, to, signed),
     ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
@@ -78,18 +75,17 @@ function toQueue(
     ...(fifo && { MessageDeduplicationId: letter.deduplicationId ?? letter.messageId }),
     // AWS: unverified: a message of a standard topic has no group, which a FIFO dead-letter queue would demand.
     ...(fifo && letter.group === undefined && { MessageGroupId: letter.messageId }),
-  });
+  };
+  return called(['sqs', 'SendMessage', input], arn, letter.topicArn);
 }
 
-/** A call as SNS itself, where the thing called lives. */
-function called(service: string, operation: string, arn: string, input: object): AwsCall {
+/** A call as SNS itself, for a topic, where the thing called lives. */
+function called(
+  [service, operation, input]: readonly [service: string, operation: string, input: object],
+  arn: string,
+  sourceArn: string,
+): AwsCall {
   const { account, region } = parseArn(arn)!;
-  return {
-    type: 'aws.call',
-    service,
-    operation,
-    input,
-    as: servicePrincipal('sns'),
-    scope: { account, region },
-  };
+  const as = servicePrincipal('sns');
+  return { type: 'aws.call', service, operation, input, as, sourceArn, scope: { account, region } };
 }

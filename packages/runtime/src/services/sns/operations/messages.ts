@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-sns';
 import { AwsError } from '../../../base/aws-error.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import type { Letter, MessageAttribute } from '../envelopes.ts';
 import {
   batchIdInvalid,
@@ -34,15 +35,14 @@ import {
 } from '../records.ts';
 import { note, plusOne } from '../tallies.ts';
 import { startDelivery } from './deliveries.ts';
-import { findTopic } from './topics.ts';
 
 /** AWS: "Messages … at most 256 KB in size (262,144 bytes, not 262,144 characters)". */
 const messageBytesMax = 262_144;
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-export const publish: Handler<PublishCommandInput, PublishResponse> = (input, call) => {
+export const publish: Handler<PublishCommandInput, PublishResponse> = (input, asked) => {
   if (input.PhoneNumber !== undefined) notServed('PhoneNumber');
-  const topic = findTopic(call, input.TopicArn ?? input.TargetArn, 'Publish');
+  const { topic, call } = enter(asked, input.TopicArn ?? input.TargetArn, { action: 'Publish' });
   return send(call, topic, input);
 };
 
@@ -195,8 +195,8 @@ function attributesOf(
 const batchMax = 10;
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
-export const publishBatch: Handler<PublishBatchCommandInput, PublishBatchResponse> = (input, call) => {
-  const topic = findTopic(call, input.TopicArn, 'Publish');
+export const publishBatch: Handler<PublishBatchCommandInput, PublishBatchResponse> = (input, asked) => {
+  const { topic, call } = enter(asked, input.TopicArn, { action: 'Publish' });
   const entries = input.PublishBatchRequestEntries ?? [];
   if (entries.length === 0) emptyBatch();
   if (entries.length > batchMax) batchTooMany();

@@ -1,20 +1,12 @@
 import type { AddPermissionCommandInput, RemovePermissionCommandInput } from '@aws-sdk/client-sns';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { enter, policyOf, type Policy, type Statement } from '../access.ts';
 import { invalidParameter } from '../errors.ts';
 import { topicArn, topics, type Topic } from '../records.ts';
-import { defaultPolicy, findTopic } from './topics.ts';
-
-interface Statement {
-  readonly Sid?: string;
-}
-/** A policy's statements may be a list, or one alone. */
-interface Policy {
-  readonly Statement?: readonly Statement[] | Statement;
-}
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html
-export const addPermission: Handler<AddPermissionCommandInput, object> = (input, call) => {
-  const topic = findTopic(call, input.TopicArn, 'AddPermission');
+export const addPermission: Handler<AddPermissionCommandInput, object> = (input, asked) => {
+  const { topic, call } = enter(asked, input.TopicArn, { action: 'AddPermission' });
   const { Label, AWSAccountId = [], ActionName = [] } = input;
   for (const account of AWSAccountId) if (!/^\d{12}$/.test(account)) invalidParameter('AccountId');
   const policy = policyOf(call, topic);
@@ -33,8 +25,8 @@ export const addPermission: Handler<AddPermissionCommandInput, object> = (input,
   return {};
 };
 
-export const removePermission: Handler<RemovePermissionCommandInput, object> = (input, call) => {
-  const topic = findTopic(call, input.TopicArn, 'RemovePermission');
+export const removePermission: Handler<RemovePermissionCommandInput, object> = (input, asked) => {
+  const { topic, call } = enter(asked, input.TopicArn, { action: 'RemovePermission' });
   const policy = policyOf(call, topic);
   const Statement = statementsOf(policy).filter(({ Sid }) => Sid !== input.Label);
   keep(call, topic, { ...policy, Statement });
@@ -44,11 +36,6 @@ export const removePermission: Handler<RemovePermissionCommandInput, object> = (
 function statementsOf({ Statement: given = [] }: Policy): readonly Statement[] {
   const all: readonly unknown[] = Array.isArray(given) ? given : [given];
   return all.filter((each): each is Statement => typeof each === 'object' && each !== null);
-}
-
-function policyOf(call: Call, topic: Topic): Policy {
-  const own = topic.attributes['Policy'];
-  return own ? (JSON.parse(own) as Policy) : defaultPolicy(call, topic.name);
 }
 
 function keep(call: Call, topic: Topic, policy: Policy): void {

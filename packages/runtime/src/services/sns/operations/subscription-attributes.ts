@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-sns';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import { retryPolicyOf } from '../delivery-policy.ts';
 import { invalidParameter } from '../errors.ts';
 import {
@@ -21,7 +22,6 @@ import {
   type Subscription,
 } from '../records.ts';
 import { assertSubscriptionAttribute, findSubscription } from './subscriptions.ts';
-import { findTopic } from './topics.ts';
 
 const listMax = 100;
 
@@ -33,8 +33,8 @@ export const listSubscriptions: Handler<ListSubscriptionsCommandInput, ListSubsc
 export const listSubscriptionsByTopic: Handler<
   ListSubscriptionsByTopicCommandInput,
   ListSubscriptionsByTopicResponse
-> = (input, call) => {
-  const topic = findTopic(call, input.TopicArn, 'ListSubscriptionsByTopic');
+> = (input, asked) => {
+  const { topic, call } = enter(asked, input.TopicArn, { action: 'ListSubscriptionsByTopic' });
   return list(call, subscriptionKey(topic.name, ''), input.NextToken);
 };
 
@@ -54,7 +54,7 @@ function list(call: Call, prefix: string, token: string | undefined): ListSubscr
 function entry(call: Call, subscription: Subscription): SubscriptionEntry {
   return {
     SubscriptionArn: subscription.confirmed ? subscriptionArn(call, subscription) : 'PendingConfirmation',
-    Owner: call.account,
+    Owner: subscription.owner ?? call.account,
     Protocol: subscription.protocol,
     Endpoint: subscription.endpoint,
     TopicArn: topicArn(call, subscription.topicName),
@@ -64,8 +64,8 @@ function entry(call: Call, subscription: Subscription): SubscriptionEntry {
 export const getSubscriptionAttributes: Handler<
   GetSubscriptionAttributesCommandInput,
   GetSubscriptionAttributesResponse
-> = (input, call) => {
-  const { subscription } = findSubscription(call, input.SubscriptionArn);
+> = (input, asked) => {
+  const { subscription, call } = findSubscription(asked, input.SubscriptionArn);
   const topic = topics.get(call.tx, call, subscription.topicName);
   const { attributes } = subscription;
   const policy = retryPolicyOf(topic?.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']);
@@ -74,7 +74,7 @@ export const getSubscriptionAttributes: Handler<
     Attributes: {
       SubscriptionArn: subscriptionArn(call, subscription),
       TopicArn: topicArn(call, subscription.topicName),
-      Owner: call.account,
+      Owner: subscription.owner ?? call.account,
       Protocol: subscription.protocol,
       Endpoint: subscription.endpoint,
       ConfirmationWasAuthenticated: String(subscription.authenticated),
@@ -90,9 +90,9 @@ export const getSubscriptionAttributes: Handler<
 
 export const setSubscriptionAttributes: Handler<SetSubscriptionAttributesCommandInput, object> = (
   input,
-  call,
+  asked,
 ) => {
-  const { key, subscription } = findSubscription(call, input.SubscriptionArn);
+  const { key, subscription, call } = findSubscription(asked, input.SubscriptionArn);
   const value = input.AttributeValue ?? '';
   const { FilterPolicyScope: scope } = subscription.attributes;
   assertSubscriptionAttribute(input.AttributeName!, value, scope);

@@ -8,7 +8,9 @@ import type {
 import { parseArn } from '../../../base/arn.ts';
 import { alphabets } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
+import type { Scope } from '../../../base/scope.ts';
 import { anonymous, type Call, type Handler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import { isChat } from '../chat-endpoint.ts';
 import { subscriptionRetryPolicy } from '../delivery-policy.ts';
 import {
@@ -34,7 +36,6 @@ import {
   type Topic,
 } from '../records.ts';
 import { startDelivery } from './deliveries.ts';
-import { findTopic } from './topics.ts';
 
 /** AWS: "Confirmation tokens are valid for two days." */
 const tokenLifeMs = 2 * 24 * 60 * 60 * 1000;
@@ -52,13 +53,14 @@ const endpoints: Readonly<Record<string, readonly [RegExp, string]>> = {
 const unserved = ['sms', 'application', 'firehose'];
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
-export const subscribe: Handler<SubscribeCommandInput, SubscribeResponse> = (input, call) => {
-  const topic = findTopic(call, input.TopicArn, 'Subscribe');
+export const subscribe: Handler<SubscribeCommandInput, SubscribeResponse> = (input, asked) => {
+  const known = { 'sns:Protocol': input.Protocol ?? '', 'sns:Endpoint': input.Endpoint ?? '' };
+  const { topic, call } = enter(asked, input.TopicArn, { action: 'Subscribe', known });
   const attributes = input.Attributes ?? {};
   assertEndpoint(topic, input.Protocol!, input.Endpoint);
   for (const attribute of Object.entries(attributes))
     assertSubscriptionAttribute(...attribute, attributes['FilterPolicyScope']);
-  const subscription = known(call, topic, input) ?? create(call, topic, input);
+  const subscription = existing(call, topic, input) ?? create(call, topic, input);
   const told = subscription.confirmed || input.ReturnSubscriptionArn;
   return { SubscriptionArn: told ? subscriptionArn(call, subscription) : 'pending confirmation' };
 };
@@ -119,7 +121,7 @@ function requireRedrivePolicy(text: string): void {
 }
 
 /** AWS: subscribing the same endpoint again answers the subscription it has. */
-function known(call: Call, topic: Topic, input: SubscribeCommandInput): Subscription | undefined {
+function existing(call: Call, topic: Topic, input: SubscribeCommandInput): Subscription | undefined {
   const all = subscriptions.list(call.tx, call, { prefix: subscriptionKey(topic.name, '') });
   const same = all.find(
     ({ protocol, endpoint }) => protocol === input.Protocol && endpoint === input.Endpoint,
@@ -133,14 +135,17 @@ function known(call: Call, topic: Topic, input: SubscribeCommandInput): Subscrip
 
 function create(call: Call, topic: Topic, input: SubscribeCommandInput): Subscription {
   const { Protocol, Endpoint } = input;
+  const owner = call.caller.account;
+  // AWS: queues and functions of who subscribes them need not confirm.
+  const isOwn = parseArn(Endpoint!)?.account === owner;
   const subscription: Subscription = {
     id: call.ids.uuid(),
     topicName: topic.name,
+    ...(owner !== call.account && { owner }),
     protocol: Protocol!,
     endpoint: Endpoint!,
-    // AWS: queues and functions of the topic's own account need not confirm.
-    confirmed: parseArn(Endpoint!)?.account === call.account || isChat(Endpoint!),
-    authenticated: parseArn(Endpoint!)?.account === call.account,
+    confirmed: isOwn || isChat(Endpoint!),
+    authenticated: isOwn,
     token: call.ids.word(64, alphabets.hex),
     tokenExpiresAt: call.now + tokenLifeMs,
     attributes: Object.fromEntries(
@@ -181,7 +186,7 @@ export const confirmSubscription: Handler<ConfirmSubscriptionCommandInput, Confi
 ) => {
   const { scope, name } = topicOf(input.TopicArn);
   const authenticates = /^true$/i.test(input.AuthenticateOnUnsubscribe ?? '');
-  if (authenticates && isAnonymous(call)) signatureRequired('ConfirmSubscription', input.TopicArn!);
+  if (authenticates && isAnonymous(call)) signatureRequired(call, 'ConfirmSubscription', input.TopicArn!);
   if (!topics.get(call.tx, scope, name)) topicNotFound();
   const key = tokens.get(call.tx, scope, input.Token!);
   const subscription = key === undefined ? undefined : subscriptions.get(call.tx, scope, key);
@@ -199,8 +204,8 @@ export const unsubscribe: Handler<UnsubscribeCommandInput, object> = (input, cal
   const { scope, key } = subscriptionOf(input.SubscriptionArn);
   const subscription = subscriptions.get(call.tx, scope, key);
   if (!subscription) return {}; // AWS: unsubscribing what is not there succeeds.
-  if (subscription.authenticated && isAnonymous(call))
-    signatureRequired('Unsubscribe', input.SubscriptionArn!);
+  if (subscription.authenticated && !owners(scope, subscription).includes(call.account))
+    signatureRequired(call, 'Unsubscribe', input.SubscriptionArn!);
   subscriptions.delete(call.tx, scope, key);
   tokens.delete(call.tx, scope, subscription.token);
   return {};
@@ -222,10 +227,13 @@ export const leaveTopic: Handler<{ readonly TopicArn: string; readonly Endpoint:
 
 const isAnonymous = ({ caller }: Call): boolean => caller.arn === anonymous.arn;
 
-/** The subscription an ARN names, which must be the caller's own. */
-export function findSubscription(call: Call, arn: string | undefined) {
+/** Whose a subscription is: the topic's account, and the one that subscribed. */
+const owners = ({ account }: Scope, { owner = account }: Subscription): string[] => [account, owner];
+
+/** The subscription an ARN names, which must be the caller's own, and the call as one of its topic's account. */
+export function findSubscription(asked: Call, arn: string | undefined) {
   const { scope, key } = subscriptionOf(arn);
-  const own = scope.account === call.account && scope.region === call.region;
-  const subscription = own ? subscriptions.get(call.tx, scope, key) : undefined;
-  return { key, subscription: subscription ?? subscriptionNotFound() };
+  const found = scope.region === asked.region ? subscriptions.get(asked.tx, scope, key) : undefined;
+  const subscription = found && owners(scope, found).includes(asked.account) ? found : subscriptionNotFound();
+  return { key, subscription, call: { ...asked, account: scope.account } };
 }

@@ -10,17 +10,11 @@ import type {
 } from '@aws-sdk/client-sns';
 import { own } from '../../../base/own.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Scope } from '../../../base/scope.ts';
-import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
+import { isPolicy } from '../../../dispatch/policy/document.ts';
+import { flowId, type Handler } from '../../../dispatch/service.ts';
+import { defaultPolicy, enter } from '../access.ts';
 import { defaultRetryPolicy, topicRetryPolicy } from '../delivery-policy.ts';
-import {
-  attributesDiffer,
-  invalidParameter,
-  notAuthorized,
-  notServed,
-  tagsDiffer,
-  topicNotFound,
-} from '../errors.ts';
+import { attributesDiffer, invalidParameter, notServed, tagsDiffer } from '../errors.ts';
 import { topicFlow } from '../flow/topic.ts';
 import {
   isFifo,
@@ -35,7 +29,7 @@ import {
 import { forgetTally } from '../tallies.ts';
 import { forgetDuplicates } from './sweeping.ts';
 
-/** Attributes that may be set. Policy and KmsMasterKeyId are recorded only: README.md. */
+/** Attributes that may be set. */
 const settable = new Set([
   'DisplayName',
   'Policy',
@@ -102,6 +96,7 @@ function assertAttribute(attribute: string, value: string, { fifo, creating }: S
   if (attribute === 'ArchivePolicy' || attribute === 'DataProtectionPolicy') return notServed(attribute);
   if (!settable.has(attribute)) invalidParameter('AttributeName');
   if (attribute === 'DeliveryPolicy') topicRetryPolicy(value);
+  // AWS: "Invalid parameter: Policy Error: null" is seen in the wild for what is not.
   if (attribute === 'Policy' && value !== '' && !isPolicy(value)) invalidParameter('Policy Error: null');
   if (attribute === 'SignatureVersion' && value !== '1' && value !== '2')
     invalidParameter('SignatureVersion Reason: Invalid signature version');
@@ -116,35 +111,16 @@ function assertFeedback(attribute: string, value: string): void {
   else if (value !== '') notServed(attribute);
 }
 
-/** Whether a text is a policy's JSON: an object with statements, which are objects. */
-// AWS: "Invalid parameter: Policy Error: null" is seen in the wild for what is not.
-function isPolicy(text: string): boolean {
-  try {
-    const document = JSON.parse(text) as { readonly Statement?: unknown } | null;
-    const statements = [document?.Statement].flat();
-    return statements.length > 0 && statements.every((each) => typeof each === 'object' && each !== null);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return false;
-  }
-}
-
-/** The topic that an ARN names, which must be the caller's own. */
-export function findTopic(call: Call, arn: string | undefined, action: string): Topic {
-  const { scope, name } = topicOf(arn);
-  if (scope.region !== call.region) invalidParameter('TopicArn');
-  // AWS: other accounts' callers need the topic's policy to allow them, which is not judged yet.
-  if (scope.account !== call.account) notAuthorized(call.caller.arn, action, arn!);
-  return topics.get(call.tx, scope, name) ?? topicNotFound();
-}
-
-export const deleteTopic: Handler<DeleteTopicCommandInput, object> = (input, call) => {
-  const { name } = topicOf(input.TopicArn);
+export const deleteTopic: Handler<DeleteTopicCommandInput, object> = (input, asked) => {
+  const { scope, name } = topicOf(input.TopicArn);
+  // AWS: deleting what is not there succeeds.
+  if (scope.account === asked.account && !topics.get(asked.tx, asked, name)) return {};
+  const { call } = enter(asked, input.TopicArn, { action: 'DeleteTopic' });
   for (const { id, token } of subscriptions.list(call.tx, call, { prefix: subscriptionKey(name, '') })) {
     subscriptions.delete(call.tx, call, subscriptionKey(name, id));
     tokens.delete(call.tx, call, token);
   }
-  topics.delete(call.tx, call, name); // AWS: deleting what is not there succeeds.
+  topics.delete(call.tx, call, name);
   call.flows.remove(flowId(topicFlow.kind, call, name));
   forgetTally(call, name);
   forgetDuplicates(call, name, Infinity);
@@ -167,9 +143,9 @@ export const listTopics: Handler<ListTopicsCommandInput, ListTopicsResponse> = (
 
 export const getTopicAttributes: Handler<GetTopicAttributesCommandInput, GetTopicAttributesResponse> = (
   input,
-  call,
+  asked,
 ) => {
-  const topic = findTopic(call, input.TopicArn, 'GetTopicAttributes');
+  const { topic, call } = enter(asked, input.TopicArn, { action: 'GetTopicAttributes' });
   const all = subscriptions.list(call.tx, call, { prefix: subscriptionKey(topic.name, '') });
   const confirmed = all.filter((subscription) => subscription.confirmed).length;
   return {
@@ -193,36 +169,8 @@ function effectivePolicy(topic: Topic): object {
   return { http: { defaultHealthyRetryPolicy: policy, disableSubscriptionOverrides: false } };
 }
 
-/** AWS: what a topic without a policy of its own has. */
-export function defaultPolicy(scope: Scope, name: string): object {
-  const actions = [
-    'GetTopicAttributes',
-    'SetTopicAttributes',
-    'AddPermission',
-    'RemovePermission',
-    'DeleteTopic',
-    'Subscribe',
-    'ListSubscriptionsByTopic',
-    'Publish',
-  ];
-  return {
-    Version: '2008-10-17',
-    Id: '__default_policy_ID',
-    Statement: [
-      {
-        Sid: '__default_statement_ID',
-        Effect: 'Allow',
-        Principal: { AWS: '*' },
-        Action: actions.map((action) => `SNS:${action}`),
-        Resource: topicArn(scope, name),
-        Condition: { StringEquals: { 'AWS:SourceOwner': scope.account } },
-      },
-    ],
-  };
-}
-
-export const setTopicAttributes: Handler<SetTopicAttributesCommandInput, object> = (input, call) => {
-  const topic = findTopic(call, input.TopicArn, 'SetTopicAttributes');
+export const setTopicAttributes: Handler<SetTopicAttributesCommandInput, object> = (input, asked) => {
+  const { topic, call } = enter(asked, input.TopicArn, { action: 'SetTopicAttributes' });
   const value = input.AttributeValue ?? '';
   assertAttribute(input.AttributeName!, value, { fifo: isFifo(topic), creating: false });
   const { [input.AttributeName!]: _former, ...others } = topic.attributes;

@@ -4,18 +4,19 @@ import type {
   SetQueueAttributesCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { Handler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import { activityOf, used } from '../activity.ts';
 import { attributesOf, counted, isAttribute, withAttributes } from '../attributes.ts';
 import { unknownAttribute } from '../errors.ts';
-import { findQueue, isFifo, queues } from '../records.ts';
+import { isFifo, queues } from '../records.ts';
 import { hiddenNow, shelfOf } from '../shelf.ts';
 
 // AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
 export const getQueueAttributes: Handler<GetQueueAttributesCommandInput, GetQueueAttributesResult> = (
   input,
-  call,
+  asked,
 ) => {
-  const queue = findQueue(call, input.QueueUrl);
+  const { queue, call } = enter(asked, input.QueueUrl, 'GetQueueAttributes');
   const names: readonly string[] = input.AttributeNames ?? [];
   for (const name of names) if (name !== 'All' && !isAttribute(name)) unknownAttribute(name);
   if (names.length === 0) return {};
@@ -32,7 +33,7 @@ export const getQueueAttributes: Handler<GetQueueAttributesCommandInput, GetQueu
 };
 
 export const setQueueAttributes: Handler<SetQueueAttributesCommandInput, object> = (input, call) => {
-  const queue = findQueue(call, input.QueueUrl);
+  const { queue } = enter(call, input.QueueUrl, 'SetQueueAttributes');
   const { name } = queue;
   const setting = { tx: call.tx, scope: call, name, fifo: isFifo(queue), creating: false };
   const attributes = withAttributes(queue.attributes, input.Attributes as Record<string, string>, setting);

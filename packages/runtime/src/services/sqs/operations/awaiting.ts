@@ -1,5 +1,6 @@
 import type { WaitingHandler } from '../../../dispatch/service.ts';
-import { findQueue } from '../records.ts';
+import { queueDoesNotExist } from '../errors.ts';
+import { placeOf, queues } from '../records.ts';
 import { nextReadyAt, shelfOf } from '../shelf.ts';
 
 /** How long a question may wait before it is put anew, wall time. */
@@ -13,7 +14,8 @@ export const awaitMessage: WaitingHandler<{ readonly QueueUrl: string }, object>
   async waits({ QueueUrl }, call) {
     for (let found: boolean | undefined; !found;)
       found = await call.ask((now) => {
-        const readyAt = nextReadyAt(shelfOf(now.tx, now, findQueue(now, QueueUrl), now.now));
+        const queue = queues.get(now.tx, now, placeOf(QueueUrl).name) ?? queueDoesNotExist();
+        const readyAt = nextReadyAt(shelfOf(now.tx, now, queue, now.now));
         if (readyAt === undefined) return {};
         return readyAt <= now.now ? { answer: true } : { againAt: readyAt };
       }, askedMs);

@@ -1,8 +1,9 @@
 import type { AddPermissionCommandInput, RemovePermissionCommandInput } from '@aws-sdk/client-sqs';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import { jsonMap } from '../attributes.ts';
 import { invalidParameter, invalidValue, tooManyActions } from '../errors.ts';
-import { findQueue, queueArn, queues, type Queue } from '../records.ts';
+import { queueArn, queues, type Queue } from '../records.ts';
 
 /** AWS: "An Amazon SQS policy can have a maximum of seven actions per statement." */
 const actionsMax = 7;
@@ -13,7 +14,7 @@ interface Statement {
 
 // AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html
 export const addPermission: Handler<AddPermissionCommandInput, object> = (input, call) => {
-  const queue = findQueue(call, input.QueueUrl);
+  const { queue } = enter(call, input.QueueUrl, 'AddPermission');
   const { Label, AWSAccountIds = [], Actions = [] } = input;
   if (!/^[\w-]{1,80}$/.test(Label!))
     invalidParameter(
@@ -38,7 +39,7 @@ export const addPermission: Handler<AddPermissionCommandInput, object> = (input,
 };
 
 export const removePermission: Handler<RemovePermissionCommandInput, object> = (input, call) => {
-  const queue = findQueue(call, input.QueueUrl);
+  const { queue } = enter(call, input.QueueUrl, 'RemovePermission');
   const before = statementsOf(queue);
   const after = before.filter(({ Sid }) => Sid !== input.Label);
   if (after.length === before.length)

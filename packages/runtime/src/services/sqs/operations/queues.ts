@@ -12,20 +12,19 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { pageOf } from '../../../base/pagination.ts';
 import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
+import { enter, enterNamed } from '../access.ts';
 import { activities } from '../activity.ts';
 import { attributesOf, redriveOf, withAttributes } from '../attributes.ts';
 import {
-  accessDenied,
   invalidParameter,
   invalidValue,
   purgeInProgress,
   queueDeletedRecently,
-  queueDoesNotExist,
   queueNameExists,
 } from '../errors.ts';
 import { clearingFlow } from '../flow/clearing.ts';
 import { queueFlow } from '../flow/queue.ts';
-import { deletions, findQueue, moveTasks, queueArn, queueUrl, queues, type Queue } from '../records.ts';
+import { deletions, moveTasks, queueArn, queueUrl, queues, type Queue } from '../records.ts';
 
 /** AWS: "You must wait at least 60 seconds" after deleting a queue, and between two purges. */
 const waitMs = 60_000;
@@ -79,7 +78,7 @@ function existing(call: Call, queue: Queue, attributes: Queue['attributes']): Cr
 }
 
 export const deleteQueue: Handler<DeleteQueueCommandInput, object> = (input, call) => {
-  const queue = findQueue(call, input.QueueUrl);
+  const { queue } = enter(call, input.QueueUrl, 'DeleteQueue');
   queues.delete(call.tx, call, queue.name);
   deletions.put(call.tx, call, queue.name, call.now);
   call.flows.remove(flowId(queueFlow.kind, call, queue.name));
@@ -92,8 +91,8 @@ export const deleteQueue: Handler<DeleteQueueCommandInput, object> = (input, cal
 };
 
 // AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
-export const purgeQueue: Handler<PurgeQueueCommandInput, object> = (input, call) => {
-  const queue = findQueue(call, input.QueueUrl);
+export const purgeQueue: Handler<PurgeQueueCommandInput, object> = (input, asked) => {
+  const { queue, call } = enter(asked, input.QueueUrl, 'PurgeQueue');
   if (queue.purgedAt !== undefined && call.now < queue.purgedAt + waitMs) purgeInProgress(queue.name);
   abandon(call, queue);
   queues.put(call.tx, call, queue.name, { ...queue, shelf: newShelf(call), purgedAt: call.now });
@@ -108,10 +107,9 @@ function abandon(call: Call, { shelf }: Queue): void {
 }
 
 export const getQueueUrl: Handler<GetQueueUrlCommandInput, GetQueueUrlResult> = (input, call) => {
-  const owner = input.QueueOwnerAWSAccountId ?? call.account;
-  const url = queueUrl({ endpoint: call.endpoint, account: owner }, input.QueueName!);
-  if (owner !== call.account) accessDenied(url);
-  return { QueueUrl: queues.get(call.tx, call, input.QueueName!) ? url : queueDoesNotExist() };
+  const { QueueOwnerAWSAccountId: account = call.account, QueueName } = input;
+  const { queue } = enterNamed(call, { account, name: QueueName! }, 'GetQueueUrl');
+  return { QueueUrl: queueUrl({ endpoint: call.endpoint, account }, queue.name) };
 };
 
 const listMax = 1000;
@@ -128,8 +126,9 @@ export const listQueues: Handler<ListQueuesCommandInput, ListQueuesResult> = (in
 export const listDeadLetterSourceQueues: Handler<
   ListDeadLetterSourceQueuesCommandInput,
   ListDeadLetterSourceQueuesResult
-> = (input, call) => {
-  const sources = sourcesOf(call, findQueue(call, input.QueueUrl));
+> = (input, asked) => {
+  const { queue, call } = enter(asked, input.QueueUrl, 'ListDeadLetterSourceQueues');
+  const sources = sourcesOf(call, queue);
   const { urls, next } = page(call, sources, input);
   return { queueUrls: urls, ...(next !== undefined && { NextToken: next }) };
 };

@@ -4,12 +4,13 @@ import type {
   ReceiveMessageResult,
 } from '@aws-sdk/client-sqs';
 import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import { activities, used } from '../activity.ts';
 import { numberOf } from '../attributes.ts';
 import { invalidValue, tooManyInFlight } from '../errors.ts';
 import { attributesMd5, attributeTold, chosenAttributes, md5 } from '../message-attributes.ts';
 import { handleOf } from '../receipts.ts';
-import { findQueue, isFifo, type Queue } from '../records.ts';
+import { isFifo, type Queue } from '../records.ts';
 import {
   attemptMs,
   attempts,
@@ -71,7 +72,8 @@ async function somethingToReceive(
   const waitMs = until - call.now;
   if (waitMs <= 0) return false;
   const found = await call.ask((now) => {
-    const shelf = shelfOf(now.tx, now, findQueue(now, input.QueueUrl), now.now);
+    const { queue, call: within } = enter(now, input.QueueUrl, 'ReceiveMessage');
+    const shelf = shelfOf(now.tx, within, queue, now.now);
     const readyAt = nextReadyAt(shelf);
     if (readyAt !== undefined && readyAt <= now.now) return { answer: true };
     if (now.now >= until) return { answer: false };
@@ -81,10 +83,10 @@ async function somethingToReceive(
 }
 
 function receive(
-  call: Call,
+  asked: Call,
   input: ReceiveMessageCommandInput,
 ): { readonly messages: MessageTold[]; readonly queue: Queue } {
-  const queue = findQueue(call, input.QueueUrl);
+  const { queue, call } = enter(asked, input.QueueUrl, 'ReceiveMessage');
   const shelf = shelfOf(call.tx, call, queue, call.now);
   // An inside call made again after a crash is answered as it was: nothing lies hidden that nobody was given.
   const isKept = isFifo(queue) || call.effectId !== undefined;
@@ -169,8 +171,9 @@ function keepAttempt(shelf: Shelf, { id, effectId }: AttemptName, messages: read
   });
 }
 
-function noteEmpty(call: Call, input: ReceiveMessageCommandInput): void {
-  used(call, findQueue(call, input.QueueUrl), (activity) => ({
+function noteEmpty(asked: Call, input: ReceiveMessageCommandInput): void {
+  const { queue, call } = enter(asked, input.QueueUrl, 'ReceiveMessage');
+  used(call, queue, (activity) => ({
     ...activity,
     tally: { ...activity.tally, emptyReceives: activity.tally.emptyReceives + 1 },
   }));

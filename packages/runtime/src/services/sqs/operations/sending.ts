@@ -6,6 +6,7 @@ import type {
   SendMessageResult,
 } from '@aws-sdk/client-sqs';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import { used, withSent } from '../activity.ts';
 import { numberOf } from '../attributes.ts';
 import {
@@ -16,7 +17,7 @@ import {
   missingParameter,
 } from '../errors.ts';
 import { attributesGiven, attributesMd5, bytesOf, md5, type Attributes } from '../message-attributes.ts';
-import { findQueue, isFifo, sortable, type Queue } from '../records.ts';
+import { isFifo, sortable, type Queue } from '../records.ts';
 import { add, duplicates, duplicateTimes, messageKey, shelfOf, type Duplicate } from '../shelf.ts';
 import { eachEntry, requireBatch } from './batches.ts';
 
@@ -29,14 +30,16 @@ const delaySecondsMax = 900;
 type Sent = Omit<SendMessageCommandInput, 'QueueUrl'>;
 
 // AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-export const sendMessage: Handler<SendMessageCommandInput, SendMessageResult> = (input, call) =>
-  send(call, findQueue(call, input.QueueUrl), input);
+export const sendMessage: Handler<SendMessageCommandInput, SendMessageResult> = (input, asked) => {
+  const { call, queue } = enter(asked, input.QueueUrl, 'SendMessage');
+  return send(call, queue, input);
+};
 
 export const sendMessageBatch: Handler<SendMessageBatchCommandInput, SendMessageBatchResult> = (
   input,
-  call,
+  asked,
 ) => {
-  const queue = findQueue(call, input.QueueUrl);
+  const { call, queue } = enter(asked, input.QueueUrl, 'SendMessage');
   const entries = input.Entries ?? [];
   requireBatch(entries, 'SendMessageBatchRequestEntry');
   const bytes = entries.reduce(
@@ -173,6 +176,6 @@ export const sequenceNumber = ({ shelf }: Queue, number: number): string =>
 
 /** Who sent a message. */
 // AWS: the user's or role's id; of the account itself, and of services, what is known of them here.
-const senderOf = ({ caller, account }: Call): string =>
+const senderOf = ({ caller }: Call): string =>
   caller.service ??
-  (caller.arn.endsWith(':root') ? account : caller.arn.slice(caller.arn.lastIndexOf('/') + 1));
+  (caller.arn.endsWith(':root') ? caller.account : caller.arn.slice(caller.arn.lastIndexOf('/') + 1));

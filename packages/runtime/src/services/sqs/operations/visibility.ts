@@ -7,10 +7,11 @@ import type {
   DeleteMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { enter } from '../access.ts';
 import { used } from '../activity.ts';
 import { invalidValue, messageNotInflight, missingParameter } from '../errors.ts';
 import { receiptOf } from '../receipts.ts';
-import { findQueue, isFifo, type Queue } from '../records.ts';
+import { isFifo, type Queue } from '../records.ts';
 import { change, drop, get, isInFlight, shelfOf } from '../shelf.ts';
 import { eachEntry, requireBatch } from './batches.ts';
 
@@ -18,16 +19,17 @@ import { eachEntry, requireBatch } from './batches.ts';
 const hiddenSecondsMax = 43_200;
 
 // AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
-export const deleteMessage: Handler<DeleteMessageCommandInput, object> = (input, call) => {
-  remove(call, findQueue(call, input.QueueUrl), input.ReceiptHandle!);
+export const deleteMessage: Handler<DeleteMessageCommandInput, object> = (input, asked) => {
+  const { call, queue } = enter(asked, input.QueueUrl, 'DeleteMessage');
+  remove(call, queue, input.ReceiptHandle!);
   return {};
 };
 
 export const deleteMessageBatch: Handler<DeleteMessageBatchCommandInput, DeleteMessageBatchResult> = (
   input,
-  call,
+  asked,
 ) => {
-  const queue = findQueue(call, input.QueueUrl);
+  const { call, queue } = enter(asked, input.QueueUrl, 'DeleteMessage');
   const entries = input.Entries ?? [];
   requireBatch(entries, 'DeleteMessageBatchRequestEntry');
   return eachEntry(call, entries, ({ ReceiptHandle }) => {
@@ -57,17 +59,18 @@ function remove(call: Call, queue: Queue, handle: string): void {
 // AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
 export const changeMessageVisibility: Handler<ChangeMessageVisibilityCommandInput, object> = (
   input,
-  call,
+  asked,
 ) => {
-  hideFor(call, findQueue(call, input.QueueUrl), input);
+  const { call, queue } = enter(asked, input.QueueUrl, 'ChangeMessageVisibility');
+  hideFor(call, queue, input);
   return {};
 };
 
 export const changeMessageVisibilityBatch: Handler<
   ChangeMessageVisibilityBatchCommandInput,
   ChangeMessageVisibilityBatchResult
-> = (input, call) => {
-  const queue = findQueue(call, input.QueueUrl);
+> = (input, asked) => {
+  const { call, queue } = enter(asked, input.QueueUrl, 'ChangeMessageVisibility');
   const entries = input.Entries ?? [];
   requireBatch(entries, 'ChangeMessageVisibilityBatchRequestEntry');
   return eachEntry(call, entries, (entry) => {
