@@ -4,6 +4,7 @@ import type {
   ActionTypeId,
 } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../base/given.ts';
+import { own } from '../../base/own.ts';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
@@ -40,6 +41,25 @@ export function actionTypeFor(
   if (id.owner !== 'Custom') return providerOf(id)?.type;
   const found = customTypes.get(tx, scope, customTypeKey(id));
   if (!found) return undefined;
-  const { category, provider, inputs, outputs, properties } = found;
-  return { category, provider, inputs, outputs, configuration: properties };
+  const { category, provider, inputs, outputs, properties, settings } = found;
+  const { entityUrlTemplate } = settings;
+  return {
+    category,
+    provider,
+    inputs,
+    outputs,
+    configuration: properties,
+    ...(entityUrlTemplate !== undefined && { entityUrlTemplate }),
+  };
 }
+
+/** A template with the values of an action; what it has no value for stays. */
+// AWS: user guide, "Create and add a custom action": `{Config:name}`, and `{ExternalExecutionId}` of a run.
+export const linked = (
+  template: string,
+  configuration: Readonly<Record<string, string>>,
+  externalExecutionId?: string,
+): string =>
+  template
+    .replace(/\{Config:([^{}]+)\}/g, (whole, key: string) => own(configuration, key) ?? whole)
+    .replaceAll('{ExternalExecutionId}', (whole) => externalExecutionId ?? whole);

@@ -162,6 +162,8 @@ export interface Shown {
   /** Where a compute action logs. */
   readonly logStreamARN?: string;
   readonly summary?: string;
+  /** How far its worker says it is. */
+  readonly percentComplete?: number;
   /** By which an approval is answered. */
   readonly token?: string;
   readonly updatedBy?: string;

@@ -1,7 +1,7 @@
 import { derivedUuid } from '../../../base/ids.ts';
 import { arnOf } from '../../../base/arn.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { ArtifactObject, Shown, Succeeded, Work } from './action.ts';
+import type { ArtifactObject, Shown, Succeeded, Work, Worked } from './action.ts';
 import { ActionFailure, reported, doing, type Script } from './script.ts';
 
 /** What a job worker says of a job. */
@@ -10,21 +10,20 @@ export type JobReport =
       readonly status: 'Succeeded';
       /** The job is not over: another one goes on with this. */
       readonly continuationToken?: string;
-      readonly summary?: string;
-      readonly externalExecutionId?: string;
+      readonly shows: Shown;
       readonly outputVariables?: Readonly<Record<string, string>>;
-      readonly revision?: { readonly revisionId: string; readonly revisionSummary?: string };
+      readonly revision?: {
+        readonly revisionId: string;
+        readonly revisionSummary?: string;
+        /** House time; none: when the action began. */
+        readonly created?: number;
+      };
     }
-  | {
-      readonly status: 'Failed';
-      readonly code: string;
-      readonly message: string;
-      readonly externalExecutionId?: string;
-    };
+  | { readonly status: 'Failed'; readonly code: string; readonly message: string; readonly shows: Shown };
 
 /** A job as its worker is given it: JobData of the API, but for the times of its credentials. */
 export interface JobData {
-  readonly actionTypeId: { readonly category: string; readonly provider: string; readonly version: string };
+  readonly actionTypeId: Worked['actionTypeId'];
   readonly actionConfiguration: { readonly configuration: Readonly<Record<string, string>> };
   readonly pipelineContext: object;
   readonly inputArtifacts: readonly object[];
@@ -39,8 +38,8 @@ export interface Job {
   readonly data: JobData;
 }
 
-/** The job of an action, with temporary credentials for its artifacts. One for each continuation. */
-function* jobOf(work: Work, ordinal: number, continuationToken?: string): Script<Job> {
+/** The job of an action, with temporary credentials for its artifacts. One for each continuation of the one before. */
+function* jobOf(work: Work, ordinal: number, { continuationToken, shows }: Continued): Script<Job> {
   const id = derivedUuid('job', work.actionExecutionId, ordinal);
   const assume = {
     type: 'aws.call',
@@ -50,7 +49,7 @@ function* jobOf(work: Work, ordinal: number, continuationToken?: string): Script
     as: work.letIn,
     scope: work.scope,
   } as const;
-  const { Credentials } = yield* doing(`credentials ${ordinal}`, assume);
+  const { Credentials } = yield* doing(`credentials ${ordinal}`, assume, shows);
   const {
     AccessKeyId: accessKeyId,
     SecretAccessKey: secretAccessKey,
@@ -110,31 +109,32 @@ export function* worked(
     readonly silentMs?: number;
   },
 ): Script {
-  let continuationToken: string | undefined;
+  let continued: Continued = {};
   for (let ordinal = 0; ; ordinal++) {
-    const job = yield* jobOf(work, ordinal, continuationToken);
+    const job = yield* jobOf(work, ordinal, continued);
     yield* offered(work, job, queryable);
     if (begin) yield* begin(job, ordinal);
     const report = yield* reported(job.id, silentMs);
-    if (report.status === 'Failed') throw new ActionFailure(report.message, report.code, shownOf(report));
-    continuationToken = report.continuationToken;
-    if (continuationToken === undefined) return succeeded(work, report);
+    if (report.status === 'Failed') throw new ActionFailure(report.message, report.code, report.shows);
+    if (report.continuationToken === undefined) return succeeded(work, report);
+    continued = report;
   }
 }
 
-function succeeded(work: Work, report: JobReport & { readonly status: 'Succeeded' }): Succeeded {
-  const { outputVariables: variables, revision } = report;
-  return {
-    shows: shownOf(report),
-    ...(variables && { variables }),
-    ...(revision && { revision: { ...revision, created: work.startTime } }),
-  };
+/** What goes on from a report: its token, and what is shown of it meanwhile. */
+interface Continued {
+  readonly continuationToken?: string;
+  readonly shows?: Shown;
 }
 
-const shownOf = (report: { readonly externalExecutionId?: string; readonly summary?: string }): Shown => ({
-  ...(report.externalExecutionId !== undefined && { externalExecutionId: report.externalExecutionId }),
-  ...(report.summary !== undefined && { summary: report.summary }),
-});
+function succeeded(work: Work, report: JobReport & { readonly status: 'Succeeded' }): Succeeded {
+  const { shows, outputVariables: variables, revision } = report;
+  return {
+    shows,
+    ...(variables && { variables }),
+    ...(revision && { revision: { created: work.startTime, ...revision } }),
+  };
+}
 
 const artifact = ({ name, bucket, key, revisionId }: ArtifactObject) => ({
   name,

@@ -2,6 +2,7 @@ import type {
   ActionOwner,
   ActionConfigurationProperty,
   ActionType,
+  ActionTypeSettings,
   CreateCustomActionTypeInput,
   CreateCustomActionTypeOutput,
   DeleteCustomActionTypeInput,
@@ -48,6 +49,7 @@ export const createCustomActionType: Handler<
   if (customTypes.get(call.tx, call, key)) actionTypeAlreadyExists(provider, version);
   if (customTypes.list(call.tx, call).length >= customTypesMax) limitExceeded();
   checkProperties(configurationProperties);
+  checkTemplates(settings, configurationProperties);
   const arn = arnOf('codepipeline', call, `actiontype:Custom/${category}/${provider}/${version}`);
   const tags = checkedTags(arn, {}, input.tags ?? []);
   const record: CustomTypeRecord = {
@@ -90,6 +92,20 @@ function checkProperties(properties: readonly Given<ActionConfigurationProperty>
   if (new Set(names).size < names.length)
     validation('The names of the configuration properties of an action type must be unique');
 }
+
+// AWS: user guide, "Create and add a custom action": a URL may have the value of a property "as long as the
+// configuration property is both required and not secret". Unverified words.
+function checkTemplates(
+  { entityUrlTemplate = '', executionUrlTemplate = '' }: Given<ActionTypeSettings>,
+  properties: readonly Given<ActionConfigurationProperty>[],
+): void {
+  const named = [...`${entityUrlTemplate} ${executionUrlTemplate}`.matchAll(/\{Config:([^{}]+)\}/g)];
+  const wrong = named.find(([, key]) => !properties.some((each) => each.name === key && isPublic(each)));
+  if (wrong)
+    validation(`The property '${wrong[1]}' of a URL template is no required property that is not secret`);
+}
+
+const isPublic = ({ required, secret }: Given<ActionConfigurationProperty>): boolean => required && !secret;
 
 const ownerOf = ({ owner }: ActionTypeDescription): ActionOwner => owner ?? 'AWS';
 

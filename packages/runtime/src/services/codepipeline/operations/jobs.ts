@@ -1,6 +1,7 @@
 import type {
   AcknowledgeJobInput,
   AcknowledgeJobOutput,
+  CurrentRevision,
   GetJobDetailsInput,
   GetJobDetailsOutput,
   JobData as ToldJobData,
@@ -11,8 +12,9 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import type { Shown } from '../actions/action.ts';
 import type { Job, JobReport } from '../actions/jobs.ts';
-import { customTypeKey, customTypes } from '../custom-types.ts';
+import { customTypeKey, customTypes, linked, type CustomTypeRecord } from '../custom-types.ts';
 import {
   actionTypeNotFound,
   invalidJobState,
@@ -63,7 +65,8 @@ export const pollForJobs: Handler<Given<PollForJobsInput>, PollForJobsOutput> = 
   if (actionTypeId.owner !== 'Custom')
     validation(`Jobs of action types of the owner ${actionTypeId.owner} cannot be polled for`);
   const key = customTypeKey(actionTypeId);
-  if (!customTypes.get(call.tx, call, key)) actionTypeNotFound(key.replaceAll('|', ', '));
+  const type = customTypes.get(call.tx, call, key) ?? actionTypeNotFound(key.replaceAll('|', ', '));
+  checkQuery(type, queryParam);
   const taken: JobRecord[] = [];
   for (const { id } of jobQueue.list(call.tx, call, { prefix: `${key}|` })) {
     const job = jobs.get(call.tx, call, id)!;
@@ -73,6 +76,16 @@ export const pollForJobs: Handler<Given<PollForJobsInput>, PollForJobsOutput> = 
   }
   return { jobs: taken.map((job) => ({ ...told(call, job), nonce: job.nonce })) };
 };
+
+// AWS: API reference, PollForJobs, queryParam: empty where no property of the type is queryable, or else with that
+// property as a key. Unverified words.
+function checkQuery({ properties }: CustomTypeRecord, query: Readonly<Record<string, string>>): void {
+  const queryable = properties.find((property) => property.queryable)?.name;
+  const strange = Object.keys(query).find((name) => name !== queryable);
+  if (strange !== undefined) validation(`The configuration property '${strange}' is not queryable`);
+  if (queryable !== undefined && query[queryable] === undefined)
+    validation(`The queryable configuration property '${queryable}' is missing in the query parameters`);
+}
 
 const isFree = ({ status, dispatchedAt = 0 }: JobRecord, now: number): boolean =>
   status === 'Queued' || now - dispatchedAt > acknowledgeWithinMs;
@@ -105,29 +118,31 @@ export const getJobDetails: Handler<Given<GetJobDetailsInput>, GetJobDetailsOutp
 
 export const putJobSuccessResult: Handler<Given<PutJobSuccessResultInput>, object> = (input, call) => {
   const { continuationToken, executionDetails = {}, outputVariables, currentRevision } = input;
-  const { summary, externalExecutionId } = executionDetails;
+  const { summary, externalExecutionId, percentComplete } = executionDetails;
   if (sizeOf(outputVariables) > outputVariablesBytesMax) outputVariablesSizeExceeded();
   return report(call, input.jobId, {
     status: 'Succeeded',
     ...(continuationToken !== undefined && { continuationToken }),
-    ...(summary !== undefined && { summary }),
-    ...(externalExecutionId !== undefined && { externalExecutionId }),
+    shows: {
+      ...(summary !== undefined && { summary }),
+      ...(externalExecutionId !== undefined && { externalExecutionId }),
+      ...(percentComplete !== undefined && { percentComplete }),
+    },
     ...(outputVariables && { outputVariables }),
-    ...(currentRevision && {
-      revision: {
-        revisionId: currentRevision.revision,
-        ...(currentRevision.revisionSummary !== undefined && {
-          revisionSummary: currentRevision.revisionSummary,
-        }),
-      },
-    }),
+    ...(currentRevision && { revision: revisionOf(currentRevision) }),
   });
 };
 
+const revisionOf = ({ revision: revisionId, revisionSummary, created }: Given<CurrentRevision>) => ({
+  revisionId,
+  ...(revisionSummary !== undefined && { revisionSummary }),
+  ...(created !== undefined && { created: new Date(created).getTime() }),
+});
+
 export const putJobFailureResult: Handler<Given<PutJobFailureResultInput>, object> = (input, call) => {
   const { type: code, message, externalExecutionId } = input.failureDetails;
-  const external = externalExecutionId !== undefined && { externalExecutionId };
-  return report(call, input.jobId, { status: 'Failed', code, message, ...external });
+  const shows = externalExecutionId === undefined ? {} : { externalExecutionId };
+  return report(call, input.jobId, { status: 'Failed', code, message, shows });
 };
 
 /** The answer is kept before the execution hears of it: a second one is refused, however soon it comes. */
@@ -135,9 +150,21 @@ function report(call: Call, jobId: string, said: JobReport): object {
   const job = jobOf(call, jobId);
   if (job.status !== 'InProgress' || !isAwaited(call, job)) invalidJobState(job.status);
   keepJob(call, { ...job, status: said.status });
-  const fact: ExecutionFact = { type: 'JobReported', run: job.run, job: job.id, report: said };
+  const shows = { ...said.shows, ...urlOf(call, job, said.shows) };
+  const fact: ExecutionFact = { type: 'JobReported', run: job.run, job: job.id, report: { ...said, shows } };
   call.flows.tell(executionFlowId(call, job.executionId), fact);
   return {};
+}
+
+/** Where the run is seen, as its custom action type says. */
+function urlOf(call: Call, { data }: JobRecord, { externalExecutionId }: Shown): Shown {
+  const { actionTypeId } = data;
+  const found =
+    actionTypeId.owner === 'Custom' && customTypes.get(call.tx, call, customTypeKey(actionTypeId));
+  const template = found ? found.settings.executionUrlTemplate : undefined;
+  if (template === undefined || externalExecutionId === undefined) return {};
+  const { configuration } = data.actionConfiguration;
+  return { externalExecutionUrl: linked(template, configuration, externalExecutionId) };
 }
 
 const jobOf = (call: Call, id: string): JobRecord => jobs.get(call.tx, call, id) ?? jobNotFound();

@@ -9,7 +9,7 @@ import type {
 import type { Given } from '../../../base/given.ts';
 import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { providerOf } from '../actions/providers.ts';
+import { actionTypeFor, linked } from '../custom-types.ts';
 import type { ActionDeclared, StageDeclared } from '../declaration/declaration.ts';
 import {
   currentRun,
@@ -50,7 +50,7 @@ function stageState(call: Call, pipeline: PipelineRecord, stage: StageDeclared, 
     inboundTransitionState: transitionState(slot.transition),
     ...conditionStates(stage, latest),
     actionStates: stage.actions.map((action) =>
-      actionState(action, latestRun(call, pipeline, stage, action)),
+      actionState(call, action, latestRun(call, pipeline, stage, action)),
     ),
     ...(run && {
       latestExecution: { pipelineExecutionId: latest!.id, status: run.status, type: typeOf(latest!) },
@@ -105,12 +105,9 @@ function latestRun(
   return undefined;
 }
 
-function actionState(action: ActionDeclared, latest: LatestRun | undefined): ActionState {
-  const template = providerOf(action.actionTypeId)?.type.entityUrlTemplate;
-  const entityUrl = template?.replace(
-    /\{Config:(\w+)\}/g,
-    (whole, key: string) => own(action.configuration, key) ?? whole,
-  );
+function actionState(call: Call, action: ActionDeclared, latest: LatestRun | undefined): ActionState {
+  const template = actionTypeFor(call.tx, call, action.actionTypeId)?.entityUrlTemplate;
+  const entityUrl = template && linked(template, action.configuration);
   const revision = action.actionTypeId.category === 'Source' ? latest?.run.revision : undefined;
   return {
     actionName: action.name,
@@ -139,6 +136,7 @@ function actionExecution({ execution, run }: LatestRun): ActionExecution {
     ...(run.updatedBy !== undefined && { lastUpdatedBy: run.updatedBy }),
     ...(run.externalExecutionId !== undefined && { externalExecutionId: run.externalExecutionId }),
     ...(run.externalExecutionUrl !== undefined && { externalExecutionUrl: run.externalExecutionUrl }),
+    ...(run.percentComplete !== undefined && { percentComplete: run.percentComplete }),
     ...(run.error && { errorDetails: run.error }),
     ...(run.logStreamARN !== undefined && { logStreamARN: run.logStreamARN }),
   };
