@@ -60,9 +60,18 @@ export interface ArtifactCount {
 export interface ConfigurationKey {
   readonly name: string;
   readonly required?: boolean;
+  /** Text, unless said. */
+  readonly type?: 'String' | 'Number' | 'Boolean' | undefined;
   /** Nobody is shown its value but a job's worker. */
   readonly secret?: boolean;
 }
+
+/** Whether a Boolean key is set so; AWS: unverified that upper and lower case are the same. */
+export const isSet = (
+  configuration: Readonly<Record<string, string>>,
+  key: string,
+  value: 'true' | 'false' = 'true',
+): boolean => configuration[key]?.toLowerCase() === value;
 
 /** What is done: an action, or a rule, which is done as one. */
 export interface Worked extends Omit<ActionDeclared, 'actionTypeId'> {

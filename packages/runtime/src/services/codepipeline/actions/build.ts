@@ -3,6 +3,7 @@ import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import { assert } from '../../../base/assert.ts';
 import {
   configurationError,
+  isSet,
   refused,
   type ActionProvider,
   type ArtifactObject,
@@ -15,8 +16,8 @@ import { consoleLinks, entityLinks } from './console-links.ts';
 /** The build, or the batch of builds, once there is one. */
 type Memory = { readonly buildId?: string };
 
-const isBatch = ({ configuration }: Work): boolean => configuration['BatchEnabled'] === 'true';
-const isCombined = ({ configuration }: Work): boolean => configuration['CombineArtifacts'] === 'true';
+const isBatch = ({ configuration }: Work): boolean => isSet(configuration, 'BatchEnabled');
+const isCombined = ({ configuration }: Work): boolean => isSet(configuration, 'CombineArtifacts');
 
 /** CodeBuild, as a Build and as a Test action. */
 export const build = provider('Build');
@@ -34,8 +35,8 @@ function provider(category: 'Build' | 'Test'): ActionProvider<Memory> {
         { name: 'PrimarySource' },
         { name: 'EnvironmentVariables' },
         { name: 'BuildspecOverride' },
-        { name: 'BatchEnabled' },
-        { name: 'CombineArtifacts' },
+        { name: 'BatchEnabled', type: 'Boolean' },
+        { name: 'CombineArtifacts', type: 'Boolean' },
       ],
       entityUrlTemplate: entityLinks.project,
     },

@@ -17,9 +17,14 @@ export const deployEcsService: ActionProvider<ScriptMemory> = {
       { name: 'ClusterName', required: true },
       { name: 'ServiceName', required: true },
       { name: 'FileName' },
-      { name: 'DeploymentTimeout' },
+      { name: 'DeploymentTimeout', type: 'Number' },
     ],
   },
+  // AWS: unverified words.
+  refused: ({ name, configuration: { DeploymentTimeout = timeoutMinutesMax } }) =>
+    Number(DeploymentTimeout) < 1 || Number(DeploymentTimeout) > timeoutMinutesMax
+      ? `The DeploymentTimeout of action '${name}' is not between 1 and ${timeoutMinutesMax} minutes`
+      : undefined,
   timeoutMs: ({ configuration }) => timeoutOf(configuration['DeploymentTimeout']),
   // AWS: unverified words.
   timeoutError: () => ({

@@ -1,6 +1,6 @@
 import type { BlobRef } from '../../../base/blob.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
-import { minuteMs, type ActionProvider, type Work } from './action.ts';
+import { isSet, minuteMs, type ActionProvider, type Work } from './action.ts';
 import { fetched, folderRemoval, unpacked } from './artifact-files.ts';
 import { ActionFailure, awsCall, doing, played, together, type Script, type ScriptMemory } from './script.ts';
 
@@ -18,7 +18,7 @@ export const deployS3: ActionProvider<ScriptMemory> = {
     outputs: { min: 0, max: 0 },
     configuration: [
       { name: 'BucketName', required: true },
-      { name: 'Extract', required: true },
+      { name: 'Extract', required: true, type: 'Boolean' },
       { name: 'ObjectKey' },
       { name: 'KMSEncryptionKeyARN' },
       { name: 'CannedACL' },
@@ -31,9 +31,9 @@ export const deployS3: ActionProvider<ScriptMemory> = {
 };
 
 function* script(work: Work): Script {
-  const { Extract, ObjectKey = '' } = work.configuration;
+  const { ObjectKey = '' } = work.configuration;
   const [artifact] = work.inputs;
-  if (Extract === 'true') {
+  if (isSet(work.configuration, 'Extract')) {
     const files = yield* extracted(work);
     yield* putAll(
       work,

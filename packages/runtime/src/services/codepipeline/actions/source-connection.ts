@@ -1,7 +1,7 @@
 import { parseArn } from '../../../base/arn.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { ActionProvider, Work } from './action.ts';
+import { isSet, type ActionProvider, type Work } from './action.ts';
 import { consoleLinks } from './console-links.ts';
 import { ActionFailure, doing, played, Refusal, unless, type Script, type ScriptMemory } from './script.ts';
 import {
@@ -24,7 +24,7 @@ export const sourceConnection: ActionProvider<ScriptMemory> = {
       { name: 'ConnectionArn', required: true },
       { name: 'FullRepositoryId', required: true },
       { name: 'BranchName', required: true },
-      { name: 'DetectChanges' },
+      { name: 'DetectChanges', type: 'Boolean' },
       { name: 'OutputArtifactFormat' },
     ],
   },
@@ -32,7 +32,7 @@ export const sourceConnection: ActionProvider<ScriptMemory> = {
   // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not to; and
   // "Automate starting pipelines using triggers": a trigger takes the place of what is detected.
   watch: ({ configuration }, scope, filters) =>
-    configuration['DetectChanges'] === 'false' && !filters
+    isSet(configuration, 'DetectChanges', 'false') && !filters
       ? undefined
       : {
           kind: 'repository',

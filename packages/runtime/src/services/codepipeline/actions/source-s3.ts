@@ -1,4 +1,4 @@
-import type { ActionProvider, Work } from './action.ts';
+import { isSet, type ActionProvider, type Work } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
 import { placed } from './artifact-files.ts';
 import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
@@ -13,15 +13,15 @@ export const sourceS3: ActionProvider<ScriptMemory> = {
     configuration: [
       { name: 'S3Bucket', required: true },
       { name: 'S3ObjectKey', required: true },
-      { name: 'PollForSourceChanges' },
-      { name: 'AllowOverrideForS3ObjectKey' },
+      { name: 'PollForSourceChanges', type: 'Boolean' },
+      { name: 'AllowOverrideForS3ObjectKey', type: 'Boolean' },
     ],
     // AWS: API reference, the example of GetPipelineState.
     entityUrlTemplate: entityLinks.objects,
   },
   watch: ({ configuration }, scope) =>
     // AWS: S3 action reference: polling is on unless it is said to be off.
-    configuration['PollForSourceChanges'] === 'false'
+    isSet(configuration, 'PollForSourceChanges', 'false')
       ? undefined
       : {
           kind: 'object',

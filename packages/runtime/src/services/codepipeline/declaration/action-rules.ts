@@ -1,6 +1,7 @@
 import { notServed } from '../actions/not-served.ts';
 import { providerOf } from '../actions/providers.ts';
-import type { ActionTypeDescription, ArtifactCount } from '../actions/action.ts';
+import type { ActionTypeDescription, ArtifactCount, ConfigurationKey } from '../actions/action.ts';
+import { unfit } from './value-types.ts';
 import { invalidActionDeclaration, validation } from '../errors.ts';
 import type { ActionDeclared } from './declaration.ts';
 
@@ -46,7 +47,7 @@ function checkCount(action: ActionDeclared, kind: string, count: number, { min, 
 
 function checkConfiguration(
   { name, configuration }: ActionDeclared,
-  keys: readonly { readonly name: string; readonly required?: boolean }[],
+  keys: readonly ConfigurationKey[],
 ): void {
   const missing = keys.find((key) => key.required && configuration[key.name] === undefined);
   // AWS: as seen in the wild.
@@ -60,6 +61,9 @@ function checkConfiguration(
     invalidActionDeclaration(
       `Action configuration for action '${name}' contains unknown configuration '${unknown}'`,
     );
+  const wrong = unfit(configuration, keys);
+  // AWS: unverified words.
+  if (wrong) invalidActionDeclaration(`Action configuration for action '${name}' has ${wrong}`);
 }
 
 /** AWS: API reference, ActionDeclaration: commands and what belongs to them are for compute actions. */

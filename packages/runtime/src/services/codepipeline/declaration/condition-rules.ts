@@ -10,6 +10,7 @@ import {
   type RuleDeclared,
 } from './conditions.ts';
 import type { Declaration, StageDeclared } from './declaration.ts';
+import { unfit } from './value-types.ts';
 
 /** AWS: user guide, "How do stage conditions work?": the results that each kind of condition may have. */
 const results: Readonly<Record<ConditionKind, readonly ConditionResult[]>> = {
@@ -81,6 +82,8 @@ function checkConfiguration(
     invalidStageDeclaration(
       `Rule configuration for rule '${name}' contains unknown configuration '${unknown}'`,
     );
+  const wrong = unfit(configuration, type.configuration);
+  if (wrong) invalidStageDeclaration(`Rule configuration for rule '${name}' has ${wrong}`);
   if (commands && !type.commands)
     invalidStageDeclaration(`Commands are only for rules of the provider Commands; rule '${name}' has some`);
 }

@@ -27,6 +27,7 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
   );
   const id = derivedUuid('action', execution.id, stageName, action.name, attempts.length);
   const resolution = resolvedAction(action, execution.namespaces);
+  const values = 'unresolved' in resolution ? { configuration: action.configuration } : resolution;
   const run: ActionRun = {
     id,
     stageName,
@@ -34,9 +35,9 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
     status: 'InProgress',
     startTime: now,
     lastUpdateTime: now,
-    deadline: provider.timeoutMs && now + provider.timeoutMs(action),
+    deadline: provider.timeoutMs && now + provider.timeoutMs({ ...action, ...values }),
     role: action.roleArn ?? execution.declaration.roleArn,
-    ...('unresolved' in resolution ? { configuration: action.configuration } : resolution),
+    ...values,
     inputs: inputsOf(execution, action),
     outputs: action.outputArtifacts.map(({ name }) => artifactObject(execution, action, name, id)),
     steps: [],

@@ -1,3 +1,4 @@
+import { isSet } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
 import type { Start } from '../beginning.ts';
 import { actionsOf, type Declaration } from '../declaration/declaration.ts';
@@ -63,6 +64,6 @@ function checkRevision(declaration: Declaration, { actionName, revisionType }: R
   if (!types.includes(revisionType))
     validation(`The source action '${actionName}' does not take revisions of type ${revisionType}`);
   // AWS: user guide, "Start a pipeline with a source revision override": it "needs to be set to true".
-  if (revisionType === 'S3_OBJECT_KEY' && source.configuration['AllowOverrideForS3ObjectKey'] !== 'true')
+  if (revisionType === 'S3_OBJECT_KEY' && !isSet(source.configuration, 'AllowOverrideForS3ObjectKey'))
     validation(`The source action '${actionName}' does not allow its S3 object key to be overridden`);
 }

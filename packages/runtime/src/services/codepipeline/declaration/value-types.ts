@@ -1,0 +1,21 @@
+import type { ConfigurationKey } from '../actions/action.ts';
+
+/** What a value of a type looks like. What has variables in it is not known before it runs. */
+const looks: Readonly<Record<NonNullable<ConfigurationKey['type']>, RegExp>> = {
+  String: /^/,
+  Number: /^-?\d+(\.\d+)?$|#\{/,
+  Boolean: /^(true|false)$|#\{/i,
+};
+
+/** What is wrong with the first value that is not of its key's type. */
+export function unfit(
+  configuration: Readonly<Record<string, string>>,
+  keys: readonly ConfigurationKey[],
+): string | undefined {
+  for (const { name, type = 'String' } of keys) {
+    const value = configuration[name];
+    if (value !== undefined && !looks[type].test(value))
+      return `the value '${value}' for '${name}', which is no ${type}`;
+  }
+  return undefined;
+}
