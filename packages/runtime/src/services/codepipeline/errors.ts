@@ -213,6 +213,16 @@ export function limitExceeded(): never {
   );
 }
 
+// AWS: as seen in the wild (awslabs/aws-service-catalog-factory#47).
+export function tooManyPolling(most: number): never {
+  throw new AwsError(
+    'LimitExceededException',
+    `Maximum number of pipelines using periodic source checks in account (${most}) exceeded. Switch to ` +
+      'event-based change detection such as Amazon CloudWatch Events or webhooks to save this pipeline. ' +
+      'Learn more: https://docs.aws.amazon.com/console/codepipeline/polling-to-events-based',
+  );
+}
+
 // AWS: the API reference's sentence; as answered: unverified.
 export function webhookNotFound(): never {
   throw new AwsError(

@@ -1,7 +1,7 @@
 import type { Call } from '../../../dispatch/service.ts';
 import { isSet } from '../actions/action.ts';
 import type { ActionDeclared, Declaration } from '../declaration/declaration.ts';
-import { limitExceeded } from '../errors.ts';
+import { limitExceeded, tooManyPolling } from '../errors.ts';
 import { pipelines } from '../records.ts';
 
 /** AWS: quotas, "Maximum number of total pipelines per Region in an AWS account: 1000". */
@@ -19,7 +19,7 @@ export function requireRoom({ tx, account, region }: Call, declaration: Declarat
   const others = pipelines
     .list(tx, scope)
     .filter((each) => each.name !== declaration.name && polls(each.declaration));
-  if (others.length >= pollingMax) limitExceeded();
+  if (others.length >= pollingMax) tooManyPolling(pollingMax);
 }
 
 const polls = ({ stages: [first] }: Declaration): boolean => first!.actions.some(isPolled);
