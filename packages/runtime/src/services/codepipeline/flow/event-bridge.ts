@@ -114,7 +114,8 @@ const actionEvent = (execution: Execution, run: ActionRun, state: string): AwsEv
   eventOf(execution, 'Action', () => actionDetail(execution, run, state));
 
 function actionDetail(execution: Execution, run: ActionRun, state: string): object {
-  const { owner, provider, category, version } = actionDeclared(execution, run).actionTypeId;
+  const { actionTypeId, region = execution.scope.region } = actionDeclared(execution, run);
+  const { owner, provider, category, version } = actionTypeId;
   const { error, summary, externalExecutionId, externalExecutionUrl } = run;
   const result = {
     ...(externalExecutionUrl !== undefined && { 'external-execution-url': externalExecutionUrl }),
@@ -133,7 +134,7 @@ function actionDetail(execution: Execution, run: ActionRun, state: string): obje
     'input-artifacts': run.inputs.map(artifact),
     ...(state !== 'STARTED' && { 'output-artifacts': run.outputs.map(artifact) }),
     type: { owner, provider, category, version },
-    region: execution.scope.region,
+    region,
   };
 }
 
