@@ -139,19 +139,23 @@ export function begin(
  * will use the variables and artifacts from the execution to which it is rolling back".
  */
 export function rollingBack(execution: Execution, stage: string, target: Execution): Execution {
-  const sources = target.runs.filter(isSource);
   return {
     ...execution,
     variables: target.variables,
     artifacts: target.artifacts,
     namespaces: { ...target.namespaces, codepipeline: { PipelineExecutionId: execution.id } },
-    rollback: { stage, targetPipelineExecutionId: target.id, sources },
+    rollback: { stage, targetPipelineExecutionId: target.id, sources: sourceRunsOf(target) },
   };
 }
 
-/** Runs that brought a revision into the pipeline. */
-export const isSource = ({ revision, inputs }: ActionRun): boolean =>
-  revision !== undefined && inputs.length === 0;
+/** The runs that brought revisions into the pipeline: of a source that was run again, the last. */
+export const sourceRunsOf = (execution: Execution): ActionRun[] =>
+  execution.runs.filter(
+    (run) =>
+      run.revision !== undefined &&
+      actionDeclared(execution, run).actionTypeId.category === 'Source' &&
+      currentRun(execution, run.stageName, run.actionName) === run,
+  );
 
 /** The stages that an execution goes through, in order. */
 export const stagesOf = ({ declaration, rollback }: Execution): string[] =>

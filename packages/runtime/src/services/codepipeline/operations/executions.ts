@@ -22,7 +22,7 @@ import {
   pipelineExecutionNotStoppable,
   pipelineNotFound,
 } from '../errors.ts';
-import { isSource, modeOf, type ActionRun, type Execution } from '../flow/execution-state.ts';
+import { modeOf, sourceRunsOf, type ActionRun, type Execution } from '../flow/execution-state.ts';
 import type { PipelineFact } from '../flow/facts.ts';
 import {
   executionOf,
@@ -124,8 +124,8 @@ export const getPipelineExecution: Handler<Given<GetPipelineExecutionInput>, Get
 };
 
 /** What was run to bring the revisions in: by this execution, or by the one that it goes back to. */
-const sourcesOf = ({ runs, rollback }: Execution): readonly ActionRun[] =>
-  rollback ? rollback.sources : runs.filter(isSource);
+const sourcesOf = (execution: Execution): readonly ActionRun[] =>
+  execution.rollback?.sources ?? sourceRunsOf(execution);
 
 const executionType = ({ rollback }: Execution) =>
   rollback
