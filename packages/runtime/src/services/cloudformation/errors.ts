@@ -45,6 +45,13 @@ export function resourceNotFound(logicalId: string, stackName: string): never {
 export const asThrown = (code: string, reason: string): AwsError => new AwsError(code, reason);
 
 // AWS: "Export with name X is already exported by stack Y. Rollback requested by user." is what a stack's event says.
+// AWS: seen as "Parameters [/a] referenced by template have types not supported by CloudFormation."
+export function secretParameters(names: readonly string[]): never {
+  return validationError(
+    `Parameters [${names.join(', ')}] referenced by template have types not supported by CloudFormation.`,
+  );
+}
+
 export function exportInUse(name: string, stackName: string): never {
   return validationError(`Export with name ${name} is already exported by stack ${stackName}`);
 }

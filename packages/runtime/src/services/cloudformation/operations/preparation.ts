@@ -1,5 +1,4 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
-import { AwsError } from '../../../base/aws-error.ts';
 import type { Given } from '../../../base/given.ts';
 import type { RegistryTypesRead } from '../../../base/effects/registry.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
@@ -27,6 +26,7 @@ import { findStack, stackArn, type StackRecord } from '../records.ts';
 import type { ParameterFacts } from '../template/rules.ts';
 import { MacroFailure, withMacros } from './macro-calls.ts';
 import { lookUpValues } from './parameter-lookups.ts';
+import { openValues, storedIn } from './stored-values.ts';
 import { bodyOf, textAt } from './template-source.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet all are given. */
@@ -70,9 +70,9 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
     Parameters: parameterDeclarations(membersOf(document['Parameters'])),
   };
   const texts = parameterTexts(declared, (source.Parameters ?? []) as readonly GivenParameter[], previous);
-  const stored = await storedValues(storedParameters(declared, texts), call);
+  const stored = await openValues(Object.values(storedParameters(declared, texts)), call);
   const parameters = parameterValues(declared, texts, stored);
-  const names = Object.keys(await storedValues(parameterNames(declared, texts), call));
+  const names = [...(await storedIn(parameterNames(declared, texts), call)).keys()];
   const looked = await lookUpValues(declared.Parameters, { parameters, names }, call);
   const processed = await transformed(document, { source, stack, parameters, call });
   if (processed instanceof MacroFailure)
@@ -92,9 +92,9 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
 }
 
 /** Parameters whose value is the name of one of Systems Manager's. */
-const parameterNames = ({ Parameters }: Template, texts: ParameterTexts): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(texts).filter(([key]) => Parameters[key]!.Type === 'AWS::SSM::Parameter::Name'),
+const parameterNames = ({ Parameters }: Template, texts: ParameterTexts): readonly string[] =>
+  Object.entries(texts).flatMap(([key, name]) =>
+    Parameters[key]!.Type === 'AWS::SSM::Parameter::Name' ? [name] : [],
   );
 
 const nothingDeclared: Template = {
@@ -164,31 +164,4 @@ async function typesOf(template: Template, call: WaitingCall): Promise<RegistryT
   const { types } = (await call.perform({ type: 'registry.types', names })) as RegistryTypesRead;
   checkTypes(template, types);
   return types;
-}
-
-/** The values of Systems Manager's parameters, by name, as far as there are any. */
-async function storedValues(
-  wanted: Readonly<Record<string, string>>,
-  call: WaitingCall,
-): Promise<Readonly<Record<string, string>>> {
-  const names = [...new Set(Object.values(wanted))];
-  const values = await Promise.all(names.map(async (name) => [name, await storedValue(name, call)] as const));
-  return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-async function storedValue(name: string, call: WaitingCall): Promise<string | undefined> {
-  try {
-    const { Parameter } = await call.perform({
-      type: 'aws.call',
-      service: 'ssm',
-      operation: 'GetParameter',
-      input: { Name: name },
-      as: servicePrincipal('cloudformation'),
-      scope: { account: call.account, region: call.region },
-    });
-    return Parameter.Value as string;
-  } catch (error) {
-    if (error instanceof AwsError) return undefined;
-    throw error;
-  }
 }

@@ -16,7 +16,11 @@ import { checkUnder } from '../template/checks.ts';
 import { conditionsOf } from '../template/conditions.ts';
 import { pseudoParametersOf } from '../template/known.ts';
 import { parameterTypeOf } from '../template/parameter-types.ts';
+import { exists } from '../template/graph.ts';
+import { needsOf } from '../template/needs.ts';
 import { checkRules } from '../template/rules.ts';
+import type { Template, Value } from '../template/template.ts';
+import { knownTo } from '../progress/known.ts';
 import { requireCapabilities } from './capabilities.ts';
 import type { Prepared } from './preparation.ts';
 
@@ -78,8 +82,20 @@ export function settingOf(
   checkRules(template, { pseudo, parameters, mappings, facts });
   const conditions = conditionsOf(template, { pseudo, parameters, mappings });
   checkUnder(template, conditions);
-  return { parameters, mappings, conditions };
+  const setting = { parameters, mappings, conditions };
+  // What is wrong whatever the resources will be is told at once.
+  needsOf(valuesIn(template, conditions), { ...knownTo(call, stack, setting), resource: () => undefined });
+  return setting;
 }
+
+const valuesIn = ({ Resources, Outputs }: Template, conditions: Setting['conditions']): readonly Value[] => [
+  ...Object.values(Resources)
+    .filter((resource) => exists(resource, conditions))
+    .map(({ Properties }) => Properties),
+  ...Object.values(Outputs)
+    .filter((output) => exists(output, conditions))
+    .map(({ Value: value }) => value),
+];
 
 /** Keeps a template and its setting under the number of the wish, and what the registry says of its types. */
 export function keepTemplate(call: Call, stack: StackRecord, prepared: Prepared): Setting {

@@ -54,6 +54,7 @@ export function importersOf(call: Pick<Call, 'tx'> & Scope, name: string): strin
 
 /** A stack's outputs are these now, and its exports. */
 export function takeExports(call: Call, stack: StackRecord, outputs: readonly Output[]): void {
+  requireEachOnce(stack, outputs);
   const wanted = new Map(
     outputs.flatMap(({ exportName, value }) => (exportName ? [[exportName, value]] : [])),
   );
@@ -67,6 +68,15 @@ export function takeExports(call: Call, stack: StackRecord, outputs: readonly Ou
     const taken = exportsOf.get(call.tx, call, name!);
     if (taken && taken.stackKey !== stack.key) exportInUse(name!, taken.stackKey.split('/')[0]!);
     exportsOf.put(call.tx, call, name!, { name: name!, value: value!, stackKey: stack.key });
+  }
+}
+
+// AWS: unverified wording of a name that one template exports twice.
+function requireEachOnce({ name: stackName }: StackRecord, outputs: readonly Output[]): void {
+  const seen = new Set<string>();
+  for (const { exportName: name } of outputs) {
+    if (name !== undefined && seen.has(name)) exportInUse(name, stackName);
+    if (name !== undefined) seen.add(name);
   }
 }
 

@@ -5,6 +5,7 @@ import { checkFunctions } from './function-checks.ts';
 import { evaluatedParts, exists, graphOf, orderOf } from './graph.ts';
 import { pseudoNames } from './known.ts';
 import { mentionsIn, type Mention } from './mentions.ts';
+import { checkSecureReferences } from './secure-references.ts';
 import { isList, isValues, type Template, type Value } from './template.ts';
 
 /** Whether everything a template refers to is in it. Asked of every template, whatever its parameters. */
@@ -15,6 +16,7 @@ export function checkReferences(template: Template): void {
       `all resources and parameters must have unique names. Common name(s):[${common.join(', ')}]`,
     );
   checkFunctions(template);
+  checkSecureReferences(template);
   checkConditionNames(template);
   checkMentions(template, undefined);
 }

@@ -8,7 +8,10 @@ import { functionOf, isList, isValues, type Template, type Value } from './templ
 export type KnownBefore = Pick<Known, 'pseudo' | 'parameters' | 'mappings'>;
 
 /** Decides every condition of a template. */
-export function conditionsOf(template: Template, before: KnownBefore): Readonly<Record<string, boolean>> {
+export function conditionsOf(
+  template: Pick<Template, 'Conditions'>,
+  before: KnownBefore,
+): Readonly<Record<string, boolean>> {
   const decided = new Map<string, boolean>();
   const deciding: string[] = [];
   const decide = (name: string): boolean => {

@@ -1,4 +1,4 @@
-import { knownBefore } from '../conditions.ts';
+import { conditionsOf, knownBefore } from '../conditions.ts';
 import { invalid, templateError } from '../errors.ts';
 import { evaluate, textIn } from '../evaluate.ts';
 import type { Known } from '../known.ts';
@@ -12,10 +12,13 @@ import type { TransformContext } from './transforms.ts';
 // AWS: TemplateReference, "AWS::LanguageExtensions transform" and "Fn::ForEach".
 export function languageExtensions(document: Values, { before }: TransformContext): Values {
   const mappings = isValues(document['Mappings']) ? document['Mappings'] : {};
-  const known = knownBefore({ ...before, mappings: mappings as Known['mappings'] });
+  const around = { ...before, mappings: mappings as Known['mappings'] };
+  const known = knownBefore(around);
   const unrolled = unroll(document, known) as Values;
-  const resources = unrolled['Resources'];
-  return isValues(resources) ? { ...unrolled, Resources: withPolicies(resources, known) } : unrolled;
+  const { Resources: resources, Conditions: declared } = unrolled;
+  if (!isValues(resources) || !Object.values(resources).some(hasPolicyToResolve)) return unrolled;
+  const conditions = conditionsOf({ Conditions: isValues(declared) ? declared : {} }, around);
+  return { ...unrolled, Resources: withPolicies(resources, { ...known, conditions }) };
 }
 
 const loop = /^Fn::ForEach::[A-Za-z0-9]+$/;
@@ -23,6 +26,7 @@ const loop = /^Fn::ForEach::[A-Za-z0-9]+$/;
 function unroll(value: Value, known: Known): Value {
   if (isList(value)) return value.map((item) => unroll(item, known));
   if (!isValues(value)) return value;
+  if ('Fn::GetAtt' in value) return withName(value, known);
   const members = new Map<string, Value>();
   for (const [name, member] of Object.entries(value)) {
     const unrolled = loop.test(name) ? unrollLoop(name, member, known) : { [name]: unroll(member, known) };
@@ -32,6 +36,14 @@ function unroll(value: Value, known: Known): Value {
     }
   }
   return Object.fromEntries(members);
+}
+
+/** In a loop, a function may tell whose attribute is meant: `!GetAtt [!Sub 'Bucket${Name}', Arn]`. */
+function withName(value: Values, known: Known): Values {
+  const argument = value['Fn::GetAtt'];
+  if (!isList(argument) || !isValues(argument[0])) return value;
+  const [name, ...attribute] = argument;
+  return { ...value, 'Fn::GetAtt': [evaluate(name, known) ?? name, ...attribute] };
 }
 
 function unrollLoop(name: string, loopBody: Value, known: Known): Values {
@@ -73,14 +85,17 @@ function withItem(value: Value, identifier: string, item: string): Value {
   );
 }
 
-/** `DeletionPolicy` and `UpdateReplacePolicy` by parameters and mappings. */
+const policyNames = ['DeletionPolicy', 'UpdateReplacePolicy'];
+
+const hasPolicyToResolve = (resource: Value): boolean =>
+  isValues(resource) && policyNames.some((policy) => isValues(resource[policy]));
+
+/** `DeletionPolicy` and `UpdateReplacePolicy` by parameters, mappings and conditions. */
 function withPolicies(resources: Values, known: Known): Values {
   return Object.fromEntries(
     Object.entries(resources).map(([name, resource]) => {
       if (!isValues(resource)) return [name, resource];
-      const policies = ['DeletionPolicy', 'UpdateReplacePolicy'].filter((policy) =>
-        isValues(resource[policy]),
-      );
+      const policies = policyNames.filter((policy) => isValues(resource[policy]));
       const evaluated = policies.map((policy) => [policy, evaluate(resource[policy]!, known) ?? null]);
       return [name, { ...resource, ...Object.fromEntries(evaluated) }];
     }),

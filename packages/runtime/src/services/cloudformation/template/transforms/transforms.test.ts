@@ -61,9 +61,23 @@ Outputs: { Fn::ForEach::O: [N, [p], { 'Out\${N}': { Value: !Ref N } }] }`;
   assert.throws(() => extended(body('P')), /P is there twice/);
 });
 
+test('a loop tells whose attribute is meant', () => {
+  const { Outputs } = extended(`
+Resources: { Aq: { Type: T } }
+Outputs: { Fn::ForEach::Y: [X, [q], { 'O\${X}': { Value: !GetAtt [!Sub 'A\${X}', !Ref X] } }] }`);
+  assert.deepEqual(Outputs, { Oq: { Value: { 'Fn::GetAtt': ['Aq', 'q'] } } });
+});
+
 test("a resource's policies may be functions of parameters", () => {
   const { Resources } = extended('Resources: { A: { Type: T, DeletionPolicy: !Ref Keep } }');
   assert.deepEqual(Resources, { A: { Type: 'T', DeletionPolicy: 'Retain' } });
+});
+
+test("a resource's policies may go by conditions, also by those of a loop", () => {
+  const { Resources } = extended(`
+Conditions: { Fn::ForEach::C: [X, [Retain, Delete], { 'Is\${X}': !Equals [!Ref Keep, !Ref X] }] }
+Resources: { A: { Type: T, UpdateReplacePolicy: !If [IsDelete, Delete, Retain] } }`);
+  assert.deepEqual(Resources, { A: { Type: 'T', UpdateReplacePolicy: 'Retain' } });
 });
 
 for (const value of ['!Length [a]', '!ToJsonString { a: b }', '{ Fn::ForEach::X: [A, [b], { c: d }] }'])
