@@ -16,12 +16,14 @@ import { gitRoute, type Pusher } from './dataplane/git/route.ts';
 import { ecrBackend } from './dataplane/registry/ecr-backend.ts';
 import { registryRoute, type RegistryRouteParts } from './dataplane/registry/route.ts';
 import { responseOf, responsePrefixes } from './services/cloudformation/lent.ts';
+import { publicKeysRoute } from './dataplane/public-keys-route.ts';
 import { pagesRoute, type AskedPage } from './dataplane/pages-route.ts';
 import type { LocalSigning } from './dataplane/signing/signing.local.ts';
 import { insideCaller } from './dispatch/inside.ts';
 import type { CallRequest } from './dispatch/door.ts';
 import { anonymous } from './dispatch/service.ts';
 import { recorded } from './services/codecommit/lent.ts';
+import type { FoundKey } from './services/elbv2/operations/public-keys.ts';
 import type { FoundListener } from './services/elbv2/operations/names.ts';
 import { askingPage, callOf, donePage, isPage } from './services/sns/pages.ts';
 import type { Store } from './store/store.ts';
@@ -161,6 +163,16 @@ export class Hosting {
         scope: { account, region },
       });
       return (found as FoundListener).place;
+    });
+  }
+
+  /** What load balancers tell of users is verified by. */
+  publicKeys() {
+    return publicKeysRoute(async (id) => {
+      const asked = { service: 'elasticloadbalancing', operation: 'FindPublicKey', input: { id } };
+      const as = 'elasticloadbalancing.amazonaws.com';
+      const found = await this.#house().dispatch.report({ ...asked, as, scope: nowhere });
+      return (found as FoundKey).pem;
     });
   }
 

@@ -141,6 +141,7 @@ class Running implements Operated {
         // Before the operator's, whose addresses begin alike.
         hosting.downloads(this.#rooms.blobs),
         hosting.functionUrls(() => this.endpoint),
+        hosting.publicKeys(),
         webhookRoute(() => this.#house),
         operatorRoute(this),
         hosting.route(),

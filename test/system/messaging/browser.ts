@@ -15,8 +15,8 @@ export class Browser {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'penstock-chromium-'));
   readonly #child: ChildProcess;
 
-  constructor(program: string) {
-    const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'];
+  constructor(program: string, more: readonly string[] = []) {
+    const flags = [...more, '--headless=new', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'];
     this.#child = spawn(program, [...flags, `--user-data-dir=${this.#folder}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -1,4 +1,5 @@
 import type { BlobRef } from '../blob.ts';
+import type { RoutingGate } from './routing-gate.ts';
 
 /** Sets what a load balancer does. Whole and versioned: an older version than the one in force is ignored. */
 export interface LoadBalancerApply {
@@ -22,6 +23,8 @@ export interface RoutingTable {
   /** Whether requests are written down, and whether connections are. */
   readonly accessLog?: boolean;
   readonly connectionLog?: boolean;
+  /** Where rules ask who comes: sessions are sealed by it, and what targets are told of users is signed. Base64. */
+  readonly seed?: string;
 }
 export interface Listener {
   /** The listener's ARN. */
@@ -113,6 +116,8 @@ export interface RoutingRule {
   readonly conditions: readonly RoutingCondition[];
   /** How a request is put before a target gets it; which rule it is for is decided before. */
   readonly transforms?: RoutingTransforms;
+  /** What a request has to show before. */
+  readonly gate?: RoutingGate;
   readonly action: RoutingAction;
 }
 /** One after the other: of the host without its port, and of path and query. */
@@ -285,6 +290,12 @@ export const ownCounts = [
   'tlsErrors',
   /** From and to clients. */
   'processedBytes',
+  /** Logins at an identity provider, and what came of them. */
+  'loginSuccesses',
+  'loginFailures',
+  'loginErrors',
+  'loginRefreshes',
+  'claimsTooLong',
 ] as const;
 export type OwnCount = (typeof ownCounts)[number];
 

@@ -1,30 +1,55 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { invalidAction, invalidInput, notServedHere } from './errors.ts';
+import { gateAnswer, gateRecord, isGate } from './gates.ts';
 import type { ActionRecord, ForwardTarget } from './records.ts';
 
-/** Reads the actions of a listener or a rule: the one that this house serves, which decides the answer. */
-export function actionRecord(actions: readonly Action[] | undefined): ActionRecord {
-  const [action, ...others] = actions ?? [];
-  if (!action) invalidInput('A listener must have at least one action');
-  // AWS allows authenticate-* and jwt-validation actions in front of one of these three.
-  const other = [action, ...others].find(
-    ({ Type }) => !['forward', 'fixed-response', 'redirect'].includes(Type!),
-  );
-  if (other) notServedHere(`actions of type ${other.Type}`);
-  if (others.length > 0)
-    invalidAction('You cannot specify multiple actions of type forward, redirect or fixed-response');
+/** Whose actions they are: the listener's protocol, and what was asked of whoever comes until now. */
+interface ActionsOf {
+  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly before?: ActionRecord | undefined;
+}
+
+/** Reads the actions of a listener or a rule: the one that decides the answer, and who is let through to it. */
+// AWS: the words of these refusals are unverified.
+export function actionRecord(
+  actions: readonly Action[] | undefined,
+  { protocol, before }: ActionsOf,
+): ActionRecord {
+  const inOrder = (actions ?? []).toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0));
+  const action = inOrder.at(-1) ?? invalidInput('A listener must have at least one action');
+  const gates = inOrder.filter(isGate);
+  if (inOrder.length > 1 && inOrder.some(({ Order }) => Order === undefined))
+    invalidAction('You must specify an order for each of several actions');
+  if (gates.length > 1) invalidAction('You can specify only one authentication action for a rule');
+  if (isGate(action) || inOrder.length - gates.length > 1)
+    invalidAction('The last action must be the only one of type forward, redirect or fixed-response');
+  if (gates[0] && protocol !== 'HTTPS')
+    invalidAction(`Actions of type '${gates[0].Type}' are supported only on HTTPS listeners`);
+  const routing = routingRecord(action);
+  return gates[0] ? { ...routing, gate: gateRecord(gates[0], before?.gate) } : routing;
+}
+
+function routingRecord(action: Action): ActionRecord {
   switch (action.Type) {
     case 'forward':
       return forward(action);
     case 'fixed-response':
       return fixedResponse(action);
-    default:
+    case 'redirect':
       return redirect(action);
+    default:
+      return notServedHere(`actions of type ${action.Type}`);
   }
 }
 
+/** In the order in which they are taken. */
+export const actionAnswers = (action: ActionRecord): Action[] => [
+  ...(action.gate ? [gateAnswer(action.gate)] : []),
+  routingAnswer(action),
+];
+
 /** As AWS tells it: a forward to one group names it twice. */
-export function actionAnswer(action: ActionRecord): Action {
+function routingAnswer(action: ActionRecord): Action {
   const Order = action.order;
   switch (action.type) {
     case 'forward': {

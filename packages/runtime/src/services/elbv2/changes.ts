@@ -1,11 +1,14 @@
+import { claimsKey, publicPem } from '../../base/user-claims-key.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { targetGroupAssociationLimit, targetGroupsNotFound } from './errors.ts';
 import { targetGroupsIn } from './actions.ts';
 import {
+  everywhere,
   flowOf,
   listeners,
   listenersOf,
   loadBalancers,
+  publicKeys,
   rulesOf,
   targetGroups,
   type ListenerRecord,
@@ -24,12 +27,28 @@ export function changed(call: Call, loadBalancerArn: string): number {
   return balancer.version;
 }
 
-/** The same for a listener or its rules: settles who forwards to which target group, and since when. */
+/**
+ * The same for a listener or its rules: settles who forwards to which target group, and since when. Who asks
+ * users to log in has what their sessions are sealed by.
+ */
 export function listenerChanged(call: Call, listener: ListenerRecord): void {
   associate(call, listener.loadBalancerArn);
+  if (asksWhoComes(call, listener)) seeded(call, listener.loadBalancerArn);
   const version = changed(call, listener.loadBalancerArn);
   if (listeners.get(call.tx, call, listener.arn))
     listeners.put(call.tx, call, listener.arn, { ...listener, version });
+}
+
+const asksWhoComes = (call: Call, listener: ListenerRecord): boolean =>
+  [listener, ...rulesOf(call.tx, call, listener.arn)].some(({ action }) => action.gate);
+
+function seeded(call: Call, loadBalancerArn: string): void {
+  const balancer = loadBalancers.get(call.tx, call, loadBalancerArn)!;
+  if (balancer.seed !== undefined) return;
+  const seed = Buffer.from(call.ids.bytes(32)).toString('base64');
+  loadBalancers.put(call.tx, call, balancer.arn, { ...balancer, seed });
+  const signer = claimsKey(seed);
+  publicKeys.put(call.tx, everywhere, signer.id, publicPem(signer));
 }
 
 /** The same for a target group: nobody need be told where no load balancer uses it. */

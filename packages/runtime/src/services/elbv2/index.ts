@@ -34,6 +34,7 @@ import {
   modifyLoadBalancerAttributes,
 } from './operations/load-balancers.ts';
 import { findListener } from './operations/names.ts';
+import { findPublicKey } from './operations/public-keys.ts';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './operations/rules.ts';
 import { addTags, describeTags, removeTags } from './operations/tags.ts';
 import {
@@ -114,6 +115,7 @@ export const elbv2: Service = {
   inside: {
     DeliverLog: deliverLog,
     FindListener: findListener,
+    FindPublicKey: findPublicKey,
     FinishDraining: finishDraining,
     InvokeTarget: invokeTarget,
     ReplaceCertificate: replaceCertificate,

@@ -4,6 +4,7 @@ import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
+import type { GateRecord } from './gates.ts';
 import {
   arnMissing,
   invalidArn,
@@ -30,13 +31,19 @@ export interface LoadBalancerRecord {
   readonly version: number;
   /** Those that were set; the others have AWS's defaults. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** What sessions of users are sealed by, and what targets are told of them is signed by; base64. */
+  readonly seed?: string | undefined;
 }
 
 export interface ForwardTarget {
   readonly targetGroup: string;
   readonly weight: number;
 }
-export type ActionRecord =
+export type ActionRecord = RoutingRecord & {
+  /** What is asked of whoever comes, before. */
+  readonly gate?: GateRecord | undefined;
+};
+type RoutingRecord =
   | {
       readonly type: 'forward';
       readonly order?: number | undefined;
@@ -185,6 +192,9 @@ export const targetGroups = collection<TargetGroupRecord>('elasticloadbalancing.
 export const certificates = collection<CertificateRecord>('elasticloadbalancing.certificates');
 export const trustStores = collection<TrustStoreRecord>('elasticloadbalancing.trust-stores');
 export const tags = collection<Readonly<Record<string, string>>>('elasticloadbalancing.tags');
+/** By the key's id, in the scope `everywhere`: what is told of users is verified by. PEM. */
+export const publicKeys = collection<string>('elasticloadbalancing.public-keys');
+export const everywhere: Scope = { account: '', region: '' };
 
 export const elbArn = (scope: Scope, resource: string): string =>
   arnOf('elasticloadbalancing', scope, resource);

@@ -52,6 +52,7 @@ export function routingTableOf(tx: Tx, scope: Scope, balancer: LoadBalancerRecor
     targetGroups: attachedTo(tx, scope, balancer.arn).map(targetGroupTable),
     idleTimeoutMs: idleTimeoutMs(balancer),
     clientKeepAliveMs: clientKeepAliveMs(balancer),
+    ...(balancer.seed !== undefined && { seed: balancer.seed }),
     ...(logOf(balancer, 'requests') && { accessLog: true }),
     ...(logOf(balancer, 'connections') && { connectionLog: true }),
   };
@@ -72,8 +73,15 @@ function listenerTable(
     conditions: rule.conditions.map(routingCondition),
     action: routingAction(rule.action),
     ...(rule.transforms && { transforms: rule.transforms }),
+    ...(rule.action.gate && { gate: rule.action.gate }),
   }));
-  const last = { rule: listener.defaultRuleArn, conditions: [], action: routingAction(listener.action) };
+  const { gate } = listener.action;
+  const last = {
+    rule: listener.defaultRuleArn,
+    conditions: [],
+    action: routingAction(listener.action),
+    ...(gate && { gate }),
+  };
   return {
     listener: listener.arn,
     port: listener.port,

@@ -1,5 +1,6 @@
 import type { RoutingRule } from '../../../base/effects/load-balancer.ts';
 import type { ForwardedLines } from './forwarded.ts';
+import type { Admission } from './gates/gates.ts';
 import type { HouseClock } from './house-clock.ts';
 import { LogLines, timeOf } from './log-lines.ts';
 import type { RequestHead } from './parse-request.ts';
@@ -44,6 +45,7 @@ export class AccessLog {
 /** One request on its way into the log. */
 export class LoggedRequest {
   rule: RoutingRule | undefined;
+  admission: Admission | undefined;
   trace = '-';
   location = '-';
   readonly #log: AccessLog;
@@ -72,6 +74,14 @@ export class LoggedRequest {
     this.#agent = head.valuesOf(bytes, 'user-agent')[0] ?? '-';
     this.#secrecy = lines.secrecy;
     this.#connection = lines.connection ?? '-';
+  }
+
+  /** AWS: "actions_executed". That `jwt-validation` is told by its name is unverified. */
+  #actions(): string {
+    const { gate, action } = this.rule ?? {};
+    const asked = gate?.type === 'jwt-validation' ? gate.type : 'authenticate';
+    if (this.admission?.admitted === false) return asked;
+    return [...(this.admission ? [asked] : []), action?.type ?? '-'].join();
   }
 
   answered(upstream: Upstream, group: string, status: number): void {
@@ -110,7 +120,7 @@ export class LoggedRequest {
       quoted(this.#secrecy?.certificate ?? '-'),
       this.rule?.priority ?? (this.rule ? 0 : '-'),
       timeOf(house),
-      quoted(this.rule?.action.type ?? '-'),
+      quoted(this.#actions()),
       quoted(this.location),
       quoted('-'),
       quoted(target),

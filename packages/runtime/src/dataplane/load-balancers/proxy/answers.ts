@@ -21,6 +21,8 @@ export interface OwnAnswer {
   readonly contentType?: string;
   readonly body?: string;
   readonly location?: string;
+  /** Values of `Set-Cookie`. */
+  readonly cookies?: readonly string[];
 }
 
 /** Writes an answer of the load balancer's own as it goes over the wire. */
@@ -44,6 +46,7 @@ export function answerText(
   lines.push(connection.closes ? 'Connection: close' : 'Connection: keep-alive');
   for (const [name, value] of connection.fields.set) lines.push(`${name}: ${value}`);
   if (answer.location !== undefined) lines.push(`Location: ${answer.location}`);
+  for (const value of answer.cookies ?? []) lines.push(`Set-Cookie: ${value}`);
   const head = Buffer.from(lines.join('\r\n') + '\r\n\r\n', 'latin1');
   const bodiless = connection.bodiless || answer.status === 204 || answer.status === 304;
   return bodiless ? head : Buffer.concat([head, body]);
@@ -64,9 +67,11 @@ export function failure(status: number): OwnAnswer {
   return { status, contentType: 'text/html', body: ownPage(status) };
 }
 
-/** nginx's words, which AWS's load balancers use too, differ from the registry in two. */
+/** nginx's words, which AWS's load balancers use too, differ from the registry in two; the registry lacks AWS's own. */
 function reasonOf(status: number): string {
   if (status === 503) return 'Service Temporarily Unavailable';
   if (status === 504) return 'Gateway Time-out';
+  // AWS: user guide, "HTTP 561: Unauthorized".
+  if (status === 561) return 'Unauthorized';
   return STATUS_CODES[status] ?? '';
 }

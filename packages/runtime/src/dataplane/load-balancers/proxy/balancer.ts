@@ -6,6 +6,7 @@ import type { Client } from './client.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import { readExpressions } from './expressions.ts';
 import { Traces } from './forwarded.ts';
+import type { Gates } from './gates/gates.ts';
 import { Group } from './group.ts';
 import type { HouseClock } from './house-clock.ts';
 import { OpenListener, type ListenerKeeper } from './listen.ts';
@@ -48,8 +49,10 @@ export class Balancer implements Keeper, ListenerKeeper {
   readonly clients = new Set<Client>();
   accessLog: AccessLog | undefined;
   connectionLog: ConnectionLog | undefined;
+  gates: Gates | undefined;
   tick = performance.now();
   readonly #openLogs: Openers;
+  readonly #openGates: (seed: string, balancer: Balancer) => Gates;
   readonly #observed: (observation: Observation) => void;
   readonly #groups = new Map<string, Group>();
   readonly #listeners = new Map<number, OpenListener>();
@@ -64,11 +67,13 @@ export class Balancer implements Keeper, ListenerKeeper {
     readonly functions?: string | undefined;
     /** Makes where its requests are written down. */
     readonly openLogs: Openers;
+    readonly openGates: (seed: string, balancer: Balancer) => Gates;
     readonly observed: (observation: Observation) => void;
   }) {
     this.clock = given.clock;
     this.functions = given.functions;
     this.#openLogs = given.openLogs;
+    this.#openGates = given.openGates;
     this.random = given.random;
     this.traces = new Traces(given.random);
     this.own = new OwnCounters(given.own);
@@ -84,6 +89,7 @@ export class Balancer implements Keeper, ListenerKeeper {
     const moved = this.#table !== undefined && this.#table.address !== table.address;
     await readExpressions(table);
     const opened = await this.#open(table, moved);
+    if (table.seed !== undefined) this.gates ??= this.#openGates(table.seed, this);
     this.#applyGroups(table, memory);
     const before = [...this.#listeners.values()];
     for (const row of table.listeners) {

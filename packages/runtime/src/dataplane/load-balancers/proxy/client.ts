@@ -3,15 +3,17 @@ import { answerText, failure, overriddenBy, type OwnAnswer } from './answers.ts'
 import { forwardedHead, forwardedLines, hasTooManyAddresses, type ForwardedLines } from './forwarded.ts';
 import { Choice } from './choice.ts';
 import { limits } from './client-limits.ts';
+import { userFields } from './gates/claims.ts';
+import type { Admission } from './gates/gates.ts';
 import type { Forward } from './group.ts';
 import type { Connection, KnownConnection } from './connection.ts';
 import type { OpenListener } from './listen.ts';
 import type { GroupCounters } from './measure.ts';
-import { ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
 import { RequestHead } from './parse-request.ts';
+import { RequestBody } from './request-body.ts';
 import type { ResponseHead } from './parse-response.ts';
-import { redirectedTo } from './places.ts';
+import { ownAnswerOf } from './own-actions.ts';
 import { originForm, ruleFor } from './route.ts';
 import { Tally } from './tally.ts';
 import type { Target } from './target.ts';
@@ -22,6 +24,14 @@ import type { Upstream } from './upstream.ts';
 const head = new RequestHead();
 
 const nobody: readonly Target[] = [];
+
+/** A request whose head ends at `end`, the rule that it is for, and what its client calls us. */
+interface Chosen {
+  readonly host: string;
+  readonly rule: RoutingRule | undefined;
+  readonly bytes: Buffer;
+  readonly end: number;
+}
 
 /** A client's connection, and the request of it that is in hand. */
 export class Client {
@@ -48,9 +58,10 @@ export class Client {
   readonly #bornAt: number;
   #headText = '';
   #tried: readonly Target[] = nobody;
-  #bodyLeft = 0;
+  /** What came of asking who comes, where that was asked. */
+  #admission: Extract<Admission, { admitted: true }> | undefined;
+  readonly #body = new RequestBody();
   #status = 0;
-  #chunks: ChunkedBody | undefined;
 
   constructor(socket: Connection, listener: OpenListener, known: KnownConnection = {}) {
     this.socket = socket;
@@ -111,7 +122,8 @@ export class Client {
   /** What a target's answer is given beside its own fields. */
   linesFor(head: ResponseHead, bytes: Buffer): string {
     const cookies = this.#choice.linesFor(head, bytes, this.upstream!.target);
-    return cookies + overriddenBy(this.listener.answers, head, bytes);
+    const ofSession = this.#admission?.cookies.map((value) => `Set-Cookie: ${value}\r\n`).join('') ?? '';
+    return ofSession + cookies + overriddenBy(this.listener.answers, head, bytes);
   }
 
   /** The answer has been passed on whole; on to the next request. */
@@ -138,8 +150,7 @@ export class Client {
     if (this.answered) return this.#reset();
     if (!upstream.connected) {
       this.counters.connectionFailed(this.listener.keeper.second());
-      // AWS: user guide, "HTTP 504": a connection not made in time is a 504. A refused one we try elsewhere
-      // first.
+      // AWS: user guide, "HTTP 504": a connection not made in time. A refused one we try elsewhere first.
       if (status === 504) return this.#unanswered(504);
       this.#tried = [...this.#tried, upstream.target];
       return this.#dispatch(502);
@@ -210,27 +221,42 @@ export class Client {
     this.http10 = head.minor === 0;
     this.isHead = head.methodIs(bytes, 'HEAD');
     this.#keepsAlive = !head.closes;
-    this.#bodyLeft = Math.max(head.contentLength, 0);
-    this.#chunks = head.chunked ? new ChunkedBody(true) : undefined;
-    this.requestEnded = this.#bodyLeft === 0 && !head.chunked;
+    this.#body.begin(head);
+    this.requestEnded = this.#body.ended;
     this.#tally.begin(head, bytes);
     // AWS: user guide, "HTTP 405": TRACE is not supported. CONNECT is unverified.
     if (head.methodIs(bytes, 'TRACE') || head.methodIs(bytes, 'CONNECT')) return this.#answer(failure(405));
     if (hasTooManyAddresses(head, bytes)) return this.#answer(failure(463));
-    const { rules } = this.listener;
+    const { rules, keeper } = this.listener;
     const index = ruleFor(rules, { bytes, head, source: this.#lines.address });
     this.#tally.routed(index);
-    const action = rules[index]?.action;
-    if (action?.type === 'forward') return this.#forward(rules[index]!, action, bytes, end);
-    if (action?.type === 'fixed-response') return this.#answer(action, 'fixedResponses');
-    if (!action) return this.#answer(failure(503));
-    const request = { target: head.target(bytes), host: head.hostValue(bytes) || this.#lines.host };
-    const location = redirectedTo(action.location, request, this.listener);
-    this.#tally.redirected(location);
-    this.#answer({ status: action.status, location }, 'redirects');
+    const host = head.hostValue(bytes) || this.#lines.host;
+    const chosen = { rule: rules[index], bytes, end, host };
+    const admission = keeper.gates?.admit(rules, chosen.rule, { head, bytes, host });
+    if (!(admission instanceof Promise)) return this.#follow(chosen, admission);
+    void admission.then((outcome) => this.#resume(chosen, outcome));
   }
 
-  #forward({ transforms }: RoutingRule, action: Forward, bytes: Buffer, end: number): void {
+  /** Somebody else had to be asked who comes: meanwhile other heads were read, and the client may have left. */
+  #resume(chosen: Chosen, admission: Admission): void {
+    if (this.phase !== 'exchange' || this.socket.destroyed) return;
+    head.read(chosen.bytes, 0);
+    this.#follow(chosen, admission);
+  }
+
+  #follow(chosen: Chosen, admission: Admission | undefined): void {
+    this.#tally.asked(admission);
+    if (admission?.admitted === false) return this.#answer(admission.answer);
+    this.#admission = admission;
+    const { rule, bytes, host } = chosen;
+    if (rule?.action.type === 'forward') return this.#forward(chosen, rule, rule.action);
+    const asked = { target: head.target(bytes), host };
+    const { answer, counted } = ownAnswerOf(rule?.action, asked, this.listener);
+    if (answer.location !== undefined) this.#tally.redirected(answer.location);
+    this.#answer(answer, counted);
+  }
+
+  #forward({ bytes, end }: Chosen, { transforms, gate }: RoutingRule, action: Forward): void {
     const { keeper } = this.listener;
     const asked = () => ({ target: originForm(head.target(bytes)), host: head.hostValue(bytes) });
     const put = transforms && rewritten(transforms, asked());
@@ -246,6 +272,7 @@ export class Client {
       if (head.contentLength > limits.functionBodyBytes) return this.#answer(failure(413));
       head.dropNamed(bytes, 'x-penstock-target');
     }
+    if (gate) for (const name of userFields) head.dropNamed(bytes, name);
     const trace = keeper.traces.lineFor(head, bytes, keeper.wallSecond());
     this.#tally.traced(trace);
     this.#headText = forwardedHead(head, bytes, end, {
@@ -253,7 +280,7 @@ export class Client {
       rules: this.listener.requests,
       trace,
       upgrade: this.upgrade,
-      target: line === '' ? '' : `${line}\r\n`,
+      target: (line && `${line}\r\n`) + (this.#admission?.lines ?? ''),
       rewritten: put,
     });
     this.#dispatch(503);
@@ -284,31 +311,15 @@ export class Client {
   }
 
   #passBody(chunk: Buffer, upstream: Upstream): void {
-    if (this.#chunks) return this.#passChunks(chunk, this.#chunks, upstream);
-    const part = chunk.length > this.#bodyLeft ? chunk.subarray(0, this.#bodyLeft) : chunk;
-    this.#bodyLeft -= part.length;
-    if (!upstream.socket.write(part)) this.socket.pause();
-    this.requestEnded = this.#bodyLeft === 0;
-    if (part.length < chunk.length) this.#hold(chunk.subarray(part.length));
-  }
-
-  #passChunks(chunk: Buffer, chunks: ChunkedBody, upstream: Upstream): void {
-    const pieces: Piece[] = [];
-    const used = chunks.read(chunk, pieces);
-    if (used < 0) {
+    const used = this.#body.pass(chunk, upstream.socket);
+    if (used === refused) {
       // The target must not take what it got for a whole request: its connection ends before the body does.
       upstream.abandon();
       this.upstream = undefined;
       return this.answered ? this.#reset() : this.#unanswered(400);
     }
-    upstream.socket.cork();
-    let taken = true;
-    for (const piece of pieces)
-      taken =
-        typeof piece === 'string' ? upstream.socket.write(piece, 'latin1') : upstream.socket.write(piece);
-    upstream.socket.uncork();
-    if (!taken) this.socket.pause();
-    this.requestEnded = chunks.ended;
+    if (!this.#body.taken) this.socket.pause();
+    this.requestEnded = this.#body.ended;
     if (used < chunk.length) this.#hold(chunk.subarray(used));
   }
 

@@ -15,6 +15,7 @@ import { Client } from './client.ts';
 import type { Connection, Secrecy } from './connection.ts';
 import type { ConnectionLog, Handshake } from './connection-log.ts';
 import type { Traces } from './forwarded.ts';
+import type { Gates } from './gates/gates.ts';
 import type { Group } from './group.ts';
 import { Guard } from './guard.ts';
 import type { OwnCounters } from './measure.ts';
@@ -34,6 +35,8 @@ export interface ListenerKeeper {
   /** How long a client's connection may be used. Wall time. */
   readonly clientKeepAliveMs: number;
   readonly random: Random;
+  /** Asks who comes, where a rule wants that. */
+  readonly gates: Gates | undefined;
   readonly traces: Traces;
   /** Wall milliseconds, as of the last sweep: coarse, and free. */
   readonly tick: number;

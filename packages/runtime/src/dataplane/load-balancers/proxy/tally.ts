@@ -1,6 +1,7 @@
 import type { LoggedRequest } from './access-log.ts';
 import type { ForwardedLines } from './forwarded.ts';
 import type { Connection } from './connection.ts';
+import type { Admission } from './gates/gates.ts';
 import type { OpenListener } from './listen.ts';
 import type { RequestHead } from './parse-request.ts';
 import type { Upstream } from './upstream.ts';
@@ -35,6 +36,11 @@ export class Tally {
     if (evaluated > 0) keeper.own.add(keeper.second(), 'ruleEvaluations', evaluated);
     const rule = rules[index];
     if (this.#logged && rule) this.#logged.rule = rule;
+  }
+
+  /** What came of asking who comes, where that was asked. */
+  asked(admission: Admission | undefined): void {
+    if (this.#logged && admission) this.#logged.admission = admission;
   }
 
   /** What it is traced by: the whole line. */

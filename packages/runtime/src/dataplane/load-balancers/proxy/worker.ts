@@ -2,11 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../../base/assert.ts';
 import { EffectRefusal } from '../../../base/effects/effect.ts';
 import type { LogSubject, Observation } from '../../../base/effects/load-balancer.ts';
-import { randomIds } from '../../../base/ids.ts';
+import { alphabets, randomIds } from '../../../base/ids.ts';
 import { never } from '../../../base/never.ts';
 import { AccessLog } from './access-log.ts';
 import { Balancer, type Openers } from './balancer.ts';
 import { ConnectionLog } from './connection-log.ts';
+import { Gates } from './gates/gates.ts';
 import { logFolder } from './log-files.ts';
 import { HouseClock } from './house-clock.ts';
 import type { FromWorker, ToWorker, WorkerGiven } from './messages.ts';
@@ -37,7 +38,15 @@ function balancerOf(loadBalancer: string, own: SharedArrayBuffer): Balancer {
     requests: () => opened(folder(), (at) => new AccessLog(at, loadBalancer, clock)),
     connections: () => opened(folder('connections'), (at) => new ConnectionLog(at, clock, random)),
   };
-  const balancer = new Balancer({ clock, random, own, functions, openLogs, observed });
+  const openGates = (seed: string, keeper: Balancer) =>
+    new Gates({
+      seed,
+      loadBalancer,
+      now: () => keeper.wallSecond(),
+      nonce: () => randomIds.word(32, alphabets.lower),
+      count: (what) => keeper.own.add(keeper.second(), what, 1),
+    });
+  const balancer = new Balancer({ clock, random, own, functions, openLogs, openGates, observed });
   balancers.set(loadBalancer, balancer);
   return balancer;
 }

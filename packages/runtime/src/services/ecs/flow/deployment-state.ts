@@ -1,3 +1,4 @@
+import type { ToldAction } from '../../../base/routed-actions.ts';
 import type {
   DeploymentConfiguration,
   DeploymentLifecycleHookAction,
@@ -21,6 +22,8 @@ export interface Shifted {
   readonly green: string;
   /** A listener's default rule is changed by its listener. Known when it has been looked at. */
   readonly isDefault?: boolean;
+  /** What it asks of whoever comes, where it does. */
+  readonly asking?: readonly ToldAction[];
 }
 
 export interface HookRun {

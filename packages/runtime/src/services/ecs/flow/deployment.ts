@@ -1,5 +1,6 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
+import { askingActions } from '../../../base/routed-actions.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { alarmNames, checkAlarms, ringing, watchAlarms, watchingOf } from './deployment-alarms.ts';
 import {
@@ -172,8 +173,10 @@ function succeeded(state: DeploymentState, effect: string, output: any, now: num
 
 /** A rule that has been looked at sends everybody to the source first: whatever was shifted before is undone. */
 function looked(state: DeploymentState, index: number, output: any): DeploymentDecision {
-  const isDefault = output.Rules?.[0]?.IsDefault === true;
-  const rules = state.rules.map((rule, at) => (at === index ? { ...rule, isDefault } : rule));
+  const { IsDefault, Actions = [] } = output.Rules?.[0] ?? {};
+  const asking = askingActions(Actions);
+  const seen = { isDefault: IsDefault === true, ...(asking.length > 0 && { asking }) };
+  const rules = state.rules.map((rule, at) => (at === index ? { ...rule, ...seen } : rule));
   const after: DeploymentState = { ...state, rules, acting: [...state.acting, `rule:${index}`] };
   const rule = rules[index]!;
   const percent = state.source ? 0 : 100;

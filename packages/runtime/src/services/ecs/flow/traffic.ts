@@ -1,4 +1,5 @@
 import type { Effect } from '../../../base/effects/effect.ts';
+import { rerouted } from '../../../base/routed-actions.ts';
 import type { DeploymentState, Shifted } from './deployment-state.ts';
 
 function call(state: DeploymentState, shifted: Shifted, operation: string, input: object): Effect {
@@ -13,17 +14,11 @@ export const lookAt = (state: DeploymentState, shifted: Shifted): Effect =>
 /** So many per cent of a rule's traffic to the target's group, and the others to the source's. */
 export function sendTo(state: DeploymentState, shifted: Shifted, percent: number): Effect {
   const green = weightOf(percent);
-  const Actions = [
-    {
-      Type: 'forward',
-      ForwardConfig: {
-        TargetGroups: [
-          { TargetGroupArn: shifted.blue, Weight: wholeOf(percent) - green },
-          { TargetGroupArn: shifted.green, Weight: green },
-        ],
-      },
-    },
+  const TargetGroups = [
+    { TargetGroupArn: shifted.blue, Weight: wholeOf(percent) - green },
+    { TargetGroupArn: shifted.green, Weight: green },
   ];
+  const Actions = rerouted(shifted.asking, { Type: 'forward', ForwardConfig: { TargetGroups } });
   if (!shifted.isDefault) return call(state, shifted, 'ModifyRule', { RuleArn: shifted.rule, Actions });
   const ListenerArn = shifted.rule
     .slice(0, shifted.rule.lastIndexOf('/'))

@@ -69,6 +69,11 @@ const ownCounted: readonly (readonly [name: string, count: OwnCount])[] = [
   ['HTTP_Redirect_Count', 'redirects'],
   ['HTTP_Fixed_Response_Count', 'fixedResponses'],
   ['ClientTLSNegotiationErrorCount', 'tlsErrors'],
+  ['ELBAuthSuccess', 'loginSuccesses'],
+  ['ELBAuthFailure', 'loginFailures'],
+  ['ELBAuthError', 'loginErrors'],
+  ['ELBAuthRefreshTokenSuccess', 'loginRefreshes'],
+  ['ELBAuthUserClaimsSizeExceeded', 'claimsTooLong'],
 ];
 
 /** What is summed up: one sample for the span. */

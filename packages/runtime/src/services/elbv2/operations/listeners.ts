@@ -2,10 +2,10 @@ import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { actionAnswer, actionRecord } from '../actions.ts';
+import { actionAnswers, actionRecord } from '../actions.ts';
 import { listenerAttributes, setListenerAttributes } from '../attributes.ts';
 import { listenerChanged } from '../changes.ts';
-import { duplicateListener, invalidInput } from '../errors.ts';
+import { duplicateListener, invalidAction, invalidInput } from '../errors.ts';
 import type { LoadBalancerState } from '../flow/load-balancer.ts';
 import { guardAfter } from '../guards.ts';
 import { certificatesOf, releaseCertificates, takeCertificate } from '../listener-certificates.ts';
@@ -36,7 +36,7 @@ export const createListener: Handler<
     input.Protocol ?? invalidInput('A listener protocol must be specified'),
   );
   const port = portOf(input.Port);
-  const action = actionRecord(input.DefaultActions);
+  const action = actionRecord(input.DefaultActions, secure);
   const same = listenersOf(call.tx, call, balancer.arn).find((listener) => listener.port === port);
   if (same) {
     // AWS: the operation is idempotent; the same settings again succeed.
@@ -84,7 +84,15 @@ export const modifyListener: Handler<
   const port = input.Port === undefined ? before.port : portOf(input.Port);
   const others = listenersOf(call.tx, call, before.loadBalancerArn).filter(({ arn }) => arn !== before.arn);
   if (others.some((listener) => listener.port === port)) duplicateListener(before.loadBalancerArn);
-  const action = input.DefaultActions === undefined ? before.action : actionRecord(input.DefaultActions);
+  const action = input.DefaultActions
+    ? actionRecord(input.DefaultActions, { ...secure, before: before.action })
+    : before.action;
+  const asks = [action, ...rulesOf(call.tx, call, before.arn).map((rule) => rule.action)].some(
+    ({ gate }) => gate,
+  );
+  // AWS: the words are unverified.
+  if (asks && secure.protocol !== 'HTTPS')
+    invalidAction('Authentication actions are supported only on HTTPS listeners');
   const listener: ListenerRecord = {
     ...before,
     ...secure,
@@ -186,6 +194,6 @@ function listenerAnswer(listener: ListenerRecord): sdk.Listener {
       SslPolicy: listener.sslPolicy,
       MutualAuthentication: mutualAnswer(listener.mutual),
     }),
-    DefaultActions: [actionAnswer(listener.action)],
+    DefaultActions: actionAnswers(listener.action),
   };
 }

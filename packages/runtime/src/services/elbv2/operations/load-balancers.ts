@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { balancerName } from '../../../base/balancer-name.ts';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { claimsKey } from '../../../base/user-claims-key.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { nextAddress } from '../addresses.ts';
 import { logOf, loadBalancerAttributes, setLoadBalancerAttributes } from '../attributes.ts';
@@ -16,10 +17,12 @@ import {
 import { begin, loadBalancerFlow, type LoadBalancerState } from '../flow/load-balancer.ts';
 import {
   elbArn,
+  everywhere,
   flowOf,
   listenersOf,
   loadBalancerOf,
   loadBalancers,
+  publicKeys,
   tags,
   type Answer,
   type LoadBalancerRecord,
@@ -77,6 +80,7 @@ export const deleteLoadBalancer: Handler<sdk.DeleteLoadBalancerCommandInput, obj
   if (balancer.attributes['deletion_protection.enabled'] === 'true') loadBalancerProtected(arn);
   for (const listener of listenersOf(call.tx, call, arn)) removeListener(call, listener);
   changed(call, arn);
+  if (balancer.seed !== undefined) publicKeys.delete(call.tx, everywhere, claimsKey(balancer.seed).id);
   loadBalancers.delete(call.tx, call, arn);
   tags.delete(call.tx, call, arn);
   return {};

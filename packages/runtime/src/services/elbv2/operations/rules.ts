@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { actionAnswer, actionRecord } from '../actions.ts';
+import { actionAnswers, actionRecord } from '../actions.ts';
 import { listenerChanged } from '../changes.ts';
 import { conditionAnswer, conditionRecords } from '../conditions.ts';
 import { defaultRuleFixed, defaultRuleKept, invalidInput, priorityInUse } from '../errors.ts';
@@ -34,7 +34,7 @@ export const createRule: Handler<sdk.CreateRuleCommandInput, Answer<sdk.CreateRu
     listenerArn: listener.arn,
     priority: input.Priority!,
     conditions: conditionRecords(input.Conditions),
-    action: actionRecord(input.Actions),
+    action: actionRecord(input.Actions, listener),
     transforms: transformsIn(input.Transforms ?? []),
   };
   rules.put(call.tx, call, rule.arn, rule);
@@ -67,15 +67,17 @@ export const modifyRule: Handler<sdk.ModifyRuleCommandInput, Answer<sdk.ModifyRu
   if (input.Transforms?.length && input.ResetTransforms)
     invalidInput('You cannot specify both Transforms and ResetTransforms');
   const before = ruleOf(call.tx, call, input.RuleArn!);
+  const listener = listenerOf(call.tx, call, before.listenerArn);
+  const actionsOf = { protocol: listener.protocol, before: before.action };
   const rule: RuleRecord = {
     ...before,
     ...(input.Conditions && { conditions: conditionRecords(input.Conditions) }),
-    ...(input.Actions && { action: actionRecord(input.Actions) }),
+    ...(input.Actions && { action: actionRecord(input.Actions, actionsOf) }),
     ...(input.Transforms?.length && { transforms: transformsIn(input.Transforms) }),
     ...(input.ResetTransforms && { transforms: undefined }),
   };
   rules.put(call.tx, call, rule.arn, rule);
-  listenerChanged(call, listenerOf(call.tx, call, rule.listenerArn));
+  listenerChanged(call, listener);
   return { Rules: [ruleAnswer(rule)] };
 };
 
@@ -137,7 +139,7 @@ function ruleAnswer(rule: RuleRecord): sdk.Rule {
     RuleArn: rule.arn,
     Priority: String(rule.priority),
     Conditions: rule.conditions.map(conditionAnswer),
-    Actions: [actionAnswer(rule.action)],
+    Actions: actionAnswers(rule.action),
     IsDefault: false,
     ...(rule.transforms && { Transforms: transformsAnswer(rule.transforms) }),
   };
@@ -148,7 +150,7 @@ function defaultRuleAnswer(listener: ListenerRecord): sdk.Rule {
     RuleArn: listener.defaultRuleArn,
     Priority: 'default',
     Conditions: [],
-    Actions: [actionAnswer(listener.action)],
+    Actions: actionAnswers(listener.action),
     IsDefault: true,
   };
 }

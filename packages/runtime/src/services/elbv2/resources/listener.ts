@@ -18,7 +18,9 @@ export const listener: ResourceType = {
   typeName: 'AWS::ElasticLoadBalancingV2::Listener',
   *create(wanted) {
     const { Tags: _, ListenerAttributes, ...declared } = wanted.properties;
-    const created = yield* call('elasticloadbalancing', 'CreateListener', { ...declared, ...tagged(wanted) });
+    const DefaultActions = asAsked(declared['DefaultActions']);
+    const asked = { ...declared, DefaultActions, ...tagged(wanted) };
+    const created = yield* call('elasticloadbalancing', 'CreateListener', asked);
     const arn: string = created.Listeners[0].ListenerArn;
     yield* made(arn);
     if (ListenerAttributes) yield* setAttributes(arn, ListenerAttributes);
@@ -26,7 +28,8 @@ export const listener: ResourceType = {
   },
   *update(wanted, { physicalId: ListenerArn, properties: before }) {
     const { Tags: _, ListenerAttributes, LoadBalancerArn: __, ...declared } = wanted.properties;
-    yield* call('elasticloadbalancing', 'ModifyListener', { ...declared, ListenerArn });
+    const DefaultActions = asAsked(declared['DefaultActions']);
+    yield* call('elasticloadbalancing', 'ModifyListener', { ...declared, DefaultActions, ListenerArn });
     if (
       ListenerAttributes &&
       JSON.stringify(ListenerAttributes) !== JSON.stringify(before['ListenerAttributes'])
@@ -72,7 +75,8 @@ export const listenerRule: ResourceType = {
   typeName: 'AWS::ElasticLoadBalancingV2::ListenerRule',
   *create(wanted) {
     const { Tags: _, ...declared } = wanted.properties;
-    const created = yield* call('elasticloadbalancing', 'CreateRule', { ...declared, ...tagged(wanted) });
+    const asked = { ...declared, Actions: asAsked(declared['Actions']), ...tagged(wanted) };
+    const created = yield* call('elasticloadbalancing', 'CreateRule', asked);
     return ruleMade(created.Rules[0].RuleArn);
   },
   *update(wanted, { physicalId: RuleArn, properties: before }) {
@@ -80,7 +84,7 @@ export const listenerRule: ResourceType = {
     if (Priority !== before['Priority'])
       yield* call('elasticloadbalancing', 'SetRulePriorities', { RulePriorities: [{ RuleArn, Priority }] });
     const transforms = Transforms?.length ? { Transforms } : { ResetTransforms: true };
-    const changed = { RuleArn, Actions, Conditions, ...transforms };
+    const changed = { RuleArn, Actions: asAsked(Actions), Conditions, ...transforms };
     yield* call('elasticloadbalancing', 'ModifyRule', changed);
     yield* retagged(wanted, RuleArn);
     return ruleMade(RuleArn);
@@ -112,10 +116,36 @@ const ruleMade = (arn: string): Made => ({
   attributes: { RuleArn: arn, IsDefault: false },
 });
 
+/** CloudFormation has the seconds of a session as a text where they are a listener's. */
+const asAsked = (actions: readonly Properties[]): readonly Properties[] =>
+  actions.map((action) => {
+    const config = action['AuthenticateOidcConfig'];
+    if (config?.SessionTimeout === undefined) return action;
+    return {
+      ...action,
+      AuthenticateOidcConfig: { ...config, SessionTimeout: Number(config.SessionTimeout) },
+    };
+  });
+
 /** An action or a condition may be declared in two ways, and is told in both: what was not declared is left out. */
 function asDeclared(declared: readonly Properties[], told: readonly Properties[]): readonly Properties[] {
   return told.map((each, index) => {
-    const names = Object.keys(declared[index] ?? each);
-    return Object.fromEntries(names.map((name) => [name, each[name]]));
+    const wanted = declared[index] ?? each;
+    const names = Object.keys(wanted);
+    const found = names.map((name) => [
+      name,
+      name === 'AuthenticateOidcConfig' ? configAsDeclared(wanted[name], each[name]) : each[name],
+    ]);
+    return Object.fromEntries(found);
   });
+}
+
+/** A secret is told to nobody: it is what was declared. */
+function configAsDeclared(declared: Properties, told: Properties = {}): Properties {
+  const secret = ['ClientSecret', 'UseExistingClientSecret'];
+  const values = Object.entries(declared).map(([name, value]) => {
+    if (secret.includes(name)) return [name, value];
+    return [name, typeof value === 'string' && told[name] !== undefined ? String(told[name]) : told[name]];
+  });
+  return Object.fromEntries(values);
 }

@@ -1,4 +1,5 @@
 import { assert } from '../../../../base/assert.ts';
+import { rerouted } from '../../../../base/routed-actions.ts';
 import { roleCall, roleWait, type EcsDeployment, type Progress } from '../../flow/deployment-state.ts';
 
 /** Which listeners a shift moves. */
@@ -29,11 +30,15 @@ export function move(
   assert(blueGroup && greenGroup, 'traffic is shifted between groups that are known');
   const weighted = (arn: string, Weight: number) => ({ TargetGroupArn: arn, Weight });
   const TargetGroups = [weighted(blueGroup.arn, 100 - greenPercent), weighted(greenGroup.arn, greenPercent)];
-  const DefaultActions = [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
+  const action = { Type: 'forward', ForwardConfig: { TargetGroups } };
+  const actionsOf = (listener: string) => rerouted(deployment.ecs.asking?.[listener], action);
   const effects = Object.fromEntries(
     listeners.map((ListenerArn) => [
       `move ${name} ${ListenerArn}`,
-      roleCall(deployment, 'elasticloadbalancing', 'ModifyListener', { ListenerArn, DefaultActions }),
+      roleCall(deployment, 'elasticloadbalancing', 'ModifyListener', {
+        ListenerArn,
+        DefaultActions: actionsOf(ListenerArn),
+      }),
     ]),
   );
   const moving = { name, left: Object.keys(effects) };

@@ -1,5 +1,6 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import type { Listener, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { askingActions } from '../../../../base/routed-actions.ts';
 import {
   failed,
   roleCall,
@@ -17,7 +18,7 @@ import type { SeenTaskSet, TargetGroupRef } from './progress.ts';
 export function beginPreparation(deployment: EcsDeployment): Progress<EcsDeployment> {
   const { cluster, service } = deployment.ecs;
   const pair = deployment.settings.loadBalancerInfo!.targetGroupPairInfoList![0]!;
-  const { prod } = routesOf(deployment);
+  const { prod, test } = routesOf(deployment);
   return {
     deployment,
     effects: {
@@ -26,7 +27,7 @@ export function beginPreparation(deployment: EcsDeployment): Progress<EcsDeploym
         Names: pair.targetGroups!.map(({ name }) => name),
       }),
       'read listeners': roleCall(deployment, 'elasticloadbalancing', 'DescribeListeners', {
-        ListenerArns: prod,
+        ListenerArns: [...prod, ...test],
       }),
     },
   };
@@ -52,7 +53,12 @@ function examine(deployment: EcsDeployment): Progress<EcsDeployment> {
     return refused(deployment, notCodeDeploy(deployment));
   const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
   const pair = (groups.TargetGroups as TargetGroup[]).map(groupRef);
-  const blueGroup = heaviest(listeners.Listeners, pair);
+  const all: readonly Listener[] = listeners.Listeners;
+  const { prod } = routesOf(deployment);
+  const blueGroup = heaviest(
+    all.filter(({ ListenerArn }) => prod.includes(ListenerArn!)),
+    pair,
+  );
   const greenGroup = pair.find(({ arn }) => arn !== blueGroup?.arn);
   const behind = primary?.loadBalancers?.some(({ targetGroupArn }) => targetGroupArn === blueGroup?.arn);
   if (!primary || !blueGroup || !greenGroup || !behind) return refused(deployment, notBehindListener());
@@ -63,6 +69,7 @@ function examine(deployment: EcsDeployment): Progress<EcsDeployment> {
     greenGroup,
     blue: seen(primary),
     placement: placementOf(service, primary),
+    ...askingOf(all),
     read: { leftovers: others.map(({ id }) => id!) },
   };
   const ready = { ...deployment, ecs };
@@ -70,6 +77,14 @@ function examine(deployment: EcsDeployment): Progress<EcsDeployment> {
   return others.length === 0
     ? { deployment: ready, done: true }
     : move(ready, 'clear', routesOf(ready).prod, 0);
+}
+
+/** What listeners ask of whoever comes stays, wherever their traffic goes. */
+function askingOf(listeners: readonly Listener[]): Pick<EcsDeployment['ecs'], 'asking'> {
+  const asking = listeners
+    .map(({ ListenerArn, DefaultActions = [] }) => [ListenerArn!, askingActions(DefaultActions)] as const)
+    .filter(([, actions]) => actions.length > 0);
+  return asking.length > 0 ? { asking: Object.fromEntries(asking) } : {};
 }
 
 /** Ends task sets that an earlier deployment, stopped without a rollback, has left. AWS: unverified. */

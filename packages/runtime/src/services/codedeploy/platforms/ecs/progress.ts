@@ -1,3 +1,4 @@
+import type { ToldAction } from '../../../../base/routed-actions.ts';
 /** A task set, as it was seen last. */
 export interface SeenTaskSet {
   readonly id: string;
@@ -33,6 +34,8 @@ export interface EcsProgress {
   readonly green?: SeenTaskSet | undefined;
   /** The blue service's settings, which green takes over. */
   readonly placement: object;
+  /** What listeners ask of whoever comes, by their ARNs; most ask nothing. */
+  readonly asking?: Readonly<Record<string, readonly ToldAction[]>>;
   /** Of production traffic, what green has. */
   readonly greenPercent: number;
   /** Shifts of production traffic that have been made. */
