@@ -103,6 +103,7 @@ test('violations are told in AWS’s sentences', () => {
     member('Parts', { kind: 'list', max: 1, item: member('member', inner) }),
     member('Tags', { kind: 'map', key: member('key', short), value: member('value', { kind: 'string' }) }),
     member('Secret', short, { sensitive: true }),
+    member('Pair', { kind: 'string', min: 2 }),
     member('Bytes', { kind: 'blob', min: 2, streaming: false }),
     member('Count', { kind: 'number', type: 'integer', min: 1, max: 5 }),
   );
@@ -124,6 +125,10 @@ test('violations are told in AWS’s sentences', () => {
     [
       { Secret: 'abcd' },
       "Value at 'secret' failed to satisfy constraint: Member must have length less than or equal to 3",
+    ],
+    [
+      { Pair: '💥' },
+      "Value '💥' at 'pair' failed to satisfy constraint: Member must have length greater than or equal to 2",
     ],
     [
       { Bytes: new Uint8Array(1) },

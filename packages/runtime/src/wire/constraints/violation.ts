@@ -131,7 +131,7 @@ function rulesOf(shape: Shape): readonly Rule[] {
   let known = rules.get(shape);
   if (!known) {
     known = shape.kind === 'string' ? stringRules(shape) : shape.kind === 'number' ? numberRules(shape) : [];
-    if (shape.kind === 'blob') known = limitRules(shape.min, shape.max, sizeOf);
+    if (shape.kind === 'blob') known = sizeRules(shape.min, shape.max);
     rules.set(shape, known);
   }
   return known;
@@ -139,7 +139,7 @@ function rulesOf(shape: Shape): readonly Rule[] {
 
 // AWS: the sentences of its validation, in the order it tends to list them.
 function stringRules({ min, max, pattern, values }: StringShape): readonly Rule[] {
-  const found = [...limitRules(min, max, (value) => lengthOf(value as string))];
+  const found = lengthRules(min, max);
   if (pattern)
     found.push({
       sentence: `Member must satisfy regular expression pattern: ${pattern.text}`,
@@ -168,19 +168,31 @@ function numberRules({ min, max }: NumberShape): readonly Rule[] {
   return found;
 }
 
-function limitRules(
-  min: number | undefined,
-  max: number | undefined,
-  size: (value: unknown) => number,
-): readonly Rule[] {
+function sizeRules(min: number | undefined, max: number | undefined): readonly Rule[] {
   const found: Rule[] = [];
-  if (max !== undefined) found.push({ sentence: lengthAtMost(max), broken: (value) => size(value) > max });
-  if (min !== undefined) found.push({ sentence: lengthAtLeast(min), broken: (value) => size(value) < min });
+  if (max !== undefined) found.push({ sentence: lengthAtMost(max), broken: (value) => sizeOf(value) > max });
+  if (min !== undefined) found.push({ sentence: lengthAtLeast(min), broken: (value) => sizeOf(value) < min });
   return found;
 }
 
 const lengthAtMost = (max: number): string => `Member must have length less than or equal to ${max}`;
 const lengthAtLeast = (min: number): string => `Member must have length greater than or equal to ${min}`;
+
+/** Most texts are far from their limits: their characters are counted only where a pair of surrogates could matter. */
+function lengthRules(min: number | undefined, max: number | undefined): Rule[] {
+  const found: Rule[] = [];
+  if (max !== undefined)
+    found.push({
+      sentence: lengthAtMost(max),
+      broken: (value) => (value as string).length > max && lengthOf(value as string) > max,
+    });
+  if (min !== undefined)
+    found.push({
+      sentence: lengthAtLeast(min),
+      broken: (value) => (value as string).length < 2 * min && lengthOf(value as string) < min,
+    });
+  return found;
+}
 
 /** Characters, a surrogate pair being one. */
 function lengthOf(text: string): number {
