@@ -69,7 +69,43 @@ export function jsonTextOfMembers(openings: readonly Opening[], value: unknown, 
 
 function listText(item: Shape, value: unknown, names: JsonNames): string {
   assert(Array.isArray(value), 'a list in an answer is an array');
+  if (item.kind === 'structure' && arePlain(typesOf(item, names), value)) return JSON.stringify(value);
   return `[${value.map((inner) => jsonText(item, inner, names)).join(',')}]`;
+}
+
+/** The types of a structure's members, where JSON writes values of them as they are to be written. */
+type Types = ReadonlyMap<string, string>;
+
+const plainTypes = new WeakMap<readonly Opening[], Types>();
+const noTypes: Types = new Map();
+
+function typesOf(shape: StructureShape, names: JsonNames): Types {
+  const openings = openingsOf(shape, names);
+  let types = plainTypes.get(openings);
+  if (!types) {
+    const isPlain = openings.every(
+      ({ member, text }) =>
+        ['string', 'boolean', 'number'].includes(member.shape.kind) &&
+        text === `${JSON.stringify(member.name)}:`,
+    );
+    types = isPlain ? new Map(shape.members.map((member) => [member.name, member.shape.kind])) : noTypes;
+    plainTypes.set(openings, types);
+  }
+  return types;
+}
+
+/** Whether a list can be written at once, as it is: thousands of log events are, in half the time. */
+function arePlain(types: Types, list: readonly unknown[]): boolean {
+  if (types.size === 0) return false;
+  for (const inner of list) {
+    if (!isObject(inner)) return false;
+    for (const name in inner) {
+      const value = inner[name];
+      if (typeof value !== types.get(name)) return false;
+      if (typeof value === 'number' && !Number.isFinite(value)) return false;
+    }
+  }
+  return true;
 }
 
 function mapText(item: Shape, value: unknown, names: JsonNames): string {
