@@ -141,7 +141,7 @@ async function bytesAt(file: string, offset: number, length: number): Promise<Ui
   });
   if (!handle) return new Uint8Array();
   try {
-    const bytes = Buffer.alloc(length);
+    const bytes = Buffer.allocUnsafe(length);
     let found = 0;
     while (found < length) {
       const { bytesRead } = await handle.read(bytes, found, length - found, offset + found);

@@ -19,6 +19,8 @@ export interface Arrival {
   /** As AWS counts it. */
   readonly bytes: number;
   readonly firstOrdinal: number;
+  /** Whether any of them may embed metrics. */
+  readonly mayEmbed: boolean;
 }
 
 /**
@@ -26,11 +28,11 @@ export interface Arrival {
  * events embed is measured.
  */
 export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival): void {
-  const { events, bytes, firstOrdinal } = arrival;
+  const { events, bytes, firstOrdinal, mayEmbed } = arrival;
   const prefix = filterKey(stream.group, '');
   const counted = metricFilters.list(call.tx, call, { prefix }).map((filter) => matchesOf(filter, events));
   const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
-  const { embedded, ...errors } = embeddedMetrics(events, call.now, clockOf(call));
+  const { embedded, ...errors } = embeddedMetrics(mayEmbed ? events : [], call.now, clockOf(call));
   const asked = counted.map(({ filter }) => filter.name);
   const matched = counted.flatMap(({ filter, found }) => (found.length > 0 ? [filter.name] : []));
   tally(call, stream.group, { bytes, events: events.length, ...errors, asked, matched });

@@ -42,6 +42,12 @@ const units = new Set([
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What no message is without that embeds metrics. */
+const mark = '"_aws"';
+
+/** Whether any message of a batch may embed metrics: most embed none, and are not looked at one by one. */
+export const mayEmbed = (batch: Buffer): boolean => batch.includes(mark);
+
 /** `timeOf`: what moment a document's time means, where it is of a program with a clock of its own. */
 export function embeddedMetrics(
   events: readonly Pick<LogEvent, 'message'>[],
@@ -51,7 +57,7 @@ export function embeddedMetrics(
   const found = new Map<string, EmbeddedDatum[]>();
   let [parsingErrors, validationErrors] = [0, 0];
   for (const { message } of events) {
-    if (!message.includes('"_aws"')) continue;
+    if (!message.includes(mark)) continue;
     const document = documentIn(message);
     if (!document) {
       parsingErrors++;

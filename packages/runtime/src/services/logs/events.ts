@@ -93,4 +93,4 @@ function eventsOfLines({ stream, firstOrdinal, ingestedAt }: BatchRecord, text: 
 
 /** AWS: PutLogEvents, "the sum of all event messages in UTF-8, plus 26 bytes for each log event". */
 export const bytesOf = (message: string): number => Buffer.byteLength(message) + overheadBytes;
-const overheadBytes = 26;
+export const overheadBytes = 26;

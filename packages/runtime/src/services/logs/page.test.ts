@@ -68,8 +68,14 @@ async function walk(
 test('for any batches, walking page by page in either direction meets every event once, in order', async () => {
   const limit = fc.integer({ min: 1, max: 7 });
   const scan = fc.constantFrom(1, 25, Infinity);
+  // Events so large that one, two or all of them fit into a page.
+  const size = fc.constantFrom(1_000_000, 400_000, 3);
   await fc.assert(
-    fc.asyncProperty(manyBatches, limit, scan, async (batches, limit, scan) => {
+    fc.asyncProperty(manyBatches, limit, scan, size, async (small, limit, scan, size) => {
+      const batches = small.map((batch) => ({
+        ...batch,
+        events: batch.events.map((event) => ({ ...event, size })),
+      }));
       const expected = batches.flatMap((batch) => batch.events).sort(byPosition);
       assert.deepEqual(await walk(batches, 'forward', limit, scan), expected);
       assert.deepEqual(await walk(batches, 'backward', limit, scan), expected);

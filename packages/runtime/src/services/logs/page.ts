@@ -1,4 +1,12 @@
-import { beginning, byPosition, bytesOf, end, startOf, type LogEvent, type Position } from './events.ts';
+import {
+  beginning,
+  byPosition,
+  end,
+  overheadBytes,
+  startOf,
+  type LogEvent,
+  type Position,
+} from './events.ts';
 import type { BatchRecord } from './records.ts';
 
 export interface PageRequest<Batch extends BatchRecord> {
@@ -53,7 +61,10 @@ export async function pageOfEvents<Batch extends BatchRecord>(
     const certain = horizon ? found.filter((event) => compare(event, horizon) < 0) : found;
     // Reading on until the horizon has moved: a page that went nowhere would be asked for again for ever.
     const moved = horizon !== undefined && compare(horizon, start) > 0;
-    const enough = certain.length > request.limit || (scanned >= request.scanBytesMax && moved);
+    const enough =
+      certain.length > request.limit ||
+      (scanned >= request.scanBytesMax && moved) ||
+      fittingCount(certain) < certain.length;
     if (horizon && !enough) continue;
     return cut(certain.sort(compare), request, horizon, start);
   }
@@ -101,8 +112,8 @@ function cut(
 /** How many events an answer can hold: at least one. */
 function fittingCount(events: readonly LogEvent[]): number {
   let bytes = 0;
-  for (const [index, event] of events.entries()) {
-    bytes += bytesOf(event.message);
+  for (let index = 0; index < events.length; index++) {
+    bytes += events[index]!.size + overheadBytes;
     if (index > 0 && bytes > pageBytesMax) return index;
   }
   return events.length;

@@ -1,5 +1,4 @@
 import type {
-  InputLogEvent,
   PutLogEventsRequest,
   PutLogEventsResponse,
   RejectedLogEventsInfo,
@@ -7,6 +6,7 @@ import type {
 import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { requireLetIn } from '../access.ts';
 import { distribute } from '../distribution.ts';
+import { mayEmbed } from '../embedded-metrics.ts';
 import { invalidParameter, logStreamNotFound } from '../errors.ts';
 import { bytesOf, framesOf, type PutEvent } from '../events.ts';
 import {
@@ -33,7 +33,7 @@ const pastMsMax = 14 * dayMs;
 /** Bytes first, then the row that names them: a crash in between leaves bytes that nothing names. */
 export const putLogEvents: WaitingHandler<PutLogEventsRequest, PutLogEventsResponse> = {
   async waits(input, call) {
-    const events = input.logEvents!.map(eventOf);
+    const events = input.logEvents as readonly PutEvent[];
     const size = sizeOf(events);
     validate(events, size);
     const before = call.transaction((inner) => {
@@ -52,11 +52,6 @@ export const putLogEvents: WaitingHandler<PutLogEventsRequest, PutLogEventsRespo
     };
   },
 };
-
-const eventOf = ({ timestamp, message }: InputLogEvent): PutEvent => ({
-  timestamp: timestamp!,
-  message: message!,
-});
 
 /** What an inside call that is made again after a crash had already put. */
 const deliveredCount = (call: Call, stream: LogStreamRecord): number | undefined =>
@@ -91,7 +86,7 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, { events, size }
       ingestedAt: call.now,
       bytes: size,
     });
-    distribute(inner, current, { events, bytes: size, firstOrdinal });
+    distribute(inner, current, { events, bytes: size, firstOrdinal, mayEmbed: mayEmbed(bytes) });
     const eventCount = current.eventCount + events.length;
     if (effectId)
       deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, eventCount });
