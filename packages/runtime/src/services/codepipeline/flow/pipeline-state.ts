@@ -19,6 +19,12 @@ export interface PipelineState {
   readonly watches: Readonly<Record<string, Watch>>;
   /** Not started yet: it begins once it is known what the sources are at. */
   readonly firstTrigger?: Trigger | undefined;
+  /** When it was declared last, or ran. */
+  readonly activeAt?: number;
+  /** House time at which it is asked whether it still is. */
+  readonly idleCheckAt?: number;
+  /** Since when its sources are polled no more. */
+  readonly pollingDisabledAt?: number | undefined;
 }
 
 export interface StageSlot {

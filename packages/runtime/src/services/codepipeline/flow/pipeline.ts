@@ -16,9 +16,9 @@ import {
   withoutGone,
   type Standing,
 } from './queue.ts';
+import { active, followFrom, idled, nextIdleCheck } from './polling.ts';
 import {
   allSeen,
-  followSources,
   nextRest,
   rested,
   seenRevisions,
@@ -39,11 +39,11 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
   const standing: Standing = { state, tells: [] };
   switch (fact.type) {
     case 'Started':
-      return watching(followSources(state));
+      return watching(followFrom(state, now));
     case 'DeclarationChanged':
-      return redeclared(standing, fact.declaration);
+      return redeclared(standing, fact.declaration, now);
     case 'ExecutionBegun':
-      return queued(begun(standing, fact));
+      return queued(begun({ ...standing, state: active(state, now) }, fact));
     case 'StageFinished':
       return {
         ...queued(finished(standing, fact)),
@@ -62,7 +62,7 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
     case 'EffectFailed':
       return refused(state, fact, now);
     case 'WakeTime':
-      return watching(rested(state, now));
+      return watching(idled(state, now) ?? rested(state, now));
     case 'FlowEnded':
       return queued(standing);
     default:
@@ -70,12 +70,12 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
   }
 }
 
-function redeclared(standing: Standing, declaration: Declaration): Decision<PipelineState> {
+function redeclared(standing: Standing, declaration: Declaration, now: number): Decision<PipelineState> {
   const { state, tells } = withoutGone({
     ...standing,
     state: { ...standing.state, declaration },
   });
-  return { ...watching(followSources(state)), tells };
+  return { ...watching(followFrom(state, now)), tells };
 }
 
 function answered(state: PipelineState, effect: string, output: unknown): Decision<PipelineState> {
@@ -97,8 +97,14 @@ function refused(state: PipelineState, failed: EffectFailed, now: number): Decis
   return watching(watchRefused(state, action, now));
 }
 
+/** House time at which something is to be done though nothing is heard. */
+function nextTime(state: PipelineState): number | undefined {
+  const times = [nextRest(state), nextIdleCheck(state)].filter((time) => time !== undefined);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
 function queued({ state, tells }: Standing): Decision<PipelineState> {
-  return { state, tells, wakeAt: nextRest(state) };
+  return { state, tells, wakeAt: nextTime(state) };
 }
 
 /**
@@ -106,9 +112,9 @@ function queued({ state, tells }: Standing): Decision<PipelineState> {
  * missed.
  */
 function watching({ state, effects, cancels }: Watching): Decision<PipelineState> {
-  if (!state.firstTrigger || !allSeen(state)) return { state, effects, cancels, wakeAt: nextRest(state) };
+  if (!state.firstTrigger || !allSeen(state)) return { state, effects, cancels, wakeAt: nextTime(state) };
   const first = { trigger: state.firstTrigger, revisions: seenRevisions(state), places: {} };
   const begin = startExecutions(state, [first]);
   const after = { ...state, firstTrigger: undefined };
-  return { state: after, effects: { ...effects, begin }, cancels, wakeAt: nextRest(after) };
+  return { state: after, effects: { ...effects, begin }, cancels, wakeAt: nextTime(after) };
 }

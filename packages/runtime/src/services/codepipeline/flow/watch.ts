@@ -57,7 +57,7 @@ function follow(
   };
 }
 
-function watchedSources({ declaration, scope }: PipelineState): Record<string, Asked> {
+function watchedSources({ declaration, scope, pollingDisabledAt }: PipelineState): Record<string, Asked> {
   const found = actionsOf(declaration).flatMap(({ action }): [string, Asked][] => {
     const account = parseArn(action.roleArn ?? '')?.account || scope.account;
     const followed = providerOf(action.actionTypeId)?.watch?.(
@@ -65,6 +65,8 @@ function watchedSources({ declaration, scope }: PipelineState): Record<string, A
       { ...scope, account },
       filtersOf(declaration, action.name),
     );
+    const isPolled = followed?.trigger.triggerType === 'PollForSourceChanges';
+    if (isPolled && pollingDisabledAt !== undefined) return [];
     const as = account === scope.account ? declaration.roleArn : action.roleArn!;
     return followed ? [[action.name, { ...followed, as }]] : [];
   });

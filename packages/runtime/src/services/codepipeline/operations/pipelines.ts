@@ -22,7 +22,7 @@ import type { PipelineFact } from '../flow/facts.ts';
 import { beginPipeline } from '../flow/pipeline-state.ts';
 import { pipelineFlow } from '../flow/pipeline.ts';
 import { forget } from '../forgetting.ts';
-import { pipelineOf, pipelines, versions, within, type PipelineRecord } from '../records.ts';
+import { pipelineOf, pipelines, stateOf, versions, within, type PipelineRecord } from '../records.ts';
 import { masked, unmasked } from '../secrets.ts';
 import { requireRoom } from './quotas.ts';
 import { requireTrust } from './service-role.ts';
@@ -78,12 +78,14 @@ export const getPipeline: Handler<Given<GetPipelineInput>, GetPipelineOutput> = 
   const pipeline = pipelineOf(call.tx, call, name);
   const declaration =
     version === undefined ? pipeline.declaration : versions.get(call.tx, call, within(name, version));
+  const { pollingDisabledAt } = stateOf(call, pipeline);
   return {
     pipeline: view(call, declaration ?? pipelineVersionNotFound(name, version!)),
     metadata: {
       pipelineArn: arnOf('codepipeline', call, name),
       created: new Date(pipeline.created),
       updated: new Date(pipeline.updated),
+      ...(pollingDisabledAt !== undefined && { pollingDisabledAt: new Date(pollingDisabledAt) }),
     },
   };
 };
