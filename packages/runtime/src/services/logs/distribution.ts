@@ -1,5 +1,6 @@
 import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
 import { gzipSync } from 'node:zlib';
+import { isAscii } from '../../base/ascii.ts';
 import { flowId, type Call } from '../../dispatch/service.ts';
 import { embeddedMetrics, type Embedded } from './embedded-metrics.ts';
 import { eventId, type Position, type PutEvent } from './events.ts';
@@ -12,6 +13,8 @@ import { groupArn, type LogStreamRecord } from './records.ts';
 /** AWS: PutMetricData takes 150 values of a metric in one datum. */
 const valuesMax = 150;
 const minuteMs = 60_000;
+/** AWS: API_Dimension. */
+const valueLengthMax = 1024;
 
 /** What came into a stream at once. */
 export interface Arrival {
@@ -130,9 +133,15 @@ function dimensionsOf(
   read: (text: string) => unknown,
 ): Pairs | undefined {
   const pairs = Object.entries(dimensions).map(([name, text]) => [name, read(text)] as const);
-  const missing = pairs.some(([, value]) => value === undefined || value === null || value === '');
-  return missing ? undefined : pairs.map(([name, value]) => [name, String(value)]);
+  const isNamed = pairs.every(
+    ([, value]) => value !== undefined && value !== null && isNameable(String(value)),
+  );
+  return isNamed ? pairs.map(([name, value]) => [name, String(value)]) : undefined;
 }
+
+/** AWS: unverified that what CloudWatch takes as no dimension's value is counted nowhere. */
+const isNameable = (value: string): boolean =>
+  value.trim() !== '' && value.length <= valueLengthMax && isAscii(value);
 
 function chunked({ MetricName, Dimensions, Timestamp, Unit, Values }: Datum): Datum[] {
   const chunks = Math.ceil(Values.length / valuesMax);

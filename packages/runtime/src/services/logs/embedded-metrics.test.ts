@@ -87,6 +87,7 @@ const bad: readonly [what: string, document: unknown][] = [
   ['too many metrics', changed({ Metrics: Array(101).fill({ Name: 'time' }) })],
   ['a unit of its own', changed({ Metrics: [{ Name: 'time', Unit: 'Parsecs' }] })],
   ["AWS's namespace", changed({ Namespace: 'AWS/Lambda' })],
+  ['a dimension that is not ASCII', changed({}, { functionVersion: 'é' })],
   ['no namespace', changed({ Namespace: undefined })],
   ['a time that is text', changed({}, {}, { Timestamp: 'now' })],
   ['a time of last year', changed({}, {}, { Timestamp: now - 365 * 86_400_000 })],

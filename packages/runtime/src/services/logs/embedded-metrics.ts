@@ -1,5 +1,6 @@
 // CloudWatch's embedded metric format: log events that say themselves what is to be measured of them.
 // AWS: user guide, "Specification: Embedded metric format".
+import { isAscii } from '../../base/ascii.ts';
 import type { LogEvent } from './events.ts';
 
 /** A `MetricDatum` as plain data. */
@@ -109,9 +110,10 @@ function directivesOf(document: Json, metadata: Json, { now, timeOf }: Clocks): 
 
 function directiveOf(document: Json, directive: Json, time: number): Embedded | undefined {
   const { Namespace: namespace, Dimensions: sets, Metrics: metrics } = directive;
-  // Namespaces of AWS's own are not for everybody.
-  if (typeof namespace !== 'string' || !/^[^:].{0,254}$/s.test(namespace) || /^AWS\//i.test(namespace))
+  if (typeof namespace !== 'string' || !/^[^:].{0,254}$/s.test(namespace) || !isAscii(namespace))
     return undefined;
+  // Namespaces of AWS's own are not for everybody.
+  if (/^AWS\//i.test(namespace)) return undefined;
   if (!Array.isArray(metrics) || metrics.length > metricsMax) return undefined;
   const dimensions =
     sets === undefined ? [[]] : Array.isArray(sets) ? sets.map((set) => pairsOf(document, set)) : [];
@@ -134,14 +136,16 @@ function pairsOf(document: Json, set: unknown): EmbeddedDatum['Dimensions'] | un
   const pairs = set.map((name: unknown) => {
     const value = typeof name === 'string' ? target(document, name) : undefined;
     const isValue = typeof value === 'string' && value.trim() !== '' && value.length <= 1024;
-    return isValue ? { Name: name as string, Value: value } : undefined;
+    return isValue && isAscii(name as string) && isAscii(value)
+      ? { Name: name as string, Value: value }
+      : undefined;
   });
   return pairs.every((pair) => pair !== undefined) ? pairs : undefined;
 }
 
 function metricOf(document: Json, metric: Json) {
   const { Name, Unit = 'None', StorageResolution = 60 } = metric;
-  if (typeof Name !== 'string' || Name === '' || Name.length > 255) return undefined;
+  if (typeof Name !== 'string' || Name === '' || Name.length > 255 || !isAscii(Name)) return undefined;
   if (typeof Unit !== 'string' || !units.has(Unit)) return undefined;
   if (StorageResolution !== 1 && StorageResolution !== 60) return undefined;
   const value = target(document, Name);

@@ -2,7 +2,7 @@ import type { MetricDatum, PutMetricDataCommandInput } from '@aws-sdk/client-clo
 import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
 import type { Alarm, AlarmFact } from '../flow/alarm.ts';
 import { invalidCombination, invalidParameter, invalidValue, missingParameter } from '../errors.ts';
-import { metricOf } from '../metrics.ts';
+import { assertAscii, assertNames, metricOf } from '../metrics.ts';
 import { epochMs, type Moment } from '../moments.ts';
 import { alarmFlowKind, metricKey, metrics, seriesOf, watchers, type Metric } from '../records.ts';
 import { aged } from '../retention.ts';
@@ -32,13 +32,16 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
   // AWS: names that begin with AWS/ are the services' own.
   if (/^AWS\//i.test(namespace) && call.caller.service === undefined)
     invalidParameter('Namespace', namespace);
+  assertAscii(namespace, 'Namespace');
   const touched = new Map<string, Touched>();
   for (const [group, data] of groupsIn(input)) {
-    for (let index = 0; index < data.length; index++)
-      touch(touched, measurement(namespace, data[index]!, `${group}.member.${index + 1}`, call.now));
+    for (let index = 0; index < data.length; index++) {
+      const given = { datum: data[index]!, name: `${group}.member.${index + 1}` };
+      touch(touched, given, measurement(namespace, given, call.now));
+    }
   }
   const watched: Watched[] = [];
-  for (const [series, { metric, rows }] of touched) {
+  for (const [series, { metric, rows, given }] of touched) {
     let over = Infinity;
     let finest: Resolution = 60;
     for (const row of rows) {
@@ -46,7 +49,7 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
       over = Math.min(over, row.start + row.resolutionSeconds * 1000);
       if (row.resolutionSeconds === 1) finest = 1;
     }
-    if (noteMetric(call, series, { metric, finest })) watched.push({ series, over });
+    if (noteMetric(call, series, { metric, finest, given })) watched.push({ series, over });
   }
   tellAlarms(call, watched);
   return {};
@@ -56,12 +59,20 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
 interface Touched {
   readonly metric: Metric;
   readonly rows: Row[];
+  /** Where it was named first. */
+  readonly given: Given;
 }
 
-function touch(touched: Map<string, Touched>, { metric, row }: Measured): void {
+/** A datum of the request, and what errors call it. */
+interface Given {
+  readonly datum: MetricDatum;
+  readonly name: string;
+}
+
+function touch(touched: Map<string, Touched>, given: Given, { metric, row }: Measured): void {
   const series = seriesOf(metric);
   const rows = touched.get(series)?.rows;
-  if (!rows) return void touched.set(series, { metric, rows: [row] });
+  if (!rows) return void touched.set(series, { metric, rows: [row], given });
   const { start, resolutionSeconds, unit } = row;
   // Most often it is the last one.
   const at = rows.findLastIndex(
@@ -88,7 +99,7 @@ function groupsIn(input: PutMetricDataCommandInput): readonly Group[] {
   return groups;
 }
 
-function measurement(namespace: string, datum: MetricDatum, name: string, now: number): Measured {
+function measurement(namespace: string, { datum, name }: Given, now: number): Measured {
   const metric = metricOf(namespace, datum.MetricName!, datum.Dimensions, `${name}.Dimensions`);
   const resolutionSeconds = datum.StorageResolution === 1 ? 1 : 60;
   if (datum.StorageResolution !== undefined && datum.StorageResolution !== resolutionSeconds)
@@ -163,9 +174,10 @@ function assertValue(value: number, name: string): number {
 }
 
 /** Keeps a metric known. Answers whether alarms may look at it. */
-function noteMetric(call: Call, series: string, { metric, finest }: Noted): boolean {
+function noteMetric(call: Call, series: string, { metric, finest, given }: Noted): boolean {
   const key = metricKey(metric, series);
   const known = metrics.get(call.tx, call, key);
+  if (!known) assertNames(given.datum, given.name);
   const isRecent = known?.watched !== undefined && known.lastAt >= call.now - hourMs;
   const watched =
     known?.watched ?? watchers.list(call.tx, call, { prefix: `${series}|`, limit: 1 }).length > 0;
@@ -180,6 +192,7 @@ function noteMetric(call: Call, series: string, { metric, finest }: Noted): bool
 
 interface Noted {
   readonly metric: Metric;
+  readonly given: Given;
   /** The finest resolution at which something was put. */
   readonly finest: Resolution;
 }
