@@ -48,6 +48,8 @@ const limits: Readonly<Record<string, number>> = {
   'workspace.pack': 8,
   'workspace.keep': 8,
   'workspace.report': 2,
+  'workspace.restore': 4,
+  'workspace.save': 4,
   'git.archive': 8,
   'http.get': 16,
   'instance.start': 4,

@@ -24,7 +24,7 @@ import type { Rooms, WorldEffect } from './rooms.ts';
 import { LocalSegments } from './segments/segments.local.ts';
 import { LocalSigning } from './signing/signing.local.ts';
 import { LocalWorkspaces } from './workspaces/workspaces.local.ts';
-import { performWorkspace } from './workspaces/workspaces.ts';
+import { isOfWorkspace, performWorkspace } from './workspaces/workspaces.ts';
 
 export interface LocalRoomsParts {
   /** The data folder. */
@@ -113,15 +113,9 @@ export class LocalRooms implements Rooms {
 
   perform(effect: WorldEffect, signal: AbortSignal): Promise<unknown> {
     if (isOfProcess(effect)) return performProcess(this.#processes, effect, signal);
+    if (isOfWorkspace(effect)) return performWorkspace(this.#workspaces, effect);
     if (isOfInstance(effect)) return performInstance(this.#instances, effect, signal);
     switch (effect.type) {
-      case 'workspace.prepare':
-      case 'workspace.pack':
-      case 'workspace.keep':
-      case 'workspace.read':
-      case 'workspace.report':
-      case 'workspace.remove':
-        return performWorkspace(this.#workspaces, effect);
       case 'loadbalancer.apply':
       case 'loadbalancer.observe':
       case 'loadbalancer.measure':

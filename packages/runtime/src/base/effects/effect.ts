@@ -35,6 +35,8 @@ import type {
   WorkspaceRead,
   WorkspaceRemove,
   WorkspaceReport,
+  WorkspaceRestore,
+  WorkspaceSave,
 } from './workspace.ts';
 
 /**
@@ -59,6 +61,8 @@ export type Effect = (
   | WorkspaceRead
   | WorkspaceReport
   | WorkspaceRemove
+  | WorkspaceRestore
+  | WorkspaceSave
   | FunctionInvoke
   | FunctionStream
   | FunctionProvision

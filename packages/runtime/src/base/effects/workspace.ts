@@ -63,6 +63,25 @@ export interface WorkspaceKept {
   readonly files: readonly { readonly path: string; readonly blob: BlobRef }[];
 }
 
+/** Zips files of a workspace, to be restored in another one: also of the home of what runs in it; links stay links. */
+export interface WorkspaceSave {
+  readonly type: 'workspace.save';
+  readonly workspace: string;
+  /** Patterns that begin with `files/` or `home/`. A folder means whatever is in it. */
+  readonly files: readonly string[];
+}
+export interface WorkspaceSaved {
+  readonly zip: BlobRef;
+  readonly fileCount: number;
+}
+
+/** Puts what was saved into a workspace, over what is there. */
+export interface WorkspaceRestore {
+  readonly type: 'workspace.restore';
+  readonly workspace: string;
+  readonly zip: BlobRef;
+}
+
 /** Reads what tests have written of themselves into files of a workspace. */
 export interface WorkspaceReport {
   readonly type: 'workspace.report';

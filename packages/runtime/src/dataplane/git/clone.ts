@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { lstat, mkdir, readdir, readlink, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
 import type { GitArchive } from '../../base/effects/git.ts';
+import { entriesUnder, zipEntries } from '../workspaces/zip-links.ts';
 import { git } from './command.ts';
 
 /** Clones a repository into a folder that is not there yet, checks a commit out, and zips it all. */
@@ -28,25 +26,8 @@ export async function zipClone(
     await git(inside, ['config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*']);
     const where = clone!.branch === undefined ? ['--detach', commit] : ['-B', clone!.branch, commit];
     await git(inside, [`--work-tree=${folder}`, 'checkout', '--quiet', '--force', ...where]);
-    await zip(folder, file);
+    await zipEntries(await entriesUnder(folder), file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Links stay links. */
-async function zip(folder: string, file: string): Promise<void> {
-  const zipped = new ZipFile();
-  const written = pipeline(zipped.outputStream, createWriteStream(file));
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    const place = path.join(entry.parentPath, entry.name);
-    const name = path.relative(folder, place);
-    if (entry.isDirectory()) zipped.addEmptyDirectory(name);
-    else if (entry.isSymbolicLink())
-      zipped.addBuffer(Buffer.from(await readlink(place)), name, { mode: 0o120777 });
-    else zipped.addFile(place, name, { mode: 0o100000 | ((await lstat(place)).mode & 0o777) });
-  }
-  zipped.end();
-  await written;
 }

@@ -150,6 +150,34 @@ export function workspacesContract(name: string, open: () => Promise<WorkspaceSt
         assert.equal((await workspaces.read({ type: 'workspace.read', workspace: again, path })).text, text);
     });
 
+    test('what is saved of one workspace is restored in another, over what is there', async () => {
+      const { workspaces, workspace, read } = await prepared();
+      const saved = await workspaces.save({
+        type: 'workspace.save',
+        workspace,
+        files: ['files/src', 'files/*.yml'],
+      });
+      assert.equal(saved.fileCount, 3);
+      const other = `${workspace} other`;
+      const write = [
+        { path: 'src/index.js', text: 'old' },
+        { path: 'src/mine.js', text: 'mine' },
+      ];
+      await workspaces.prepare({ type: 'workspace.prepare', workspace: other, unpack: [], write });
+      await workspaces.restore({ type: 'workspace.restore', workspace: other, zip: saved.zip });
+      const there = async (path: string) =>
+        (await workspaces.read({ type: 'workspace.read', workspace: other, path })).text;
+      for (const path of ['src/index.js', 'src/lib/deep.js', 'buildspec.yml'])
+        assert.equal(await there(path), await read(path), path);
+      assert.equal(await there('src/mine.js'), 'mine');
+      assert.equal(await there('dist/app.js'), undefined);
+      const nothing = await workspaces.save({ type: 'workspace.save', workspace, files: ['home/.npm'] });
+      assert.equal(nothing.fileCount, 0);
+      await workspaces.restore({ type: 'workspace.restore', workspace: other, zip: nothing.zip });
+      const gone = workspaces.save({ type: 'workspace.save', workspace: 'nothing', files: ['files/src'] });
+      await assert.rejects(gone, { code: 'NoSuchWorkspace' });
+    });
+
     test('what leads out is refused', async () => {
       const { read, pack, workspaces, write } = await prepared();
       const unsafe = { code: 'UnsafePath' };

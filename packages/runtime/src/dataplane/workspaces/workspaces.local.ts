@@ -28,6 +28,9 @@ import type {
   WorkspaceRemove,
   WorkspaceReport,
   WorkspaceReported,
+  WorkspaceRestore,
+  WorkspaceSave,
+  WorkspaceSaved,
 } from '../../base/effects/workspace.ts';
 import type { BlobFiles } from '../blobs/blob-files.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
@@ -35,6 +38,7 @@ import { reported } from '../reports/report-files.ts';
 import type { Workspaces } from './workspaces.ts';
 import { absent, choose, packInto } from './pack.ts';
 import { insidePath, isInside } from './paths.ts';
+import { moveOver, saveInto } from './saving.ts';
 import { unpackAll } from './unpack.ts';
 
 const readBytesMax = 1024 * 1024;
@@ -104,9 +108,30 @@ export class LocalWorkspaces implements Workspaces {
 
   async pack(effect: WorkspacePack): Promise<WorkspacePacked> {
     const { files } = this.#found(effect.workspace);
+    return this.#zipped((zipFile) => packInto(zipFile, files, effect));
+  }
+
+  async save({ workspace, files }: WorkspaceSave): Promise<WorkspaceSaved> {
+    const parts = this.#found(workspace);
+    return this.#zipped((zipFile) => saveInto(zipFile, parts, files));
+  }
+
+  async restore({ workspace, zip }: WorkspaceRestore): Promise<void> {
+    const { files, home } = this.#found(workspace);
+    const place = path.dirname(files);
+    const unpacked = path.join(place, 'restored');
+    await rm(unpacked, { recursive: true, force: true });
+    await unpackAll([{ file: this.#blobs.pathOf(zip), into: unpacked }], unpacked);
+    await moveOver(path.join(unpacked, 'files'), files);
+    await moveOver(path.join(unpacked, 'home'), home);
+    await rm(unpacked, { recursive: true, force: true });
+  }
+
+  /** Makes a zip, and keeps it as a blob. */
+  async #zipped(make: (zipFile: string) => Promise<number>): Promise<WorkspacePacked> {
     const zipFile = path.join(this.#folder, `${process.pid}-${++this.#packed}.zip.partial`);
     try {
-      const fileCount = await packInto(zipFile, files, effect);
+      const fileCount = await make(zipFile);
       return { zip: await this.#blobs.keep(zipFile), fileCount };
     } finally {
       await rm(zipFile, { force: true });

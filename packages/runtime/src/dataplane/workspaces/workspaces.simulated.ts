@@ -12,12 +12,16 @@ import type {
   WorkspaceRemove,
   WorkspaceReport,
   WorkspaceReported,
+  WorkspaceRestore,
+  WorkspaceSave,
+  WorkspaceSaved,
 } from '../../base/effects/workspace.ts';
 import { reportedOf } from '../reports/report-files.ts';
 import type { SimulatedRoom } from '../rooms.simulated.ts';
 import type { Rooms, WorldEffect } from '../rooms.ts';
 import { performWorkspace, type WorkspaceEffect, type Workspaces } from './workspaces.ts';
 import { insidePath } from './paths.ts';
+import { matcherOf } from './saving.ts';
 import { baseMatcher, chosen } from './selection.ts';
 import { filesOf, zipOf } from './zip-bytes.ts';
 
@@ -27,6 +31,8 @@ type Files = Map<string, Buffer>;
 export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
   readonly #blobs: Pick<Rooms['blobs'], 'read' | 'write'>;
   readonly #workspaces = new Map<string, Files>();
+  /** Of what runs in them. */
+  readonly #homes = new Map<string, Files>();
   /** Written by commands, as told: every workspace has them. */
   readonly #written: Files = new Map();
 
@@ -82,8 +88,28 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
     return reportedOf(effect.format, files.length, files);
   }
 
+  async save({ workspace, files }: WorkspaceSave): Promise<WorkspaceSaved> {
+    const matches = matcherOf(files);
+    const all = [
+      ...named('files', this.#filesOf(workspace)),
+      ...named('home', this.#homes.get(workspace) ?? new Map()),
+    ];
+    const saved = new Map(all.filter(([name]) => matches(name)));
+    return { zip: await this.#blobs.write(zipOf(saved)), fileCount: saved.size };
+  }
+
+  async restore({ workspace, zip }: WorkspaceRestore): Promise<void> {
+    const files = new Map(this.#filesOf(workspace));
+    const home = new Map(this.#homes.get(workspace));
+    for (const [name, bytes] of filesOf(await this.#blobs.read(zip)))
+      (name.startsWith('home/') ? home : files).set(name.slice(name.indexOf('/') + 1), bytes);
+    this.#workspaces.set(workspace, files);
+    this.#homes.set(workspace, home);
+  }
+
   async remove({ workspace }: WorkspaceRemove): Promise<void> {
     this.#workspaces.delete(workspace);
+    this.#homes.delete(workspace);
   }
 
   perform(effect: WorldEffect): Promise<unknown> {
@@ -119,6 +145,9 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
     return new Map([...files, ...this.#written]);
   }
 }
+
+const named = (part: string, files: Files): [string, Buffer][] =>
+  [...files].map(([name, bytes]) => [`${part}/${name}`, bytes]);
 
 function basesOf(files: readonly string[], baseDirectory: string): string[] {
   const folders = new Set(['']);

@@ -84,6 +84,31 @@ describe('workspaces as folders', () => {
     assert.equal(statSync(path.join(other.folder, 'bin/run')).mode & 0o777, 0o755);
   });
 
+  test('modes, links inside and files of the home are saved, and restored', async () => {
+    const { workspaces } = openLocal();
+    const prepare = (name: string) =>
+      workspaces.prepare({ type: 'workspace.prepare', workspace: name, unpack: [] });
+    const { folder } = await prepare(workspace);
+    const home = workspaces.folderOf(workspace)!.home;
+    mkdirSync(path.join(folder, 'node_modules/.bin'), { recursive: true });
+    writeFileSync(path.join(folder, 'node_modules/tool.js'), 'tool', { mode: 0o755 });
+    symlinkSync('../tool.js', path.join(folder, 'node_modules/.bin/tool'));
+    symlinkSync('/etc/passwd', path.join(folder, 'node_modules/out'));
+    writeFileSync(path.join(home, '.npmrc'), 'cached');
+    const files = ['files/node_modules/**/*', 'home/.npmrc'];
+    const { zip, fileCount } = await workspaces.save({ type: 'workspace.save', workspace, files });
+    assert.equal(fileCount, 3, 'all but the link that leads out');
+    const other = await prepare('v');
+    for (let twice = 0; twice < 2; twice++)
+      await workspaces.restore({ type: 'workspace.restore', workspace: 'v', zip });
+    const at = (name: string) => path.join(other.folder, 'node_modules', name);
+    assert.equal(readFileSync(at('.bin/tool'), 'utf8'), 'tool');
+    assert.equal(readlinkSync(at('.bin/tool')), '../tool.js');
+    assert.equal(statSync(at('tool.js')).mode & 0o777, 0o755);
+    assert.equal(existsSync(at('out')), false);
+    assert.equal(readFileSync(path.join(workspaces.folderOf('v')!.home, '.npmrc'), 'utf8'), 'cached');
+  });
+
   test('files that are damaged in their zip are refused, be they small or large', async () => {
     for (const text of ['small '.repeat(20), 'large '.repeat(40_000)]) {
       const whole = await zipOfEntries([['file', text, 0o100644]]);

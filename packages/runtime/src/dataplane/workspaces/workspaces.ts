@@ -11,10 +11,20 @@ import type {
   WorkspaceRemove,
   WorkspaceReport,
   WorkspaceReported,
+  WorkspaceRestore,
+  WorkspaceSave,
+  WorkspaceSaved,
 } from '../../base/effects/workspace.ts';
 
 export type WorkspaceEffect =
-  WorkspacePrepare | WorkspacePack | WorkspaceKeep | WorkspaceRead | WorkspaceReport | WorkspaceRemove;
+  | WorkspacePrepare
+  | WorkspacePack
+  | WorkspaceKeep
+  | WorkspaceRead
+  | WorkspaceReport
+  | WorkspaceRemove
+  | WorkspaceRestore
+  | WorkspaceSave;
 
 /** Folders by name, that builds work in. */
 export interface Workspaces {
@@ -31,9 +41,16 @@ export interface Workspaces {
   keep(effect: WorkspaceKeep): Promise<WorkspaceKept>;
   /** Refused as `pack` is, and with `InvalidReport` where a file is not of the format. */
   report(effect: WorkspaceReport): Promise<WorkspaceReported>;
+  /** Refused with `NoSuchWorkspace`, `UnsafePath`. Links that lead out of the workspace are left out. */
+  save(effect: WorkspaceSave): Promise<WorkspaceSaved>;
+  /** Refused with `NoSuchWorkspace`, and as `prepare` is. */
+  restore(effect: WorkspaceRestore): Promise<void>;
   /** Harmless where there is none. */
   remove(effect: WorkspaceRemove): Promise<void>;
 }
+
+export const isOfWorkspace = (effect: { readonly type: string }): effect is WorkspaceEffect =>
+  effect.type.startsWith('workspace.');
 
 export function performWorkspace(workspaces: Workspaces, effect: WorkspaceEffect): Promise<unknown> {
   switch (effect.type) {
@@ -49,6 +66,10 @@ export function performWorkspace(workspaces: Workspaces, effect: WorkspaceEffect
       return workspaces.report(effect);
     case 'workspace.remove':
       return workspaces.remove(effect);
+    case 'workspace.save':
+      return workspaces.save(effect);
+    case 'workspace.restore':
+      return workspaces.restore(effect);
     default:
       return never(effect);
   }
