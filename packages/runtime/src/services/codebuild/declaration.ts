@@ -1,6 +1,7 @@
 import type {
   CreateProjectInput,
   ProjectArtifacts,
+  ProjectCache,
   ProjectEnvironment,
   ProjectSource,
 } from '@aws-sdk/client-codebuild';
@@ -20,6 +21,14 @@ export function validateDeclaration(project: CreateProjectInput): void {
   if ((source!.type === 'CODEPIPELINE') !== (artifacts!.type === 'CODEPIPELINE'))
     invalidInput('Project source and artifacts must both be of type CODEPIPELINE, or neither of them');
   validateServiceRole(project.serviceRole!);
+  validateCache(project.cache);
+}
+
+// AWS: ProjectCache: location "must be the S3 bucket name/prefix", and modes are of LOCAL.
+export function validateCache(cache: ProjectCache | undefined): void {
+  if (cache?.type === 'S3' && !cache.location) invalidInput('Project cache of type S3 requires a location');
+  if (cache?.type === 'LOCAL' && !cache.modes?.length)
+    invalidInput('Project cache of type LOCAL requires at least one mode');
 }
 
 export function validateServiceRole(role: string): void {

@@ -21,6 +21,7 @@ import {
 } from './operations/build-listings.ts';
 import { readSource } from './operations/source-readings.ts';
 import { createWebhook, deleteWebhook, takeWebhook, updateWebhook } from './operations/webhooks.ts';
+import { findProjectCache, invalidateProjectCache, keepProjectCache } from './operations/project-caches.ts';
 import { startManagedBuild } from './operations/managed-builds.ts';
 import { retryBuild, retryBuildAutomatically, startBuild, stopBuild } from './operations/builds.ts';
 import {
@@ -81,6 +82,7 @@ export const codebuild: Service = {
     DescribeTestCases: describeTestCases,
     GetReportGroupTrend: getReportGroupTrend,
     ImportSourceCredentials: importSourceCredentials,
+    InvalidateProjectCache: invalidateProjectCache,
     ListBuildBatches: listBuildBatches,
     ListBuildBatchesForProject: listBuildBatchesForProject,
     ListBuilds: listBuilds,
@@ -103,13 +105,14 @@ export const codebuild: Service = {
   },
   unserved: {
     CreateFleet: 'builds run on the machine of Penstock: there is no capacity to reserve',
-    InvalidateProjectCache: 'nothing is kept for the next build',
     ListCuratedEnvironmentImages: 'no image is run',
     ListSharedProjects: 'nothing is shared among accounts but by policies',
     StartSandbox: 'the machine that builds run on is at hand',
   },
   inside: {
     CreateReport: createReport,
+    FindProjectCache: findProjectCache,
+    KeepProjectCache: keepProjectCache,
     ReadSource: readSource,
     RetryBuildAutomatically: retryBuildAutomatically,
     StartManagedBuild: startManagedBuild,

@@ -7,9 +7,12 @@ import type {
   StartBuildInput,
 } from '@aws-sdk/client-codebuild';
 import { servicePrincipal } from '../../base/service-principal.ts';
+import type { Scope } from '../../base/scope.ts';
 import type { Caller } from '../../dispatch/service.ts';
+import { cachePlanOf } from './cache.ts';
 import {
   validateArtifacts,
+  validateCache,
   validateEnvironment,
   validateSecondaryArtifacts,
   validateSecondarySources,
@@ -27,7 +30,7 @@ const queuedTimeoutMinutesDefault = 480;
 export function planOf(
   project: ProjectRecord,
   input: Omit<StartBuildInput, 'projectName'>,
-  { uuid, caller }: { readonly uuid: string; readonly caller: Caller },
+  { uuid, caller, scope }: { readonly uuid: string; readonly caller: Caller; readonly scope: Scope },
 ): BuildPlan {
   const { declaration } = project;
   const source = sourceOf(declaration.source!, input);
@@ -46,6 +49,9 @@ export function planOf(
   const encryptionKey = input.encryptionKeyOverride ?? declaration.encryptionKey;
   const logsConfig = input.logsConfigOverride ?? declaration.logsConfig;
   const logs = logsOf(project.name, logsConfig, uuid);
+  const projectCache = input.cacheOverride ?? declaration.cache;
+  validateCache(projectCache);
+  const cache = cachePlanOf(scope, project, projectCache);
   const retries = input.autoRetryLimitOverride ?? declaration.autoRetryLimit ?? 0;
   return {
     projectName: project.name,
@@ -66,6 +72,8 @@ export function planOf(
       declaration.queuedTimeoutInMinutes ??
       queuedTimeoutMinutesDefault,
     ...(encryptionKey !== undefined && { encryptionKey }),
+    ...(projectCache && { projectCache }),
+    ...(cache && { cache }),
     ...(logs && { logs }),
     ...(retries > 0 && { autoRetry: { limit: retries, number: 0 } }),
     initiator: initiatorOf(caller, source),
@@ -173,7 +181,10 @@ function notDone(
   const image = input.imageOverride ?? declaration.environment!.image;
   const left: [boolean, string][] = [
     [true, `the image ${image}: commands run on the machine of Penstock, with its tools`],
-    [cache !== undefined && cache.type !== 'NO_CACHE', 'the cache: nothing is kept for the next build'],
+    [
+      cache?.modes?.includes('LOCAL_DOCKER_LAYER_CACHE') === true,
+      "LOCAL_DOCKER_LAYER_CACHE: layers are kept where the machine's docker keeps them",
+    ],
     [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
     [submodules?.fetchSubmodules === true, 'gitSubmodulesConfig: submodules are not fetched'],
     [fleet?.fleetArn !== undefined, 'the fleet: builds run on the machine of Penstock'],

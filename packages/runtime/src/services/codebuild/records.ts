@@ -3,6 +3,7 @@ import type {
   CreateProjectInput,
   EnvironmentVariable,
   ProjectArtifacts,
+  ProjectCache,
   ProjectEnvironment,
   ProjectSource,
   ProjectSourceVersion,
@@ -19,6 +20,7 @@ import type { Scope } from '../../base/scope.ts';
 import { servicePrincipal } from '../../base/service-principal.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
+import type { CachePlan } from './cache.ts';
 
 export interface ProjectRecord {
   readonly name: string;
@@ -30,6 +32,8 @@ export interface ProjectRecord {
   readonly buildCount: number;
   /** The same of batches of builds. */
   readonly batchCount?: number;
+  /** How often its cache was invalidated. */
+  readonly cachesInvalidated?: number;
   /** Who may see its builds; PRIVATE unless UpdateProjectVisibility said otherwise. */
   readonly visibility?: Visibility;
 }
@@ -58,6 +62,10 @@ export interface BuildPlan {
   readonly timeoutMinutes: number;
   readonly queuedTimeoutMinutes: number;
   readonly encryptionKey?: string;
+  /** As it is declared. */
+  readonly projectCache?: ProjectCache;
+  /** Undefined where nothing is kept for the next build. */
+  readonly cache?: CachePlan;
   /** Undefined where nothing is to be logged. */
   readonly logs?: { readonly groupName: string; readonly streamName: string };
   /** Who started it, as CodeBuild names callers. */

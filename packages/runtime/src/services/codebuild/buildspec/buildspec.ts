@@ -15,6 +15,8 @@ export interface Buildspec {
   readonly runtimeVersions: Readonly<Record<string, string>>;
   readonly artifacts?: ArtifactsSpec;
   readonly secondaryArtifacts: Readonly<Record<string, ArtifactsSpec>>;
+  /** What is kept for the next build. */
+  readonly cache: CacheSpec;
   /** By the name or ARN of the report group. */
   readonly reports?: Readonly<Record<string, ReportSpec>>;
   /** What it asks for and this house does not do; said in the build's log. */
@@ -41,6 +43,13 @@ export interface ArtifactsSpec {
   readonly name?: string;
   /** In the place of the output's path, where that has the build's id. */
   readonly s3Prefix?: string;
+}
+
+/** What is kept for the next build, and whether it is taken up and left. */
+export interface CacheSpec {
+  readonly paths: readonly string[];
+  readonly restores: boolean;
+  readonly saves: boolean;
 }
 
 /** Where results of tests are. */

@@ -81,8 +81,23 @@ test('a buildspec is read whole', () => {
   assert.deepEqual(Object.keys(spec.secondaryArtifacts), ['docs']);
   assert.deepEqual(
     spec.notDone.map((each) => each.split(':')[0]),
-    ['run-as', 'cache'],
+    ['run-as'],
   );
+  assert.deepEqual(spec.cache, { paths: ['node_modules/**/*'], restores: true, saves: true });
+});
+
+test('a cache is taken up, left, or both', () => {
+  const cacheOf = (action: string) =>
+    parseBuildspec(`version: 0.2\nphases: { build: {} }\ncache: { paths: [a], action: ${action} }`);
+  const cache = { paths: ['a'], restores: true, saves: true };
+  for (const [action, wanted] of Object.entries({
+    default: cache,
+    restore: { ...cache, saves: false },
+    save: { ...cache, restores: false },
+  }))
+    assert.deepEqual((cacheOf(action) as Buildspec).cache, wanted);
+  const error = 'Invalid cache action: keep, expecting: default,restore,save';
+  assert.deepEqual(cacheOf('keep'), { error });
 });
 
 test('JSON is a buildspec too, as the CDK writes it', () => {

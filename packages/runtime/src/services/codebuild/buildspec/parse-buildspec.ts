@@ -6,6 +6,7 @@ import {
   type ArtifactsSpec,
   type Buildspec,
   type BuildspecError,
+  type CacheSpec,
   type CommandPhase,
   type PhaseSpec,
   type ReportSpec,
@@ -42,6 +43,7 @@ function read(reader: Reader): Buildspec {
       : {},
     ...(artifacts?.has('files') && { artifacts: artifactsOf(reader, artifacts, 'artifacts') }),
     secondaryArtifacts: artifacts ? secondaryArtifactsOf(reader, artifacts) : {},
+    cache: cacheOf(reader),
     ...(root.has('reports') && { reports: reportsOf(reader) }),
     notDone: notDone(reader, phases, env),
   };
@@ -122,6 +124,16 @@ function artifactsOf(reader: Reader, map: YAMLMap, path: string): ArtifactsSpec 
   };
 }
 
+/** AWS: buildspec reference, cache: paths, and an action: restore, save, or both. Unverified words. */
+function cacheOf(reader: Reader): CacheSpec {
+  const cache = reader.map(reader.root, 'cache', 'cache');
+  const paths = reader.list(cache, 'paths', 'cache/paths') ?? [];
+  const action = reader.text(cache, 'action', 'cache/action') ?? 'default';
+  if (!['default', 'restore', 'save'].includes(action))
+    unreadable(`Invalid cache action: ${action}, expecting: default,restore,save`);
+  return { paths, restores: action !== 'save', saves: action !== 'restore' };
+}
+
 const formats = [...testFormats, ...coverageFormats];
 
 /** AWS: buildspec reference, reports: file-format "is case-insensitive", and JUNITXML unless said otherwise. */
@@ -151,10 +163,11 @@ function notDone(reader: Reader, phases: YAMLMap, env: YAMLMap | undefined): str
   const { root } = reader;
   const phaseMaps = reader.keys(phases).map((name) => reader.map(phases, name, `phases/${name}`));
   const runAs = root.has('run-as') || phaseMaps.some((phase) => phase?.has('run-as'));
+  const cache = reader.map(root, 'cache', 'cache');
   const enabledLinks = reader.map(root, 'artifacts', 'artifacts')?.has('enable-symlinks') === true;
   const left: [boolean, string][] = [
     [runAs, 'run-as: commands run as the user that runs Penstock'],
-    [root.has('cache'), 'cache: nothing is kept for the next build'],
+    [cache?.has('key') === true, 'cache/key: one cache is kept, whatever its key'],
     [root.has('proxy'), 'proxy: the environment is that of the machine'],
     [env?.has('git-credential-helper') === true, 'env/git-credential-helper: git is left as it is'],
     [enabledLinks, 'artifacts/enable-symlinks: links are followed'],

@@ -92,6 +92,7 @@ export type Step =
   | { readonly type: 'spec'; readonly part: 'get' | 'read' }
   | { readonly type: 'spec'; readonly part: 'forget'; readonly text: string }
   | { readonly type: 'variable'; readonly index: number }
+  | { readonly type: 'cache'; readonly part: 'find' | 'restore' | 'save' | 'keep' }
   | { readonly type: 'shell'; readonly before: CommandPhase }
   | { readonly type: 'runtime'; readonly index: number }
   | { readonly type: 'commands'; readonly phase: CommandPhase }
@@ -132,7 +133,8 @@ export function effectName(step: Step): string {
     case 'source':
       return `source.${step.index}.${step.outcomes.length}`;
     case 'spec':
-      return `spec.${step.part}`;
+    case 'cache':
+      return `${step.type}.${step.part}`;
     case 'report':
       return `report.${step.index}.${step.part}`;
     case 'artifact':

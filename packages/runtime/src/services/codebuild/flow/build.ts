@@ -7,7 +7,14 @@ import { effectName, processOf, type BuildState, type Move, type Next } from './
 import { artifactDone, artifactRefused, reportingDone, reportingRefused } from './artifacts.ts';
 import { clear } from './clearing.ts';
 import { happenings } from './event-bridge.ts';
-import { commandsDone, runtimeDone, shellRefused, shellStarted } from './commands.ts';
+import {
+  cacheDone,
+  cacheRefused,
+  commandsDone,
+  runtimeDone,
+  shellRefused,
+  shellStarted,
+} from './commands.ts';
 import { measurements } from './metrics.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
@@ -111,6 +118,8 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
     case 'spec':
     case 'variable':
       return orFinish(sourceDone(build, step, output, now), now);
+    case 'cache':
+      return orFinish(cacheDone(build, step, output, now), now);
     case 'shell':
       return orFinish(shellStarted(build, step, now), now);
     case 'runtime':
@@ -148,6 +157,8 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
     case 'spec':
     case 'variable':
       return orFinish(sourceRefused(build, step, failed, now), now);
+    case 'cache':
+      return orFinish(cacheRefused(build, step, failed, now), now);
     case 'shell':
     case 'runtime':
     case 'commands':

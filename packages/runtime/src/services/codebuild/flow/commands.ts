@@ -15,12 +15,31 @@ import {
   type PhaseContext,
   type Step,
 } from './build-state.ts';
+import { cacheNext, cacheUnavailable, restoreCache, saveCache, type CacheStep } from './cache.ts';
 import { environmentOf, exportable, sourceFolder } from './environment.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { runtimeCommand, runtimeSentence, type RuntimeWanted } from './runtimes.ts';
 
 /** How long a build may compute, and its shell live. */
 const minuteMs = 60_000;
+
+/** All is there that commands need, but for what earlier builds have kept. */
+export const beginCommands = (build: BuildState, now: number): Next =>
+  restoreCache(build, now) ?? startShell(build, 'install', now);
+
+export function cacheDone(build: BuildState, step: CacheStep, output: unknown, now: number): Next {
+  const next = cacheNext(build, step, output, now);
+  return 'over' in next ? cacheOver(next.over, step, now) : next;
+}
+
+export const cacheRefused = (build: BuildState, step: CacheStep, failed: EffectFailed, now: number): Next =>
+  cacheOver(cacheUnavailable(build, step, failed, now), step, now);
+
+/** What is kept is taken up before the first phase, and left at the end of the last one. */
+function cacheOver(build: BuildState, { part }: CacheStep, now: number): Next {
+  const isRestored = part === 'find' || part === 'restore';
+  return isRestored ? startShell(build, 'install', now) : phaseOver(build, 'post_build', now);
+}
 
 /** One shell for all phases, so that directories and exports stay; another where a command has ended it. */
 export function startShell(build: BuildState, before: CommandPhase, now: number): Move {
@@ -148,6 +167,11 @@ export function commandsDone(
 }
 
 function passed(build: BuildState, phase: CommandPhase, now: number): Next {
+  const saving = phase === 'post_build' ? saveCache(build) : undefined;
+  return saving ?? phaseOver(build, phase, now);
+}
+
+function phaseOver(build: BuildState, phase: CommandPhase, now: number): Next {
   return goOn(leave(build, 'SUCCEEDED', now), phase, now);
 }
 

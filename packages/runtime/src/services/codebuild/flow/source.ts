@@ -12,7 +12,8 @@ import {
   type Next,
   type Step,
 } from './build-state.ts';
-import { startShell } from './commands.ts';
+import { outsidePaths } from './cache.ts';
+import { beginCommands } from './commands.ts';
 import { lookupsOf, secondaryVersionOf, sourceFolder } from './environment.ts';
 import { lookUp, valueOf } from './lookup.ts';
 import { spoil } from './phases.ts';
@@ -150,6 +151,9 @@ function understand(build: BuildState, text: string, now: number): Next {
     `CODEBUILD_SRC_DIR=${sourceFolder(build)}`,
     ...(isInline(build.plan.source.buildspec ?? '') ? [] : [`YAML location is ${yamlLocation(build)}`]),
     ...buildspec.notDone.map((sentence) => `Penstock leaves out ${sentence}`),
+    ...outsidePaths({ ...build, buildspec }).map(
+      (path) => `Penstock leaves out cache/paths ${path}: it is the machine's, not the build's`,
+    ),
     'Processing environment variables',
     `Phases found in YAML: ${phases.length}`,
     ...phases.map(([name, phase]) => ` ${name.toUpperCase()}: ${phase.commands.length} commands`),
@@ -159,7 +163,7 @@ function understand(build: BuildState, text: string, now: number): Next {
 
 function lookUpNext(build: BuildState, index: number, now: number): Next {
   const lookup = lookupsOf(build)[index];
-  if (!lookup) return startShell(build, 'install', now);
+  if (!lookup) return beginCommands(build, now);
   const { plan, scope } = build;
   const effect = lookUp(lookup, plan.serviceRole, scope);
   return { build: { ...build, step: { type: 'variable', index } }, effect };

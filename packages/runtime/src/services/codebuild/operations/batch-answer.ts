@@ -27,7 +27,7 @@ export function batchAnswer(batch: BatchState): BuildBatch {
     secondarySources: [...plan.secondarySources],
     secondarySourceVersions: [...plan.secondarySourceVersions],
     artifacts: artifactAnswer(batch),
-    cache: { type: 'NO_CACHE' },
+    cache: plan.projectCache ?? { type: 'NO_CACHE' },
     environment: { ...plan.environment, environmentVariables: [...plan.variables] },
     serviceRole: plan.serviceRole,
     buildTimeoutInMinutes: plan.timeoutMinutes,

@@ -35,7 +35,7 @@ export function described(build: BuildState, nextAutoRetry?: string): Build {
     secondarySourceVersions: [...plan.secondarySourceVersions],
     artifacts: artifactAnswer(build, plan.artifacts),
     secondaryArtifacts: plan.secondaryArtifacts.map((output) => artifactAnswer(build, output)),
-    cache: { type: 'NO_CACHE' },
+    cache: plan.projectCache ?? { type: 'NO_CACHE' },
     environment: { ...plan.environment, environmentVariables: [...plan.variables] },
     serviceRole: plan.serviceRole,
     logs: logsAnswer(build),

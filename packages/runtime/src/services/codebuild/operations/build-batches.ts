@@ -86,7 +86,7 @@ function begin(
     id: `${project.name}:${uuid}`,
     uuid,
     number,
-    plan: planOf(project, overrides, { uuid, caller: call.caller }),
+    plan: planOf(project, overrides, { uuid, caller: call.caller, scope: call }),
     overrides,
     config: configOf({ ...project.declaration.buildBatchConfig, ...buildBatchConfigOverride }),
     startedAt: call.now,

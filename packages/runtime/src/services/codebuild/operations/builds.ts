@@ -35,7 +35,7 @@ export const startBuild: Handler<StartBuildInput, StartBuildOutput> = (input, ca
   const project = projectOf(call, input.projectName!);
   const { idempotencyToken: token, ...request } = input;
   const build = begun(call, project, { token, request }, (uuid) =>
-    inBatch(call, request, planOf(project, request, { uuid, caller: call.caller })),
+    inBatch(call, request, planOf(project, request, { uuid, caller: call.caller, scope: call })),
   );
   return { build: described(build) };
 };
@@ -61,7 +61,7 @@ export function beginHookedBuild(
 ): void {
   const request = { sourceVersion };
   begun(call, project, { token: undefined, request }, (uuid) => ({
-    ...planOf(project, request, { uuid, caller: call.caller }),
+    ...planOf(project, request, { uuid, caller: call.caller, scope: call }),
     initiator,
     hook,
   }));

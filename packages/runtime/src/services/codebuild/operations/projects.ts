@@ -15,6 +15,7 @@ import type {
 import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { projectCaches } from '../cache.ts';
 import { validateDeclaration } from '../declaration.ts';
 import { invalidInput, projectAlreadyExists, projectNotFound } from '../errors.ts';
 import { webhookView } from '../webhook-view.ts';
@@ -88,6 +89,7 @@ export const updateProjectVisibility: Handler<UpdateProjectVisibilityInput, Upda
 export const deleteProject: Handler<DeleteProjectInput, object> = (input, call) => {
   projects.delete(call.tx, call, input.name!);
   webhooks.delete(call.tx, call, input.name!);
+  projectCaches.delete(call.tx, call, input.name!);
   return {};
 };
 
