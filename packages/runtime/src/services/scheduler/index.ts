@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { vendingFlow } from '../../dispatch/vending.ts';
 import { invocationFlow } from './flow/invocation.ts';
 import { scheduleFlow } from './flow/schedule.ts';
 import {
@@ -39,6 +40,6 @@ export const scheduler: Service = {
     UpdateSchedule: updateSchedule,
   },
   inside: { InvokeTarget: invokeTarget },
-  flows: [scheduleFlow, invocationFlow],
+  flows: [scheduleFlow, invocationFlow, vendingFlow('scheduler')],
   resources: [schedule, scheduleGroup],
 };

@@ -6,6 +6,7 @@ import type { Scope } from '../../../base/scope.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Target } from '../records.ts';
 import { askOf, isUniversal } from '../targets.ts';
+import { attempted, buried, counted, dropped, notBuriedAs, refusedAs } from './metrics.ts';
 
 /** One time that a schedule came due, on its way to its target. */
 export interface Invocation extends Scope {
@@ -33,9 +34,10 @@ function decide(state: Invocation, fact: EngineFact, now: number): Decision<Invo
     case 'WakeTime':
       return attempt(state);
     case 'EffectSucceeded':
-      return over(state);
+      return over(state, [fact.effect === 'bury' ? buried : attempted], now);
     case 'EffectFailed':
-      return fact.effect === 'bury' ? over(state) : failed(state, fact, now);
+      if (fact.effect === 'bury') return over(state, notBuriedAs(fact.code), now);
+      return failed(state, fact, now);
     case 'FlowEnded':
       assert(false, 'an invocation awaits no other flow');
       return { state };
@@ -44,7 +46,12 @@ function decide(state: Invocation, fact: EngineFact, now: number): Decision<Invo
   }
 }
 
-const over = (state: Invocation): Decision<Invocation> => ({ state, ended: true, forgotten: true });
+const over = (state: Invocation, what: readonly string[], now: number): Decision<Invocation> => ({
+  state,
+  ended: true,
+  forgotten: true,
+  starts: [counted(state, what, now)],
+});
 
 function attempt(before: Invocation): Decision<Invocation> {
   const state = { ...before, attempts: before.attempts + 1 };
@@ -93,13 +100,13 @@ type Failed = Extract<EngineFact, { type: 'EffectFailed' }>;
 function failed(state: Invocation, { code, reason }: Failed, now: number): Decision<Invocation> {
   const { MaximumRetryAttempts = attemptsMax, MaximumEventAgeInSeconds = ageSecondsMax } =
     state.target.RetryPolicy ?? {};
-  if (!passing.has(code)) return giveUp(state, { code, reason });
+  if (!passing.has(code)) return giveUp(state, { code, reason }, now);
   const wakeAt = now + Math.min(2 ** (state.attempts - 1), delaySecondsMax) * 1000;
   if (state.attempts > MaximumRetryAttempts)
-    return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' });
+    return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' }, now);
   if (wakeAt - state.due > MaximumEventAgeInSeconds * 1000)
-    return giveUp(state, { code, reason, exhausted: 'MaximumEventAgeInSeconds' });
-  return { state, wakeAt };
+    return giveUp(state, { code, reason, exhausted: 'MaximumEventAgeInSeconds' }, now);
+  return { state, wakeAt, starts: [counted(state, [attempted, refusedAs(code)], now)] };
 }
 
 interface Why {
@@ -108,10 +115,16 @@ interface Why {
   readonly exhausted?: string;
 }
 
+function giveUp(state: Invocation, why: Why, now: number): Decision<Invocation> {
+  const what = [attempted, refusedAs(why.code), dropped];
+  const bury = deadLetter(state, why);
+  return bury ? { state, effects: { bury }, starts: [counted(state, what, now)] } : over(state, what, now);
+}
+
 // AWS: user guide, "Configuring a dead-letter queue": the input, and why it is there in the message's attributes.
-function giveUp(state: Invocation, { code, reason, exhausted }: Why): Decision<Invocation> {
+function deadLetter(state: Invocation, { code, reason, exhausted }: Why): AwsCall | undefined {
   const queue = parseArn(state.target.DeadLetterConfig?.Arn ?? '');
-  if (!queue) return over(state);
+  if (!queue) return undefined;
   const attributes = {
     SCHEDULE_ARN: state.scheduleArn,
     TARGET_ARN: state.target.Arn,
@@ -120,7 +133,7 @@ function giveUp(state: Invocation, { code, reason, exhausted }: Why): Decision<I
     RETRY_ATTEMPTS: String(state.attempts - 1),
     ...(exhausted !== undefined && { EXHAUSTED_RETRY_CONDITION: exhausted }),
   };
-  const bury: AwsCall = {
+  return {
     type: 'aws.call',
     service: 'sqs',
     operation: 'SendMessage',
@@ -137,5 +150,4 @@ function giveUp(state: Invocation, { code, reason, exhausted }: Why): Decision<I
     as: state.target.RoleArn,
     scope: { account: queue.account, region: queue.region },
   };
-  return { state, effects: { bury } };
 }
