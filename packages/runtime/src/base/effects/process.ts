@@ -99,10 +99,18 @@ export interface ProcessStop {
 export interface ProcessLimits {
   /** It and its children: who uses more is killed. */
   readonly memoryBytes?: number;
-  /** Several processes together: of those of a name that use more, the one that uses most is killed. */
-  readonly together?: { readonly name: string; readonly memoryBytes: number };
+  readonly together?: LimitsTogether;
   /** Its share of the processors where they are contended; others have 1024. */
   readonly cpuShares?: number;
+}
+
+/** What the processes of a name may use together. */
+export interface LimitsTogether {
+  readonly name: string;
+  /** When they use more, the one that uses most is killed. */
+  readonly memoryBytes?: number;
+  /** So many processors, or such a part of one: who has used more waits. */
+  readonly cpus?: number;
 }
 
 /** Tells what processes have used so far, each with its children. */

@@ -1,6 +1,6 @@
 import type { ProcessLimits } from '../../base/effects/process.ts';
 import { timers } from '../../base/timers.ts';
-import { exactMemoryOf, membersOf, memoryOf, processTable, type ProcessRow } from './usage.ts';
+import { exactMemoryOf, membersOf, memoryOf, recentTable, type ProcessRow } from './usage.ts';
 
 /** A process that may not use all the memory there is. */
 export interface Limited {
@@ -35,7 +35,7 @@ export class MemoryWatch {
   }
 
   async #look(): Promise<void> {
-    if (this.#looks++ % looksPerTable === 0) this.#table = await processTable();
+    if (this.#looks++ % looksPerTable === 0) this.#table = await recentTable();
     const limited = this.#limited();
     const members = membersOf(
       this.#table,

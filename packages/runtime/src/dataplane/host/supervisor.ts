@@ -18,6 +18,7 @@ import type {
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { checkWhereIs, type Check } from './check.ts';
 import { Child } from './child.ts';
+import { CpuCeiling, isCeiled, type Ceiled } from './cpu-ceiling.ts';
 import { FifoFolders } from './fifo-folders.ts';
 import { ProcessFolder } from './folder.ts';
 import { launch } from './launched.ts';
@@ -45,6 +46,7 @@ export class Supervisor {
   readonly #starting = new Map<string, Promise<Supervised>>();
   readonly #known = new Map<string, Supervised>();
   readonly #memory = new MemoryWatch(() => this.#limited());
+  readonly #processors = new CpuCeiling(() => this.#ceiled());
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -52,7 +54,7 @@ export class Supervisor {
     this.#fifos = new FifoFolders(`${folder}.fifos`);
     this.#readyShells = new ReadyShells(`${folder}.ready`, this.#fifos);
     for (const process of ProcessFolder.all(folder)) this.#recall(process);
-    this.#memory.begin();
+    this.#watchLimits();
   }
 
   async start(spec: ProcessSpec): Promise<ProcessStarted> {
@@ -177,7 +179,7 @@ export class Supervisor {
     try {
       const launched = ready ? ready.become(argv, spec) : await launch(folder, argv, spec);
       const supervised = this.#keep(folder, Child.of(folder, launched));
-      this.#memory.begin();
+      this.#watchLimits();
       return supervised;
     } catch (error) {
       if (error instanceof EffectRefusal) await rm(folder.path, { recursive: true, force: true });
@@ -185,11 +187,23 @@ export class Supervisor {
     }
   }
 
+  #watchLimits(): void {
+    this.#memory.begin();
+    this.#processors.begin();
+  }
+
+  /** Who may not use all the processors there are. */
+  #ceiled(): readonly Ceiled[] {
+    return [...this.#known.values()].flatMap(({ child: { pid, limits } }) =>
+      limits && isCeiled(limits) ? [{ pid, limits }] : [],
+    );
+  }
+
   /** Who may not use all the memory there is. */
   #limited(): readonly Limited[] {
     return [...this.#known.values()].flatMap(({ child }) => {
       const { limits } = child;
-      if (limits?.memoryBytes === undefined && limits?.together === undefined) return [];
+      if (limits?.memoryBytes === undefined && limits?.together?.memoryBytes === undefined) return [];
       return { pid: child.pid, limits, killOutOfMemory: () => child.killOutOfMemory() };
     });
   }

@@ -23,6 +23,23 @@ export async function processTable(): Promise<readonly ProcessRow[]> {
   return tableOfPs(stdout);
 }
 
+/** How old a table may be for whoever looks again and again. Wall time. */
+const recentMs = 900;
+let recent: { readonly at: number; readonly table: Promise<readonly ProcessRow[]> } | undefined;
+
+/** As it is now, or was a moment ago: reading it is dear. */
+export function recentTable(): Promise<readonly ProcessRow[]> {
+  const now = performance.now();
+  if (!recent || now - recent.at > recentMs) recent = { at: now, table: processTable() };
+  return recent.table;
+}
+
+/** What a process has used of the processors until now, and its ended children; 0 of one that is gone. */
+export function cpuMsOf(pid: number): number {
+  const stat = readWhole(`/proc/${pid}/stat`);
+  return stat === undefined ? 0 : rowOfStat(pid, stat).cpuMs;
+}
+
 /**
  * The processes of each leader: those of its group and its session, and the children of those. Who has begun a
  * session of its own and has let go of its parent is not found.

@@ -21,16 +21,24 @@ export function reservedBy(definition: TaskDefinitionRecord, overrides: TaskOver
   };
 }
 
-/** AWS: a container that tries to exceed its `memory` is killed; so is one when all exceed their task's. */
+/**
+ * AWS: a container that tries to exceed its `memory` is killed; so is one when all exceed their task's. A task's `cpu`
+ * is a ceiling; a container's own is a share of what there is.
+ */
 export function limitsOf(
   { taskId, definition, overrides }: LimitedTask,
   container: ContainerDefinition,
 ): ProcessLimits {
   const { cpu, memory } = overridden(container, overrides);
   const whole = overrides.memory ?? definition.memory;
+  const units = overrides.cpu ?? definition.cpu;
+  const together = {
+    ...(whole && { memoryBytes: memoryMib(whole) * mib }),
+    ...(units && { cpus: cpuUnits(units) / 1024 }),
+  };
   return {
     ...(memory && { memoryBytes: memory * mib }),
-    ...(whole && { together: { name: taskId, memoryBytes: memoryMib(whole) * mib } }),
+    ...((whole || units) && { together: { name: taskId, ...together } }),
     ...(cpu && { cpuShares: cpu }),
   };
 }
