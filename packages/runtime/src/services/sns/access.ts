@@ -1,8 +1,10 @@
 import type { Scope } from '../../base/scope.ts';
+import { AwsError } from '../../base/aws-error.ts';
+import { askDataKey } from '../../dispatch/policy/message-key.ts';
 import { asksForItself, refusalOf } from '../../dispatch/policy/access.ts';
 import { sourceAccount } from '../../dispatch/policy/request-context.ts';
 import type { Call, Caller } from '../../dispatch/service.ts';
-import { invalidParameter, notAuthorized, topicNotFound } from './errors.ts';
+import { invalidParameter, keyRefused, notAuthorized, topicNotFound } from './errors.ts';
 import { topicArn, topicOf, topics, type Topic } from './records.ts';
 
 /** A topic that somebody was let into, and the call as one of the topic's own account. */
@@ -35,6 +37,20 @@ export function enter(asked: Call, arn: string | undefined, { action, known }: A
   if (refusal !== undefined) notAuthorized(refusal);
   // Who is of another account is let in nowhere that is not there.
   return { topic: topic!, call };
+}
+
+/** The same, for who would publish: he needs the key as well that the topic is encrypted with. */
+// AWS: developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
+export function enterToPublish(asked: Call, arn: string | undefined): Entered {
+  const entered = enter(asked, arn, { action: 'Publish' });
+  const key = entered.topic.attributes['KmsMasterKeyId'];
+  try {
+    if (key) askDataKey(asked, entered.call, key);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    keyRefused(error);
+  }
+  return entered;
 }
 
 /** Services that tell whose resource they publish for by the key that a topic's first policy asks for. */

@@ -1,6 +1,7 @@
 // The exceptions of this service, in the words AWS uses. Nowhere else spells them.
 import type { Call } from '../../dispatch/service.ts';
 import { AwsError } from '../../base/aws-error.ts';
+import { own } from '../../base/own.ts';
 
 export function topicNotFound(): never {
   throw new AwsError('NotFoundException', 'Topic does not exist', {}, 404);
@@ -17,6 +18,18 @@ export function resourceNotFound(): never {
 /** `what` is AWS's own few words, e.g. `TopicArn` or `Empty message`. */
 export function invalidParameter(what: string): never {
   throw new AwsError('InvalidParameterException', `Invalid parameter: ${what}`);
+}
+
+/** What KMS says of a topic's key, SNS says as of its own. */
+const ofKey: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'KMSAccessDeniedException',
+  DisabledException: 'KMSDisabledException',
+  KMSInvalidStateException: 'KMSInvalidStateException',
+  NotFoundException: 'KMSNotFoundException',
+};
+
+export function keyRefused({ name, message }: AwsError): never {
+  throw new AwsError(own(ofKey, name) ?? name, message);
 }
 
 export function attributesDiffer(): never {

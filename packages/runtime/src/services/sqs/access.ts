@@ -1,6 +1,8 @@
+import { AwsError } from '../../base/aws-error.ts';
+import { askDataKey } from '../../dispatch/policy/message-key.ts';
 import { refusalOf } from '../../dispatch/policy/access.ts';
 import type { Call } from '../../dispatch/service.ts';
-import { accessDenied, queueDoesNotExist } from './errors.ts';
+import { accessDenied, keyRefused, queueDoesNotExist } from './errors.ts';
 import { placeOf, queueArn, queues, type Place, type Queue } from './records.ts';
 
 /** A queue that somebody was let into, and the call as one of the queue's own account. */
@@ -24,6 +26,20 @@ const ownAlone = new Set([
 /** The queue that a URL names, whatever host it says, where its policy lets the caller in. */
 export const enter = (asked: Call, url: string | undefined, action: string): Entered =>
   enterNamed(asked, placeOf(url), action);
+
+/** The same, for who would send: he needs the key as well that the queue is encrypted with. */
+// AWS: developer guide, "Key management": who sends needs kms:GenerateDataKey.
+export function enterToSend(asked: Call, url: string | undefined): Entered {
+  const entered = enter(asked, url, 'SendMessage');
+  const key = entered.queue.attributes['KmsMasterKeyId'];
+  try {
+    if (key) askDataKey(asked, entered.call, key);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    keyRefused(error);
+  }
+  return entered;
+}
 
 export function enterNamed(asked: Call, { account, name }: Place, action: string): Entered {
   const isElsewhere = account !== asked.account;

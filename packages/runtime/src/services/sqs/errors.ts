@@ -1,8 +1,22 @@
 // The exceptions of this service, in the words AWS uses. Nowhere else spells them.
 import { AwsError } from '../../base/aws-error.ts';
+import { own } from '../../base/own.ts';
 
 export function queueDoesNotExist(): never {
   throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+}
+
+/** What KMS says of a queue's key, SQS says as of its own. */
+const ofKey: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'KmsAccessDenied',
+  DisabledException: 'KmsDisabled',
+  InvalidKeyUsageException: 'KmsInvalidKeyUsage',
+  KMSInvalidStateException: 'KmsInvalidState',
+  NotFoundException: 'KmsNotFound',
+};
+
+export function keyRefused({ name, message }: AwsError): never {
+  throw new AwsError(own(ofKey, name) ?? name, message);
 }
 
 export function queueNameExists(attribute: string): never {

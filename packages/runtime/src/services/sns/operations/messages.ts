@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-sns';
 import { AwsError } from '../../../base/aws-error.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { enter } from '../access.ts';
+import { enterToPublish } from '../access.ts';
 import type { Letter, MessageAttribute } from '../envelopes.ts';
 import {
   batchIdInvalid,
@@ -42,7 +42,7 @@ const messageBytesMax = 262_144;
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 export const publish: Handler<PublishCommandInput, PublishResponse> = (input, asked) => {
   if (input.PhoneNumber !== undefined) notServed('PhoneNumber');
-  const { topic, call } = enter(asked, input.TopicArn ?? input.TargetArn, { action: 'Publish' });
+  const { topic, call } = enterToPublish(asked, input.TopicArn ?? input.TargetArn);
   return send(call, topic, input);
 };
 
@@ -196,7 +196,7 @@ const batchMax = 10;
 
 // AWS: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
 export const publishBatch: Handler<PublishBatchCommandInput, PublishBatchResponse> = (input, asked) => {
-  const { topic, call } = enter(asked, input.TopicArn, { action: 'Publish' });
+  const { topic, call } = enterToPublish(asked, input.TopicArn);
   const entries = input.PublishBatchRequestEntries ?? [];
   if (entries.length === 0) emptyBatch();
   if (entries.length > batchMax) batchTooMany();

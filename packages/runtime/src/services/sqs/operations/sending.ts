@@ -6,7 +6,7 @@ import type {
   SendMessageResult,
 } from '@aws-sdk/client-sqs';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { enter } from '../access.ts';
+import { enterToSend } from '../access.ts';
 import { used, withSent } from '../activity.ts';
 import { numberOf } from '../attributes.ts';
 import {
@@ -31,7 +31,7 @@ type Sent = Omit<SendMessageCommandInput, 'QueueUrl'>;
 
 // AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 export const sendMessage: Handler<SendMessageCommandInput, SendMessageResult> = (input, asked) => {
-  const { call, queue } = enter(asked, input.QueueUrl, 'SendMessage');
+  const { call, queue } = enterToSend(asked, input.QueueUrl);
   return send(call, queue, input);
 };
 
@@ -39,7 +39,7 @@ export const sendMessageBatch: Handler<SendMessageBatchCommandInput, SendMessage
   input,
   asked,
 ) => {
-  const { call, queue } = enter(asked, input.QueueUrl, 'SendMessage');
+  const { call, queue } = enterToSend(asked, input.QueueUrl);
   const entries = input.Entries ?? [];
   requireBatch(entries, 'SendMessageBatchRequestEntry');
   const bytes = entries.reduce(
