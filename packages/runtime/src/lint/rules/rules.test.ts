@@ -320,6 +320,18 @@ test('what is told of events and notifications lets in who tells it', () => {
     '  May: { Type: AWS::Lambda::Permission, Properties: ' +
     `{ Principal: events.amazonaws.com, FunctionName: ${name} } }\n`;
   assert.deepEqual(told(rule('!GetAtt Told.Arn'), 'AWS::Lambda::Function', permission('!Ref Told')), []);
+  // So does who gets what could not be told.
+  const dead = (role: string) =>
+    `  Rule: { Type: AWS::Events::Rule, Properties: { Targets: [{ Id: a, Arn: 'arn:aws:sqs:us-east-1:1:a', ${role}` +
+    'DeadLetterConfig: { Arn: !GetAtt Told.Arn } }] } }\n';
+  assert.deepEqual(told(dead(''), queue), wrong);
+  assert.deepEqual(told(dead("RoleArn: 'arn:aws:iam::1:role/a', "), queue), wrong);
+  assert.deepEqual(told(dead(''), queue, policy('AWS::SQS::QueuePolicy', 'Queues', 'events')), []);
+  const redriven =
+    "  Sub: { Type: AWS::SNS::Subscription, Properties: { TopicArn: 'arn:aws:sns:us-east-1:1:a', Protocol: http, " +
+    'Endpoint: http://a.example, RedrivePolicy: { deadLetterTargetArn: !GetAtt Told.Arn } } }\n';
+  assert.deepEqual(told(redriven, queue), wrong);
+  assert.deepEqual(told(redriven, queue, policy('AWS::SQS::QueuePolicy', 'Queues', 'sns')), []);
   // A policy takes the place of the one that let alarms in.
   const alarmed = (rest: string) =>
     said(

@@ -1,18 +1,8 @@
-import { actionKeys, alarmTypes } from '../alarm.ts';
-import { listOf, objectsOf, referenceOf, type Declared, type Path } from '../declared.ts';
+import { referenceOf } from '../declared.ts';
 import type { Known } from '../known.ts';
 import { isFunction, mayCall, policyOn } from '../lets-in.ts';
 import type { Rule } from '../rule.ts';
-
-/** A service that tells something to a topic, a queue or a function. */
-interface Telling {
-  readonly target: unknown;
-  readonly teller: Declared;
-  readonly path: Path;
-  readonly kind: string;
-  readonly service: string;
-  readonly principal: string;
-}
+import { tellings, type Telling } from '../tellings.ts';
 
 export const toldLetsIn: Rule = {
   id: 'told-lets-in',
@@ -70,50 +60,3 @@ function keptOut(known: Known, telling: Telling): Kept | undefined {
     fix: `Allow ${principal} ${action} on it (${policy}).`,
   };
 }
-
-function tellings(known: Known): Telling[] {
-  const all: Telling[] = [];
-  for (const teller of known.of('AWS::Events::Rule'))
-    for (const [index, { Arn, RoleArn }] of objectsOf(teller.properties['Targets']).entries())
-      if (RoleArn === undefined)
-        all.push({
-          ...by('events', 'EventBridge'),
-          teller,
-          target: Arn,
-          path: ['Targets', index, 'Arn'],
-          kind: 'rule',
-        });
-  for (const teller of known.of('AWS::CodeStarNotifications::NotificationRule'))
-    for (const [index, { TargetAddress }] of objectsOf(teller.properties['Targets']).entries())
-      all.push({
-        ...by('codestar-notifications', 'CodeStar Notifications'),
-        teller,
-        target: TargetAddress,
-        path: ['Targets', index, 'TargetAddress'],
-        kind: 'notification rule',
-      });
-  for (const teller of known.of('AWS::SNS::Subscription'))
-    all.push({
-      ...by('sns', 'SNS'),
-      teller,
-      target: teller.properties['Endpoint'],
-      path: ['Endpoint'],
-      kind: 'subscription',
-    });
-  for (const teller of known.of('AWS::SNS::Topic'))
-    for (const [index, { Endpoint }] of objectsOf(teller.properties['Subscription']).entries())
-      all.push({
-        ...by('sns', 'SNS'),
-        teller,
-        target: Endpoint,
-        path: ['Subscription', index, 'Endpoint'],
-        kind: 'topic',
-      });
-  for (const teller of known.of(...alarmTypes))
-    for (const key of actionKeys)
-      for (const [index, target] of listOf(teller.properties[key]).entries())
-        all.push({ ...by('cloudwatch', 'CloudWatch'), teller, target, path: [key, index], kind: 'alarm' });
-  return all;
-}
-
-const by = (service: string, name: string) => ({ service: name, principal: `${service}.amazonaws.com` });
