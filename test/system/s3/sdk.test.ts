@@ -188,18 +188,35 @@ test('other accounts see what a policy shows them', async () => {
   await assert.rejects(other.createBucket({ Bucket }), { name: 'BucketAlreadyExists' });
 });
 
-test('a queue is told of what was put, first by a test', async () => {
+test('a queue that lets S3 in is told of what was put, first by a test', async () => {
   const Bucket = await bucketOf('telling');
   const sqs = new SQS({ endpoint: penstock.endpoint, region, credentials });
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'told' });
   const QueueArn = 'arn:aws:sqs:us-east-1:000000000000:told';
   const filter = { Key: { FilterRules: [{ Name: 'prefix' as const, Value: 'in/' }] } };
-  await s3.putBucketNotificationConfiguration({
-    Bucket,
-    NotificationConfiguration: {
-      QueueConfigurations: [{ Id: 'all', QueueArn, Events: ['s3:ObjectCreated:*'], Filter: filter }],
+  const configured = () =>
+    s3.putBucketNotificationConfiguration({
+      Bucket,
+      NotificationConfiguration: {
+        QueueConfigurations: [{ Id: 'all', QueueArn, Events: ['s3:ObjectCreated:*'], Filter: filter }],
+      },
+    });
+  await assert.rejects(configured(), { name: 'InvalidArgument' });
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: QueueArn,
+    Condition: {
+      ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${Bucket}` },
+      StringEquals: { 'aws:SourceAccount': '000000000000' },
     },
+  };
+  await sqs.setQueueAttributes({
+    QueueUrl,
+    Attributes: { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
   });
+  await configured();
   await s3.putObject({ Bucket, Key: 'out/a', Body: 'not told' });
   await s3.putObject({ Bucket, Key: 'in/a', Body: 'told' });
   const bodies: any[] = [];

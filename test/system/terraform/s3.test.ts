@@ -83,8 +83,28 @@ resource "aws_s3_bucket_policy" "artifacts" {
 resource "aws_sqs_queue" "uploads" {
   name = "terraform-uploads"
 }
+data "aws_iam_policy_document" "uploads" {
+  statement {
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.uploads.arn]
+    principals {
+      type        = "Service"
+      identifiers = ["s3.amazonaws.com"]
+    }
+    condition {
+      test     = "ArnEquals"
+      variable = "aws:SourceArn"
+      values   = [aws_s3_bucket.artifacts.arn]
+    }
+  }
+}
+resource "aws_sqs_queue_policy" "uploads" {
+  queue_url = aws_sqs_queue.uploads.id
+  policy    = data.aws_iam_policy_document.uploads.json
+}
 resource "aws_s3_bucket_notification" "artifacts" {
-  bucket = aws_s3_bucket.artifacts.id
+  bucket     = aws_s3_bucket.artifacts.id
+  depends_on = [aws_sqs_queue_policy.uploads]
   queue {
     queue_arn     = aws_sqs_queue.uploads.arn
     events        = ["s3:ObjectCreated:*"]
