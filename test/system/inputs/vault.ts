@@ -52,6 +52,12 @@ async function laySecrets(make: Make): Promise<void> {
   const ResourcePolicy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   await make('secretsmanager', 'PutResourcePolicy', { SecretId, ResourcePolicy });
   const RotationLambdaARN = `arn:aws:lambda:us-east-1:${account}:function:ground`;
+  await make('lambda', 'AddPermission', {
+    FunctionName: 'ground',
+    StatementId: 'secrets',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'secretsmanager.amazonaws.com',
+  });
   const RotationRules = { AutomaticallyAfterDays: 30 };
   await make('secretsmanager', 'RotateSecret', { SecretId, RotationLambdaARN, RotationRules });
   await make('secretsmanager', 'ListSecretVersionIds', { SecretId, IncludeDeprecated: true });

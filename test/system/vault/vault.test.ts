@@ -176,7 +176,8 @@ test('a secret is rotated by a function, and a build reads what it is then', asy
     const AssumeRolePolicyDocument = trusting({ Service: `${service}.amazonaws.com` });
     return (await iam.createRole({ RoleName: service, AssumeRolePolicyDocument })).Role!.Arn!;
   };
-  const { FunctionArn } = await new Lambda(place).createFunction({
+  const lambda = new Lambda(place);
+  const { FunctionArn } = await lambda.createFunction({
     FunctionName: 'rotator',
     Runtime: 'nodejs22.x',
     Handler: 'index.handler',
@@ -186,7 +187,15 @@ test('a secret is rotated by a function, and a build reads what it is then', asy
   });
   const secrets = new SecretsManager(place);
   await secrets.createSecret({ Name: 'shop/token', SecretString: 'first' });
-  await secrets.rotateSecret({ SecretId: 'shop/token', RotationLambdaARN: FunctionArn });
+  const rotation = { SecretId: 'shop/token', RotationLambdaARN: FunctionArn };
+  await assert.rejects(secrets.rotateSecret(rotation), { name: 'AccessDeniedException' });
+  await lambda.addPermission({
+    FunctionName: 'rotator',
+    StatementId: 'secrets',
+    Principal: 'secretsmanager.amazonaws.com',
+    Action: 'lambda:InvokeFunction',
+  });
+  await secrets.rotateSecret(rotation);
   await until('the secret to be rotated', 60_000, async () => {
     return (await secrets.describeSecret({ SecretId: 'shop/token' })).LastRotatedDate;
   });

@@ -49,6 +49,15 @@ export function invalidRequest(sentence: string): never {
   throw new AwsError('InvalidRequestException', sentence);
 }
 
+/** AWS: as callers have met it. */
+export function cannotInvokeFunction(): never {
+  throw new AwsError(
+    'AccessDeniedException',
+    'Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to ' +
+      'the principal secretsmanager.amazonaws.com.',
+  );
+}
+
 export function invalidParameter(sentence: string): never {
   throw new AwsError('InvalidParameterException', sentence);
 }

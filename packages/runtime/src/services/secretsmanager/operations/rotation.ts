@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
 import type { Answered, Given } from '../../../base/given.ts';
+import { mayInvoke } from '../../../dispatch/policy/function-policy.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { invalidParameter, invalidRequest } from '../errors.ts';
+import { cannotInvokeFunction, invalidParameter, invalidRequest } from '../errors.ts';
 import { liveSecretOf, putSecret, secretOf, type RotationRecord, type SecretRecord } from '../records.ts';
 import { intervalOf, startRotating, stopRotating } from '../rotating.ts';
 import { current, pending, versionAt, withVersion } from '../versions.ts';
@@ -24,13 +25,14 @@ export const rotateSecret: Handler<Rotate, Answered<sdk.RotateSecretCommandOutpu
   };
 };
 
-function rotationOf(call: Call, input: Rotate, { rotation: before }: SecretRecord): RotationRecord {
+function rotationOf(call: Call, input: Rotate, { arn, rotation: before }: SecretRecord): RotationRecord {
   const lambdaArn =
     input.RotationLambdaARN ??
     before?.lambdaArn ??
     invalidRequest('No Lambda rotation function ARN is associated with this secret.');
   if (!/^arn:aws[\w-]*:lambda:[^:]+:\d{12}:function:/.test(lambdaArn))
     invalidParameter(`Invalid ARN ${lambdaArn} for the rotation function.`);
+  if (!mayInvoke(call, lambdaArn, { service: 'secretsmanager', sourceArn: arn })) cannotInvokeFunction();
   const rules = input.RotationRules ?? before?.rules ?? {};
   const interval = intervalOf(rules);
   return { enabled: true, lambdaArn, rules, next: interval === undefined ? undefined : call.now + interval };
