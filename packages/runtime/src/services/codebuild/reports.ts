@@ -24,8 +24,7 @@ export interface NewReport {
 }
 export interface CreateReportOutput {
   readonly arn: string;
-  /** AWS: ReportExportConfig, exportConfigType. */
-  readonly exportConfigType: string;
+  readonly exportConfig: ReportExportConfig;
 }
 
 export interface ReportRecord {

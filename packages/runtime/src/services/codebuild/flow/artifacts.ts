@@ -17,6 +17,7 @@ import {
   type Step,
 } from './build-state.ts';
 import { enter, leave, spoil } from './phases.ts';
+import { exportNext, type ExportStep } from './report-export.ts';
 import { nextReport, reportDone, reportRefused, reportTrouble } from './reports.ts';
 
 type ReportStep = Extract<Step, { type: 'report' }>;
@@ -35,9 +36,14 @@ export function reportingDone(build: BuildState, step: ReportStep, output: any, 
   return 'build' in next ? next : goOnReporting(next, step.index + 1, now);
 }
 
+export function exportDone(build: BuildState, step: ExportStep, output: unknown, now: number): Next {
+  const next = exportNext(build, step, output);
+  return 'over' in next ? goOnReporting(next.over, step.index + 1, now) : next;
+}
+
 export function reportingRefused(
   build: BuildState,
-  step: ReportStep,
+  step: ReportStep | ExportStep,
   failed: EffectFailed,
   now: number,
 ): Next {

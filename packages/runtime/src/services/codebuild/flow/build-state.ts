@@ -1,4 +1,4 @@
-import type { BuildPhaseType, StatusType } from '@aws-sdk/client-codebuild';
+import type { BuildPhaseType, ReportExportConfig, StatusType } from '@aws-sdk/client-codebuild';
 import type { BlobRef } from '../../../base/blob.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { WorkspaceKept } from '../../../base/effects/workspace.ts';
@@ -97,6 +97,16 @@ export type Step =
   | { readonly type: 'runtime'; readonly index: number }
   | { readonly type: 'commands'; readonly phase: CommandPhase }
   | { readonly type: 'report'; readonly index: number; readonly part: 'read' | 'make' }
+  | {
+      readonly type: 'export';
+      readonly index: number;
+      /** Of the report. */
+      readonly arn: string;
+      readonly destination: NonNullable<ReportExportConfig['s3Destination']>;
+      /** From when they are known, and which of them is put. */
+      readonly objects?: readonly { readonly key: string; readonly blob: BlobRef }[];
+      readonly at?: number;
+    }
   | { readonly type: 'artifact'; readonly index: number; readonly part: ArtifactPart }
   | { readonly type: 'stop' }
   | { readonly type: 'drain' }
@@ -137,6 +147,8 @@ export function effectName(step: Step): string {
       return `${step.type}.${step.part}`;
     case 'report':
       return `report.${step.index}.${step.part}`;
+    case 'export':
+      return `export.${step.index}.${step.at ?? 'choose'}`;
     case 'artifact':
       return `artifact.${step.index}.${step.part.type}${step.part.type === 'files' ? `.${step.part.at}` : ''}`;
     case 'variable':

@@ -4,7 +4,7 @@ import { buildKind, isManaged, type BuildPlan } from '../records.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
 import { effectName, processOf, type BuildState, type Move, type Next } from './build-state.ts';
-import { artifactDone, artifactRefused, reportingDone, reportingRefused } from './artifacts.ts';
+import { artifactDone, artifactRefused, exportDone, reportingDone, reportingRefused } from './artifacts.ts';
 import { clear } from './clearing.ts';
 import { happenings } from './event-bridge.ts';
 import {
@@ -128,6 +128,8 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
       return orFinish(commandsDone(build, step, output, now), now);
     case 'report':
       return orFinish(reportingDone(build, step, output, now), now);
+    case 'export':
+      return orFinish(exportDone(build, step, output, now), now);
     case 'artifact':
       return orFinish(artifactDone(build, step, output, now), now);
     case 'stop':
@@ -164,6 +166,7 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
     case 'commands':
       return finish(shellRefused(build, failed, now), now);
     case 'report':
+    case 'export':
       return orFinish(reportingRefused(build, step, failed, now), now);
     case 'artifact':
       return finish(artifactRefused(build, step, failed, now), now);

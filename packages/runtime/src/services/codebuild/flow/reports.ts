@@ -5,6 +5,7 @@ import type { EffectFailed } from '../../../engine/flow.ts';
 import type { ReportSpec } from '../buildspec/buildspec.ts';
 import { buildArn } from '../records.ts';
 import { say } from './build-log.ts';
+import { beginExport, type ExportStep } from './report-export.ts';
 import { sourceDirectory, workspaceOf, type BuildState, type Next, type Step } from './build-state.ts';
 
 type ReportStep = Extract<Step, { type: 'report' }>;
@@ -70,26 +71,17 @@ export function reportDone(
   };
 }
 
-function made(
-  build: BuildState,
-  index: number,
-  { arn, exportConfigType }: CreateReportOutput,
-  now: number,
-): BuildState {
-  const [name] = specOf(build, index)!;
+function made(build: BuildState, index: number, output: CreateReportOutput, now: number): Next {
+  const { exportConfigType = 'NO_EXPORT' } = output.exportConfig;
   // AWS: as seen in logs of builds.
-  const told = say(build, now, [
-    `Report export config type: ${exportConfigType}`,
-    ...(exportConfigType === 'S3'
-      ? [`Penstock leaves out the export of ${name}: no raw files go to S3`]
-      : []),
-  ]);
-  return { ...told, reportArns: [...(build.reportArns ?? []), arn] };
+  const told = say(build, now, [`Report export config type: ${exportConfigType}`]);
+  const known = { ...told, reportArns: [...(build.reportArns ?? []), output.arn] };
+  return beginExport(known, index, specOf(build, index)![1], output) ?? known;
 }
 
 export function reportRefused(
   build: BuildState,
-  { index }: ReportStep,
+  { index }: ReportStep | ExportStep,
   { code, reason }: EffectFailed,
 ): BuildState {
   // AWS: as seen in the wild: "error processing report: [<file>: expected element type <testsuite> but have …]".

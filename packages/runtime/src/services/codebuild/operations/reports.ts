@@ -59,7 +59,7 @@ export const createReport: Handler<NewReport, CreateReportOutput> = (input, call
   reports.put(call.tx, call, reportKey(report), report);
   return {
     arn: reportArn(call, report),
-    exportConfigType: group.exportConfig.exportConfigType ?? 'NO_EXPORT',
+    exportConfig: group.exportConfig,
   };
 };
 
