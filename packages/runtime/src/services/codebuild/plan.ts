@@ -175,7 +175,6 @@ function notDone(
   logs: LogsConfig | undefined,
 ): string[] {
   const cache = input.cacheOverride ?? declaration.cache;
-  const submodules = input.gitSubmodulesConfigOverride ?? declaration.source!.gitSubmodulesConfig;
   const fleet = input.fleetOverride ?? declaration.environment!.fleet;
   const certificate = input.certificateOverride ?? declaration.environment!.certificate;
   const image = input.imageOverride ?? declaration.environment!.image;
@@ -186,7 +185,6 @@ function notDone(
       "LOCAL_DOCKER_LAYER_CACHE: layers are kept where the machine's docker keeps them",
     ],
     [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
-    [submodules?.fetchSubmodules === true, 'gitSubmodulesConfig: submodules are not fetched'],
     [fleet?.fleetArn !== undefined, 'the fleet: builds run on the machine of Penstock'],
     [certificate !== undefined, 'the certificate: those of the machine are believed'],
     [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],

@@ -10,6 +10,8 @@ export interface Buildspec {
   /** References to secrets, by variable. */
   readonly secretsManager: Readonly<Record<string, string>>;
   readonly exportedVariables: readonly string[];
+  /** Git signs in at CodeCommit as the build's role. */
+  readonly gitCredentialHelper: boolean;
   readonly phases: Readonly<Partial<Record<CommandPhase, PhaseSpec>>>;
   /** Versions asked for, by runtime: `nodejs: 18`. */
   readonly runtimeVersions: Readonly<Record<string, string>>;

@@ -37,6 +37,7 @@ function read(reader: Reader): Buildspec {
     parameterStore: env ? reader.texts(env, 'parameter-store', 'env/parameter-store') : {},
     secretsManager: env ? reader.texts(env, 'secrets-manager', 'env/secrets-manager') : {},
     exportedVariables: reader.list(env, 'exported-variables', 'exported-variables') ?? [],
+    gitCredentialHelper: isYes(reader.text(env, 'git-credential-helper', 'env/git-credential-helper')),
     phases: phasesOf(reader, phases),
     runtimeVersions: install
       ? reader.texts(install, 'runtime-versions', 'phases/install/runtime-versions')
@@ -45,9 +46,11 @@ function read(reader: Reader): Buildspec {
     secondaryArtifacts: artifacts ? secondaryArtifactsOf(reader, artifacts) : {},
     cache: cacheOf(reader),
     ...(root.has('reports') && { reports: reportsOf(reader) }),
-    notDone: notDone(reader, phases, env),
+    notDone: notDone(reader, phases),
   };
 }
+
+const isYes = (text: string | undefined): boolean => /^(yes|true)$/i.test(text ?? '');
 
 function versionOf(text: string | undefined): '0.1' | '0.2' {
   if (text === '0.1' || text === '0.2') return text;
@@ -118,7 +121,7 @@ function artifactsOf(reader: Reader, map: YAMLMap, path: string): ArtifactsSpec 
     files: reader.listOrText(map, 'files', 'Files') ?? unreadable(`${path} must have files`),
     excludePaths: reader.listOrText(map, 'exclude-paths', 'ExcludePaths') ?? [],
     baseDirectory: reader.text(map, 'base-directory', `${path}/base-directory`) ?? '',
-    discardPaths: /^(yes|true)$/i.test(reader.text(map, 'discard-paths', `${path}/discard-paths`) ?? ''),
+    discardPaths: isYes(reader.text(map, 'discard-paths', `${path}/discard-paths`)),
     ...(name !== undefined && { name }),
     ...(s3Prefix !== undefined && { s3Prefix }),
   };
@@ -159,7 +162,7 @@ function reportsOf(reader: Reader): Record<string, ReportSpec> {
 }
 
 /** What is accepted, so that a buildspec of AWS's runs, and is said to be left out. */
-function notDone(reader: Reader, phases: YAMLMap, env: YAMLMap | undefined): string[] {
+function notDone(reader: Reader, phases: YAMLMap): string[] {
   const { root } = reader;
   const phaseMaps = reader.keys(phases).map((name) => reader.map(phases, name, `phases/${name}`));
   const runAs = root.has('run-as') || phaseMaps.some((phase) => phase?.has('run-as'));
@@ -169,7 +172,6 @@ function notDone(reader: Reader, phases: YAMLMap, env: YAMLMap | undefined): str
     [runAs, 'run-as: commands run as the user that runs Penstock'],
     [cache?.has('key') === true, 'cache/key: one cache is kept, whatever its key'],
     [root.has('proxy'), 'proxy: the environment is that of the machine'],
-    [env?.has('git-credential-helper') === true, 'env/git-credential-helper: git is left as it is'],
     [enabledLinks, 'artifacts/enable-symlinks: links are followed'],
   ];
   return left.filter(([is]) => is).map(([, sentence]) => sentence);

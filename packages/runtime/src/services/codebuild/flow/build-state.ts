@@ -94,6 +94,7 @@ export type Step =
   | { readonly type: 'variable'; readonly index: number }
   | { readonly type: 'cache'; readonly part: 'find' | 'restore' | 'save' | 'keep' }
   | { readonly type: 'shell'; readonly before: CommandPhase }
+  | { readonly type: 'submodules' }
   | { readonly type: 'runtime'; readonly index: number }
   | { readonly type: 'commands'; readonly phase: CommandPhase }
   | { readonly type: 'report'; readonly index: number; readonly part: 'read' | 'make' }

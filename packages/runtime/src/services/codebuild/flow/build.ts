@@ -14,6 +14,7 @@ import {
   runtimeDone,
   shellRefused,
   shellStarted,
+  submodulesDone,
 } from './commands.ts';
 import { measurements } from './metrics.ts';
 import { enter, leave, spoil } from './phases.ts';
@@ -122,6 +123,8 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
       return orFinish(cacheDone(build, step, output, now), now);
     case 'shell':
       return orFinish(shellStarted(build, step, now), now);
+    case 'submodules':
+      return orFinish(submodulesDone(build, output, now), now);
     case 'runtime':
       return orFinish(runtimeDone(build, step, output, now), now);
     case 'commands':
@@ -162,6 +165,7 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
     case 'cache':
       return orFinish(cacheRefused(build, step, failed, now), now);
     case 'shell':
+    case 'submodules':
     case 'runtime':
     case 'commands':
       return finish(shellRefused(build, failed, now), now);

@@ -3,6 +3,7 @@ import type { ProcessRan } from '../../../base/effects/process.ts';
 import { regularExpressionOf } from '../../../base/regular-expression.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import { commandPhases, type CommandPhase, type PhaseSpec } from '../buildspec/buildspec.ts';
+import { isRepository } from '../sources/index.ts';
 import { uploadArtifacts } from './artifacts.ts';
 import { announcement, partBegun, say } from './build-log.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from './build-state.ts';
 import { cacheNext, cacheUnavailable, restoreCache, saveCache, type CacheStep } from './cache.ts';
 import { environmentOf, exportable, sourceFolder } from './environment.ts';
+import { gitAccess } from './git-access.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { runtimeCommand, runtimeSentence, type RuntimeWanted } from './runtimes.ts';
 
@@ -67,8 +69,35 @@ export function shellStarted(
 ): Next {
   const running = { ...build, shells: build.shells + 1, shellAlive: true };
   if (before !== 'install') return runCommands(running, before);
-  const entered = enter(leave(running, 'SUCCEEDED', now), 'INSTALL', now);
+  return fetchSubmodules(running) ?? install(running, now);
+}
+
+function install(build: BuildState, now: number): Next {
+  const entered = enter(leave(build, 'SUCCEEDED', now), 'INSTALL', now);
   return nextRuntime(say(entered, now, ['Entering phase INSTALL']), 0, now);
+}
+
+/** AWS: ProjectSource, gitSubmodulesConfig: of a source that is a repository; as the build's role, at CodeCommit. */
+function fetchSubmodules(build: BuildState): Move | undefined {
+  const { source } = build.plan;
+  if (!source.gitSubmodulesConfig?.fetchSubmodules || !isRepository(source)) return undefined;
+  const access = Object.entries(gitAccess(build)).map(([name, value]) => `${name}='${value}'`);
+  return {
+    build: { ...build, step: { type: 'submodules' } },
+    effect: {
+      type: 'process.run',
+      process: processOf(build, build.shells),
+      part: 'submodules',
+      commands: [`env ${access.join(' ')} git submodule --quiet update --init --recursive`],
+    },
+  };
+}
+
+export function submodulesDone(build: BuildState, { exitCode }: ProcessRan, now: number): Next {
+  if (exitCode === 0) return install(build, now);
+  // AWS: unverified words.
+  const message = `git submodule update: exit status ${exitCode} for primary source`;
+  return spoil(build, 'FAILED', now, { statusCode: 'CLIENT_ERROR', message });
 }
 
 /** The machine could not give a shell, or lost it: nobody's commands have failed. */

@@ -2,6 +2,7 @@ import type { BuildState } from './build-state.ts';
 import { sourceDirectory } from './build-state.ts';
 import { sourceTypeOf } from '../sources/index.ts';
 import { buildArn } from '../records.ts';
+import { gitAccess } from './git-access.ts';
 
 /** A variable whose value is somebody else's to give. */
 export interface Lookup {
@@ -63,6 +64,7 @@ export function environmentOf(build: BuildState): Record<string, string> {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: build.endpoint,
+    ...(build.buildspec?.gitCredentialHelper && gitAccess(build)),
     ...(Object.fromEntries(declared) as Record<string, string>),
     ...builtIn(build, account),
   };

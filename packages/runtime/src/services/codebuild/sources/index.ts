@@ -18,3 +18,7 @@ export const servedSources: readonly string[] = Object.keys(origins);
 
 /** Only for sources that were validated. */
 export const sourceTypeOf = (source: ProjectSource): SourceOrigin => origins[source.type!]!;
+
+/** Of sources that are cloned. */
+export const isRepository = ({ type }: ProjectSource): boolean =>
+  type === 'CODECOMMIT' || (providerSources as readonly (string | undefined)[]).includes(type);

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { CodeBuild, type Build, type CreateProjectCommandInput } from '@aws-sdk/client-codebuild';
+import { CodeCommit } from '@aws-sdk/client-codecommit';
+import { IAM } from '@aws-sdk/client-iam';
+import { S3 } from '@aws-sdk/client-s3';
+import type { Place } from '../../examples/storefront/deliver/clients.ts';
+import { until } from '../../examples/storefront/deliver/waiting.ts';
+import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
+
+const patienceMs = 30_000;
+let penstock: PenstockProcess;
+let place: Place;
+let codebuild: CodeBuild;
+const folder = mkdtempSync(path.join(tmpdir(), 'penstock-builds-'));
+
+before(async () => {
+  penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
+  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
+  place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  codebuild = new CodeBuild(place);
+  await new S3({ ...place, forcePathStyle: true }).createBucket({ Bucket: 'kept' });
+  const trusted = {
+    Effect: 'Allow',
+    Principal: { Service: 'codebuild.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trusted] });
+  await new IAM(place).createRole({ RoleName: 'builder', AssumeRolePolicyDocument });
+});
+after(async () => {
+  await penstock?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function project(
+  name: string,
+  how: Pick<CreateProjectCommandInput, 'source' | 'cache'>,
+): Promise<void> {
+  await codebuild.createProject({
+    name,
+    artifacts: { type: 'NO_ARTIFACTS' },
+    environment: { type: 'LINUX_CONTAINER', image: 'any', computeType: 'BUILD_GENERAL1_SMALL' },
+    serviceRole: 'arn:aws:iam::000000000000:role/builder',
+    ...how,
+  });
+}
+
+/** A build that is over, and what its commands said. */
+async function built(projectName: string): Promise<{ readonly build: Build; readonly log: string }> {
+  const { build: begun } = await codebuild.startBuild({ projectName });
+  const build = await until(`a build of ${projectName}`, patienceMs, async () => {
+    const { builds } = await codebuild.batchGetBuilds({ ids: [begun!.id!] });
+    return builds![0]!.buildComplete ? builds![0]! : undefined;
+  });
+  const { groupName: logGroupName, streamName: logStreamName } = build.logs!;
+  const { events } = await new CloudWatchLogs(place).getLogEvents({ logGroupName, logStreamName });
+  return { build, log: events!.map(({ message }) => message).join('') };
+}
+
+const buildspec = (commands: readonly string[], rest: object = {}): string =>
+  JSON.stringify({ version: '0.2', phases: { build: { commands } }, ...rest });
+
+test('a build finds what the last one has kept, links and home too, until the cache is invalidated', async () => {
+  const commands = [
+    'if test -e node_modules/.bin/tool; then node_modules/.bin/tool && cat ~/.npm/index; fi',
+    'mkdir -p node_modules/.bin ~/.npm',
+    "printf '#!/bin/sh\\necho kept tool\\n' > node_modules/tool && chmod +x node_modules/tool",
+    'ln -sf ../tool node_modules/.bin/tool && echo kept index > ~/.npm/index',
+  ];
+  const cache = { paths: ['node_modules/**/*', '/root/.npm/**/*'] };
+  const source = { type: 'NO_SOURCE', buildspec: buildspec(commands, { cache }) } as const;
+  await project('in-s3', { source, cache: { type: 'S3', location: 'kept/builds' } });
+  await project('local', { source, cache: { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE'] } });
+  for (const name of ['in-s3', 'local']) {
+    assert.doesNotMatch((await built(name)).log, /^kept/m);
+    assert.match((await built(name)).log, /^kept tool\nkept index\n/m);
+    await codebuild.invalidateProjectCache({ projectName: name });
+    assert.doesNotMatch((await built(name)).log, /^kept/m);
+  }
+});
+
+test('submodules are fetched, and git signs in at CodeCommit, as the role of the build', async () => {
+  const hosted = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos';
+  const library = await pushed('library', { 'library.txt': 'of the library\n' });
+  const spec = buildspec(
+    ['cat vendor/library/library.txt', `git clone -q ${hosted}/library again && ls again`],
+    {
+      env: { 'git-credential-helper': 'yes' },
+    },
+  );
+  const url = `[submodule "vendor/library"]\n\tpath = vendor/library\n\turl = ${hosted}/library\n`;
+  const link = ['update-index', '--add', '--cacheinfo', `160000,${library},vendor/library`];
+  await pushed('app', { 'buildspec.yml': spec, '.gitmodules': url }, link);
+  const gitSubmodulesConfig = { fetchSubmodules: true };
+  await project('app', { source: { type: 'CODECOMMIT', location: `${hosted}/app`, gitSubmodulesConfig } });
+  const { build, log } = await built('app');
+  assert.equal(build.buildStatus, 'SUCCEEDED', log);
+  assert.match(log, /^of the library\n[^]*^library\.txt\n/m);
+});
+
+/** A repository of the house with these files. Answers the commit. */
+async function pushed(
+  repositoryName: string,
+  files: Readonly<Record<string, string>>,
+  also: readonly string[] = [],
+): Promise<string> {
+  await new CodeCommit(place).createRepository({ repositoryName });
+  const at = path.join(folder, repositoryName);
+  mkdirSync(at);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(at, name), text);
+  const who = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
+  const git = (...words: readonly string[]) =>
+    execFileSync('git', ['-C', at, ...who, ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '.');
+  if (also.length > 0) git(...also);
+  git('commit', '--quiet', '--message=first');
+  const { host } = new URL(place.endpoint);
+  git('push', '--quiet', `http://test:test@${host}/v1/repos/${repositoryName}`, 'main');
+  return git('rev-parse', 'HEAD').trim();
+}
