@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { EC2 } from '@aws-sdk/client-ec2';
 import { S3 } from '@aws-sdk/client-s3';
+import { SFN } from '@aws-sdk/client-sfn';
 import { zipOf } from '../../packages/runtime/src/dataplane/workspaces/zip-bytes.ts';
+import type { Place } from '../../examples/storefront/deliver/clients.ts';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
 import { openAwsCli } from './drivers/aws-cli.ts';
 import type { Driver } from './drivers/driver.ts';
@@ -11,6 +14,7 @@ import { openSdk } from './drivers/sdk.ts';
 const roleOf = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
 const role = roleOf('pipeline');
 let penstock: PenstockProcess;
+let place: Place;
 let aws: Driver;
 /** Where the client is not the point: it is quicker. */
 let sdk: Driver;
@@ -32,10 +36,17 @@ artifacts:
   files: [made-by-*.txt]
 `;
 
+/** What a state machine is asked, an image is built of, and a function becomes. */
+const release = {
+  'order.json': '{"version":2}',
+  Dockerfile: 'FROM scratch\nCOPY order.json /order.json\n',
+  'index.mjs': 'export const handler = async () => 2;\n',
+};
+
 before(async () => {
-  penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
+  penstock = await startPenstock(['--port', '0', '--quiet', '--clock', '10'], () => undefined);
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' };
-  const place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+  place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
   aws = await openAwsCli(place);
   sdk = await openSdk(place);
   await makeRole('pipeline', { Service: ['codepipeline.amazonaws.com', 'codebuild.amazonaws.com'] });
@@ -46,7 +57,8 @@ before(async () => {
     VersioningConfiguration: { Status: 'Enabled' },
   });
   const s3 = new S3({ ...place, forcePathStyle: true });
-  const Body = zipOf(new Map([['buildspec.yml', Buffer.from(buildspec)]]));
+  const files = Object.entries({ 'buildspec.yml': buildspec, ...release });
+  const Body = zipOf(new Map(files.map(([name, text]) => [name, Buffer.from(text)])));
   await s3.putObject({ Bucket: 'drop', Key: 'app.zip', Body });
   await aws.call('codebuild', 'CreateProject', {
     name: 'web',
@@ -98,7 +110,7 @@ function pipeline(name: string, stages: readonly object[]): object {
 
 /** The last execution of a pipeline, when it is over. */
 async function ended(name: string): Promise<Record<string, any>> {
-  for (let attempt = 0; attempt < 60; attempt++) {
+  for (let attempt = 0; attempt < 120; attempt++) {
     const { pipelineExecutionSummaries: all } = await sdk.call('codepipeline', 'ListPipelineExecutions', {
       pipelineName: name,
     });
@@ -232,4 +244,123 @@ test('a function makes an artifact in a role of the action’s own, and it is pu
   assert.equal(everybody?.Permission, 'READ');
   const answer = await fetch(`${penstock.endpoint}/site/pages/buildspec.yml`);
   assert.equal(await answer.text(), buildspec);
+});
+
+/** The images of a service's task definition. */
+async function imagesOf(cluster: string, service: string): Promise<string[]> {
+  const { services } = await sdk.call('ecs', 'DescribeServices', { cluster, services: [service] });
+  const { taskDefinition } = await sdk.call('ecs', 'DescribeTaskDefinition', {
+    taskDefinition: services[0].taskDefinition,
+  });
+  return taskDefinition.containerDefinitions.map(({ image }: { image: string }) => image);
+}
+
+/** A service and a function, as they were released first; and what names its machine, its image and its version. */
+async function releasedOnce(): Promise<string> {
+  await makeRole('task', {
+    Service: ['ecs-tasks.amazonaws.com', 'lambda.amazonaws.com', 'states.amazonaws.com'],
+  });
+  const roleArn = roleOf('task');
+  await sdk.call('ecr', 'CreateRepository', { repositoryName: 'web' });
+  await sdk.call('lambda', 'CreateFunction', {
+    FunctionName: 'price',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: roleArn,
+    Code: {
+      ZipFile: zipOf(new Map([['index.mjs', Buffer.from('export const handler = async () => 1;\n')]])),
+    },
+    Publish: true,
+  });
+  await sdk.call('lambda', 'CreateAlias', { FunctionName: 'price', Name: 'live', FunctionVersion: '1' });
+  await sdk.call('ecs', 'CreateCluster', { clusterName: 'shop' });
+  const { Subnets } = await new EC2(place).describeSubnets();
+  await sdk.call('ecs', 'RegisterTaskDefinition', {
+    family: 'web',
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    cpu: '256',
+    memory: '512',
+    executionRoleArn: roleArn,
+    containerDefinitions: [
+      { name: 'web', image: 'busybox', command: ['node', '-e', 'setInterval(() => 0, 1000)'] },
+    ],
+  });
+  await sdk.call('ecs', 'CreateService', {
+    cluster: 'shop',
+    serviceName: 'web',
+    taskDefinition: 'web',
+    desiredCount: 1,
+    launchType: 'FARGATE',
+    networkConfiguration: { awsvpcConfiguration: { subnets: [Subnets![0]!.SubnetId!] } },
+  });
+  const judge = { Type: 'Pass', Parameters: { 'wanted.$': '$.version' }, End: true };
+  const definition = JSON.stringify({ StartAt: 'Judge', States: { Judge: judge } });
+  const machine = await new SFN(place).createStateMachine({ name: 'judge', roleArn, definition });
+  return machine.stateMachineArn!;
+}
+
+test('a state machine is asked, an image is built and published, and a service and a function are released', async () => {
+  const StateMachineArn = await releasedOnce();
+  const action = (name: string, type: readonly [string, string], more: object) => {
+    const [category, provider] = type;
+    return { name, actionTypeId: { category, owner: 'AWS', provider, version: '1' }, ...more };
+  };
+  const definitions =
+    'printf \'[{"name":"web","imageUri":"%s"}]\' "$REPOSITORY@#{Image.ECRImageDigestId}" > imagedefinitions.json';
+  const REPOSITORY = '000000000000.dkr.ecr.us-east-1.amazonaws.com/web';
+  const stages = [
+    {
+      name: 'Build',
+      actions: [
+        action('Judge', ['Invoke', 'StepFunctions'], {
+          configuration: { StateMachineArn, InputType: 'FilePath', Input: 'order.json' },
+          inputArtifacts: artifacts('Code'),
+          outputArtifacts: artifacts('Verdict'),
+        }),
+        action('Image', ['Build', 'ECRBuildAndPublish'], {
+          namespace: 'Image',
+          configuration: { ECRRepositoryName: 'web', ImageTags: 'v2,latest' },
+          inputArtifacts: artifacts('Code'),
+        }),
+        action('Define', ['Compute', 'Commands'], {
+          runOrder: 2,
+          namespace: 'Define',
+          commands: ['export VERDICT=$(cat output.json)', definitions],
+          environmentVariables: [{ name: 'REPOSITORY', value: REPOSITORY }],
+          outputVariables: ['VERDICT'],
+          inputArtifacts: artifacts('Verdict'),
+          outputArtifacts: [{ name: 'Definitions', files: ['imagedefinitions.json'] }],
+        }),
+      ],
+    },
+    {
+      name: 'Release',
+      actions: [
+        action('Service', ['Deploy', 'ECS'], {
+          configuration: { ClusterName: 'shop', ServiceName: 'web' },
+          inputArtifacts: artifacts('Definitions'),
+        }),
+        action('Function', ['Deploy', 'Lambda'], {
+          configuration: { FunctionName: 'price', FunctionAlias: 'live' },
+          inputArtifacts: artifacts('Code'),
+        }),
+      ],
+    },
+  ];
+  await sdk.call('codepipeline', 'CreatePipeline', pipeline('released', stages));
+  const seen = async (name: string) => (await actionOf('released', name))?.['output'];
+  const { status } = await ended('released');
+  assert.equal(
+    status,
+    'Succeeded',
+    JSON.stringify(await sdk.call('codepipeline', 'GetPipelineState', { name: 'released' })),
+  );
+  assert.equal((await seen('Define')).outputVariables.VERDICT, '{"wanted":2}');
+  const digest = (await seen('Image')).outputVariables.ECRImageDigestId;
+  assert.deepEqual(await imagesOf('shop', 'web'), [`${REPOSITORY}@${digest}`]);
+  const { imageDetails } = await sdk.call('ecr', 'DescribeImages', { repositoryName: 'web' });
+  assert.deepEqual(imageDetails[0].imageTags.toSorted(), ['latest', 'v2']);
+  const live = await sdk.call('lambda', 'Invoke', { FunctionName: 'price', Qualifier: 'live' });
+  assert.equal(Buffer.from(live['Payload']).toString(), '2');
 });
