@@ -13,7 +13,7 @@ import { SimulatedRooms } from '../src/dataplane/rooms.simulated.ts';
 import { insideCaller, plain } from '../src/dispatch/inside.ts';
 import type { Caller } from '../src/dispatch/service.ts';
 import type { Disk } from '../src/store/store.memory.ts';
-import type { Touched } from '../src/store/store.ts';
+import type { Touched, Tx } from '../src/store/store.ts';
 import { invalidInput } from '../src/wire/constraints/invalid-input.ts';
 import { violationsOf } from '../src/wire/constraints/violation.ts';
 import { ServiceModels } from '../src/wire/schema/service-models.ts';
@@ -86,6 +86,11 @@ export class World {
     const answer = await this.#obey(verb, words, body.join('\n'));
     await this.#settle();
     return answer;
+  }
+
+  /** Looks at what is kept. */
+  look<Seen>(question: (tx: Tx) => Seen): Seen {
+    return this.#store.transaction(question);
   }
 
   /** Flows that met a bug, and why: none, in a test that passes. */

@@ -26,14 +26,17 @@ export interface ResourceType<P extends Properties = any> {
    * imported.
    */
   adopt?(sought: Had<P>): Work<Made>;
-  /** Its properties as they are now, spelled as in a template: for drift detection. Undefined where it is gone. */
+  /**
+   * Its properties as they are now, spelled as in a template: for drift detection, and for Cloud Control, which knows
+   * those of its identifier alone. Where it `isOnItsOwn` it tells all that can be told, so that one of them can be
+   * changed while the others stay. Undefined where it is gone.
+   */
   read?(had: Had<P>): Work<Partial<P> | undefined>;
   /**
-   * Its `read` needs to be told no properties but those of its identifier, and where it `isOnItsOwn` tells all that
-   * can be told: so one of them can be changed while the others stay. Without it Cloud Control does not update the
-   * type.
+   * It is made of something that is told to nobody: a patch of the rest would lose it. Cloud Control does not update
+   * such a type.
    */
-  readonly whole?: true;
+  readonly secret?: true;
   /** All there are. Without it Cloud Control does not list the type. */
   readonly list?: Listing;
 }
@@ -59,6 +62,10 @@ export interface Stood extends Scope {
 
 /** It is in no stack: no template says anything of it, and all is told of it that can be. */
 export const isOnItsOwn = ({ stackId }: Stood): boolean => stackId === '';
+
+/** Whether a property is to be told: a template has it, or no template says anything. */
+export const isTold = (had: Had, name: string): boolean =>
+  isOnItsOwn(had) || had.properties[name] !== undefined;
 
 /** What the template wants: its properties with every function resolved. */
 export interface Wanted<P extends Properties = any> extends Stood {
@@ -201,25 +208,30 @@ export class ResourceFailure extends Error {
   }
 }
 
+/** What an operation answers, and how what it names is known. */
+interface ListingBy {
+  readonly items: string;
+  readonly token: readonly [asks: string, answers: string] | string;
+  readonly of?: readonly string[];
+  /** What it is asked with: of the properties that say of what they are listed. */
+  readonly input?: object | ((properties: Properties) => object);
+  readonly identifier: (item: any, place: Parameters<Listing['identifiers']>[0]) => string;
+  /** Which of them are resources; all, unless it is said. */
+  readonly only?: (item: any) => boolean;
+}
+
 /** Lists by an operation whose answers name all there are. */
 export const listed = (
   service: string,
   operation: string,
-  {
-    items,
-    token,
-    input,
-    identifier,
-  }: {
-    readonly items: string;
-    readonly token: readonly [asks: string, answers: string] | string;
-    readonly input?: object;
-    readonly identifier: (item: any) => string;
-  },
+  { items, token, of, input = {}, identifier, only = () => true }: ListingBy,
 ): Listing => ({
-  *identifiers() {
-    const all = yield* everyPage({ service, operation, ...(input && { input }) }, items, token);
-    return all.map(identifier);
+  ...(of && { of }),
+  *identifiers(place) {
+    const asked =
+      typeof input === 'function' ? (input as (of: Properties) => object)(place.properties) : input;
+    const all = yield* everyPage({ service, operation, input: asked }, items, token);
+    return all.filter(only).map((item) => identifier(item, place));
   },
 });
 

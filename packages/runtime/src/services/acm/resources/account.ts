@@ -24,7 +24,6 @@ export const account: ResourceType<Properties> = {
     yield* put(usual, `${physicalId}${logicalId}`);
   },
   adopt: ({ physicalId: AccountId }) => answered({ physicalId: AccountId, attributes: { AccountId } }),
-  whole: true,
   list: {
     *identifiers({ account: id }) {
       yield* [];

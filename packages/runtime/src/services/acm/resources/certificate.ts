@@ -9,6 +9,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
@@ -61,6 +62,11 @@ export const certificate: ResourceType<CertificateProperties> = {
     yield* tolerate(gone, call('acm', 'DeleteCertificate', { CertificateArn }));
   },
 
+  list: listed('acm', 'ListCertificates', {
+    items: 'CertificateSummaryList',
+    token: 'NextToken',
+    identifier: ({ CertificateArn }) => CertificateArn,
+  }),
   *adopt({ physicalId }): Work<Made> {
     yield* call('acm', 'DescribeCertificate', { CertificateArn: physicalId });
     return { physicalId };

@@ -8,6 +8,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { recorded } from '../../../dispatch/recording.ts';
 import { isRecorded } from './served.ts';
@@ -109,6 +110,14 @@ export const scalableTarget: ResourceType<TargetProperties> = {
     const gone = call(service, 'DeregisterScalableTarget', keyIn(physicalId));
     yield* tolerate(['ObjectNotFoundException'], gone);
   },
+  list: listed('application-autoscaling', 'DescribeScalableTargets', {
+    items: 'ScalableTargets',
+    token: 'NextToken',
+    of: ['ServiceNamespace'],
+    input: ({ ServiceNamespace }: TargetProperties) => ({ ServiceNamespace }),
+    identifier: ({ ResourceId, ScalableDimension, ServiceNamespace }) =>
+      `${ResourceId}|${ScalableDimension}|${ServiceNamespace}`,
+  }),
   *adopt({ physicalId }) {
     yield* [];
     return { physicalId, attributes: { Id: physicalId } };

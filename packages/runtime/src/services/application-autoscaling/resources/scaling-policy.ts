@@ -6,6 +6,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { recorded } from '../../../dispatch/recording.ts';
 import { isRecorded } from './served.ts';
@@ -65,6 +66,13 @@ export const scalingPolicy: ResourceType<PolicyProperties> = {
     const gone = call(service, 'DeleteScalingPolicy', { PolicyName, ...keyOf(properties) });
     yield* tolerate(['ObjectNotFoundException'], gone);
   },
+  list: listed('application-autoscaling', 'DescribeScalingPolicies', {
+    items: 'ScalingPolicies',
+    token: 'NextToken',
+    of: ['ServiceNamespace'],
+    input: ({ ServiceNamespace }: Pick<PolicyProperties, 'ServiceNamespace'>) => ({ ServiceNamespace }),
+    identifier: ({ PolicyARN, ScalableDimension }) => `${PolicyARN}|${ScalableDimension}`,
+  }),
   *adopt({ physicalId }) {
     yield* [];
     const [Arn = ''] = physicalId.split('|');

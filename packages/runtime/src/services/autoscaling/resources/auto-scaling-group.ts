@@ -11,6 +11,8 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  isTold,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { AwsError } from '../../../base/aws-error.ts';
 import { tell, told } from './group-telling.ts';
@@ -70,12 +72,17 @@ export const autoScalingGroup: ResourceType = {
     const until = 'length(Reservations) == `0`';
     yield* wait('ec2', 'DescribeInstances', { Filters }, { until, timeoutMs });
   },
+  list: listed('autoscaling', 'DescribeAutoScalingGroups', {
+    items: 'AutoScalingGroups',
+    token: 'NextToken',
+    identifier: ({ AutoScalingGroupName }) => AutoScalingGroupName,
+  }),
   *adopt({ physicalId }) {
     return yield* madeOf(physicalId);
   },
-  *read({ physicalId, properties }: Had) {
-    const group = yield* described(physicalId);
-    return group && { ...readOf(group, properties), ...(yield* told(group, properties)) };
+  *read(had: Had) {
+    const group = yield* described(had.physicalId);
+    return group && { ...readOf(group, had), ...(yield* told(group, had.properties)) };
   },
 };
 
@@ -239,13 +246,15 @@ function* groupsChanged(
   yield* call('autoscaling', `${verb}LoadBalancerTargetGroups`, { AutoScalingGroupName, TargetGroupARNs });
 }
 
-function readOf(group: Group, properties: Properties): Properties {
+function readOf(group: Group, had: Had): Properties {
+  const { properties } = had;
   const { LaunchTemplate, MixedInstancesPolicy, VPCZoneIdentifier, DefaultCooldown, Tags } = group;
   const is: Properties = {
     AutoScalingGroupName: group['AutoScalingGroupName'],
     LaunchConfigurationName: group['LaunchConfigurationName'],
     LaunchTemplate: LaunchTemplate && templateAs(LaunchTemplate, properties['LaunchTemplate']),
-    MixedInstancesPolicy: MixedInstancesPolicy && properties['MixedInstancesPolicy'],
+    MixedInstancesPolicy:
+      MixedInstancesPolicy && (properties['MixedInstancesPolicy'] ?? MixedInstancesPolicy),
     MinSize: String(group.MinSize),
     MaxSize: String(group.MaxSize),
     DesiredCapacity: String(group.DesiredCapacity),
@@ -254,13 +263,13 @@ function readOf(group: Group, properties: Properties): Properties {
     HealthCheckGracePeriod: group['HealthCheckGracePeriod'],
     TargetGroupARNs: group.TargetGroupARNs,
     AvailabilityZones: group['AvailabilityZones'],
-    ...(properties['TerminationPolicies'] && { TerminationPolicies: group['TerminationPolicies'] }),
+    ...(isTold(had, 'TerminationPolicies') && { TerminationPolicies: group['TerminationPolicies'] }),
     NewInstancesProtectedFromScaleIn: group['NewInstancesProtectedFromScaleIn'],
     DefaultInstanceWarmup: group['DefaultInstanceWarmup'],
     MaxInstanceLifetime: group['MaxInstanceLifetime'],
     CapacityRebalance: group['CapacityRebalance'],
     VPCZoneIdentifier: VPCZoneIdentifier ? VPCZoneIdentifier.split(',') : undefined,
-    ...(properties['Tags'] && {
+    ...(isTold(had, 'Tags') && {
       Tags: Tags.map(({ Key, Value, PropagateAtLaunch }) => ({ Key, Value, PropagateAtLaunch })),
     }),
   };

@@ -6,6 +6,7 @@ import {
   tolerate,
   type Properties,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 const gone = ['ValidationError'];
@@ -44,6 +45,11 @@ export const launchConfiguration: ResourceType = {
   *delete({ physicalId: LaunchConfigurationName }) {
     yield* tolerate(gone, call('autoscaling', 'DeleteLaunchConfiguration', { LaunchConfigurationName }));
   },
+  list: listed('autoscaling', 'DescribeLaunchConfigurations', {
+    items: 'LaunchConfigurations',
+    token: 'NextToken',
+    identifier: ({ LaunchConfigurationName }) => LaunchConfigurationName,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }) {
     const asked = { LaunchConfigurationNames: [physicalId] };

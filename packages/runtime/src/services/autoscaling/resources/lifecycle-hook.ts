@@ -7,6 +7,7 @@ import {
   type Had,
   type Properties,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 // AWS: CloudFormation template reference, AWS::AutoScaling::LifecycleHook.
@@ -26,6 +27,14 @@ export const lifecycleHook: ResourceType = {
     const named = { AutoScalingGroupName, LifecycleHookName };
     yield* tolerate(['ValidationError'], call('autoscaling', 'DeleteLifecycleHook', named));
   },
+  list: listed('autoscaling', 'DescribeLifecycleHooks', {
+    items: 'LifecycleHooks',
+    token: 'NextToken',
+    of: ['AutoScalingGroupName'],
+    input: ({ AutoScalingGroupName }: Properties) => ({ AutoScalingGroupName }),
+    identifier: ({ AutoScalingGroupName, LifecycleHookName }) =>
+      `${AutoScalingGroupName}|${LifecycleHookName}`,
+  }),
   /** Known by its group's name and its own. */
   adopt: ({ properties }) => answered({ physicalId: String(properties['LifecycleHookName']) }),
   *read({ physicalId, properties: { AutoScalingGroupName } }: Had) {

@@ -7,6 +7,8 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  isTold,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 // AWS: CloudFormation template reference, AWS::AutoScaling::ScalingPolicy: Ref answers the ARN.
@@ -25,11 +27,17 @@ export const scalingPolicy: ResourceType = {
   *delete({ physicalId: PolicyName }) {
     yield* tolerate(['ValidationError'], call('autoscaling', 'DeletePolicy', { PolicyName }));
   },
+  list: listed('autoscaling', 'DescribePolicies', {
+    items: 'ScalingPolicies',
+    token: 'NextToken',
+    identifier: ({ PolicyARN }) => PolicyARN,
+  }),
   *adopt({ physicalId }) {
     yield* [];
     return madeOf(physicalId);
   },
-  *read({ physicalId, properties }: Had) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const named = { AutoScalingGroupName: policyIn(physicalId).group, PolicyNames: [physicalId] };
     const found = yield* tolerate(['ValidationError'], call('autoscaling', 'DescribePolicies', named));
     const [policy] = (found?.ScalingPolicies ?? []) as Properties[];
@@ -39,7 +47,7 @@ export const scalingPolicy: ResourceType = {
     return {
       ...others,
       ...(Cooldown !== undefined && { Cooldown: String(Cooldown) }),
-      ...(properties['StepAdjustments'] && { StepAdjustments }),
+      ...(StepAdjustments?.length > 0 && isTold(had, 'StepAdjustments') && { StepAdjustments }),
     };
   },
 };

@@ -7,6 +7,8 @@ import {
   type Had,
   type Properties,
   type ResourceType,
+  isOnItsOwn,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 // AWS: CloudFormation template reference, AWS::AutoScaling::ScheduledAction.
@@ -26,10 +28,17 @@ export const scheduledAction: ResourceType = {
     const named = { AutoScalingGroupName, ScheduledActionName };
     yield* tolerate(['ValidationError'], call('autoscaling', 'DeleteScheduledAction', named));
   },
+  list: listed('autoscaling', 'DescribeScheduledActions', {
+    items: 'ScheduledUpdateGroupActions',
+    token: 'NextToken',
+    identifier: ({ ScheduledActionName, AutoScalingGroupName }) =>
+      `${ScheduledActionName}|${AutoScalingGroupName}`,
+  }),
   /** Known by its own name and its group's. */
   adopt: ({ properties }) => answered(madeOf(String(properties['ScheduledActionName']))),
-  *read({ physicalId, properties }: Had) {
-    const { AutoScalingGroupName, StartTime } = properties;
+  *read(had: Had) {
+    const { physicalId, properties } = had;
+    const { AutoScalingGroupName } = properties;
     const named = { AutoScalingGroupName, ScheduledActionNames: [physicalId] };
     const found = yield* tolerate(
       ['ValidationError'],
@@ -37,7 +46,8 @@ export const scheduledAction: ResourceType = {
     );
     const [action] = (found?.ScheduledUpdateGroupActions ?? []) as Properties[];
     if (!action) return undefined;
-    const { ScheduledActionARN: _arn, Time: _time, StartTime: _next, EndTime, ...is } = action;
+    const { ScheduledActionARN: _arn, Time: _time, StartTime: next, EndTime, ...is } = action;
+    const StartTime: unknown = isOnItsOwn(had) ? next && spelled(next) : properties['StartTime'];
     return {
       ...is,
       // What is told is when it comes next.

@@ -8,7 +8,9 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
+import { retag } from '../../../dispatch/retag.ts';
 
 interface Properties {
   readonly ConfigurationName: string;
@@ -28,6 +30,8 @@ interface Platform {
   readonly noun: string;
   /** Properties that say where, and the members they become. */
   readonly where: Readonly<Record<string, string>>;
+  /** The operation that tells of all of them, and where in its answer they are. */
+  readonly all: readonly [operation: string, items: string];
   /** Asks what is configured. */
   readonly find: (arn: string) => Work<Told>;
 }
@@ -48,6 +52,7 @@ const slack: Platform = {
   typeName: 'AWS::Chatbot::SlackChannelConfiguration',
   noun: 'SlackChannelConfiguration',
   where: { SlackWorkspaceId: 'SlackTeamId', SlackChannelId: 'SlackChannelId' },
+  all: ['DescribeSlackChannelConfigurations', 'SlackChannelConfigurations'],
   *find(ChatConfigurationArn) {
     const input = { ChatConfigurationArn };
     return (yield* call('chatbot', 'DescribeSlackChannelConfigurations', input))
@@ -64,6 +69,7 @@ const teams: Platform = {
     TeamsChannelId: 'ChannelId',
     TeamsChannelName: 'ChannelName',
   },
+  all: ['ListMicrosoftTeamsChannelConfigurations', 'TeamChannelConfigurations'],
   *find(ChatConfigurationArn) {
     const input = { ChatConfigurationArn };
     return (yield* call('chatbot', 'GetMicrosoftTeamsChannelConfiguration', input)).ChannelConfiguration;
@@ -74,13 +80,11 @@ export const channels = [typeOf(slack), typeOf(teams)];
 
 function typeOf(platform: Platform): ResourceType<Properties> {
   const { typeName, noun } = platform;
+  const [all, items] = platform.all;
   return {
     typeName,
     *create(wanted) {
-      const Tags = tagsOf(wanted, wanted.properties.Tags).map(({ Key, Value }) => ({
-        TagKey: Key,
-        TagValue: Value,
-      }));
+      const Tags = tagsOf(wanted, wanted.properties.Tags).map(spelled);
       const input = { ...declared(platform, wanted), Tags };
       const { ChannelConfiguration } = yield* call('chatbot', `Create${noun}`, input);
       return madeOf(ChannelConfiguration.ChatConfigurationArn);
@@ -91,12 +95,18 @@ function typeOf(platform: Platform): ResourceType<Properties> {
         ChatConfigurationArn: physicalId,
         SnsTopicArns: wanted.properties.SnsTopicArns ?? [],
       });
+      yield* retagged(wanted, physicalId);
       return madeOf(physicalId);
     },
     *delete({ physicalId }) {
       const gone = call('chatbot', `Delete${noun}`, { ChatConfigurationArn: physicalId });
       yield* tolerate(['ResourceNotFoundException'], gone);
     },
+    list: listed('chatbot', all, {
+      items,
+      token: 'NextToken',
+      identifier: ({ ChatConfigurationArn }) => ChatConfigurationArn,
+    }),
     adopt: ({ physicalId }) => answered(madeOf(physicalId)),
     *read({ physicalId }) {
       const found = yield* tolerate(['ResourceNotFoundException'], platform.find(physicalId));
@@ -104,6 +114,17 @@ function typeOf(platform: Platform): ResourceType<Properties> {
     },
   };
 }
+
+function* retagged(wanted: Wanted<Properties>, ResourceARN: string): Work<void> {
+  const { Tags } = yield* call('chatbot', 'ListTagsForResource', { ResourceARN });
+  yield* retag((Tags as Told['Tags']).map(tagOf), tagsOf(wanted, wanted.properties.Tags), {
+    add: (added) => call('chatbot', 'TagResource', { ResourceARN, Tags: added.map(spelled) }),
+    remove: (TagKeys) => call('chatbot', 'UntagResource', { ResourceARN, TagKeys }),
+  });
+}
+
+const tagOf = ({ TagKey, TagValue }: Told['Tags'][number]): ResourceTag => ({ Key: TagKey, Value: TagValue });
+const spelled = ({ Key, Value }: ResourceTag) => ({ TagKey: Key, TagValue: Value });
 
 /** What the API tells, as a template says it. */
 function propertiesOf({ where }: Platform, told: Told): Properties {
@@ -115,7 +136,7 @@ function propertiesOf({ where }: Platform, told: Told): Properties {
     LoggingLevel,
     GuardrailPolicies: GuardrailPolicyArns,
     UserRoleRequired: told.UserAuthorizationRequired,
-    Tags: told.Tags.map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })),
+    Tags: told.Tags.map(tagOf),
     ...Object.fromEntries(Object.entries(where).map(([property, member]) => [property, told[member]])),
   };
 }

@@ -13,6 +13,8 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  isOnItsOwn,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { batchesOf, instancesIn, type InstancesGroup, type StackSetInstance } from './stack-set-instances.ts';
 
@@ -77,16 +79,38 @@ export const stackSet: ResourceType<StackSet> = {
     yield* tolerate(gone, call('cloudformation', 'DeleteStackSet', { StackSetName }));
   },
 
+  list: listed('cloudformation', 'ListStackSets', {
+    items: 'Summaries',
+    token: 'NextToken',
+    input: { Status: 'ACTIVE' },
+    identifier: ({ StackSetId }) => StackSetId,
+  }),
   adopt: ({ physicalId }) => answered(madeOf(physicalId)),
 
-  *read({ physicalId: StackSetName, properties }) {
+  *read(had) {
+    const { physicalId: StackSetName, properties } = had;
     const answer = yield* tolerate(gone, call('cloudformation', 'DescribeStackSet', { StackSetName }));
     if (!answer || answer.StackSet.Status === 'DELETED') return undefined;
-    const told = Object.keys(properties).filter((name) => Object.hasOwn(answer.StackSet, name));
+    const names = isOnItsOwn(had) ? tellable : Object.keys(properties);
+    const told = names.filter((name) => Object.hasOwn(answer.StackSet, name));
     const found = Object.fromEntries(told.map((name) => [name, answer.StackSet[name]]));
     return { ...properties, ...found, ...(yield* groupsOf(StackSetName, properties)) };
   },
 };
+
+/** What can be told of a set that no template knows, beside its instances. */
+const tellable = [
+  'AdministrationRoleARN',
+  'Capabilities',
+  'Description',
+  'ExecutionRoleName',
+  'ManagedExecution',
+  'Parameters',
+  'PermissionModel',
+  'StackSetName',
+  'Tags',
+  'TemplateBody',
+];
 
 /** The instances of a set as they are, in a template's words; as the template has them, where that is the same. */
 function* groupsOf(id: string, properties: StackSet): Work<Pick<StackSet, 'StackInstancesGroup'>> {

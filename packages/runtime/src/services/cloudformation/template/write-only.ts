@@ -15,6 +15,11 @@ const paths: Readonly<Record<string, readonly string[]>> = {
     'Actions/*/AuthenticateOidcConfig/ClientSecret',
     'ListenerArn',
   ],
+  'AWS::ElasticLoadBalancingV2::TrustStore': [
+    'CaCertificatesBundleS3Bucket',
+    'CaCertificatesBundleS3Key',
+    'CaCertificatesBundleS3ObjectVersion',
+  ],
   'AWS::Events::Connection': ['AuthParameters'],
   'AWS::Events::EventBus': ['EventSourceName'],
   'AWS::Events::EventBusPolicy': ['Principal', 'Condition', 'Action'],

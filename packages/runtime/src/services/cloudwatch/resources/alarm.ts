@@ -55,7 +55,6 @@ function alarmType(typeName: string, operation: string, list: Kinds): ResourceTy
         return found.map(({ AlarmName }) => AlarmName as string);
       },
     },
-    whole: true,
     *read({ physicalId }: Had) {
       const is = yield* described(physicalId, list);
       if (!is) return undefined;

@@ -46,7 +46,6 @@ export const dashboard: ResourceType<Properties> = {
       return found.map(({ DashboardName }) => DashboardName as string);
     },
   },
-  whole: true,
   *read({ physicalId, account }) {
     const body = yield* bodyOf(physicalId);
     if (body === undefined) return undefined;

@@ -9,6 +9,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { small } from '../../../dispatch/retag.ts';
 import { api, template } from './spelling.ts';
@@ -54,6 +55,11 @@ export const project: ResourceType = {
       yield* tolerate(gone, call('codebuild', 'DeleteWebhook', { projectName: physicalId }));
     yield* call('codebuild', 'DeleteProject', { name: physicalId });
   },
+  list: listed('codebuild', 'ListProjects', {
+    items: 'projects',
+    token: 'nextToken',
+    identifier: (name, { region, account }) => `arn:aws:codebuild:${region}:${account}:project/${name}`,
+  }),
   *adopt({ physicalId: id }: Had) {
     const name = id.slice(id.lastIndexOf('/') + 1);
     const is = yield* described(name);

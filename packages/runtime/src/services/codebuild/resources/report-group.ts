@@ -8,6 +8,7 @@ import {
   type Properties,
   type ResourceType,
   type Wanted,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { small } from '../../../dispatch/retag.ts';
 import { api, template } from './spelling.ts';
@@ -30,6 +31,11 @@ export const reportGroup: ResourceType = {
     const asked = call('codebuild', 'DeleteReportGroup', { arn, deleteReports });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  list: listed('codebuild', 'ListReportGroups', {
+    items: 'reportGroups',
+    token: 'nextToken',
+    identifier: (arn) => arn,
+  }),
   adopt: ({ physicalId }) => answered(madeOf(physicalId)),
   *read({ physicalId, properties }: Had) {
     const { reportGroups } = yield* call('codebuild', 'BatchGetReportGroups', {

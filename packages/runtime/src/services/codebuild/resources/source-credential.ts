@@ -6,6 +6,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface Properties {
@@ -29,8 +30,14 @@ export const sourceCredential: ResourceType<Properties> = {
     const asked = call('codebuild', 'DeleteSourceCredentials', { arn });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  list: listed('codebuild', 'ListSourceCredentials', {
+    items: 'sourceCredentialsInfos',
+    token: 'nextToken',
+    identifier: ({ arn }) => arn,
+  }),
   adopt: ({ physicalId: Arn }) => answered({ physicalId: Arn, attributes: { Arn } }),
-  // A token is not told again: drift of it cannot be seen.
+  // A token is not told again: drift of it cannot be seen, and no patch could keep it.
+  secret: true,
   *read({ physicalId, properties }) {
     const { sourceCredentialsInfos } = yield* call('codebuild', 'ListSourceCredentials', {});
     const infos: { arn: string; serverType: string; authType: string }[] = sourceCredentialsInfos;

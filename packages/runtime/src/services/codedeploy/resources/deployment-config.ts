@@ -5,6 +5,7 @@ import {
   tolerate,
   type Had,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { api, template } from './spelling.ts';
 
@@ -20,6 +21,11 @@ export const deploymentConfig: ResourceType = {
   *delete({ physicalId: deploymentConfigName }) {
     yield* call('codedeploy', 'DeleteDeploymentConfig', { deploymentConfigName });
   },
+  list: listed('codedeploy', 'ListDeploymentConfigs', {
+    items: 'deploymentConfigsList',
+    token: 'nextToken',
+    identifier: (name) => name,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }: Had) {
     const asked = call('codedeploy', 'GetDeploymentConfig', { deploymentConfigName: physicalId });

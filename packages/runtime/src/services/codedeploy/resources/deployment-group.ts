@@ -9,6 +9,8 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  isOnItsOwn,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { api, retagged, template } from './spelling.ts';
 
@@ -54,9 +56,17 @@ export const deploymentGroup: ResourceType = {
       deploymentGroupName: physicalId,
     });
   },
+  list: listed('codedeploy', 'ListDeploymentGroups', {
+    items: 'deploymentGroups',
+    token: 'nextToken',
+    of: ['ApplicationName'],
+    input: ({ ApplicationName: applicationName }: Properties) => ({ applicationName }),
+    identifier: (name, { properties }) => `${properties['ApplicationName']}|${name}`,
+  }),
   /** Known by its application's name and its own. */
   adopt: ({ properties }) => answered({ physicalId: String(properties['DeploymentGroupName']) }),
-  *read({ physicalId, properties }: Had) {
+  *read(had: Had) {
+    const { physicalId, properties, account, region } = had;
     const asked = { applicationName: properties['ApplicationName'], deploymentGroupName: physicalId };
     const found = yield* tolerate(
       ['DeploymentGroupDoesNotExistException', 'ApplicationDoesNotExistException'],
@@ -70,17 +80,47 @@ export const deploymentGroup: ResourceType = {
       // Told with the hooks that CodeDeploy has put on them.
       ...(fleets?.length > 0 && { AutoScalingGroups: fleets.map(({ name }: Properties) => name) }),
     };
-    // Its tags and the deployment it began with are told nowhere.
+    // The deployment that it began with is told nowhere.
     const { Tags, Deployment } = properties;
-    const named = Object.keys(properties).map((name) => [name, told[name]]);
+    const names = isOnItsOwn(had) ? tellable.filter((name) => filled(told[name])) : Object.keys(properties);
+    const named = names.map((name) => [name, told[name]]);
+    const resource = `deploymentgroup:${asked.applicationName}/${physicalId}`;
+    const ResourceArn = `arn:aws:codedeploy:${region}:${account}:${resource}`;
+    const tagged = isOnItsOwn(had)
+      ? yield* call('codedeploy', 'ListTagsForResource', { ResourceArn })
+      : { Tags };
     return {
       ...Object.fromEntries(named),
       DeploymentGroupName: physicalId,
-      ...(Tags && { Tags }),
+      ...(tagged.Tags && { Tags: tagged.Tags as object }),
       ...(Deployment && { Deployment }),
     };
   },
 };
+
+/** What can be told of a group that no template knows. */
+const tellable = [
+  'ApplicationName',
+  'AlarmConfiguration',
+  'AutoRollbackConfiguration',
+  'AutoScalingGroups',
+  'BlueGreenDeploymentConfiguration',
+  'DeploymentConfigName',
+  'DeploymentStyle',
+  'ECSServices',
+  'Ec2TagFilters',
+  'Ec2TagSet',
+  'LoadBalancerInfo',
+  'OnPremisesInstanceTagFilters',
+  'OnPremisesTagSet',
+  'OutdatedInstancesStrategy',
+  'ServiceRoleArn',
+  'TerminationHookEnabled',
+  'TriggerConfigurations',
+];
+
+const filled = (value: unknown): boolean =>
+  value !== undefined && (!Array.isArray(value) || value.length > 0);
 
 /** Sets of tags as a template has them. */
 function grouped({ ec2TagSet, onPremisesTagSet }: Properties): Properties {

@@ -57,7 +57,6 @@ export const customActionType: ResourceType = {
       return all.map(({ id }) => identifierOf(template(id)));
     },
   },
-  whole: true,
   *read(had) {
     const found = (yield* customTypes()).find(({ id }) => identifierOf(template(id)) === had.physicalId);
     if (!found) return undefined;

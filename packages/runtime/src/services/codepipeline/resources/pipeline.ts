@@ -63,10 +63,14 @@ export const pipeline: ResourceType = {
       resourceArn: found.metadata.pipelineArn,
     });
     const { stageStates } = yield* call('codepipeline', 'GetPipelineState', { name });
-    const { version: _, ...is } = found.pipeline;
+    const { version: _, artifactStores, ...is } = found.pipeline;
+    const stores = Object.entries((artifactStores ?? {}) as Properties);
     const { RestartExecutionOnUpdate } = properties;
     return {
       ...template(is),
+      ...(stores.length > 0 && {
+        ArtifactStores: stores.map(([Region, store]) => ({ Region, ArtifactStore: template(store) })),
+      }),
       DisableInboundStageTransitions: (stageStates as StageState[])
         .filter(({ inboundTransitionState: state }) => state?.enabled === false)
         .map(({ stageName, inboundTransitionState: state }) => ({

@@ -7,6 +7,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
@@ -47,6 +48,11 @@ function connectionType(typeName: string, service: ServiceName): ResourceType<Pr
         call(service, 'DeleteConnection', { ConnectionArn: physicalId }),
       );
     },
+    list: listed(service, 'ListConnections', {
+      items: 'Connections',
+      token: 'NextToken',
+      identifier: ({ ConnectionArn }) => ConnectionArn,
+    }),
     adopt: ({ physicalId }) => madeOf(physicalId),
     *read({ physicalId }) {
       const asked = call(service, 'GetConnection', { ConnectionArn: physicalId });

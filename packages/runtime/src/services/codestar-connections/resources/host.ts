@@ -43,7 +43,6 @@ export const host: ResourceType = {
       return all.map(({ HostArn }) => HostArn as string);
     },
   },
-  whole: true,
   *read({ physicalId }) {
     const found = yield* tolerate(gone, call('codeconnections', 'GetHost', { HostArn: physicalId }));
     if (!found) return undefined;

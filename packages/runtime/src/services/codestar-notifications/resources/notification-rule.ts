@@ -7,6 +7,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface Properties {
@@ -44,6 +45,11 @@ export const notificationRule: ResourceType<Properties> = {
   *delete({ physicalId }) {
     yield* call(service, 'DeleteNotificationRule', { Arn: physicalId });
   },
+  list: listed('codestar-notifications', 'ListNotificationRules', {
+    items: 'NotificationRules',
+    token: 'NextToken',
+    identifier: ({ Arn }) => Arn,
+  }),
   adopt: ({ physicalId }) => answered(madeOf(physicalId)),
   *read({ physicalId }) {
     const asked = call(service, 'DescribeNotificationRule', { Arn: physicalId });

@@ -7,6 +7,8 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  isTold,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
@@ -44,17 +46,23 @@ export const eip: ResourceType = {
     if (properties['InstanceId'] !== undefined) yield* letGo(AllocationId);
     yield* tolerate(noAddress, call('ec2', 'ReleaseAddress', { AllocationId }));
   },
+  list: listed('ec2', 'DescribeAddresses', {
+    items: 'Addresses',
+    token: 'NextToken',
+    identifier: ({ PublicIp, AllocationId }) => `${PublicIp}|${AllocationId}`,
+  }),
   adopt({ physicalId }) {
     const [PublicIp = '', AllocationId = ''] = physicalId.split('|');
     return answered({ physicalId, ref: PublicIp, attributes: { AllocationId, PublicIp } });
   },
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const is = yield* addressOf(physicalId.slice(physicalId.indexOf('|') + 1));
     if (!is) return undefined;
     const { InstanceId, PublicIpv4Pool, NetworkBorderGroup, Tags } = is;
     // What another resource has associated is that one's.
-    const given = properties['InstanceId'] === undefined ? {} : said({ InstanceId });
-    return { Domain: 'vpc', PublicIpv4Pool, NetworkBorderGroup, ...given, ...tagsRead(properties, Tags) };
+    const given = isTold(had, 'InstanceId') ? said({ InstanceId }) : {};
+    return { Domain: 'vpc', PublicIpv4Pool, NetworkBorderGroup, ...given, ...tagsRead(had, Tags) };
   },
 };
 

@@ -1,10 +1,12 @@
 import {
+  type Had,
   answered,
   call,
   made,
   tolerate,
   type Properties,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, tagsFor, tagsRead } from './tagging.ts';
 
@@ -42,9 +44,15 @@ export const dhcpOptions: ResourceType = {
   *delete({ physicalId: DhcpOptionsId }) {
     yield* tolerate(noOptions, call('ec2', 'DeleteDhcpOptions', { DhcpOptionsId }));
   },
+  list: listed('ec2', 'DescribeDhcpOptions', {
+    items: 'DhcpOptions',
+    token: 'NextToken',
+    identifier: ({ DhcpOptionsId }) => DhcpOptionsId,
+  }),
   adopt: ({ physicalId: DhcpOptionsId }) =>
     answered({ physicalId: DhcpOptionsId, attributes: { DhcpOptionsId } }),
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const asked = call('ec2', 'DescribeDhcpOptions', { DhcpOptionsIds: [physicalId] });
     const found = yield* tolerate(noOptions, asked);
     if (!found) return undefined;
@@ -56,7 +64,7 @@ export const dhcpOptions: ResourceType = {
       const [first] = values;
       return [[property, isList ? values : numeric.test(property) ? Number(first) : first]];
     });
-    return { ...Object.fromEntries(told), ...tagsRead(properties, Tags) };
+    return { ...Object.fromEntries(told), ...tagsRead(had, Tags) };
   },
 };
 

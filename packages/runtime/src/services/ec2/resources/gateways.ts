@@ -1,4 +1,13 @@
-import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  type Had,
+  answered,
+  call,
+  made,
+  tolerate,
+  type ResourceType,
+  isTold,
+  listed,
+} from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
 const noGateway = ['InvalidInternetGatewayID.NotFound'];
@@ -23,12 +32,18 @@ export const internetGateway: ResourceType = {
   *delete({ physicalId: InternetGatewayId }) {
     yield* tolerate(noGateway, call('ec2', 'DeleteInternetGateway', { InternetGatewayId }));
   },
+  list: listed('ec2', 'DescribeInternetGateways', {
+    items: 'InternetGateways',
+    token: 'NextToken',
+    identifier: ({ InternetGatewayId }) => InternetGatewayId,
+  }),
   adopt: ({ physicalId: InternetGatewayId }) =>
     answered({ physicalId: InternetGatewayId, attributes: { InternetGatewayId } }),
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const asked = call('ec2', 'DescribeInternetGateways', { InternetGatewayIds: [physicalId] });
     const found = yield* tolerate(noGateway, asked);
-    return found && tagsRead(properties, found.InternetGateways[0].Tags);
+    return found && tagsRead(had, found.InternetGateways[0].Tags);
   },
 };
 
@@ -82,14 +97,20 @@ export const natGateway: ResourceType = {
   *delete({ physicalId: NatGatewayId }) {
     yield* tolerate(noNat, call('ec2', 'DeleteNatGateway', { NatGatewayId }));
   },
+  list: listed('ec2', 'DescribeNatGateways', {
+    items: 'NatGateways',
+    token: 'NextToken',
+    identifier: ({ NatGatewayId }) => NatGatewayId,
+  }),
   adopt: ({ physicalId: NatGatewayId }) =>
     answered({ physicalId: NatGatewayId, attributes: { NatGatewayId } }),
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const found = yield* tolerate(noNat, call('ec2', 'DescribeNatGateways', { NatGatewayIds: [physicalId] }));
     if (!found) return undefined;
     const [{ SubnetId, ConnectivityType, NatGatewayAddresses, Tags }] = found.NatGateways;
     const { AllocationId } = NatGatewayAddresses[0];
-    return { SubnetId, ConnectivityType, ...said({ AllocationId }), ...tagsRead(properties, Tags) };
+    return { SubnetId, ConnectivityType, ...said({ AllocationId }), ...tagsRead(had, Tags) };
   },
 };
 
@@ -141,6 +162,11 @@ export const vpcEndpoint: ResourceType = {
   *delete({ physicalId }) {
     yield* tolerate(noEndpoint, call('ec2', 'DeleteVpcEndpoints', { VpcEndpointIds: [physicalId] }));
   },
+  list: listed('ec2', 'DescribeVpcEndpoints', {
+    items: 'VpcEndpoints',
+    token: 'NextToken',
+    identifier: ({ VpcEndpointId }) => VpcEndpointId,
+  }),
   *adopt({ physicalId: Id }) {
     const { VpcEndpoints } = yield* call('ec2', 'DescribeVpcEndpoints', { VpcEndpointIds: [Id] });
     const CreationTimestamp = VpcEndpoints[0].CreationTimestamp as string;
@@ -149,14 +175,15 @@ export const vpcEndpoint: ResourceType = {
       attributes: { Id, CreationTimestamp, DnsEntries: [], NetworkInterfaceIds: [] },
     };
   },
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const asked = call('ec2', 'DescribeVpcEndpoints', { VpcEndpointIds: [physicalId] });
     const found = yield* tolerate(noEndpoint, asked);
     if (!found) return undefined;
     const [{ VpcId, ServiceName, VpcEndpointType, PolicyDocument, Tags, ...rest }] = found.VpcEndpoints;
     const ids = { ...rest, SecurityGroupIds: rest.Groups.map(({ GroupId }: { GroupId: string }) => GroupId) };
     const listed = lists.flatMap((name) => (ids[name].length > 0 ? [[name, ids[name]]] : []));
-    const policy = properties['PolicyDocument']
+    const policy = isTold(had, 'PolicyDocument')
       ? { PolicyDocument: JSON.parse(PolicyDocument) as object }
       : {};
     return {
@@ -166,7 +193,7 @@ export const vpcEndpoint: ResourceType = {
       VpcEndpointType,
       ...Object.fromEntries(listed),
       ...policy,
-      ...tagsRead(properties, Tags),
+      ...tagsRead(had, Tags),
     };
   },
 };

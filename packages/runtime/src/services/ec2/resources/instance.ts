@@ -1,5 +1,7 @@
 import {
+  type Had,
   call,
+  everyPage,
   made,
   ResourceFailure,
   tagsOf,
@@ -9,6 +11,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  isTold,
 } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsRead } from './tagging.ts';
 
@@ -62,11 +65,20 @@ export const instance: ResourceType = {
     const ended = yield* tolerate(gone, call('ec2', 'TerminateInstances', { InstanceIds: [physicalId] }));
     if (ended) yield* become(physicalId, 'terminated');
   },
+  list: {
+    *identifiers() {
+      const asked = { service: 'ec2', operation: 'DescribeInstances' };
+      const all = yield* everyPage<Properties>(asked, 'Reservations', 'NextToken');
+      const instances = all.flatMap(({ Instances }) => Instances as Properties[]);
+      return instances.map(({ InstanceId }) => InstanceId as string);
+    },
+  },
   *adopt({ physicalId }) {
     const is = yield* described(physicalId);
     return is ? madeOf(is) : { physicalId };
   },
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId, properties } = had;
     const is = yield* described(physicalId);
     if (!is || is['State'].Name === 'terminated') return undefined;
     const { ImageId, InstanceType, KeyName, SubnetId, Placement, SecurityGroups, Tags } = is;
@@ -77,8 +89,8 @@ export const instance: ResourceType = {
     };
     const own = Tags.filter(({ Key }: Properties) => !Key.startsWith('aws:'));
     // What it has by its launch template is no property of its own.
-    const named = Object.entries(told).filter(([name]) => properties[name] !== undefined);
-    return { ...properties, ...Object.fromEntries(named), ...tagsRead(properties, own) };
+    const named = Object.entries(told).filter(([name, value]) => value !== undefined && isTold(had, name));
+    return { ...properties, ...Object.fromEntries(named), ...tagsRead(had, own) };
   },
 };
 

@@ -1,4 +1,5 @@
 import {
+  type Had,
   answered,
   call,
   made,
@@ -6,6 +7,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { madeOf as subnetMade } from './subnet.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
@@ -31,12 +33,18 @@ export const egressOnlyInternetGateway: ResourceType = {
     const asked = call('ec2', 'DeleteEgressOnlyInternetGateway', { EgressOnlyInternetGatewayId });
     yield* tolerate(noGateway, asked);
   },
+  list: listed('ec2', 'DescribeEgressOnlyInternetGateways', {
+    items: 'EgressOnlyInternetGateways',
+    token: 'NextToken',
+    identifier: ({ EgressOnlyInternetGatewayId }) => EgressOnlyInternetGatewayId,
+  }),
   adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const asked = { EgressOnlyInternetGatewayIds: [physicalId] };
     const found = yield* tolerate(noGateway, call('ec2', 'DescribeEgressOnlyInternetGateways', asked));
     const [is] = (found?.EgressOnlyInternetGateways ?? []) as Properties[];
-    return is && { VpcId: is['Attachments'][0].VpcId, ...tagsRead(properties, is['Tags']) };
+    return is && { VpcId: is['Attachments'][0].VpcId, ...tagsRead(had, is['Tags']) };
   },
 };
 

@@ -1,4 +1,12 @@
-import { call, made, tolerate, type Made, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  type Had,
+  call,
+  made,
+  tolerate,
+  type Made,
+  type ResourceType,
+  listed,
+} from '../../../dispatch/resource.ts';
 import { said, tagsFor, tagsRead } from './tagging.ts';
 
 const noPair = ['InvalidKeyPair.NotFound'];
@@ -32,11 +40,17 @@ export const keyPair: ResourceType = {
     const Name = parameterOf({ KeyPairId: String(attributes['KeyPairId']) });
     yield* tolerate(['ParameterNotFound'], call('ssm', 'DeleteParameter', { Name }));
   },
+  list: listed('ec2', 'DescribeKeyPairs', {
+    items: 'KeyPairs',
+    token: 'NextToken',
+    identifier: ({ KeyName }) => KeyName,
+  }),
   *adopt({ physicalId: KeyName }) {
     const { KeyPairs } = yield* call('ec2', 'DescribeKeyPairs', { KeyNames: [KeyName] });
     return madeOf(KeyName, KeyPairs[0]);
   },
-  *read({ physicalId: KeyName, properties }) {
+  *read(had: Had) {
+    const { physicalId: KeyName, properties } = had;
     const asked = call('ec2', 'DescribeKeyPairs', { KeyNames: [KeyName], IncludePublicKey: true });
     const found = yield* tolerate(noPair, asked);
     if (!found) return undefined;
@@ -49,7 +63,7 @@ export const keyPair: ResourceType = {
       KeyType,
       ...(given !== undefined && { PublicKeyMaterial: same ? given : PublicKey }),
       ...said({ KeyFormat: properties['KeyFormat'] as unknown }),
-      ...tagsRead(properties, Tags),
+      ...tagsRead(had, Tags),
     };
   },
 };

@@ -1,4 +1,5 @@
 import {
+  isTold,
   call,
   made,
   nameFor,
@@ -9,6 +10,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Wanted,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, said } from './tagging.ts';
 
@@ -50,12 +52,18 @@ export const launchTemplate: ResourceType = {
   *delete({ physicalId: LaunchTemplateId }) {
     yield* tolerate(gone, call('ec2', 'DeleteLaunchTemplate', { LaunchTemplateId }));
   },
+  list: listed('ec2', 'DescribeLaunchTemplates', {
+    items: 'LaunchTemplates',
+    token: 'NextToken',
+    identifier: ({ LaunchTemplateId }) => LaunchTemplateId,
+  }),
   *adopt({ physicalId }) {
     const asked = { LaunchTemplateIds: [physicalId] };
     const { LaunchTemplates } = yield* call('ec2', 'DescribeLaunchTemplates', asked);
     return madeOf(LaunchTemplates[0]);
   },
-  *read({ physicalId: LaunchTemplateId, properties }) {
+  *read(had) {
+    const { physicalId: LaunchTemplateId } = had;
     const asked = { LaunchTemplateId, Versions: ['$Latest'] };
     const found = yield* tolerate(gone, call('ec2', 'DescribeLaunchTemplateVersions', asked));
     if (!found) return undefined;
@@ -67,7 +75,7 @@ export const launchTemplate: ResourceType = {
       LaunchTemplateName,
       LaunchTemplateData,
       ...said({ VersionDescription }),
-      ...(properties['TagSpecifications'] && {
+      ...(isTold(had, 'TagSpecifications') && {
         TagSpecifications: [{ ResourceType: 'launch-template', Tags }],
       }),
     };

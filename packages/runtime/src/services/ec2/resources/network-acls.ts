@@ -1,4 +1,5 @@
 import {
+  type Had,
   answered,
   call,
   made,
@@ -7,6 +8,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { madeOf as subnetMade } from './subnet.ts';
 import { isTrue, retagged, said, tagsFor, tagsRead } from './tagging.ts';
@@ -31,10 +33,16 @@ export const networkAcl: ResourceType = {
   *delete({ physicalId: NetworkAclId }) {
     yield* tolerate(noAcl, call('ec2', 'DeleteNetworkAcl', { NetworkAclId }));
   },
+  list: listed('ec2', 'DescribeNetworkAcls', {
+    items: 'NetworkAcls',
+    token: 'NextToken',
+    identifier: ({ NetworkAclId }) => NetworkAclId,
+  }),
   adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const is = yield* aclOf(physicalId);
-    return is && { VpcId: is['VpcId'], ...tagsRead(properties, is['Tags']) };
+    return is && { VpcId: is['VpcId'], ...tagsRead(had, is['Tags']) };
   },
 };
 

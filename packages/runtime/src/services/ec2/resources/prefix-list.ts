@@ -69,7 +69,7 @@ export const prefixList: ResourceType = {
       AddressFamily,
       ...(MaxEntries !== undefined && { MaxEntries }),
       ...(Entries.length > 0 && { Entries }),
-      ...tagsRead(had.properties, Tags),
+      ...tagsRead(had, Tags),
     };
   },
 };

@@ -1,10 +1,12 @@
 import {
+  type Had,
   answered,
   call,
   made,
   tolerate,
   type Properties,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
@@ -27,14 +29,20 @@ export const routeTable: ResourceType = {
   *delete({ physicalId: RouteTableId }) {
     yield* tolerate(noTable, call('ec2', 'DeleteRouteTable', { RouteTableId }));
   },
+  list: listed('ec2', 'DescribeRouteTables', {
+    items: 'RouteTables',
+    token: 'NextToken',
+    identifier: ({ RouteTableId }) => RouteTableId,
+  }),
   adopt: ({ physicalId: RouteTableId }) =>
     answered({ physicalId: RouteTableId, attributes: { RouteTableId } }),
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const found = yield* tolerate(
       noTable,
       call('ec2', 'DescribeRouteTables', { RouteTableIds: [physicalId] }),
     );
-    return found && { VpcId: found.RouteTables[0].VpcId, ...tagsRead(properties, found.RouteTables[0].Tags) };
+    return found && { VpcId: found.RouteTables[0].VpcId, ...tagsRead(had, found.RouteTables[0].Tags) };
   },
 };
 

@@ -1,4 +1,5 @@
 import {
+  type Had,
   answered,
   call,
   made,
@@ -8,6 +9,8 @@ import {
   type ResourceType,
   type Work,
   listed,
+  isTold,
+  isOnItsOwn,
 } from '../../../dispatch/resource.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
@@ -67,7 +70,8 @@ export const securityGroup: ResourceType = {
     const { SecurityGroups } = yield* call('ec2', 'DescribeSecurityGroups', { GroupIds: [GroupId] });
     return { physicalId: GroupId, attributes: { GroupId, Id: GroupId, VpcId: SecurityGroups[0].VpcId } };
   },
-  *read({ physicalId, properties }) {
+  *read(had: Had) {
+    const { physicalId } = had;
     const found = yield* tolerate(noGroup, call('ec2', 'DescribeSecurityGroups', { GroupIds: [physicalId] }));
     if (!found) return undefined;
     const [{ GroupName, Description, VpcId, Tags, IpPermissions, IpPermissionsEgress }] =
@@ -77,11 +81,11 @@ export const securityGroup: ResourceType = {
       GroupDescription: Description,
       VpcId,
       // Rules may be resources of their own; only where the group has some itself, they are its own.
-      ...(properties['SecurityGroupIngress'] && { SecurityGroupIngress: rulesIn(IpPermissions, 'Source') }),
-      ...(properties['SecurityGroupEgress'] && {
+      ...(isTold(had, 'SecurityGroupIngress') && { SecurityGroupIngress: rulesIn(IpPermissions, 'Source') }),
+      ...(isTold(had, 'SecurityGroupEgress') && {
         SecurityGroupEgress: rulesIn(IpPermissionsEgress, 'Destination'),
       }),
-      ...tagsRead(properties, Tags),
+      ...tagsRead(had, Tags),
     };
   },
 };
@@ -173,10 +177,25 @@ const rule = (direction: Direction): ResourceType => ({
     yield* tolerate([...noGroup, 'InvalidPermission.NotFound'], asked);
   },
   adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
-  *read({ physicalId, properties }) {
-    const asked = yield* call('ec2', 'DescribeSecurityGroupRules', { SecurityGroupRuleIds: [physicalId] });
-    return asked.SecurityGroupRules.length === 0 ? undefined : properties;
+  *read(had) {
+    const { physicalId, properties } = had;
+    const asked = { SecurityGroupRuleIds: [physicalId] };
+    const { SecurityGroupRules } = yield* call('ec2', 'DescribeSecurityGroupRules', asked);
+    const [is] = SecurityGroupRules as Properties[];
+    return is && (isOnItsOwn(had) ? ruleIn(is, direction) : properties);
   },
 });
+
+/** A rule as a template has it. */
+function ruleIn(is: Properties, direction: Direction): Properties {
+  const { GroupId, IpProtocol, FromPort, ToPort, CidrIpv4: CidrIp, CidrIpv6, PrefixListId, Description } = is;
+  const end = direction === 'Ingress' ? 'Source' : 'Destination';
+  const other: unknown = is['ReferencedGroupInfo']?.GroupId;
+  return said({
+    ...{ GroupId, IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, Description },
+    [`${end}PrefixListId`]: PrefixListId,
+    [`${end}SecurityGroupId`]: other,
+  });
+}
 
 export const securityGroupRules = [rule('Ingress'), rule('Egress')];

@@ -1,6 +1,6 @@
 import {
   call,
-  isOnItsOwn,
+  isTold,
   made,
   tolerate,
   type Made,
@@ -50,20 +50,19 @@ export const subnet: ResourceType = {
   }),
   adopt: ({ physicalId }) => madeOf(physicalId),
   *read(had) {
-    const { physicalId, properties } = had;
+    const { physicalId } = had;
     const found = yield* tolerate(gone, call('ec2', 'DescribeSubnets', { SubnetIds: [physicalId] }));
     if (!found) return undefined;
     const [{ VpcId, CidrBlock, AvailabilityZone, Tags, ...rest }] = found.Subnets;
     const [sixth] = rest.Ipv6CidrBlockAssociationSet;
-    const isLater = properties['Ipv6CidrBlock'] === undefined && !isOnItsOwn(had);
     return {
       VpcId,
       CidrBlock,
       AvailabilityZone,
       ...Object.fromEntries(switches.map((name) => [name, rest[name]])),
       // What was associated by another resource is that one's.
-      ...(sixth && !isLater && { Ipv6CidrBlock: sixth.Ipv6CidrBlock }),
-      ...tagsRead(properties, Tags),
+      ...(sixth && isTold(had, 'Ipv6CidrBlock') && { Ipv6CidrBlock: sixth.Ipv6CidrBlock }),
+      ...tagsRead(had, Tags),
     };
   },
 };

@@ -1,4 +1,12 @@
-import { call, tagsOf, type ResourceTag, type Wanted, type Work } from '../../../dispatch/resource.ts';
+import {
+  call,
+  isTold,
+  tagsOf,
+  type Had,
+  type ResourceTag,
+  type Wanted,
+  type Work,
+} from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
 /** The tags of what is made, as `Create…` takes them. */
@@ -15,7 +23,7 @@ export function* retagged(
 ): Work<void> {
   const Filters = [{ Name: 'resource-id', Values: [id] }];
   const { Tags } = yield* call<{ Tags: ResourceTag[] }>('ec2', 'DescribeTags', { Filters });
-  const had = Tags.map(({ Key, Value }) => ({ Key, Value }));
+  const had = Tags.flatMap(({ Key, Value }) => (isServices(Key) ? [] : [{ Key, Value }]));
   yield* retag(had, tagsOf(wanted, own), {
     add: (added) => call('ec2', 'CreateTags', { Resources: [id], Tags: added }),
     remove: (keys) => call('ec2', 'DeleteTags', { Resources: [id], Tags: keys.map((Key) => ({ Key })) }),
@@ -26,9 +34,11 @@ export function* retagged(
 export const said = (members: object): object =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
-/** As a template says tags, where it does. */
-export const tagsRead = (properties: { readonly Tags?: unknown }, tags: readonly ResourceTag[]): object =>
-  properties.Tags ? { Tags: tags } : {};
+/** Tags, where they are to be told: those that AWS's own services have given it are theirs. */
+export const tagsRead = (had: Had, tags: readonly ResourceTag[]): object =>
+  isTold(had, 'Tags') ? { Tags: tags.filter(({ Key }) => !isServices(Key)) } : {};
+
+const isServices = (key: string): boolean => key.startsWith('aws:');
 
 /** As templates say what is so or not. */
 export const isTrue = (given: unknown): boolean => given === true || given === 'true';

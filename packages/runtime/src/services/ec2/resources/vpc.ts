@@ -1,4 +1,5 @@
 import {
+  type Had,
   call,
   made,
   tolerate,
@@ -38,7 +39,8 @@ export const vpc: ResourceType = {
     identifier: ({ VpcId }) => VpcId,
   }),
   adopt: ({ physicalId }) => madeOf(physicalId),
-  *read({ physicalId: VpcId, properties }) {
+  *read(had: Had) {
+    const { physicalId: VpcId } = had;
     const found = yield* tolerate(gone, call('ec2', 'DescribeVpcs', { VpcIds: [VpcId] }));
     if (!found) return undefined;
     const [{ CidrBlock, InstanceTenancy, Tags }] = found.Vpcs;
@@ -49,7 +51,7 @@ export const vpc: ResourceType = {
       InstanceTenancy,
       EnableDnsSupport: support.EnableDnsSupport.Value,
       EnableDnsHostnames: names.EnableDnsHostnames.Value,
-      ...tagsRead(properties, Tags),
+      ...tagsRead(had, Tags),
     };
   },
 };

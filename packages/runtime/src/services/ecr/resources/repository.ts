@@ -93,7 +93,6 @@ export const repository: ResourceType<Properties> = {
     return madeOf(described.repositories[0]);
   },
 
-  whole: true,
   *read(had) {
     const asked = call('ecr', 'DescribeRepositories', { repositoryNames: [had.physicalId] });
     const output = yield* tolerate(['RepositoryNotFoundException'], asked);

@@ -7,6 +7,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { described } from './cluster.ts';
 import { api, retagged, tagged, template } from './spelling.ts';
@@ -26,6 +27,11 @@ export const clusterCapacityProviderAssociations: ResourceType = {
     const none = { cluster: name, capacityProviders: [], defaultCapacityProviderStrategy: [] };
     yield* tolerate(['ClusterNotFoundException'], call('ecs', 'PutClusterCapacityProviders', none));
   },
+  list: listed('ecs', 'ListClusters', {
+    items: 'clusterArns',
+    token: 'nextToken',
+    identifier: (arn: string) => arn.slice(arn.lastIndexOf('/') + 1),
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }) {
     const is = yield* described(physicalId);
@@ -66,6 +72,11 @@ export const capacityProvider: ResourceType = {
     // AWS: unverified which of its errors says that there is none.
     if (yield* provider(name)) yield* call('ecs', 'DeleteCapacityProvider', { capacityProvider: name });
   },
+  list: listed('ecs', 'DescribeCapacityProviders', {
+    items: 'capacityProviders',
+    token: 'nextToken',
+    identifier: ({ name }) => name,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId }) {
     const is = yield* provider(physicalId);

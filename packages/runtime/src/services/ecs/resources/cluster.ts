@@ -54,7 +54,6 @@ export const cluster: ResourceType = {
     const is = yield* described(physicalId);
     return { physicalId, attributes: { Arn: is?.['clusterArn'] } };
   },
-  whole: true,
   *read({ physicalId }: Had) {
     const is = yield* described(physicalId);
     if (!is) return undefined;

@@ -11,6 +11,9 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  isTold,
+  isOnItsOwn,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { large } from '../../../dispatch/retag.ts';
 import { api, retagged, tagged, template } from './spelling.ts';
@@ -73,6 +76,13 @@ export const service: ResourceType = {
       { until: "length(services[?status != 'INACTIVE']) == `0`", timeoutMs },
     );
   },
+  list: listed('ecs', 'ListServices', {
+    items: 'serviceArns',
+    token: 'nextToken',
+    of: ['Cluster'],
+    input: ({ Cluster: cluster }: Properties) => ({ cluster }),
+    identifier: (arn, { properties }) => `${arn}|${properties['Cluster']}`,
+  }),
   /** Known by its ARN and its cluster's name. */
   *adopt(had: Had) {
     const physicalId = String(had.properties['ServiceArn']);
@@ -86,17 +96,42 @@ export const service: ResourceType = {
     const { properties } = had;
     const told = template(rest) as Properties;
     // A template may name the cluster as it likes; what only ECS says of a service is no property of it.
-    const named = Object.keys(properties).map((name) => [name, told[name]]);
+    const names = isOnItsOwn(had) ? tellable : Object.keys(properties);
+    const named = names.flatMap((name) =>
+      told[name] === undefined && isOnItsOwn(had) ? [] : [[name, told[name]]],
+    );
     return {
       ...Object.fromEntries(named),
       ...(properties['Cluster'] && { Cluster: sameCluster(properties['Cluster'], clusterArn) }),
       ...(told['TaskDefinition'] && {
         TaskDefinition: sameFamily(properties['TaskDefinition'], told['TaskDefinition']),
       }),
-      ...(properties['Tags'] && { Tags: large(rest['tags']) }),
+      ...(isTold(had, 'Tags') && { Tags: large(rest['tags'] ?? []) }),
     };
   },
 };
+
+/** What can be told of a service that no template knows. */
+const tellable = [
+  'AvailabilityZoneRebalancing',
+  'CapacityProviderStrategy',
+  'DeploymentConfiguration',
+  'DeploymentController',
+  'DesiredCount',
+  'EnableECSManagedTags',
+  'EnableExecuteCommand',
+  'HealthCheckGracePeriodSeconds',
+  'LaunchType',
+  'LoadBalancers',
+  'NetworkConfiguration',
+  'PlacementConstraints',
+  'PlacementStrategies',
+  'PlatformVersion',
+  'PropagateTags',
+  'SchedulingStrategy',
+  'ServiceName',
+  'ServiceRegistries',
+];
 
 const sameCluster = (named: string, arn: string): string => (arn.endsWith(`/${named}`) ? named : arn);
 

@@ -6,6 +6,7 @@ import {
   type Had,
   type Properties,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { large } from '../../../dispatch/retag.ts';
 import { api, retagged, tagged, template } from './spelling.ts';
@@ -32,6 +33,11 @@ export const taskDefinition: ResourceType = {
     // AWS: ClientException "The specified task definition does not exist."; also of one that is INACTIVE.
     yield* tolerate(['ClientException'], asked);
   },
+  list: listed('ecs', 'ListTaskDefinitions', {
+    items: 'taskDefinitionArns',
+    token: 'nextToken',
+    identifier: (arn) => arn,
+  }),
   adopt: ({ physicalId }) => answered(madeOf(physicalId)),
   *read({ physicalId }: Had) {
     const asked = call('ecs', 'DescribeTaskDefinition', { taskDefinition: physicalId, include: ['TAGS'] });

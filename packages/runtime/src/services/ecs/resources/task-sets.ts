@@ -10,6 +10,7 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  isOnItsOwn,
 } from '../../../dispatch/resource.ts';
 import { retagged, tagged } from './spelling.ts';
 
@@ -67,13 +68,30 @@ export const taskSet: ResourceType = {
     if (!is) return undefined;
     const told = template(is) as Properties;
     const { properties } = had;
-    const named = Object.keys(properties).map((name) => [name, told[name]]);
+    const names = isOnItsOwn(had)
+      ? tellable.filter((name) => told[name] !== undefined)
+      : Object.keys(properties);
+    const named = names.map((name) => [name, told[name]]);
     const { Cluster, Service, TaskDefinition } = properties;
     const family = TaskDefinition !== undefined && !TaskDefinition.includes(':');
     const own = { Cluster, Service, ...(family && { TaskDefinition }) };
     return { ...Object.fromEntries(named), ...own };
   },
 };
+
+/** What can be told of a task set that no template knows. */
+const tellable = [
+  'CapacityProviderStrategy',
+  'ExternalId',
+  'LaunchType',
+  'LoadBalancers',
+  'NetworkConfiguration',
+  'PlatformVersion',
+  'Scale',
+  'ServiceRegistries',
+  'Tags',
+  'TaskDefinition',
+];
 
 function* described({ physicalId }: Had): Work<Properties | undefined> {
   const [cluster, serviceName, id] = physicalId.split('|');

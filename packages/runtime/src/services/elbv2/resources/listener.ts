@@ -8,8 +8,10 @@ import {
   type Properties,
   type ResourceType,
   type Work,
+  isTold,
+  listed,
 } from '../../../dispatch/resource.ts';
-import { attributesNamed } from './load-balancer.ts';
+import { attributesTold } from './load-balancer.ts';
 import { retagged, tagged, tagsNow } from './tagging.ts';
 
 const gone = ['ListenerNotFound', 'ListenerNotFoundException', 'RuleNotFound', 'RuleNotFoundException'];
@@ -41,15 +43,23 @@ export const listener: ResourceType = {
   *delete({ physicalId: ListenerArn }) {
     yield* tolerate(gone, call('elasticloadbalancing', 'DeleteListener', { ListenerArn }));
   },
+  list: listed('elasticloadbalancing', 'DescribeListeners', {
+    items: 'Listeners',
+    token: ['Marker', 'NextMarker'],
+    of: ['LoadBalancerArn'],
+    input: ({ LoadBalancerArn }: Properties) => ({ LoadBalancerArn }),
+    identifier: ({ ListenerArn }) => ListenerArn,
+  }),
   adopt: ({ physicalId }) => answered(listenerMade(physicalId)),
-  *read({ physicalId: ListenerArn, properties }: Had) {
+  *read(had: Had) {
+    const { physicalId: ListenerArn, properties } = had;
     const asked = call('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [ListenerArn] });
     const found = yield* tolerate(gone, asked);
     if (!found) return undefined;
     const { Port, Protocol, DefaultActions, LoadBalancerArn, ...secure } = found.Listeners[0];
     const { Certificates, SslPolicy, MutualAuthentication } = secure;
-    const named = properties['ListenerAttributes'];
-    const { Attributes } = named
+    const isAsked = isTold(had, 'ListenerAttributes');
+    const { Attributes } = isAsked
       ? yield* call('elasticloadbalancing', 'DescribeListenerAttributes', { ListenerArn })
       : { Attributes: [] };
     return {
@@ -58,8 +68,8 @@ export const listener: ResourceType = {
       Protocol,
       DefaultActions: asDeclared(properties['DefaultActions'], DefaultActions),
       ...(Certificates && { Certificates, SslPolicy }),
-      ...(properties['MutualAuthentication'] && { MutualAuthentication }),
-      ...(named && { ListenerAttributes: attributesNamed(named, Attributes) }),
+      ...(MutualAuthentication && isTold(had, 'MutualAuthentication') && { MutualAuthentication }),
+      ...(isAsked && { ListenerAttributes: attributesTold(had, 'ListenerAttributes', Attributes) }),
       Tags: yield* tagsNow(ListenerArn),
     };
   },
@@ -92,6 +102,13 @@ export const listenerRule: ResourceType = {
   *delete({ physicalId: RuleArn }) {
     yield* tolerate(gone, call('elasticloadbalancing', 'DeleteRule', { RuleArn }));
   },
+  list: listed('elasticloadbalancing', 'DescribeRules', {
+    items: 'Rules',
+    token: ['Marker', 'NextMarker'],
+    of: ['ListenerArn'],
+    input: ({ ListenerArn }: Properties) => ({ ListenerArn }),
+    identifier: ({ RuleArn }) => RuleArn,
+  }),
   adopt: ({ physicalId }) => answered(ruleMade(physicalId)),
   *read({ physicalId: RuleArn, properties }: Had) {
     const found = yield* tolerate(
@@ -127,17 +144,35 @@ const asAsked = (actions: readonly Properties[]): readonly Properties[] =>
     };
   });
 
-/** An action or a condition may be declared in two ways, and is told in both: what was not declared is left out. */
-function asDeclared(declared: readonly Properties[], told: readonly Properties[]): readonly Properties[] {
+/**
+ * An action or a condition may be declared in two ways, and is told in both: what was not declared is left out. Where
+ * nothing was declared, it is told in the fuller way.
+ */
+function asDeclared(
+  declared: readonly Properties[] | undefined,
+  told: readonly Properties[],
+): readonly Properties[] {
   return told.map((each, index) => {
-    const wanted = declared[index] ?? each;
-    const names = Object.keys(wanted);
-    const found = names.map((name) => [
+    const wanted = declared ? (declared[index] ?? each) : fuller(each);
+    const found = Object.keys(wanted).map((name) => [
       name,
       name === 'AuthenticateOidcConfig' ? configAsDeclared(wanted[name], each[name]) : each[name],
     ]);
     return Object.fromEntries(found);
   });
+}
+
+/** A secret that nobody declares here is the one that is there. */
+function fuller(each: Properties): Properties {
+  const { AuthenticateOidcConfig: config } = each;
+  const isTwice = (name: string): boolean =>
+    (name === 'TargetGroupArn' && each['ForwardConfig']) ||
+    (name === 'Values' && Object.keys(each).some((other) => other.endsWith('Config')));
+  const once = Object.entries(each).filter(([name]) => !isTwice(name));
+  return {
+    ...Object.fromEntries(once),
+    ...(config && { AuthenticateOidcConfig: { ...config, UseExistingClientSecret: true } }),
+  };
 }
 
 /** A secret is told to nobody: it is what was declared. */

@@ -11,6 +11,7 @@ import {
   type ResourceType,
   type Work,
   listed,
+  isOnItsOwn,
 } from '../../../dispatch/resource.ts';
 import { retagged, tagged, tagsNow } from './tagging.ts';
 
@@ -76,7 +77,8 @@ export const loadBalancer: ResourceType = {
     const is = yield* described(physicalId);
     return is ? madeOf(is) : { physicalId };
   },
-  *read({ physicalId: arn, properties }: Had) {
+  *read(had: Had) {
+    const { physicalId: arn, properties } = had;
     const is = yield* described(arn);
     if (!is) return undefined;
     const { Attributes } = yield* call('elasticloadbalancing', 'DescribeLoadBalancerAttributes', {
@@ -92,7 +94,7 @@ export const loadBalancer: ResourceType = {
       ...(properties['SubnetMappings']
         ? { SubnetMappings: subnets.map((SubnetId) => ({ SubnetId })) }
         : { Subnets: subnets }),
-      LoadBalancerAttributes: attributesNamed(properties['LoadBalancerAttributes'], Attributes),
+      LoadBalancerAttributes: attributesTold(had, 'LoadBalancerAttributes', Attributes),
       Tags: yield* tagsNow(arn),
     };
   },
@@ -107,12 +109,11 @@ function* reserve(LoadBalancerArn: string, capacity: Properties | undefined): Wo
   yield* call('elasticloadbalancing', 'ModifyCapacityReservation', { LoadBalancerArn, ...asked });
 }
 
-/** Those that a template names: all the others have a value as well. */
-export function attributesNamed(
-  named: readonly Properties[] | undefined,
-  all: readonly Properties[],
-): readonly Properties[] {
-  return (named ?? []).flatMap(({ Key }) => all.filter((each) => each['Key'] === Key));
+/** Those that a template names: all the others have a value as well. All, where no template says anything. */
+export function attributesTold(had: Had, name: string, all: readonly Properties[]): readonly Properties[] {
+  if (isOnItsOwn(had)) return all;
+  const named = (had.properties[name] ?? []) as readonly Properties[];
+  return named.flatMap(({ Key }) => all.filter((each) => each['Key'] === Key));
 }
 
 function* described(arn: string): Work<Balancer | undefined> {

@@ -9,8 +9,10 @@ import {
   type ResourceType,
   type Work,
   listed,
+  isOnItsOwn,
+  isTold,
 } from '../../../dispatch/resource.ts';
-import { attributesNamed } from './load-balancer.ts';
+import { attributesTold } from './load-balancer.ts';
 import { retagged, tagged, tagsNow } from './tagging.ts';
 
 const gone = ['TargetGroupNotFound', 'TargetGroupNotFoundException'];
@@ -70,7 +72,8 @@ export const targetGroup: ResourceType = {
     const is = yield* described(physicalId);
     return is ? madeOf(is) : { physicalId };
   },
-  *read({ physicalId: arn, properties }: Had) {
+  *read(had: Had) {
+    const { physicalId: arn } = had;
     const is = yield* described(arn);
     if (!is) return undefined;
     const { TargetGroupName, TargetGroupArn: _, LoadBalancerArns: __, ...told } = is;
@@ -80,9 +83,9 @@ export const targetGroup: ResourceType = {
     return {
       ...told,
       Name: TargetGroupName,
-      TargetGroupAttributes: attributesNamed(properties['TargetGroupAttributes'], Attributes),
+      TargetGroupAttributes: attributesTold(had, 'TargetGroupAttributes', Attributes),
       Tags: yield* tagsNow(arn),
-      ...(properties['Targets'] && { Targets: yield* targetsNow(arn, properties['Targets']) }),
+      ...(isTold(had, 'Targets') && { Targets: yield* targetsNow(had) }),
     };
   },
 };
@@ -106,12 +109,14 @@ function* register(
 }
 
 /** Those that a template names and that are registered: services register others. */
-function* targetsNow(TargetGroupArn: string, named: readonly Properties[]): Work<readonly Properties[]> {
+function* targetsNow(had: Had): Work<readonly Properties[]> {
+  const { physicalId: TargetGroupArn, properties } = had;
   const { TargetHealthDescriptions } = yield* call('elasticloadbalancing', 'DescribeTargetHealth', {
     TargetGroupArn,
   });
   const there = (TargetHealthDescriptions as Properties[]).map(({ Target }) => Target);
-  return named.filter(({ Id, Port }) =>
+  if (isOnItsOwn(had)) return there;
+  return (properties['Targets'] as Properties[]).filter(({ Id, Port }) =>
     there.some((target) => target.Id === Id && (Port === undefined || target.Port === Port)),
   );
 }

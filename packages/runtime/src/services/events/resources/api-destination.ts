@@ -1,4 +1,4 @@
-import { call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { call, made, nameFor, tolerate, type ResourceType, listed } from '../../../dispatch/resource.ts';
 import { forPolicy } from './connection.ts';
 
 interface Properties {
@@ -38,6 +38,11 @@ export const apiDestination: ResourceType<Properties> = {
     yield* tolerate(gone, call('events', 'DeleteApiDestination', { Name }));
   },
 
+  list: listed('events', 'ListApiDestinations', {
+    items: 'ApiDestinations',
+    token: 'NextToken',
+    identifier: ({ Name }) => Name,
+  }),
   *adopt({ physicalId: Name }) {
     const { ApiDestinationArn } = yield* call<Answered>('events', 'DescribeApiDestination', { Name });
     return { physicalId: Name, attributes: attributesOf(ApiDestinationArn) };

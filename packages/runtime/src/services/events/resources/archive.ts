@@ -1,4 +1,4 @@
-import { call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { call, made, nameFor, tolerate, type ResourceType, listed } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly ArchiveName?: string;
@@ -35,6 +35,11 @@ export const archive: ResourceType<Properties> = {
     yield* tolerate(gone, call('events', 'DeleteArchive', { ArchiveName }));
   },
 
+  list: listed('events', 'ListArchives', {
+    items: 'Archives',
+    token: 'NextToken',
+    identifier: ({ ArchiveName }) => ArchiveName,
+  }),
   *adopt({ physicalId: ArchiveName }) {
     const { ArchiveArn } = yield* call('events', 'DescribeArchive', { ArchiveName });
     return { physicalId: ArchiveName, attributes: { Arn: ArchiveArn } };

@@ -1,4 +1,4 @@
-import { call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { call, made, nameFor, tolerate, type ResourceType, listed } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly Name?: string;
@@ -31,6 +31,11 @@ export const connection: ResourceType<Properties> = {
     yield* tolerate(gone, call('events', 'DeleteConnection', { Name }));
   },
 
+  list: listed('events', 'ListConnections', {
+    items: 'Connections',
+    token: 'NextToken',
+    identifier: ({ Name }) => Name,
+  }),
   *adopt({ physicalId: Name }) {
     return { physicalId: Name, attributes: yield* attributesOf(Name) };
   },

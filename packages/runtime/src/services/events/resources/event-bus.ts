@@ -9,6 +9,7 @@ import {
   type ResourceType,
   type Work,
   listed,
+  isTold,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
@@ -71,7 +72,6 @@ export const eventBus: ResourceType<Properties> = {
   }),
   adopt: ({ physicalId }) => madeOf(physicalId),
 
-  whole: true,
   *read({ physicalId: Name }) {
     const output = yield* tolerate(gone, call('events', 'DescribeEventBus', { Name }));
     if (!output) return undefined;
@@ -138,14 +138,15 @@ export const eventBusPolicy: ResourceType<PolicyProperties> = {
 
   adopt: ({ physicalId }) => answered({ physicalId }),
 
-  *read({ physicalId, properties }) {
+  *read(had) {
+    const { physicalId } = had;
     const [Name = '', StatementId = ''] = physicalId.split('|');
     const output = yield* tolerate(gone, call<{ Policy?: string }>('events', 'DescribeEventBus', { Name }));
     const found = statementsIn(output?.Policy).find(({ Sid }) => Sid === StatementId);
     if (!found) return undefined;
     const { Sid: _sid, ...Statement } = found;
     // AWS: the registry: Action, Principal and Condition are never read.
-    return { EventBusName: Name, StatementId, ...(properties.Statement && { Statement }) };
+    return { EventBusName: Name, StatementId, ...(isTold(had, 'Statement') && { Statement }) };
   },
 };
 

@@ -104,7 +104,6 @@ export const rule: ResourceType<Properties> = {
     },
   },
 
-  whole: true,
   *read({ physicalId, properties }) {
     const Name = nameIn(physicalId);
     const on =

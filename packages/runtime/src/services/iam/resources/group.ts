@@ -54,7 +54,6 @@ export const group: ResourceType<GroupProperties> = {
     return { physicalId: GroupName, attributes: { Arn: Group.Arn } };
   },
 
-  whole: true,
   *read(had) {
     const { physicalId: GroupName } = had;
     const found = yield* tolerate(gone, call('iam', 'GetGroup', { GroupName }));

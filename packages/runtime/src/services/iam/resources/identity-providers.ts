@@ -8,6 +8,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { gone, isSame, retagIam, tagged } from './holding.ts';
 
@@ -48,6 +49,11 @@ export const oidcProvider: ResourceType<OidcProperties> = {
     yield* call('iam', 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: physicalId });
   },
 
+  list: listed('iam', 'ListOpenIDConnectProviders', {
+    items: 'OpenIDConnectProviderList',
+    token: 'Marker',
+    identifier: ({ Arn }) => Arn,
+  }),
   adopt: ({ physicalId: Arn }) => answered({ physicalId: Arn, attributes: { Arn } }),
 
   *read({ physicalId, properties }) {
@@ -108,6 +114,11 @@ export const samlProvider: ResourceType<SamlProperties> = {
     yield* tolerate(gone, call('iam', 'DeleteSAMLProvider', { SAMLProviderArn: physicalId }));
   },
 
+  list: listed('iam', 'ListSAMLProviders', {
+    items: 'SAMLProviderList',
+    token: 'Marker',
+    identifier: ({ Arn }) => Arn,
+  }),
   *adopt({ physicalId: Arn }) {
     const { SAMLProviderUUID } = yield* call('iam', 'GetSAMLProvider', { SAMLProviderArn: Arn });
     return { physicalId: Arn, attributes: { Arn, SamlProviderUUID: SAMLProviderUUID } };

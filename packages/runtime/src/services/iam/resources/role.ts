@@ -93,7 +93,6 @@ export const role: ResourceType<Properties> = {
     return { physicalId: RoleName, attributes: { Arn: Role.Arn, RoleId: Role.RoleId } };
   },
 
-  whole: true,
   *read(had) {
     const { physicalId: RoleName, properties } = had;
     const found = yield* tolerate(gone, call('iam', 'GetRole', { RoleName }));

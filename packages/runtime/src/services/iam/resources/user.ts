@@ -76,7 +76,6 @@ export const user: ResourceType<Properties> = {
     return { physicalId: UserName, attributes: { Arn: User.Arn } };
   },
 
-  whole: true,
   *read(had) {
     const { physicalId: UserName, properties } = had;
     const found = yield* tolerate(gone, call('iam', 'GetUser', { UserName }));

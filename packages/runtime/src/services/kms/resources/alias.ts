@@ -1,4 +1,4 @@
-import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType, listed } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly AliasName: string;
@@ -24,6 +24,11 @@ export const alias: ResourceType<Properties> = {
     yield* tolerate(['NotFoundException'], call('kms', 'DeleteAlias', { AliasName: physicalId }));
   },
 
+  list: listed('kms', 'ListAliases', {
+    items: 'Aliases',
+    token: ['Marker', 'NextMarker'],
+    identifier: ({ AliasName }) => AliasName,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read({ physicalId, properties }) {

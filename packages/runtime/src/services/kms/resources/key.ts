@@ -78,7 +78,6 @@ export const key: ResourceType<Properties> = {
   }),
   adopt: (sought) => answered(madeOf(sought, sought.physicalId)),
 
-  whole: true,
   *read(had) {
     const { physicalId: KeyId, properties } = had;
     const found = yield* tolerate(gone, call('kms', 'DescribeKey', { KeyId }));

@@ -5,6 +5,8 @@ import {
   tolerate,
   type ResourceType,
   type Wanted,
+  isTold,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { shiftTraffic, type AliasUpdate } from './alias-shift.ts';
 import { provision, provisionedOn, type Provisioned } from './provisioning.ts';
@@ -47,12 +49,20 @@ export const alias: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  list: listed('lambda', 'ListAliases', {
+    items: 'Aliases',
+    token: ['Marker', 'NextMarker'],
+    of: ['FunctionName'],
+    input: ({ FunctionName }: Properties) => ({ FunctionName }),
+    identifier: ({ AliasArn }) => AliasArn,
+  }),
   adopt: ({ physicalId: AliasArn }) => answered({ physicalId: AliasArn, attributes: { AliasArn } }),
 
-  *read({ physicalId, properties }) {
+  *read(had) {
+    const { physicalId, properties } = had;
     // Its ARN tells both names, where the properties do not.
     const [named, qualifier] = physicalId.split(':').slice(6) as [string, string];
-    const { FunctionName = named, Name = qualifier, Description } = properties;
+    const { FunctionName = named, Name = qualifier } = properties;
     const asked = call('lambda', 'GetAlias', { FunctionName, Name });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
@@ -65,7 +75,7 @@ export const alias: ResourceType<Properties> = {
       FunctionName,
       Name,
       FunctionVersion: output.FunctionVersion,
-      ...(Description !== undefined && { Description: output.Description }),
+      ...(isTold(had, 'Description') && { Description: output.Description }),
       ...(weights.length > 0 && { RoutingConfig: { AdditionalVersionWeights } }),
       ...(yield* provisionedOn(FunctionName, Name)),
     };

@@ -6,6 +6,8 @@ import {
   type Had,
   type ResourceType,
   type Wanted,
+  isTold,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface Properties {
@@ -36,6 +38,14 @@ export const eventInvokeConfig: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  list: listed('lambda', 'ListFunctionEventInvokeConfigs', {
+    items: 'FunctionEventInvokeConfigs',
+    token: ['Marker', 'NextMarker'],
+    of: ['FunctionName'],
+    input: ({ FunctionName }: Properties) => ({ FunctionName }),
+    identifier: ({ FunctionArn }, { properties }) =>
+      `${properties['FunctionName']}|${String(FunctionArn).split(':')[7] ?? '$LATEST'}`,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read(had) {
@@ -43,12 +53,11 @@ export const eventInvokeConfig: ResourceType<Properties> = {
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
     const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = output;
-    const isTold = had.properties.DestinationConfig !== undefined;
     return {
       ...placeOf(had),
       MaximumRetryAttempts,
       MaximumEventAgeInSeconds,
-      ...(isTold && { DestinationConfig }),
+      ...(isTold(had, 'DestinationConfig') && { DestinationConfig }),
     };
   },
 };

@@ -7,6 +7,9 @@ import {
   type ResourceTag,
   type ResourceType,
   type Stood,
+  isTold,
+  isOnItsOwn,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag, tagList, tagMap, tagsOn } from './tagging.ts';
 
@@ -61,6 +64,11 @@ export const eventSourceMapping: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  list: listed('lambda', 'ListEventSourceMappings', {
+    items: 'EventSourceMappings',
+    token: ['Marker', 'NextMarker'],
+    identifier: ({ UUID }) => UUID,
+  }),
   *adopt({ physicalId: UUID }) {
     return madeOf(yield* call<Mapping>('lambda', 'GetEventSourceMapping', { UUID }));
   },
@@ -72,10 +80,11 @@ export const eventSourceMapping: ResourceType<Properties> = {
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
     const live: Record<string, unknown> = { ...output, Enabled: output.State === 'Enabled' };
-    const said = Object.keys(properties).filter((name) => name in defaults && live[name] !== undefined);
-    const { FunctionName, EventSourceArn } = properties;
+    const names = Object.keys(defaults).filter((name) => isTold(had, name));
+    const said = names.filter((name) => live[name] !== undefined);
+    const { FunctionName, EventSourceArn } = isOnItsOwn(had) ? (output as Mapping & Properties) : properties;
     return {
-      FunctionName,
+      FunctionName: FunctionName ?? output.FunctionArn,
       ...(EventSourceArn !== undefined && { EventSourceArn }),
       ...Object.fromEntries(said.map((name) => [name, live[name]])),
       Tags: tagList(yield* tagsOn(output.EventSourceMappingArn)),
@@ -93,6 +102,7 @@ const mappingArn = ({ region, account }: Stood, uuid: string): string =>
 interface Mapping {
   readonly UUID: string;
   readonly EventSourceMappingArn: string;
+  readonly FunctionArn?: string;
   readonly State?: string;
 }
 

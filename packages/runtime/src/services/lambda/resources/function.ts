@@ -101,7 +101,6 @@ export const lambdaFunction: ResourceType<Properties> = {
     return madeOf(Configuration.FunctionName, Configuration.FunctionArn);
   },
 
-  whole: true,
   *read(had) {
     const { physicalId, properties } = had;
     const asked = call('lambda', 'GetFunction', { FunctionName: physicalId });

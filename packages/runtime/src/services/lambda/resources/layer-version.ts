@@ -1,4 +1,12 @@
-import { answered, call, made, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  made,
+  nameFor,
+  tolerate,
+  type ResourceType,
+  listed,
+} from '../../../dispatch/resource.ts';
 
 interface LayerProperties {
   readonly Content: object;
@@ -28,6 +36,13 @@ export const layerVersion: ResourceType<LayerProperties> = {
     yield* call('lambda', 'DeleteLayerVersion', placeOf(physicalId));
   },
 
+  list: listed('lambda', 'ListLayerVersions', {
+    items: 'LayerVersions',
+    token: ['Marker', 'NextMarker'],
+    of: ['LayerName'],
+    input: ({ LayerName }: Pick<LayerProperties, 'LayerName'>) => ({ LayerName }),
+    identifier: ({ LayerVersionArn }) => LayerVersionArn,
+  }),
   adopt: ({ physicalId: LayerVersionArn }) =>
     answered({ physicalId: LayerVersionArn, attributes: { LayerVersionArn } }),
 

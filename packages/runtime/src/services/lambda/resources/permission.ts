@@ -6,6 +6,7 @@ import {
   tolerate,
   type Had,
   type ResourceType,
+  isOnItsOwn,
 } from '../../../dispatch/resource.ts';
 
 interface Properties {
@@ -56,12 +57,43 @@ export const permission: ResourceType<Properties> = {
   /** Known by its function's name and its own id. */
   adopt: ({ properties: { Id } }: Had) => answered({ physicalId: String(Id), attributes: { Id } }),
 
-  *read({ physicalId, properties }) {
+  *read(had) {
+    const { physicalId, properties } = had;
     const asked = call('lambda', 'GetPolicy', { FunctionName: properties.FunctionName });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     const { Statement = [] } = JSON.parse(output?.Policy ?? '{}') as {
-      Statement?: readonly { Sid: string }[];
+      Statement?: readonly Statement[];
     };
-    return Statement.some(({ Sid }) => Sid === physicalId) ? properties : undefined;
+    const is = Statement.find(({ Sid }) => Sid === physicalId);
+    return is && (isOnItsOwn(had) ? { ...properties, ...permissionIn(is) } : properties);
   },
 };
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: string;
+  readonly Principal: string | { readonly AWS?: string; readonly Service?: string };
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** What the keys of conditions are called in a template. */
+const conditionNames: Readonly<Record<string, (typeof conditions)[number]>> = {
+  'aws:sourcearn': 'SourceArn',
+  'aws:sourceaccount': 'SourceAccount',
+  'lambda:eventsourcetoken': 'EventSourceToken',
+  'lambda:functionurlauthtype': 'FunctionUrlAuthType',
+  'aws:principalorgid': 'PrincipalOrgID',
+  'lambda:invokedviafunctionurl': 'InvokedViaFunctionUrl',
+};
+
+/** A statement of a function's policy as a template has it. */
+function permissionIn({ Action, Principal, Condition = {} }: Statement): Partial<Properties> {
+  const who = typeof Principal === 'string' ? Principal : (Principal.Service ?? Principal.AWS ?? '*');
+  const asked = Object.values(Condition).flatMap((keys) =>
+    Object.entries(keys).flatMap(([key, value]) => {
+      const name = conditionNames[key.toLowerCase()];
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
+  return { Action, Principal: who, ...Object.fromEntries(asked) };
+}

@@ -1,4 +1,12 @@
-import { call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  call,
+  made,
+  tolerate,
+  type ResourceType,
+  isTold,
+  isOnItsOwn,
+  listed,
+} from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly TargetFunctionArn: string;
@@ -36,23 +44,33 @@ export const url: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  list: listed('lambda', 'ListFunctionUrlConfigs', {
+    items: 'FunctionUrlConfigs',
+    token: ['Marker', 'NextMarker'],
+    of: ['TargetFunctionArn'],
+    input: ({ TargetFunctionArn: FunctionName }: Properties) => ({ FunctionName }),
+    identifier: ({ FunctionArn }) => FunctionArn,
+  }),
   *adopt({ physicalId: FunctionName }) {
     return madeOf(yield* call<Created>('lambda', 'GetFunctionUrlConfig', { FunctionName }));
   },
 
-  *read({ physicalId, properties }) {
+  *read(had) {
+    const { physicalId, properties } = had;
     const place =
       properties.TargetFunctionArn === undefined ? { FunctionName: physicalId } : placeOf(properties);
     const asked = call('lambda', 'GetFunctionUrlConfig', place);
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
-    const { TargetFunctionArn, Qualifier, InvokeMode, Cors } = properties;
+    const { TargetFunctionArn = physicalId, Qualifier } = properties;
     return {
       TargetFunctionArn,
       AuthType: output.AuthType,
       ...(Qualifier !== undefined && { Qualifier }),
-      ...(InvokeMode !== undefined && { InvokeMode: output.InvokeMode }),
-      ...(Cors && { Cors: output.Cors ?? {} }),
+      ...(isTold(had, 'InvokeMode') && { InvokeMode: output.InvokeMode }),
+      ...(properties.Cors
+        ? { Cors: output.Cors ?? {} }
+        : isOnItsOwn(had) && output.Cors && { Cors: output.Cors }),
     };
   },
 };

@@ -1,4 +1,12 @@
-import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  made,
+  tolerate,
+  type ResourceType,
+  isTold,
+  listed,
+} from '../../../dispatch/resource.ts';
 import { isProvisioning, provision, provisionedOn, type Provisioned } from './provisioning.ts';
 
 interface Properties extends Provisioned {
@@ -29,19 +37,28 @@ export const version: ResourceType<Properties> = {
     yield* tolerate(['ResourceNotFoundException'], deleting);
   },
 
+  list: listed('lambda', 'ListVersionsByFunction', {
+    items: 'Versions',
+    token: ['Marker', 'NextMarker'],
+    of: ['FunctionName'],
+    input: ({ FunctionName }: Properties) => ({ FunctionName }),
+    identifier: ({ FunctionArn }) => FunctionArn,
+    only: ({ Version }) => Version !== '$LATEST',
+  }),
   adopt: ({ physicalId: FunctionArn }) => {
     const Version = FunctionArn.slice(FunctionArn.lastIndexOf(':') + 1);
     return answered({ physicalId: FunctionArn, attributes: { Version, FunctionArn } });
   },
 
-  *read({ physicalId, properties }) {
+  *read(had) {
+    const { physicalId, properties } = had;
     const asked = call('lambda', 'GetFunctionConfiguration', { FunctionName: physicalId });
     const output = yield* tolerate(['ResourceNotFoundException'], asked);
     if (!output) return undefined;
-    const { FunctionName, Description } = properties;
+    const { FunctionName = output.FunctionName } = properties;
     return {
       FunctionName,
-      ...(Description !== undefined && { Description: output.Description }),
+      ...(isTold(had, 'Description') && { Description: output.Description }),
       ...(yield* provisionedOn(output.FunctionName, output.Version)),
     };
   },

@@ -9,6 +9,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 const { api, template } = spelling();
@@ -49,6 +50,14 @@ function filterType(
       const input = { logGroupName: properties['LogGroupName'], filterName: physicalId };
       yield* tolerate(['ResourceNotFoundException'], call('logs', `Delete${kind}`, input));
     },
+    list: listed('logs', `Describe${kind}s`, {
+      items: `${kind[0]!.toLowerCase()}${kind.slice(1)}s`,
+      token: 'nextToken',
+      of: ['LogGroupName'],
+      input: ({ LogGroupName: logGroupName }: Properties) => ({ logGroupName }),
+      identifier: ({ logGroupName, filterName }) =>
+        kind === 'MetricFilter' ? `${logGroupName}|${filterName}` : `${filterName}|${logGroupName}`,
+    }),
     /** Known by its group's name and its own. */
     adopt: ({ properties }) => answered({ physicalId: String(properties['FilterName']) }),
     *read({ physicalId, properties }: Had) {

@@ -72,7 +72,6 @@ export const logGroup: ResourceType<Properties> = {
     const group = yield* described(physicalId);
     return { physicalId, attributes: { Arn: group?.['arn'] } };
   },
-  whole: true,
   *read(had: Had<Properties>) {
     const { physicalId, properties } = had;
     const group = yield* described(physicalId);

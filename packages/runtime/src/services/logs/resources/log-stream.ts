@@ -1,4 +1,4 @@
-import { answered, call, nameFor, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, nameFor, tolerate, type ResourceType, listed } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly LogGroupName: string;
@@ -17,6 +17,13 @@ export const logStream: ResourceType<Properties> = {
     const asked = call('logs', 'DeleteLogStream', { logGroupName, logStreamName });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  list: listed('logs', 'DescribeLogStreams', {
+    items: 'logStreams',
+    token: 'nextToken',
+    of: ['LogGroupName'],
+    input: ({ LogGroupName: logGroupName }: Properties) => ({ logGroupName }),
+    identifier: ({ logStreamName }, { properties }) => `${properties['LogGroupName']}|${logStreamName}`,
+  }),
   /** Known by its group's name and its own. */
   adopt: ({ properties }) => answered({ physicalId: properties.LogStreamName! }),
   *read({ physicalId, properties: { LogGroupName: logGroupName } }) {

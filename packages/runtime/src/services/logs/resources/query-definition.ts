@@ -6,6 +6,7 @@ import {
   tolerate,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 const { api, template } = spelling();
@@ -25,6 +26,11 @@ export const queryDefinition: ResourceType = {
     const asked = call('logs', 'DeleteQueryDefinition', { queryDefinitionId });
     yield* tolerate(['ResourceNotFoundException'], asked);
   },
+  list: listed('logs', 'DescribeQueryDefinitions', {
+    items: 'queryDefinitions',
+    token: 'nextToken',
+    identifier: ({ queryDefinitionId }) => queryDefinitionId,
+  }),
   adopt: ({ physicalId }) => answered(made(physicalId)),
   *read({ physicalId, properties }) {
     const definition = yield* find(properties['Name'] as string | undefined, physicalId);

@@ -5,6 +5,7 @@ import {
   type ResourceType,
   type Wanted,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface Properties {
@@ -25,6 +26,11 @@ export const resourcePolicy: ResourceType<Properties> = {
   *delete({ physicalId: policyName }) {
     yield* tolerate(['ResourceNotFoundException'], call('logs', 'DeleteResourcePolicy', { policyName }));
   },
+  list: listed('logs', 'DescribeResourcePolicies', {
+    items: 'resourcePolicies',
+    token: 'nextToken',
+    identifier: ({ policyName }) => policyName,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
   *read({ physicalId, properties }) {
     const { resourcePolicies } = yield* call('logs', 'DescribeResourcePolicies', {});

@@ -5,6 +5,7 @@ import {
   tolerate,
   type Made,
   type ResourceType,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface BucketPolicyProperties {
@@ -37,6 +38,11 @@ export const bucketPolicy: ResourceType<BucketPolicyProperties> = {
     yield* tolerate(gone, call('s3', 'DeleteBucketPolicy', { Bucket: physicalId }));
   },
 
+  list: listed('s3', 'ListBuckets', {
+    items: 'Buckets',
+    token: 'ContinuationToken',
+    identifier: ({ Name }) => Name,
+  }),
   adopt: ({ physicalId }) => answered(policyOf(physicalId)),
 
   *read({ physicalId }) {

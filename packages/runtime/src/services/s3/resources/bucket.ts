@@ -72,7 +72,6 @@ export const bucket: ResourceType<BucketProperties> = {
     return answered(sought, sought.physicalId);
   },
 
-  whole: true,
   *read(had) {
     const Bucket = had.physicalId;
     const there = yield* tolerate(['NotFound', 'NoSuchBucket'], call('s3', 'HeadBucket', { Bucket }));

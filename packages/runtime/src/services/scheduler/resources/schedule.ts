@@ -6,6 +6,7 @@ import {
   type ResourceTag,
   type ResourceType,
   type Wanted,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
@@ -40,6 +41,11 @@ export const schedule: ResourceType<ScheduleProperties> = {
     const gone = call('scheduler', 'DeleteSchedule', identifier(had));
     yield* tolerate(['ResourceNotFoundException'], gone);
   },
+  list: listed('scheduler', 'ListSchedules', {
+    items: 'Schedules',
+    token: 'NextToken',
+    identifier: ({ Name }) => Name,
+  }),
   *adopt(sought) {
     const { Arn } = yield* call('scheduler', 'GetSchedule', identifier(sought));
     return { physicalId: sought.physicalId, attributes: { Arn } };
@@ -81,6 +87,11 @@ export const scheduleGroup: ResourceType<GroupProperties> = {
     const gone = call('scheduler', 'DeleteScheduleGroup', { Name: physicalId });
     yield* tolerate(['ResourceNotFoundException'], gone);
   },
+  list: listed('scheduler', 'ListScheduleGroups', {
+    items: 'ScheduleGroups',
+    token: 'NextToken',
+    identifier: ({ Name }) => Name,
+  }),
   *adopt({ physicalId: Name }) {
     const { Arn, State } = yield* call('scheduler', 'GetScheduleGroup', { Name });
     return { physicalId: Name, attributes: { Arn, State } };

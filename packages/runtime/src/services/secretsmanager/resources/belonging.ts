@@ -6,6 +6,7 @@ import {
   tolerate,
   type ResourceType,
   type Work,
+  isTold,
 } from '../../../dispatch/resource.ts';
 import { gone, said } from './secret.ts';
 
@@ -36,7 +37,11 @@ export const resourcePolicy: ResourceType<PolicyProperties> = {
     const { SecretId = physicalId } = properties;
     const found = yield* tolerate(gone, call('secretsmanager', 'GetResourcePolicy', { SecretId }));
     return (
-      found?.ResourcePolicy && { ...properties, ResourcePolicy: JSON.parse(found.ResourcePolicy) as object }
+      found?.ResourcePolicy && {
+        ...properties,
+        SecretId,
+        ResourcePolicy: JSON.parse(found.ResourcePolicy) as object,
+      }
     );
   },
 };
@@ -76,12 +81,18 @@ export const rotationSchedule: ResourceType<ScheduleProperties> = {
     );
   },
   adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
-  *read({ physicalId, properties }) {
+  *read(had) {
+    const { physicalId, properties } = had;
     const { SecretId = physicalId } = properties;
     const found = yield* tolerate(gone, call('secretsmanager', 'DescribeSecret', { SecretId }));
     if (!found?.RotationEnabled) return undefined;
     const { RotationLambdaARN, RotationRules } = found;
-    return { ...properties, RotationLambdaARN, ...(properties.RotationRules && { RotationRules }) };
+    return {
+      ...properties,
+      SecretId,
+      RotationLambdaARN,
+      ...(isTold(had, 'RotationRules') && { RotationRules }),
+    };
   },
 };
 

@@ -81,7 +81,6 @@ export const secret: ResourceType<Properties> = {
   }),
   adopt: ({ physicalId }) => answered({ physicalId, attributes: { Id: physicalId } }),
 
-  whole: true,
   *read(had) {
     const { physicalId: SecretId, properties } = had;
     const found = yield* tolerate(gone, call('secretsmanager', 'DescribeSecret', { SecretId }));

@@ -1,4 +1,4 @@
-import { answered, call, made, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import { answered, call, made, tolerate, type ResourceType, listed } from '../../../dispatch/resource.ts';
 
 interface Properties {
   readonly TopicArn: string;
@@ -57,6 +57,12 @@ export const subscription: ResourceType<Properties> = {
     yield* tolerate(gone, call('sns', 'Unsubscribe', { SubscriptionArn }, properties.Region));
   },
 
+  list: listed('sns', 'ListSubscriptions', {
+    items: 'Subscriptions',
+    token: 'NextToken',
+    identifier: ({ SubscriptionArn }) => SubscriptionArn,
+    only: ({ SubscriptionArn }) => SubscriptionArn !== 'PendingConfirmation',
+  }),
   adopt: ({ physicalId: Arn }) => answered({ physicalId: Arn, attributes: { Arn } }),
 
   *read({ physicalId: SubscriptionArn, properties }) {

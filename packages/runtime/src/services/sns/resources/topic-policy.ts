@@ -6,6 +6,7 @@ import {
   tolerate,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 
 interface TopicPolicy {
@@ -67,6 +68,11 @@ export const topicInlinePolicy: ResourceType<TopicInlinePolicy> = {
     yield* tolerate(gone, keep(properties.TopicArn, ''));
   },
 
+  list: listed('sns', 'ListTopics', {
+    items: 'Topics',
+    token: 'NextToken',
+    identifier: ({ TopicArn }) => TopicArn,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read({ properties: { TopicArn } }) {

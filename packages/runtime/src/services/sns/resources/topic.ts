@@ -95,7 +95,6 @@ export const topic: ResourceType<Properties> = {
   }),
   adopt: ({ physicalId }) => answered(madeOf(physicalId)),
 
-  whole: true,
   *read({ physicalId: TopicArn, properties }) {
     const asked = call<Told>('sns', 'GetTopicAttributes', { TopicArn });
     const output = yield* tolerate(gone, asked);

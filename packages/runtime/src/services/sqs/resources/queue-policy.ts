@@ -6,6 +6,7 @@ import {
   tolerate,
   type ResourceType,
   type Work,
+  listed,
 } from '../../../dispatch/resource.ts';
 import { jsonMap } from '../attributes.ts';
 
@@ -69,6 +70,11 @@ export const queueInlinePolicy: ResourceType<QueueInlinePolicy> = {
     yield* tolerate(gone, keep(properties.Queue, ''));
   },
 
+  list: listed('sqs', 'ListQueues', {
+    items: 'QueueUrls',
+    token: 'NextToken',
+    identifier: (url) => url,
+  }),
   adopt: ({ physicalId }) => answered({ physicalId }),
 
   *read({ properties: { Queue } }) {

@@ -89,7 +89,6 @@ export const queue: ResourceType<Properties> = {
       ),
   },
 
-  whole: true,
   *read({ physicalId: QueueUrl }) {
     const asked = { QueueUrl, AttributeNames: ['All'] };
     const output = yield* tolerate(gone, call<Told>('sqs', 'GetQueueAttributes', asked));

@@ -48,7 +48,6 @@ export const opsItem: ResourceType = {
       return all.map(({ OpsItemId }) => opsItemArn(place, OpsItemId));
     },
   },
-  whole: true,
   *read({ physicalId }) {
     const is = yield* found(idIn(physicalId));
     if (!is) return undefined;

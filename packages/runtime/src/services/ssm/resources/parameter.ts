@@ -64,7 +64,6 @@ export const parameter: ResourceType<Properties> = {
     return { physicalId, attributes: { Type, Value, Arn: parameterArn(sought, physicalId) } };
   },
 
-  whole: true,
   *read(had) {
     const { physicalId, properties } = had;
     const asked = call('ssm', 'GetParameter', { Name: physicalId });

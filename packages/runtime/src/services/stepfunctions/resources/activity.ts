@@ -1,4 +1,12 @@
-import { answered, call, nameFor, tagsOf, tolerate, type ResourceType } from '../../../dispatch/resource.ts';
+import {
+  answered,
+  call,
+  nameFor,
+  tagsOf,
+  tolerate,
+  type ResourceType,
+  listed,
+} from '../../../dispatch/resource.ts';
 import { large, retag, small } from '../../../dispatch/retag.ts';
 
 interface Activity {
@@ -30,6 +38,11 @@ export const activity: ResourceType<Activity> = {
   *delete({ physicalId: activityArn }) {
     yield* call('states', 'DeleteActivity', { activityArn });
   },
+  list: listed('states', 'ListActivities', {
+    items: 'activities',
+    token: 'nextToken',
+    identifier: ({ activityArn }) => activityArn,
+  }),
   adopt: ({ physicalId }) => answered(madeOf(physicalId)),
   *read({ physicalId: activityArn }) {
     const asked = call('states', 'DescribeActivity', { activityArn });

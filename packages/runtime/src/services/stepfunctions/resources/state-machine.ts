@@ -74,7 +74,6 @@ export const stateMachine: ResourceType<StateMachine> = {
     },
   },
 
-  whole: true,
   *read({ physicalId, properties }) {
     const asked = call('states', 'DescribeStateMachine', { stateMachineArn: physicalId });
     const is = yield* tolerate(['StateMachineDoesNotExist'], asked);

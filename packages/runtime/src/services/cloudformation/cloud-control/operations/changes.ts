@@ -1,6 +1,8 @@
 import type * as sdk from '@aws-sdk/client-cloudcontrol';
 import type { Given } from '../../../../base/given.ts';
+import type { ResourceType } from '../../../../dispatch/resource.ts';
 import type { Call, WaitingCall, WaitingHandler } from '../../../../dispatch/service.ts';
+import { isImportable } from '../../resources/importing.ts';
 import { concurrentOperation, clientTokenConflict, resourceNotFound, unsupportedAction } from '../errors.ts';
 import { desiredState, patched } from '../patching.ts';
 import {
@@ -40,7 +42,7 @@ export const updateResource = (lent: Lent): WaitingHandler<Given<sdk.UpdateResou
     const { TypeName, Identifier: identifier, PatchDocument } = input;
     const asked = `UPDATE ${TypeName} ${identifier} ${PatchDocument}`;
     const found = await findType(TypeName, lent, call);
-    if (!found.type?.update || !found.type.whole) unsupportedAction(TypeName, 'UPDATE');
+    if (!isPatchable(found.type)) unsupportedAction(TypeName, 'UPDATE');
     const before = call.transaction((inner) => repeated(input, asked, inner));
     if (before) return before;
     const sought = { found: readable(found), identifier, as: actsAs(input.RoleArn, call.caller) };
@@ -53,6 +55,9 @@ export const updateResource = (lent: Lent): WaitingHandler<Given<sdk.UpdateResou
     }));
   },
 });
+
+const isPatchable = (type: ResourceType | undefined): boolean =>
+  type?.update !== undefined && isImportable(type) && !type.secret;
 
 /** https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_DeleteResource.html */
 export const deleteResource = (lent: Lent): WaitingHandler<Given<sdk.DeleteResourceCommandInput>, Begun> => ({
