@@ -26,6 +26,9 @@ const fifoChoices: Readonly<Record<string, readonly string[]>> = {
   FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
 };
 
+/** AWS: developer guide, "Amazon SQS policy quotas". */
+const policyBytesMax = 8192;
+
 const texts = ['Policy', 'RedrivePolicy', 'RedriveAllowPolicy', 'KmsMasterKeyId'];
 
 /** Attributes that are told and cannot be set. */
@@ -110,7 +113,8 @@ function checked(name: string, value: string, setting: Setting): string {
   if (!allowed && !texts.includes(name)) unknownAttribute(name);
   if (name === 'RedrivePolicy') checkRedrivePolicy(value, setting);
   if (name === 'RedriveAllowPolicy') checkRedriveAllowPolicy(value);
-  if (name === 'Policy' && !isPolicy(value)) invalidAttribute(name);
+  if (name === 'Policy' && (Buffer.byteLength(value) > policyBytesMax || !isPolicy(value)))
+    invalidAttribute(name);
   return value;
 }
 

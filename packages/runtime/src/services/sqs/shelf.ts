@@ -24,6 +24,8 @@ export interface Message {
   readonly deadIn?: string | undefined;
   /** House time from which it can be received. */
   readonly visibleAt: number;
+  /** The second that it is counted in as hidden: it may be received before that is over. */
+  readonly countedIn?: number | undefined;
   readonly receives: number;
   readonly firstReceivedAt?: number;
   readonly receivedAt?: number;
@@ -98,19 +100,19 @@ export const get = (shelf: Shelf, key: string): Message | undefined =>
 export const isInFlight = ({ receives, visibleAt }: Message, now: number): boolean =>
   receives > 0 && visibleAt > now;
 
-export function add(shelf: Shelf, message: Message): void {
+export function add(shelf: Shelf, sent: Message): void {
+  const message = counted(shelf, sent);
   messages.put(shelf.tx, shelf, message.key, message);
-  countHidden(shelf, message, 1);
   if (!shelf.fifo) return ready.put(shelf.tx, shelf, readyKey(shelf, message), message.key);
   groups.put(shelf.tx, shelf, groupKey(shelf, message), message.key);
   settleGroup(shelf, message.group);
 }
 
 /** Keeps a message that was received, or hidden for another time. */
-export function change(shelf: Shelf, before: Message, after: Message): void {
+export function change(shelf: Shelf, before: Message, changed: Message): void {
+  uncount(shelf, before);
+  const after = counted(shelf, changed);
   messages.put(shelf.tx, shelf, after.key, after);
-  countHidden(shelf, before, -1);
-  countHidden(shelf, after, 1);
   if (shelf.fifo) return settleGroup(shelf, after.group);
   ready.delete(shelf.tx, shelf, readyKey(shelf, before));
   ready.put(shelf.tx, shelf, readyKey(shelf, after), after.key);
@@ -118,7 +120,7 @@ export function change(shelf: Shelf, before: Message, after: Message): void {
 
 export function drop(shelf: Shelf, message: Message): void {
   messages.delete(shelf.tx, shelf, message.key);
-  countHidden(shelf, message, -1);
+  uncount(shelf, message);
   if (!shelf.fifo) return ready.delete(shelf.tx, shelf, readyKey(shelf, message));
   groups.delete(shelf.tx, shelf, groupKey(shelf, message));
   settleGroup(shelf, message.group);
@@ -192,14 +194,28 @@ export const oldest = (shelf: Shelf, limit: number): Message[] =>
 const secondOf = (time: number): number => Math.ceil(time / 1000);
 const hiddenKey = (shelf: Shelf, second: number): string => `${shelf.id}|${sortable(second)}`;
 
-function countHidden(shelf: Shelf, { receives, visibleAt }: Message, by: 1 | -1): void {
-  if (visibleAt <= shelf.now) return;
-  const key = hiddenKey(shelf, secondOf(visibleAt));
-  const { delayed, inFlight } = hidden.get(shelf.tx, shelf, key) ?? { delayed: 0, inFlight: 0 };
-  const after = receives > 0 ? { delayed, inFlight: inFlight + by } : { delayed: delayed + by, inFlight };
+/** The message, counted among the hidden ones if it is one. */
+function counted(shelf: Shelf, { countedIn: _, ...message }: Message): Message {
+  if (message.visibleAt <= shelf.now) return message;
+  const countedIn = secondOf(message.visibleAt);
+  const known = hidden.get(shelf.tx, shelf, hiddenKey(shelf, countedIn)) ?? { delayed: 0, inFlight: 0 };
+  hidden.put(shelf.tx, shelf, hiddenKey(shelf, countedIn), plus(known, message, 1));
+  return { ...message, countedIn };
+}
+
+/** What has been counted in a second that was tidied away is counted no more. */
+function uncount(shelf: Shelf, message: Message): void {
+  if (message.countedIn === undefined) return;
+  const key = hiddenKey(shelf, message.countedIn);
+  const known = hidden.get(shelf.tx, shelf, key);
+  if (!known) return;
+  const after = plus(known, message, -1);
   if (after.delayed + after.inFlight > 0) hidden.put(shelf.tx, shelf, key, after);
   else hidden.delete(shelf.tx, shelf, key);
 }
+
+const plus = ({ delayed, inFlight }: Hidden, { receives }: Message, by: 1 | -1): Hidden =>
+  receives > 0 ? { delayed, inFlight: inFlight + by } : { delayed: delayed + by, inFlight };
 
 export function hiddenNow(shelf: Shelf): Hidden {
   const after = hiddenKey(shelf, Math.floor(shelf.now / 1000));

@@ -29,6 +29,9 @@ import {
 import { forgetTally } from '../tallies.ts';
 import { forgetDuplicates } from './sweeping.ts';
 
+/** AWS: unverified. */
+const policyBytesMax = 30_720;
+
 /** Attributes that may be set. */
 const settable = new Set([
   'DisplayName',
@@ -97,7 +100,12 @@ function assertAttribute(attribute: string, value: string, { fifo, creating }: S
   if (!settable.has(attribute)) invalidParameter('AttributeName');
   if (attribute === 'DeliveryPolicy') topicRetryPolicy(value);
   // AWS: "Invalid parameter: Policy Error: null" is seen in the wild for what is not.
-  if (attribute === 'Policy' && value !== '' && !isPolicy(value)) invalidParameter('Policy Error: null');
+  if (
+    attribute === 'Policy' &&
+    value !== '' &&
+    (Buffer.byteLength(value) > policyBytesMax || !isPolicy(value))
+  )
+    invalidParameter('Policy Error: null');
   if (attribute === 'SignatureVersion' && value !== '1' && value !== '2')
     invalidParameter('SignatureVersion Reason: Invalid signature version');
 }
