@@ -36,7 +36,9 @@ export function valuesIn(primaryIdentifier: readonly string[], identifier: strin
 /** A resource as it is: its properties that can be read, and what it answers besides. */
 export function modelOf(typeName: string, { properties, attributes }: Omit<Told, 'physicalId'>): Values {
   const model: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(attributes)) nest(model, name.split('.'), value as Value);
+  // What is within others comes after them.
+  for (const [name, value] of Object.entries(attributes).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    nest(model, name.split('.'), value as Value);
   for (const [name, value] of Object.entries(properties))
     if (value !== undefined && !neverRead(typeName, [name])) model[name] = value as Value;
   return model;

@@ -64,7 +64,9 @@ export const deleteResource = (lent: Lent): WaitingHandler<Given<sdk.DeleteResou
   async waits(input, call) {
     const { TypeName, Identifier: identifier } = input;
     const asked = `DELETE ${TypeName} ${identifier}`;
-    const found = readable(await findType(TypeName, lent, call));
+    const asking = await findType(TypeName, lent, call);
+    if (!asking.type) unsupportedAction(TypeName, 'DELETE');
+    const found = readable(asking);
     const before = call.transaction((inner) => repeated(input, asked, inner));
     if (before) return before;
     const sought = { found, identifier, as: actsAs(input.RoleArn, call.caller) };
