@@ -34,6 +34,7 @@ import { driftOf } from '../template/drift.ts';
 import { withAnswers } from '../template/dynamic-references.ts';
 import { asterisks, isMasked, maskedAs } from '../template/masking.ts';
 import type { Values } from '../template/template.ts';
+import { withoutAttached } from './attachments.ts';
 import { secretsOf, withoutSecrets } from './drift-secrets.ts';
 import { expectedOf, liveOf, readableOf, roleOf, type Live, type Readable } from './live-properties.ts';
 
@@ -83,7 +84,9 @@ function keep(call: Call, stack: StackRecord, { readable, live, secrets }: Seen)
   const expected = expectedOf(made, registry);
   const resolved = withAnswers(expected, secrets.answers ?? {}) as Values;
   const refused = secrets.refused;
-  const seen = compared(refused === undefined ? live : { refused }, resolved, registry);
+  const own =
+    'actual' in live ? { actual: withoutAttached(call, stack, { record, expected, ...live }) } : live;
+  const seen = compared(refused === undefined ? own : { refused }, resolved, registry);
   const found = withoutSecrets(seen, resolved, expected);
   const drift: DriftRecord = { logicalId: record.logicalId, at: call.now, expected, ...found };
   drifts.put(call.tx, call, partKey(stack.key, record.logicalId), drift);
