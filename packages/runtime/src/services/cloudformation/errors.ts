@@ -10,10 +10,15 @@ export function stackNotFound(nameOrArn: string): never {
   return validationError(`Stack with id ${nameOrArn} does not exist`);
 }
 
-/** What other operations than DescribeStacks say. */
+/** What operations say that look at more than a stack's template and resources. */
 // AWS: "Stack [name] does not exist", as DescribeStackEvents and UpdateStack answer.
 export function noSuchStack(nameOrArn: string): never {
   return validationError(`Stack [${nameOrArn}] does not exist`);
+}
+
+// AWS: as others have measured it of DescribeStackResource alone.
+export function noStackOfResource(nameOrArn: string): never {
+  return validationError(`Stack '${nameOrArn}' does not exist`);
 }
 
 export function stackAlreadyExists(name: string): never {
@@ -52,8 +57,55 @@ export function secretParameters(names: readonly string[]): never {
   );
 }
 
+// AWS: as others have measured it.
+export function typeNotAllowed(type: string, allowed: readonly string[]): never {
+  return validationError(
+    `Resource type ${type} is not allowed by parameter ResourceTypes [${allowed.join(', ')}]`,
+  );
+}
+
+// AWS: as others have measured both.
+export function triggerTypeNotSupported(): never {
+  return validationError('Rollback Trigger Type not supported');
+}
+
+export function triggerArnIncorrect(): never {
+  return validationError("RelativeId of a Rollback Trigger's ARN is incorrect");
+}
+
 export function exportInUse(name: string, stackName: string): never {
   return validationError(`Export with name ${name} is already exported by stack ${stackName}`);
+}
+
+// AWS: seen as "Value 'my_stack' at 'stackName' failed to satisfy constraint: Member must satisfy …".
+export function stackNameInvalid(name: string): never {
+  const constraint =
+    name.length > 128
+      ? 'Member must have length less than or equal to 128'
+      : 'Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*';
+  return validationError(
+    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: ${constraint}`,
+  );
+}
+
+// AWS: API reference, CreateStack, OnFailure: "You can specify either OnFailure or DisableRollback, but not both".
+// Unverified wording.
+export function onFailureAndDisableRollback(): never {
+  return validationError('You can specify either OnFailure or DisableRollback, but not both.');
+}
+
+// AWS: API reference, Tag: "Tags with the prefix aws: are reserved". Unverified wording, as the next one.
+export function reservedTag(): never {
+  return validationError('Tag keys starting with aws: are reserved for system use');
+}
+
+export function tagTwice(): never {
+  return validationError('Duplicate tag keys found. Please provide unique tag keys.');
+}
+
+// AWS: seen as "Role arn:aws:iam::…:role/cdk-hnb659fds-cfn-exec-role-… is invalid or cannot be assumed".
+export function roleNotAssumable(role: string): never {
+  return validationError(`Role ${role} is invalid or cannot be assumed`);
 }
 
 export function bodyAndUrl(): never {
@@ -201,9 +253,9 @@ export function stackPolicyInvalid(): never {
   return validationError('Error validating stack policy: Invalid stack policy');
 }
 
-// AWS: unverified wording.
+// AWS: as others have measured it.
 export function policyAndUrl(): never {
-  return validationError('You cannot specify both a stack policy body and a stack policy URL.');
+  return validationError('You cannot specify both StackPolicyURL and StackPolicyBody');
 }
 
 // AWS: seen as "Drift detection cannot be performed on stacks in state: ROLLBACK_COMPLETE"; unverified wording.

@@ -59,11 +59,24 @@ function list(value: Value | undefined): readonly Value[] {
   return Array.isArray(value) ? (value as readonly Value[]) : [value];
 }
 
+/** Updates are all that a stack policy is about, and everybody's. */
+// AWS: user guide, "Prevent updates to stack resources": Principal "supports only the wild card (*)".
+function isStatement(statement: Value): boolean {
+  if (!isValues(statement)) return false;
+  const actions = [...list(statement['Action']), ...list(statement['NotAction'])];
+  return (
+    (statement['Principal'] ?? '*') === '*' &&
+    actions.every(
+      (action) => typeof action === 'string' && /^Update:(Modify|Replace|Delete|\*)$/.test(action),
+    )
+  );
+}
+
 /** Whether a text is a policy at all. */
 export function isStackPolicy(text: string): boolean {
   try {
     const policy: unknown = JSON.parse(text);
-    return isValues(policy as Value) && list((policy as Values)['Statement']).every(isValues);
+    return isValues(policy as Value) && list((policy as Values)['Statement']).every(isStatement);
   } catch (error) {
     if (error instanceof SyntaxError) return false;
     throw error;

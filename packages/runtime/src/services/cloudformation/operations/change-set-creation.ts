@@ -12,6 +12,7 @@ import { changeSetArn, changeSets, findStack, partKey, stackArn, type StackRecor
 import { revertedOf } from './drift.ts';
 import { foundToImport } from './import-proposals.ts';
 import { draftsWithin, withNested, type NestedDrafts } from './nested-change-sets.ts';
+import { requireStackName } from './names.ts';
 import { prepare } from './preparation.ts';
 import {
   keepChangeSet,
@@ -70,5 +71,6 @@ function stackFor(input: CreateInput, call: Call, { existing, toBe }: Candidates
   }
   if (type === 'CREATE' && existing && !reviewed)
     stackAlreadyExistsForChangeSet(existing.name, input.ChangeSetName);
+  if (!existing) requireStackName(input.StackName);
   return existing ?? underReview(call, toBe ?? stackToBe(input.StackName, call));
 }

@@ -157,7 +157,9 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
     ...(found.imports && { imports: found.imports }),
     disableRollback: onFailure === 'DO_NOTHING',
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
-    ...(!creates && { former: stack.former ?? stack.wish, updatedAt: call.now }),
+    // AWS: seen that a stack that a change set has created has been updated, too.
+    updatedAt: call.now,
+    ...(!creates && { former: stack.former ?? stack.wish }),
   };
   // AWS: unverified what the operation of an import is called.
   const operationType = creates ? 'CREATE_STACK' : 'UPDATE_STACK';

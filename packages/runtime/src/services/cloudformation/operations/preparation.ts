@@ -3,7 +3,7 @@ import type { Given } from '../../../base/given.ts';
 import type { RegistryTypesRead } from '../../../base/effects/registry.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { WaitingCall } from '../../../dispatch/service.ts';
-import { bodyAndUrl, noSuchStack } from '../errors.ts';
+import { bodyAndUrl, noSuchStack, typeNotAllowed } from '../errors.ts';
 import { bodyOfStack } from '../stack-template.ts';
 import { checkReferences } from '../template/checks.ts';
 import {
@@ -24,6 +24,7 @@ import { applyTransforms, expanded, type TransformContext } from '../template/tr
 import { checkTypes, typeNames } from '../template/type-checks.ts';
 import { findStack, stackArn, type StackRecord } from '../records.ts';
 import type { ParameterFacts } from '../template/rules.ts';
+import { requireAssumable } from './execution-role.ts';
 import { MacroFailure, withMacros } from './macro-calls.ts';
 import { lookUpValues } from './parameter-lookups.ts';
 import { openValues, storedIn } from './stored-values.ts';
@@ -38,6 +39,7 @@ export interface Source {
   readonly Parameters?: Given<readonly sdk.Parameter[]> | undefined;
   readonly Capabilities?: readonly sdk.Capability[] | undefined;
   readonly RoleARN?: string | undefined;
+  readonly ResourceTypes?: readonly string[] | undefined;
   /** A change set is looked at before anything happens. */
   readonly ChangeSetName?: string | undefined;
 }
@@ -61,6 +63,7 @@ export interface Prepared {
 /** Reads a template, its parameters and the types it names, from wherever they are. */
 export async function prepare(source: Source, call: WaitingCall): Promise<Prepared> {
   const { stack, former } = before(source, call);
+  await requireAssumable(source.RoleARN ?? stack?.wish.roleArn, call);
   const body = source.UsePreviousTemplate ? former : await bodyOf(source, call);
   if (body === undefined) return source.UsePreviousTemplate ? noSuchStack(source.StackName) : bodyAndUrl();
   const document = parseTemplate(body);
@@ -80,6 +83,7 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
   // Values were given for the parameters that the document itself declares.
   const template = { ...templateOf(processed ?? document), Parameters: declared.Parameters };
   checkReferences(template);
+  if (source.ResourceTypes?.length) requireAllowed(template, source.ResourceTypes);
   return {
     body,
     ...(processed && { processed: JSON.stringify(processed) }),
@@ -92,6 +96,16 @@ export async function prepare(source: Source, call: WaitingCall): Promise<Prepar
 }
 
 /** Parameters whose value is the name of one of Systems Manager's. */
+/** Only types that the caller names may be in the template, or those that begin so: `AWS::EC2::*`. */
+// AWS: API reference, CreateStack, ResourceTypes.
+function requireAllowed({ Resources }: Template, allowed: readonly string[]): void {
+  const covers = (pattern: string, type: string): boolean =>
+    pattern === type || (pattern.endsWith('::*') && type.startsWith(pattern.slice(0, -1)));
+  for (const { Type } of Object.values(Resources))
+    if (!allowed.some((pattern) => covers(pattern, Type))) typeNotAllowed(Type, allowed);
+}
+
+/** The names of parameters that are given as parameters. */
 const parameterNames = ({ Parameters }: Template, texts: ParameterTexts): readonly string[] =>
   Object.entries(texts).flatMap(([key, name]) =>
     Parameters[key]!.Type === 'AWS::SSM::Parameter::Name' ? [name] : [],

@@ -2,7 +2,13 @@ import type * as sdk from '@aws-sdk/client-cloudformation';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { invalidNextToken, noSuchStack, resourceNotFound, validationError } from '../errors.ts';
+import {
+  invalidNextToken,
+  noStackOfResource,
+  resourceNotFound,
+  stackNotFound,
+  validationError,
+} from '../errors.ts';
 import {
   drifts,
   findStack,
@@ -22,7 +28,7 @@ export const describeStackResources: Handler<
 > = (input, call) => {
   const name = input.StackName;
   if (name === undefined) return stackOfPhysicalId(input, call);
-  const stack = findStack(call.tx, call, name) ?? noSuchStack(name);
+  const stack = findStack(call.tx, call, name) ?? stackNotFound(name);
   const wanted = input.LogicalResourceId;
   const found = ofStack(call, stack).filter(({ logicalId }) => wanted === undefined || logicalId === wanted);
   if (wanted !== undefined && found.length === 0) resourceNotFound(wanted, stack.name);
@@ -75,9 +81,9 @@ export const describeStackResource: Handler<
   Given<sdk.DescribeStackResourceCommandInput>,
   Answered<sdk.DescribeStackResourceCommandOutput>
 > = (input, call) => {
-  const stack = findStack(call.tx, call, input.StackName) ?? noSuchStack(input.StackName);
+  const stack = findStack(call.tx, call, input.StackName) ?? noStackOfResource(input.StackName);
   const found = resources.get(call.tx, call, partKey(stack.key, input.LogicalResourceId));
-  if (!found) return resourceNotFound(input.LogicalResourceId, stack.name);
+  if (!found) return resourceNotFound(input.LogicalResourceId, input.StackName);
   const { Timestamp, ...answer } = resourceAnswer(call, stack, found);
   const { Metadata } = found.definition;
   return {
@@ -94,7 +100,7 @@ export const listStackResources: Handler<
   Given<sdk.ListStackResourcesCommandInput>,
   Answered<sdk.ListStackResourcesCommandOutput>
 > = (input, call) => {
-  const stack = findStack(call.tx, call, input.StackName) ?? noSuchStack(input.StackName);
+  const stack = findStack(call.tx, call, input.StackName) ?? stackNotFound(input.StackName);
   const page = pageOf(ofStack(call, stack), ({ logicalId }) => logicalId, {
     token: input.NextToken,
     limit: 100,

@@ -1,12 +1,13 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Answered, Given } from '../../../base/given.ts';
-import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import type { Call, WaitingHandler } from '../../../dispatch/service.ts';
 import {
   cannotBeDeleted,
   cannotBeUpdated,
   forcesOnlyAfterFailure,
   noSuchStack,
   nothingToUpdate,
+  onFailureAndDisableRollback,
   retainsOnlyAfterFailure,
   stackAlreadyExists,
   terminationProtected,
@@ -25,10 +26,12 @@ import {
   stacks,
   type StackRecord,
 } from '../records.ts';
+import { requireAssumable } from './execution-role.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
 import { nestingOf, takeNesting } from './nesting.ts';
 import { changesSomething } from './planned-changes.ts';
+import { requireStackName } from './names.ts';
 import { policiesOf, type Policies } from './policies.ts';
 import { prepare, type Prepared } from './preparation.ts';
 import { keepTemplate, nextTemplate, wishOf, type Asked } from './wishes.ts';
@@ -44,12 +47,18 @@ export const createStack: WaitingHandler<CreateInput, Answered<sdk.CreateStackCo
       return asked && begun(inner, asked);
     });
     if (before) return before; // What it was nested in has been taken, too.
+    requireSensible(given);
     const input = call.transaction((inner) => inherited(given, inner, nestingOf(inner, given.StackName)));
     const policies = await policiesOf(input, call);
     const prepared = await prepare(input, call);
     return call.transaction((inner) => create(input, inner, { prepared, policies }));
   },
 };
+
+function requireSensible({ StackName: name, OnFailure, DisableRollback }: CreateInput): void {
+  requireStackName(name);
+  if (OnFailure !== undefined && DisableRollback) onFailureAndDisableRollback();
+}
 
 /** What had to be waited for. */
 interface Read {
@@ -201,7 +210,16 @@ const isLeftBy = (call: Call, { held }: StackRecord): boolean => held === true &
 type DeleteInput = Given<sdk.DeleteStackCommandInput>;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html */
-export const deleteStack: Handler<DeleteInput, object> = (input, call) => {
+export const deleteStack: WaitingHandler<DeleteInput, object> = {
+  async waits(input, call) {
+    const stack = call.transaction((inner) => findStack(inner.tx, inner, input.StackName));
+    if (stack && stack.status !== 'DELETE_COMPLETE')
+      await requireAssumable(input.RoleARN ?? stack.wish.roleArn, call);
+    return call.transaction((inner) => remove(input, inner));
+  },
+};
+
+function remove(input: DeleteInput, call: Call): object {
   const before = findStack(call.tx, call, input.StackName);
   if (!before || before.status === 'DELETE_COMPLETE') return {}; // AWS: deleting what is not there succeeds.
   if (before.status === 'DELETE_IN_PROGRESS') return {};
@@ -220,7 +238,7 @@ export const deleteStack: Handler<DeleteInput, object> = (input, call) => {
     token: input.ClientRequestToken,
   });
   return {};
-};
+}
 
 function deleteWhileCreated(call: Call, stack: StackRecord): object {
   const fact: DeletionRequested = { type: 'DeletionRequested' };

@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Handler } from '../../../dispatch/service.ts';
-import { changeSetNotFound, noSuchStack } from '../errors.ts';
+import { changeSetNotFound, stackNotFound } from '../errors.ts';
 import { findStack, partKey, templates } from '../records.ts';
 import { findChangeSet } from './change-sets.ts';
 
@@ -16,7 +16,7 @@ export const getTemplate: Handler<
       ? undefined
       : (findChangeSet(call, { ChangeSetName: name, ...(stackName && { StackName: stackName }) }) ??
         changeSetNotFound(name));
-  const stack = changeSet ? undefined : (findStack(call.tx, call, stackName) ?? noSuchStack(stackName));
+  const stack = changeSet ? undefined : (findStack(call.tx, call, stackName) ?? stackNotFound(stackName));
   const key = changeSet?.stackKey ?? stack!.key;
   const number = changeSet?.wish.template ?? stack!.wish.template;
   const kept = templates.get(call.tx, call, partKey(key, number));

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
+import { parseArn } from '../../../base/arn.ts';
 import type { Given } from '../../../base/given.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import {
@@ -7,11 +8,13 @@ import {
   settings,
   stackArn,
   templates,
+  type RollbackConfiguration,
   type Setting,
   type StackParameter,
   type StackRecord,
   type Wish,
 } from '../records.ts';
+import { reservedTag, tagTwice, triggerArnIncorrect, triggerTypeNotSupported } from '../errors.ts';
 import { checkUnder } from '../template/checks.ts';
 import { conditionsOf } from '../template/conditions.ts';
 import { pseudoParametersOf } from '../template/known.ts';
@@ -37,6 +40,8 @@ export interface Asked {
 /** What a caller asks for; what is not said stays as it was. */
 export function wishOf(asked: Asked, prepared: Prepared, number: number, before?: Wish): Wish {
   requireCapabilities(prepared, asked);
+  requireOwnTags(asked);
+  requireTriggers(asked.RollbackConfiguration);
   const { Description: description } = prepared.template;
   const roleArn = asked.RoleARN ?? before?.roleArn;
   const rollbackConfiguration = asked.RollbackConfiguration ?? before?.rollbackConfiguration;
@@ -50,6 +55,20 @@ export function wishOf(asked: Asked, prepared: Prepared, number: number, before?
     ...(roleArn !== undefined && { roleArn }),
     ...(rollbackConfiguration && { rollbackConfiguration }),
   };
+}
+
+function requireTriggers({ RollbackTriggers = [] }: RollbackConfiguration = {}): void {
+  for (const { Arn, Type } of RollbackTriggers) {
+    // AWS: API reference, RollbackTrigger, Type: alarms, and composite ones.
+    if (!/^AWS::CloudWatch::(Alarm|CompositeAlarm)$/.test(Type)) triggerTypeNotSupported();
+    if (!parseArn(Arn)?.resource.startsWith('alarm:')) triggerArnIncorrect();
+  }
+}
+
+function requireOwnTags({ Tags = [] }: Asked): void {
+  const keys = Tags.map(({ Key }) => Key);
+  if (keys.some((key) => key.startsWith('aws:'))) reservedTag();
+  if (new Set(keys).size < keys.length) tagTwice();
 }
 
 function parametersOf({ template, texts, parameters }: Prepared): StackParameter[] {

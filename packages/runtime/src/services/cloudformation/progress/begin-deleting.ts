@@ -1,3 +1,4 @@
+import type { Properties } from '../../../dispatch/resource.ts';
 import { resourceEvent } from '../events.ts';
 import type { Job } from '../flow/resource-state.ts';
 import {
@@ -22,7 +23,13 @@ export function beginDeleting(at: At, record: ResourceRecord, phase: Phase): Job
   }
   if (gone && isRetained(stack, record, gone))
     return { work: 'forget', physicalId: gone.physicalId, retained: true };
-  resourceEvent(call, stack, { logicalId, type, physicalId: gone?.physicalId, status: 'DELETE_IN_PROGRESS' });
+  resourceEvent(call, stack, {
+    logicalId,
+    type,
+    physicalId: gone?.physicalId,
+    status: 'DELETE_IN_PROGRESS',
+    properties: shownOf(gone),
+  });
   if (gone === record.made)
     resources.put(call.tx, call, partKey(stack.key, logicalId), {
       ...record,
@@ -64,6 +71,10 @@ function isRetained(stack: StackRecord, record: ResourceRecord, gone: MadeResour
 /** AWS: API reference, CreateStack, OnFailure DELETE. Nobody has asked for the stack to be deleted. */
 const deletesWhatFailed = ({ status, deletion }: StackRecord): boolean =>
   status === 'DELETE_IN_PROGRESS' && deletion === undefined;
+
+/** The properties of something that was made, as events tell them. */
+export const shownOf = (made: MadeResource | undefined): Properties | undefined =>
+  made && (made.shown ?? made.properties);
 
 /** What a phase deletes of a resource: itself, or what was there before it. */
 export function goneOf(record: ResourceRecord, phase: Phase): MadeResource | undefined {

@@ -71,7 +71,10 @@ export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (inpu
   if (input.phase === 'delete') requireUnused(call, before);
   const status = statusOf(before, input.phase);
   const reason = input.reason;
-  const stack = status && status !== before.status ? moveStack(call, before, { status, reason }) : before;
+  const stack =
+    status && status !== before.status
+      ? moveStack(call, leaving(call, before, status), { status, reason })
+      : before;
   const turns = turnsOf(call, stack, input.phase);
   phases.put(
     call.tx,
@@ -82,6 +85,12 @@ export const beginPhase: Handler<PhaseInput, { readonly count: number }> = (inpu
   for (const turn of turns) startResource(call, stack, input.phase, turn);
   return { count: turns.length };
 };
+
+/** AWS: seen that the deletion time is told from the beginning, also where a creation is rolled back. */
+const leaving = (call: Call, stack: StackRecord, status: sdk.StackStatus): StackRecord =>
+  status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS'
+    ? { ...stack, deletedAt: call.now }
+    : stack;
 
 /** What a phase makes of a stack's status. */
 export function statusOf({ status }: StackRecord, phase: Phase): sdk.StackStatus | undefined {

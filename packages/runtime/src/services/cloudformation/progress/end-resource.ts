@@ -12,7 +12,7 @@ import {
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
-import { goneOf, isImportUndone } from './begin-deleting.ts';
+import { goneOf, isImportUndone, shownOf } from './begin-deleting.ts';
 import type { ResourceInput } from './begin-resource.ts';
 import type { Types } from './types.ts';
 
@@ -152,7 +152,8 @@ function gone(end: End, { phase, ending }: EndInput): object {
   const { logicalId, definition } = record;
   const status = goneStatus(end, ending);
   const reason = goneReason(job, ending);
-  const physicalId = goneOf(record, phase)?.physicalId;
+  const was = goneOf(record, phase);
+  const physicalId = was?.physicalId;
   if (isCleanup(phase) || stack.status === 'IMPORT_ROLLBACK_IN_PROGRESS') forget(end, phase);
   else {
     const { made: _made, former: _former, statusReason: _reason, ...rest } = record;
@@ -164,7 +165,8 @@ function gone(end: End, { phase, ending }: EndInput): object {
       ...(physicalId !== undefined && { lastPhysicalId: physicalId }),
     });
   }
-  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason });
+  const properties = shownOf(was);
+  resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
 }
 
@@ -214,7 +216,9 @@ function failed(end: End, phase: Phase, ending: Failure): object {
   const properties =
     job.work === 'create' || job.work === 'update' || job.work === 'import'
       ? (job.shown ?? job.kept ?? job.wanted.properties)
-      : undefined;
+      : job.work === 'delete'
+        ? shownOf(goneOf(record, phase))
+        : undefined;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
 }
