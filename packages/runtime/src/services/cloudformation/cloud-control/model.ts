@@ -1,6 +1,6 @@
 import type { RegistryType } from '../../../base/registry-type.ts';
 import type { Properties } from '../../../dispatch/resource.ts';
-import type { Value, Values } from '../template/template.ts';
+import { isValues, type Value, type Values } from '../template/template.ts';
 import { neverRead } from '../template/write-only.ts';
 
 export interface Told {
@@ -36,9 +36,7 @@ export function valuesIn(primaryIdentifier: readonly string[], identifier: strin
 /** A resource as it is: its properties that can be read, and what it answers besides. */
 export function modelOf(typeName: string, { properties, attributes }: Omit<Told, 'physicalId'>): Values {
   const model: Record<string, Value> = {};
-  // What is within others comes after them.
-  for (const [name, value] of Object.entries(attributes).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    nest(model, name.split('.'), value as Value);
+  for (const [name, value] of Object.entries(attributes)) nest(model, name.split('.'), value as Value);
   for (const [name, value] of Object.entries(properties))
     if (value !== undefined && !neverRead(typeName, [name])) model[name] = value as Value;
   return model;
@@ -48,7 +46,8 @@ export function modelOf(typeName: string, { properties, attributes }: Omit<Told,
 function nest(model: Record<string, Value>, [name = '', ...rest]: readonly string[], value: Value): void {
   if (value === undefined) return;
   if (rest.length === 0) {
-    model[name] = value;
+    // What is within it may be there already.
+    model[name] = isValues(value) ? { ...value, ...(model[name] as Values | undefined) } : value;
     return;
   }
   const inner = { ...(model[name] as Values | undefined) };
