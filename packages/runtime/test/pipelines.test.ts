@@ -136,6 +136,7 @@ test(title, async (t) => {
     );
     if (mode !== 'PARALLEL') checkStages(executions, runs);
     checkSuperseded(mode, executions, runs);
+    for (const execution of executions) checkCourse(execution, runs);
   }
   assert.deepEqual(people.world.parked(), []);
   t.diagnostic(`${people.world.transactions} transactions`);
@@ -192,4 +193,27 @@ function checkSuperseded(mode: string, executions: readonly Execution[], runs: r
     );
     assert.ok(own.every((run) => timeOf(run.lastUpdateTime) <= timeOf(lastUpdateTime)));
   }
+}
+
+const stageNames = ['Source', 'Review', 'Ship'];
+
+/** Stage after stage, each begun when the one before has succeeded; and it ended as its actions did. */
+function checkCourse({ pipelineExecutionId: id, status }: Execution, runs: readonly Run[]): void {
+  const own = runs.filter(({ pipelineExecutionId }) => pipelineExecutionId === id);
+  const stages = stageNames.map((name) => own.filter(({ stageName }) => stageName === name));
+  for (const [index, [first]] of stages.entries()) {
+    const before = stages.slice(0, index).flat();
+    assert.ok(!first || stages[index - 1]?.length !== 0, `${id}: ${first?.stageName} was come to`);
+    if (first) assert.ok(before.every((run) => run.status === 'Succeeded'));
+    const begun = Math.min(...stages[index]!.map(({ startTime }) => timeOf(startTime)));
+    assert.ok(before.every(({ lastUpdateTime }) => timeOf(lastUpdateTime) <= begun));
+  }
+  const ends = new Set(own.map((run) => run.status));
+  const fails = status !== 'Stopped' && ends.has('Failed');
+  assert.equal(status === 'Failed', fails, `${id} is ${status}`);
+  assert.equal(
+    status === 'Succeeded',
+    own.length === 4 && !fails && status !== 'Stopped',
+    `${id} is ${status}`,
+  );
 }
