@@ -17,6 +17,7 @@ import { effectsOf, goingOn, namesOf } from './run.ts';
 import { inputsOf, letIn, preparationsOf, regionOf, scopeOf } from './replication.ts';
 import { changed, runChanged, stageChanged, type Turn } from './turn.ts';
 import { resolvedAction } from './variables.ts';
+import { configurationTooLarge, outputsTooLarge } from './variable-sizes.ts';
 
 /** Begins a new run of an action. It may be over at once: where a variable has no value, for example. */
 export function startAction(turn: Turn, stageName: string, action: ActionDeclared): Turn {
@@ -44,6 +45,8 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
   };
   const begun = recorded(turn, run);
   if ('unresolved' in resolution) return failed(begun, run, unresolvedVariable(resolution.unresolved));
+  const tooLarge = configurationTooLarge(run.configuration);
+  if (tooLarge) return failed(begun, run, tooLarge);
   const missing = action.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
   if (missing) return failed(begun, run, missingArtifact(missing.name));
   const preparations = preparationsOf(execution, action, run);
@@ -106,6 +109,8 @@ function moved(turn: Turn, run: ActionRun, move: Move<unknown>): Turn {
 
 function succeeded(turn: Turn, run: ActionRun, move: Move<unknown> & { readonly type: 'succeeds' }): Turn {
   const { shows, revision, variables = {} } = move;
+  const tooLarge = outputsTooLarge(variables);
+  if (tooLarge) return failed(turn, { ...run, ...shows }, tooLarge);
   const outputs = run.outputs.map((artifact) => ({ ...artifact, revisionId: revision?.revisionId }));
   const { execution } = turn;
   const { namespace } = actionDeclared(execution, run);

@@ -24,20 +24,12 @@ import {
   validation,
 } from '../errors.ts';
 import type { ExecutionFact } from '../flow/facts.ts';
+import { areOutputsTooLarge } from '../flow/variable-sizes.ts';
 import { isAwaited, jobQueue, jobs, keepJob, type JobRecord } from '../jobs.ts';
 import { executionFlowId } from '../records.ts';
 
 /** A job that was given to a worker who did not take it is given to another one. AWS: unverified. */
 const acknowledgeWithinMs = 60_000;
-
-/** AWS: quotas, "Maximum total size of output variables for a particular action". */
-const outputVariablesBytesMax = 122_880;
-
-const sizeOf = (variables: Readonly<Record<string, string>> = {}): number =>
-  Object.entries(variables).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
-    0,
-  );
 
 interface Offer {
   readonly job: Job;
@@ -119,7 +111,7 @@ export const getJobDetails: Handler<Given<GetJobDetailsInput>, GetJobDetailsOutp
 export const putJobSuccessResult: Handler<Given<PutJobSuccessResultInput>, object> = (input, call) => {
   const { continuationToken, executionDetails = {}, outputVariables, currentRevision } = input;
   const { summary, externalExecutionId, percentComplete } = executionDetails;
-  if (sizeOf(outputVariables) > outputVariablesBytesMax) outputVariablesSizeExceeded();
+  if (outputVariables && areOutputsTooLarge(outputVariables)) outputVariablesSizeExceeded();
   return report(call, input.jobId, {
     status: 'Succeeded',
     ...(continuationToken !== undefined && { continuationToken }),
