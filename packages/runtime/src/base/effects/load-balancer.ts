@@ -180,6 +180,9 @@ export interface TargetGroup {
   readonly targets: readonly Target[];
   /** Its target is a Lambda function, whose ARN is the target's id. */
   readonly function?: FunctionTarget;
+  /** Whether targets are spoken to by TLS, and in what: HTTP/1.1 unless said. */
+  readonly secure?: boolean;
+  readonly speaks?: 'GRPC' | 'HTTP2';
 }
 export interface FunctionTarget {
   readonly account: string;
@@ -210,8 +213,11 @@ export interface HealthCheck {
   readonly timeoutMs: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
-  /** AWS's matcher: `200`, `200,202`, `200-299`. */
+  /** AWS's matcher: `200`, `200,202`, `200-299`; of gRPC, of its own codes. */
   readonly matcher: string;
+  /** As targets are spoken to; whether by TLS may differ. */
+  readonly secure?: boolean;
+  readonly speaks?: 'GRPC' | 'HTTP2';
 }
 
 /** Waits until the health of targets, or what guards say, differs from what is known: at once where it does already. */

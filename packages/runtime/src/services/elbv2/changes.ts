@@ -1,6 +1,6 @@
 import { claimsKey, publicPem } from '../../base/user-claims-key.ts';
 import type { Call } from '../../dispatch/service.ts';
-import { targetGroupAssociationLimit, targetGroupsNotFound } from './errors.ts';
+import { listenerTooPlain, targetGroupAssociationLimit, targetGroupsNotFound } from './errors.ts';
 import { targetGroupsIn } from './actions.ts';
 import {
   everywhere,
@@ -33,10 +33,21 @@ export function changed(call: Call, loadBalancerArn: string): number {
  */
 export function listenerChanged(call: Call, listener: ListenerRecord): void {
   associate(call, listener.loadBalancerArn);
+  checkTongues(call, listener);
   if (asksWhoComes(call, listener)) seeded(call, listener.loadBalancerArn);
   const version = changed(call, listener.loadBalancerArn);
   if (listeners.get(call.tx, call, listener.arn))
     listeners.put(call.tx, call, listener.arn, { ...listener, version });
+}
+
+/** AWS: user guide, "Protocol version": HTTP/2 and gRPC come by HTTPS listeners only; the words are unverified. */
+function checkTongues(call: Call, listener: ListenerRecord): void {
+  if (listener.protocol === 'HTTPS' || !listeners.get(call.tx, call, listener.arn)) return;
+  const actions = [listener, ...rulesOf(call.tx, call, listener.arn)].map(({ action }) => action);
+  for (const arn of actions.flatMap(targetGroupsIn)) {
+    const speaks = targetGroups.get(call.tx, call, arn)?.speaks;
+    if (speaks) listenerTooPlain(listener.protocol, speaks);
+  }
 }
 
 const asksWhoComes = (call: Call, listener: ListenerRecord): boolean =>

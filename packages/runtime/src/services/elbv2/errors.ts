@@ -69,6 +69,13 @@ export function targetGroupInUse(arn: string): never {
   );
 }
 
+export function listenerTooPlain(protocol: string, version: string): never {
+  throw new AwsError(
+    'InvalidConfigurationRequestException',
+    `Listener protocol '${protocol}' is not supported with a target group with the protocol-version '${version}'`,
+  );
+}
+
 export function targetGroupAssociationLimit(arn: string): never {
   throw new AwsError(
     'TargetGroupAssociationLimitException',

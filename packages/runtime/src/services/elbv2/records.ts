@@ -148,6 +148,8 @@ export interface HealthCheckRecord {
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
   readonly matcher: string;
+  /** It is made by TLS. */
+  readonly secure?: boolean;
 }
 export interface TargetRecord {
   /** An IP address, an instance, or a function's ARN. */
@@ -167,6 +169,10 @@ export interface TargetGroupRecord {
   readonly targetType: 'ip' | 'instance' | 'lambda';
   /** 0 of functions, which have none. */
   readonly port: number;
+  /** Targets are spoken to by TLS. */
+  readonly secure?: boolean;
+  /** AWS: ProtocolVersion; HTTP1 where absent. */
+  readonly speaks?: 'GRPC' | 'HTTP2';
   readonly vpcId?: string | undefined;
   readonly healthCheck: HealthCheckRecord;
   readonly attributes: Readonly<Record<string, string>>;

@@ -33,7 +33,6 @@ import {
   trustStores,
   type ActionRecord,
   type ConditionRecord,
-  type HealthCheckRecord,
   type ListenerRecord,
   type LoadBalancerRecord,
   type MutualRecord,
@@ -146,7 +145,9 @@ function targetGroupTable(group: TargetGroupRecord): TargetGroup {
   const healthyMin = healthyMinOf(group);
   return {
     targetGroup: group.arn,
-    healthCheck: healthCheckTable(group.healthCheck),
+    healthCheck: healthCheckTable(group),
+    ...(group.secure && { secure: true }),
+    ...(group.speaks && { speaks: group.speaks }),
     deregistrationDelayMs: deregistrationDelayMs(group),
     algorithm: algorithmOf(group),
     ...(group.targetType === 'lambda' && { function: functionTarget(group) }),
@@ -166,8 +167,10 @@ function functionTarget(group: TargetGroupRecord): FunctionTarget {
   return { account, region, multiValueHeaders: multiValueHeaders(group) };
 }
 
-function healthCheckTable(check: HealthCheckRecord): HealthCheck {
+function healthCheckTable({ healthCheck: check, speaks }: TargetGroupRecord): HealthCheck {
   return {
+    ...(check.secure && { secure: true }),
+    ...(speaks && { speaks }),
     ...(check.disabled && { disabled: true }),
     path: check.path,
     ...(check.port !== 'traffic-port' && { port: Number(check.port) }),

@@ -5,6 +5,7 @@ import { Choice } from './choice.ts';
 import { limits } from './client-limits.ts';
 import { userFields } from './gates/claims.ts';
 import type { Admission } from './gates/gates.ts';
+import { unfit } from './fitting.ts';
 import type { Forward } from './group.ts';
 import type { Connection, KnownConnection } from './connection.ts';
 import type { OpenListener } from './listen.ts';
@@ -265,13 +266,11 @@ export class Client {
     this.upgrade = head.upgrades && head.valuesOf(bytes, 'upgrade').join().toLowerCase() === 'websocket';
     this.#tried = nobody;
     if (this.listener.requests.dropInvalid) head.dropInvalid(bytes);
-    const line = this.#choice.group?.line ?? '';
-    if (line !== '') {
-      // AWS: "Use Lambda functions as targets", Limits.
-      if (head.upgrades) return this.#answer(failure(400));
-      if (head.contentLength > limits.functionBodyBytes) return this.#answer(failure(413));
-      head.dropNamed(bytes, 'x-penstock-target');
-    }
+    const { group } = this.#choice;
+    const status = group && unfit(group, { head, bytes, http2: this.#lines.http2 });
+    if (status) return this.#answer(failure(status));
+    const line = group?.line ?? '';
+    if (line !== '') head.dropNamed(bytes, 'x-penstock-target');
     if (gate) for (const name of userFields) head.dropNamed(bytes, name);
     const trace = keeper.traces.lineFor(head, bytes, keeper.wallSecond());
     this.#tally.traced(trace);

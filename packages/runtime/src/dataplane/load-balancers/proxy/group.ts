@@ -4,6 +4,7 @@ import type {
   TargetGroup as TargetGroupRow,
   TargetObservation,
 } from '../../../base/effects/load-balancer.ts';
+import type { Tongue } from './dial.ts';
 import { routable } from './health.ts';
 import { GroupCounters } from './measure.ts';
 import type { Random } from './random.ts';
@@ -23,6 +24,8 @@ export class Group {
   /** What a sticky cookie calls it. */
   readonly mark: string;
   stickiness: Stickiness | undefined;
+  /** What its targets understand. */
+  tongue: Tongue = {};
   readonly #keeper: GroupKeeper;
   readonly #targets = new Map<string, Target>();
   #routable: readonly Target[] = [];
@@ -53,6 +56,7 @@ export class Group {
   apply(row: TargetGroupRow, used: boolean): void {
     this.stickiness = row.stickiness;
     this.#function = row.function;
+    this.tongue = { secure: row.secure, speaks: row.speaks };
     this.#slowStartMs = row.slowStartMs ?? 0;
     this.#healthyMin = row.healthyMin;
     this.#algorithm = row.algorithm;

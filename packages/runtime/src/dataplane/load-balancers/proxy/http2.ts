@@ -7,7 +7,8 @@ import type {
 import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Connection } from './connection.ts';
-import { ChunkedBody, type Piece } from './parse-chunks.ts';
+import { isCall } from './fitting.ts';
+import { asChunk, ChunkedBody, type Piece } from './parse-chunks.ts';
 import { incomplete, refused } from './parse-fields.ts';
 import { ResponseHead } from './parse-response.ts';
 
@@ -94,9 +95,7 @@ class StreamConnection extends Duplex implements Connection {
   #passBody(chunked: boolean): void {
     const stream = this.#stream;
     stream.on('data', (chunk: Buffer) => {
-      const framed = chunked
-        ? Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
-        : chunk;
+      const framed = chunked ? asChunk(chunk) : chunk;
       this.bytesRead += chunk.length;
       if (chunk.length > 0 && !this.push(framed)) stream.pause();
     });
@@ -118,8 +117,12 @@ class StreamConnection extends Duplex implements Connection {
       return;
     }
     const bodiless = this.#isHead || head.status === 204 || head.status === 304;
-    this.#stream.respond(headersOf(bytes));
     this.#body = bodiless ? 0 : head.chunked ? new ChunkedBody(false) : Math.max(head.contentLength, 0);
+    const headers = headersOf(bytes);
+    const waitForTrailers = isCall(String(headers['content-type'])) && this.#body instanceof ChunkedBody;
+    if (waitForTrailers) this.#stream.on('wantTrailers', () => this.#endWithTrailers());
+    // A call that fails at once has its status in its head: clients want nothing to come behind it.
+    this.#stream.respond(headers, { waitForTrailers, endStream: this.#body === 0 });
     this.#readBody(bytes.subarray(end));
   }
 
@@ -136,6 +139,13 @@ class StreamConnection extends Duplex implements Connection {
     this.#body = left - part.length;
     if (part.length > 0) this.#stream.write(part);
     if (this.#body === 0) this.#complete();
+  }
+
+  /** What came behind the last chunk: of gRPC, how the call has gone. */
+  #endWithTrailers(): void {
+    const lines = this.#body instanceof ChunkedBody ? this.#body.trailer.split('\r\n') : [];
+    const fields = lines.filter((line) => line !== '').map((line) => line.split(/:[ \t]*(.*)/s, 2));
+    this.#stream.sendTrailers(Object.fromEntries(fields) as OutgoingHttpHeaders);
   }
 
   /** The answer is whole: there is no next request on a stream. */

@@ -32,6 +32,11 @@ export class ChunkedBody {
     this.#keepFraming = keepFraming;
   }
 
+  /** The lines behind the last chunk, and the empty one. Known when it has ended. */
+  get trailer(): string {
+    return this.#trailer;
+  }
+
   get ended(): boolean {
     return this.#state === 'ended';
   }
@@ -124,4 +129,8 @@ function isTrailer(lines: string): boolean {
   at++;
   while (at < line.length && isValueOctet[line[at]!] === 1) at++;
   return at === line.length - 2 && line[at] === octet.cr;
+}
+
+export function asChunk(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 }

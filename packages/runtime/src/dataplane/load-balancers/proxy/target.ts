@@ -5,6 +5,7 @@ import type {
   TargetObservation,
 } from '../../../base/effects/load-balancer.ts';
 import { checkTarget } from './check.ts';
+import { dialOf, type Dial, type Tongue } from './dial.ts';
 import {
   drained,
   draining,
@@ -54,6 +55,7 @@ export class Target {
   readonly mark: string;
   /** Of a function: the line that says which, in each of its requests. */
   readonly line: string;
+  readonly dial: Dial;
   /** House time at which it gets its full share. */
   warmAt = 0;
   readonly #keeper: Keeper;
@@ -63,12 +65,17 @@ export class Target {
   #cancelCheck: (() => void) | undefined;
   #cancelDelay: (() => void) | undefined;
 
-  constructor(row: TargetRow, group: { readonly arn: string; readonly line: string }, keeper: Keeper) {
+  constructor(
+    row: TargetRow,
+    group: { readonly arn: string; readonly line: string; readonly tongue: Tongue },
+    keeper: Keeper,
+  ) {
     this.line = group.line;
     this.mark = markOf(`${group.arn} ${row.id}:${row.port}`);
     this.id = row.id;
     this.port = row.port;
     this.#keeper = keeper;
+    this.dial = dialOf(this.place(), group.tongue);
   }
 
   /** Where it listens; `port` is another than its own, for health checks. */
@@ -178,6 +185,7 @@ export class Target {
 
   #closeIdle(): void {
     for (const upstream of this.idle.splice(0)) upstream.destroy();
+    this.dial.end();
   }
 
   #stopChecks(): void {

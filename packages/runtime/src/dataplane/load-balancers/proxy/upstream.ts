@@ -1,6 +1,6 @@
-import { connect, type Socket } from 'node:net';
 import type { Client } from './client.ts';
-import { ChunkedBody, type Piece } from './parse-chunks.ts';
+import type { TargetConnection } from './dial.ts';
+import { asChunk, ChunkedBody, type Piece } from './parse-chunks.ts';
 import { refused } from './parse-fields.ts';
 import { ResponseHead } from './parse-response.ts';
 import type { Target } from './target.ts';
@@ -19,7 +19,7 @@ type Phase = 'head' | 'length' | 'chunked' | 'until-close' | 'tunnel';
 
 /** A connection to a target, and the answer being read from it. */
 export class Upstream {
-  readonly socket: Socket;
+  readonly socket: TargetConnection;
   readonly target: Target;
   /** For whom it works; undefined while it is idle. */
   client: Client | undefined;
@@ -41,8 +41,7 @@ export class Upstream {
   constructor(target: Target) {
     this.target = target;
     target.connections.add(this);
-    this.socket = connect({ ...target.place(), noDelay: true, allowHalfOpen: true });
-    this.socket.on('connect', () => this.#onConnect());
+    this.socket = target.dial.connect(() => this.#onConnect());
     this.socket.on('data', (chunk) => this.#read(chunk));
     this.socket.on('drain', () => this.client?.targetDrained());
     this.socket.on('end', () => this.#onEnd());
@@ -303,8 +302,4 @@ export class Upstream {
     this.clientDrained();
     this.target.idle.push(this);
   }
-}
-
-function asChunk(bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 }

@@ -34,6 +34,13 @@ const defaultHealthCheck: HealthCheckRecord = {
   matcher: '200',
 };
 
+/** AWS: the same of gRPC: a call of a method that no server has. */
+const callHealthCheck: HealthCheckRecord = {
+  ...defaultHealthCheck,
+  path: '/AWS.ALB/healthcheck',
+  matcher: '12',
+};
+
 /** AWS: the same of Lambda functions, which are not checked unless that is asked for. */
 const functionHealthCheck: HealthCheckRecord = {
   ...defaultHealthCheck,
@@ -49,18 +56,16 @@ export const createTargetGroup: Handler<
   const name = input.Name!;
   checkName(name);
   checkServed(input);
+  const place = placeOf(input);
   const settings = {
     name,
-    ...placeOf(input),
-    healthCheck: healthCheckRecord(
-      input.TargetType === 'lambda' ? functionHealthCheck : defaultHealthCheck,
-      input,
-    ),
+    ...place,
+    healthCheck: healthCheckRecord(usualCheck(place), input, place),
   } as const;
   const same = targetGroups.list(call.tx, call).find((group) => group.name === name);
   if (same) {
-    const { targetType, port, vpcId, healthCheck } = same;
-    const before = { name, targetType, port, vpcId, healthCheck };
+    const { targetType, port, vpcId, healthCheck, secure, speaks } = same;
+    const before = { name, targetType, port, vpcId, ...tongueOf({ secure, speaks }), healthCheck };
     if (JSON.stringify(before) !== JSON.stringify(settings)) duplicateTargetGroupName(name);
     return { TargetGroups: [groupAnswer(same)] };
   }
@@ -100,7 +105,7 @@ export const modifyTargetGroup: Handler<
 > = (input, call) => {
   const before = targetGroupOf(call.tx, call, input.TargetGroupArn!);
   checkHealthCheckServed(input, before.targetType);
-  const group = { ...before, healthCheck: healthCheckRecord(before.healthCheck, input) };
+  const group = { ...before, healthCheck: healthCheckRecord(before.healthCheck, input, before) };
   targetGroupChanged(call, group);
   return { TargetGroups: [groupAnswer(group)] };
 };
@@ -146,17 +151,39 @@ function checkServed(input: sdk.CreateTargetGroupCommandInput): void {
   // AWS: of Lambda functions protocol, port and VPC do not apply.
   if (type === 'lambda') return;
   if (protocol === undefined) invalidInput('A protocol must be specified');
-  if (protocol !== 'HTTP') notServedHere(`target groups of the protocol ${protocol}`);
-  if (version !== undefined && version !== 'HTTP1') notServedHere(`the protocol version ${version}`);
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') notServedHere(`target groups of the protocol ${protocol}`);
+  // AWS: API_CreateTargetGroup, ProtocolVersion; the words are unverified.
+  if (version !== undefined && !['GRPC', 'HTTP1', 'HTTP2'].includes(version))
+    invalidInput(`Protocol version '${version}' must be one of 'GRPC, HTTP1, HTTP2'`);
   if (input.Port === undefined) invalidInput('A port must be specified');
   if (input.VpcId === undefined) invalidInput('A VPC ID must be specified');
 }
 
-function placeOf(
-  input: sdk.CreateTargetGroupCommandInput,
-): Pick<TargetGroupRecord, 'targetType' | 'port' | 'vpcId'> {
+type Tongue = Pick<TargetGroupRecord, 'secure' | 'speaks'>;
+type Place = Tongue & Pick<TargetGroupRecord, 'targetType' | 'port' | 'vpcId'>;
+
+/** Where targets are, and how they are spoken to. */
+function placeOf(input: sdk.CreateTargetGroupCommandInput): Place {
   if (input.TargetType === 'lambda') return { targetType: 'lambda', port: 0, vpcId: undefined };
-  return { targetType: input.TargetType === 'ip' ? 'ip' : 'instance', port: input.Port!, vpcId: input.VpcId };
+  const { Protocol, ProtocolVersion: version } = input;
+  const speaks = version === 'GRPC' || version === 'HTTP2' ? version : undefined;
+  return {
+    targetType: input.TargetType === 'ip' ? 'ip' : 'instance',
+    port: input.Port!,
+    vpcId: input.VpcId,
+    ...tongueOf({ secure: Protocol === 'HTTPS', speaks }),
+  };
+}
+
+/** Without what is as usual. */
+const tongueOf = ({ secure, speaks }: { [Name in keyof Tongue]?: Tongue[Name] | undefined }): Tongue => ({
+  ...(secure && { secure }),
+  ...(speaks && { speaks }),
+});
+
+function usualCheck({ targetType, speaks }: Place): HealthCheckRecord {
+  if (targetType === 'lambda') return functionHealthCheck;
+  return speaks === 'GRPC' ? callHealthCheck : defaultHealthCheck;
 }
 
 type HealthCheckInput = Pick<
@@ -174,23 +201,28 @@ type HealthCheckInput = Pick<
 
 function checkHealthCheckServed(input: HealthCheckInput, type: sdk.TargetTypeEnum): void {
   const { HealthCheckProtocol: protocol = 'HTTP', HealthCheckEnabled: enabled = true } = input;
-  if (protocol !== 'HTTP') notServedHere(`health checks over ${protocol}`);
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') notServedHere(`health checks over ${protocol}`);
   if (!enabled && type !== 'lambda')
     invalidInput("Health checks must be enabled for target groups with target type 'ip' or 'instance'");
-  if (input.Matcher?.GrpcCode !== undefined) notServedHere('matchers of gRPC codes');
 }
 
-function healthCheckRecord(before: HealthCheckRecord, input: HealthCheckInput): HealthCheckRecord {
-  const { HealthCheckEnabled: enabled = before.disabled !== true } = input;
+function healthCheckRecord(
+  before: HealthCheckRecord,
+  input: HealthCheckInput,
+  { speaks }: Tongue,
+): HealthCheckRecord {
+  const { HealthCheckEnabled: enabled = before.disabled !== true, HealthCheckProtocol: protocol } = input;
+  const secure = protocol === undefined ? before.secure : protocol === 'HTTPS';
   const check: HealthCheckRecord = {
     ...(!enabled && { disabled: true }),
+    ...(secure && { secure }),
     path: input.HealthCheckPath ?? before.path,
     port: input.HealthCheckPort ?? before.port,
     intervalSeconds: input.HealthCheckIntervalSeconds ?? before.intervalSeconds,
     timeoutSeconds: input.HealthCheckTimeoutSeconds ?? before.timeoutSeconds,
     healthyThreshold: input.HealthyThresholdCount ?? before.healthyThreshold,
     unhealthyThreshold: input.UnhealthyThresholdCount ?? before.unhealthyThreshold,
-    matcher: input.Matcher?.HttpCode ?? before.matcher,
+    matcher: matcherOf(input.Matcher, speaks) ?? before.matcher,
   };
   if (!check.path.startsWith('/'))
     invalidInput(`Health check path '${check.path}' must begin with a '/' character`);
@@ -198,18 +230,32 @@ function healthCheckRecord(before: HealthCheckRecord, input: HealthCheckInput): 
     invalidInput(`Health check port '${check.port}' must be in the range 1-65535 or 'traffic-port'`);
   if (check.timeoutSeconds >= check.intervalSeconds)
     invalidInput('Health check interval must be greater than the timeout.');
-  if (!/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(check.matcher))
+  if (speaks === 'GRPC' && !/^\d\d?(-\d\d?)?(,\d\d?(-\d\d?)?)*$/.test(check.matcher))
+    invalidInput(`Health check matcher GRPC code '${check.matcher}' must be within '0-99' inclusive`);
+  if (speaks !== 'GRPC' && !/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(check.matcher))
     invalidInput(`Health check matcher HTTP code '${check.matcher}' must be within '200-499' inclusive`);
   return check;
+}
+
+/** AWS: Matcher: "if the protocol version is gRPC, these are gRPC codes"; the words are unverified. */
+function matcherOf(matcher: sdk.Matcher | undefined, speaks: Tongue['speaks']): string | undefined {
+  const { HttpCode, GrpcCode } = matcher ?? {};
+  if (speaks === 'GRPC' && HttpCode !== undefined)
+    invalidInput('You cannot specify an HTTP code matcher for a target group with the protocol version GRPC');
+  if (speaks !== 'GRPC' && GrpcCode !== undefined)
+    invalidInput(
+      'You can specify a gRPC code matcher only for a target group with the protocol version GRPC',
+    );
+  return GrpcCode ?? HttpCode;
 }
 
 function groupAnswer(group: TargetGroupRecord): sdk.TargetGroup {
   const { healthCheck: check } = group;
   const served = {
-    Protocol: 'HTTP',
+    Protocol: group.secure ? 'HTTPS' : 'HTTP',
     Port: group.port,
     VpcId: group.vpcId,
-    HealthCheckProtocol: 'HTTP',
+    HealthCheckProtocol: check.secure ? 'HTTPS' : 'HTTP',
     HealthCheckPort: check.port,
   } as const;
   return {
@@ -222,10 +268,10 @@ function groupAnswer(group: TargetGroupRecord): sdk.TargetGroup {
     HealthyThresholdCount: check.healthyThreshold,
     UnhealthyThresholdCount: check.unhealthyThreshold,
     HealthCheckPath: check.path,
-    Matcher: { HttpCode: check.matcher },
+    Matcher: group.speaks === 'GRPC' ? { GrpcCode: check.matcher } : { HttpCode: check.matcher },
     LoadBalancerArns: group.loadBalancerArn === undefined ? [] : [group.loadBalancerArn],
     TargetType: group.targetType,
-    ...(group.targetType !== 'lambda' && { ProtocolVersion: 'HTTP1' }),
+    ...(group.targetType !== 'lambda' && { ProtocolVersion: group.speaks ?? 'HTTP1' }),
     IpAddressType: 'ipv4',
   };
 }

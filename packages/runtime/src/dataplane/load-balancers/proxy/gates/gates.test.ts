@@ -143,7 +143,8 @@ describe('users', () => {
     const cookie = await loggedIn(gate);
     assert.equal((await ask(gate, '/', { cookie })).admitted, true);
     assert.equal((await ask(userGate({ clientId: 'other' }), '/', { cookie })).admitted, false);
-    assert.equal((await ask(gate, '/', { cookie: cookie.replace(/.;/, 'A;') })).admitted, false);
+    const forged = cookie.replace(/(?<=-0=\d\.)./, (first) => (first === 'A' ? 'B' : 'A'));
+    assert.equal((await ask(gate, '/', { cookie: forged })).admitted, false);
     assert.equal((await ask(gate, '/', { cookie: 'AWSELBAuthSessionCookie-0=3.xyz' })).admitted, false);
     now += 3600;
     assert.equal((await ask(gate, '/', { cookie })).admitted, false);
