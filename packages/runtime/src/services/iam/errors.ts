@@ -12,6 +12,19 @@ export function entityAlreadyExists(entity: Entity, name: string): never {
   throw new AwsError('EntityAlreadyExistsException', `${kind} with name ${name} already exists.`);
 }
 
+// AWS: seen in these words.
+export function noPasswordPolicy(account: string): never {
+  throw new AwsError(
+    'NoSuchEntityException',
+    `The Password Policy with domain name ${account} cannot be found.`,
+  );
+}
+
+// AWS: seen in these words.
+export function noPasswordPolicyToDelete(): never {
+  throw new AwsError('NoSuchEntityException', 'The account policy with name PasswordPolicy cannot be found.');
+}
+
 export function noSuchInlinePolicy(entity: Entity, name: string): never {
   throw new AwsError('NoSuchEntityException', `The ${entity} policy with name ${name} cannot be found.`);
 }

@@ -28,6 +28,12 @@ import {
   removeUserFromGroup,
   updateGroup,
 } from './operations/groups.ts';
+import { furtherCredentials, furtherReasons } from './operations/further-credentials.ts';
+import {
+  deleteAccountPasswordPolicy,
+  getAccountPasswordPolicy,
+  updateAccountPasswordPolicy,
+} from './operations/password-policy.ts';
 import {
   createLoginProfile,
   deleteLoginProfile,
@@ -99,6 +105,7 @@ export const iam: Service = {
   sdk: () => import('@aws-sdk/client-iam'),
   model: 'iam',
   operations: {
+    ...furtherCredentials,
     ...attachmentOperations,
     ...inlinePolicyOperations,
     ...tagOperations,
@@ -175,12 +182,16 @@ export const iam: Service = {
     UpdateServerCertificate: updateServerCertificate,
     UpdateUser: updateUser,
     UploadServerCertificate: uploadServerCertificate,
+    DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy,
+    GetAccountPasswordPolicy: getAccountPasswordPolicy,
+    UpdateAccountPasswordPolicy: updateAccountPasswordPolicy,
   },
   inside: {
     ReleaseServerCertificate: releaseServerCertificate,
     UseServerCertificate: useServerCertificate,
   },
   resources,
+  unserved: furtherReasons,
   recorded: {
     'AWS::IAM::VirtualMFADevice': 'nobody is asked for a second factor',
   },

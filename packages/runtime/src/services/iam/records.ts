@@ -35,6 +35,22 @@ export interface RoleRecord extends PolicyHolder {
   readonly tags: readonly TagRecord[];
 }
 
+/** What passwords of an account have to be like, as it is told. */
+export interface PasswordPolicyRecord {
+  readonly MinimumPasswordLength: number;
+  readonly RequireSymbols: boolean;
+  readonly RequireNumbers: boolean;
+  readonly RequireUppercaseCharacters: boolean;
+  readonly RequireLowercaseCharacters: boolean;
+  readonly AllowUsersToChangePassword: boolean;
+  readonly ExpirePasswords: boolean;
+  readonly MaxPasswordAge?: number;
+  readonly PasswordReusePrevention?: number;
+  readonly HardExpiry?: boolean;
+}
+
+export const passwordPolicies = collection<PasswordPolicyRecord>('iam.password-policies');
+
 /** That a user has a password. */
 export interface LoginProfileRecord {
   readonly createDate: number;

@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-iam';
 import type { Handler } from '../../../dispatch/service.ts';
-import { loginProfileExists, noSuchLoginProfile, passwordTooWeak } from '../errors.ts';
+import { loginProfileExists, noSuchLoginProfile } from '../errors.ts';
 import { putUser, type Answer, type LoginProfileRecord } from '../records.ts';
+import { requireStrong } from './password-policy.ts';
 import { userAsked } from './users.ts';
 
 /** A user has a password: nobody signs in with it here, so it is checked and not kept. */
@@ -12,7 +13,7 @@ export const createLoginProfile: Handler<
 > = (input, call) => {
   const user = userAsked(call, input.UserName);
   if (user.loginProfile) loginProfileExists(user.userName);
-  requireStrong(input.Password ?? '');
+  requireStrong(call, input.Password ?? '');
   const loginProfile = { createDate: call.now, resetRequired: input.PasswordResetRequired ?? false };
   putUser(call.tx, call, { ...user, loginProfile });
   return { LoginProfile: profileAnswer(user.userName, loginProfile) };
@@ -29,7 +30,7 @@ export const getLoginProfile: Handler<
 export const updateLoginProfile: Handler<sdk.UpdateLoginProfileCommandInput, object> = (input, call) => {
   const user = userAsked(call, input.UserName);
   const before = user.loginProfile ?? noSuchLoginProfile(user.userName);
-  if (input.Password !== undefined) requireStrong(input.Password);
+  if (input.Password !== undefined) requireStrong(call, input.Password);
   const resetRequired = input.PasswordResetRequired ?? before.resetRequired;
   putUser(call.tx, call, { ...user, loginProfile: { ...before, resetRequired } });
   return {};
@@ -41,13 +42,6 @@ export const deleteLoginProfile: Handler<sdk.DeleteLoginProfileCommandInput, obj
   putUser(call.tx, call, { ...user, loginProfile: undefined });
   return {};
 };
-
-const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/];
-
-/** AWS: user guide, "Default password policy": at least eight characters, of three of four kinds. */
-function requireStrong(password: string): void {
-  if (password.length < 8 || kinds.filter((kind) => kind.test(password)).length < 3) passwordTooWeak();
-}
 
 const profileAnswer = (UserName: string, { createDate, resetRequired }: LoginProfileRecord) => ({
   UserName,

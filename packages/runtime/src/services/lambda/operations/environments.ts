@@ -75,13 +75,16 @@ async function sessionOf(version: Version, call: WaitingCall): Promise<Session> 
   });
 }
 
+/** A session is called by its function. AWS: STS has names of at least two characters; unverified what Lambda adds. */
+const sessionName = (functionName: string): string => functionName.padEnd(2, '_');
+
 export async function assumeRole(role: string, name: string, call: WaitingCall): Promise<Session> {
   try {
     const { Credentials } = await call.perform({
       type: 'aws.call',
       service: 'sts',
       operation: 'AssumeRole',
-      input: { RoleArn: role, RoleSessionName: name },
+      input: { RoleArn: role, RoleSessionName: sessionName(name) },
       as: servicePrincipal('lambda'),
       scope: { account: call.account, region: call.region },
     });
