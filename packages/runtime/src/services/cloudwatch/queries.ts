@@ -112,14 +112,25 @@ export function describeQuery(query: Query): MetricDataQuery {
   };
 }
 
-/** The periods of the metrics that a query leans on, through other expressions too, and of its searches. */
-export function periodsBehind(query: Query, queries: readonly Query[], seen = new Set<string>()): number[] {
-  if (query.metric) return [query.periodSeconds!];
-  if (seen.has(query.id)) return [];
-  seen.add(query.id);
+/**
+ * The periods of the metrics that a query leans on, through other expressions too, and of its searches. `known` keeps
+ * them by query, for the others that lean on the same.
+ */
+export function periodsBehind(
+  query: Query,
+  queries: readonly Query[],
+  known: Map<string, ReadonlySet<number>>,
+): ReadonlySet<number> {
+  if (query.metric) return new Set([query.periodSeconds!]);
+  const before = known.get(query.id);
+  if (before) return before;
   const { names, all, searched } = namesIn(parsed(query.expression!, query.id));
-  const leanedOn = queries.filter((other) => names.has(other.id) || (all && other.metric));
-  return [...searched, ...leanedOn.flatMap((other) => periodsBehind(other, queries, seen))];
+  const periods = new Set(searched);
+  known.set(query.id, periods); // One that leans on itself ends here, and is refused when it is read.
+  for (const other of queries)
+    if (names.has(other.id) || (all && other.metric))
+      for (const seconds of periodsBehind(other, queries, known)) periods.add(seconds);
+  return periods;
 }
 
 interface Names {

@@ -40,15 +40,16 @@ export const getMetricData: Handler<GetMetricDataCommandInput, GetMetricDataOutp
   const span = { from: epochMs(input.StartTime!), to: epochMs(input.EndTime!) };
   if (!(span.from < span.to)) validationError('The parameter EndTime must be greater than StartTime.');
   const offsetMs = offsetOf(input.LabelOptions?.Timezone);
-  const newestFirst = input.ScanBy !== 'TimestampAscending';
-  const reader = new Reader(call, queries, span);
-  const results = queries
-    .filter(({ returnData }) => returnData)
-    .flatMap((query) => reader.resultsOf(query, offsetMs))
-    .map((result) => (newestFirst ? reversed(result) : result));
   const limit = Math.min(input.MaxDatapoints ?? datapointsMax, datapointsMax);
   if (limit < 1) validationError('The parameter MaxDatapoints must be greater than 0.');
-  return { ...paged(results, input.NextToken, limit), Messages: reader.messages };
+  const isNewestFirst = input.ScanBy !== 'TimestampAscending';
+  const reader = new Reader(call, queries, span);
+  const returned = queries.filter(({ returnData }) => returnData);
+  const page = pageOf(returned, { from: placeOf(input.NextToken), limit }, (query) => {
+    const results = reader.resultsOf(query, offsetMs);
+    return isNewestFirst ? results.map(reversed) : results;
+  });
+  return { ...page, Messages: reader.messages };
 };
 
 /** Reads queries, each at its own period; what several lean on is read once. */
@@ -57,6 +58,7 @@ class Reader {
   readonly #queries: readonly Query[];
   readonly #span: Span;
   readonly #readings = new Map<number, { readonly readings: Readings; readonly times: readonly number[] }>();
+  readonly #periods = new Map<string, ReadonlySet<number>>();
   #isCut = false;
 
   constructor(call: Call, queries: readonly Query[], span: Span) {
@@ -73,7 +75,7 @@ class Reader {
   }
 
   resultsOf(query: Query, offsetMs: number): MetricDataResult[] {
-    const periodSeconds = periodOf(query, this.#queries);
+    const periodSeconds = this.#periodOf(query);
     const { readings, times } = this.#at(periodSeconds);
     const { account, region, now } = this.#call;
     const scope = { account, region };
@@ -88,6 +90,13 @@ class Reader {
         StatusCode: 'Complete' as const,
       };
     });
+  }
+
+  /** An expression's own period, or the longest of the metrics it leans on and of what it searches for. */
+  #periodOf(query: Query): number {
+    if (query.periodSeconds !== undefined) return query.periodSeconds;
+    const behind = periodsBehind(query, this.#queries, this.#periods);
+    return behind.size > 0 ? Math.max(...behind) : 300;
   }
 
   #at(periodSeconds: number) {
@@ -135,13 +144,6 @@ function read(readings: Readings, query: Query): Value {
   }
 }
 
-/** An expression's own period, or the longest of the metrics it leans on and of what it searches for. */
-function periodOf(query: Query, queries: readonly Query[]): number {
-  if (query.periodSeconds !== undefined) return query.periodSeconds;
-  const behind = periodsBehind(query, queries);
-  return behind.length > 0 ? Math.max(...behind) : 300;
-}
-
 /** AWS: "The final result of any math expression must be a single time series or an array of time series." */
 function seriesIn(value: Value, query: Query): readonly Series[] {
   if (value.kind === 'series') return [value];
@@ -158,16 +160,52 @@ function reversed(result: MetricDataResult): MetricDataResult {
   };
 }
 
-/** Cuts a page of datapoints out of the results; the token says how many went before. */
-function paged(
-  results: readonly MetricDataResult[],
-  token: string | undefined,
-  limit: number,
+/** Where a page begins: at a data point of those that a query answers. */
+interface Place {
+  readonly query: number;
+  readonly point: number;
+}
+
+function placeOf(token: string | undefined): Place {
+  if (token === undefined) return { query: 0, point: 0 };
+  const [, query, point] = /^(\d{1,3})\|(\d{1,9})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return query === undefined ? invalidToken() : { query: Number(query), point: Number(point) };
+}
+
+const tokenOf = ({ query, point }: Place): string => Buffer.from(`${query}|${point}`).toString('base64url');
+
+interface PageRequest {
+  readonly from: Place;
+  readonly limit: number;
+}
+
+/** A page of data points. Queries that it has no room for are not read: they come with the next one. */
+function pageOf(
+  queries: readonly Query[],
+  { from, limit }: PageRequest,
+  read: (query: Query) => readonly MetricDataResult[],
 ): GetMetricDataOutput {
-  const skip = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isSafeInteger(skip) || skip < 0) invalidToken();
+  const MetricDataResults: MetricDataResult[] = [];
+  let left = limit;
+  for (let at = from.query; at < queries.length; at++) {
+    const skip = at === from.query ? from.point : 0;
+    const results = read(queries[at]!);
+    MetricDataResults.push(...cut(results, skip, left));
+    const rest = countOf(results) - skip - left;
+    const next = rest > 0 ? { query: at, point: skip + left } : { query: at + 1, point: 0 };
+    left = Math.max(0, -rest);
+    if (left === 0 && next.query < queries.length) return { MetricDataResults, NextToken: tokenOf(next) };
+  }
+  return { MetricDataResults };
+}
+
+const countOf = (results: readonly MetricDataResult[]): number =>
+  results.reduce((count, { Values }) => count + Values!.length, 0);
+
+/** Leaves out what went before, and what has no room. */
+function cut(results: readonly MetricDataResult[], skip: number, limit: number): MetricDataResult[] {
   let before = 0;
-  const page = results.map((result): MetricDataResult => {
+  return results.map((result) => {
     const count = result.Values!.length;
     const start = Math.min(Math.max(skip - before, 0), count);
     const end = Math.min(Math.max(skip + limit - before, 0), count);
@@ -179,6 +217,4 @@ function paged(
       StatusCode: end < count ? 'PartialData' : 'Complete',
     };
   });
-  const next = skip + limit < before ? Buffer.from(String(skip + limit)).toString('base64url') : undefined;
-  return { MetricDataResults: page, ...(next !== undefined && { NextToken: next }) };
 }
