@@ -1,10 +1,12 @@
 import { assert } from '../../../base/assert.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
+import { parseArn } from '../../../base/arn.ts';
 import { derivedUuid } from '../../../base/ids.ts';
+import type { ActionDeclared } from '../declaration/declaration.ts';
 import {
   hourMs,
   minuteMs,
-  refused,
+  refused as refusedBy,
   type ActionProvider,
   type Move,
   type Outcome,
@@ -25,6 +27,7 @@ export const approval: ActionProvider<Memory> = {
     outputs: { min: 0, max: 0 },
     configuration: [{ name: 'NotificationArn' }, { name: 'ExternalEntityLink' }, { name: 'CustomData' }],
   },
+  refused,
   timeoutMs: ({ timeoutInMinutes }) =>
     timeoutInMinutes === undefined ? timeoutDefaultMs : timeoutInMinutes * minuteMs,
   // AWS: unverified words.
@@ -35,6 +38,22 @@ export const approval: ActionProvider<Memory> = {
   start,
   proceed,
 };
+
+// AWS: all three as seen in the wild.
+function refused({ name, configuration }: ActionDeclared, home: string): string | undefined {
+  const arn = configuration['NotificationArn'];
+  if (arn === undefined || arn.includes('#{')) return undefined;
+  const topic = parseArn(arn);
+  const what = `sending notifications for the approval action ${name}`;
+  if (!topic?.account || !topic.resource)
+    return `The ARN ${arn} you specified for ${what} contains a format error.`;
+  const specified = `The ARN ${arn} has been specified for ${what}, but`;
+  if (topic.service !== 'sns')
+    return `${specified} the AWS service for this ARN cannot be used to send approval requests.`;
+  return topic.region === home
+    ? undefined
+    : `${specified} the ARN is not in the same region as the pipeline.`;
+}
 
 function start(work: Work): Move<Memory> {
   const token = derivedUuid('approval', work.actionExecutionId);
@@ -56,7 +75,7 @@ function proceed(_work: Work, { token }: Memory, outcome: Outcome): Move<Memory>
       return { type: 'goes on', memory: { token } };
     case 'Refused':
       // An approval that nobody was asked for would wait in vain. AWS: unverified.
-      return refused(outcome);
+      return refusedBy(outcome);
     case 'Answered':
       return answered(outcome);
   }

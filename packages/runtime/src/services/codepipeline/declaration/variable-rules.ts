@@ -47,29 +47,48 @@ export function checkNamespaces(declaration: Declaration): void {
  */
 // AWS: user guide, "Variables": "any action that is guaranteed to occur after the referenced action".
 export function checkReferences({ stages, variables = [] }: Declaration): void {
-  const known = new Set(reserved);
   const declared = new Set(variables.map(({ name }) => name));
-  for (const { actions } of stages)
-    for (const group of groupsOf(actions)) {
-      for (const action of group) checkAction(action, known, declared);
+  const known = new Set(declared.size > 0 ? reserved : ['codepipeline']);
+  for (const stage of stages)
+    for (const group of groupsOf(stage.actions)) {
+      for (const action of group)
+        for (const made of referencesOf(stage.name, action)) checkReference(made, action, known, declared);
       for (const { namespace } of group) if (namespace !== undefined) known.add(namespace);
     }
 }
 
-// AWS: unverified words.
-function checkAction(
-  { name: action, configuration }: ActionDeclared,
+interface Made {
+  readonly namespace: string;
+  readonly name: string;
+  /** Where it is, as AWS tells it. */
+  readonly place: string;
+}
+
+const referencesOf = (stage: string, { name: action, configuration }: ActionDeclared): Made[] =>
+  Object.entries(configuration).flatMap(([key, text]) =>
+    referencesIn(text).map(({ namespace, name }) => ({
+      namespace,
+      name,
+      place:
+        `\nStageName=[${stage}], ActionName=[${action}], ActionConfigurationKey=[${key}], ` +
+        `VariableReferenceText=[${namespace}.${name}]`,
+    })),
+  );
+
+// AWS: all three as seen in the wild; of the last, that the place is told is unverified.
+function checkReference(
+  { namespace, name, place }: Made,
+  { actionTypeId }: ActionDeclared,
   known: ReadonlySet<string>,
   declared: ReadonlySet<string>,
 ): void {
-  for (const { reference, namespace, name } of Object.values(configuration).flatMap(referencesIn)) {
-    if (!known.has(namespace))
-      invalidActionDeclaration(
-        `The variable reference ${reference} in action '${action}' is not to the namespace of a preceding action`,
-      );
-    if (namespace === 'variables' && !declared.has(name))
-      invalidActionDeclaration(
-        `The variable reference ${reference} in action '${action}' is not to a variable that the pipeline declares`,
-      );
-  }
+  if (!known.has(namespace))
+    invalidActionDeclaration(
+      'Valid format for a pipeline execution variable reference is a namespace and a key separated by a period (.). ' +
+        `The following pipeline execution variables are referencing a namespace that does not exist.${place}`,
+    );
+  if (namespace !== 'variables') return;
+  if (actionTypeId.category === 'Source')
+    invalidStructure(`Variables at the pipeline level cannot be used in source actions.${place}`);
+  if (!declared.has(name)) invalidStructure(`The referenced variables haven't been declared.${place}`);
 }

@@ -44,7 +44,7 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
     steps: [],
   };
   const begun = recorded(turn, run);
-  if ('unresolved' in resolution) return failed(begun, run, unresolvedVariable(resolution.unresolved));
+  if ('unresolved' in resolution) return failed(begun, run, unresolvedVariables(action.name));
   const tooLarge = configurationTooLarge(run.configuration);
   if (tooLarge) return failed(begun, run, tooLarge);
   const missing = action.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
@@ -189,10 +189,13 @@ function artifactObject(
   return { name, key, ...artifactStore(declaration, regionOf(execution, action)) };
 }
 
-// AWS: unverified words.
-export const unresolvedVariable = (reference: string, of = 'action'): ActionError => ({
+// AWS: as seen in the wild (aws-samples/ecs-blue-green-deployment-with-codedeploy#4); unverified code.
+const unresolvedVariables = (action: string): ActionError => ({
   code: 'ConfigurationError',
-  message: `The variable reference ${reference} in the ${of} configuration could not be resolved.`,
+  message:
+    'An action in this pipeline failed because one or more variables could not be resolved: ' +
+    `Action name=${action}. This can result when a variable is referenced that does not exist. ` +
+    'Validate the configuration for this action.',
 });
 
 // AWS: unverified words.

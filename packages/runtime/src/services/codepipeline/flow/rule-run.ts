@@ -5,7 +5,7 @@ import { refused, type ActionError, type Move, type Outcome } from '../actions/a
 import type { ConditionKind, RuleDeclared } from '../declaration/conditions.ts';
 import { ruleProviderOf } from '../rules/providers.ts';
 import type { RuleProvider, RuleWork } from '../rules/rule.ts';
-import { missingArtifact, unresolvedVariable } from './action-run.ts';
+import { missingArtifact } from './action-run.ts';
 import { ruleDeclared, ruleRunsOf, type RuleRun } from './condition-state.ts';
 import type { Execution } from './execution-state.ts';
 import { inputsOf, letIn, preparationsOf, scopeOf } from './replication.ts';
@@ -44,8 +44,7 @@ export function startRule(turn: Turn, { stageName, condition }: Checked, rule: R
     steps: [],
   };
   const begun = changed(turn, { ruleRuns: [...ruleRunsOf(execution), run] });
-  if ('unresolved' in resolution)
-    return failed(begun, run, unresolvedVariable(resolution.unresolved, 'rule'));
+  if ('unresolved' in resolution) return failed(begun, run, unresolvedVariable(resolution.unresolved));
   const missing = rule.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
   if (missing) return failed(begun, run, missingArtifact(missing.name));
   const preparations = preparationsOf(execution, rule, run);
@@ -145,3 +144,9 @@ function providerFor(rule: RuleDeclared): RuleProvider {
   assert(provider, `rule ${rule.name} was declared with a type that is known`);
   return provider;
 }
+
+// AWS: unverified words.
+const unresolvedVariable = (reference: string): ActionError => ({
+  code: 'ConfigurationError',
+  message: `The variable reference ${reference} in the rule configuration could not be resolved.`,
+});
