@@ -75,6 +75,20 @@ describe('containers without a container engine', () => {
   const stop = (process: string) =>
     machine.processes.stop({ type: 'process.stop', process, graceMs: 2000 }, never);
 
+  test('files say variables: the first of them first, above what ECS gives and below what the task says', async () => {
+    const said = "['AWS_REGION', 'SAID', 'ONE', 'TWO'].map((name) => process.env[name]).join()";
+    const built = await image({}, { Entrypoint: ['node', '-p', said] });
+    const { blobs } = machine;
+    const files = await Promise.all(
+      ['# first\nONE=1\nSAID=file\nAWS_REGION=eu-west-1\n', 'ONE=later\nTWO="2"\n'].map((text) =>
+        blobs.write(Buffer.from(text)),
+      ),
+    );
+    const env = { AWS_REGION: 'us-east-1', SAID: 'task' };
+    const name = await start(built, { env, environmentFiles: { files, under: ['AWS_REGION'] } });
+    assert.equal((await followed(machine.processes, name)).output, 'eu-west-1,task,1,"2"\n');
+  });
+
   test('a container is asked whether it is well, where it is and as it is', async () => {
     const built = await image(
       { 'serve.cjs': nodeServer.replace('PORT', '8091') },

@@ -15,9 +15,16 @@ export interface ContainerStart {
   readonly command?: readonly string[];
   readonly workingDirectory?: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly environmentFiles?: EnvironmentFiles;
   /** The task's own address: containers listen there, as in the awsvpc network mode. */
   readonly address: string;
   readonly limits?: ProcessLimits;
+}
+/** Files of lines `NAME=value`; of several that say the same name, the first counts. */
+export interface EnvironmentFiles {
+  readonly files: readonly BlobRef[];
+  /** What of `env` a file may say otherwise; the rest of `env` wins over files. */
+  readonly under: readonly string[];
 }
 export interface ContainerStarted {
   readonly pid: number;

@@ -11,6 +11,7 @@ import type { BlobFiles } from '../blobs/blob-files.ts';
 import type { Blobs } from '../blobs/blobs.ts';
 import { hostCommand } from './command.ts';
 import { containerEnvironment, standardPath } from './environment.ts';
+import { variablesIn } from './environment-file.ts';
 import { placeIn } from './image-paths.ts';
 import { environmentOf, imageConfig } from './image.ts';
 import { RootFolders } from './root-folders.ts';
@@ -86,7 +87,7 @@ export class ProcessContainers implements Containers {
     const entryPoint = effect.entryPoint ?? config.Entrypoint;
     // AWS: task definition parameters, "entryPoint": where it is given, the image's command is not used.
     const command = effect.command ?? (effect.entryPoint ? [] : config.Cmd);
-    const env = { ...environmentOf(config.Env), ...effect.env };
+    const env = { ...environmentOf(config.Env), ...(await this.#said(effect)) };
     const place = { root, imagePath: env['PATH'] ?? standardPath };
     const argv = hostCommand({
       ...place,
@@ -107,6 +108,16 @@ export class ProcessContainers implements Containers {
       scratch: root,
       ...(effect.limits && { limits: effect.limits }),
     };
+  }
+
+  /** Its environment, with what files say of it. */
+  async #said({ env, environmentFiles }: ContainerStart): Promise<Record<string, string>> {
+    if (!environmentFiles) return env;
+    const texts = await Promise.all(environmentFiles.files.map((file) => this.#parts.blobs.read(file)));
+    const variables = texts.map((text) => variablesIn(text.toString()));
+    const weak = Object.fromEntries(environmentFiles.under.map((name) => [name, env[name] ?? '']));
+    const strong = Object.entries(env).filter(([name]) => !(name in weak));
+    return Object.assign({}, weak, ...variables.toReversed(), Object.fromEntries(strong));
   }
 }
 

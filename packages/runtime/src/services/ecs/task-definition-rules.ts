@@ -11,6 +11,7 @@ export function checkTaskDefinition(input: RegisterTaskDefinitionRequest): void 
   for (const container of containers) {
     checkContainer(container);
     checkTimes(container);
+    checkEnvironmentFiles(container);
     if (input.networkMode === 'awsvpc' || input.networkMode === 'host')
       checkPorts(container, input.networkMode);
   }
@@ -31,6 +32,22 @@ function checkContainer({ name, image, logConfiguration }: ContainerDefinition):
   // AWS: developer guide, "Send Amazon ECS logs to CloudWatch": both are required; the words are unverified.
   if (logDriver === 'awslogs' && missing.length > 0)
     clientError(`Log driver awslogs requires options: ${missing.join(', ')}`);
+}
+
+/** Of the ARN of an object. */
+export const bucketAndKey = /^arn:[\w-]+:s3:::([^/]+)\/(.+)$/;
+
+/** AWS: API_EnvironmentFile, and ContainerDefinition, environmentFiles; the words are unverified. */
+function checkEnvironmentFiles({ name, environmentFiles = [] }: ContainerDefinition): void {
+  if (environmentFiles.length > 10)
+    clientError(`Container '${name}' has more than the maximum of 10 environment files.`);
+  const wrong = environmentFiles.find(
+    ({ value = '' }) => !bucketAndKey.test(value) || !value.endsWith('.env'),
+  );
+  if (wrong)
+    clientError(
+      `Environment file '${wrong.value}' must be the ARN of an S3 object whose name ends with .env.`,
+    );
 }
 
 function checkPorts({ portMappings = [] }: ContainerDefinition, networkMode: string): void {

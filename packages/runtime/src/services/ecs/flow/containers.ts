@@ -1,4 +1,5 @@
 import type { ContainerDefinition, ContainerDependency, KeyValuePair } from '@aws-sdk/client-ecs';
+import type { ContainerStart } from '../../../base/effects/container.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { ProcessExit, ProcessFollowed } from '../../../base/effects/process.ts';
 import { limitsOf } from '../limits.ts';
@@ -82,28 +83,31 @@ export function start(task: TaskState, name: string): Effect {
     ...(definition.entryPoint?.length && { entryPoint: definition.entryPoint }),
     ...(command?.length && { command }),
     ...(definition.workingDirectory !== undefined && { workingDirectory: definition.workingDirectory }),
-    env: environment(task, definition, override?.environment),
+    ...environment(task, definition, override?.environment),
     address: task.address!,
     limits: limitsOf(task, definition),
   };
 }
 
-/** What the task definition says wins over what ECS gives. */
+/** What the task definition says wins over what ECS gives, itself or by its files. */
 function environment(
   task: TaskState,
   definition: ContainerDefinition,
   overrides: readonly KeyValuePair[] = [],
-): Record<string, string> {
+): Pick<ContainerStart, 'env' | 'environmentFiles'> {
+  const { secrets, files = [] } = task.containers[definition.name!]!;
   const said = [...(definition.environment ?? []), ...overrides];
-  return {
+  const given = {
     AWS_REGION: task.scope.region,
     AWS_DEFAULT_REGION: task.scope.region,
     AWS_ENDPOINT_URL: task.endpoint,
     AWS_EXECUTION_ENV: `AWS_ECS_${task.launchType}`,
     ...task.credentials,
-    ...task.containers[definition.name!]!.secrets,
-    ...Object.fromEntries(said.map(({ name, value }) => [name!, value ?? ''])),
   };
+  const own = { ...secrets, ...Object.fromEntries(said.map(({ name, value }) => [name!, value ?? ''])) };
+  const under = Object.keys(given).filter((name) => !(name in own));
+  const environmentFiles = { files: files.flatMap((file) => file ?? []), under };
+  return { env: { ...given, ...own }, ...(files.length > 0 && { environmentFiles }) };
 }
 
 export function follow(task: TaskState, name: string): Effects {

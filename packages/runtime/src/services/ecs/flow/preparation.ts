@@ -5,6 +5,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import { imageIn, imageName } from '../../../base/registry-image.ts';
 import { definitionOf, executionRoleOf, roleOf, withContainer, type TaskState } from './task-state.ts';
+import { bucketAndKey } from '../task-definition-rules.ts';
 import { secretValue } from './secret-value.ts';
 
 type Effects = Record<string, Effect>;
@@ -28,7 +29,6 @@ export function unserved(task: TaskState): string | undefined {
     if (driver !== undefined && driver !== 'awslogs') return `the log driver ${driver}`;
     const option = Object.keys(container.logConfiguration?.options ?? {}).find((each) => !served.has(each));
     if (option !== undefined) return `the log option ${option}`;
-    if (container.environmentFiles?.length) return 'environmentFiles';
     if (container.mountPoints?.length || container.volumesFrom?.length) return 'volumes';
   }
   return undefined;
@@ -40,6 +40,7 @@ export function preparations(task: TaskState): Effects {
     ...imageEffects(task, container),
     ...logEffects(task, container),
     ...secretEffects(task, container),
+    ...fileEffects(task, container),
   ]);
   return { ...Object.fromEntries(effects), ...credentialEffects(task) };
 }
@@ -70,6 +71,14 @@ export function prepared(task: TaskState, effect: string, output: any): Prepared
       if (value === undefined) return failed(done, 'retrieved secret does not contain the key asked for');
       const secrets = { ...task.containers[container]!.secrets, [secret]: value };
       return { task: withContainer(done, container, { secrets }), effects: {} };
+    }
+    case 'file': {
+      const { files = [] } = task.containers[container]!;
+      const had = Array.from({ length: Math.max(files.length, Number(secret) + 1) }, (_, at) => files[at]);
+      return {
+        task: withContainer(done, container, { files: had.with(Number(secret), output.Body) }),
+        effects: {},
+      };
     }
     case 'credentials':
       return { task: { ...done, credentials: environmentOf(output.Credentials) }, effects: {} };
@@ -107,6 +116,13 @@ export function unprepared(task: TaskState, { effect, code, reason }: EffectFail
         done,
         'unable to pull secrets or registry auth: execution resource retrieval failed: ' +
           `unable to retrieve secret: service call has been retried 1 time(s): ${code}: ${reason}`,
+      );
+    case 'file':
+      // AWS: unverified, from the colon on.
+      return failed(
+        done,
+        'failed to download env files: file download command: non empty error stream: ' +
+          `service call has been retried 1 time(s): ${code}: ${reason}`,
       );
     default:
       // AWS: unverified.
@@ -228,6 +244,21 @@ function secretEffects(task: TaskState, container: ContainerDefinition): [string
         };
     return [`secret:${container.name}:${name}`, effect];
   });
+}
+
+/** AWS: developer guide, "Pass environment variables": read as the execution role; an override's are instead. */
+function fileEffects(task: TaskState, container: ContainerDefinition): [string, Effect][] {
+  return environmentFilesOf(task, container).map(({ value }, index) => {
+    const [, Bucket, Key] = bucketAndKey.exec(value!) ?? [];
+    const call = { type: 'aws.call', service: 's3', operation: 'GetObject' } as const;
+    const effect: Effect = { ...call, input: { Bucket, Key }, as: executionRoleOf(task), scope: task.scope };
+    return [`file:${container.name}:${index}`, effect];
+  });
+}
+
+function environmentFilesOf(task: TaskState, { name, environmentFiles = [] }: ContainerDefinition) {
+  const override = task.overrides.containerOverrides?.find((each) => each.name === name);
+  return override?.environmentFiles ?? environmentFiles;
 }
 
 /** AWS: `arn:aws:secretsmanager:region:account:secret:name:json-key:version-stage:version-id`. */

@@ -1,4 +1,5 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
+import type { BlobRef } from '../../../base/blob.ts';
 import type { ContainerHealth, ContainerImage } from '../../../base/effects/container.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { TaskDefinitionRecord } from '../records.ts';
@@ -21,6 +22,8 @@ export interface ContainerState {
   readonly image?: ContainerImage;
   /** Values by name, until it is started. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Files of variables, in their order. */
+  readonly files?: readonly (BlobRef | undefined)[];
   /** How many bytes of its output are kept in its log. */
   readonly cursor: number;
   /** As its own check has found it. */
