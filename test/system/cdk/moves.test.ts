@@ -87,9 +87,25 @@ test('cdk deploy --import-existing-resources takes what has the name already', a
     ],
   });
   const { Role } = await iam.createRole({ RoleName: 'made-elsewhere', AssumeRolePolicyDocument });
+  const validated = await cdk.run(['validate', '--unstable=validate', ...version('existing')]);
+  assert.match(
+    validated.text,
+    /Resource of type 'AWS::IAM::Role' with identifier 'made-elsewhere' already exists/,
+  );
   await deploy('existing', '--import-existing-resources');
   assert.ok((await resourcesOf('Back')).includes('Role made-elsewhere'));
   assert.equal((await iam.getRole({ RoleName: 'made-elsewhere' })).Role!.RoleId, Role!.RoleId);
+});
+
+test('cdk orphan lets go of a resource, and what is destroyed then leaves it where it is', async () => {
+  await cdk.must(['orphan', '--unstable=orphan', '--yes', 'Back/Work', ...version('existing')]);
+  assert.deepEqual(await resourcesOf('Back'), [
+    'Alerts arn:aws:sns:us-east-1:123456789012:alerts',
+    'Role made-elsewhere',
+  ]);
   await cdk.must(['destroy', '--all', '--force', ...version('existing')]);
-  assert.equal((await iam.getRole({ RoleName: 'made-elsewhere' })).Role!.RoleId, Role!.RoleId);
+  const iam = new IAM({ endpoint: penstock.endpoint, region, credentials });
+  assert.ok((await iam.getRole({ RoleName: 'made-elsewhere' })).Role);
+  const sqs = new SQS({ endpoint: penstock.endpoint, region, credentials });
+  assert.match((await sqs.getQueueUrl({ QueueName: 'jobs' })).QueueUrl!, /jobs$/);
 });

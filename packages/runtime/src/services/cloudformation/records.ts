@@ -212,6 +212,17 @@ export interface ChangeSetRecord {
   readonly within?: { readonly parent: string; readonly root: string };
   /** Those of the stacks in its stack, by logical id and the ends of their ARNs. */
   readonly nested?: Readonly<Record<string, string>>;
+  /** What has been seen to fail before anything is made. */
+  readonly validations?: readonly Validation[];
+}
+
+export interface Validation {
+  readonly name: 'PROPERTY_VALIDATION' | 'NAME_CONFLICT_VALIDATION';
+  readonly logicalId: string;
+  readonly type: string;
+  /** Where in the template. */
+  readonly path: string;
+  readonly reason: string;
 }
 
 /** Properties as they are, by logical id; null where the resource is gone. */

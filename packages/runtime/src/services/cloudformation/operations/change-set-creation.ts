@@ -10,7 +10,7 @@ import {
 import type { Types } from '../progress/types.ts';
 import { changeSetArn, changeSets, findStack, partKey, stackArn, type StackRecord } from '../records.ts';
 import { revertedOf } from './drift.ts';
-import { foundToImport } from './import-proposals.ts';
+import { foundToImport, namesTaken } from './import-proposals.ts';
 import { draftsWithin, withNested, type NestedDrafts } from './nested-change-sets.ts';
 import { requireStackName } from './names.ts';
 import { prepare } from './preparation.ts';
@@ -34,7 +34,8 @@ export const createChangeSet = (
     // AWS: API reference, CreateChangeSet, DeploymentMode: drift is what the template is compared with.
     const reverts = input.DeploymentMode === 'REVERT_DRIFT';
     const reverted = reverts ? await revertedOf(input.StackName, types, call) : undefined;
-    const seen = { prepared, found, ...(reverted && { reverted }) };
+    const existing = await namesTaken(input, call, { prepared, types });
+    const seen = { prepared, found, existing, ...(reverted && { reverted }) };
     const drafts = input.IncludeNestedStacks ? await draftsWithin(input, call, seen) : undefined;
     return call.transaction((inner) => create(input, inner, { ...seen, ...(drafts && { drafts }) }));
   },

@@ -24,6 +24,7 @@ import {
   type ChangeSetRecord,
   type EventRecord,
   type StackRecord,
+  type Validation,
 } from '../records.ts';
 import { findChangeSet } from './change-sets.ts';
 
@@ -92,7 +93,10 @@ function operationEvents(
   if (input.ChangeSetName !== undefined) {
     const named = { ChangeSetName: input.ChangeSetName, StackName: input.StackName };
     const found = findChangeSet(call, named) ?? changeSetNotFound(input.ChangeSetName);
-    return failed && found.status !== 'FAILED' ? [] : [changeSetEvent(call, found)];
+    const validations = (found.validations ?? []).map((each, index) =>
+      validationEvent(call, found, { ...each, index }),
+    );
+    return failed ? validations : [changeSetEvent(call, found), ...validations];
   }
   const stack = stackAskedFor(input, call);
   return events
@@ -130,6 +134,31 @@ function outcomeOf(status: EventRecord['status']): sdk.BeaconStackOperationStatu
   return status.endsWith('_FAILED') || status.includes('ROLLBACK') ? 'FAILED' : 'SUCCEEDED';
 }
 
+/** What a change set has been seen to fail by, before it is executed. */
+function validationEvent(
+  scope: Scope,
+  found: ChangeSetRecord,
+  { index, ...validation }: Validation & { readonly index: number },
+): sdk.OperationEvent {
+  const { name, logicalId, type, path, reason } = validation;
+  const { EventId: id, StackId, OperationId, OperationType, Timestamp } = changeSetEvent(scope, found);
+  return {
+    EventId: derivedUuid(id!, name, index),
+    StackId,
+    OperationId,
+    OperationType,
+    EventType: 'VALIDATION_ERROR',
+    LogicalResourceId: logicalId,
+    ResourceType: type,
+    Timestamp,
+    ValidationFailureMode: 'FAIL',
+    ValidationName: name,
+    ValidationStatus: 'FAILED',
+    ValidationStatusReason: reason,
+    ValidationPath: path,
+  };
+}
+
 /** A change set is complete, or has failed, when it is there. */
 function changeSetEvent(scope: Scope, found: ChangeSetRecord): sdk.OperationEvent {
   const id = changeSetArn(scope, found.id);
@@ -144,6 +173,7 @@ function changeSetEvent(scope: Scope, found: ChangeSetRecord): sdk.OperationEven
     Timestamp: at,
     StartTime: at,
     EndTime: at,
+    ...(found.validations && { DetailedStatus: 'VALIDATION_FAILED' as const }),
     ...(found.statusReason !== undefined && { ResourceStatusReason: found.statusReason }),
   };
 }

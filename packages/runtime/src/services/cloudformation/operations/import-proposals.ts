@@ -5,7 +5,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Call, WaitingCall } from '../../../dispatch/service.ts';
 import { notWithImport } from '../errors.ts';
 import type { Types } from '../progress/types.ts';
-import { findStack, type Wish } from '../records.ts';
+import { findStack, partKey, resources, type Wish } from '../records.ts';
 import { templateOfNumber } from '../stack-template.ts';
 import {
   find,
@@ -35,6 +35,27 @@ export async function foundToImport(
   const found: Found[] = [];
   for (const each of sought) found.push(await find(each, { types, call, stackName: input.StackName, as }));
   return named ? found : found.filter((each) => 'physicalId' in each);
+}
+
+/** What is there already of what a change set would make, as far as that has a name of its own. */
+export async function namesTaken(
+  input: Input,
+  call: WaitingCall,
+  { prepared, types }: { readonly prepared: Prepared; readonly types: Types },
+): Promise<readonly Found[]> {
+  if (input.ChangeSetType === 'IMPORT') return [];
+  const has = call.transaction((inner) => {
+    const stack = findStack(inner.tx, inner, input.StackName);
+    const made = (logicalId: string) =>
+      stack && resources.get(inner.tx, inner, partKey(stack.key, logicalId))?.made;
+    return new Set(Object.keys(prepared.template.Resources).filter(made));
+  });
+  const as = input.RoleARN ?? roleOfStack(input.StackName, call);
+  const found: Found[] = [];
+  for (const each of namedResources(prepared, types))
+    if (!has.has(each.logicalId))
+      found.push(await find(each, { types, call, stackName: input.StackName, as }));
+  return found;
 }
 
 const roleOfStack = (name: string, call: WaitingCall): string =>

@@ -14,6 +14,7 @@ import {
   type Wish,
 } from '../records.ts';
 import { isAutomatic } from '../template/changes.ts';
+import { validationFailure, validationsOf } from './early-validation.ts';
 import { importsAmong, requireImportAlone, unowned } from './import-proposals.ts';
 import {
   importedOf,
@@ -35,6 +36,8 @@ export interface Seen {
   readonly prepared: Prepared;
   /** What is to be imported, and what came of looking for it. */
   readonly found: readonly Found[];
+  /** What is there already of what the template names. */
+  readonly existing?: readonly Found[];
   readonly reverted?: Reverted;
 }
 
@@ -48,7 +51,7 @@ export interface ProposedChangeSet {
 export function proposed(
   input: CreateInput,
   call: Call,
-  { stack, prepared, found: sought, reverted }: Seen & { readonly stack: StackRecord },
+  { stack, prepared, found: sought, existing = [], reverted }: Seen & { readonly stack: StackRecord },
 ): ProposedChangeSet {
   const type = input.ChangeSetType ?? 'UPDATE';
   const formerly = wishBefore(stack);
@@ -67,6 +70,8 @@ export function proposed(
     prepared.problem ??
     (type === 'IMPORT' ? importProblem(call, found) : unretainedProblem(imports, prepared.template));
   const itself = problem === undefined && changesItself(call, wishing, proposal);
+  const validations =
+    problem === undefined ? validationsOf(call, wishing, { prepared, changes, existing }) : [];
   const record = changeSetOf(input, call, {
     stackKey: stack.key,
     type,
@@ -74,8 +79,10 @@ export function proposed(
     changes,
     ...(imports.length > 0 && { imports: importedOf(imports) }),
     ...(reverted && { reverted }),
+    ...(validations.length > 0 && { validations }),
   });
-  if (problem !== undefined) return { record: failed(record, problem), changesItself: itself };
+  const why = problem ?? validationFailure(validations);
+  if (why !== undefined) return { record: failed(record, why), changesItself: itself };
   return { record: unlessIdle(record, itself), changesItself: itself };
 }
 
@@ -104,7 +111,10 @@ export function stackToBe(name: string, call: { readonly ids: Ids; readonly now:
   };
 }
 
-type Planned = Pick<ChangeSetRecord, 'stackKey' | 'type' | 'wish' | 'changes' | 'imports' | 'reverted'>;
+type Planned = Pick<
+  ChangeSetRecord,
+  'stackKey' | 'type' | 'wish' | 'changes' | 'imports' | 'reverted' | 'validations'
+>;
 
 export function changeSetOf(input: CreateInput, call: Call, planned: Planned): ChangeSetRecord {
   return {
