@@ -62,3 +62,18 @@ export const sqs: VendedNamespace = {
     ...each('SentMessageSize', { measure: 'bytes', dimensionSets: [['QueueName']] }),
   },
 };
+
+// AWS: CodePipeline user guide, "CodePipeline CloudWatch metrics".
+export const codepipeline: VendedNamespace = {
+  namespace: 'AWS/CodePipeline',
+  url: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/metrics-dimensions.html',
+  periodSeconds: 60,
+  metrics: {
+    ...each('PipelineDuration', { measure: 'seconds', dimensionSets: [['PipelineName']], sparse: true }),
+    ...each('FailedPipelineExecutions', {
+      measure: 'count',
+      dimensionSets: [[], ['PipelineName']],
+      sparse: true,
+    }),
+  },
+};

@@ -1,4 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
+import { vendingFlow } from '../../dispatch/vending.ts';
 import { executionFlow } from './flow/execution.ts';
 import { pipelineFlow } from './flow/pipeline.ts';
 import { listActionExecutions } from './operations/action-executions.ts';
@@ -121,6 +122,6 @@ export const codepipeline: Service = {
     RollbackFailedStage: rollbackFailedStage,
     TakeWebhook: takeWebhook,
   },
-  flows: [pipelineFlow, executionFlow],
+  flows: [pipelineFlow, executionFlow, vendingFlow('codepipeline')],
   resources: [customActionType, pipeline, webhook],
 };

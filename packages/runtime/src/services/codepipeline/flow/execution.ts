@@ -7,6 +7,7 @@ import { ruleRunsInProgress, type RuleRun } from './condition-state.ts';
 import { happenings } from './event-bridge.ts';
 import { awaitingApproval, expiresAt, timeOf, type ActionRun, type Execution } from './execution-state.ts';
 import type { ExecutionFact } from './facts.ts';
+import { measurements } from './metrics.ts';
 import { runOfEffect } from './run.ts';
 import { expireRule, proceedRule } from './rule-run.ts';
 import { advanceStage, enterStage, finishStage, passCondition, retryStage } from './stage-run.ts';
@@ -22,7 +23,8 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
   decide(execution, fact, now) {
     const decision = decisionOf(taken(turnOf(execution, now), fact));
     const before = fact.type === 'Started' ? undefined : execution;
-    return { ...decision, events: happenings(before, decision.state) };
+    const starts = measurements(before, decision.state);
+    return { ...decision, events: happenings(before, decision.state), ...(starts.length > 0 && { starts }) };
   },
 };
 
