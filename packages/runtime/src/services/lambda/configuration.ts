@@ -30,13 +30,7 @@ const reserved = new Set([
 /** AWS: "total size of all environment variables doesn't exceed 4 KB". */
 const environmentBytesMax = 4096;
 
-const unserved = [
-  'FileSystemConfigs',
-  'CodeSigningConfigArn',
-  'TenancyConfig',
-  'CapacityProviderConfig',
-  'DurableConfig',
-] as const;
+const unserved = ['FileSystemConfigs', 'TenancyConfig', 'CapacityProviderConfig', 'DurableConfig'] as const;
 
 /** Refuses what would be recorded and then not happen. */
 function assertServed(settings: Settings): void {

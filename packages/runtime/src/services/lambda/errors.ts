@@ -59,6 +59,40 @@ export function unzippedTooLarge(): never {
   return invalidParameter('Unzipped size must be smaller than 262144000 bytes');
 }
 
+// AWS: seen in these words.
+export function codeNotVerified(name: string): never {
+  throw new AwsError(
+    'CodeVerificationFailedException',
+    'Lambda cannot deploy the function. The function or layer might be signed using a signature that the client is ' +
+      `not configured to accept. Check the provided signature for ${name}.`,
+    user,
+  );
+}
+
+// AWS: unverified wording.
+export function codeSigningConfigNotFound(arn: string): never {
+  throw new AwsError(
+    'CodeSigningConfigNotFoundException',
+    `The code signing configuration cannot be found: ${arn}`,
+    user,
+    404,
+  );
+}
+
+// AWS: unverified wording.
+export function codeSigningConfigInUse(arn: string): never {
+  throw new AwsError(
+    'ResourceConflictException',
+    `The code signing configuration is used by functions: ${arn}`,
+    user,
+  );
+}
+
+/** AWS: developer guide, "Using code signing": it is not supported for functions that are images. */
+export function signedImage(): never {
+  return invalidParameter('CodeSigningConfigArn is not supported for functions of the package type Image.');
+}
+
 export function roleNotAssumable(): never {
   return invalidParameter('The role defined for the function cannot be assumed by Lambda.');
 }

@@ -7,6 +7,17 @@ import { removalFlow } from './flow/removal.ts';
 import { reportFlow } from './flow/report.ts';
 import { allocationFlow } from './flow/allocation.ts';
 import { allocateProcesses } from './operations/allocations.ts';
+import {
+  createCodeSigningConfig,
+  deleteCodeSigningConfig,
+  deleteFunctionCodeSigningConfig,
+  getCodeSigningConfig,
+  getFunctionCodeSigningConfig,
+  listCodeSigningConfigs,
+  listFunctionsByCodeSigningConfig,
+  putFunctionCodeSigningConfig,
+  updateCodeSigningConfig,
+} from './operations/code-signing.ts';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './operations/aliases.ts';
 import {
   deleteFunctionConcurrency,
@@ -31,7 +42,6 @@ import {
   createFunction,
   deleteFunction,
   getFunction,
-  getFunctionCodeSigningConfig,
   getFunctionConfiguration,
   listFunctions,
 } from './operations/functions.ts';
@@ -89,12 +99,15 @@ export const lambda: Service = {
     AddLayerVersionPermission: addLayerVersionPermission,
     AddPermission: addPermission,
     CreateAlias: createAlias,
+    CreateCodeSigningConfig: createCodeSigningConfig,
     CreateEventSourceMapping: createEventSourceMapping,
     CreateFunction: createFunction,
     CreateFunctionUrlConfig: createFunctionUrlConfig,
     DeleteAlias: deleteAlias,
+    DeleteCodeSigningConfig: deleteCodeSigningConfig,
     DeleteEventSourceMapping: deleteEventSourceMapping,
     DeleteFunction: deleteFunction,
+    DeleteFunctionCodeSigningConfig: deleteFunctionCodeSigningConfig,
     DeleteFunctionConcurrency: deleteFunctionConcurrency,
     DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
     DeleteFunctionUrlConfig: deleteFunctionUrlConfig,
@@ -102,6 +115,7 @@ export const lambda: Service = {
     DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig,
     GetAccountSettings: getAccountSettings,
     GetAlias: getAlias,
+    GetCodeSigningConfig: getCodeSigningConfig,
     GetEventSourceMapping: getEventSourceMapping,
     GetFunction: getFunction,
     GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig,
@@ -119,10 +133,12 @@ export const lambda: Service = {
     Invoke: invoke,
     InvokeWithResponseStream: invokeWithResponseStream,
     ListAliases: listAliases,
+    ListCodeSigningConfigs: listCodeSigningConfigs,
     ListEventSourceMappings: listEventSourceMappings,
     ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
     ListFunctionUrlConfigs: listFunctionUrlConfigs,
     ListFunctions: listFunctions,
+    ListFunctionsByCodeSigningConfig: listFunctionsByCodeSigningConfig,
     ListLayerVersions: listLayerVersions,
     ListLayers: listLayers,
     ListProvisionedConcurrencyConfigs: listProvisionedConcurrencyConfigs,
@@ -130,6 +146,7 @@ export const lambda: Service = {
     ListVersionsByFunction: listVersionsByFunction,
     PublishLayerVersion: publishLayerVersion,
     PublishVersion: publishVersion,
+    PutFunctionCodeSigningConfig: putFunctionCodeSigningConfig,
     PutFunctionConcurrency: putFunctionConcurrency,
     PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
     PutFunctionRecursionConfig: putFunctionRecursionConfig,
@@ -140,6 +157,7 @@ export const lambda: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateAlias: updateAlias,
+    UpdateCodeSigningConfig: updateCodeSigningConfig,
     UpdateEventSourceMapping: updateEventSourceMapping,
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
@@ -158,7 +176,6 @@ export const lambda: Service = {
   recorded: {
     'AWS::Lambda::CapacityProvider':
       'functions run on the machine of Penstock: there are no instances to manage',
-    'AWS::Lambda::CodeSigningConfig': 'packages are signed by AWS Signer, which this house has not',
     'AWS::Lambda::MicrovmImage': 'a function is a process, not a machine',
     'AWS::Lambda::NetworkConnector': 'functions use the network that Penstock runs in',
     'AWS::Lambda::ResourcePolicy': "a function's policy is made of its permissions",

@@ -16,6 +16,19 @@ export interface LambdaFunction {
   /** When it gets another runtime, by qualifier. */
   readonly runtimeUpdates?: Readonly<Record<string, RuntimeUpdates>> | undefined;
   readonly recursiveLoop?: 'Allow' | 'Terminate' | undefined;
+  /** What its packages are held against when they come. */
+  readonly codeSigningConfigArn?: string | undefined;
+}
+
+/** Who may have signed packages, and what becomes of those that nobody has. */
+export interface CodeSigningConfigRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly description?: string | undefined;
+  readonly publishers: readonly string[];
+  readonly policy: 'Warn' | 'Enforce';
+  readonly tags: Readonly<Record<string, string>>;
+  readonly lastModified: number;
 }
 
 export type RuntimeUpdates = 'Auto' | 'FunctionUpdate';
@@ -194,6 +207,8 @@ export const versions = collection<Version>('lambda.versions');
 export const aliases = collection<Alias>('lambda.aliases');
 export const policies = collection<Policy>('lambda.policies');
 /** By name and number, padded: `qualifiedKey(name, layerNumber(version))`. */
+/** By ARN. */
+export const codeSigningConfigs = collection<CodeSigningConfigRecord>('lambda.codeSigningConfigs');
 export const layers = collection<LayerVersion>('lambda.layers');
 /** The number given last to a version of a layer, by its name. Numbers are never used again. */
 export const layerNumbers = collection<number>('lambda.layerNumbers');

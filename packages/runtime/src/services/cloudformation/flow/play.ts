@@ -47,7 +47,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied|Unauthorized|NotAuthorized/i, 'AccessDenied'],
   [/Throttl|TooManyRequests/i, 'Throttling'],
   [/Limit|Quota/i, 'ServiceLimitExceeded'],
-  [/Invalid|Validation|Malformed|BadRequest|Unsupported/i, 'InvalidRequest'],
+  [/Invalid|Validation|Malformed|BadRequest|Unsupported|VerificationFailed/i, 'InvalidRequest'],
   [/Internal/i, 'ServiceInternalError'],
 ];
 

@@ -8,9 +8,10 @@ import { changedConfiguration } from '../configuration.ts';
 import { describePublished, describeVersion } from '../describing.ts';
 import { invalidParameter, revisionMismatch } from '../errors.ts';
 import { attachedLayers } from '../layer-references.ts';
-import { findVersion, referenceOf } from '../references.ts';
+import { findFunction, findVersion, referenceOf } from '../references.ts';
 import { isMadeBy, latest, revisionOf, versionKey, versions, type Version } from '../records.ts';
 import { keepPackage, type Package } from './code.ts';
+import { requireSigned } from './code-signing.ts';
 import { assumeRole } from './environments.ts';
 import { publish } from './versions.ts';
 
@@ -24,6 +25,7 @@ export const updateFunctionCode: WaitingHandler<UpdateFunctionCodeCommandInput, 
       const before = findVersion(committing.tx, call, name, latest);
       assertRevision(before, input.RevisionId);
       assertSamePackage(before, made);
+      requireSigned(committing, signingOf(committing, name), { name, made });
       const architecture = input.Architectures?.[0] ?? before.architecture;
       if (input.DryRun) return describeVersion(call, { ...before, ...made, architecture }, undefined);
       const version = keepLatest(committing, { ...before, ...made, architecture });
@@ -45,11 +47,15 @@ export const updateFunctionConfiguration: WaitingHandler<
       const before = findVersion(committing.tx, call, name, latest);
       assertRevision(before, input.RevisionId);
       const layers = input.Layers && attachedLayers(committing, input.Layers);
+      if (layers && layers.length > 0) requireSigned(committing, signingOf(committing, name), { name });
       const changed = changedConfiguration(before, input, layers);
       return describeVersion(call, keepLatest(committing, changed), undefined);
     });
   },
 };
+
+const signingOf = (call: Call, name: string): string | undefined =>
+  findFunction(call.tx, call, name).codeSigningConfigArn;
 
 function assertSamePackage(before: Version, { image }: Package): void {
   if (before.image && !image)

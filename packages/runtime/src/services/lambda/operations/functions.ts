@@ -3,8 +3,6 @@ import type {
   DeleteFunctionCommandInput,
   FunctionCodeLocation,
   FunctionConfiguration,
-  GetFunctionCodeSigningConfigCommandInput,
-  GetFunctionCodeSigningConfigResponse,
   GetFunctionCommandInput,
   GetFunctionResponse,
   ListFunctionsCommandInput,
@@ -36,6 +34,7 @@ import {
   type Version,
 } from '../records.ts';
 import { keepPackage } from './code.ts';
+import { requireSigned } from './code-signing.ts';
 import { assumeRole } from './environments.ts';
 import { removeUrl } from './function-urls.ts';
 import { publish } from './versions.ts';
@@ -56,7 +55,14 @@ export const createFunction: WaitingHandler<CreateFunctionCommandInput, Function
       const before = versions.get(tx, call, versionKey(name, latest));
       if (before) return describeVersion(call, before, undefined);
       ensureDownloads(committing);
-      functions.put(tx, call, name, { name, tags: input.Tags ?? {}, versionPublished: 0 });
+      const signing = input.CodeSigningConfigArn;
+      requireSigned(committing, signing, { name, made });
+      functions.put(tx, call, name, {
+        name,
+        tags: input.Tags ?? {},
+        versionPublished: 0,
+        ...(signing !== undefined && { codeSigningConfigArn: signing }),
+      });
       const version: Version = {
         ...configuration,
         functionName: name,
@@ -104,15 +110,6 @@ export const getFunctionConfiguration: Handler<GetFunctionCommandInput, Function
 ) => {
   const reference = referenceOf(input.FunctionName!, input.Qualifier);
   return describeVersion(call, resolve(call.tx, call, reference), reference.qualifier);
-};
-
-/** No function has such a configuration: giving it one is refused. */
-export const getFunctionCodeSigningConfig: Handler<
-  GetFunctionCodeSigningConfigCommandInput,
-  Partial<GetFunctionCodeSigningConfigResponse>
-> = (input, call) => {
-  const { name } = findFunction(call.tx, call, referenceOf(input.FunctionName!).name);
-  return { FunctionName: name };
 };
 
 /** AWS: "Lambda returns up to 50 functions per call." */

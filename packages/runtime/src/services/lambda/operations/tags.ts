@@ -8,11 +8,12 @@ import { parseArn } from '../../../base/arn.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { noSuchResource } from '../errors.ts';
 import { findFunction, referenceOf } from '../references.ts';
-import { functions, mappings } from '../records.ts';
+import { codeSigningConfigs, functions, mappings } from '../records.ts';
+import { configOf } from './code-signing.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Something that has tags: a function, or an event source mapping. */
+/** Something that has tags: a function, an event source mapping, or a code signing configuration. */
 interface Owner {
   readonly tags: Tags;
   keep(tags: Tags): void;
@@ -37,6 +38,13 @@ export const untagResource: Handler<UntagResourceCommandInput, object> = (input,
 
 function ownerOf(call: Call, arn: string): Owner {
   const [kind, id = ''] = parseArn(arn)?.resource.split(':') ?? [];
+  if (kind === 'code-signing-config') {
+    const config = configOf(call, arn);
+    return {
+      tags: config.tags,
+      keep: (tags) => codeSigningConfigs.put(call.tx, call, arn, { ...config, tags }),
+    };
+  }
   if (kind !== 'event-source-mapping') {
     const owner = findFunction(call.tx, call, referenceOf(arn).name);
     return { tags: owner.tags, keep: (tags) => functions.put(call.tx, call, owner.name, { ...owner, tags }) };

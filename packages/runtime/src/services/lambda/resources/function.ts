@@ -1,6 +1,7 @@
 import {
   call,
   isOnItsOwn,
+  isTold,
   made,
   nameFor,
   ResourceFailure,
@@ -55,6 +56,9 @@ export const lambdaFunction: ResourceType<Properties> = {
       ...settingsOf(properties),
       ...(properties.Architectures && { Architectures: properties.Architectures }),
       ...(properties.PackageType !== undefined && { PackageType: properties.PackageType }),
+      ...(properties['CodeSigningConfigArn'] !== undefined && {
+        CodeSigningConfigArn: properties['CodeSigningConfigArn'],
+      }),
       Tags: tagMap(wanted),
     });
     yield* made(FunctionName);
@@ -67,6 +71,7 @@ export const lambdaFunction: ResourceType<Properties> = {
     const { properties } = wanted;
     refuseUnserved(properties);
     const FunctionName = had.physicalId;
+    yield* held(FunctionName, properties, had.properties);
     // Without a template, the code is what it is.
     if (properties.Code && differ(codePart(properties), codePart(had.properties)))
       yield* call('lambda', 'UpdateFunctionCode', {
@@ -120,6 +125,7 @@ export const lambdaFunction: ResourceType<Properties> = {
       },
       ReservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions,
       ...(yield* behaviourOf(had)),
+      ...(isTold(had, 'CodeSigningConfigArn') && (yield* signingOf(physicalId))),
       Tags: tagList(Tags),
     };
     // What the template does not say is the service's to choose, and no drift; the code is not told by name.
@@ -160,7 +166,6 @@ const plainSettings = [
   'Layers',
   'FileSystemConfigs',
   'ImageConfig',
-  'CodeSigningConfigArn',
   'SnapStart',
   'LoggingConfig',
   'TenancyConfig',
@@ -180,6 +185,7 @@ const told = [
   'KmsKeyArn',
   'Environment',
   'ReservedConcurrentExecutions',
+  'CodeSigningConfigArn',
   'RuntimeManagementConfig',
   'RecursiveLoop',
   'Tags',
@@ -218,6 +224,20 @@ const defaults = (name: string) => ({
   KMSKeyArn: '',
   LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${name}` },
 });
+
+function* signingOf(FunctionName: string): Work<object> {
+  const { CodeSigningConfigArn } = yield* call('lambda', 'GetFunctionCodeSigningConfig', { FunctionName });
+  return { CodeSigningConfigArn };
+}
+
+/** What its packages are held against from now on. */
+function* held(FunctionName: string, wanted: Properties, before: Properties): Work<void> {
+  const CodeSigningConfigArn = wanted['CodeSigningConfigArn'];
+  if (CodeSigningConfigArn === before['CodeSigningConfigArn']) return;
+  if (CodeSigningConfigArn === undefined)
+    yield* call('lambda', 'DeleteFunctionCodeSigningConfig', { FunctionName });
+  else yield* call('lambda', 'PutFunctionCodeSigningConfig', { FunctionName, CodeSigningConfigArn });
+}
 
 function* reserve(FunctionName: string, wanted: Properties, had: Had<Properties> | undefined): Work<void> {
   const { ReservedConcurrentExecutions: reserved } = wanted;

@@ -1,5 +1,6 @@
 import type { ResourceType } from '../../../dispatch/resource.ts';
 import { alias } from './alias.ts';
+import { codeSigningConfig } from './code-signing-config.ts';
 import { eventInvokeConfig } from './event-invoke-config.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { lambdaFunction } from './function.ts';
@@ -11,6 +12,7 @@ import { version } from './version.ts';
 /** What CloudFormation has Lambda make. */
 export const resources: readonly ResourceType[] = [
   alias,
+  codeSigningConfig,
   eventInvokeConfig,
   eventSourceMapping,
   lambdaFunction,
