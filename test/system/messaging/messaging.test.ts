@@ -3,6 +3,7 @@ import { createHash, verify, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import aws4 from 'aws4';
@@ -151,6 +152,45 @@ for (const [name, open] of [
       client.close();
     }
   });
+
+test('a rule tells a queue that lets it in, and another account sends to one whose policy names it', async () => {
+  const place = { endpoint: penstock.endpoint, region, credentials, maxAttempts: 1 };
+  const events = new EventBridge(place);
+  const ruleArn = `arn:aws:events:${region}:000000000000:rule/orders`;
+  const policy = (Principal: object, Condition?: object) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource: '*', Condition }],
+    });
+  const byRule = policy({ Service: 'events.amazonaws.com' }, { ArnEquals: { 'aws:SourceArn': ruleArn } });
+  const { QueueUrl } = await sqs.createQueue({ QueueName: 'orders' });
+  const dead = await sqs.createQueue({ QueueName: 'untold', Attributes: { Policy: byRule } });
+  await events.putRule({ Name: 'orders', EventPattern: '{"source":["shop"]}' });
+  const [Arn, deadArn] = [await arnOf(QueueUrl!), await arnOf(dead.QueueUrl!)];
+  const Targets = [{ Id: 'queue', Arn, DeadLetterConfig: { Arn: deadArn } }];
+  await events.putTargets({ Rule: 'orders', Targets });
+  const put = () => events.putEvents({ Entries: [{ Source: 'shop', DetailType: 'Order', Detail: '{}' }] });
+  const next = async (url: string) => {
+    const asked = { QueueUrl: url, WaitTimeSeconds: 10, MessageAttributeNames: ['All'] };
+    return (await sqs.receiveMessage(asked)).Messages![0]!;
+  };
+  await put();
+  const { ERROR_MESSAGE: why } = (await next(dead.QueueUrl!)).MessageAttributes!;
+  assert.match(
+    why!.StringValue!,
+    /not authorized to perform: sqs:sendmessage on resource: .*:orders because no /,
+  );
+  await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: byRule } });
+  await put();
+  assert.match((await next(QueueUrl!)).Body!, /"detail-type":"Order"/);
+
+  const other = new SQS({ ...place, credentials: { ...credentials, accessKeyId: '111111111111' } });
+  const send = () => other.sendMessage({ QueueUrl, MessageBody: 'from afar' });
+  await assert.rejects(send(), { name: 'AccessDenied' });
+  const Policy = policy({ AWS: 'arn:aws:iam::111111111111:root' });
+  await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
+  assert.ok((await send()).MessageId);
+});
 
 // AWS: developer guide, "Verifying the signatures of Amazon SNS messages", step by step.
 async function verified(message: Record<string, string>): Promise<boolean> {
