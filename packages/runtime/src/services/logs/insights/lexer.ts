@@ -19,7 +19,7 @@ const patterns = {
   number: /(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)([\p{L}]*)/uy,
   text: /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy,
   regex: /\/((?:[^/\\\n]|\\.)+)\//y,
-  sign: /=~|!=|<=|>=|[=<>+\-*/%^(),|[\]]/y,
+  sign: /=~|!=|<=|>=|[=<>+\-*/%^(),|[\]:]/y,
 };
 
 /** Reads a query word by word; a regular expression only where the grammar asks for one. */

@@ -4,6 +4,7 @@ import { Lexer, type Token } from './lexer.ts';
 import { aggregateNames, checkCounted, checkScalar } from './names.ts';
 import type { Command, Expression, Named, Sorting } from './tree.ts';
 import { globReader } from './glob.ts';
+import { readSource, type Source } from './source.ts';
 
 /** AWS: StartQuery, limit. */
 const limitMax = 100_000;
@@ -18,22 +19,29 @@ const notServed = new Set([
   'join',
   'lookup',
   'pattern',
-  'source',
   'unmask',
   'addtotals',
 ]);
 
+/** A query as it is written. */
+export interface Query {
+  /** Which log groups it asks, where it says so itself. */
+  readonly source?: Source | undefined;
+  readonly commands: readonly Command[];
+}
+
 /** Reads a query: commands with pipes in between. */
-export function parseQuery(text: string): readonly Command[] {
+export function parseQuery(text: string): Query {
   const reader = new QueryReader(new Lexer(text));
-  const commands = reader.commands();
+  const source = reader.source();
+  const commands = source && reader.isOver() ? [] : reader.commands();
   const stats = commands.filter(({ kind }) => kind === 'stats');
   if (stats.length > statsMax)
     throw new QueryFault(`the stats command may be used ${statsMax} times at most`, {
       start: 0,
       end: text.length,
     });
-  return commands;
+  return { source, commands };
 }
 
 class QueryReader {
@@ -43,6 +51,18 @@ class QueryReader {
   constructor(lexer: Lexer) {
     this.#lexer = lexer;
     this.#expressions = new ExpressionReader(lexer);
+  }
+
+  /** What comes before all commands, if it does. */
+  source(): Source | undefined {
+    return this.#takes('source') ? readSource(this.#lexer) : undefined;
+  }
+
+  /** Whether nothing follows the source; otherwise commands do, behind a pipe. */
+  isOver(): boolean {
+    const next = this.#lexer.take();
+    if (next.kind === 'end') return true;
+    return isSign(next, '|') ? false : unexpected(next, this.#lexer.text);
   }
 
   commands(): Command[] {

@@ -134,6 +134,7 @@ test('functions', () => {
     gives('fromMillis(0)', '1970-01-01 00:00:00.000'),
     gives('toMillis(@timestamp)', String(start)),
     gives('now()', String(now / 1000)),
+    gives('unmask("x")', 'x'),
     gives('jsonStringify(jsonParse("[1, 2]"))', '[1,2]'),
     gives('jsonParse("{}")', '{}'),
   ]);
@@ -294,6 +295,18 @@ test('what cannot be read is refused where it is wrong', () => {
     ['fields bin(5 parsecs)', 'unexpected symbol found parsecs', 13, 20],
     ['fields bin(5parsecs)', 'invalid period 5parsecs', 11, 19],
     ['fields "open', 'unexpected symbol found "', 7, 8],
+    ['SOURCE groups()', 'unexpected symbol found groups', 7, 13],
+    ["SOURCE logGroups(name: ['a'])", 'unexpected symbol found name', 17, 21],
+    ["SOURCE logGroups(namePrefix: ['a'] class: ['b'])", 'unexpected symbol found class', 35, 40],
+    ["SOURCE logGroups(namePrefix: 'a')", "unexpected symbol found 'a'", 29, 32],
+    ['SOURCE logGroups() fields a', 'unexpected symbol found fields', 19, 25],
+    [
+      "SOURCE logGroups(namePrefix: ['1','2','3','4','5','6'])",
+      'SOURCE takes a list of up to 5 here, once',
+      17,
+      27,
+    ],
+    ['fields a | SOURCE logGroups()', 'unexpected symbol found SOURCE', 11, 17],
     ['unmask @message', 'Penstock does not serve the unmask command (yet)', 0, 6],
     ['', 'unexpected end of query', 0, 0],
   ];

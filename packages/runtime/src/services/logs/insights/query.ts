@@ -3,6 +3,7 @@ import type { Surroundings } from './functions/index.ts';
 import { Memory, requireRoom } from './memory.ts';
 import { parseQuery } from './parse.ts';
 import { EventRow, type QueriedEvent, type Row } from './row.ts';
+import type { Source } from './source.ts';
 import {
   counting,
   deduplicating,
@@ -22,6 +23,8 @@ export type ResultRow = readonly { readonly field: string; readonly value: strin
 
 /** A query at work on events, which come in whatever order. */
 export interface Run {
+  /** Which log groups the query asks, where it says so itself. */
+  readonly source: Source | undefined;
   push(event: QueriedEvent): void;
   /** How many events passed the filters so far. */
   readonly matched: number;
@@ -36,7 +39,8 @@ export function startQuery(
   text: string,
   { now, limit = rowsMax }: Surroundings & { readonly limit?: number | undefined },
 ): Run {
-  const commands = withOrder(parseQuery(text));
+  const query = parseQuery(text);
+  const commands = withOrder(query.commands);
   const columns = columnsOf(commands);
   const results: ResultRow[] = [];
   let matched = 0;
@@ -66,6 +70,7 @@ export function startQuery(
   }
   if (lastFilter === 0) stage = counter(stage);
   return {
+    source: query.source,
     push: (event) => stage.push(new EventRow(event)),
     get matched() {
       return matched;

@@ -14,6 +14,7 @@ import { flowId, type Call, type Handler, type WaitingHandler } from '../../../d
 import {
   invalidParameter,
   limitExceeded,
+  logGroupNotFound,
   malformedQuery,
   notServed,
   queryEnded,
@@ -22,8 +23,9 @@ import {
 import { queryFlow, type Query } from '../flow/query.ts';
 import { QueryFault } from '../insights/fault.ts';
 import { startQuery as startInsights } from '../insights/query.ts';
+import type { Source } from '../insights/source.ts';
 import { answerSegment, isOpen, openQueries, queries, type QueryRecord } from '../queries.ts';
-import type { LogGroupRecord } from '../records.ts';
+import { logGroups, type LogGroupRecord } from '../records.ts';
 import { groupOf, invalidToken } from './groups.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -33,14 +35,15 @@ const openMax = 100;
 const resultsMax = 10_000;
 /** AWS: DescribeQueries, maxResults. */
 const describedMax = 1000;
+const sourceMax = 10_000;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
 export const startQuery: Handler<StartQueryRequest, StartQueryResponse> = (input, call) => {
   if (input.queryLanguage !== undefined && input.queryLanguage !== 'CWLI')
     notServed(`queries in ${input.queryLanguage}`);
-  const groups = groupsOf(input, call);
   const text = input.queryString!;
-  readQuery(text, call.now);
+  const source = sourceOf(text, call.now);
+  const groups = source ? groupsIn(source, input, call) : groupsOf(input, call);
   const [from, to] = [millisOf(input.startTime!), millisOf(input.endTime!)];
   if (from > to) invalidParameter('Query start time must be before query end time.');
   requireLogs(groups, to, call.now);
@@ -64,22 +67,43 @@ export const startQuery: Handler<StartQueryRequest, StartQueryResponse> = (input
   return { queryId: id };
 };
 
+const waysOf = ({ logGroupName, logGroupNames, logGroupIdentifiers }: StartQueryRequest): unknown[] =>
+  [logGroupName, logGroupNames, logGroupIdentifiers].filter((way) => way !== undefined);
+
 function groupsOf(input: StartQueryRequest, call: Call): LogGroupRecord[] {
   const { logGroupName, logGroupNames, logGroupIdentifiers } = input;
-  const ways = [logGroupName, logGroupNames, logGroupIdentifiers].filter((way) => way !== undefined);
   // AWS: unverified words.
-  if (ways.length !== 1)
+  if (waysOf(input).length !== 1)
     invalidParameter('Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified.');
   if (logGroupIdentifiers) return logGroupIdentifiers.map((each) => groupOf(call, undefined, each));
   return (logGroupNames ?? [logGroupName!]).map((name) => groupOf(call, name));
 }
 
-function readQuery(text: string, now: number): void {
+/** The groups that a query says it asks. */
+// AWS: user guide, "SOURCE": 10,000 at most. Unverified: words, and what is said where there are none.
+function groupsIn(
+  { prefixes, accounts, classes }: Source,
+  input: StartQueryRequest,
+  call: Call,
+): LogGroupRecord[] {
+  if (waysOf(input).length > 0)
+    invalidParameter('Log groups cannot be specified for a query that has a SOURCE.');
+  const isMeant = ({ name, class: kind }: LogGroupRecord) =>
+    classes.includes(kind) && (prefixes.length === 0 || prefixes.some((each) => name.startsWith(each)));
+  const isHere = accounts.length === 0 || accounts.includes(call.account);
+  const found = isHere ? logGroups.list(call.tx, call).filter(isMeant) : [];
+  if (found.length === 0) logGroupNotFound();
+  if (found.length > sourceMax) invalidParameter(`SOURCE selects more than ${sourceMax} log groups.`);
+  return found;
+}
+
+/** What a query says of its groups. Refuses what is no query. */
+function sourceOf(text: string, now: number): Source | undefined {
   try {
-    startInsights(text, { now });
+    return startInsights(text, { now }).source;
   } catch (error) {
     if (!(error instanceof QueryFault)) throw error;
-    malformedQuery(error.message, error.at);
+    return malformedQuery(error.message, error.at);
   }
 }
 
