@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { ACM, waitUntilCertificateValidated } from '@aws-sdk/client-acm';
@@ -56,6 +60,7 @@ function teamCertificate(name: string) {
       issuer,
     ),
     key: key.export({ type: 'pkcs8', format: 'pem' }) as string,
+    authority: authority.export({ type: 'pkcs8', format: 'pem' }) as string,
   };
 }
 
@@ -190,7 +195,29 @@ test('clients show certificates of their own, which a trust store vouches for', 
   );
   assert.equal(await by(team), '200 hello');
   await assert.rejects(by(stranger));
+
+  await s3.putObject({ Bucket: 'vault', Key: 'team.crl', Body: revoking(team) });
+  const RevocationContents = [{ S3Bucket: 'vault', S3Key: 'team.crl' }];
+  await elb.addTrustStoreRevocations({ TrustStoreArn, RevocationContents });
+  await answers(() => by(team).catch(() => 'refused'), 'refused');
+  await elb.removeTrustStoreRevocations({ TrustStoreArn, RevocationIds: [1] });
+  await answers(() => by(team), '200 hello');
 });
+
+/** A list by which openssl, as the team's authority, revokes what it has certified. */
+function revoking({ chain, certificate, authority }: ReturnType<typeof teamCertificate>): Buffer {
+  const folder = mkdtempSync(path.join(tmpdir(), 'penstock-crl-'));
+  const conf = '[ca]\ndefault_ca=team\n[team]\ndatabase=index\ncertificate=ca\nprivate_key=key\n';
+  const files = { index: '', ca: chain, key: authority, web: certificate };
+  const all = { ...files, conf: `${conf}default_md=sha256\ndefault_crl_days=9\n` };
+  for (const [name, text] of Object.entries(all)) writeFileSync(path.join(folder, name), text);
+  const ca = (...words: string[]) =>
+    execFileSync('openssl', ['ca', '-config', 'conf', ...words], { cwd: folder, stdio: 'pipe' });
+  ca('-revoke', 'web');
+  const list = ca('-gencrl');
+  rmSync(folder, { recursive: true });
+  return list;
+}
 
 /** The listener's table is in force soon after its call has been answered. */
 async function answers(ask: () => Promise<string>, expected: string): Promise<void> {

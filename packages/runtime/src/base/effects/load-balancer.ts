@@ -102,6 +102,8 @@ export type ClientCertificates =
       readonly authorities: string;
       /** Certificates whose time is over will do. */
       readonly ignoreExpiry: boolean;
+      /** Who may not come any more: by `markOf` a certificate. */
+      readonly revoked?: readonly string[];
     };
 export interface TlsPolicy {
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';

@@ -124,7 +124,7 @@ export function certificateNotFound(arn: string): never {
   throw new AwsError('CertificateNotFoundException', `Certificate '${arn}' not found`);
 }
 
-// AWS: the words of these five are unverified.
+// AWS: the words of these eight are unverified.
 export function trustStoreNotFound(arn: string): never {
   throw new AwsError('TrustStoreNotFoundException', `Trust store '${arn}' not found`);
 }
@@ -148,6 +148,20 @@ export function bundleNotFound(bucket: string, key: string): never {
 export function bundleInvalid(): never {
   const message = 'The CA certificates bundle has something else than certificates of authorities in PEM';
   throw new AwsError('InvalidCaCertificatesBundleException', message);
+}
+
+export function revocationNotFound(id: number): never {
+  throw new AwsError('RevocationIdNotFoundException', `Revocation '${id}' not found`);
+}
+
+export function revocationContentNotFound(bucket: string, key: string): never {
+  const message = `The revocation content '${key}' could not be read from the bucket '${bucket}'`;
+  throw new AwsError('RevocationContentNotFoundException', message);
+}
+
+export function revocationContentInvalid(): never {
+  const message = 'The revocation content is no certificate revocation list in PEM';
+  throw new AwsError('InvalidRevocationContentException', message);
 }
 
 export function sslPolicyNotFound(name: string): never {

@@ -35,6 +35,11 @@ import {
 } from './operations/load-balancers.ts';
 import { findListener } from './operations/names.ts';
 import { findPublicKey } from './operations/public-keys.ts';
+import {
+  addTrustStoreRevocations,
+  describeTrustStoreRevocations,
+  removeTrustStoreRevocations,
+} from './operations/revocations.ts';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './operations/rules.ts';
 import { addTags, describeTags, removeTags } from './operations/tags.ts';
 import {
@@ -71,6 +76,7 @@ export const elbv2: Service = {
   operations: {
     AddListenerCertificates: addListenerCertificates,
     AddTags: addTags,
+    AddTrustStoreRevocations: addTrustStoreRevocations,
     CreateListener: createListener,
     CreateLoadBalancer: createLoadBalancer,
     CreateRule: createRule,
@@ -96,6 +102,7 @@ export const elbv2: Service = {
     DescribeTargetGroups: describeTargetGroups,
     DescribeTargetHealth: describeTargetHealth,
     DescribeTrustStoreAssociations: describeTrustStoreAssociations,
+    DescribeTrustStoreRevocations: describeTrustStoreRevocations,
     DescribeTrustStores: describeTrustStores,
     ModifyListener: modifyListener,
     ModifyListenerAttributes: modifyListenerAttributes,
@@ -107,6 +114,7 @@ export const elbv2: Service = {
     RegisterTargets: registerTargets,
     RemoveListenerCertificates: removeListenerCertificates,
     RemoveTags: removeTags,
+    RemoveTrustStoreRevocations: removeTrustStoreRevocations,
     SetIpAddressType: setIpAddressType,
     SetRulePriorities: setRulePriorities,
     SetSecurityGroups: setSecurityGroups,

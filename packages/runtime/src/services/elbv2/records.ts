@@ -84,6 +84,12 @@ export interface MutualRecord {
   readonly advertise?: boolean | undefined;
 }
 
+export interface RevocationRecord {
+  readonly id: number;
+  /** By `markOf` a certificate. */
+  readonly revoked: readonly string[];
+}
+
 /** Who may vouch for clients. */
 export interface TrustStoreRecord {
   readonly arn: string;
@@ -91,6 +97,8 @@ export interface TrustStoreRecord {
   /** PEM. */
   readonly bundle: string;
   readonly certificates: number;
+  /** Whom it vouches for no more: lists by their ids. */
+  readonly revocations?: readonly RevocationRecord[];
   /** The inside call that made it. */
   readonly effectId?: string | undefined;
 }

@@ -100,8 +100,10 @@ function listenerTable(
 
 function clientCertificates(tx: Tx, scope: Scope, mutual: MutualRecord): ClientCertificates {
   if (mutual.mode === 'passthrough') return { mode: 'passthrough' };
-  const { bundle } = trustStores.get(tx, scope, mutual.trustStoreArn!)!;
-  return { mode: 'verify', authorities: bundle, ignoreExpiry: mutual.ignoreExpiry ?? false };
+  const { bundle, revocations = [] } = trustStores.get(tx, scope, mutual.trustStoreArn!)!;
+  const verify = { mode: 'verify', authorities: bundle, ignoreExpiry: mutual.ignoreExpiry ?? false } as const;
+  const revoked = revocations.flatMap((each) => each.revoked);
+  return revoked.length > 0 ? { ...verify, revoked } : verify;
 }
 
 function routingCondition(condition: ConditionRecord): RoutingCondition {

@@ -1,11 +1,30 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+import { markOf } from '../../../base/revocation-list.ts';
 import type { ClientCertificates } from '../../../base/effects/load-balancer.ts';
 
 /** Whether a client that has shaken hands may come in. */
-export function isAdmitted(socket: TLSSocket, clients: ClientCertificates | undefined): boolean {
-  if (clients?.mode !== 'verify' || socket.authorized) return true;
-  return clients.ignoreExpiry && reasonOf(socket) === 'CERT_HAS_EXPIRED';
+export function isAdmitted(
+  socket: TLSSocket,
+  clients: ClientCertificates | undefined,
+  revoked: ReadonlySet<string>,
+): boolean {
+  if (clients?.mode !== 'verify') return true;
+  const isGood = socket.authorized || (clients.ignoreExpiry && reasonOf(socket) === 'CERT_HAS_EXPIRED');
+  return isGood && !isRevoked(socket, revoked);
+}
+
+/** Whether it, or one of those that vouch for it, is on a list. */
+export const isRevoked = (socket: TLSSocket, revoked: ReadonlySet<string>): boolean =>
+  revoked.size > 0 && chainOf(socket).some((certificate) => revoked.has(markOf(certificate)));
+
+function chainOf(socket: TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  for (let each = socket.getPeerX509Certificate(); each; each = each.issuerCertificate) {
+    if (chain.some(({ fingerprint256 }) => fingerprint256 === each!.fingerprint256)) break; // It vouches for itself.
+    chain.push(each);
+  }
+  return chain;
 }
 
 /** What clients may not say themselves, where the load balancer does: lower case. */
@@ -23,12 +42,7 @@ export function mtlsLines(socket: TLSSocket, { mode }: ClientCertificates): stri
   const leaf = socket.getPeerX509Certificate();
   if (!leaf) return '';
   if (mode === 'passthrough') {
-    const chain: string[] = [];
-    for (let each: X509Certificate | undefined = leaf; each; each = each.issuerCertificate) {
-      const pem = each.toString();
-      if (chain.includes(pem)) break; // It vouches for itself.
-      chain.push(pem);
-    }
+    const chain = chainOf(socket).map((each) => each.toString());
     return `X-Amzn-Mtls-Clientcert: ${encoded(chain.join(''))}\r\n`;
   }
   const { serial, subject, validity } = wordsOf(leaf);
@@ -57,8 +71,12 @@ export function clientOf(socket: TLSSocket) {
 }
 
 /** AWS: user guide, "Connection log entries", tls_verify_status: which it is of the rarer ones is unverified. */
-export function verdictOn(socket: TLSSocket, failed: boolean): string {
+export function verdictOn(
+  socket: TLSSocket,
+  { failed, revoked }: { readonly failed?: boolean; readonly revoked?: boolean },
+): string {
   if (!failed) return 'Success';
+  if (revoked) return 'Failed:ClientCertCrlHit';
   if (!socket.getPeerX509Certificate()) return 'Failed:UnmappedConnectionError';
   switch (reasonOf(socket)) {
     case 'CERT_HAS_EXPIRED':

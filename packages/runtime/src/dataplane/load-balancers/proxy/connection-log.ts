@@ -10,6 +10,8 @@ export interface Handshake {
   readonly wallMs: number;
   readonly verifies: boolean;
   readonly failed?: boolean;
+  /** The client's certificate, or one that vouches for it, is revoked. */
+  readonly revoked?: boolean;
 }
 
 /** What a load balancer writes down of its connections. AWS: user guide, "Connection log entries". */
@@ -55,6 +57,6 @@ function secrecyOf(socket: Socket | TLSSocket, shaken: Handshake | undefined): r
     `"${subject.replaceAll('"', '\\"')}"`,
     validity,
     serial,
-    shaken.verifies ? verdictOn(socket, shaken.failed === true) : verdict,
+    shaken.verifies ? verdictOn(socket, shaken) : verdict,
   ];
 }

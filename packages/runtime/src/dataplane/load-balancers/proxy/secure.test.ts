@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { after, before, describe, test } from 'node:test';
@@ -10,6 +10,7 @@ import type {
   RequestFields,
 } from '../../../base/effects/load-balancer.ts';
 import { certificateOf, selfSigned } from '../../../base/certificate.ts';
+import { markOf } from '../../../base/revocation-list.ts';
 import { address, allAre, freePort, groupOf, Loopback, tableOf, untilObserved } from './loopback.contract.ts';
 
 /** A secure listener: certificates by name, HTTP/1.1 and HTTP/2 in front, HTTP/1.1 behind. */
@@ -216,7 +217,7 @@ describe('clients show certificates of their own', () => {
     assert.deepEqual(Object.keys(given), ['x-amzn-mtls-chain']);
   });
 
-  test('or verified, and refused where nobody vouches for them or their time is over', async () => {
+  test('or verified, and refused where nobody vouches for them, their time is over, or they are revoked', async () => {
     const verify = { mode: 'verify', authorities: ca, ignoreExpiry: false } as const;
     const shown = certified('web-1');
     const given = await told(verify, shown, 'X-Amzn-Mtls-Clientcert-Subject: CN=root\r\n');
@@ -233,5 +234,8 @@ describe('clients show certificates of their own', () => {
     const old = certified('web-1', Date.UTC(2026, 1));
     assert.deepEqual(await told(verify, old), {});
     assert.equal(Object.keys(await told({ ...verify, ignoreExpiry: true }, old)).length, 5);
+    const mark = markOf(new X509Certificate(shown.cert));
+    assert.deepEqual(await told({ ...verify, revoked: [mark] }, shown), {});
+    assert.equal(Object.keys(await told({ ...verify, revoked: [`01${mark}`] }, shown)).length, 5);
   });
 });

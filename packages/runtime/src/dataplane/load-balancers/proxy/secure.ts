@@ -5,7 +5,7 @@ import type {
   ListenerCertificate,
   TlsPolicy,
 } from '../../../base/effects/load-balancer.ts';
-import { isAdmitted, mtlsLines } from './client-certificates.ts';
+import { isAdmitted, isRevoked, mtlsLines } from './client-certificates.ts';
 import type { Secrecy } from './connection.ts';
 import type { Handshake } from './connection-log.ts';
 
@@ -28,6 +28,7 @@ export class SecureFront {
   readonly #server: Server;
   #contexts: readonly Presented[] = [];
   #clients: ClientCertificates | undefined;
+  #revoked: ReadonlySet<string> = new Set();
   /** When the handshakes under way began, by whose they are. */
   readonly #begun = new Map<string, number>();
 
@@ -53,9 +54,9 @@ export class SecureFront {
     });
     this.#server.on('secureConnection', (socket) => {
       const shaken = this.#shaken(socket);
-      if (isAdmitted(socket, this.#clients))
+      if (isAdmitted(socket, this.#clients, this.#revoked))
         return socket.alpnProtocol === 'h2' ? taken.http2(socket, shaken) : taken.http1(socket, shaken);
-      taken.failed(socket, { ...shaken, failed: true });
+      taken.failed(socket, { ...shaken, failed: true, revoked: isRevoked(socket, this.#revoked) });
       socket.destroy();
     });
     this.#server.on('tlsClientError', (_, socket) => {
@@ -71,6 +72,7 @@ export class SecureFront {
     const { certificates } = settings;
     const given = contextOf(settings);
     this.#clients = settings.clients;
+    this.#revoked = new Set(settings.clients?.mode === 'verify' ? settings.clients.revoked : []);
     this.#contexts = certificates.map(({ arn, names, chain, key }) => ({
       arn,
       names,

@@ -1,10 +1,7 @@
 import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../../base/aws-error.ts';
-import type { BlobRef } from '../../../base/blob.ts';
 import { blocksIn, certificateIn } from '../../../base/certificate-reading.ts';
 import { alphabets } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { listenerChanged } from '../changes.ts';
 import {
@@ -24,6 +21,7 @@ import {
   type ListenerRecord,
   type TrustStoreRecord,
 } from '../records.ts';
+import { objectText } from '../object-text.ts';
 import { tagRecord } from '../tags.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTrustStore.html */
@@ -103,7 +101,7 @@ export const describeTrustStoreAssociations: Handler<
   return { TrustStoreAssociations: [...balancers].map((ResourceArn) => ({ ResourceArn })) };
 };
 
-const usersOf = (call: Call, trustStoreArn: string): ListenerRecord[] =>
+export const usersOf = (call: Call, trustStoreArn: string): ListenerRecord[] =>
   listeners.list(call.tx, call).filter(({ mutual }) => mutual?.trustStoreArn === trustStoreArn);
 
 type Bundle = Pick<
@@ -115,36 +113,18 @@ async function bundleOf(
   call: WaitingCall,
   asked: Bundle,
 ): Promise<Pick<TrustStoreRecord, 'bundle' | 'certificates'>> {
-  const text = await read(call, asked);
+  const { CaCertificatesBundleS3Bucket: Bucket = '', CaCertificatesBundleS3Key: Key = '' } = asked;
+  const place = { Bucket, Key, VersionId: asked.CaCertificatesBundleS3ObjectVersion };
+  const text = (await objectText(call, place)) ?? bundleNotFound(Bucket, Key);
   const blocks = blocksIn(text).map((block) => block.replace(/^[ \t]+/gm, ''));
   if (blocks.length === 0 || blocks.some((block) => certificateIn(block)?.ca !== true)) bundleInvalid();
   return { bundle: `${blocks.join('\n')}\n`, certificates: blocks.length };
 }
 
-async function read(call: WaitingCall, asked: Bundle): Promise<string> {
-  const { CaCertificatesBundleS3Bucket: Bucket = '', CaCertificatesBundleS3Key: Key = '' } = asked;
-  const version = asked.CaCertificatesBundleS3ObjectVersion;
-  try {
-    const object = await call.perform({
-      type: 'aws.call',
-      service: 's3',
-      operation: 'GetObject',
-      input: { Bucket, Key, ...(version !== undefined && { VersionId: version }) },
-      // AWS reads it with the caller's own permissions.
-      as: servicePrincipal('elasticloadbalancing'),
-      scope: { account: call.account, region: call.region },
-    });
-    return Buffer.from(await call.blobs.read(object.Body as BlobRef)).toString();
-  } catch (error) {
-    if (error instanceof AwsError) return bundleNotFound(Bucket, Key);
-    throw error;
-  }
-}
-
-const storeAnswer = ({ arn, name, certificates }: TrustStoreRecord): sdk.TrustStore => ({
+const storeAnswer = ({ arn, name, certificates, revocations = [] }: TrustStoreRecord): sdk.TrustStore => ({
   Name: name,
   TrustStoreArn: arn,
   Status: 'ACTIVE',
   NumberOfCaCertificates: certificates,
-  TotalRevokedEntries: 0,
+  TotalRevokedEntries: revocations.reduce((sum, { revoked }) => sum + revoked.length, 0),
 });
