@@ -74,6 +74,8 @@ export interface Wanted<P extends Properties = any> extends Stood {
   readonly stackTags: readonly ResourceTag[];
   /** How an update is to go about it, with every function resolved; where it is undone, as it was said before. */
   readonly updatePolicy?: Properties;
+  /** It is done as soon as it is configured: nobody waits for it to become ready. */
+  readonly express?: true;
   /** It is undone: it is to be again what it was. */
   readonly restores?: true;
   /** Twelve random characters of A–Z and 0–9, the same whenever this operation on this resource is played again. */

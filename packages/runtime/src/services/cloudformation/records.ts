@@ -37,6 +37,8 @@ export interface StackRecord {
   readonly terminationProtection: boolean;
   readonly timeoutMinutes?: number;
   readonly disableRollback: boolean;
+  /** How it was last asked to be deployed. */
+  readonly deployment?: DeploymentConfig;
   /** What it was when the operation under way began. */
   readonly statusBefore?: sdk.StackStatus;
   /** What the deletion under way leaves where it is. */
@@ -57,6 +59,12 @@ export interface StackRecord {
   readonly imports?: Imports;
   /** Why the operation under way cannot even begin. */
   readonly problem?: string;
+}
+
+export interface DeploymentConfig {
+  /** An express operation waits for nothing to become ready that has been configured. */
+  readonly Mode?: sdk.DeploymentConfigMode | undefined;
+  readonly DisableRollback?: boolean | undefined;
 }
 
 export type Imports = Readonly<Record<string, ImportedResource>>;
@@ -205,6 +213,7 @@ export interface ChangeSetRecord {
   readonly includeNestedStacks: boolean;
   readonly importExistingResources: boolean;
   readonly deploymentMode?: sdk.DeploymentMode;
+  readonly deployment?: DeploymentConfig;
   readonly imports?: Imports;
   /** What resources are that differ from what the stack has made of them: they are brought back. */
   readonly reverted?: Reverted;

@@ -170,7 +170,7 @@ function* createGroup(wanted: Wanted, AutoScalingGroupName: string): Work<void> 
   yield* call('autoscaling', 'CreateAutoScalingGroup', input);
   yield* made(AutoScalingGroupName);
   yield* tell(AutoScalingGroupName, wanted.properties, {});
-  yield* stable(AutoScalingGroupName);
+  if (!wanted.express) yield* stable(AutoScalingGroupName);
 }
 
 /** As many instances as are wanted have been launched; whether they are in service, hooks decide. */

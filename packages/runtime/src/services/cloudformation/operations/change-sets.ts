@@ -27,6 +27,7 @@ import {
 } from '../records.ts';
 import { withoutValues } from '../template/changes.ts';
 import { asterisks } from '../template/masking.ts';
+import { deploymentOf, leavesFailure } from './deployment-config.ts';
 import { forgetChangeSet, nestedOf } from './forget-change-set.ts';
 import { launch, type Launch } from './launch.ts';
 import { withLive } from './planned-changes.ts';
@@ -85,6 +86,7 @@ export const describeChangeSet: Handler<
     ...(page.next !== undefined && { NextToken: page.next }),
     ...(found.onStackFailure && { OnStackFailure: found.onStackFailure }),
     ...(found.deploymentMode && { DeploymentMode: found.deploymentMode }),
+    ...(found.deployment && { DeploymentConfig: found.deployment }),
   };
 };
 
@@ -147,15 +149,17 @@ export const executeChangeSet: Handler<Given<sdk.ExecuteChangeSetCommandInput>, 
   for (const logicalId of Object.keys(found.reverted ?? {}))
     takeLive(call, stack, logicalId, found.reverted!);
   const imports = found.type === 'IMPORT';
+  const asked = { ...input, DeploymentConfig: found.deployment };
   const onFailure = imports
     ? 'ROLLBACK'
-    : (found.onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK'));
+    : (found.onStackFailure ?? (leavesFailure(asked) ? 'DO_NOTHING' : 'ROLLBACK'));
   const wanted: StackRecord = {
     ...stack,
     wish: found.wish,
     changeSetId: id,
     ...(found.imports && { imports: found.imports }),
     disableRollback: onFailure === 'DO_NOTHING',
+    ...deploymentOf(asked),
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     // AWS: seen that a stack that a change set has created has been updated, too.
     updatedAt: call.now,

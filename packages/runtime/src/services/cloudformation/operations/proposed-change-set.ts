@@ -14,6 +14,7 @@ import {
   type Wish,
 } from '../records.ts';
 import { isAutomatic } from '../template/changes.ts';
+import { deploymentOf } from './deployment-config.ts';
 import { validationFailure, validationsOf } from './early-validation.ts';
 import { importsAmong, requireImportAlone, unowned } from './import-proposals.ts';
 import {
@@ -130,6 +131,7 @@ export function changeSetOf(input: CreateInput, call: Call, planned: Planned): C
     includeNestedStacks: input.IncludeNestedStacks ?? false,
     importExistingResources: input.ImportExistingResources ?? false,
     ...(input.DeploymentMode !== undefined && { deploymentMode: input.DeploymentMode }),
+    ...deploymentOf(input),
     ...(planned.type === 'IMPORT' && { statusReason: importReview }),
   };
 }

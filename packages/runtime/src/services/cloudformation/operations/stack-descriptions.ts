@@ -51,6 +51,7 @@ function stackAnswer(scope: Scope, stack: StackRecord): sdk.Stack {
     StackStatus: stack.status,
     ...(stack.statusReason !== undefined && { StackStatusReason: stack.statusReason }),
     DisableRollback: stack.disableRollback,
+    ...(stack.deployment && { DeploymentConfig: stack.deployment }),
     NotificationARNs: [...wish.notificationArns],
     ...(stack.timeoutMinutes !== undefined && { TimeoutInMinutes: stack.timeoutMinutes }),
     ...(wish.capabilities.length > 0 && { Capabilities: [...wish.capabilities] }),

@@ -26,6 +26,7 @@ import {
   stacks,
   type StackRecord,
 } from '../records.ts';
+import { deploymentOf, leavesFailure } from './deployment-config.ts';
 import { requireAssumable } from './execution-role.ts';
 import { forgetChangeSet } from './forget-change-set.ts';
 import { launch, userInitiated } from './launch.ts';
@@ -76,7 +77,7 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
     if (token !== undefined && existing.operationToken === token) return begun(call, existing);
     stackAlreadyExists(input.StackName);
   }
-  const onFailure = input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+  const onFailure = input.OnFailure ?? (leavesFailure(input) ? 'DO_NOTHING' : 'ROLLBACK');
   const key = reviewed?.key ?? `${input.StackName}/${call.ids.uuid()}`;
   const stack: StackRecord = {
     key,
@@ -94,6 +95,7 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
     ...(input.TimeoutInMinutes !== undefined && { timeoutMinutes: input.TimeoutInMinutes }),
     disableRollback: onFailure === 'DO_NOTHING',
+    ...deploymentOf(input),
   };
   stackNames.put(call.tx, call, stack.name, key);
   if (call.effectId !== undefined) createdBy.put(call.tx, call, call.effectId, key);
@@ -125,7 +127,7 @@ const begun = (call: Call, { key, operation }: StackRecord) => ({
   OperationId: operationId(key, operation),
 });
 
-/** A nested stack has its parent's role and capabilities, as far as its parent is who asks. */
+/** A nested stack has its parent's role, capabilities and mode, as far as its parent is who asks. */
 function inherited<Input extends CreateInput | UpdateInput>(
   input: Input,
   call: Call,
@@ -134,7 +136,13 @@ function inherited<Input extends CreateInput | UpdateInput>(
   const parent = parentId === undefined ? undefined : findStack(call.tx, call, parentId);
   if (!parent || call.effectId === undefined) return input;
   const { roleArn, capabilities } = parent.wish;
-  return { ...input, Capabilities: capabilities, ...(roleArn !== undefined && { RoleARN: roleArn }) };
+  const { deployment } = parent;
+  return {
+    ...input,
+    Capabilities: capabilities,
+    ...(roleArn !== undefined && { RoleARN: roleArn }),
+    ...(deployment && { DeploymentConfig: { ...deployment, DisableRollback: false } }),
+  };
 }
 
 function ancestry(call: Call, parentId: string | undefined) {
@@ -181,13 +189,14 @@ function update(input: UpdateInput, call: Call, { prepared, policies }: Read) {
     // AWS: unverified that a policy that is given along holds for the update itself.
     ...policies,
     ...(prepared.problem !== undefined && { problem: prepared.problem }),
-    disableRollback: input.DisableRollback ?? false,
+    disableRollback: leavesFailure(input),
+    ...deploymentOf(input),
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
   };
   keepTemplate(call, stack, prepared);
   if (isSettled(before) && !changesSomething(call, stack, { prepared, before: before.wish }))
     nothingToUpdate();
-  const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
+  const onFailure = stack.disableRollback ? 'DO_NOTHING' : 'ROLLBACK';
   return begun(
     call,
     launch(call, stack, {

@@ -51,6 +51,7 @@ export function wantedOf(at: At, properties: Values): Wanted {
     ...stoodOf(at),
     properties,
     stackTags: stack.wish.tags,
+    ...(stack.deployment?.Mode === 'EXPRESS' && { express: true as const }),
     suffix: suffixOf(stack.key, stack.operation, logicalId),
     token: derivedUuid(stack.key, stack.operation, logicalId),
   };

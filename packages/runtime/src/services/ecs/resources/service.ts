@@ -182,7 +182,9 @@ const unsaid: Properties = {
  * Waits for what was begun: a rolling deployment to be completed or to fail, or the primary task set of a service
  * that CodeDeploy deploys to be steady. An external controller makes task sets of its own.
  */
-function* stable({ properties }: Wanted, { serviceArn, clusterArn, deployments }: Service): Work<void> {
+function* stable(wanted: Wanted, { serviceArn, clusterArn, deployments }: Service): Work<void> {
+  const { properties, express } = wanted;
+  if (express) return;
   const controller = properties['DeploymentController']?.Type ?? 'ECS';
   if (controller === 'EXTERNAL') return;
   const asked = { cluster: clusterArn, services: [serviceArn] };

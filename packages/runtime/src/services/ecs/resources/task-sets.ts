@@ -39,7 +39,8 @@ export const taskSet: ResourceType = {
     yield* made(physicalId);
     // AWS: unverified that CloudFormation waits for it.
     const asked = { cluster: Cluster, service: Service, taskSets: [id] };
-    yield* wait('ecs', 'DescribeTaskSets', asked, { until: "taskSets[0].stabilityStatus=='STEADY_STATE'" });
+    const until = "taskSets[0].stabilityStatus=='STEADY_STATE'";
+    if (!wanted.express) yield* wait('ecs', 'DescribeTaskSets', asked, { until });
     return { physicalId, attributes: { Id: id } };
   },
   *update(wanted, had) {
