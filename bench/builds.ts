@@ -15,9 +15,9 @@ import { promisify } from 'node:util';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline, type ActionDeclaration } from '@aws-sdk/client-codepipeline';
-import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import { startPenstock } from '../scripts/penstock-process.ts';
+import { makeRole } from './role.ts';
 
 /**
  * Pipelines with real processes: from the start of `git push` to the first command of the first build; from an action's
@@ -65,13 +65,8 @@ async function settle(): Promise<void> {
   const s3 = new S3({ ...place, forcePathStyle: true });
   for (const Bucket of ['store', 'drop']) await s3.createBucket({ Bucket });
   await s3.putBucketVersioning({ Bucket: 'drop', VersioningConfiguration: { Status: 'Enabled' } });
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ],
-  };
-  await new IAM(place).createRole({ RoleName: 'build', AssumeRolePolicyDocument: JSON.stringify(trust) });
+  await makeRole(place, 'build', ['codebuild']);
+  await makeRole(place, 'pipeline', ['codepipeline']);
   const codebuild = new CodeBuild(place);
   for (const name of builds)
     await codebuild.createProject({

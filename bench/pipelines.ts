@@ -5,6 +5,7 @@ import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
 import { startPenstock } from '../scripts/penstock-process.ts';
 import { drive } from './load.ts';
+import { makeRole } from './role.ts';
 import { signedRequest } from './signed-request.ts';
 
 /**
@@ -36,6 +37,7 @@ try {
 }
 
 async function settle(): Promise<void> {
+  await makeRole(place, 'pipeline', ['codepipeline']);
   const s3 = new S3({ ...place, forcePathStyle: true });
   for (const Bucket of ['store', 'drop', 'site']) await s3.createBucket({ Bucket });
   await s3.putBucketVersioning({ Bucket: 'drop', VersioningConfiguration: { Status: 'Enabled' } });

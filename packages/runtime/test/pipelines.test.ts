@@ -96,6 +96,13 @@ async function settle(people: People): Promise<void> {
   await people.world.ask('s3', 'PutBucketVersioning', { Bucket: 'drop', VersioningConfiguration });
   const Body = { sha256: 'a'.repeat(64), size: 1, md5: 'a'.repeat(32) };
   await people.world.ask('s3', 'PutObject', { Bucket: 'drop', Key: 'site.zip', Body });
+  const trusted = {
+    Effect: 'Allow',
+    Principal: { Service: 'codepipeline.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trusted] });
+  await people.world.ask('iam', 'CreateRole', { RoleName: 'pipeline', AssumeRolePolicyDocument });
 }
 
 async function create(people: People, name: string, executionMode: string): Promise<void> {

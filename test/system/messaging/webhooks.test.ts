@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { openAwsCli } from '../drivers/aws-cli.ts';
@@ -23,6 +24,10 @@ before(async () => {
   cli = await openAwsCli(place);
   codepipeline = new CodePipeline(place);
   await new S3(place).createBucket({ Bucket: 'store' });
+  const Principal = { Service: 'codepipeline.amazonaws.com' };
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await new IAM(place).createRole({ RoleName: 'pipeline', AssumeRolePolicyDocument });
   const codecommit = new CodeCommit(place);
   await codecommit.createRepository({ repositoryName: 'web' });
   const put = await codecommit.putFile({

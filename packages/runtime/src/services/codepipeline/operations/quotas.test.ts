@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AwsError } from '../../../base/aws-error.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { MemoryStore } from '../../../store/store.memory.ts';
 import { declared, type Declaration } from '../declaration/declaration.ts';
 import { pipelines } from '../records.ts';
 import { createPipeline, updatePipeline } from './pipelines.ts';
 
+const roleArn = 'arn:aws:iam::000000000000:role/pipeline';
 const scope = { account: '000000000000', region: 'us-east-1' };
 type Handled = { create: Handling; update: Handling };
 type Handling = (name: string, options?: { readonly polls: boolean }) => string;
@@ -15,7 +15,7 @@ const declaration = (name: string, polls: boolean): Declaration =>
   declared(
     {
       name,
-      roleArn: 'arn:aws:iam::000000000000:role/pipeline',
+      roleArn,
       artifactStore: { type: 'S3', location: 'store' },
       stages: [
         {
@@ -53,10 +53,10 @@ function account(count: number, polling: number, body: (handled: Handled) => voi
     }
     const flows = { start: () => {}, tell: () => {} };
     const ids = { uuid: () => '00000000-0000-4000-8000-000000000001' };
-    // The role is not there.
-    const forward = () => {
-      throw new AwsError('NoSuchEntity', 'none');
-    };
+    // The role is there, and lets everybody in.
+    const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }];
+    const AssumeRolePolicyDocument = encodeURIComponent(JSON.stringify({ Statement }));
+    const forward = () => ({ Role: { Arn: roleArn, AssumeRolePolicyDocument } });
     const call = { ...scope, tx, flows, ids, forward, now: 0, caller: { arn: 'arn' } } as unknown as Call;
     const handling =
       (handler: typeof createPipeline | typeof updatePipeline): Handling =>
