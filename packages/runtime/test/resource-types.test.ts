@@ -62,6 +62,7 @@ const unlisted: Readonly<Record<string, string>> = {
   'AWS::ECR::ReplicationConfiguration': alone,
   'AWS::ECS::PrimaryTaskSet': part,
   'AWS::ECS::TaskSet': part,
+  'AWS::ElasticLoadBalancingV2::TrustStoreRevocation': part,
   'AWS::Events::EventBusPolicy': part,
   'AWS::IAM::GroupPolicy': part,
   'AWS::IAM::RolePolicy': part,

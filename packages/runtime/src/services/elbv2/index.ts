@@ -68,6 +68,7 @@ import { listenerCertificate } from './resources/listener-certificate.ts';
 import { loadBalancer } from './resources/load-balancer.ts';
 import { targetGroup } from './resources/target-group.ts';
 import { trustStore } from './resources/trust-store.ts';
+import { trustStoreRevocation } from './resources/trust-store-revocation.ts';
 
 export const elbv2: Service = {
   name: 'elasticloadbalancing',
@@ -131,9 +132,13 @@ export const elbv2: Service = {
     WaitForListener: waitForListener,
   },
   flows: [loadBalancerFlow],
-  recorded: {
-    'AWS::ElasticLoadBalancingV2::TrustStoreRevocation':
-      'no certificate is looked up in lists of revoked ones',
-  },
-  resources: [listener, listenerCertificate, listenerRule, loadBalancer, targetGroup, trustStore],
+  resources: [
+    listener,
+    listenerCertificate,
+    listenerRule,
+    loadBalancer,
+    targetGroup,
+    trustStore,
+    trustStoreRevocation,
+  ],
 };

@@ -88,6 +88,8 @@ export interface RevocationRecord {
   readonly id: number;
   /** By `markOf` a certificate. */
   readonly revoked: readonly string[];
+  /** The inside call that added it. */
+  readonly effectId?: string | undefined;
 }
 
 /** Who may vouch for clients. */

@@ -31,8 +31,13 @@ export const addTrustStoreRevocations: WaitingHandler<
     return call.transaction((inside) => {
       const store = trustStoreOf(inside.tx, inside, input.TrustStoreArn);
       const { revocations = [] } = store;
+      const { effectId } = call;
+      // An inside call made again after a crash has added them already.
+      const there = effectId === undefined ? [] : revocations.filter((each) => each.effectId === effectId);
+      if (there.length > 0)
+        return { TrustStoreRevocations: there.map((each) => revocationAnswer(store, each)) };
       const last = Math.max(0, ...revocations.map(({ id }) => id));
-      const added = lists.map((revoked, index) => ({ id: last + index + 1, revoked }));
+      const added = lists.map((revoked, index) => ({ id: last + index + 1, revoked, effectId }));
       save(inside, { ...store, revocations: [...revocations, ...added] });
       return { TrustStoreRevocations: added.map((each) => revocationAnswer(store, each)) };
     });
