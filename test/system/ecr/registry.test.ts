@@ -217,5 +217,10 @@ describe('skopeo', { skip: missing('skopeo') || missing('podman') }, () => {
     assert.deepEqual([RepoTags, Layers.length], [['1'], 1]);
     await execute('skopeo', ['delete', ...asked, `docker://${to}:1`]);
     assert.deepEqual((await ecr.listImages({ repositoryName: 'skopeo/two' })).imageIds, []);
+    // A repository that nobody has made is made by the push, where a template says so.
+    await ecr.createRepositoryCreationTemplate({ prefix: 'skopeo', appliedFor: ['CREATE_ON_PUSH'] });
+    await execute('skopeo', [...copy, `oci:${layout}`, `docker://${from.replace(/one$/, 'three')}:1`]);
+    const { imageIds = [] } = await ecr.listImages({ repositoryName: 'skopeo/three' });
+    assert.equal(imageIds[0]?.imageTag, '1');
   });
 });

@@ -17,6 +17,22 @@ export const repositoryAlreadyExists = ({ repository, registry }: Place): never 
   throw new AwsError('RepositoryAlreadyExistsException', message);
 };
 
+// AWS: unverified wording.
+export const templateAlreadyExists = (prefix: string, registry: string): never => {
+  const message =
+    `The repository creation template with prefix '${prefix}' already exists in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('TemplateAlreadyExistsException', message);
+};
+
+// AWS: unverified wording.
+export const templateNotFound = (prefix: string, registry: string): never => {
+  const message =
+    `The repository creation template with prefix '${prefix}' does not exist in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('TemplateNotFoundException', message);
+};
+
 export const repositoryNotEmpty = ({ repository, registry }: Place): never => {
   const message =
     `The repository with name '${repository}' in registry with id '${registry}' cannot be deleted because it ` +

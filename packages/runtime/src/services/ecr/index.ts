@@ -1,6 +1,12 @@
 import type { Service } from '../../dispatch/service.ts';
 import { lifecycleFlow } from './flow/lifecycle.ts';
 import { getAuthorizationToken, verifyAuthorizationToken } from './operations/authorization.ts';
+import {
+  createRepositoryCreationTemplate,
+  deleteRepositoryCreationTemplate,
+  describeRepositoryCreationTemplates,
+  updateRepositoryCreationTemplate,
+} from './operations/creation-templates.ts';
 import { getDownloadUrlForLayer, verifyDownload } from './operations/downloads.ts';
 import { batchDeleteImage, batchGetImage, describeImages, listImages } from './operations/image-listings.ts';
 import { putImage } from './operations/images.ts';
@@ -37,6 +43,7 @@ import {
   putImageScanningConfiguration,
   putImageTagMutability,
 } from './operations/repositories.ts';
+import { repositoryCreationTemplate } from './resources/creation-template.ts';
 import { registryPolicy, replicationConfiguration } from './resources/registry.ts';
 import { repository } from './resources/repository.ts';
 
@@ -50,13 +57,16 @@ export const ecr: Service = {
     BatchGetImage: batchGetImage,
     CompleteLayerUpload: completeLayerUpload,
     CreateRepository: createRepository,
+    CreateRepositoryCreationTemplate: createRepositoryCreationTemplate,
     DeleteLifecyclePolicy: deleteLifecyclePolicy,
     DeleteRegistryPolicy: deleteRegistryPolicy,
     DeleteRepository: deleteRepository,
+    DeleteRepositoryCreationTemplate: deleteRepositoryCreationTemplate,
     DeleteRepositoryPolicy: deleteRepositoryPolicy,
     DescribeImages: describeImages,
     DescribeRegistry: describeRegistry,
     DescribeRepositories: describeRepositories,
+    DescribeRepositoryCreationTemplates: describeRepositoryCreationTemplates,
     GetAuthorizationToken: getAuthorizationToken,
     GetDownloadUrlForLayer: getDownloadUrlForLayer,
     GetLifecyclePolicy: getLifecyclePolicy,
@@ -76,6 +86,7 @@ export const ecr: Service = {
     StartLifecyclePolicyPreview: startLifecyclePolicyPreview,
     TagResource: tagResource,
     UntagResource: untagResource,
+    UpdateRepositoryCreationTemplate: updateRepositoryCreationTemplate,
     UploadLayerPart: uploadLayerPart,
   },
   inside: {
@@ -87,13 +98,12 @@ export const ecr: Service = {
     VerifyDownload: verifyDownload,
   },
   flows: [lifecycleFlow],
-  resources: [repository, registryPolicy, replicationConfiguration],
+  resources: [repository, registryPolicy, replicationConfiguration, repositoryCreationTemplate],
   recorded: {
     'AWS::ECR::PublicRepository': 'the public gallery is a registry of its own',
     'AWS::ECR::PullThroughCacheRule': 'no image is fetched from other registries: they may be out of reach',
     'AWS::ECR::PullTimeUpdateExclusion': 'when an image was pulled is not kept',
     'AWS::ECR::RegistryScanningConfiguration': 'no image is looked through for vulnerabilities',
-    'AWS::ECR::RepositoryCreationTemplate': 'repositories are made by calls alone',
     'AWS::ECR::SigningConfiguration': 'images are signed by AWS Signer, which this house has not',
   },
 };

@@ -1,4 +1,9 @@
-import type { EncryptionType, ImageTagMutability, ReplicationRule } from '@aws-sdk/client-ecr';
+import type {
+  EncryptionType,
+  ImageTagMutability,
+  ReplicationRule,
+  RepositoryCreationTemplate,
+} from '@aws-sdk/client-ecr';
 import { arnOf } from '../../base/arn.ts';
 import type { BlobRef } from '../../base/blob.ts';
 import type { Scope } from '../../base/scope.ts';
@@ -70,6 +75,16 @@ export interface ImageRecord {
   readonly parts?: readonly string[];
 }
 
+/** What repositories are like that are made because somebody pushes to them. As it is told; times are numbers. */
+export type CreationTemplateRecord = Omit<
+  RepositoryCreationTemplate,
+  'prefix' | 'createdAt' | 'updatedAt'
+> & {
+  readonly prefix: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
 /** A password for `docker login`, by the hash of its text. */
 export interface TokenRecord {
   readonly hash: string;
@@ -80,6 +95,8 @@ export interface TokenRecord {
 
 /** By name. */
 export const repositories = collection<RepositoryRecord>('ecr.repositories');
+/** By prefix. */
+export const creationTemplates = collection<CreationTemplateRecord>('ecr.creation-templates');
 /** By repository and digest. */
 export const layers = collection<LayerRecord>('ecr.layers');
 /** By repository and upload id. */

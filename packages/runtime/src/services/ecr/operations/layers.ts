@@ -21,6 +21,7 @@ import {
   uploadNotFound,
 } from '../errors.ts';
 import { layers, uploads, within, type UploadRecord } from '../records.ts';
+import { repositoryPushedTo } from './creation-templates.ts';
 import { placeOf, repositoryOf } from './repositories.ts';
 
 // AWS: service quotas of ECR, "Minimum layer part size" and "Maximum layer part size".
@@ -59,7 +60,7 @@ export const initiateLayerUpload: Handler<InitiateLayerUploadRequest, InitiateLa
   input,
   call,
 ) => {
-  const { name } = repositoryOf(call, input);
+  const { name } = repositoryPushedTo(call, input);
   const id = call.ids.uuid();
   uploads.put(call.tx, call, within(name, id), { id, parts: [] });
   return { uploadId: id, partSize: partBytesMax };
@@ -167,7 +168,7 @@ export const mountLayer: Handler<Mount, { readonly mounted: boolean }> = (
   { from, layerDigest, ...to },
   call,
 ) => {
-  const { name } = repositoryOf(call, to);
+  const { name } = repositoryPushedTo(call, to);
   const layer = layers.get(call.tx, call, within(from, layerDigest));
   if (layer) layers.put(call.tx, call, within(name, layerDigest), layer);
   return { mounted: layer !== undefined };

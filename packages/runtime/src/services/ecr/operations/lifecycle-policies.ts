@@ -39,6 +39,9 @@ export const putLifecyclePolicy: Handler<PutLifecyclePolicyRequest, PutLifecycle
   return { registryId: call.account, repositoryName: name, lifecyclePolicyText: text };
 };
 
+/** A text that is a lifecycle policy. */
+export const requireLifecycle = (text: string): void => void rulesIn(text);
+
 function rulesIn(text: string): Rule[] {
   try {
     return parseLifecyclePolicy(text);
