@@ -13,6 +13,7 @@ const policy = new RegExp(
 export const scalingAction: AlarmAction = {
   matches: (arn) => policy.test(arn),
   repeats: true,
+  metricsOnly: true,
   message: (change) => JSON.stringify(told(change)),
   effect: (arn, change) => ({
     type: 'aws.call',

@@ -44,6 +44,9 @@ export function configurationOf(
   const judged = judgedBy(input, scope);
   const periodSeconds = periodOf(judged.queries);
   assertJudging(input, periodSeconds);
+  const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = input;
+  for (const arn of [...OKActions, ...AlarmActions, ...InsufficientDataActions])
+    alarmActionOf(arn)?.assertFits?.(judged.queries);
   return {
     name: input.AlarmName!,
     description: input.AlarmDescription,
@@ -213,14 +216,14 @@ function assertSpan(spanMs: number, period: number): void {
 export function actionsIn(
   arns: readonly string[] | undefined,
   scope: Scope,
-  /** A kind of alarm that has no actions that are done again and again. */
+  /** A kind of alarm that has none of the actions which are for alarms on metrics. */
   kind?: 'a composite alarm' | 'a log alarm',
 ): readonly string[] {
   for (const arn of arns ?? []) {
     const parsed = parseArn(arn);
     if (!parsed) validationError(`Invalid arn syntax: ${arn}`);
     const action = alarmActionOf(arn) ?? notServed(`The alarm action ${arn}`);
-    if (action.repeats && kind !== undefined)
+    if (action.metricsOnly && kind !== undefined)
       validationError(`Invalid action: ${arn} cannot be performed by ${kind}`);
     if (parsed.region !== scope.region)
       validationError(`Invalid region ${parsed.region} specified. Only ${scope.region} is supported.`);
