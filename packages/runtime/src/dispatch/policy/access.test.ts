@@ -22,6 +22,7 @@ const topic = service('sns', 'arn:aws:sns:eu-west-1:222222222222:news');
 const bucket = { ...service('s3', 'arn:aws:s3:::uploads'), sourceAccount: '222222222222' };
 const group = service('logs', 'arn:aws:logs:us-east-1:000000000000:log-group:/app:*');
 const stack = service('cloudformation', 'arn:aws:cloudformation:us-east-1:000000000000:stack/app/1');
+const elsewhere = { ...stack, account: '111111111111' };
 const poller = service('sqs', resource);
 
 const keptOut = (who: Caller, ...statements: readonly object[]): boolean => {
@@ -63,6 +64,9 @@ test('a policy lets in whom it allows, and everybody of its account whom it does
     [bucket, [when({ StringEquals: { 'aws:SourceAccount': '222222222222' } })], true],
     [group, [by({ Service: 'logs.us-east-1.amazonaws.com' })], true],
     [stack, [], true],
+    [elsewhere, [], false],
+    [elsewhere, [by({ AWS: 'arn:aws:iam::111111111111:root' })], true],
+    [elsewhere, [by({ Service: 'cloudformation.amazonaws.com' })], false],
     [stack, [deny], false],
     [poller, [], true],
   ];

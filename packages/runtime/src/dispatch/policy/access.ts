@@ -32,9 +32,16 @@ const actingForAccount = new Set([
 export const asksForItself = ({ service }: Caller): boolean =>
   service !== undefined && !actingForAccount.has(service);
 
+/** Who a policy is asked about: of a service that acts for an account, the account. */
+function askerOf(caller: Caller): Caller {
+  if (caller.service === undefined || asksForItself(caller)) return caller;
+  const { service: _, account, ...rest } = caller;
+  return { ...rest, account, arn: `arn:aws:iam::${account}:root` };
+}
+
 /** Lambda's own pollers, for one, need nobody's permission to invoke functions. */
-const needsPermission = (caller: Caller, resource: string): boolean =>
-  asksForItself(caller) && caller.service !== servicePrincipal(parseArn(resource)?.service ?? '');
+const needsPermission = ({ service }: Caller, resource: string): boolean =>
+  service !== undefined && service !== servicePrincipal(parseArn(resource)?.service ?? '');
 
 /**
  * Why a resource's policy keeps a caller out, in AWS's words; undefined where it lets him in. Within its own account
@@ -42,10 +49,11 @@ const needsPermission = (caller: Caller, resource: string): boolean =>
  * accounts, may do what the policy allows.
  */
 // AWS: IAM user guide, "Policy evaluation logic", "Troubleshoot access denied error messages".
-export function refusalOf(call: Pick<Call, 'caller' | 'now' | 'region'>, access: Access): string | undefined {
-  const { caller } = call;
+export function refusalOf(call: Asked, access: Access): string | undefined {
+  const caller = askerOf(call.caller);
   const { action, resource, owner, policy } = access;
-  const said = policy === undefined ? undefined : verdictOf(policy, action, requestOf(call, access));
+  const said =
+    policy === undefined ? undefined : verdictOf(policy, action, requestOf({ ...call, caller }, access));
   if (said === 'Allow') return undefined;
   if (said === undefined && caller.account === owner && !needsPermission(caller, resource)) return undefined;
   const why =
@@ -55,7 +63,9 @@ export function refusalOf(call: Pick<Call, 'caller' | 'now' | 'region'>, access:
   return `${named(caller)} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 }
 
-function requestOf(call: Pick<Call, 'caller' | 'now' | 'region'>, { resource, owner, known = {} }: Access) {
+type Asked = Pick<Call, 'caller' | 'now' | 'region'>;
+
+function requestOf(call: Asked, { resource, owner, known = {} }: Access) {
   const { caller } = call;
   const context = globalContext(call, owner);
   for (const [key, value] of Object.entries(known)) context.set(key.toLowerCase(), [value]);
