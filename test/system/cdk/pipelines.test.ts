@@ -115,6 +115,7 @@ test(
     ]);
     const then = await settled(codepipeline, 'Deliver to production as well');
     assert.equal(then[0]!.status, 'Succeeded', JSON.stringify(await failures(codepipeline)));
+    assert.equal(then[1]!.status, 'Cancelled', 'the execution that has changed the pipeline goes no further');
     const { pipeline } = await codepipeline.getPipeline({ name });
     assert.deepEqual(
       pipeline!.stages!.map((stage) => stage.name),

@@ -71,6 +71,15 @@ export function invalidApprovalToken(): never {
   throw new AwsError('InvalidApprovalTokenException', message);
 }
 
+// AWS: as seen in the wild.
+export function outdatedApproval(pipeline: string): never {
+  throw new AwsError(
+    'InvalidApprovalTokenException',
+    `The pipeline ${pipeline} has been updated, and the approval request you responded to is now out of ` +
+      'date.',
+  );
+}
+
 export function approvalAlreadyCompleted(): never {
   const message = 'The approval action has already been approved or rejected.';
   throw new AwsError('ApprovalAlreadyCompletedException', message);

@@ -81,7 +81,9 @@ export function expireAction(turn: Turn, run: ActionRun): Turn {
 
 /** Lets go of a run: its provider's work goes on, and nobody listens. */
 export function abandonAction(turn: Turn, run: ActionRun): Turn {
-  return ended(turn, run, { status: 'Abandoned' });
+  // AWS: the sentence as seen in the wild.
+  const asked = run.token !== undefined && { summary: 'The approval action has been canceled.' };
+  return ended(turn, run, { status: 'Abandoned', ...asked });
 }
 
 function recorded(turn: Turn, run: ActionRun): Turn {

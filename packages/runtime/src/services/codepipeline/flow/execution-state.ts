@@ -32,6 +32,8 @@ export interface Execution {
   readonly startTime: number;
   readonly lastUpdateTime: number;
   readonly stopReason?: string | undefined;
+  /** The pipeline was declared anew before it was over: nothing more begins. */
+  readonly outdated?: boolean;
   /** Pipeline-level variables, resolved. */
   readonly variables: Readonly<Record<string, string>>;
   /** The revisions that sources have to take, by action. */
@@ -64,7 +66,7 @@ export type ExecutionStatus =
   'Cancelled' | 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Superseded' | 'Failed';
 
 export interface StageRun {
-  readonly status: 'Cancelled' | 'InProgress' | 'Stopping' | StageEnd;
+  readonly status: 'InProgress' | 'Stopping' | StageEnd;
   /** The current run of each action, as an index of `runs`. */
   readonly current: Readonly<Record<string, number>>;
   readonly manualRetries: number;

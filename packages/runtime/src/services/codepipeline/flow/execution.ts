@@ -43,8 +43,10 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
       return changed(turn, { status: 'Superseded' });
     case 'ExecutionStopped':
       return changed(turn, { status: 'Stopped', stopReason: fact.reason });
+    case 'DeclarationOutdated':
+      return windDown(turn);
     case 'ExecutionCancelled':
-      return cancel(turn);
+      return changed(turn, { status: 'Cancelled' });
     case 'StopRequested':
       return stop(changed(turn, { stopReason: fact.reason }), fact.abandon);
     case 'ApprovalGiven':
@@ -94,14 +96,19 @@ const actionTimeCame = (turn: Turn, run: ActionRun): Turn =>
 const ruleTimeCame = (turn: Turn, run: RuleRun): Turn =>
   isAwaited(turn, run) ? proceedRule(turn, run, { type: 'TimeCame' }) : expireRule(turn, run);
 
-/** AWS: API reference, PipelineExecution: "The pipeline's definition was updated before … could be completed". */
-function cancel(turn: Turn): Turn {
-  const cancelled = changed(turn, { status: 'Cancelled' });
+/**
+ * The pipeline was declared anew. What runs is seen to its end, but for what waits for people or for conditions: nobody
+ * is asked any more.
+ */
+// AWS: API reference, PipelineExecution: "Cancelled: The pipeline’s definition was updated before the pipeline
+// execution could be completed". That an action under way ends as it does: as seen in the wild (aws/aws-cdk#9080).
+function windDown(turn: Turn): Turn {
+  const outdated = changed(turn, { outdated: true });
   const stage = stageUnderWay(turn);
-  if (stage === undefined) return cancelled;
-  const unconditional = stopConditions(cancelled, stage, 'Cancelled');
-  const abandoned = runsInProgress(turn.execution).reduce(abandonAction, unconditional);
-  return stageChanged(abandoned, stage, { status: 'Cancelled' });
+  if (stage === undefined) return outdated;
+  const asking = runsInProgress(turn.execution).filter(({ token }) => token !== undefined);
+  const unasked = asking.reduce(abandonAction, stopConditions(outdated, stage, 'Cancelled'));
+  return advanceStage(unasked, stage);
 }
 
 const stageUnderWay = ({ execution }: Turn): string | undefined =>

@@ -59,7 +59,7 @@ export type PipelineFact =
   | { readonly type: 'DeclarationChanged'; readonly declaration: Declaration };
 
 /** How an execution has left a stage. */
-export type StageEnd = 'Succeeded' | 'Failed' | 'Stopped' | 'Skipped';
+export type StageEnd = 'Succeeded' | 'Failed' | 'Stopped' | 'Skipped' | 'Cancelled';
 export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS';
 export type RetryTrigger = 'AutomatedStageRetry' | 'ManualStageRetry';
 
@@ -79,7 +79,9 @@ export type ExecutionFact =
   | { readonly type: 'StopRequested'; readonly abandon: boolean; readonly reason?: string | undefined }
   /** It was stopped between two stages. */
   | { readonly type: 'ExecutionStopped'; readonly reason?: string | undefined }
-  /** The pipeline has no longer the stage that it is in, or in front of. */
+  /** The pipeline was declared anew: what runs comes to its end, and nothing else begins. */
+  | { readonly type: 'DeclarationOutdated' }
+  /** The same, of an execution that was in no stage. */
   | { readonly type: 'ExecutionCancelled' }
   | {
       readonly type: 'ApprovalGiven';

@@ -54,6 +54,8 @@ export interface LiveExecution {
   readonly stages: readonly string[];
   readonly rollback?: boolean;
   readonly stopping?: { readonly reason?: string | undefined };
+  /** The pipeline was declared anew: this execution comes to no further stage. */
+  readonly outdated?: boolean;
 }
 
 /** What is followed, and who asks for it. */

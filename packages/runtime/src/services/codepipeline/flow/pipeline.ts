@@ -9,11 +9,11 @@ import {
   begun,
   finished,
   notRolledBack,
+  outdated,
   overridden,
   retried,
   stopped,
   transitionChanged,
-  withoutGone,
   type Standing,
 } from './queue.ts';
 import { active, followFrom, idled, nextIdleCheck } from './polling.ts';
@@ -71,7 +71,7 @@ function decide(state: PipelineState, fact: PipelineFact | EngineFact, now: numb
 }
 
 function redeclared(standing: Standing, declaration: Declaration, now: number): Decision<PipelineState> {
-  const { state, tells } = withoutGone({
+  const { state, tells } = outdated({
     ...standing,
     state: { ...standing.state, declaration },
   });

@@ -5,9 +5,12 @@ import type { ExecutionMode } from '../declaration/declaration.ts';
 import { declared } from '../declaration/declaration.ts';
 import type { ExecutionFact } from './facts.ts';
 import { beginPipeline, slotOf, type PipelineState } from './pipeline-state.ts';
-import { begun, finished, stopped, transitionChanged, type Standing } from './queue.ts';
+import { begun, finished, outdated, stopped, transitionChanged, type Standing } from './queue.ts';
 
 const stages = ['Source', 'Build', 'Deploy'];
+
+const declarationOf = (names: readonly string[]) =>
+  declared({ name: 'release', roleArn: 'role', stages: names.map((name) => ({ name, actions: [] })) }, 1);
 
 /** A pipeline with executions that do as they are told, and remember what they were told. */
 class Pipeline {
@@ -21,10 +24,7 @@ class Pipeline {
 
   constructor(mode: ExecutionMode) {
     this.#mode = mode;
-    const declaration = declared(
-      { name: 'release', roleArn: 'role', stages: stages.map((name) => ({ name, actions: [] })) },
-      1,
-    );
+    const declaration = declarationOf(stages);
     const scope = { account: '000000000000', region: 'us-east-1' };
     this.state = beginPipeline({ scope, flow: 'f', declaration, createdBy: 'me' });
   }
@@ -36,7 +36,7 @@ class Pipeline {
       execution: String(ordinal),
       ordinal,
       mode: this.#mode,
-      stages,
+      stages: this.state.declaration.stages.map(({ name }) => name),
     } as const;
     this.#hear(begun({ state: this.state, tells: [] }, fact));
   }
@@ -57,6 +57,10 @@ class Pipeline {
   transition(stage: string, enabled: boolean): void {
     const fact = { type: 'TransitionChanged', stage, enabled, by: 'me' } as const;
     this.#hear(transitionChanged({ state: this.state, tells: [] }, fact, 0));
+  }
+
+  redeclare(names: readonly string[]): void {
+    this.#hear(outdated({ state: { ...this.state, declaration: declarationOf(names) }, tells: [] }));
   }
 
   #hear({ state, tells }: Standing): void {
@@ -90,6 +94,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (pipeline) =>
         pipeline.transition(name, enabled),
   ),
+  fc.boolean().map<Step>((whole) => (pipeline) => pipeline.redeclare(whole ? stages : stages.slice(0, 2))),
 );
 
 function always(mode: ExecutionMode, holds: (pipeline: Pipeline) => void): void {
@@ -177,6 +182,17 @@ test('for any course of events an execution that was asked to stop enters no fur
         if (before === 0 && !since.some(({ type }) => type === 'StopRequested')) continue;
         const after = since.slice(since.findIndex(({ type }) => /Stop/.test(type)) + 1);
         assert.ok(!after.some(({ type }) => type === 'StageEntered'));
+      }
+    });
+});
+
+test('for any course of events who was declared otherwise enters no further stage, unless in PARALLEL mode', () => {
+  for (const mode of ['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)
+    always(mode, (pipeline) => {
+      for (const facts of pipeline.told.values()) {
+        const since = facts.findIndex(({ type }) => /Outdated|Cancelled/.test(type));
+        assert.ok(mode !== 'PARALLEL' || since < 0);
+        assert.ok(since < 0 || !facts.slice(since).some(({ type }) => type === 'StageEntered'));
       }
     });
 });

@@ -108,27 +108,33 @@ export function transitionChanged(standing: Standing, fact: Of<'TransitionChange
 }
 
 /**
- * The pipeline has been declared anew: who is in a stage that it no longer has, or in front of one, is cancelled. Who
- * is elsewhere goes on by the declaration that it began with, as far as there are stages for it. PARALLEL executions
- * have no place in a stage to lose.
+ * The pipeline has been declared anew: who waits in front of a stage is cancelled, and who is inside comes no further.
+ * PARALLEL executions go on by the declaration that they began with.
  */
-// AWS: user guide, "Monitoring CodePipeline events": "CANCELED: … because the pipeline structure was updated".
-// Unverified that this is for stages that are gone.
-export function withoutGone(standing: Standing): Standing {
-  const gone = Object.entries(standing.state.stages).filter(([name]) => isGone(standing.state, name));
-  const there = gone.flatMap(([, { holders, waiting }]) => [...holders, ...waiting]);
-  const isPlaced = (execution: string) => standing.state.live[execution]?.mode !== 'PARALLEL';
-  const kept = gone.flatMap(([name, slot]): [string, StageSlot][] => {
-    const holders = slot.holders.filter((each) => !isPlaced(each));
-    return holders.length > 0 ? [[name, { ...slot, holders, waiting: [] }]] : [];
+// AWS: user guide, "Monitoring CodePipeline events": "CANCELED: … because the pipeline structure was updated"; and of
+// PARALLEL ones, "Set or change the pipeline execution mode": their definition is not updated.
+export function outdated(standing: Standing): Standing {
+  const isOutdated = (execution: string) => standing.state.live[execution]?.mode !== 'PARALLEL';
+  const slots = Object.entries(standing.state.stages);
+  const waiting = slots.flatMap(([, slot]) => slot.waiting).filter(isOutdated);
+  const inside = slots.flatMap(([, slot]) => slot.holders).filter(isOutdated);
+  const isGone = (name: string) => !standing.state.declaration.stages.some((stage) => stage.name === name);
+  const stages = slots.flatMap(([name, slot]): [string, StageSlot][] => {
+    const left = { ...slot, waiting: slot.waiting.filter((each) => !isOutdated(each)) };
+    if (!isGone(name)) return [[name, left]];
+    // Nobody can open any more what was shut.
+    const isEmpty = left.holders.length === 0 && left.waiting.length === 0;
+    return isEmpty ? [] : [[name, { ...left, transition: { enabled: true } }]];
   });
-  const others = Object.entries(standing.state.stages).filter(([name]) => !isGone(standing.state, name));
-  const stages = Object.fromEntries([...others, ...kept]);
-  return there.filter(isPlaced).reduce(cancelled, { ...standing, state: { ...standing.state, stages } });
+  const state = { ...standing.state, stages: Object.fromEntries(stages) };
+  const told = inside.reduce(endangered, waiting.reduce(cancelled, { ...standing, state }));
+  return stages.reduce((before, [name]) => admit(before, name), told);
 }
 
-const isGone = ({ declaration }: PipelineState, stage: string): boolean =>
-  !declaration.stages.some(({ name }) => name === stage);
+const endangered = (standing: Standing, execution: string): Standing =>
+  tell(withLive(standing, execution, { ...standing.state.live[execution]!, outdated: true }), execution, {
+    type: 'DeclarationOutdated',
+  });
 
 const cancelled = (standing: Standing, execution: string): Standing =>
   dropped(tell(standing, execution, { type: 'ExecutionCancelled' }), execution);
@@ -139,8 +145,8 @@ const cancelled = (standing: Standing, execution: string): Standing =>
  * superseded.
  */
 function arrive(standing: Standing, execution: string, stage: string): Standing {
-  const { ordinal, mode } = standing.state.live[execution]!;
-  if (mode !== 'PARALLEL' && isGone(standing.state, stage)) return cancelled(standing, execution);
+  const { ordinal, mode, outdated: isOutdated = false } = standing.state.live[execution]!;
+  if (isOutdated) return cancelled(standing, execution);
   const { waiting } = slotOf(standing.state, stage);
   if (mode !== 'SUPERSEDED')
     return admit(withSlot(standing, stage, { waiting: [...waiting, execution] }), stage);

@@ -50,7 +50,7 @@ export function advanceStage(turn: Turn, name: string): Turn {
     case 'waits':
       return entry.turn;
     case 'stopped':
-      return finishStage(entry.turn, name, 'Stopped');
+      return finishStage(entry.turn, name, stoppedEnd(turn));
     case 'not met':
       return finishStage(entry.turn, name, entry.result === 'SKIP' ? 'Skipped' : 'Failed');
     case 'met':
@@ -63,6 +63,7 @@ export function advanceStage(turn: Turn, name: string): Turn {
  * when it is to be stopped and nothing runs any more.
  */
 function runActions(turn: Turn, name: string): Turn {
+  if (turn.execution.outdated) return windStageDown(turn, name);
   for (const group of groupsOf(stageDeclared(turn.execution, name).actions)) {
     const started = startMissing(turn, name, group);
     const statuses = group.map((action) => currentRun(started.execution, name, action.name)?.status);
@@ -77,6 +78,24 @@ function runActions(turn: Turn, name: string): Turn {
   return leaveStage(success, name, 'Succeeded');
 }
 
+/** Nothing begins any more; when nothing runs either, the stage is over. */
+// AWS: as seen in the wild (aws/aws-cdk#9080): the stage's own actions have succeeded, and it has not. Unverified of
+// the last stage, and of an action that fails.
+function windStageDown(turn: Turn, name: string): Turn {
+  const { execution } = turn;
+  const { actions } = stageDeclared(execution, name);
+  const statuses = actions.map((action) => currentRun(execution, name, action.name)?.status);
+  if (statuses.includes('InProgress')) return turn;
+  if (execution.status === 'Stopping') return finishStage(turn, name, 'Stopped');
+  if (statuses.includes('Failed')) return finishStage(turn, name, 'Failed');
+  const isOver = isLastStage(execution, name) && statuses.every((status) => status === 'Succeeded');
+  return finishStage(turn, name, isOver ? 'Succeeded' : 'Cancelled');
+}
+
+/** How a stage ends whose conditions were let go of. */
+const stoppedEnd = ({ execution }: Turn): StageEnd =>
+  execution.outdated && execution.status !== 'Stopping' ? 'Cancelled' : 'Stopped';
+
 /** A rollback goes back to what has passed the conditions before: it is let in and out. AWS: unverified. */
 const judged = (turn: Turn, stage: string, kind: ConditionKind): Judged =>
   turn.execution.rollback ? { turn, verdict: 'met' } : advanceCondition(turn, stage, kind);
@@ -87,7 +106,7 @@ function leaveStage({ turn, verdict, result }: Judged, name: string, otherwise: 
     case 'waits':
       return turn;
     case 'stopped':
-      return finishStage(turn, name, 'Stopped');
+      return finishStage(turn, name, stoppedEnd(turn));
     case 'not met':
       return result === 'ROLLBACK' ? rollBackStage(turn, name) : finishStage(turn, name, 'Failed');
     case 'met':
@@ -144,7 +163,7 @@ export function finishStage(
     ran,
     ...(rollsBack && { rollsBack }),
   });
-  if (status === 'Failed' || status === 'Stopped') return changed(told, { status });
+  if (status === 'Failed' || status === 'Stopped' || status === 'Cancelled') return changed(told, { status });
   return isLastStage(turn.execution, name) ? changed(told, { status: 'Succeeded' }) : told;
 }
 
