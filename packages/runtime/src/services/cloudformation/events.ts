@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
+import { derivedUuid } from '../../base/ids.ts';
 import type { Call } from '../../dispatch/service.ts';
 import type { Properties } from '../../dispatch/resource.ts';
 import { events, partKey, stackArn, stacks, type EventRecord, type StackRecord } from './records.ts';
@@ -32,10 +33,16 @@ export interface ResourceChange {
 }
 
 /** Adds an event of a resource. */
-// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself.
+// AWS: an event's id is "<logical id>-<status>-<time>" for a resource, and a UUID for the stack itself. Seen that what
+// is deleted while a stack is cleaned up has a UUID in the place of status and time, and tells no properties.
 export function resourceEvent(call: Call, stack: StackRecord, change: ResourceChange): void {
-  const { physicalId = '', properties, ...rest } = change;
-  const idOf = (at: number): string => `${change.logicalId}-${change.status}-${new Date(at).toISOString()}`;
+  const { physicalId = '', properties: all, ...rest } = change;
+  const cleaned = change.status.startsWith('DELETE_') && stack.status.endsWith('_CLEANUP_IN_PROGRESS');
+  const properties = cleaned ? undefined : all;
+  const idOf = (at: number): string =>
+    cleaned
+      ? `${change.logicalId}-${derivedUuid(stack.key, stack.operation, physicalId, change.status)}`
+      : `${change.logicalId}-${change.status}-${new Date(at).toISOString()}`;
   append(call, stack, idOf, {
     ...rest,
     physicalId,

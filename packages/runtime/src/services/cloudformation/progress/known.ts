@@ -53,7 +53,9 @@ export function shownTo(call: Call, stack: StackRecord, known: Known): Known {
     parameters: maskedParameters(known.parameters, hidden),
     resource: (logicalId) => {
       const made = resources.get(call.tx, call, partKey(stack.key, logicalId))?.made;
-      return made?.noEcho ? { ...knownResource(made), attributes: masked(made) } : known.resource(logicalId);
+      if (!made?.noEcho && !made?.shown) return known.resource(logicalId);
+      const { shown: properties = made.properties, noEcho, attributes } = made;
+      return knownResource({ ...made, properties, attributes: noEcho ? masked(made) : attributes });
     },
   };
 }
@@ -61,9 +63,10 @@ export function shownTo(call: Call, stack: StackRecord, known: Known): Known {
 const masked = ({ attributes }: MadeResource): Values =>
   Object.fromEntries(Object.keys(attributes).map((name) => [name, asterisks]));
 
-const knownResource = ({ physicalId, ref, attributes }: MadeResource): KnownResource => ({
+const knownResource = ({ physicalId, ref, attributes, properties }: MadeResource): KnownResource => ({
   ref: ref ?? physicalId,
   attributes: attributes as Values,
+  properties: properties as Values,
 });
 
 /** Those in which the account's default VPC has a subnet: all of them. */

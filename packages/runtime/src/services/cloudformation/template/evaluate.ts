@@ -89,6 +89,7 @@ function getAtt(argument: Value, known: Known): Value {
   if (!resource || isUnknown(asked)) return knownAfterApply;
   return (
     attributeIn(resource.attributes, asked) ??
+    attributeIn(resource.properties ?? {}, asked) ??
     templateError(`resource ${name} does not support attribute type ${asked} in Fn::GetAtt`)
   );
 }

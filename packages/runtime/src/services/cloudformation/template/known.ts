@@ -19,6 +19,8 @@ export interface Known {
 export interface KnownResource {
   readonly ref: string;
   readonly attributes: Values;
+  /** What the template asks of it: that is answered as attributes are. */
+  readonly properties?: Values;
 }
 
 export interface AskedStackOutput {

@@ -4,6 +4,7 @@ import { formatError, templateError } from './errors.ts';
 import { evaluatedParts } from './graph.ts';
 import { mentionsIn } from './mentions.ts';
 import type { Template, Value } from './template.ts';
+import { neverRead } from './write-only.ts';
 
 /** The types of a template's resources that the registry is to be asked about. */
 export function typeNames(template: Template): readonly string[] {
@@ -38,7 +39,14 @@ const free: ReadonlySet<string> = new Set([
   'AWS::CloudFormation::Stack',
 ]);
 
+/** A property that can be read. */
+// AWS: seen of the DisplayName of AWS::SNS::Topic.
+function isReadable(type: RegistryType, attribute: string): boolean {
+  const path = attribute.split('.');
+  return own(type.properties, path[0]!) !== undefined && !neverRead(type.name, path);
+}
+
 function hasAttribute(type: RegistryType, attribute: string): boolean {
-  if (free.has(type.name)) return true;
+  if (free.has(type.name) || isReadable(type, attribute)) return true;
   return Object.keys(type.attributes).some((name) => name === attribute || attribute.startsWith(`${name}.`));
 }
