@@ -5,6 +5,7 @@ import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { clientsOf, type Clients, type Place } from '../examples/storefront/deliver/clients.ts';
 import { until } from '../examples/storefront/deliver/waiting.ts';
 import { startPenstock } from '../scripts/penstock-process.ts';
+import { makeRole } from './role.ts';
 
 /**
  * From the call that sets an alarm off to the last answer of the bad version that anybody gets: a canary of CodeDeploy's,
@@ -257,6 +258,7 @@ function told(values: readonly number[]): string {
 const penstock = await startPenstock(['--port', '0', '--quiet'], () => undefined);
 const credentials = { accessKeyId: account, secretAccessKey: 'test' };
 const place: Place = { endpoint: penstock.endpoint, region: 'us-east-1', credentials };
+await makeRole(place, 'deployer', ['codedeploy']);
 const shop = await openShop(clientsOf(place));
 const [alarms, calls]: [number[], number[]] = [[], []];
 for (let flip = 0; flip < flips; flip++) {

@@ -41,7 +41,7 @@ export interface InstanceFilters {
 /** What a deployment takes with it when it is created: later changes of the group do not touch it. */
 export interface GroupSettings extends InstanceFilters {
   readonly serviceRoleArn: string;
-  /** The role was there when it was named. */
+  /** Of groups: the role was there when it was named. */
   readonly roleKnown?: boolean | undefined;
   readonly deploymentConfigName: string;
   readonly deploymentStyle: DeploymentStyle;

@@ -46,30 +46,26 @@ export const createDeploymentGroup: Handler<
   if (deploymentGroups.get(call.tx, call, groupKey(application.name, name))) groupExists(name);
   const group: DeploymentGroup = {
     ...settings(call, application, input),
-    roleKnown: isKnown(call, input.serviceRoleArn!),
+    roleKnown: true,
     applicationName: application.name,
     name,
     id: call.ids.uuid(),
     computePlatform: application.computePlatform,
     tags: Object.fromEntries((input.tags ?? []).map(({ Key, Value }) => [Key!, Value ?? ''])),
   };
+  requireTrust(call, group.serviceRoleArn);
   assertGuardable(group.computePlatform, group.tags);
   moveHooks(call, undefined, group);
   deploymentGroups.put(call.tx, call, groupKey(application.name, name), group);
   return { deploymentGroupId: group.id };
 };
 
-/**
- * Refuses a role that does not let CodeDeploy in. One that is not there, which AWS refuses as well, is taken here: who
- * tries a deployment out need not make roles first. Answers whether it is there.
- */
-function isKnown(call: Call, roleArn: string): boolean {
+/** Refuses a role that is not there, or does not let CodeDeploy in. */
+function requireTrust(call: Call, roleArn: string): void {
   const policy = trustPolicyOf(call, roleArn);
-  if (policy === undefined) return false;
   const services = ['codedeploy', `codedeploy.${call.region}`];
-  if (!services.some((service) => trusts(policy, { service, account: call.account })))
+  if (!policy || !services.some((service) => trusts(policy, { service, account: call.account })))
     roleNotAssumable(roleArn);
-  return true;
 }
 
 function settings(call: Call, { computePlatform }: Application, given: GivenSettings) {
@@ -95,7 +91,8 @@ export const updateDeploymentGroup: Handler<
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged = { ...(before as object), ...given } as GivenSettings;
   const changed = settings(call, application, merged);
-  const roleKnown = input.serviceRoleArn ? isKnown(call, input.serviceRoleArn) : before.roleKnown;
+  if (input.serviceRoleArn) requireTrust(call, input.serviceRoleArn);
+  const roleKnown = before.roleKnown || input.serviceRoleArn !== undefined;
   const group: DeploymentGroup = { ...before, ...changed, roleKnown, name };
   moveHooks(call, before, group);
   deploymentGroups.delete(call.tx, call, groupKey(application.name, before.name));
