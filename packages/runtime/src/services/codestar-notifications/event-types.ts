@@ -9,6 +9,8 @@ export interface EventType {
   readonly name: string;
   /** `Pipeline`. */
   readonly resourceType: string;
+  /** What the last part of a resource's ARN looks like. */
+  readonly resource: RegExp;
   /** EventBridge's `source` and `detail-type`. */
   readonly source: string;
   readonly detailType: string;
@@ -31,6 +33,7 @@ interface Kind {
 interface Family {
   readonly service: string;
   readonly resourceType: string;
+  readonly resource: RegExp;
   readonly kinds: readonly Kind[];
 }
 
@@ -72,6 +75,7 @@ const families: Readonly<Record<string, Family>> = {
   codecommit: {
     service: 'CodeCommit',
     resourceType: 'Repository',
+    resource: /^[\w.-]+$/,
     kinds: [
       {
         detailType: 'CodeCommit Comment on Commit',
@@ -123,6 +127,7 @@ const families: Readonly<Record<string, Family>> = {
   codebuild: {
     service: 'CodeBuild',
     resourceType: 'Project',
+    resource: /^project\/[\w-]+$/,
     kinds: [
       {
         detailType: 'CodeBuild Build State Change',
@@ -146,6 +151,7 @@ const families: Readonly<Record<string, Family>> = {
   codedeploy: {
     service: 'CodeDeploy',
     resourceType: 'Application',
+    resource: /^application:[^:]+$/,
     kinds: [
       {
         detailType: 'CodeDeploy Deployment State-change Notification',
@@ -162,6 +168,7 @@ const families: Readonly<Record<string, Family>> = {
   codepipeline: {
     service: 'CodePipeline',
     resourceType: 'Pipeline',
+    resource: /^[\w.@-]+$/,
     kinds: [
       {
         detailType: 'CodePipeline Action Execution State Change',
@@ -197,7 +204,7 @@ const families: Readonly<Record<string, Family>> = {
 
 /** Every event type there is, in the order of their ids. */
 export const eventTypes: readonly EventType[] = Object.entries(families)
-  .flatMap(([source, { service, resourceType, kinds }]) =>
+  .flatMap(([source, { service, resourceType, resource, kinds }]) =>
     kinds.flatMap(({ detailType, name, id, variants }) =>
       Object.entries(variants).map(([variant, isOf]) => ({
         id: `${source}-${resourceType.toLowerCase()}-${id}-${variant}`,
@@ -205,6 +212,7 @@ export const eventTypes: readonly EventType[] = Object.entries(families)
         // AWS: unverified wording.
         name: `${name}: ${capital(variant.replaceAll('-', ' '))}`,
         resourceType,
+        resource,
         source: `aws.${source}`,
         detailType,
         isOf,

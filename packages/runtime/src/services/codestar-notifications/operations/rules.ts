@@ -70,10 +70,10 @@ function requireFreeName(all: readonly NotificationRule[], name: string, own?: s
 /** Every event type is there, and of what the resource is. */
 function requireEventTypes(ids: readonly string[], resource: string): void {
   if (ids.length === 0) invalid('At least one event type must be specified.');
-  const service = parseArn(resource)?.service;
+  const arn = parseArn(resource);
   for (const id of ids) {
     const type = eventTypeOf(id) ?? invalid(`The event type ID ${id} is not valid.`);
-    if (type.source !== `aws.${service}`)
+    if (type.source !== `aws.${arn?.service}` || !type.resource.test(arn?.resource ?? ''))
       invalid(`The event type ID ${id} is not supported for the resource ${resource}.`);
   }
 }
