@@ -11,7 +11,7 @@ export interface VendedDatum {
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
   readonly Timestamp: string;
   readonly Value: number;
-  readonly Unit: 'Count' | 'Seconds' | 'Milliseconds' | 'Bytes' | 'Percent';
+  readonly Unit: 'Count' | 'Seconds' | 'Milliseconds' | 'Bytes' | 'Megabytes' | 'Percent' | 'None';
 }
 
 /** What a service tells CloudWatch, on its way there. */

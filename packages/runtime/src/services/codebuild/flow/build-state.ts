@@ -6,6 +6,7 @@ import type { Scope } from '../../../base/scope.ts';
 import type { Buildspec, CommandPhase } from '../buildspec/buildspec.ts';
 import type { BuildPlan } from '../records.ts';
 import type { BuildLog } from './build-log.ts';
+import type { Meter } from './metering.ts';
 
 /** Everything known of a build. `step` is what is being done; the log goes its own way beside it. */
 export interface BuildState {
@@ -45,6 +46,8 @@ export interface BuildState {
   /** How often it may be started again for what has gone wrong, as its buildspec says. */
   readonly retryLimit?: number;
   readonly log: BuildLog;
+  /** Set while its commands run. */
+  readonly meter?: Meter | undefined;
 }
 
 export interface Credentials {
@@ -165,6 +168,10 @@ export function effectName(step: Step): string {
 }
 
 export const workspaceOf = (build: Pick<BuildState, 'uuid'>): string => `codebuild-${build.uuid}`;
+
+/** Nothing more is run of it. */
+export const isEnding = ({ step }: Pick<BuildState, 'step'>): boolean =>
+  step.type === 'stop' || step.type === 'drain' || step.type === 'remove' || step.type === 'over';
 
 /** The build's nth shell, counted from 1. */
 export const processOf = (build: Pick<BuildState, 'uuid'>, shell: number): string =>

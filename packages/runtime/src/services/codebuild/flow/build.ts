@@ -3,7 +3,7 @@ import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/f
 import { buildKind, isManaged, type BuildPlan } from '../records.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
-import { effectName, processOf, type BuildState, type Move, type Next } from './build-state.ts';
+import { effectName, isEnding, processOf, type BuildState, type Move, type Next } from './build-state.ts';
 import { artifactDone, artifactRefused, exportDone, reportingDone, reportingRefused } from './artifacts.ts';
 import { clear } from './clearing.ts';
 import { happenings } from './event-bridge.ts';
@@ -16,6 +16,7 @@ import {
   shellStarted,
   submodulesDone,
 } from './commands.ts';
+import { measuring, metered } from './metering.ts';
 import { measurements } from './metrics.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
@@ -54,13 +55,16 @@ export const beginBuild = (start: NewBuild): BuildState => ({
 export const buildFlow: Flow<BuildState, StopRequested> = {
   kind: buildKind,
   decide(build, fact, now) {
-    const decision = decide(build, fact, now);
     // AWS: unverified that nobody is told of managed builds.
-    if (isManaged(build.plan)) return decision;
+    if (isManaged(build.plan)) return decide(build, fact, now);
+    const decision = measuring(build, fact, now) ?? decide(build, fact, now);
     const before = fact.type === 'Started' ? undefined : build;
-    const { state, starts = [] } = decision;
+    const { starts = [] } = decision;
+    const state = metered(decision.state, now);
     return {
       ...decision,
+      state,
+      wakeAt: state.meter?.dueAt,
       events: happenings(before, state),
       starts: [...starts, ...measurements(before, state)],
     };
@@ -184,9 +188,6 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
 function orFinish(next: Next, now: number): Move {
   return 'build' in next ? next : finish(next, now);
 }
-
-const isEnding = ({ step }: BuildState): boolean =>
-  step.type === 'stop' || step.type === 'drain' || step.type === 'remove' || step.type === 'over';
 
 function stopped(build: BuildState, now: number): Decision<BuildState> {
   const move = finish(spoil(build, 'STOPPED', now), now);
