@@ -1,6 +1,5 @@
 import type { Scope } from '../../base/scope.ts';
-import { AwsError } from '../../base/aws-error.ts';
-import { askDataKey } from '../../dispatch/policy/message-key.ts';
+import { requireDataKey } from '../../dispatch/policy/message-key.ts';
 import { asksForItself, refusalOf } from '../../dispatch/policy/access.ts';
 import { sourceAccount } from '../../dispatch/policy/request-context.ts';
 import type { Call, Caller } from '../../dispatch/service.ts';
@@ -43,13 +42,8 @@ export function enter(asked: Call, arn: string | undefined, { action, known }: A
 // AWS: developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
 export function enterToPublish(asked: Call, arn: string | undefined): Entered {
   const entered = enter(asked, arn, { action: 'Publish' });
-  const key = entered.topic.attributes['KmsMasterKeyId'];
-  try {
-    if (key) askDataKey(asked, entered.call, key);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    keyRefused(error);
-  }
+  const id = entered.topic.attributes['KmsMasterKeyId'];
+  requireDataKey(asked, { id, owner: entered.call }, keyRefused);
   return entered;
 }
 

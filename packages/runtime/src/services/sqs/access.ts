@@ -1,5 +1,4 @@
-import { AwsError } from '../../base/aws-error.ts';
-import { askDataKey } from '../../dispatch/policy/message-key.ts';
+import { requireDataKey } from '../../dispatch/policy/message-key.ts';
 import { refusalOf } from '../../dispatch/policy/access.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { accessDenied, keyRefused, queueDoesNotExist } from './errors.ts';
@@ -31,13 +30,8 @@ export const enter = (asked: Call, url: string | undefined, action: string): Ent
 // AWS: developer guide, "Key management": who sends needs kms:GenerateDataKey.
 export function enterToSend(asked: Call, url: string | undefined): Entered {
   const entered = enter(asked, url, 'SendMessage');
-  const key = entered.queue.attributes['KmsMasterKeyId'];
-  try {
-    if (key) askDataKey(asked, entered.call, key);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    keyRefused(error);
-  }
+  const id = entered.queue.attributes['KmsMasterKeyId'];
+  requireDataKey(asked, { id, owner: entered.call }, keyRefused);
   return entered;
 }
 
