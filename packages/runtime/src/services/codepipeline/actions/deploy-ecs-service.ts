@@ -20,11 +20,6 @@ export const deployEcsService: ActionProvider<ScriptMemory> = {
       { name: 'DeploymentTimeout', type: 'Number' },
     ],
   },
-  // AWS: unverified words.
-  refused: ({ name, configuration: { DeploymentTimeout = timeoutMinutesMax } }) =>
-    Number(DeploymentTimeout) < 1 || Number(DeploymentTimeout) > timeoutMinutesMax
-      ? `The DeploymentTimeout of action '${name}' is not between 1 and ${timeoutMinutesMax} minutes`
-      : undefined,
   timeoutMs: ({ configuration }) => timeoutOf(configuration['DeploymentTimeout']),
   // AWS: unverified words.
   timeoutError: () => ({
@@ -46,7 +41,13 @@ interface ImageDefinition {
 }
 
 function* script(work: Work): Script {
-  const { ClusterName: cluster, ServiceName } = work.configuration;
+  const { ClusterName: cluster, ServiceName, DeploymentTimeout = timeoutMinutesMax } = work.configuration;
+  // AWS: unverified words.
+  if (Number(DeploymentTimeout) < 1 || Number(DeploymentTimeout) > timeoutMinutesMax)
+    throw new ActionFailure(
+      `DeploymentTimeout is not between 1 and ${timeoutMinutesMax} minutes.`,
+      'ConfigurationError',
+    );
   const images = yield* imageDefinitions(work);
   const { services } = yield* doing(
     'service',

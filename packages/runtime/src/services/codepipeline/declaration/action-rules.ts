@@ -26,6 +26,7 @@ export function checkAction(action: ActionDeclared, region: string, typeOf: Type
   checkCount(action, 'input', action.inputArtifacts.length, type.inputs);
   checkCount(action, 'output', action.outputArtifacts.length, type.outputs);
   checkConfiguration(action, type.configuration);
+  if (owner === 'Custom') checkValues(action, type.configuration);
   checkCompute(action);
   checkTimeout(action);
   const provider = providerOf(action.actionTypeId);
@@ -61,8 +62,12 @@ function checkConfiguration(
     invalidActionDeclaration(
       `Action configuration for action '${name}' contains unknown configuration '${unknown}'`,
     );
+}
+
+// AWS: API reference, ActionConfigurationProperty, type, of custom action types. Unverified words. Values of AWS's own
+// types are taken as they are, and looked at when the action runs.
+function checkValues({ name, configuration }: ActionDeclared, keys: readonly ConfigurationKey[]): void {
   const wrong = unfit(configuration, keys);
-  // AWS: unverified words.
   if (wrong) invalidActionDeclaration(`Action configuration for action '${name}' has ${wrong}`);
 }
 

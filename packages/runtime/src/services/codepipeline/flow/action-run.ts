@@ -12,6 +12,7 @@ import {
 } from '../actions/action.ts';
 import { providerOf } from '../actions/providers.ts';
 import { artifactStore, type ActionDeclared } from '../declaration/declaration.ts';
+import { unfit } from '../declaration/value-types.ts';
 import { actionDeclared, type ActionRun, type Execution } from './execution-state.ts';
 import { effectsOf, goingOn, namesOf } from './run.ts';
 import { inputsOf, letIn, preparationsOf, regionOf, scopeOf } from './replication.ts';
@@ -47,6 +48,8 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
   if ('unresolved' in resolution) return failed(begun, run, unresolvedVariables(action.name));
   const tooLarge = configurationTooLarge(run.configuration);
   if (tooLarge) return failed(begun, run, tooLarge);
+  const wrong = unfit(run.configuration, provider.type.configuration);
+  if (wrong) return failed(begun, run, wrongValue(action.name, wrong));
   const missing = action.inputArtifacts.find(({ name }) => !own(execution.artifacts, name));
   if (missing) return failed(begun, run, missingArtifact(missing.name));
   const preparations = preparationsOf(execution, action, run);
@@ -198,6 +201,12 @@ const unresolvedVariables = (action: string): ActionError => ({
     'An action in this pipeline failed because one or more variables could not be resolved: ' +
     `Action name=${action}. This can result when a variable is referenced that does not exist. ` +
     'Validate the configuration for this action.',
+});
+
+// AWS: unverified words.
+const wrongValue = (action: string, wrong: string): ActionError => ({
+  code: 'ConfigurationError',
+  message: `Action configuration for action '${action}' has ${wrong}`,
 });
 
 // AWS: unverified words.
