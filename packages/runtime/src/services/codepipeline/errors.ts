@@ -192,6 +192,19 @@ export function invalidJobState(status: string): never {
   );
 }
 
+// AWS: as seen in the wild, both.
+export function jobAlreadyReported(id: string): never {
+  throw new AwsError(
+    'InvalidJobStateException',
+    `The status of job with id ${id} is already set to the desired value. It cannot be updated with the same ` +
+      'status, but different result or output variables.',
+  );
+}
+
+export function jobTerminated(id: string): never {
+  throw new AwsError('InvalidJobStateException', `Job with id ${id} has already terminated`);
+}
+
 // AWS: the exception's description.
 export function outputVariablesSizeExceeded(): never {
   throw new AwsError(

@@ -1,7 +1,7 @@
 import type { Scope } from '../../base/scope.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
-import type { Job } from './actions/jobs.ts';
+import type { Job, JobReport } from './actions/jobs.ts';
 import { ruleRunsOf } from './flow/condition-state.ts';
 import type { Execution } from './flow/execution-state.ts';
 import { executionFlowId } from './records.ts';
@@ -19,6 +19,8 @@ export interface JobRecord extends Job {
   /** Its place in the queue of its type. */
   readonly queued?: string;
   readonly dispatchedAt?: number;
+  /** What its worker has said: the same may be said again. */
+  readonly report?: JobReport;
 }
 
 export const jobs = collection<JobRecord>('codepipeline.jobs');

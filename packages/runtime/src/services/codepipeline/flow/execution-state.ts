@@ -32,6 +32,8 @@ export interface Execution {
   readonly startTime: number;
   readonly lastUpdateTime: number;
   readonly stopReason?: string | undefined;
+  /** Why it has not even begun. */
+  readonly failure?: string;
   /** The pipeline was declared anew before it was over: nothing more begins. */
   readonly outdated?: boolean;
   /** Pipeline-level variables, resolved. */

@@ -113,7 +113,7 @@ export const getPipelineExecution: Handler<Given<GetPipelineExecutionInput>, Get
       pipelineVersion: declaration.version,
       pipelineExecutionId: execution.id,
       status: execution.status,
-      ...(execution.stopReason !== undefined && { statusSummary: execution.stopReason }),
+      ...statusSummary(execution),
       artifactRevisions: sourcesOf(execution).flatMap(artifactRevisions),
       variables: Object.entries(variables).map(([name, resolvedValue]) => ({ name, resolvedValue })),
       trigger: execution.trigger,
@@ -121,6 +121,11 @@ export const getPipelineExecution: Handler<Given<GetPipelineExecutionInput>, Get
       ...executionType(execution),
     },
   };
+};
+
+const statusSummary = ({ stopReason, failure }: Execution) => {
+  const told = stopReason ?? failure;
+  return told === undefined ? {} : { statusSummary: told };
 };
 
 /** What was run to bring the revisions in: by this execution, or by the one that it goes back to. */
@@ -175,6 +180,7 @@ function summary(execution: Execution): PipelineExecutionSummary {
   return {
     pipelineExecutionId: id,
     status,
+    ...statusSummary(execution),
     startTime: new Date(startTime),
     lastUpdateTime: new Date(lastUpdateTime),
     sourceRevisions: sourcesOf(execution).flatMap(sourceRevisions),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   AcknowledgeJobInput,
   AcknowledgeJobOutput,
@@ -19,7 +20,9 @@ import {
   actionTypeNotFound,
   invalidJobState,
   invalidNonce,
+  jobAlreadyReported,
   jobNotFound,
+  jobTerminated,
   outputVariablesSizeExceeded,
   validation,
 } from '../errors.ts';
@@ -111,6 +114,9 @@ export const getJobDetails: Handler<Given<GetJobDetailsInput>, GetJobDetailsOutp
 export const putJobSuccessResult: Handler<Given<PutJobSuccessResultInput>, object> = (input, call) => {
   const { continuationToken, executionDetails = {}, outputVariables, currentRevision } = input;
   const { summary, externalExecutionId, percentComplete } = executionDetails;
+  // AWS: as seen in the wild.
+  if (continuationToken !== undefined && Object.keys(outputVariables ?? {}).length > 0)
+    validation('A job can not contain both a continuation token and output variables.');
   if (outputVariables && areOutputsTooLarge(outputVariables)) outputVariablesSizeExceeded();
   return report(call, input.jobId, {
     status: 'Succeeded',
@@ -140,12 +146,20 @@ export const putJobFailureResult: Handler<Given<PutJobFailureResultInput>, objec
 /** The answer is kept before the execution hears of it: a second one is refused, however soon it comes. */
 function report(call: Call, jobId: string, said: JobReport): object {
   const job = jobOf(call, jobId);
+  if (isRepeated(job, said)) return {};
   if (job.status !== 'InProgress' || !isAwaited(call, job)) invalidJobState(job.status);
-  keepJob(call, { ...job, status: said.status });
+  keepJob(call, { ...job, status: said.status, report: said });
   const shows = { ...said.shows, ...urlOf(call, job, said.shows) };
   const fact: ExecutionFact = { type: 'JobReported', run: job.run, job: job.id, report: { ...said, shows } };
   call.flows.tell(executionFlowId(call, job.executionId), fact);
   return {};
+}
+
+/** The same may be said again, nothing else. AWS: as seen in the wild. */
+function isRepeated({ id, report }: JobRecord, said: JobReport): boolean {
+  if (!report) return false;
+  if (report.status !== said.status) return jobTerminated(id);
+  return isDeepStrictEqual(report, said) || jobAlreadyReported(id);
 }
 
 /** Where the run is seen, as its custom action type says. */

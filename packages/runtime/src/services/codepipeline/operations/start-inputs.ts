@@ -14,18 +14,21 @@ interface RevisionGiven {
   readonly revisionValue: string;
 }
 
-/** The pipeline's variables, each with what was given for it, or with its default. */
+/** The pipeline's variables, each with what was given for it, or with its default; without those that have neither. */
 export function startVariables(
   { variables = [] }: Declaration,
   given: readonly VariableGiven[],
 ): Record<string, string> {
+  const twice = given.find(({ name }, index) => given.findIndex((each) => each.name === name) < index);
+  // AWS: as seen in the wild.
+  if (twice)
+    validation(`Variable names must be unique. The following variable name is already in use: ${twice.name}`);
   const unknown = given.find(({ name }) => !variables.some((declared) => declared.name === name));
-  // AWS: unverified words.
+  // AWS: unverified that it is refused, and words.
   if (unknown) validation(`The pipeline does not declare a variable named '${unknown.name}'`);
-  const values = variables.map(({ name, defaultValue }) => {
+  const values = variables.flatMap(({ name, defaultValue }) => {
     const value = given.find((each) => each.name === name)?.value ?? defaultValue;
-    // AWS: unverified words.
-    return [name, value ?? validation(`The variable '${name}' has no default value and was given none`)];
+    return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(values);
 }
