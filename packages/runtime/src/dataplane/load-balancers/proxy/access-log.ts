@@ -76,12 +76,16 @@ export class LoggedRequest {
     this.#connection = lines.connection ?? '-';
   }
 
-  /** AWS: "actions_executed". That `jwt-validation` is told by its name is unverified. */
+  /** AWS: "actions_executed". */
   #actions(): string {
-    const { gate, action } = this.rule ?? {};
-    const asked = gate?.type === 'jwt-validation' ? gate.type : 'authenticate';
-    if (this.admission?.admitted === false) return asked;
-    return [...(this.admission ? [asked] : []), action?.type ?? '-'].join();
+    const { admission, rule } = this;
+    if (admission?.admitted === false) return admission.asked;
+    return [...(admission ? [admission.asked] : []), rule?.action.type ?? '-'].join();
+  }
+
+  /** AWS: "error_reason". */
+  #fault(): string | undefined {
+    return this.admission?.admitted === false ? this.admission.reason : undefined;
   }
 
   answered(upstream: Upstream, group: string, status: number): void {
@@ -122,7 +126,7 @@ export class LoggedRequest {
       timeOf(house),
       quoted(this.#actions()),
       quoted(this.location),
-      quoted('-'),
+      quoted(this.#fault() ?? '-'),
       quoted(target),
       quoted(targetStatus),
       quoted('-'),

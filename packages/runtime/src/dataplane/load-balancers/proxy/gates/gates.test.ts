@@ -73,6 +73,12 @@ function answerOf(admission: Admission) {
   return { status, location, cookie: cookies.map((each) => each.split(';')[0]).join('; ') };
 }
 
+/** Of who is not let in: the status, and what the log calls it. */
+function outcomeOf(admission: Admission): string {
+  assert(!admission.admitted);
+  return `${admission.answer.status} ${admission.reason ?? '-'}`;
+}
+
 const linesOf = (admission: Admission) => {
   assert(admission.admitted);
   return Object.fromEntries(
@@ -135,7 +141,7 @@ describe('users', () => {
   test('who is unknown is refused, or let in unnamed, where the rule says so', async () => {
     assert.equal(answerOf(await ask(userGate({ onUnauthenticated: 'deny' }), '/')).status, 401);
     const admission = await ask(userGate({ onUnauthenticated: 'allow' }), '/');
-    assert.deepEqual(admission, { admitted: true, lines: '', cookies: [] });
+    assert.deepEqual(admission, { admitted: true, lines: '', cookies: [], asked: 'authenticate' });
   });
 
   test('a session ends, is no other client’s, and cannot be made up', async () => {
@@ -154,16 +160,18 @@ describe('users', () => {
     const gate = userGate();
     const { back, cookie } = await goAndReturn(gate);
     const returning = async (search: string, fields: Record<string, string> = { cookie }) =>
-      answerOf(await ask(gate, back.pathname + search, fields)).status;
+      outcomeOf(await ask(gate, back.pathname + search, fields));
     const state = `state=${back.searchParams.get('state')}`;
-    assert.equal(await returning(back.search, {}), 401);
-    assert.equal(await returning(back.search, { cookie: 'AWSALBAuthNonce=nonce-9' }), 401);
-    assert.equal(await returning('?code=c&state=made-up'), 401);
-    assert.equal(await returning(`?error=access_denied&${state}`), 401);
-    assert.equal(await returning(`?error=server_error&${state}`), 561);
-    assert.equal(await returning(`?${state}`), 401);
+    assert.equal(await returning(back.search, {}), '401 AuthMissingAWSALBAuthNonce');
+    const stranger = { cookie: 'AWSALBAuthNonce=nonce-9' };
+    assert.equal(await returning(back.search, stranger), '401 AuthInvalidAWSALBAuthNonce');
+    assert.equal(await returning('?code=c&state=made-up'), '401 AuthInvalidStateParam');
+    assert.equal(await returning('?code=c'), '401 AuthMissingStateParam');
+    assert.equal(await returning(`?error=access_denied&${state}`), '401 -');
+    assert.equal(await returning(`?error=server_error&${state}`), '561 -');
+    assert.equal(await returning(`?${state}`), '401 AuthMissingCodeParam');
     now += 900;
-    assert.equal(await returning(back.search), 401);
+    assert.equal(await returning(back.search), '401 AuthInvalidStateParam');
     assert.deepEqual(counted, ['loginFailures', 'loginFailures', 'loginFailures']);
   });
 
@@ -173,21 +181,42 @@ describe('users', () => {
       Object.assign(provider, { answers: {}, tokens: {}, claims: { sub: 'ada' } }, change);
       const { back, cookie } = await goAndReturn(asked);
       counted.length = 0;
-      const { status } = answerOf(await ask(asked, back.pathname + back.search, { cookie }));
-      return [status, ...counted];
+      const refused = outcomeOf(await ask(asked, back.pathname + back.search, { cookie }));
+      return [refused, ...counted];
     };
     const invalid = { status: 400, body: { error: 'invalid_grant' } };
-    assert.deepEqual(await outcome({ answers: { '/token': invalid } }), [561, 'loginFailures']);
-    assert.deepEqual(await outcome({ answers: { '/userinfo': invalid } }), [561, 'loginFailures']);
-    assert.deepEqual(await outcome({ tokens: { id_token: undefined } }), [401, 'loginFailures']);
+    assert.deepEqual(await outcome({ answers: { '/token': invalid } }), [
+      '561 AuthTokenEpRequestFailed',
+      'loginFailures',
+    ]);
+    assert.deepEqual(await outcome({ answers: { '/userinfo': invalid } }), [
+      '561 AuthUserinfoEpRequestFailed',
+      'loginFailures',
+    ]);
+    assert.deepEqual(await outcome({ tokens: { id_token: undefined } }), [
+      '401 AuthInvalidIdToken',
+      'loginFailures',
+    ]);
     const strange = provider.token({ iss: 'https://elsewhere.example', aud: 'shop', exp: 4e9 });
-    assert.deepEqual(await outcome({ tokens: { id_token: strange } }), [401, 'loginFailures']);
-    assert.deepEqual(await outcome({ tokens: { access_token: 'a\r\nb' } }), [500, 'loginErrors']);
-    assert.deepEqual(await outcome({ claims: { email: 'nobody' } }), [500, 'loginErrors']);
+    assert.deepEqual(await outcome({ tokens: { id_token: strange } }), [
+      '401 AuthInvalidIdToken',
+      'loginFailures',
+    ]);
+    assert.deepEqual(await outcome({ tokens: { access_token: 'a\r\nb' } }), [
+      '500 AuthInvalidTokenResponse',
+      'loginErrors',
+    ]);
+    assert.deepEqual(await outcome({ claims: { email: 'nobody' } }), [
+      '500 AuthInvalidUserinfoResponse',
+      'loginErrors',
+    ]);
     const long = { sub: 'ada', groups: 'x'.repeat(12_000) };
-    assert.deepEqual(await outcome({ claims: long }), [500, 'claimsTooLong']);
+    assert.deepEqual(await outcome({ claims: long }), [
+      '500 AuthUserinfoResponseSizeExceeded',
+      'claimsTooLong',
+    ]);
     const closed = userGate({ tokenEndpoint: 'http://127.0.0.1:9/token' });
-    assert.deepEqual(await outcome({}, closed), [500, 'loginErrors']);
+    assert.deepEqual(await outcome({}, closed), ['500 AuthTokenEpRequestTimeout', 'loginErrors']);
   });
 
   test('what is long comes in several cookies', async () => {

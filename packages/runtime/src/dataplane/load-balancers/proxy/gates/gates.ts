@@ -10,7 +10,11 @@ import { cookie, cookiePairs, providerOf, sealedSession, sessionCookies, type Se
 import { TokenJudge } from './tokens.ts';
 
 /** What comes of asking who comes: on to the rule's action, or an answer. */
-export type Admission =
+export type Admission = Outcome & {
+  /** AWS: access logs, "actions_executed". That `jwt-validation` is told by its name is unverified. */
+  readonly asked: 'authenticate' | 'jwt-validation';
+};
+type Outcome =
   | {
       readonly admitted: true;
       /** Field lines, for the target. */
@@ -18,7 +22,12 @@ export type Admission =
       /** Values of `Set-Cookie`, for the client. */
       readonly cookies: readonly string[];
     }
-  | { readonly admitted: false; readonly answer: OwnAnswer };
+  | {
+      readonly admitted: false;
+      readonly answer: OwnAnswer;
+      /** What access logs call it, where it is a fault. */
+      readonly reason?: string | undefined;
+    };
 
 /** What is looked at of a request: taken from its head, which may be read over while an answer is waited for. */
 interface Visit {
@@ -56,8 +65,12 @@ const loginSeconds = 900;
 /** How long what a session was refreshed to is known to those who come with the old cookie. */
 const refreshedSeconds = 60;
 
-const welcome: Admission = { admitted: true, lines: '', cookies: [] };
-const refusedBy = (status: number): Admission => ({ admitted: false, answer: failure(status) });
+const welcome: Outcome = { admitted: true, lines: '', cookies: [] };
+const refusedBy = (status: number, reason?: string): Outcome => ({
+  admitted: false,
+  answer: failure(status),
+  reason,
+});
 
 /** Asks who comes, before a rule's action is taken. Answers at once where nobody else has to be asked. */
 export class Gates {
@@ -92,15 +105,19 @@ export class Gates {
       // Of two, a target might believe the other.
       authorization: others.length > 0 ? undefined : authorization,
     };
-    return this.#settled(() => (isReturn ? this.#return(rules, visit) : this.#ask(rule!.gate!, visit)));
+    const asked = !isReturn && rule!.gate!.type === 'jwt-validation' ? 'jwt-validation' : 'authenticate';
+    const outcome = this.#settled(() =>
+      isReturn ? this.#return(rules, visit) : this.#ask(rule!.gate!, visit),
+    );
+    return outcome instanceof Promise ? outcome.then((late) => ({ ...late, asked })) : { ...outcome, asked };
   }
 
   /** What was refused, at once or later, is an answer, and counted. */
-  #settled(ask: () => Admission | Promise<Admission>): Admission | Promise<Admission> {
-    const refused = (error: unknown): Admission => {
+  #settled(ask: () => Outcome | Promise<Outcome>): Outcome | Promise<Outcome> {
+    const refused = (error: unknown): Outcome => {
       if (!(error instanceof Refusal)) throw error;
       if (error.counted) this.#given.count(error.counted);
-      return refusedBy(error.status);
+      return refusedBy(error.status, error.reason);
     };
     try {
       const admission = ask();
@@ -110,13 +127,13 @@ export class Gates {
     }
   }
 
-  #ask(gate: NonNullable<RoutingRule['gate']>, visit: Visit): Admission | Promise<Admission> {
+  #ask(gate: NonNullable<RoutingRule['gate']>, visit: Visit): Outcome | Promise<Outcome> {
     if (gate.type === 'authenticate-oidc') return this.#askUser(gate, visit);
     const judging = this.#tokens.admit(gate, visit.authorization, this.#given.now());
     return judging ? judging.then(() => welcome) : welcome;
   }
 
-  #askUser(gate: UserGate, visit: Visit): Admission | Promise<Admission> {
+  #askUser(gate: UserGate, visit: Visit): Outcome | Promise<Outcome> {
     const now = this.#given.now();
     const sealed = sealedSession(visit.cookies, gate.cookieName);
     const session = sealed === undefined ? undefined : this.#seal.open<Session>(sealed);
@@ -136,9 +153,9 @@ export class Gates {
   }
 
   /** AWS: OnUnauthenticatedRequest. */
-  #stranger(gate: UserGate, visit: Visit): Admission {
+  #stranger(gate: UserGate, visit: Visit): Outcome {
     if (gate.onUnauthenticated === 'allow') return welcome;
-    if (gate.onUnauthenticated === 'deny' || visit.host === '') return refusedBy(401);
+    if (gate.onUnauthenticated === 'deny') return refusedBy(401);
     const until = this.#given.now() + loginSeconds;
     const nonce = this.#given.nonce();
     const state: LoginState = { provider: providerOf(gate), nonce, target: visit.target, until };
@@ -157,24 +174,34 @@ export class Gates {
   }
 
   /** AWS: user guide, "HTTP 401" and "HTTP 561". Which of them an error of the provider's is, is unverified. */
-  #return(rules: readonly RoutingRule[], visit: Visit): Admission | Promise<Admission> {
+  #return(rules: readonly RoutingRule[], visit: Visit): Outcome | Promise<Outcome> {
     const given = new URL(visit.target, 'https://return').searchParams;
     const now = this.#given.now();
-    const state = this.#seal.open<LoginState>(given.get('state') ?? '');
-    const isOurs = state && state.nonce === visit.cookies.get(nonceCookie) && state.until > now;
-    const gate = isOurs && userGates(rules).find((each) => providerOf(each) === state.provider);
-    if (!gate) return refusedBy(401);
+    const { gate, target } = this.#comingBack(rules, given.get('state'), visit.cookies.get(nonceCookie));
     const error = given.get('error');
-    if (error !== null) throw new Refusal(error === 'access_denied' ? 401 : 561, 'loginFailures');
+    // AWS: unverified: what the log calls these.
+    if (error !== null) throw new Refusal(error === 'access_denied' ? 401 : 561, undefined, 'loginFailures');
     const code = given.get('code');
-    if (code === null) throw new Refusal(401, 'loginFailures');
+    if (code === null) throw new Refusal(401, 'AuthMissingCodeParam', 'loginFailures');
     const grant = { grant_type: 'authorization_code', code, redirect_uri: returnAddress(visit) };
     return sessionBy(gate, grant, { now, until: now + gate.sessionSeconds }).then((session) => {
       this.#given.count('loginSuccesses');
       const cookies = [...sessionCookies(this.#seal, gate.cookieName, session), cookie(nonceCookie, '', 0)];
-      const location = `https://${visit.host}${state.target}`;
+      const location = `https://${visit.host}${target}`;
       return { admitted: false, answer: { status: 302, location, cookies } };
     });
+  }
+
+  /** Who was sent to log in not long ago, by this browser, for a rule that is still there. */
+  #comingBack(rules: readonly RoutingRule[], sealed: string | null, nonce: string | undefined) {
+    if (sealed === null) throw new Refusal(401, 'AuthMissingStateParam');
+    const state = this.#seal.open<LoginState>(sealed);
+    const gate = state && userGates(rules).find((each) => providerOf(each) === state.provider);
+    // AWS: user guide, "Client login timeout": a 401. What the log calls it is unverified.
+    if (!gate || state.until <= this.#given.now()) throw new Refusal(401, 'AuthInvalidStateParam');
+    if (nonce === undefined) throw new Refusal(401, 'AuthMissingAWSALBAuthNonce');
+    if (nonce !== state.nonce) throw new Refusal(401, 'AuthInvalidAWSALBAuthNonce');
+    return { gate, target: state.target };
   }
 
   /** Once for all requests that come with the same cookie: a provider may take what it gave only once. */
