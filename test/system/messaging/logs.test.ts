@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import {
   CloudWatchLogs,
@@ -8,6 +9,9 @@ import {
   StartLiveTailCommand,
   type LiveTailSessionLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { IAM } from '@aws-sdk/client-iam';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { awsProgram, openAwsCli } from '../drivers/aws-cli.ts';
 import { environment, type Driver } from '../drivers/driver.ts';
@@ -126,4 +130,55 @@ test('the AWS CLI follows log events as they come', async () => {
     said.filter((line) => line.includes('failed')),
     [],
   );
+});
+
+test('a function is subscribed once it lets CloudWatch Logs in, and told what matches', async () => {
+  const lambda = new Lambda(place());
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  };
+  const AssumeRolePolicyDocument = JSON.stringify(trust);
+  const { Role } = await new IAM(place()).createRole({ RoleName: 'reader', AssumeRolePolicyDocument });
+  const code = `import { gunzipSync } from 'node:zlib';
+    export const handler = async ({ awslogs: { data } }) => {
+      const { logGroup, logEvents } = JSON.parse(gunzipSync(Buffer.from(data, 'base64')));
+      for (const { message } of logEvents) console.log('told of ' + logGroup + ': ' + message);
+    };`;
+  const { FunctionArn } = await lambda.createFunction({
+    FunctionName: 'reader',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: Role!.Arn!,
+    Code: { ZipFile: await buffer(zipped({ 'index.mjs': code })) },
+  });
+  const subscribe = () =>
+    logs.putSubscriptionFilter({
+      logGroupName: '/shop',
+      filterName: 'refusals',
+      filterPattern: '{ $.status = "refused" }',
+      destinationArn: FunctionArn,
+    });
+  await assert.rejects(subscribe(), /Make sure you have given CloudWatch Logs permission/);
+  await lambda.addPermission({
+    FunctionName: 'reader',
+    StatementId: 'logs',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'logs.amazonaws.com',
+    SourceArn: `${groupArn}:*`,
+  });
+  await subscribe();
+  await put('{"status":"refused","card":7}', '{"status":"paid","card":8}');
+  const told = { logGroupName: '/aws/lambda/reader', filterPattern: '"told of /shop"' };
+  for (;;) {
+    const { events = [] } = await logs.filterLogEvents(told).catch(() => ({}) as { events?: [] });
+    if (events.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    else
+      return assert.deepEqual(
+        events.map(({ message }) => message!.match(/card":(\d)/)![1]),
+        ['7'],
+      );
+  }
 });
