@@ -26,6 +26,10 @@ export interface ResourceType<P extends Properties = any> {
    * imported.
    */
   adopt?(sought: Had<P>): Work<Made>;
+  /** Takes what is there into the stack, where more is to be done about it than to give it the stack's tags. */
+  take?(wanted: Wanted<P>, there: Had<P>): Work<Made>;
+  /** Its drift is told of it by itself, and not where it stands. */
+  readonly driftsAlone?: true;
   /**
    * Its properties as they are now, spelled as in a template: for drift detection, and for Cloud Control, which knows
    * those of its identifier alone. Where it `isOnItsOwn` it tells all that can be told, so that one of them can be

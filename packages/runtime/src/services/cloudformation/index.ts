@@ -57,7 +57,7 @@ import { beginPhase, cancelPhase } from './progress/begin-phase.ts';
 import { beginResource } from './progress/begin-resource.ts';
 import { endOperation, settleOutputs } from './progress/end-operation.ts';
 import { endResource, madeResource } from './progress/end-resource.ts';
-import { cleanUpNestedStack, holdStack, rollBackNestedStack } from './progress/holding.ts';
+import { adoptNestedStack, cleanUpNestedStack, holdStack, rollBackNestedStack } from './progress/holding.ts';
 import { ownTypes, Types } from './progress/types.ts';
 import { stackSetTable } from './stack-sets/table.ts';
 
@@ -143,6 +143,7 @@ export const cloudformationOf = (lent: Lent): Service => {
 
 /** What the flows write down, and how custom resources and signals answer. */
 const insideOf = (types: Types): Service['operations'] => ({
+  AdoptNestedStack: adoptNestedStack,
   BeginPhase: beginPhase,
   BeginResource: beginResource(types),
   CancelPhase: cancelPhase,

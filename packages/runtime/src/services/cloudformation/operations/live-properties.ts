@@ -30,7 +30,7 @@ export function readableOf(
     const { made, definition } = record;
     const type =
       made && !types.isRecorded(definition.Type) ? types.find(definition.Type, undefined) : undefined;
-    if (!made || !type?.read) return [];
+    if (!made || !type?.read || type.driftsAlone) return [];
     const had: Had = {
       account: call.account,
       region: call.region,

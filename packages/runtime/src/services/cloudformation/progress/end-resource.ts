@@ -14,6 +14,8 @@ import {
 } from '../records.ts';
 import { goneOf, isImportUndone, shownOf } from './begin-deleting.ts';
 import type { ResourceInput } from './begin-resource.ts';
+import { nestedType } from '../template/changes.ts';
+import { releaseNestedStack } from './holding.ts';
 import type { Types } from './types.ts';
 
 interface MadeInput {
@@ -154,6 +156,8 @@ function gone(end: End, { phase, ending }: EndInput): object {
   const reason = goneReason(job, ending);
   const was = goneOf(record, phase);
   const physicalId = was?.physicalId;
+  if (was && status === 'IMPORT_ROLLBACK_COMPLETE' && definition.Type === nestedType)
+    releaseNestedStack(call, was.physicalId);
   if (isCleanup(phase) || stack.status === 'IMPORT_ROLLBACK_IN_PROGRESS') forget(end, phase);
   else {
     const { made: _made, former: _former, statusReason: _reason, ...rest } = record;

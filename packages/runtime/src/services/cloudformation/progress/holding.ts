@@ -2,7 +2,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { noSuchStack } from '../errors.ts';
 import { moveStack } from '../events.ts';
 import type { CancelRequested, Released } from '../flow/stack.ts';
-import { findStack, stackFlowId, stacks, type StackRecord } from '../records.ts';
+import { findStack, stackArn, stackFlowId, stacks, type StackRecord } from '../records.ts';
 import { statusOf, type PhaseInput } from './begin-phase.ts';
 import { forgetFlows } from './end-operation.ts';
 import { outputsBack } from './exports.ts';
@@ -34,6 +34,34 @@ export const rollBackNestedStack: Handler<NestedInput, object> = ({ StackName },
     moveStack(call, release(call, stack, 'roll back'), { status: 'UPDATE_ROLLBACK_IN_PROGRESS' });
   return {};
 };
+
+interface AdoptedInput extends NestedInput {
+  readonly ParentId: string;
+}
+
+/** The house's own: a stack that was by itself is one in a stack from now on, and those in it are in that one, too. */
+export const adoptNestedStack: Handler<AdoptedInput, object> = ({ StackName, ParentId: parentId }, call) => {
+  const stack = found(call, StackName);
+  const rootId = found(call, parentId).rootId ?? parentId;
+  stacks.put(call.tx, call, stack.key, { ...stack, parentId, rootId });
+  rootAgain(call, stack, rootId);
+  return {};
+};
+
+/** Its import is undone: it is by itself again. */
+export function releaseNestedStack(call: Call, name: string): void {
+  const { parentId: _parent, rootId: _root, ...stack } = found(call, name);
+  stacks.put(call.tx, call, stack.key, stack);
+  rootAgain(call, stack, stackArn(call, stack.key));
+}
+
+function rootAgain(call: Call, { key }: StackRecord, rootId: string): void {
+  const id = stackArn(call, key);
+  for (const inner of stacks.list(call.tx, call).filter(({ parentId }) => parentId === id)) {
+    stacks.put(call.tx, call, inner.key, { ...inner, rootId });
+    rootAgain(call, inner, rootId);
+  }
+}
 
 const found = (call: Call, name: string): StackRecord => findStack(call.tx, call, name) ?? noSuchStack(name);
 

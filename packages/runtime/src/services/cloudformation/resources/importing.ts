@@ -26,6 +26,7 @@ export function* importing(type: ResourceType, wanted: Wanted, sought: Had): Wor
   const there = yield* lookedUp(type, sought);
   if (!there) throw new ResourceFailure(importNotFound(type.typeName, sought.physicalId), 'NotFound');
   yield* made(there.physicalId);
+  if (type.take) return yield* type.take(wanted, there);
   const { physicalId, attributes, ref } = there;
   if (wanted.stackTags.length === 0 || !type.update)
     return { physicalId, attributes, ...(ref !== undefined && { ref }) };
