@@ -66,12 +66,13 @@ export interface ConfigurationKey {
   readonly secret?: boolean;
 }
 
-/** Whether a Boolean key is set so; AWS: unverified that upper and lower case are the same. */
-export const isSet = (
-  configuration: Readonly<Record<string, string>>,
-  key: string,
-  value: 'true' | 'false' = 'true',
-): boolean => configuration[key]?.toLowerCase() === value;
+/** Whether a Boolean key is set. */
+export const isSet = (configuration: Readonly<Record<string, string>>, key: string): boolean =>
+  configuration[key]?.toLowerCase() === 'true';
+
+/** Whether a source is followed: unless its key has another value than `true`. AWS: as seen in the wild, of S3. */
+export const isFollowed = (configuration: Readonly<Record<string, string>>, key: string): boolean =>
+  configuration[key] === undefined || isSet(configuration, key);
 
 /** What is done: an action, or a rule, which is done as one. */
 export interface Worked extends Omit<ActionDeclared, 'actionTypeId'> {

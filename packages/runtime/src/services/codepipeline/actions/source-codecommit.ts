@@ -1,4 +1,4 @@
-import { isSet, type ActionProvider, type Work } from './action.ts';
+import { isFollowed, type ActionProvider, type Work } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
 import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
 import {
@@ -19,7 +19,7 @@ export const sourceCodeCommit: ActionProvider<ScriptMemory> = {
     configuration: [
       { name: 'RepositoryName', required: true },
       { name: 'BranchName', required: true },
-      { name: 'PollForSourceChanges', type: 'Boolean' },
+      { name: 'PollForSourceChanges' },
       { name: 'OutputArtifactFormat' },
     ],
     entityUrlTemplate: entityLinks.repository,
@@ -27,7 +27,7 @@ export const sourceCodeCommit: ActionProvider<ScriptMemory> = {
   refused: ({ configuration }) => refusedFormat(configuration),
   watch: ({ configuration }, scope) =>
     // AWS: user guide, CodeCommit action reference: polling is on unless it is said to be off.
-    isSet(configuration, 'PollForSourceChanges', 'false')
+    !isFollowed(configuration, 'PollForSourceChanges')
       ? undefined
       : {
           kind: 'repository',

@@ -1,7 +1,7 @@
 import { parseArn } from '../../../base/arn.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { isSet, type ActionProvider, type Work } from './action.ts';
+import { isFollowed, type ActionProvider, type Work } from './action.ts';
 import { consoleLinks } from './console-links.ts';
 import { ActionFailure, doing, played, Refusal, unless, type Script, type ScriptMemory } from './script.ts';
 import {
@@ -24,7 +24,7 @@ export const sourceConnection: ActionProvider<ScriptMemory> = {
       { name: 'ConnectionArn', required: true },
       { name: 'FullRepositoryId', required: true },
       { name: 'BranchName', required: true },
-      { name: 'DetectChanges', type: 'Boolean' },
+      { name: 'DetectChanges' },
       { name: 'OutputArtifactFormat' },
     ],
   },
@@ -32,7 +32,7 @@ export const sourceConnection: ActionProvider<ScriptMemory> = {
   // AWS: user guide, CodeStarSourceConnection action reference: changes are detected unless it is said not to; and
   // "Automate starting pipelines using triggers": a trigger takes the place of what is detected.
   watch: ({ configuration }, scope, filters) =>
-    isSet(configuration, 'DetectChanges', 'false') && !filters
+    !isFollowed(configuration, 'DetectChanges') && !filters
       ? undefined
       : {
           kind: 'repository',

@@ -1,5 +1,5 @@
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { isSet, type ActionProvider, type Work } from './action.ts';
+import { isFollowed, type ActionProvider, type Work } from './action.ts';
 import { ActionFailure, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
 import { configured, delivered, isoTime, withoutLastLineEnd, type CommitTold } from './source.ts';
 
@@ -20,12 +20,12 @@ export const sourceGitHub: ActionProvider<ScriptMemory> = {
       { name: 'Repo', required: true },
       { name: 'Branch', required: true },
       { name: 'OAuthToken', required: true, secret: true },
-      { name: 'PollForSourceChanges', type: 'Boolean' },
+      { name: 'PollForSourceChanges' },
     ],
     entityUrlTemplate: 'https://github.com/{Config:Owner}/{Config:Repo}/tree/{Config:Branch}',
   },
   watch: ({ configuration }, scope) =>
-    isSet(configuration, 'PollForSourceChanges', 'false')
+    !isFollowed(configuration, 'PollForSourceChanges')
       ? undefined
       : {
           kind: 'repository',

@@ -1,4 +1,4 @@
-import { isSet, type ActionProvider, type Work } from './action.ts';
+import { isFollowed, type ActionProvider, type Work } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
 import { placed } from './artifact-files.ts';
 import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
@@ -13,7 +13,7 @@ export const sourceS3: ActionProvider<ScriptMemory> = {
     configuration: [
       { name: 'S3Bucket', required: true },
       { name: 'S3ObjectKey', required: true },
-      { name: 'PollForSourceChanges', type: 'Boolean' },
+      { name: 'PollForSourceChanges' },
       { name: 'AllowOverrideForS3ObjectKey', type: 'Boolean' },
     ],
     // AWS: API reference, the example of GetPipelineState.
@@ -21,7 +21,7 @@ export const sourceS3: ActionProvider<ScriptMemory> = {
   },
   watch: ({ configuration }, scope) =>
     // AWS: S3 action reference: polling is on unless it is said to be off.
-    isSet(configuration, 'PollForSourceChanges', 'false')
+    !isFollowed(configuration, 'PollForSourceChanges')
       ? undefined
       : {
           kind: 'object',

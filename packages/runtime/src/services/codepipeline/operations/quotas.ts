@@ -1,5 +1,5 @@
 import type { Call } from '../../../dispatch/service.ts';
-import { isSet } from '../actions/action.ts';
+import { isFollowed } from '../actions/action.ts';
 import type { ActionDeclared, Declaration } from '../declaration/declaration.ts';
 import { limitExceeded, tooManyPolling } from '../errors.ts';
 import { pipelines } from '../records.ts';
@@ -28,4 +28,4 @@ const polls = ({ stages: [first] }: Declaration): boolean => first!.actions.some
 const polled = new Set(['S3', 'CodeCommit', 'GitHub']);
 
 const isPolled = ({ actionTypeId, configuration }: ActionDeclared): boolean =>
-  polled.has(actionTypeId.provider) && !isSet(configuration, 'PollForSourceChanges', 'false');
+  polled.has(actionTypeId.provider) && isFollowed(configuration, 'PollForSourceChanges');
