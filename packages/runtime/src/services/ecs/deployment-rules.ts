@@ -11,7 +11,7 @@ export function checkDeployment(
   const special = strategy !== 'ROLLING' || alarms?.enable || lifecycleHooks.length > 0;
   if (controller !== 'ECS' && special)
     invalidParameter(`The ${controller} deployment controller takes no strategy, alarms or lifecycle hooks.`);
-  if (configuration.earlySuccessCriteria?.enable) notServedHere('early success criteria');
+  checkEarly(configuration);
   if (alarms?.enable && !alarms.alarmNames?.length)
     invalidParameter('You must specify at least one alarm name when deployment alarms are enabled.');
   if (bakeTimeInMinutes !== undefined && (bakeTimeInMinutes < 0 || bakeTimeInMinutes > 1440))
@@ -32,6 +32,22 @@ export function checkDeployment(
   checkShift(configuration);
   for (const hook of lifecycleHooks) checkHook(hook);
   if (strategy !== 'ROLLING') for (const balancer of balancers) checkAdvanced(balancer);
+}
+
+/** AWS: API_DeploymentEarlySuccessCriteria. */
+function checkEarly({
+  strategy = 'ROLLING',
+  earlySuccessCriteria: early,
+  minimumHealthyPercent = 100,
+}: DeploymentConfiguration): void {
+  if (!early?.enable) return;
+  const { healthyPercent: percent, sourceServiceRevisionCleanup } = early;
+  if (strategy !== 'ROLLING')
+    invalidParameter('earlySuccessCriteria can only be specified with the ROLLING deployment strategy.');
+  if (percent === undefined || sourceServiceRevisionCleanup === undefined)
+    invalidParameter('earlySuccessCriteria must have healthyPercent and sourceServiceRevisionCleanup.');
+  if (percent < minimumHealthyPercent || percent > 100)
+    invalidParameter('healthyPercent must be between minimumHealthyPercent and 100.');
 }
 
 function checkThreshold({ deploymentCircuitBreaker }: DeploymentConfiguration): void {

@@ -28,6 +28,14 @@ export interface ServiceEventState {
   readonly message: string;
 }
 
+/** Whether a deployment's tasks are all there and healthy, and since when it is so, or not. */
+export interface Stability {
+  readonly steady: boolean;
+  readonly at: number;
+  /** Since when so many are healthy that the deployment may be called successful, where that is asked for. */
+  readonly enoughAt?: number;
+}
+
 export interface ServiceState {
   readonly scope: Scope;
   readonly cluster: string;
@@ -38,7 +46,7 @@ export interface ServiceState {
   readonly tasks: Readonly<Record<string, ServiceTask>>;
   readonly failures: Readonly<Record<string, Failures>>;
   /** Since when a task set has been as it is. */
-  readonly stability: Readonly<Record<string, { readonly steady: boolean; readonly at: number }>>;
+  readonly stability: Readonly<Record<string, Stability>>;
   /** Ids of deployments that have been completed. */
   readonly completed: readonly string[];
   /** Ids of deployments that have been given up. */

@@ -6,6 +6,7 @@ import { taskFlowId, type TaskSetRecord } from '../records.ts';
 import { prefetchWanted } from '../wanted.ts';
 import { noteFailure, noteHealth, noteUnhealthy } from './back-off.ts';
 import { breakCircuit, giveUp } from './circuit-breaker.ts';
+import { completesAt, completionWake, stabilityOf, waitsForOlder } from './completion.ts';
 import { deploymentTellings } from './deployment-news.ts';
 import { serviceHappenings } from './event-bridge.ts';
 import { rollingPlan, scalePlan, type Plan } from './rollout.ts';
@@ -14,7 +15,6 @@ import {
   countsOf,
   isLive,
   isOver,
-  isSteady,
   type DeploymentSettled,
   type ServiceFact,
   type ServiceState,
@@ -283,33 +283,11 @@ function newTask(
   });
 }
 
-/**
- * When a deployment can be completed: at once where load balancers have found its tasks healthy, else when they have
- * stayed up for a while. Without that, tasks that end as soon as they run would do.
- */
-// AWS: that the scheduler looks twice is seen in its events; how long it takes is unverified.
-function completesAt({ stability }: ServiceState, { id, loadBalancers }: TaskSetRecord): number {
-  const { steady, at } = stability[id] ?? { steady: false, at: 0 };
-  if (!steady) return Infinity;
-  return loadBalancers.length > 0 ? at : at + 10_000;
-}
-
-function completionWake(state: ServiceState, { service, taskSets }: Wanted): number[] {
-  const primary = taskSets.find(({ status }) => status === 'PRIMARY');
-  if (service.controller !== 'ECS' || !primary || primary.managed === 'shifting') return [];
-  if (state.completed.includes(primary.id)) return [];
-  return [completesAt(state, primary)].filter(Number.isFinite);
-}
-
 /** Notes what has become steady, and what has been completed. */
 function settle(state: ServiceState, { service, taskSets }: Wanted, now: number): ServiceState {
   const about = `(service ${service.serviceName})`;
   const stability = Object.fromEntries(
-    taskSets.map((taskSet) => {
-      const steady = isSteady(state, service, taskSet);
-      const before = state.stability[taskSet.id];
-      return [taskSet.id, before?.steady === steady ? before : { steady, at: now }];
-    }),
+    taskSets.map((taskSet) => [taskSet.id, stabilityOf(state, service, taskSet, now)]),
   );
   const kept = Object.entries(state.failures).filter(([id]) => id in stability);
   const completed = state.completed.filter((id) => id in stability);
@@ -319,7 +297,8 @@ function settle(state: ServiceState, { service, taskSets }: Wanted, now: number)
   let after: ServiceState = { ...state, stability, completed, failed, failures, ...(ready && { ready }) };
   const primary = taskSets.find(({ status }) => status === 'PRIMARY');
   const alone = taskSets.every((each) => each === primary || countsOf(after, each.id).left === 0);
-  const completes = primary !== undefined && alone && now >= completesAt(after, primary);
+  const cleared = alone || !waitsForOlder(service);
+  const completes = primary !== undefined && cleared && now >= completesAt(after, service, primary);
   if (service.controller === 'ECS' && completes && !after.completed.includes(primary.id))
     after = rolledOut(after, primary, now);
   const steady = taskSets.length > 0 && Object.values(stability).every((each) => each.steady) && alone;
