@@ -17,6 +17,8 @@ export function happenings(before: Execution | undefined, after: Execution): Aws
   )
     return [];
   const pipeline = pipelineState(before?.status, after.status);
+  // It has begun, too. AWS: unverified.
+  const isStillborn = before === undefined && after.status !== 'InProgress';
   const stages = Object.entries(after.stages).flatMap(([stage, run]) =>
     stageStates(own(before?.stages, stage), run).map((state) => ({ stage, state })),
   );
@@ -28,7 +30,8 @@ export function happenings(before: Execution | undefined, after: Execution): Aws
   });
   // What has ended belongs to the attempt that it was begun in.
   const ended = before ? { ...after, stages: before.stages } : after;
-  const pipelineEvents = pipeline === undefined ? [] : [pipelineEvent(after, pipeline)];
+  const states = [...(isStillborn ? ['STARTED'] : []), ...(pipeline === undefined ? [] : [pipeline])];
+  const pipelineEvents = states.map((state) => pipelineEvent(after, state));
   const stageEvents = (begin: boolean) =>
     stages
       .filter(({ state }) => isBeginning(state) === begin)

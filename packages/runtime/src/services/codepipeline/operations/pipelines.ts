@@ -54,7 +54,7 @@ export const createPipeline: Handler<Given<CreatePipelineInput>, CreatePipelineO
   return { pipeline: view(call, declaration), tags: tagList(tags) };
 };
 
-/** Executions that run keep the declaration they began with. */
+/** Executions that run keep the declaration they began with, and are cancelled but for PARALLEL ones. */
 export const updatePipeline: Handler<Given<UpdatePipelineInput>, UpdatePipelineOutput> = (input, call) => {
   const pipeline = pipelineOf(call.tx, call, input.pipeline.name);
   const before = pipeline.declaration;
