@@ -1,3 +1,4 @@
+import { assert } from '../../../base/assert.ts';
 import { wall } from '../../../base/clock.ts';
 import type { ListenerPlace, Observation, RoutingTable } from '../../../base/effects/load-balancer.ts';
 import { timers } from '../../../base/timers.ts';
@@ -89,6 +90,8 @@ export class Balancer implements Keeper, ListenerKeeper {
     const moved = this.#table !== undefined && this.#table.address !== table.address;
     await readExpressions(table);
     const opened = await this.#open(table, moved);
+    const asks = table.listeners.some(({ rules }) => rules.some(({ gate }) => gate));
+    assert(!asks || table.seed !== undefined, 'who is asked has a session that can be sealed');
     if (table.seed !== undefined) this.gates ??= this.#openGates(table.seed, this);
     this.#applyGroups(table, memory);
     const before = [...this.#listeners.values()];
