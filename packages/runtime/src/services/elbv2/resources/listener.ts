@@ -175,12 +175,12 @@ function fuller(each: Properties): Properties {
   };
 }
 
-/** A secret is told to nobody: it is what was declared. */
+/** The secret is told to nobody, and its absence says nothing. */
 function configAsDeclared(declared: Properties, told: Properties = {}): Properties {
-  const secret = ['ClientSecret', 'UseExistingClientSecret'];
-  const values = Object.entries(declared).map(([name, value]) => {
-    if (secret.includes(name)) return [name, value];
-    return [name, typeof value === 'string' && told[name] !== undefined ? String(told[name]) : told[name]];
+  const values = Object.entries(declared).flatMap(([name, value]) => {
+    if (name === 'ClientSecret') return [];
+    if (name === 'UseExistingClientSecret') return [[name, value]];
+    return [[name, typeof value === 'string' && told[name] !== undefined ? String(told[name]) : told[name]]];
   });
   return Object.fromEntries(values);
 }
