@@ -27,6 +27,7 @@ export const taskTimedOut = (): never =>
 // AWS: as seen in the wild.
 export const invalidLogging = (why: string): never =>
   error('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${why}`);
+export const executionNotRedrivable = (why: string): never => error('ExecutionNotRedrivable', why);
 // AWS: unverified words, of those below.
 export const invalidOutput = (): never =>
   error('InvalidOutput', "Invalid Output: 'The output is not valid JSON'");

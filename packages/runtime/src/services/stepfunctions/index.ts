@@ -7,6 +7,7 @@ import {
   describeStateMachineForExecution,
   getExecutionHistory,
   listExecutions,
+  redriveExecution,
   startExecution,
   stopExecution,
 } from './operations/executions.ts';
@@ -72,6 +73,7 @@ export const stepfunctions: Service = {
     ListStateMachines: listStateMachines,
     ListTagsForResource: listTagsForResource,
     PublishStateMachineVersion: publishStateMachineVersion,
+    RedriveExecution: redriveExecution,
     SendTaskFailure: sendTaskFailure,
     SendTaskHeartbeat: sendTaskHeartbeat,
     SendTaskSuccess: sendTaskSuccess,
@@ -86,7 +88,6 @@ export const stepfunctions: Service = {
   },
   unserved: {
     DescribeMapRun: 'Map states of the mode DISTRIBUTED are refused',
-    RedriveExecution: 'executions are started anew',
     TestState: 'a machine of one state is started instead',
   },
   inside: { OfferActivityTask: offerActivityTask },

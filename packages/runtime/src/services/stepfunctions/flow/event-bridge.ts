@@ -1,17 +1,31 @@
 import type { AwsEvent } from '../../../base/event.ts';
 import type { Execution } from './execution-state.ts';
+import { redriveTold, unredrivable } from './redriving.ts';
+
+interface Told {
+  readonly isNew: boolean;
+  readonly now: number;
+}
 
 /** What EventBridge is told: that an execution has begun, and how it ended. AWS: standard workflows only. */
 // AWS: developer guide, "Automating Step Functions event delivery with EventBridge".
-export function happenings(before: Execution, after: Execution, isNew: boolean): AwsEvent[] {
+export function happenings(before: Execution, after: Execution, told: Told): AwsEvent[] {
+  const { isNew, now } = told;
   if (after.type !== 'STANDARD') return [];
   const ended = before.status === 'RUNNING' && after.status !== 'RUNNING';
-  return [...(isNew ? [eventOf({ ...before, status: 'RUNNING' })] : []), ...(ended ? [eventOf(after)] : [])];
+  return [
+    ...(isNew ? [eventOf({ ...before, status: 'RUNNING' }, now)] : []),
+    ...(ended ? [eventOf(after, now)] : []),
+  ];
 }
 
-function eventOf(execution: Execution): AwsEvent {
+function eventOf(execution: Execution, now: number): AwsEvent {
   const { scope, arn, machineArn, name, status, startDate, stopDate, input, output, error, cause } =
     execution;
+  const { redriveCount, redriveDate, redriveStatus, redriveStatusReason } = redriveTold(
+    execution,
+    unredrivable(execution, now),
+  );
   return {
     ...scope,
     source: 'aws.states',
@@ -30,6 +44,10 @@ function eventOf(execution: Execution): AwsEvent {
       outputDetails: output === undefined ? null : { included: true },
       error: error ?? null,
       cause: cause ?? null,
+      redriveCount,
+      redriveDate: redriveDate ?? null,
+      redriveStatus,
+      redriveStatusReason: redriveStatusReason ?? null,
     },
   };
 }

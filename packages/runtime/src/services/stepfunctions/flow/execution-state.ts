@@ -27,8 +27,21 @@ export interface Execution {
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
   /** What is under way: the machine itself, and the branches and items that states of it run. */
-  readonly threads: Readonly<Record<string, Thread>>;
+  readonly threads: Threads;
+  /** What was under way when it ended without success: what is to be done where it is redriven. */
+  readonly unsuccessful?: Threads | undefined;
+  readonly redrives?: Redrives;
   readonly history: readonly HistoryEvent[];
+}
+
+export type Threads = Readonly<Record<string, Thread>>;
+
+export interface Redrives {
+  readonly count: number;
+  /** Of the last one. */
+  readonly date: number;
+  /** By whose tokens, the last ones. */
+  readonly tokens: readonly { readonly token: string; readonly date: number }[];
 }
 
 export const rootThread = '0';
@@ -43,8 +56,8 @@ export interface Thread {
   /** As the state was given it. */
   readonly input: Json;
   readonly enteredAt: number;
-  /** The event of that. */
-  readonly entered?: number;
+  /** The event of that; none before it has happened. */
+  readonly entered?: number | undefined;
   /** What states have assigned; threads inside begin with what there was. */
   readonly variables?: JsonObject | undefined;
   /** How often each retrier of the state has been used. */
@@ -107,6 +120,14 @@ export function machineOf({ machine }: Execution, within: readonly Inside[]): Ma
 
 export const stateOf = (execution: Execution, thread: Thread): State =>
   machineOf(execution, thread.within).States[thread.state]!;
+
+/** A thread that waits for those inside it knows what one of them has come to. */
+export function withOutput(parent: Thread | undefined, { parent: place }: Thread, output: Json) {
+  const blocked = parent?.blocked;
+  if (!parent || !place || blocked?.on !== 'children') return undefined;
+  const knowing = { ...blocked, outputs: { ...blocked.outputs, [place.index]: output } };
+  return { parent: { ...parent, blocked: knowing }, blocked: knowing };
+}
 
 /** House time at which a thread is to be thought of again. */
 export function wakeOf({ blocked }: Thread): number {

@@ -7,6 +7,7 @@ import { wakeOf, type Execution, type Thread } from './execution-state.ts';
 import { failExecution } from './failing.ts';
 import { logged } from './logging.ts';
 import { measurements } from './metrics.ts';
+import { redriven } from './redriving.ts';
 import { Run } from './run.ts';
 import { begun, goOn, perform, waited } from './states.ts';
 import { taskDone, taskLate, taskRefused, taskReported, type Report } from './tasks.ts';
@@ -39,7 +40,7 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
     const isNew = fact.type === 'Started';
     return {
       ...decision(run, state),
-      events: happenings(execution, state, isNew),
+      events: happenings(execution, state, { isNew, now }),
       starts: [...measurements(execution, state, isNew), ...logged(execution, state)],
     };
   },
@@ -51,13 +52,16 @@ function decision(run: Run, state: Execution): Decision<Execution> {
   return { state, effects: run.effects, cancels: run.cancels, ...(wakeAt < Infinity && { wakeAt }) };
 }
 
-const deadlineOf = ({ startDate, machine }: Execution): number =>
-  machine.TimeoutSeconds === undefined ? Infinity : startDate + machine.TimeoutSeconds * 1000;
+/** AWS: developer guide, "Restarting state machine executions with redrive": the machine's time begins anew. */
+const deadlineOf = ({ startDate, redrives, machine }: Execution): number =>
+  machine.TimeoutSeconds === undefined
+    ? Infinity
+    : (redrives?.date ?? startDate) + machine.TimeoutSeconds * 1000;
 
 function hear(run: Run, fact: ExecutionFact | EngineFact): void {
   switch (fact.type) {
     case 'Started':
-      return begun(run);
+      return run.execution.redrives ? redriven(run) : begun(run);
     case 'ExecutionStopped':
       return stop(run, fact);
     case 'TaskReported':
@@ -92,7 +96,7 @@ function stop(run: Run, { error, cause }: ExecutionStopped): void {
       ...(cause !== undefined && { cause }),
     },
   });
-  run.execution = { ...run.execution, status: 'ABORTED', error, cause, stopDate: run.now, threads: {} };
+  run.endUnsuccessfully({ status: 'ABORTED', error, cause });
 }
 
 function wake(run: Run): void {

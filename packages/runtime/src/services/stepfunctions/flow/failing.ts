@@ -23,10 +23,12 @@ export function failState(run: Run, failed: Thread, by: StateError): void {
     const retries = Retry.map((_, index) => (thread.retries[index] ?? 0) + (index === at ? 1 : 0));
     const delay = delayMs(Retry[at]!, used, `${run.execution.arn}|${thread.id}|${run.eventCount}`);
     run.keep({ ...thread, retries, blocked: { on: 'time', at: run.now + delay, goingTo: 'retry' } });
+    run.fallen = undefined;
     return;
   }
   const catcher = Catch.find(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));
   if (!catcher) return failThread(run, thread, failure);
+  run.fallen = undefined;
   try {
     catchError(run, thread, catcher, failure);
   } catch (error) {
@@ -85,6 +87,7 @@ function delayMs(
 export function failThread(run: Run, thread: Thread, failure: StateError): void {
   if (!thread.parent) return failExecution(run, failure.error, failure.cause);
   const parent = run.thread(thread.parent.thread)!;
+  run.fallen ??= run.underWay;
   letGo(run, parent.id);
   const { Type } = stateOf(run.execution, parent);
   if (Type === 'Map')
@@ -111,5 +114,5 @@ export function failExecution(
   const member = status === 'FAILED' ? 'executionFailedEventDetails' : 'executionTimedOutEventDetails';
   const type = status === 'FAILED' ? 'ExecutionFailed' : 'ExecutionTimedOut';
   run.event(type, run.eventCount, { [member]: { error, cause } });
-  run.execution = { ...run.execution, status, error, cause, stopDate: run.now, threads: {} };
+  run.endUnsuccessfully({ status, error, cause });
 }

@@ -111,7 +111,7 @@ interface Going {
 /** To the next state, or to the end. */
 function go(run: Run, thread: Thread, { output, Next }: Going): void {
   if (Next !== undefined) {
-    run.keep({ ...thread, state: Next, input: output, blocked: undefined });
+    run.keep({ ...thread, state: Next, input: output, blocked: undefined, entered: undefined });
     run.ready.push({ thread: thread.id });
     return;
   }

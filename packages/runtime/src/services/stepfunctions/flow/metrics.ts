@@ -10,22 +10,33 @@ const ends: Readonly<Record<string, string>> = {
   TIMED_OUT: 'ExecutionsTimedOut',
 };
 
-/** What CloudWatch is told of a decision: that an execution has begun, and how it ended. */
+/**
+ * What CloudWatch is told of a decision: that an execution has begun, or has been redriven, and how it ended. AWS: the
+ * same page: the end of one that was redriven counts as both.
+ */
 export function measurements(before: Execution, after: Execution, isNew: boolean): NewFlow[] {
-  const { startDate, stopDate = startDate } = after;
+  const { startDate, stopDate = startDate, redrives } = after;
   const ended = before.status === 'RUNNING' && after.status !== 'RUNNING';
   const end = ends[after.status];
   return [
-    ...(isNew ? [vended(after, 'begun', [datum('ExecutionsStarted', 1, 'Count', startDate)])] : []),
+    ...(isNew ? [begun(after)] : []),
     ...(ended && end !== undefined
       ? [
-          vended(after, `over|${stopDate}`, [
+          vended(after, `over|${redrives?.count ?? 0}`, [
             datum(end, 1, 'Count', stopDate),
+            ...(redrives ? [datum(`Redriven${end}`, 1, 'Count', stopDate)] : []),
             datum('ExecutionTime', stopDate - startDate, 'Milliseconds', stopDate),
           ]),
         ]
       : []),
   ];
+}
+
+function begun(execution: Execution): NewFlow {
+  const { startDate, redrives } = execution;
+  if (!redrives) return vended(execution, 'begun', [datum('ExecutionsStarted', 1, 'Count', startDate)]);
+  const { count, date } = redrives;
+  return vended(execution, `redriven|${count}`, [datum('ExecutionsRedriven', 1, 'Count', date)]);
 }
 
 type Measured = Omit<VendedDatum, 'Dimensions'>;

@@ -1,6 +1,12 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Json, JsonObject } from '../language/json.ts';
-import type { Execution, HistoryEvent, Thread } from './execution-state.ts';
+import {
+  withOutput,
+  type Execution,
+  type HistoryEvent,
+  type Thread,
+  type Threads,
+} from './execution-state.ts';
 import type { Scope } from '../language/intrinsics.ts';
 
 type Ready = { readonly thread: string } | { readonly child: Thread; readonly output: Json };
@@ -13,6 +19,8 @@ export class Run {
   readonly cancels: string[] = [];
   /** What goes on, in its order: threads that enter a state, and what has ended of a Parallel or Map state. */
   readonly ready: Ready[] = [];
+  /** What was under way when that failed which takes along all it is in; unset where it is caught, or tried again. */
+  fallen: Threads | undefined;
   readonly #events: HistoryEvent[] = [];
 
   constructor(execution: Execution, now: number) {
@@ -26,6 +34,21 @@ export class Run {
 
   thread(id: string): Thread | undefined {
     return this.execution.threads[id];
+  }
+
+  /** All threads, with what has ended inside them and has yet to be told them. */
+  get underWay(): Threads {
+    const { threads } = this.execution;
+    return this.ready.reduce((all, next) => {
+      const told = 'child' in next && withOutput(all[next.child.parent!.thread], next.child, next.output);
+      return told ? { ...all, [told.parent.id]: told.parent } : all;
+    }, threads);
+  }
+
+  /** It is over, without success. */
+  endUnsuccessfully(end: Pick<Execution, 'status' | 'error' | 'cause'>): void {
+    const unsuccessful = this.fallen ?? this.underWay;
+    this.execution = { ...this.execution, ...end, stopDate: this.now, threads: {}, unsuccessful };
   }
 
   /** Keeps a thread as it is now, and answers it. */

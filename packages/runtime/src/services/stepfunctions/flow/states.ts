@@ -4,7 +4,7 @@ import { StateError, type Json } from '../language/json.ts';
 import { filledIn, typedIn } from '../language/jsonata.ts';
 import { requiredAt } from '../language/paths.ts';
 import { evaluated, filled } from '../language/templates.ts';
-import { rootThread, stateOf, type Inside, type Thread } from './execution-state.ts';
+import { rootThread, stateOf, withOutput, type Inside, type Thread } from './execution-state.ts';
 import { failExecution, failState, failThread } from './failing.ts';
 import { assignedBy, chosen, exit, leave, leaveBy, letThrough, outputOf } from './going.ts';
 import { argued, isJsonata, knownTo, numberOf } from './querying.ts';
@@ -266,22 +266,20 @@ function nextItems(run: Run, thread: Thread, values?: readonly Json[]): void {
 }
 
 function childEnded(run: Run, child: Thread, output: Json): void {
-  const { thread: id, index } = child.parent!;
-  const parent = run.thread(id);
-  const blocked = parent?.blocked;
+  const told = withOutput(run.thread(child.parent!.thread), child, output);
   // Its parent may have failed meanwhile.
-  if (!parent || blocked?.on !== 'children') return;
-  const outputs = { ...blocked.outputs, [index]: output };
-  const after = run.keep({ ...parent, blocked: { ...blocked, outputs } });
-  if (blocked.items)
+  if (!told) return;
+  const after = run.keep(told.parent);
+  const { items, outputs, count } = told.blocked;
+  if (items)
     run.event('MapIterationSucceeded', child.previous, {
-      mapIterationSucceededEventDetails: { name: parent.state, index },
+      mapIterationSucceededEventDetails: { name: after.state, index: child.parent!.index },
     });
-  if (Object.keys(outputs).length < blocked.count) return nextItems(run, after);
+  if (Object.keys(outputs).length < count) return nextItems(run, after);
   joined(
     run,
     after,
-    Array.from({ length: blocked.count }, (_, at) => outputs[at]!),
+    Array.from({ length: count }, (_, at) => outputs[at]!),
   );
 }
 

@@ -8,6 +8,8 @@ import type {
   HistoryEvent as ToldEvent,
   ListExecutionsInput,
   ListExecutionsOutput,
+  RedriveExecutionInput,
+  RedriveExecutionOutput,
   StartExecutionInput,
   StartExecutionOutput,
   StopExecutionInput,
@@ -19,14 +21,17 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import {
   executionAlreadyExists,
   executionDoesNotExist,
+  executionNotRedrivable,
   invalidArn,
   invalidExecutionInput,
   invalidName,
   nextTokenInvalid,
   typeNotSupported,
+  validation,
 } from '../errors.ts';
 import type { Execution, HistoryEvent } from '../flow/execution-state.ts';
 import { loggedBy } from '../flow/logging.ts';
+import { redrivenBy, redriveTold, toRedrive, unredrivable } from '../flow/redriving.ts';
 import { parsedJson } from '../language/json.ts';
 import {
   executionArn,
@@ -35,6 +40,7 @@ import {
   executions,
   machineArn,
   ordinalKey,
+  stateMachines,
 } from '../records.ts';
 import { namedIn, runnableOf, type Runnable } from '../versions.ts';
 import { machineIn } from './state-machines.ts';
@@ -109,6 +115,26 @@ export const stopExecution: Handler<Given<StopExecutionInput>, StopExecutionOutp
   return { stopDate: new Date(execution.stopDate ?? call.now) };
 };
 
+/** Runs what ended without success again from there: by the same definition, under the same name. */
+export const redriveExecution: Handler<Given<RedriveExecutionInput>, RedriveExecutionOutput> = (
+  { executionArn: arn, clientToken },
+  call,
+) => {
+  const execution = executionOf(call, arn);
+  const before = clientToken === undefined ? undefined : redrivenBy(execution, clientToken, call.now);
+  if (before !== undefined) return { redriveDate: new Date(before) };
+  const why = whyNotRedriven(execution, call);
+  if (why !== undefined) executionNotRedrivable(why);
+  call.flows.remove(execution.flow);
+  call.flows.start(executionKind, execution.flow, toRedrive(execution, call.now, clientToken));
+  return { redriveDate: new Date(call.now) };
+};
+
+const whyNotRedriven = (execution: Execution, call: Call): string | undefined =>
+  stateMachines.get(call.tx, call, execution.machineName)
+    ? unredrivable(execution, call.now)
+    : 'State machine is in DELETING status.';
+
 export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeExecutionOutput> = (
   input,
   call,
@@ -125,6 +151,7 @@ export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeE
     error,
     cause,
   } = execution;
+  const { redriveDate, ...redrive } = redriveTold(execution, whyNotRedriven(execution, call));
   return {
     executionArn: arn,
     stateMachineArn,
@@ -138,10 +165,8 @@ export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeE
     ...(output !== undefined && { output: JSON.stringify(output), outputDetails: { included: true } }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
-    redriveCount: 0,
-    redriveStatus: 'NOT_REDRIVABLE',
-    // AWS: unverified words.
-    redriveStatusReason: 'Penstock does not serve redriving executions (yet)',
+    ...redrive,
+    ...(redriveDate !== undefined && { redriveDate: new Date(redriveDate) }),
   };
 };
 
@@ -167,6 +192,8 @@ const qualifiers = ({ versionArn, aliasArn }: Execution) => ({
 /** The most recent first; of a version or an alias, those that were started by it. */
 export const listExecutions: Handler<Given<ListExecutionsInput>, ListExecutionsOutput> = (input, call) => {
   const arn = input.stateMachineArn ?? invalidArn('null');
+  // AWS: ListExecutions, redriveFilter: of map runs alone. The words are unverified.
+  if (input.redriveFilter !== undefined) validation('redriveFilter is for the executions of a map run');
   const { machine } = runnableOf(call, arn);
   const isQualified = namedIn(arn).qualifier !== undefined;
   if (machine.type === 'EXPRESS')
@@ -192,6 +219,8 @@ export const listExecutions: Handler<Given<ListExecutionsInput>, ListExecutionsO
       status: execution.status,
       startDate: new Date(execution.startDate),
       ...(execution.stopDate !== undefined && { stopDate: new Date(execution.stopDate) }),
+      redriveCount: execution.redrives?.count ?? 0,
+      ...(execution.redrives && { redriveDate: new Date(execution.redrives.date) }),
     })),
     nextToken: page.next,
   };
