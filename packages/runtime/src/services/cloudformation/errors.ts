@@ -249,6 +249,14 @@ export function notToBeSkipped(names: readonly string[]): never {
   return validationError(`Resources to skip must be in UPDATE_FAILED state: [${names.join(', ')}]`);
 }
 
+// AWS: unverified wording.
+export function stackNotToBeSkipped(logicalId: string): never {
+  return validationError(
+    `Embedded stack ${logicalId} must be in one of the following states to be skipped: ` +
+      'DELETE_IN_PROGRESS, DELETE_COMPLETE, DELETE_FAILED',
+  );
+}
+
 export function stackPolicyInvalid(): never {
   return validationError('Error validating stack policy: Invalid stack policy');
 }

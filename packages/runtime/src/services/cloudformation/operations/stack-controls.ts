@@ -7,6 +7,7 @@ import {
   cannotBeRolledBack,
   noSuchStack,
   notToBeSkipped,
+  stackNotToBeSkipped,
   stackPolicyInvalid,
 } from '../errors.ts';
 import {
@@ -16,8 +17,10 @@ import {
   resources,
   stackArn,
   stacks,
+  type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
+import { nestedType } from '../template/changes.ts';
 import { cancelUpdate } from '../progress/holding.ts';
 import { launch } from './launch.ts';
 import { policiesOf } from './policies.ts';
@@ -63,6 +66,7 @@ function skippedBy(call: Call, root: StackRecord, names: readonly string[]): rea
     const logicalId = name.slice(dot + 1);
     const record = nested && resources.get(call.tx, call, partKey(nested.key, logicalId));
     if (record?.status !== 'UPDATE_FAILED' || !isWithin(call, nested!, root)) notToBeSkipped(names);
+    if (isStackThatLives(call, record)) stackNotToBeSkipped(name);
     if (nested!.key === root.key) own.push(logicalId);
     else
       stacks.put(call.tx, call, nested!.key, {
@@ -71,6 +75,13 @@ function skippedBy(call: Call, root: StackRecord, names: readonly string[]): rea
       });
   }
   return own;
+}
+
+/** A stack in the stack is skipped only when it is gone, or going; else what failed in it is. */
+// AWS: API reference, ResourcesToSkip: "its corresponding embedded stack must be in … DELETE_IN_PROGRESS, …".
+function isStackThatLives(call: Call, { definition, made }: ResourceRecord): boolean {
+  if (definition.Type !== nestedType || !made) return false;
+  return !findStack(call.tx, call, made.physicalId)?.status.startsWith('DELETE_');
 }
 
 function isWithin(call: Call, { key, parentId }: StackRecord, root: StackRecord): boolean {
