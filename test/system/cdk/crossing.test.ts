@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ECR } from '@aws-sdk/client-ecr';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -87,8 +87,12 @@ test('an app asks its account what is there', { timeout: 2 * minute }, async () 
     }),
   });
   const { LoadBalancerArn, ListenerArn } = await balancer();
+  const cloudformation = new CloudFormation(placeOf(home));
+  const StackName = 'Databases';
+  await cloudformation.createStack({ StackName, TemplateBody: JSON.stringify(databases) });
+  await waitUntilStackCreateComplete({ client: cloudformation, maxWaitTime: 20, minDelay: 1 }, { StackName });
   await cdk.must(['deploy', '--require-approval', 'never'], { app: 'lookups' });
-  const { Stacks } = await new CloudFormation(placeOf(home)).describeStacks({ StackName: 'Lookups' });
+  const { Stacks } = await cloudformation.describeStacks({ StackName: 'Lookups' });
   const found = Object.fromEntries(Stacks![0]!.Outputs!.map((each) => [each.OutputKey, each.OutputValue]));
   const { Vpcs } = await new EC2(placeOf(home)).describeVpcs();
   assert.equal(found['VpcId'], Vpcs!.find(({ IsDefault }) => IsDefault)!.VpcId);
@@ -98,10 +102,22 @@ test('an app asks its account what is there', { timeout: 2 * minute }, async () 
   assert.equal(found['RoleArn'], Role!.Arn);
   assert.equal(found['LoadBalancerArn'], LoadBalancerArn);
   assert.equal(found['ListenerArn'], ListenerArn);
+  assert.match(found['PrefixListId']!, /^pl-/);
+  assert.match(found['DatabaseHost']!, /^orders\./);
   assert.match(found['ImageId']!, /^ami-[0-9a-f]+$/);
   assert.ok(found['Zones']!.split(',').includes('us-east-1a'));
   assert.ok(found['Subnets']!.split(',').length > 1);
 });
+
+/** What no service here serves is looked up as it was recorded. */
+const databases = {
+  Resources: {
+    Orders: {
+      Type: 'AWS::RDS::DBInstance',
+      Properties: { DBInstanceIdentifier: 'orders', Engine: 'postgres' },
+    },
+  },
+};
 
 /** A load balancer that is found by its tags, with a listener. */
 async function balancer() {

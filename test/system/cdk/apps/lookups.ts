@@ -5,6 +5,7 @@ import {
   aws_elasticloadbalancingv2 as elbv2,
   aws_iam as iam,
   aws_kms as kms,
+  aws_rds as rds,
   aws_ssm as ssm,
 } from 'aws-cdk-lib';
 
@@ -16,6 +17,8 @@ const image = ec2.MachineImage.lookup({ name: 'al2023-ami-2023.*-x86_64', owners
 const loadBalancerTags = { purpose: 'lookups' };
 const balancer = elbv2.ApplicationLoadBalancer.fromLookup(stack, 'Balancer', { loadBalancerTags });
 const listener = elbv2.ApplicationListener.fromLookup(stack, 'Listener', { loadBalancerTags });
+const prefixListName = 'com.amazonaws.global.cloudfront.origin-facing';
+const database = rds.DatabaseInstance.fromLookup(stack, 'Database', { instanceIdentifier: 'orders' });
 const outputs = {
   VpcId: vpc.vpcId,
   Subnets: Fn.join(
@@ -31,6 +34,8 @@ const outputs = {
   LoadBalancerArn: balancer.loadBalancerArn,
   ListenerArn: listener.listenerArn,
   ImageId: image.getImage(stack).imageId,
+  PrefixListId: ec2.PrefixList.fromLookup(stack, 'Prefixes', { prefixListName }).prefixListId,
+  DatabaseHost: database.instanceEndpoint.hostname,
 };
 new ssm.StringParameter(stack, 'Found', { stringValue: JSON.stringify(outputs) });
 for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

@@ -1,15 +1,13 @@
 import type { RegistryType } from '../../../../base/registry-type.ts';
-import type { Had } from '../../../../dispatch/resource.ts';
+import type { Had, Properties } from '../../../../dispatch/resource.ts';
 import type { WaitingCall } from '../../../../dispatch/service.ts';
 import { resources } from '../../records.ts';
 import { identifierOf } from '../model.ts';
 import { placeOf } from './lookups.ts';
 
 /** The resources of a type that no service serves, as the account's stacks have recorded them, by identifier. */
-export function recordedResources(
-  { name, primaryIdentifier }: RegistryType,
-  call: WaitingCall,
-): ReadonlyMap<string, Had> {
+export function recordedResources(registry: RegistryType, call: WaitingCall): ReadonlyMap<string, Had> {
+  const { name, primaryIdentifier } = registry;
   const place = placeOf(name, call);
   const records = call.transaction((inner) => resources.list(inner.tx, inner));
   return new Map(
@@ -18,7 +16,16 @@ export function recordedResources(
       const { physicalId, attributes } = made;
       const properties = made.shown ?? made.properties;
       const identifier = identifierOf(primaryIdentifier, { properties, attributes, physicalId });
-      return [[identifier, { ...place, physicalId, properties, attributes }] as const];
+      const told = { ...emptyLists(registry), ...properties };
+      return [[identifier, { ...place, physicalId, properties: told, attributes }] as const];
     }),
   );
 }
+
+/** Lists that no template has filled are empty: nothing runs that could have filled them. */
+const emptyLists = ({ properties }: RegistryType): Properties =>
+  Object.fromEntries(
+    Object.entries(properties).flatMap(([name, { type }]) =>
+      typeof type === 'object' && 'list' in type ? [[name, []]] : [],
+    ),
+  );
