@@ -46,7 +46,9 @@ export class CpuCeiling {
     for (const [name, processes] of byName) {
       const group = this.#groups.get(name) ?? new Group(processes[0]!.limits.together!.cpus!, this.#startMs);
       this.#groups.set(name, group);
-      group.look(processes.flatMap(({ pid }) => [pid, ...members.get(pid)!.map((row) => row.pid)]));
+      const all = processes.map(({ pid }) => pid);
+      group.welcome(all);
+      group.look(all.flatMap((pid) => [pid, ...members.get(pid)!.map((row) => row.pid)]));
     }
     for (const name of this.#groups.keys()) if (!byName.has(name)) this.#groups.delete(name);
     const isNear = [...this.#groups.values()].some((group) => group.isNear);
@@ -67,15 +69,23 @@ export const isCeiled = ({ together }: ProcessLimits): boolean =>
 class Group {
   isNear = true;
   readonly #cpus: number;
+  readonly #startMs: number;
+  #known: ReadonlySet<number> = new Set();
   /** Processor time that may be used. */
-  #leftMs: number;
+  #leftMs = 0;
   #usedMs = 0;
   #at = performance.now();
   #stopped: readonly number[] = [];
 
   constructor(cpus: number, startMs: number) {
     this.#cpus = cpus;
-    this.#leftMs = startMs;
+    this.#startMs = startMs;
+  }
+
+  /** These are its processes now: whoever is new may start. */
+  welcome(pids: readonly number[]): void {
+    this.#leftMs += pids.filter((pid) => !this.#known.has(pid)).length * this.#startMs;
+    this.#known = new Set(pids);
   }
 
   look(pids: readonly number[]): void {
