@@ -8,6 +8,7 @@ const kinds = {
   routeTable: ['InvalidRouteTableID.NotFound', 'routeTable ID'],
   internetGateway: ['InvalidInternetGatewayID.NotFound', 'internetGateway ID'],
   securityGroup: ['InvalidGroup.NotFound', 'security group'],
+  securityGroupRule: ['InvalidSecurityGroupRuleId.NotFound', 'security group rule ID'],
   allocation: ['InvalidAllocationID.NotFound', 'allocation ID'],
   association: ['InvalidAssociationID.NotFound', 'association ID'],
   vpcEndpoint: ['InvalidVpcEndpointId.NotFound', 'Vpc Endpoint Id'],
@@ -212,11 +213,14 @@ export function defaultAclNotDeletable(id: string): never {
 }
 
 // AWS: API reference, "Error codes"; unverified wording.
-export function incorrectVersion(id: string, version: number): never {
-  throw new AwsError(
-    'PrefixListVersionMismatch',
-    `The prefix list '${id}' does not have the version ${version}.`,
-  );
+export function incorrectVersion(): never {
+  throw new AwsError('PrefixListVersionMismatch', 'The prefix list has the incorrect version number.');
+}
+
+export function entriesAndTheirMost(): never {
+  const message =
+    'You cannot modify the entries and the maximum entries for the prefix list in the same request.';
+  throw new AwsError('InvalidParameterCombination', message);
 }
 
 // AWS: unverified wording.

@@ -5,6 +5,7 @@ import {
   allocateAddress,
   associateAddress,
   describeAddresses,
+  describeAddressesAttribute,
   disassociateAddress,
   releaseAddress,
 } from './operations/addresses.ts';
@@ -74,12 +75,11 @@ import {
   replaceRoute,
   replaceRouteTableAssociation,
 } from './operations/route-tables.ts';
+import { ruleOperations } from './operations/security-group-rules.ts';
 import {
   createSecurityGroup,
   deleteSecurityGroup,
-  describeSecurityGroupRules,
   describeSecurityGroups,
-  ruleOperations,
 } from './operations/security-groups.ts';
 import { instanceFlow } from './flow/instance.ts';
 import {
@@ -159,6 +159,7 @@ export const ec2: Service = {
     DeleteVpc: deleteVpc,
     DeleteVpcEndpoints: deleteVpcEndpoints,
     DescribeAddresses: describeAddresses,
+    DescribeAddressesAttribute: describeAddressesAttribute,
     DescribeAvailabilityZones: describeAvailabilityZones,
     DescribeDhcpOptions: describeDhcpOptions,
     DescribeEgressOnlyInternetGateways: describeEgressOnlyInternetGateways,
@@ -175,7 +176,6 @@ export const ec2: Service = {
     DescribePrefixLists: describePrefixLists,
     DescribeRegions: describeRegions,
     DescribeRouteTables: describeRouteTables,
-    DescribeSecurityGroupRules: describeSecurityGroupRules,
     DescribeSecurityGroups: describeSecurityGroups,
     DescribeSubnets: describeSubnets,
     DescribeTags: describeTags,

@@ -29,7 +29,11 @@ export function rulesOf(input: Permissions, IsEgress: boolean): Unnamed[] {
 }
 
 /** AWS: ports mean nothing to a rule of all protocols. */
-function protocolOf({ IpProtocol = '-1', FromPort, ToPort }: Given<sdk.IpPermission>) {
+export function protocolOf({
+  IpProtocol = '-1',
+  FromPort,
+  ToPort,
+}: Pick<Given<sdk.IpPermission>, 'IpProtocol' | 'FromPort' | 'ToPort'>) {
   const numbers: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1': 'icmp', all: '-1' };
   const protocol = numbers[IpProtocol.toLowerCase()] ?? IpProtocol.toLowerCase();
   return protocol === '-1' ? { IpProtocol: protocol } : { IpProtocol: protocol, FromPort, ToPort };

@@ -140,6 +140,8 @@ export interface PrefixList extends Tagged {
   readonly MaxEntries: number;
   readonly Entries: readonly PrefixListEntry[];
   readonly Version: number;
+  /** Absent until it is changed. */
+  readonly State?: 'modify-complete';
   readonly isAmazons?: true;
 }
 

@@ -84,6 +84,16 @@ function addressAnswer(call: Call, address: Address): sdk.Address {
   };
 }
 
+/** No address has a domain name: nobody resolves one to it. */
+// AWS: unverified that addresses without the attribute are left out.
+export const describeAddressesAttribute: Handler<
+  Given<sdk.DescribeAddressesAttributeCommandInput>,
+  Answered<sdk.DescribeAddressesAttributeCommandOutput>
+> = ({ AllocationIds = [] }, call) => {
+  for (const id of AllocationIds) addresses.get(call, id);
+  return { Addresses: [] };
+};
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html */
 export const associateAddress: Handler<
   Given<sdk.AssociateAddressCommandInput>,

@@ -5,7 +5,13 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { blockOf } from '../cidr.ts';
 import { described, type Looks } from '../describing.ts';
-import { incorrectVersion, invalidNextToken, invalidParameter, prefixListLimit } from '../errors.ts';
+import {
+  entriesAndTheirMost,
+  incorrectVersion,
+  invalidNextToken,
+  invalidParameter,
+  prefixListLimit,
+} from '../errors.ts';
 import { ipv6BlockOf } from '../ipv6.ts';
 import { idFor, prefixLists, tagsFor, type PrefixList, type PrefixListEntry } from '../records.ts';
 
@@ -15,9 +21,7 @@ export const createManagedPrefixList: Handler<
   Answered<sdk.CreateManagedPrefixListCommandOutput>
 > = (input, call) => {
   const { PrefixListName, MaxEntries, AddressFamily } = input;
-  // AWS: "Constraints: Up to 255 characters in length. The name cannot start with com.amazonaws."
-  if (PrefixListName.startsWith('com.amazonaws'))
-    invalidParameter(`The prefix list name ${PrefixListName} is invalid.`);
+  refuseReserved(PrefixListName);
   if (AddressFamily !== 'IPv4' && AddressFamily !== 'IPv6')
     invalidParameter(`Value (${AddressFamily}) for parameter addressFamily is invalid.`);
   const list: PrefixList = {
@@ -32,14 +36,27 @@ export const createManagedPrefixList: Handler<
   return { PrefixList: listAnswer(call, kept(call, list)) };
 };
 
+const reserved = ['com.amazonaws.', 'com.amazon.', 'com.aws.'];
+
+function refuseReserved(name: string): void {
+  if (reserved.some((start) => name.startsWith(start)))
+    invalidParameter(`The prefix list name cannot begin with (${reserved.join(', ')}).`);
+}
+
 type NewEntry = Given<sdk.AddPrefixListEntry>;
 
-const entriesFor = (family: string, entries: readonly NewEntry[] = []): PrefixListEntry[] =>
-  entries.map(({ Cidr, Description }) => {
+function entriesFor(family: string, entries: readonly NewEntry[] = []): PrefixListEntry[] {
+  refuseMany(entries);
+  return entries.map(({ Cidr, Description }) => {
     if (!(family === 'IPv4' ? blockOf(Cidr) : ipv6BlockOf(Cidr)))
       invalidParameter(`The CIDR ${Cidr} is not a valid ${family} CIDR.`);
     return { Cidr, Description };
   });
+}
+
+function refuseMany(entries: readonly unknown[]): void {
+  if (entries.length > 100) invalidParameter('The number of entries per request cannot exceeds limit (100).');
+}
 
 function kept(call: Call, list: PrefixList): PrefixList {
   const { Entries, MaxEntries } = list;
@@ -86,7 +103,7 @@ export const getManagedPrefixListEntries: Handler<
 > = ({ PrefixListId, NextToken, MaxResults, TargetVersion }, call) => {
   const { Entries, Version } = prefixLists.get(call, PrefixListId);
   // Former versions are not kept.
-  if (TargetVersion !== undefined && TargetVersion !== Version) incorrectVersion(PrefixListId, TargetVersion);
+  if (TargetVersion !== undefined && TargetVersion !== Version) incorrectVersion();
   const { items, next } = pageOf(Entries, ({ Cidr }) => Cidr, {
     token: NextToken,
     limit: MaxResults ?? 100,
@@ -101,18 +118,26 @@ export const modifyManagedPrefixList: Handler<
   Answered<sdk.ModifyManagedPrefixListCommandOutput>
 > = (input, call) => {
   const list = own(call, input.PrefixListId);
-  const { AddEntries, RemoveEntries = [], CurrentVersion } = input;
-  const isChanged = (AddEntries ?? []).length > 0 || RemoveEntries.length > 0;
-  if (CurrentVersion !== undefined && CurrentVersion !== list.Version)
-    incorrectVersion(list.PrefixListId, CurrentVersion);
+  const { AddEntries, RemoveEntries = [], CurrentVersion, MaxEntries } = input;
+  if (input.PrefixListName !== undefined) refuseReserved(input.PrefixListName);
   const added = entriesFor(list.AddressFamily, AddEntries);
+  refuseMany(RemoveEntries);
+  const isChanged = added.length > 0 || RemoveEntries.length > 0;
+  if (isChanged && MaxEntries !== undefined) entriesAndTheirMost();
+  const both = added.find(({ Cidr }) => RemoveEntries.some((entry) => entry.Cidr === Cidr));
+  if (both)
+    invalidParameter(
+      `Request cannot contain Cidr ${both.Cidr} in both AddPrefixListEntries and RemovePrefixListEntries`,
+    );
+  if (CurrentVersion !== undefined && CurrentVersion !== list.Version) incorrectVersion();
   const gone = new Set([...RemoveEntries, ...added].map(({ Cidr }) => Cidr));
   const changed = kept(call, {
     ...list,
     PrefixListName: input.PrefixListName ?? list.PrefixListName,
-    MaxEntries: input.MaxEntries ?? list.MaxEntries,
+    MaxEntries: MaxEntries ?? list.MaxEntries,
     Entries: [...list.Entries.filter(({ Cidr }) => !gone.has(Cidr)), ...added],
     Version: isChanged ? list.Version + 1 : list.Version,
+    State: 'modify-complete',
   });
   return { PrefixList: listAnswer(call, changed) };
 };
@@ -146,7 +171,7 @@ function listAnswer(call: Call, list: PrefixList): sdk.ManagedPrefixList {
       { account: isAmazons ? 'aws' : call.account, region: call.region },
       `prefix-list/${list.PrefixListId}`,
     ),
-    State: 'create-complete',
+    State: list.State ?? 'create-complete',
     OwnerId,
     // AWS: of its own lists neither is told.
     ...(!isAmazons && { Version, MaxEntries }),

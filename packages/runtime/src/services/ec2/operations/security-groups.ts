@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import { arnOf } from '../../../base/arn.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { described, filtered, type Looks } from '../describing.ts';
+import { described, type Looks } from '../describing.ts';
 import {
   dependencyViolation,
   groupDuplicate,
@@ -10,17 +10,8 @@ import {
   invalidParameter,
   missingParameter,
   notFound,
-  permissionDuplicate,
-  permissionNotFound,
 } from '../errors.ts';
-import {
-  permissionsOf,
-  ruleAnswer,
-  rulesOf,
-  sameRule,
-  sentenceOf,
-  type Permissions,
-} from '../permissions.ts';
+import { permissionsOf } from '../permissions.ts';
 import {
   idFor,
   securityGroups,
@@ -105,22 +96,6 @@ export const describeSecurityGroups: Handler<
   return { SecurityGroups: wanted.map((group) => groupAnswer(call, group)), NextToken };
 };
 
-export const describeSecurityGroupRules: Handler<
-  Given<sdk.DescribeSecurityGroupRulesCommandInput>,
-  Answered<sdk.DescribeSecurityGroupRulesCommandOutput>
-> = (input, call) => {
-  const all = securityGroups
-    .list(call)
-    .flatMap((group) => group.Rules.map((rule) => ({ ...rule, group: group.GroupId })));
-  const wanted = filtered(all, input.Filters, {
-    'group-id': ({ group }) => group,
-    'security-group-rule-id': ({ SecurityGroupRuleId }) => SecurityGroupRuleId,
-  }).filter(
-    (rule) => !input.SecurityGroupRuleIds || input.SecurityGroupRuleIds.includes(rule.SecurityGroupRuleId),
-  );
-  return { SecurityGroupRules: wanted.map(({ group, ...rule }) => ruleAnswer(call, group, rule)) };
-};
-
 export const deleteSecurityGroup: Handler<
   Given<sdk.DeleteSecurityGroupCommandInput>,
   Answered<sdk.DeleteSecurityGroupCommandOutput>
@@ -139,53 +114,13 @@ export const deleteSecurityGroup: Handler<
   return { Return: true, GroupId: group.GroupId };
 };
 
-type Asked = Permissions & { readonly GroupId?: string | undefined; readonly GroupName?: string | undefined };
-
-const authorize =
-  (
-    isEgress: boolean,
-  ): Handler<Asked & { readonly TagSpecifications?: readonly Given<sdk.TagSpecification>[] }, object> =>
-  (input, call) => {
-    const group = groupAsked(call, input);
-    const Tags = tagsFor(input.TagSpecifications);
-    const added = rulesOf(input, isEgress).map((rule) => ({
-      ...rule,
-      SecurityGroupRuleId: idFor(call, 'sgr'),
-      Tags,
-    }));
-    for (const rule of added) {
-      if (rule.GroupId !== undefined) securityGroups.get(call, rule.GroupId);
-      if (group.Rules.some((each) => sameRule(each, rule))) permissionDuplicate(sentenceOf(rule));
-    }
-    securityGroups.put(call, { ...group, Rules: [...group.Rules, ...added] });
-    return { Return: true, SecurityGroupRules: added.map((rule) => ruleAnswer(call, group.GroupId, rule)) };
-  };
-
-type Revoked = Asked & { readonly SecurityGroupRuleIds?: readonly string[] | undefined };
-
-const revoke =
-  (isEgress: boolean): Handler<Revoked, object> =>
-  (input, call) => {
-    const group = groupAsked(call, input);
-    const wanted = input.SecurityGroupRuleIds ? [] : rulesOf(input, isEgress);
-    const isGone = (rule: Rule) =>
-      input.SecurityGroupRuleIds?.includes(rule.SecurityGroupRuleId) ||
-      wanted.some((each) => sameRule(each, rule));
-    const gone = group.Rules.filter(isGone);
-    if (gone.length < Math.max(wanted.length, input.SecurityGroupRuleIds?.length ?? 0)) permissionNotFound();
-    securityGroups.put(call, { ...group, Rules: group.Rules.filter((rule) => !isGone(rule)) });
-    return { Return: true };
-  };
-
-export const ruleOperations = {
-  AuthorizeSecurityGroupEgress: authorize(true),
-  AuthorizeSecurityGroupIngress: authorize(false),
-  RevokeSecurityGroupEgress: revoke(true),
-  RevokeSecurityGroupIngress: revoke(false),
-};
+export interface GroupAsked {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
 
 /** By its id; by its name alone, in the default VPC. */
-function groupAsked(call: Call, { GroupId, GroupName }: Pick<Asked, 'GroupId' | 'GroupName'>): SecurityGroup {
+export function groupAsked(call: Call, { GroupId, GroupName }: GroupAsked): SecurityGroup {
   if (GroupId !== undefined) return securityGroups.get(call, GroupId);
   const name = GroupName ?? missingParameter('groupId');
   const VpcId = defaultVpc(call);

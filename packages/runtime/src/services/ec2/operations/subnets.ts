@@ -86,6 +86,8 @@ const looks: Looks<Subnet> = {
   defaultForAz: ({ DefaultForAz }) => DefaultForAz,
   'ipv6-cidr-block-association.association-id': ({ Ipv6CidrBlockAssociationSet = [] }) =>
     Ipv6CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
+  'ipv6-cidr-block-association.state': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(() => 'associated'),
   'ipv6-cidr-block-association.ipv6-cidr-block': ({ Ipv6CidrBlockAssociationSet = [] }) =>
     Ipv6CidrBlockAssociationSet.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
   'map-public-ip-on-launch': ({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch,

@@ -55,7 +55,14 @@ export const createVpc: Handler<Given<sdk.CreateVpcCommandInput>, Answered<sdk.C
 const looks: Looks<Vpc> = {
   cidr: ({ CidrBlock }) => CidrBlock,
   'cidr-block-association.cidr-block': (vpc) => vpc.CidrBlockAssociationSet.map(({ CidrBlock }) => CidrBlock),
+  'cidr-block-association.association-id': (vpc) =>
+    vpc.CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
+  'cidr-block-association.state': () => 'associated',
   'dhcp-options-id': ({ DhcpOptionsId }) => DhcpOptionsId,
+  'ipv6-cidr-block-association.association-id': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
+  'ipv6-cidr-block-association.state': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(() => 'associated'),
   'ipv6-cidr-block-association.ipv6-cidr-block': ({ Ipv6CidrBlockAssociationSet = [] }) =>
     Ipv6CidrBlockAssociationSet.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
   'is-default': ({ IsDefault }) => IsDefault,

@@ -37,11 +37,13 @@ export const prefixList: ResourceType = {
     const [AddEntries, former] = [lacking(Entries, before), lacking(before, Entries)];
     const added = new Set(AddEntries.map(({ Cidr }) => Cidr));
     const RemoveEntries = former.flatMap(({ Cidr }) => (added.has(Cidr) ? [] : [{ Cidr }]));
+    const most = mostOf(wanted.properties);
     const isChanged = AddEntries.length > 0 || RemoveEntries.length > 0;
     const { PrefixList } = yield* call('ec2', 'ModifyManagedPrefixList', {
       PrefixListId,
       PrefixListName,
-      MaxEntries: mostOf(wanted.properties),
+      // AWS refuses the two in one request, CloudFormation's too.
+      ...(most !== is['MaxEntries'] && { MaxEntries: most }),
       ...(isChanged && { AddEntries, RemoveEntries, CurrentVersion: is['Version'] }),
     });
     yield* retagged(wanted, PrefixListId);

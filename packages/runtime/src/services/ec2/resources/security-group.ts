@@ -155,6 +155,8 @@ function rulesIn(permissions: readonly Properties[], end: 'Source' | 'Destinatio
   });
 }
 
+const noRule = 'InvalidSecurityGroupRuleId.NotFound';
+
 /** AWS::EC2::SecurityGroupIngress and SecurityGroupEgress: one rule of a group. */
 const rule = (direction: Direction): ResourceType => ({
   typeName: `AWS::EC2::SecurityGroup${direction}`,
@@ -174,14 +176,13 @@ const rule = (direction: Direction): ResourceType => ({
       SecurityGroupRuleIds: [physicalId],
     };
     const asked = call('ec2', `RevokeSecurityGroup${direction}`, input);
-    yield* tolerate([...noGroup, 'InvalidPermission.NotFound'], asked);
+    yield* tolerate([...noGroup, noRule], asked);
   },
   adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
   *read(had) {
     const { physicalId, properties } = had;
-    const asked = { SecurityGroupRuleIds: [physicalId] };
-    const { SecurityGroupRules } = yield* call('ec2', 'DescribeSecurityGroupRules', asked);
-    const [is] = SecurityGroupRules as Properties[];
+    const asked = call('ec2', 'DescribeSecurityGroupRules', { SecurityGroupRuleIds: [physicalId] });
+    const is: Properties | undefined = (yield* tolerate([noRule], asked))?.SecurityGroupRules[0];
     return is && (isOnItsOwn(had) ? ruleIn(is, direction) : properties);
   },
 });
