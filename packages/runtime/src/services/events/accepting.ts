@@ -5,6 +5,7 @@ import { apiCall } from '../../dispatch/trail-event.ts';
 import { deliveryFlow, type Delivery } from './flow/delivery.ts';
 import { inputOf } from './input/transform.ts';
 import { patternOf } from './patterns.ts';
+import { countMatched } from './event-counts.ts';
 import {
   archived,
   archives,
@@ -66,8 +67,9 @@ export interface Way {
 /** Takes an event on a bus: keeps it where an archive wants it, and starts telling the targets of the rules that do. */
 export function accept(call: Call, bus: string, event: BusEvent, way: Way = {}): void {
   if (!busOf(call.tx, call, bus)) return;
-  for (const rule of rulesThatWant(call.tx, call, bus, event))
-    if (way.hears?.(rule) !== false) tell(call, rule, event, way);
+  const hearing = rulesThatWant(call.tx, call, bus, event).filter((rule) => way.hears?.(rule) !== false);
+  for (const rule of hearing) tell(call, rule, event, way);
+  if (hearing.length > 0) countMatched(call, bus);
   if (event['replay-name'] === undefined && !way.isNotKept) keep(call, bus, event);
 }
 

@@ -62,7 +62,7 @@ import {
 } from './operations/rules.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts';
-import { meterPuts } from './put-metrics.ts';
+import { meterEvents } from './event-counts.ts';
 import { apiDestination } from './resources/api-destination.ts';
 import { archive } from './resources/archive.ts';
 import { connection } from './resources/connection.ts';
@@ -127,14 +127,14 @@ export const events: Service = {
     Fire: fire,
     Forward: forward,
     InvokeApiDestination: invokeApiDestination,
-    MeterPuts: meterPuts,
+    MeterEvents: meterEvents,
     PutManagedRule: putManagedRule,
     RefuseConnection: refuseConnection,
     ReplaySome: replaySome,
     TakeTurn: takeTurn,
   },
   accept: acceptEvent,
-  flows: [connectionFlow, deliveryFlow, meteringFlow('events', 'MeterPuts'), replayFlow, scheduleFlow],
+  flows: [connectionFlow, deliveryFlow, meteringFlow('events', 'MeterEvents'), replayFlow, scheduleFlow],
   recorded: {
     'AWS::Events::Endpoint': 'a house has one place: there is nowhere to fail over to',
   },

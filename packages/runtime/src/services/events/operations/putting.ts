@@ -8,7 +8,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { asItsAccount, enter } from '../access.ts';
 import { accept } from '../accepting.ts';
 import { invalid } from '../errors.ts';
-import { countPut } from '../put-metrics.ts';
+import { countPut } from '../event-counts.ts';
 import { secondOf, type BusEvent } from '../records.ts';
 
 /** AWS: "The total size of the … entries must be less than 1 MB" (it was 256 KB until 2025). */
