@@ -33,7 +33,7 @@ export const asksForItself = ({ service }: Caller): boolean =>
   service !== undefined && !actingForAccount.has(service);
 
 /** Who a policy is asked about: of a service that acts for an account, the account. */
-function askerOf(caller: Caller): Caller {
+export function askerOf(caller: Caller): Caller {
   if (caller.service === undefined || asksForItself(caller)) return caller;
   const { service: _, account, ...rest } = caller;
   return { ...rest, account, arn: `arn:aws:iam::${account}:root` };

@@ -1,3 +1,4 @@
+import { isPolicy } from '../../dispatch/policy/document.ts';
 import { malformedPolicyDocument } from './errors.ts';
 
 /** Refuses what is no policy at all. What it allows is not judged here. */
@@ -20,6 +21,8 @@ export function checkPolicyDocument(text: string, kind: 'trust' | 'identity'): v
         kind === 'trust' ? 'Missing required field Action' : 'Policy statement must contain actions.',
       );
   }
+  // AWS: unverified.
+  if (kind === 'trust' && !isPolicy(text)) malformedPolicyDocument('Syntax errors in policy.');
 }
 
 function statementsOf(text: string): Record<string, unknown>[] {

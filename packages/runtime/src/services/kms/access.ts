@@ -1,4 +1,5 @@
-import { asksForItself } from '../../dispatch/policy/access.ts';
+import { askerOf, asksForItself } from '../../dispatch/policy/access.ts';
+import { isPolicy } from '../../dispatch/policy/document.ts';
 import { globalContext, principalArn } from '../../dispatch/policy/request-context.ts';
 import { isAllowedBy, type PolicyRequest } from '../../dispatch/policy/resource-policy.ts';
 import type { Call } from '../../dispatch/service.ts';
@@ -32,8 +33,8 @@ function isCryptographic(operation: string): boolean {
 }
 
 function requestOf(call: Call): PolicyRequest {
-  const { caller } = call;
-  const context = globalContext(call, call.account);
+  const caller = askerOf(call.caller);
+  const context = globalContext({ ...call, caller }, call.account);
   if (caller.service === undefined) context.set('kms:calleraccount', [call.account]);
   if (caller.via !== undefined)
     context.set('kms:viaservice', [caller.via.replace('.amazonaws.com', `.${call.region}.amazonaws.com`)]);
@@ -58,9 +59,7 @@ function isGranted(call: Call, key: KeyRecord, operation: string): boolean {
 
 /** AWS: "The key policy must allow the caller to make a subsequent PutKeyPolicy request": nobody locks himself out. */
 export function checkPolicy(call: Call, policy: string, bypass = false): string {
-  const document = parsed(policy);
-  if (typeof document !== 'object' || document === null || !('Statement' in document))
-    malformedPolicy('The new key policy is not valid: it has no statements.');
+  if (!isPolicy(policy)) malformedPolicy('The new key policy is not valid.');
   // A stack's operation acts as a service where it has no role; the account stands behind it.
   const request = {
     ...requestOf(call),
@@ -70,13 +69,4 @@ export function checkPolicy(call: Call, policy: string, bypass = false): string 
   if (!bypass && !isAllowedBy(policy, 'kms:PutKeyPolicy', request))
     malformedPolicy('The new key policy will not allow you to update the key policy in the future.');
   return policy;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

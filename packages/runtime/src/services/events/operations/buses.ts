@@ -13,6 +13,7 @@ import type {
   UpdateEventBusResponse,
 } from '@aws-sdk/client-eventbridge';
 import { pageOf } from '../../../base/pagination.ts';
+import { isPolicy } from '../../../dispatch/policy/document.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { alreadyExists, invalid, notFound, notServed } from '../errors.ts';
 import {
@@ -168,14 +169,9 @@ const policyOf = ({ policy }: Bus): Policy =>
   policy === undefined ? { Version: '2012-10-17', Statement: [] } : (JSON.parse(policy) as Policy);
 
 function policyGiven(text: string): Policy {
-  try {
-    const policy = JSON.parse(text) as Policy | null;
-    if (policy && [policy.Statement].flat().length > 0)
-      return { ...policy, Statement: [policy.Statement].flat() };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return invalid('Provided policy is not valid.');
+  if (!isPolicy(text)) return invalid('Provided policy is not valid.');
+  const policy = JSON.parse(text) as Policy;
+  return { ...policy, Statement: [policy.Statement].flat() };
 }
 
 function keep(call: Call, { policy: _former, ...bus }: Bus, policy: Policy): object {

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-secrets-manager';
 import type { Answered, Given } from '../../../base/given.ts';
+import { isPolicy } from '../../../dispatch/policy/document.ts';
 import { isAllowedBy } from '../../../dispatch/policy/resource-policy.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { malformedPolicy, publicPolicy } from '../errors.ts';
@@ -44,13 +45,7 @@ export const validateResourcePolicy: Handler<
 };
 
 function requirePolicy(text: string): void {
-  try {
-    const document = JSON.parse(text) as { readonly Statement?: unknown } | null;
-    if (typeof document?.Statement !== 'object') malformedPolicy();
-  } catch (error) {
-    if (error instanceof SyntaxError) malformedPolicy();
-    throw error;
-  }
+  if (!isPolicy(text)) malformedPolicy();
 }
 
 /** Whether somebody of whom nothing is known may read the secret. */
