@@ -38,10 +38,12 @@ export const describeStacks: Handler<
 
 function stackAnswer(scope: Scope, stack: StackRecord): sdk.Stack {
   const { wish } = stack;
+  // AWS: seen that neither change set nor protection is told of a stack that is gone.
+  const lives = stack.status !== 'DELETE_COMPLETE';
   return {
     StackId: stackArn(scope, stack.key),
     StackName: stack.name,
-    ...(stack.changeSetId !== undefined && { ChangeSetId: stack.changeSetId }),
+    ...(lives && stack.changeSetId !== undefined && { ChangeSetId: stack.changeSetId }),
     ...(wish.description !== undefined && { Description: wish.description }),
     ...(wish.parameters.length > 0 && { Parameters: wish.parameters.map(parameterAnswer) }),
     CreationTime: new Date(stack.createdAt),
@@ -58,7 +60,7 @@ function stackAnswer(scope: Scope, stack: StackRecord): sdk.Stack {
     ...(stack.outputs.length > 0 && { Outputs: stack.outputs.map(outputAnswer) }),
     ...(wish.roleArn !== undefined && { RoleARN: wish.roleArn }),
     Tags: [...wish.tags],
-    EnableTerminationProtection: stack.terminationProtection,
+    ...(lives && { EnableTerminationProtection: stack.terminationProtection }),
     ...(stack.retainExceptOnCreate && { RetainExceptOnCreate: true }),
     ...(stack.deletion?.force && { DeletionMode: 'FORCE_DELETE_STACK' as const }),
     ...(stack.parentId !== undefined && { ParentId: stack.parentId }),

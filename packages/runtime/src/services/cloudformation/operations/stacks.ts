@@ -71,7 +71,7 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
   const existing = findStack(call.tx, call, input.StackName);
   const token = input.ClientRequestToken;
   const parentId = takeNesting(call, input.StackName);
-  // A change set of its parent's has it under review.
+  // AWS: seen that a stack may be created that a change set has under review; the change set is obsolete then.
   const reviewed = isReviewed(existing, parentId) ? existing : undefined;
   if (existing && !reviewed) {
     if (token !== undefined && existing.operationToken === token) return begun(call, existing);
@@ -97,6 +97,7 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
     disableRollback: onFailure === 'DO_NOTHING',
     ...deploymentOf(input),
   };
+  if (reviewed) outdate(call, reviewed);
   stackNames.put(call.tx, call, stack.name, key);
   if (call.effectId !== undefined) createdBy.put(call.tx, call, call.effectId, key);
   keepTemplate(call, stack, prepared);
@@ -112,8 +113,15 @@ function create(input: CreateInput, call: Call, { prepared, policies }: Read) {
   );
 }
 
+/** What nobody has executed cannot be executed any more. */
+function outdate(call: Call, { key }: StackRecord): void {
+  for (const set of changeSets.list(call.tx, call, { prefix: partKey(key, '') }))
+    if (set.executionStatus === 'AVAILABLE')
+      changeSets.put(call.tx, call, partKey(key, set.name), { ...set, executionStatus: 'OBSOLETE' });
+}
+
 const isReviewed = (existing: StackRecord | undefined, parentId: string | undefined): boolean =>
-  existing?.status === 'REVIEW_IN_PROGRESS' && parentId !== undefined && existing.parentId === parentId;
+  existing?.status === 'REVIEW_IN_PROGRESS' && existing.parentId === parentId;
 
 /** What the same call from inside has made before a crash: it may be gone by now, and its name may be free again. */
 function askedBefore({ tx, effectId, ...scope }: Call): StackRecord | undefined {
