@@ -12,12 +12,12 @@ const eventsMax = 24_999;
 export function unredrivable(execution: Execution, now: number): string | undefined {
   const { type, status, startDate, stopDate = now, history, unsuccessful } = execution;
   // AWS: unverified words.
-  if (type === 'EXPRESS') return 'Execution is of type EXPRESS and cannot be redriven.';
-  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven.`;
-  if (!unsuccessful) return 'Execution was started before the launch of RedriveExecution.';
-  if (history.length >= eventsMax) return 'Execution history event limit exceeded.';
-  if (now - startDate > openMs) return 'Execution has exceeded the max execution time.';
-  return now - stopDate > redrivableMs ? 'Execution redrivable period exceeded.' : undefined;
+  if (type === 'EXPRESS') return 'Execution is of type EXPRESS and cannot be redriven';
+  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+  if (!unsuccessful) return 'Execution was started before the launch of RedriveExecution';
+  if (history.length >= eventsMax) return 'Execution history event limit exceeded';
+  if (now - startDate > openMs) return 'Execution has exceeded the max execution time';
+  return now - stopDate > redrivableMs ? 'Execution redrivable period exceeded' : undefined;
 }
 
 /** What is told of an execution about its redrives. */

@@ -133,7 +133,7 @@ export const redriveExecution: Handler<Given<RedriveExecutionInput>, RedriveExec
 const whyNotRedriven = (execution: Execution, call: Call): string | undefined =>
   stateMachines.get(call.tx, call, execution.machineName)
     ? unredrivable(execution, call.now)
-    : 'State machine is in DELETING status.';
+    : 'State machine is in DELETING status';
 
 export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeExecutionOutput> = (
   input,
