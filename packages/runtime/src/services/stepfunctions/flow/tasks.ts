@@ -6,6 +6,7 @@ import { isObject, parsedJson, StateError, type Json, type JsonObject } from '..
 import { requiredAt } from '../language/paths.ts';
 import { hasSmallMembers, parseResource, type Resource } from '../language/resources.ts';
 import { effectName, tokenOf } from './effect-name.ts';
+import { errorName } from './error-names.ts';
 import { stateOf, type Blocked, type Execution, type Thread } from './execution-state.ts';
 import { failState } from './failing.ts';
 import { leave } from './going.ts';
@@ -91,8 +92,8 @@ function scheduled(run: Run, thread: Thread, resource: Resource, parameters: Jso
   return run.log(asked, 'TaskStarted', { taskStartedEventDetails: kindOf(resource) });
 }
 
-const kindOf = ({ service, operation, pattern }: Called) => ({
-  resourceType: service,
+const kindOf = ({ type, operation, pattern }: Called) => ({
+  resourceType: type,
   resource: `${operation.charAt(0).toLowerCase()}${operation.slice(1)}${
     pattern === 'request response' ? '' : pattern === 'token' ? '.waitForTaskToken' : `.${pattern}`
   }`,
@@ -231,7 +232,6 @@ function leaving(run: Run, thread: Thread, result: Json): void {
   }
 }
 
-/** AWS: errors of services come as `<Service>.<Exception>`. */
 export function taskRefused(
   run: Run,
   thread: Thread,
@@ -242,9 +242,8 @@ export function taskRefused(
     const details = { activityScheduleFailedEventDetails: { error: code, cause: reason } };
     return failState(run, run.log(thread, 'ActivityScheduleFailed', details), new StateError(code, reason));
   }
-  const service = resource.kind === 'function' ? 'lambda' : resource.service;
-  const name = `${service.charAt(0).toUpperCase()}${service.slice(1)}.${code}`;
-  taskFailed(run, thread, new StateError(name, reason));
+  const type = resource.kind === 'function' ? 'lambda' : resource.type;
+  taskFailed(run, thread, new StateError(errorName(type, code), reason));
 }
 
 function taskFailed(run: Run, thread: Thread, failure: StateError): void {

@@ -7,6 +7,9 @@ export type Resource =
   /** An operation of a service, which is given the parameters. */
   | {
       readonly kind: 'call';
+      /** What the resource calls it: `states`, `aws-sdk:sfn`. */
+      readonly type: string;
+      /** What the house calls it. */
       readonly service: string;
       readonly operation: string;
       readonly pattern: Pattern;
@@ -65,6 +68,7 @@ export function parseResource(text: string): Resource | undefined {
     return undefined;
   return {
     kind: 'call',
+    type: `${sdk ?? ''}${service}`,
     service: named[service] ?? service,
     operation: operation.charAt(0).toUpperCase() + operation.slice(1),
     pattern,
