@@ -1,3 +1,4 @@
+import { own } from '../../../base/own.ts';
 import { notServed } from '../actions/not-served.ts';
 import { providerOf } from '../actions/providers.ts';
 import type { ActionTypeDescription, ArtifactCount, ConfigurationKey } from '../actions/action.ts';
@@ -50,7 +51,7 @@ function checkConfiguration(
   { name, configuration }: ActionDeclared,
   keys: readonly ConfigurationKey[],
 ): void {
-  const missing = keys.find((key) => key.required && configuration[key.name] === undefined);
+  const missing = keys.find((key) => key.required && own(configuration, key.name) === undefined);
   // AWS: as seen in the wild.
   if (missing)
     invalidActionDeclaration(

@@ -1,3 +1,4 @@
+import { own } from '../../../base/own.ts';
 import type { ConfigurationKey } from '../actions/action.ts';
 
 /** What a value of a type looks like. What has variables in it is not known before it runs. */
@@ -13,7 +14,7 @@ export function unfit(
   keys: readonly ConfigurationKey[],
 ): string | undefined {
   for (const { name, type = 'String' } of keys) {
-    const value = configuration[name];
+    const value = own(configuration, name);
     if (value !== undefined && !looks[type].test(value))
       return `the value '${value}' for '${name}', which is no ${type}`;
   }

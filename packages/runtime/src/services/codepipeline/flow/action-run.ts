@@ -164,9 +164,9 @@ function workOf(execution: Execution, run: ActionRun): Work {
     inputs: run.inputs,
     outputs: run.outputs,
     deadline: run.deadline,
-    revisionId: execution.revisionOverrides[run.actionName],
-    place: execution.places?.[run.actionName],
-    triggerVariables: execution.triggerVariables?.[run.actionName],
+    revisionId: own(execution.revisionOverrides, run.actionName),
+    place: own(execution.places, run.actionName),
+    triggerVariables: own(execution.triggerVariables, run.actionName),
   };
 }
 

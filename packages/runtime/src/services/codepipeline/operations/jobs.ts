@@ -12,6 +12,7 @@ import type {
   PutJobSuccessResultInput,
 } from '@aws-sdk/client-codepipeline';
 import type { Given } from '../../../base/given.ts';
+import { own } from '../../../base/own.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { Shown } from '../actions/action.ts';
 import type { Job, JobReport } from '../actions/jobs.ts';
@@ -78,7 +79,7 @@ function checkQuery({ properties }: CustomTypeRecord, query: Readonly<Record<str
   const queryable = properties.find((property) => property.queryable)?.name;
   const strange = Object.keys(query).find((name) => name !== queryable);
   if (strange !== undefined) validation(`The configuration property '${strange}' is not queryable`);
-  if (queryable !== undefined && query[queryable] === undefined)
+  if (queryable !== undefined && own(query, queryable) === undefined)
     validation(`The queryable configuration property '${queryable}' is missing in the query parameters`);
 }
 
