@@ -1,5 +1,8 @@
 import { each, type VendedNamespace } from './vended.ts';
 
+/** What builds use is told of projects, and of each build. */
+const used = [['ProjectName'], ['BuildId', 'BuildNumber', 'ProjectName']] as const;
+
 // AWS: CodeBuild user guide, "CodeBuild CloudWatch metrics" and "CodeBuild resource utilization metrics".
 export const codebuild: VendedNamespace = {
   namespace: 'AWS/CodeBuild',
@@ -27,9 +30,10 @@ export const codebuild: VendedNamespace = {
         sparse: true,
       },
     ),
-    ...each('CPUUtilizedPercent MemoryUtilizedPercent', { measure: 'percent' }),
-    ...each('CPUUtilized', { measure: 'level' }),
-    ...each('MemoryUtilized StorageReadBytes StorageWriteBytes', { measure: 'bytes' }),
+    ...each('CPUUtilizedPercent MemoryUtilizedPercent', { measure: 'percent', dimensionSets: used }),
+    ...each('CPUUtilized', { measure: 'level', dimensionSets: used }),
+    ...each('MemoryUtilized', { measure: 'megabytes', dimensionSets: used }),
+    ...each('StorageReadBytes StorageWriteBytes', { measure: 'bytes', dimensionSets: used }),
   },
 };
 

@@ -11,7 +11,8 @@ export interface VendedNamespace {
  * `count` counts events: its Sum is a number of them. `level` is how many of something there are at a time. `percent`
  * is of a hundred.
  */
-export type Measure = 'count' | 'level' | 'percent' | 'seconds' | 'milliseconds' | 'bytes' | 'ratio';
+export type Measure =
+  'count' | 'level' | 'percent' | 'seconds' | 'milliseconds' | 'bytes' | 'megabytes' | 'ratio';
 
 export interface VendedMetric {
   readonly measure: Measure;
@@ -35,6 +36,7 @@ export const unitOf: Readonly<Record<Measure, string>> = {
   seconds: 'Seconds',
   milliseconds: 'Milliseconds',
   bytes: 'Bytes',
+  megabytes: 'Megabytes',
 };
 
 /** Metrics of the same kind, by name. */
