@@ -2,6 +2,7 @@ import type { Service } from '../../dispatch/service.ts';
 import { vendingFlow } from '../../dispatch/vending.ts';
 import { executionFlow } from './flow/execution.ts';
 import { loggingFlow } from './flow/logging.ts';
+import { stoppingFlow } from './flow/stopping.ts';
 import {
   describeExecution,
   describeStateMachineForExecution,
@@ -91,6 +92,6 @@ export const stepfunctions: Service = {
     TestState: 'a machine of one state is started instead',
   },
   inside: { OfferActivityTask: offerActivityTask },
-  flows: [executionFlow, loggingFlow, vendingFlow('states')],
+  flows: [executionFlow, loggingFlow, stoppingFlow, vendingFlow('states')],
   resources: [activity, stateMachine, stateMachineAlias, stateMachineVersion],
 };

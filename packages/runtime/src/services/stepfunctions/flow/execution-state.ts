@@ -83,6 +83,8 @@ export type Blocked =
       /** What is under way: the call, the end of what it has begun, or a caller with the token. */
       readonly phase: 'call' | 'sync' | 'token';
       readonly parameters: Json;
+      /** A build or an execution whose end is waited for. */
+      readonly began?: { readonly service: string; readonly id: string };
       /** Of an activity: counted from when a worker takes it. */
       readonly timeoutMs?: number | undefined;
       readonly deadline?: number | undefined;

@@ -10,6 +10,7 @@ import { measurements } from './metrics.ts';
 import { redriven } from './redriving.ts';
 import { Run } from './run.ts';
 import { begun, goOn, perform, waited } from './states.ts';
+import { stopsOf } from './stopping.ts';
 import { taskDone, taskLate, taskRefused, taskReported, type Report } from './tasks.ts';
 
 /** Somebody has called StopExecution. */
@@ -41,7 +42,11 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
     return {
       ...decision(run, state),
       events: happenings(execution, state, { isNew, now }),
-      starts: [...measurements(execution, state, isNew), ...logged(execution, state)],
+      starts: [
+        ...measurements(execution, state, isNew),
+        ...logged(execution, state),
+        ...stopsOf(state, run.abandoned),
+      ],
     };
   },
 };

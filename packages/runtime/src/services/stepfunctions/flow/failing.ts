@@ -102,6 +102,7 @@ function letGo(run: Run, parent: string): void {
   const inside = Object.values(run.execution.threads).filter(({ id }) => id.startsWith(`${parent}.`));
   for (const { id, blocked } of inside)
     if (blocked?.on === 'task') run.cancels.push(effectName(id, blocked.task));
+  run.abandoned.push(...inside);
   run.drop(inside.map(({ id }) => id));
 }
 

@@ -19,6 +19,8 @@ export class Run {
   readonly cancels: string[] = [];
   /** What goes on, in its order: threads that enter a state, and what has ended of a Parallel or Map state. */
   readonly ready: Ready[] = [];
+  /** What nobody waits for any more. */
+  readonly abandoned: Thread[] = [];
   /** What was under way when that failed which takes along all it is in; unset where it is caught, or tried again. */
   fallen: Threads | undefined;
   readonly #events: HistoryEvent[] = [];
@@ -48,6 +50,7 @@ export class Run {
   /** It is over, without success. */
   endUnsuccessfully(end: Pick<Execution, 'status' | 'error' | 'cause'>): void {
     const unsuccessful = this.fallen ?? this.underWay;
+    this.abandoned.push(...Object.values(this.execution.threads));
     this.execution = { ...this.execution, ...end, stopDate: this.now, threads: {}, unsuccessful };
   }
 

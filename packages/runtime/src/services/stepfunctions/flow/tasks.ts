@@ -180,20 +180,22 @@ function submitted(run: Run, thread: Thread, resource: Called, output: any): voi
   const details = { ...kindOf(resource), output: JSON.stringify(answerOf(resource, output)) };
   const after = run.log(thread, 'TaskSubmitted', { taskSubmittedEventDetails: details });
   const phase = resource.pattern === 'token' ? 'token' : 'sync';
-  run.keep({ ...after, blocked: { ...blocked, phase } });
-  if (phase === 'sync')
-    run.effects[effectName(thread.id, blocked.task)] = endOf(run.execution, resource, output);
+  if (phase === 'token') return void run.keep({ ...after, blocked: { ...blocked, phase } });
+  const { service } = resource;
+  const began = { service, id: service === 'codebuild' ? output.build.id : output.executionArn };
+  run.keep({ ...after, blocked: { ...blocked, phase, began } });
+  run.effects[effectName(thread.id, blocked.task)] = endOf(run.execution, began);
 }
 
-function endOf(execution: Execution, { service }: Called, output: any): AwsWait {
+function endOf(execution: Execution, { service, id }: NonNullable<OnTask['began']>): AwsWait {
   return service === 'codebuild'
     ? {
-        ...callAs(execution, service, 'BatchGetBuilds', { ids: [output.build.id] }),
+        ...callAs(execution, service, 'BatchGetBuilds', { ids: [id] }),
         type: 'aws.wait',
         until: 'builds[0].buildComplete',
       }
     : {
-        ...callAs(execution, service, 'DescribeExecution', { executionArn: output.executionArn }),
+        ...callAs(execution, service, 'DescribeExecution', { executionArn: id }),
         type: 'aws.wait',
         until: "status != 'RUNNING'",
       };
@@ -251,8 +253,9 @@ function taskFailed(run: Run, thread: Thread, failure: StateError): void {
   failState(run, ended(run, thread, 'Failed', { error, cause }), failure);
 }
 
-/** By the events of what its resource is. */
-function ended(run: Run, thread: Thread, how: 'Failed' | 'TimedOut', said: JsonObject): Thread {
+/** By the events of what its resource is. Nothing of it is under way any more. */
+function ended(run: Run, before: Thread, how: 'Failed' | 'TimedOut', said: JsonObject): Thread {
+  const thread = run.keep({ ...before, blocked: undefined });
   const resource = parseResource(stateOf(run.execution, thread).Resource!)!;
   switch (resource.kind) {
     case 'function':
@@ -294,6 +297,7 @@ export function taskReported(run: Run, thread: Thread, report: Report): void {
 export function taskLate(run: Run, thread: Thread): void {
   const blocked = thread.blocked as OnTask;
   run.cancels.push(effectName(thread.id, blocked.task));
+  run.abandoned.push(thread);
   const error = (blocked.deadline ?? Infinity) <= run.now ? 'States.Timeout' : 'States.HeartbeatTimeout';
   failState(run, ended(run, thread, 'TimedOut', { error }), new StateError(error, ''));
 }
