@@ -115,9 +115,13 @@ const network = ({ port, team }: { readonly port: number; readonly team: string 
     from_port         = ${port}
     to_port           = ${port}
   }
+  data "aws_vpc_endpoint_service" "s3" {
+    service      = "s3"
+    service_type = "Gateway"
+  }
   resource "aws_vpc_endpoint" "s3" {
     vpc_id          = aws_vpc.main.id
-    service_name    = "com.amazonaws.us-east-1.s3"
+    service_name    = data.aws_vpc_endpoint_service.s3.service_name
     route_table_ids = [aws_route_table.private.id]
   }
   output "vpc" { value = aws_vpc.main.id }

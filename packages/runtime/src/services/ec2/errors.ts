@@ -56,6 +56,10 @@ export function templateVersionNotFound(version: string, id: string): never {
   throw new AwsError('InvalidLaunchTemplateId.VersionNotFound', sentence);
 }
 
+export function endpointServiceNotFound(name: string): never {
+  throw new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${name}' does not exist`);
+}
+
 export function wouldHaveSucceeded(): never {
   const sentence = 'Request would have succeeded, but DryRun flag is set.';
   throw new AwsError('DryRunOperation', sentence, {}, 412);

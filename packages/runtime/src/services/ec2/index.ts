@@ -15,6 +15,7 @@ import {
   deleteDhcpOptions,
   describeDhcpOptions,
 } from './operations/dhcp-options.ts';
+import { describeVpcEndpointServices } from './operations/endpoint-services.ts';
 import {
   createEgressOnlyInternetGateway,
   deleteEgressOnlyInternetGateway,
@@ -180,6 +181,7 @@ export const ec2: Service = {
     DescribeSubnets: describeSubnets,
     DescribeTags: describeTags,
     DescribeVpcAttribute: describeVpcAttribute,
+    DescribeVpcEndpointServices: describeVpcEndpointServices,
     DescribeVpcEndpoints: describeVpcEndpoints,
     DescribeVpcs: describeVpcs,
     DetachInternetGateway: detachInternetGateway,
