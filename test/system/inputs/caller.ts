@@ -71,9 +71,10 @@ function endingOf(error: Error): Ending {
       : { kind: 'error', status, name, message };
   }
   const { code } = error as Error & { readonly code?: string };
-  const isOfTransport = /abort|timeout|socket|hang up|^E(CONN|PIPE)/i.test(
-    `${code ?? ''} ${name} ${message}`,
-  );
+  // Messages quote inputs, which may say anything.
+  const isOfTransport =
+    /abort|timeout|socket|^E(CONN|PIPE)/i.test(`${code ?? ''} ${name}`) ||
+    message.startsWith('socket hang up');
   return { kind: isOfTransport ? 'broken' : 'unsent', message: `${name} ${code ?? ''}: ${message}` };
 }
 

@@ -95,7 +95,7 @@ export function watchAnswered(state: PipelineState, action: string, output: any)
   // Its connection leads to another repository from now on.
   if (feed !== watch.feed) return { ...lookAgain(state, action, watch), starts: [] };
   const starts = changes.flatMap((change) => startOf(watch.watched, action, change) ?? []);
-  const seen = starts.at(-1)?.revisions[action] ?? watch.seen;
+  const seen = own(starts.at(-1)?.revisions, action) ?? watch.seen;
   return { ...waitFor(state, action, { ...watch, seen, after: changes.at(-1)!.number }), starts };
 }
 
