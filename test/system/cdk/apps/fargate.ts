@@ -50,6 +50,8 @@ function shiftedByCodeDeploy({ stack, vpc, cluster, image, version }: Place): vo
     port: 80,
     targetType: elbv2.TargetType.IP,
   });
+  // Once CodeDeploy has turned the listener to it, it cannot go before the listener does.
+  web.listener.node.addDependency(greenTargetGroup);
   const alarm = new cloudwatch.Alarm(stack, 'Failing', {
     metric: web.targetGroup.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT),
     threshold: 1,
