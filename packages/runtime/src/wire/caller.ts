@@ -41,7 +41,7 @@ export function requireFresh(authorization: Authorization, protocol: ProtocolNam
     );
   if (place === 'query' && expiresSeconds !== undefined)
     return requireUnexpired(authorization, expiresSeconds, now);
-  if (place === 'query' && protocol === 'rest-xml')
+  if (place === 'query' && protocol === 's3-rest-xml')
     throw new Refusal(
       'MalformedQueryAuthorization',
       'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, ' +
@@ -101,7 +101,7 @@ export function protocolOf(
 ): ProtocolName {
   const look = lookOf(incoming);
   if (model) return look && model.protocols.has(look) ? look : model.protocol;
-  return look ?? (datedPath.test(incoming.path) ? 'rest-json' : 'rest-xml');
+  return look ?? (datedPath.test(incoming.path) ? 'rest-json' : 's3-rest-xml');
 }
 
 /** How a service is refused that nobody serves: the protocols of its own are not known here. */

@@ -56,7 +56,7 @@ export class SimulatedDoor implements Door {
     return handler(input, {} as never);
   }
 
-  readonly xmlElsewhere = new Set(['route53']);
+  readonly xmlElsewhere = new Set(['cloudfront']);
 
   readonly blobs: Door['blobs'] = {
     write: async (bytes) => {

@@ -16,20 +16,15 @@ import { credentialsOf, protocolElsewhere, protocolOf, requireFresh } from './ca
 import { invalidInput } from './constraints/invalid-input.ts';
 import { violationsOf } from './constraints/violation.ts';
 import type { Body, Incoming, Selected } from './incoming.ts';
-import { awsJson } from './protocols/aws-json.ts';
 import { awsQuery, statedAction } from './protocols/aws-query.ts';
 import { bucketAddress, hostWithoutBucket } from './protocols/bucket-address.ts';
-import { ec2Query } from './protocols/ec2-query.ts';
 import { bindingsOf, labelText } from './protocols/http-bindings.ts';
 import type { Protocol } from './protocols/protocol.ts';
-import { restJson } from './protocols/rest-json.ts';
-import { restXml } from './protocols/rest-xml.ts';
-import { rpcCbor } from './protocols/rpc-cbor.ts';
+import { protocols } from './protocols/protocols.ts';
 import { Refusal } from './refusal.ts';
 import { internalFailure, refusedCall } from './refused-call.ts';
 import { streamedBody, wholeBody, type Arrival, type BodyLimits, type UnreadBody } from './request-body.ts';
 import { IdleWatch } from './idle-watch.ts';
-import type { ProtocolName } from './schema/operation-model.ts';
 import type { ServiceModel } from './schema/service-model.ts';
 import type { ServiceModels } from './schema/service-models.ts';
 import {
@@ -45,15 +40,6 @@ import {
 } from './signed-body.ts';
 import { isSigned, readAuthorization, type Authorization } from './sigv4/authorization.ts';
 import { verifySignature, type Verified } from './sigv4/signature.ts';
-
-const protocols: Readonly<Record<ProtocolName, Protocol>> = {
-  'aws-json': awsJson,
-  'aws-query': awsQuery,
-  'ec2-query': ec2Query,
-  'rest-json': restJson,
-  'rest-xml': restXml,
-  'rpc-cbor': rpcCbor,
-};
 
 export interface ExchangeParts {
   readonly door: Door;
@@ -342,7 +328,7 @@ function judged(announced: Announced, raw: Buffer, bytesMax: number): Received |
     const signed = { incoming, authorization, verified, payloadHash, checksummed };
     return meantBuffer(bytes, signed).then((body) => ({ model, body, selected }));
   };
-  const packed = incoming.headers.has('content-encoding') && protocol.name !== 'rest-xml';
+  const packed = incoming.headers.has('content-encoding') && protocol.name !== 's3-rest-xml';
   return packed ? decompressed(raw, incoming, bytesMax).then(meant) : meant(raw);
 }
 

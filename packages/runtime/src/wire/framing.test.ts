@@ -285,9 +285,9 @@ test('operations and services that there are not', async () => {
       /UnsupportedOperationException.*Penstock does not serve the service dynamodb/,
     ],
     [
-      { ...asked, service: 'route53', path: '/2013-04-01/hostedzone', headers: {} },
+      { ...asked, service: 'cloudfront', path: '/2020-05-31/distribution', headers: {} },
       400,
-      /<ErrorResponse.*<Code>UnsupportedOperation<.*Penstock does not serve the service route53/,
+      /<ErrorResponse.*<Code>UnsupportedOperation<.*Penstock does not serve the service cloudfront/,
     ],
     [
       { ...asked, service: 'apigateway', path: '/restapis', headers: {} },

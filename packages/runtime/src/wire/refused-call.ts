@@ -6,7 +6,7 @@ import type { ProtocolName } from './schema/operation-model.ts';
 type Words = readonly [name: string, status: number, message?: string];
 
 /** The services that share a vocabulary for what goes wrong before they are asked. */
-type Family = 'json' | 'rest' | 'query' | 'ec2' | 's3';
+type Family = 'json' | 'rest' | 'query' | 'ec2' | 'xml' | 's3';
 
 const families: Readonly<Record<ProtocolName, Family>> = {
   'aws-json': 'json',
@@ -14,7 +14,8 @@ const families: Readonly<Record<ProtocolName, Family>> = {
   'rest-json': 'rest',
   'aws-query': 'query',
   'ec2-query': 'ec2',
-  'rest-xml': 's3',
+  'rest-xml': 'xml',
+  's3-rest-xml': 's3',
 };
 
 const mismatch =
@@ -111,6 +112,14 @@ const query: Readonly<Partial<Record<RefusalKind, Words>>> = {
   NotServed: ['UnsupportedOperation', 400],
 };
 
+// AWS: Route 53, "Common errors" and InvalidInput, which each of its operations has.
+const xml: Readonly<Partial<Record<RefusalKind, Words>>> = {
+  ...query,
+  Malformed: ['InvalidInput', 400],
+  Invalid: ['InvalidInput', 400],
+  InvalidArgument: ['InvalidInput', 400],
+};
+
 const ec2: Readonly<Partial<Record<RefusalKind, Words>>> = {
   ...query,
   MissingAuthentication: ['MissingParameter', 400, 'The request must contain the parameter AWSAccessKeyId'],
@@ -185,6 +194,7 @@ const vocabularies: Readonly<Record<Family, Readonly<Partial<Record<RefusalKind,
   rest,
   query,
   ec2,
+  xml,
   s3,
 };
 

@@ -1,3 +1,4 @@
+import * as dns from '@aws-sdk/client-route-53';
 import * as s3Sdk from '@aws-sdk/client-s3';
 import assert from 'node:assert/strict';
 import { lookup } from 'node:dns';
@@ -96,4 +97,23 @@ test('restXml: a bucket may be in the host name', async () => {
   assert.equal(reachedBy, endpoint);
   assert.equal((await client.listObjectsV2({ Bucket: 'bucket' })).Name, 'bucket');
   assert.equal((await client.listBuckets({})).Buckets?.length, 1);
+});
+
+test('restXml of others than S3: documents both ways, and errors as the query protocol has them', async () => {
+  const client = new dns.Route53(options);
+  const listed = await client.listHostedZonesByName({ DNSName: 'a b', MaxItems: 7 });
+  assert.deepEqual(JSON.parse(listed.HostedZones?.[0]?.Name ?? ''), { DNSName: 'a b', MaxItems: 7 });
+  assert.deepEqual([listed.IsTruncated, listed.MaxItems], [false, 7]);
+  const created = await client.createHostedZone({ Name: 'a&b', CallerReference: '1' });
+  assert.equal(created.Location, '/x/a&b');
+  assert.equal(created.$metadata.requestId?.length, 36);
+  const missing = await refusal(client.getHostedZone({ Id: 'Z1' }));
+  assert.ok(missing instanceof dns.NoSuchHostedZone);
+  assert.equal(missing.$metadata.httpStatusCode, 404);
+  const long = await refusal(client.getHostedZone({ Id: 'Z'.repeat(33) }));
+  assert.ok(long instanceof dns.InvalidInput);
+  assert.match(long.message, /length less than or equal to 32$/);
+  const number = await refusal(client.listHostedZonesByName({ MaxItems: 'many' as never }));
+  assert.ok(number instanceof dns.InvalidInput);
+  assert.equal((await refusal(client.getCheckerIpRanges({}))).name, 'UnsupportedOperation');
 });

@@ -152,5 +152,28 @@ const ec2: Service = {
   },
 };
 
+const route53: Service = {
+  name: 'route53',
+  sdk: () => import('@aws-sdk/client-route-53'),
+  model: 'route53',
+  operations: {
+    ListHostedZonesByName: (input: object) => ({
+      HostedZones: [{ Id: '/hostedzone/Z1', Name: JSON.stringify(input), CallerReference: '<&>' }],
+      IsTruncated: false,
+      MaxItems: 7,
+    }),
+    CreateHostedZone: (input: { readonly Name: string }) => ({ Location: `/x/${input.Name}` }),
+    GetHostedZone: refuse('NoSuchHostedZone', 'No hosted zone found with ID: Z1'),
+  },
+};
+
 /** One service for each protocol, with handlers that show what reached them. */
-export const simulatedServices: readonly Service[] = [codepipeline, sns, lambda, s3, cloudwatch, ec2];
+export const simulatedServices: readonly Service[] = [
+  codepipeline,
+  sns,
+  lambda,
+  s3,
+  cloudwatch,
+  ec2,
+  route53,
+];

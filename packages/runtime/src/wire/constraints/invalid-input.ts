@@ -10,13 +10,16 @@ export function invalidInput(
 ): AwsError {
   const [first] = violations;
   switch (protocol) {
-    case 'rest-xml':
+    case 's3-rest-xml':
       return invalidForS3(operation, violations);
     case 'ec2-query':
       return invalidForEc2(violations);
     case 'aws-query':
       if (first?.missing && operation.errors.has('MissingRequiredParameterException')) return missing(first);
       return new AwsError('ValidationError', validationSentence(violations));
+    case 'rest-xml':
+      // AWS: seen for Route 53.
+      return new AwsError('InvalidInput', validationSentence(violations));
     default:
       if (first?.missing && operation.errors.has('MissingRequiredParameterException')) return missing(first);
       return new AwsError(exceptionOf(operation, violations), validationSentence(violations));

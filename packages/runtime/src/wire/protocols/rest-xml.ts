@@ -8,37 +8,22 @@ import type { OperationModel } from '../schema/operation-model.ts';
 import type { ServiceModel } from '../schema/service-model.ts';
 import type { Member, StructureShape, Traits } from '../schema/shape.ts';
 import { normalizedPath } from '../sigv4/canonical-request.ts';
-import { bucketAddress } from './bucket-address.ts';
-import { resolve } from './failure.ts';
+import { awsQuery } from './aws-query.ts';
 import { bindingsOf, labelText, readBindings, writeHeaders, type Bindings } from './http-bindings.ts';
 import type { Failure, Protocol, ReadCall, WriteCall } from './protocol.ts';
 
-const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
+export const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** restXml, which is S3: operations by method, path and query; members in all of them, or an XML body. */
+/** restXml: operations by method, path and query; members in all of them, or an XML body. Errors are awsQuery's. */
 export const restXml: Protocol = {
   name: 'rest-xml',
   selectsByHead: true,
 
   select(model: ServiceModel, incoming: Incoming): Selected {
-    const { bucket, path } = model.bucketAddressed
-      ? bucketAddress(incoming)
-      : { bucket: undefined, path: normalizedPath(incoming.path) };
-    const routed = model.routes.find({
-      method: incoming.method,
-      path,
-      parameters: incoming.parameters,
-      hasHeader: (name) => incoming.headers.has(name),
-      bucket: bucket !== undefined,
-    });
-    if (!routed)
-      throw new Refusal('UnknownOperation', 'The specified method is not allowed against this resource.', {
-        Method: incoming.method,
-        ResourceType: bucket === undefined ? 'SERVICE' : path === '/' ? 'BUCKET' : 'OBJECT',
-      });
-    const labels = new Map([...routed.labels].map(([name, text]) => [name, labelText(text)]));
-    if (bucket !== undefined) labels.set('Bucket', labelText(bucket));
-    return { operation: routed.operation, labels };
+    const routed = routedIn(model, incoming, { bucket: undefined, path: normalizedPath(incoming.path) });
+    // AWS: "Common errors" of Route 53's API reference.
+    if (!routed) throw new Refusal('UnknownOperation', 'The action or operation requested is invalid.');
+    return routed;
   },
 
   read({ incoming, selected, body }: ReadCall): Record<string, unknown> {
@@ -55,46 +40,42 @@ export const restXml: Protocol = {
     return { ...readStructure(bindings.body, rootOf(body, rootName(input.traits, input))), ...bound };
   },
 
-  write({ model, incoming, operation, output }: WriteCall): Answer {
-    const bindings = bindingsOf(operation.output);
-    const value = (output ?? {}) as Record<string, unknown>;
-    const bound = writeHeaders(bindings, value);
-    const body = bodyOf({ model, operation, bindings, value });
-    const status = bound['content-range'] === undefined ? (operation.http?.[2] ?? 200) : 206;
-    const type = typeof body === 'string' && body !== '' ? { 'content-type': 'application/xml' } : {};
-    return {
-      status,
-      headers: { ...headersOf(incoming), ...type, ...bound },
-      body: isBodiless(status) ? '' : body,
-    };
+  write(call: WriteCall): Answer {
+    const { status, headers, body } = written(call);
+    return { status, headers: { 'x-amzn-RequestId': call.incoming.id, ...headers }, body };
   },
 
-  fail(failure: Failure): Answer {
-    const { code, status, members } = resolve(failure);
-    const { id } = failure.incoming;
-    const own = Object.entries(members)
-      .filter(([name, value]) => value !== undefined && value !== null && name !== 'DeleteMarker')
-      .map(([name, value]) => `<${name}>${escapedXml(String(value))}</${name}>`)
-      .join('');
-    const error =
-      `${prolog}<Error><Code>${escapedXml(code)}</Code><Message>${escapedXml(failure.error.message)}</Message>` +
-      `${own}<RequestId>${id}</RequestId><HostId>${hostId(id)}</HostId></Error>`;
-    const headers = {
-      ...headersOf(failure.incoming),
-      'content-type': 'application/xml',
-      ...errorHeaders(members),
-    };
-    return { status, headers, body: isBodiless(status) || failure.incoming.method === 'HEAD' ? '' : error };
-  },
+  fail: (failure: Failure): Answer => awsQuery.fail(failure),
 };
 
-/** What S3 says of an error in its head, too: also where an answer has no body. */
-function errorHeaders({ Region, DeleteMarker }: Readonly<Record<string, unknown>>): Record<string, string> {
-  return {
-    // Who is told that a bucket is elsewhere follows this.
-    ...(typeof Region === 'string' && { 'x-amz-bucket-region': Region }),
-    ...(DeleteMarker === true && { 'x-amz-delete-marker': 'true' }),
-  };
+/** The operation that a path is routed to, and what the path says. */
+export function routedIn(
+  model: ServiceModel,
+  incoming: Incoming,
+  { bucket, path }: { readonly bucket: string | undefined; readonly path: string },
+): Selected | undefined {
+  const routed = model.routes.find({
+    method: incoming.method,
+    path,
+    parameters: incoming.parameters,
+    hasHeader: (name) => incoming.headers.has(name),
+    bucket: bucket !== undefined,
+  });
+  if (!routed) return undefined;
+  const labels = new Map([...routed.labels].map(([name, text]) => [name, labelText(text)]));
+  if (bucket !== undefined) labels.set('Bucket', labelText(bucket));
+  return { operation: routed.operation, labels };
+}
+
+/** What is answered, but for the ids that each kind of service puts in the head. */
+export function written({ model, operation, output }: WriteCall): Answer {
+  const bindings = bindingsOf(operation.output);
+  const value = (output ?? {}) as Record<string, unknown>;
+  const status = operation.http?.[2] ?? 200;
+  const body = bodyOf({ model, operation, bindings, value });
+  const type = typeof body === 'string' && body !== '' ? { 'content-type': 'application/xml' } : {};
+  const headers = { ...type, ...writeHeaders(bindings, value) };
+  return { status, headers, body: isBodiless(status) ? '' : body };
 }
 
 function rootName(traits: Traits, shape: StructureShape): string {
@@ -133,21 +114,6 @@ function bodyOf({ model, operation, bindings, value }: Writing): Answer['body'] 
     return prolog + xmlOf(rootName(traits, shape), shape, inner, namespaceOf(payload) || namespace);
   }
   if (bindings.body.length === 0) return '';
-  // AWS: the trait s3UnwrappedXmlOutput, which the SDK's schema has lost; only GetBucketLocation bears it.
-  if (model.bucketAddressed && operation.name === 'GetBucketLocation')
-    return (
-      prolog +
-      enclosed('LocationConstraint', namespace, escapedXml(String(value['LocationConstraint'] ?? '')))
-    );
   const { output } = operation;
   return prolog + enclosed(rootName(output.traits, output), namespace, xmlOfMembers(bindings.body, value));
-}
-
-function headersOf({ id }: Incoming): Record<string, string> {
-  return { 'x-amz-request-id': id, 'x-amz-id-2': hostId(id) };
-}
-
-/** S3's second id; here it only has its shape. */
-function hostId(id: string): string {
-  return Buffer.from(`${id}/penstock`).toString('base64');
 }

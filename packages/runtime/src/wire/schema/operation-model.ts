@@ -1,6 +1,8 @@
 import type { StructureShape } from './shape.ts';
 
-export type ProtocolName = 'aws-json' | 'aws-query' | 'ec2-query' | 'rest-json' | 'rest-xml' | 'rpc-cbor';
+/** Of `rest-xml`, S3 speaks a dialect of its own. */
+export type ProtocolName =
+  'aws-json' | 'aws-query' | 'ec2-query' | 'rest-json' | 'rest-xml' | 's3-rest-xml' | 'rpc-cbor';
 
 export interface OperationModel {
   readonly name: string;

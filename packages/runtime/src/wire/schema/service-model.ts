@@ -57,7 +57,7 @@ export async function loadServiceModel(service: Service, library: ConstraintLibr
   const own = protocolOf(protocolClass);
   const compiler = new ShapeCompiler(constraints.shapes);
   const operations = operationsOf(service, exported, constraints, compiler);
-  const bucketAddressed = protocolClass === 'S3RestXmlProtocol';
+  const bucketAddressed = own === 's3-rest-xml';
   // Services that used to speak the query protocol are still asked in it by older clients.
   const queryCompatible = Boolean(settings['awsQueryCompatible']);
   const spoken = constraints.protocols
@@ -105,7 +105,7 @@ function protocolOf(className: string): ProtocolName {
   if (className.includes('Ec2Query')) return 'ec2-query';
   if (className.includes('Query')) return 'aws-query';
   if (className.includes('RestJson')) return 'rest-json';
-  if (className.includes('RestXml')) return 'rest-xml';
+  if (className.includes('RestXml')) return className.startsWith('S3') ? 's3-rest-xml' : 'rest-xml';
   return className.includes('Cbor') ? 'rpc-cbor' : 'aws-json';
 }
 
