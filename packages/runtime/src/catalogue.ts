@@ -88,6 +88,10 @@ const lending = lenders.map((listing) => new LazyService(listing));
 export const services: readonly LazyService[] = [
   ...lending,
   new LazyService({
+    name: 'route53',
+    load: async () => (await import('./services/route53/index.ts')).route53,
+  }),
+  new LazyService({
     name: 'cloudcontrol',
     signingName: 'cloudcontrolapi',
     load: async () => {
@@ -104,8 +108,8 @@ export const services: readonly LazyService[] = [
   }),
 ];
 
-/** Signing names of services that are not here and whose clients want to be refused in XML: `cdk` asks for zones. */
-export const xmlElsewhere: ReadonlySet<string> = new Set(['cloudfront', 'route53']);
+/** Signing names of services that are not here and whose clients want to be refused in XML. */
+export const xmlElsewhere: ReadonlySet<string> = new Set(['cloudfront']);
 
 async function lentTypes(): Promise<ResourceType[]> {
   const lent = await Promise.all(lending.map((service) => service.load()));

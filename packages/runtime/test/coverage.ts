@@ -84,8 +84,9 @@ export async function registeredTypes(): Promise<readonly string[]> {
 /** `AWS::SNS` of `AWS::SNS::Topic`. */
 export const kindOf = (typeName: string): string => typeName.slice(0, typeName.lastIndexOf('::'));
 
-/** The kinds of which a service here lends types. */
-export const kindsHere = (): ReadonlySet<string> => new Set(services.flatMap(typesOf).map(kindOf));
+/** The kinds of which a service here lends types, or says why none are. */
+export const kindsHere = (): ReadonlySet<string> =>
+  new Set([...services.flatMap(typesOf), ...Object.keys(recordedOf())].map(kindOf));
 
 /** Names of the types that a service lends. */
 export const typesOf = ({ resources = [] }: Service): readonly string[] =>

@@ -59,6 +59,7 @@ import { endOperation, settleOutputs } from './progress/end-operation.ts';
 import { endResource, madeResource } from './progress/end-resource.ts';
 import { adoptNestedStack, cleanUpNestedStack, holdStack, rollBackNestedStack } from './progress/holding.ts';
 import { ownTypes, Types } from './progress/types.ts';
+import { readRecorded } from './recorded.ts';
 import { stackSetTable } from './stack-sets/table.ts';
 
 /** What other services lend to this one, through assemble.ts: the resource types they serve. */
@@ -160,6 +161,7 @@ const insideOf = (types: Types): Service['operations'] => ({
   OpenResponse: openResponse,
   PutMacro: putMacro,
   ReadMacro: readMacro,
+  ReadRecorded: readRecorded,
   ReadResponse: readResponse,
   ReadSignals: readSignals,
   RollBackNestedStack: rollBackNestedStack,

@@ -1,6 +1,7 @@
 import type { RegistryType } from '../../../../base/registry-type.ts';
 import type { Had, Properties } from '../../../../dispatch/resource.ts';
 import type { WaitingCall } from '../../../../dispatch/service.ts';
+import { recordedOf } from '../../recorded.ts';
 import { resources } from '../../records.ts';
 import { identifierOf } from '../model.ts';
 import { placeOf } from './lookups.ts';
@@ -11,13 +12,9 @@ export function recordedResources(registry: RegistryType, call: WaitingCall): Re
   const place = placeOf(name, call);
   const records = call.transaction((inner) => resources.list(inner.tx, inner));
   return new Map(
-    records.flatMap(({ definition, made }) => {
-      if (!made?.recorded || definition.Type !== name) return [];
-      const { physicalId, attributes } = made;
-      const properties = made.shown ?? made.properties;
-      const identifier = identifierOf(primaryIdentifier, { properties, attributes, physicalId });
-      const told = { ...emptyLists(registry), ...properties };
-      return [[identifier, { ...place, physicalId, properties: told, attributes }] as const];
+    recordedOf(records, name).map((recorded) => {
+      const properties = { ...emptyLists(registry), ...recorded.properties };
+      return [identifierOf(primaryIdentifier, recorded), { ...place, ...recorded, properties }];
     }),
   );
 }

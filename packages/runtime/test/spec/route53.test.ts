@@ -1,0 +1,3 @@
+import { playTranscripts } from '../spec.ts';
+
+playTranscripts('route53');
