@@ -6,6 +6,7 @@ import { ECR } from '@aws-sdk/client-ecr';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
+import { NoSuchHostedZone, Route53 } from '@aws-sdk/client-route-53';
 import { SSM } from '@aws-sdk/client-ssm';
 import type { Place } from '../../../examples/storefront/deliver/clients.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
@@ -88,14 +89,15 @@ test('an app asks its account what is there', { timeout: 2 * minute }, async () 
   });
   const { LoadBalancerArn, ListenerArn } = await balancer();
   const cloudformation = new CloudFormation(placeOf(home));
-  const StackName = 'Databases';
-  await cloudformation.createStack({ StackName, TemplateBody: JSON.stringify(databases) });
+  const { Vpcs } = await new EC2(placeOf(home)).describeVpcs();
+  const { VpcId } = Vpcs!.find(({ IsDefault }) => IsDefault)!;
+  const StackName = 'Recorded';
+  await cloudformation.createStack({ StackName, TemplateBody: JSON.stringify(recorded(VpcId!)) });
   await waitUntilStackCreateComplete({ client: cloudformation, maxWaitTime: 20, minDelay: 1 }, { StackName });
   await cdk.must(['deploy', '--require-approval', 'never'], { app: 'lookups' });
   const { Stacks } = await cloudformation.describeStacks({ StackName: 'Lookups' });
   const found = Object.fromEntries(Stacks![0]!.Outputs!.map((each) => [each.OutputKey, each.OutputValue]));
-  const { Vpcs } = await new EC2(placeOf(home)).describeVpcs();
-  assert.equal(found['VpcId'], Vpcs!.find(({ IsDefault }) => IsDefault)!.VpcId);
+  assert.equal(found['VpcId'], VpcId);
   assert.equal(found['Greeting'], 'hello');
   assert.equal(found['KeyId'], KeyMetadata!.KeyId);
   assert.equal(found['RepositoryArn'], repository!.repositoryArn);
@@ -104,20 +106,49 @@ test('an app asks its account what is there', { timeout: 2 * minute }, async () 
   assert.equal(found['ListenerArn'], ListenerArn);
   assert.match(found['PrefixListId']!, /^pl-/);
   assert.match(found['DatabaseHost']!, /^orders\./);
+  await zonesAreFound(found);
   assert.match(found['ImageId']!, /^ami-[0-9a-f]+$/);
   assert.ok(found['Zones']!.split(',').includes('us-east-1a'));
   assert.ok(found['Subnets']!.split(',').length > 1);
 });
 
+/** A name may have a zone for everybody, and one within a VPC. */
+async function zonesAreFound({
+  ZoneId,
+  InsideZoneId,
+  EndpointId,
+}: Readonly<Record<string, string | undefined>>) {
+  const dns = new Route53(placeOf(home));
+  const { HostedZones } = await dns.listHostedZonesByName({ DNSName: 'shop.example' });
+  const shown = HostedZones!.map(({ Id, Config }) => [Id, Config!.PrivateZone] as const);
+  const expected = [
+    [`/hostedzone/${ZoneId}`, false] as const,
+    [`/hostedzone/${InsideZoneId}`, true] as const,
+  ];
+  assert.deepEqual(new Set(shown), new Set(expected));
+  await assert.rejects(dns.getHostedZone({ Id: 'Z0NONE' }), NoSuchHostedZone);
+  const { code, text } = await cdk.run(['synth', '-c', 'domain=nobody.example'], { app: 'lookups' });
+  assert.equal(code, 1, text);
+  assert.match(text, /Found zones: \[\] for dns:nobody\.example/);
+  const VpcEndpointIds = [EndpointId!];
+  const { VpcEndpoints } = await new EC2(placeOf(home)).describeVpcEndpoints({ VpcEndpointIds });
+  assert.ok(VpcEndpoints![0]!.SubnetIds!.length > 1);
+}
+
 /** What no service here serves is looked up as it was recorded. */
-const databases = {
+const recorded = (VPCId: string) => ({
   Resources: {
+    Zone: { Type: 'AWS::Route53::HostedZone', Properties: { Name: 'shop.example.' } },
+    InsideZone: {
+      Type: 'AWS::Route53::HostedZone',
+      Properties: { Name: 'shop.example.', VPCs: [{ VPCId, VPCRegion: 'us-east-1' }] },
+    },
     Orders: {
       Type: 'AWS::RDS::DBInstance',
       Properties: { DBInstanceIdentifier: 'orders', Engine: 'postgres' },
     },
   },
-};
+});
 
 /** A load balancer that is found by its tags, with a listener. */
 async function balancer() {

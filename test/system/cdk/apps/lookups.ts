@@ -6,6 +6,7 @@ import {
   aws_iam as iam,
   aws_kms as kms,
   aws_rds as rds,
+  aws_route53 as route53,
   aws_ssm as ssm,
 } from 'aws-cdk-lib';
 
@@ -19,6 +20,15 @@ const balancer = elbv2.ApplicationLoadBalancer.fromLookup(stack, 'Balancer', { l
 const listener = elbv2.ApplicationListener.fromLookup(stack, 'Listener', { loadBalancerTags });
 const prefixListName = 'com.amazonaws.global.cloudfront.origin-facing';
 const database = rds.DatabaseInstance.fromLookup(stack, 'Database', { instanceIdentifier: 'orders' });
+// A zone that nobody has made is asked for where the app is told to.
+const domainName = String(app.node.tryGetContext('domain') ?? 'shop.example');
+const zone = route53.HostedZone.fromLookup(stack, 'Zone', { domainName });
+const within = { domainName: 'shop.example', privateZone: true, vpcId: vpc.vpcId };
+const insideZone = route53.HostedZone.fromLookup(stack, 'InsideZone', within);
+const secrets = vpc.addInterfaceEndpoint('Secrets', {
+  service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  lookupSupportedAzs: true,
+});
 const outputs = {
   VpcId: vpc.vpcId,
   Subnets: Fn.join(
@@ -36,6 +46,9 @@ const outputs = {
   ImageId: image.getImage(stack).imageId,
   PrefixListId: ec2.PrefixList.fromLookup(stack, 'Prefixes', { prefixListName }).prefixListId,
   DatabaseHost: database.instanceEndpoint.hostname,
+  ZoneId: zone.hostedZoneId,
+  InsideZoneId: insideZone.hostedZoneId,
+  EndpointId: secrets.vpcEndpointId,
 };
 new ssm.StringParameter(stack, 'Found', { stringValue: JSON.stringify(outputs) });
 for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
