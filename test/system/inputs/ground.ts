@@ -8,7 +8,7 @@ import { layBalancing, layCluster, layDeployments, layPipeline } from './deliver
 import { layNetworks } from './networks.ts';
 import { layQueues } from './queues.ts';
 import { layRules } from './rules.ts';
-import { layControlled, layStacks } from './stacks.ts';
+import { layControlled, layStacks, layZones } from './stacks.ts';
 import { layStateMachines } from './state-machines.ts';
 import { layVault } from './vault.ts';
 import { account, role, tags, upperTags, type Make } from './words.ts';
@@ -34,6 +34,7 @@ export async function layGround(make: Make): Promise<void> {
   await layNetworks(make);
   await layStacks(make);
   await layControlled(make);
+  await layZones(make);
   await layStateMachines(make);
 }
 

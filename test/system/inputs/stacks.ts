@@ -47,3 +47,14 @@ export async function layControlled(make: Make): Promise<void> {
   await make('cloudcontrol', 'ListResourceRequests', { MaxResults: 5 });
   await make('cloudcontrol', 'DeleteResource', { TypeName: 'AWS::SSM::Parameter', Identifier: 'controlled' });
 }
+
+/** Hosted zones, which only stacks have. */
+export async function layZones(make: Make): Promise<void> {
+  const zone = { Type: 'AWS::Route53::HostedZone', Properties: { Name: 'ground.example' } };
+  const TemplateBody = JSON.stringify({ Resources: { Zone: zone, Other: zone } });
+  await make('cloudformation', 'CreateStack', { StackName: 'ground-zones', TemplateBody });
+  await make('route53', 'ListHostedZonesByName', { DNSName: 'ground.example', MaxItems: 1 });
+  const listed: any = await make('route53', 'ListHostedZones', { MaxItems: 5 });
+  const [first] = listed?.HostedZones ?? [];
+  if (first) await make('route53', 'GetHostedZone', { Id: first.Id });
+}
