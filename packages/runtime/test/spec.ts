@@ -22,12 +22,16 @@ const fierce = fc
   .array(fc.constantFrom<Fate>('survives', ...deaths), { maxLength: 100, size: 'max' })
   .map((plan) => (n: number) => plan[n] ?? 'survives');
 
-/** A quarter of all transactions, up to the end, ends badly. */
+/** What begins anew after every death comes to its end within so many transactions in which nobody dies. */
+const respite = Array.from({ length: 40 }, () => 'survives' as const);
+
+/** A quarter of all transactions, up to the end, ends badly; but for a respite now and then, or some would never end. */
 const lasting = fc
   .array(fc.constantFrom<Fate>(...Array.from({ length: 6 }, () => 'survives' as const), ...deaths), {
     minLength: 97,
     maxLength: 97,
   })
+  .map((storm) => [...storm, ...respite])
   .map((plan) => (n: number) => plan[n % plan.length]!);
 
 /** Plays the transcripts of a service: as written, killed at one transaction after the other, killed at random. */
