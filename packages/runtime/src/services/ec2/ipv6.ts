@@ -1,5 +1,7 @@
 import { ipv6Bits, ipv6Text } from '../../base/ipv6.ts';
 import type { Call } from '../../dispatch/service.ts';
+import type { Looks } from './describing.ts';
+import type { Ipv6Association } from './records.ts';
 
 /** An IPv6 block: its first address, and how many bits of it are the network's. */
 export interface Ipv6Block {
@@ -30,3 +32,17 @@ export function providedBlock(call: Call): string {
   const network = (BigInt(high) << 16n) | (BigInt(middle) << 8n) | BigInt(low);
   return `${ipv6Text((0x2001_0db8n << 96n) | (network << 72n))}/56`;
 }
+
+interface Associated {
+  readonly Ipv6CidrBlockAssociationSet?: readonly Ipv6Association[];
+}
+
+/** What filters look at, of networks and of their subnets. */
+export const ipv6Looks: Looks<Associated> = {
+  'ipv6-cidr-block-association.association-id': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
+  'ipv6-cidr-block-association.state': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(() => 'associated'),
+  'ipv6-cidr-block-association.ipv6-cidr-block': ({ Ipv6CidrBlockAssociationSet = [] }) =>
+    Ipv6CidrBlockAssociationSet.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
+};

@@ -12,6 +12,7 @@ import {
   notServedHere,
   subnetConflict,
 } from '../errors.ts';
+import { ipv6Looks } from '../ipv6.ts';
 import {
   idFor,
   natGateways,
@@ -84,12 +85,7 @@ const looks: Looks<Subnet> = {
   cidr: ({ CidrBlock }) => CidrBlock,
   'default-for-az': ({ DefaultForAz }) => DefaultForAz,
   defaultForAz: ({ DefaultForAz }) => DefaultForAz,
-  'ipv6-cidr-block-association.association-id': ({ Ipv6CidrBlockAssociationSet = [] }) =>
-    Ipv6CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
-  'ipv6-cidr-block-association.state': ({ Ipv6CidrBlockAssociationSet = [] }) =>
-    Ipv6CidrBlockAssociationSet.map(() => 'associated'),
-  'ipv6-cidr-block-association.ipv6-cidr-block': ({ Ipv6CidrBlockAssociationSet = [] }) =>
-    Ipv6CidrBlockAssociationSet.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
+  ...ipv6Looks,
   'map-public-ip-on-launch': ({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch,
   state: () => 'available',
   'subnet-id': ({ SubnetId }) => SubnetId,

@@ -4,6 +4,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { defaultGroup, mainRouteTable, newAccount } from '../defaults.ts';
 import { described, type Looks } from '../describing.ts';
 import { dependencyViolation, invalidParameter, missingParameter } from '../errors.ts';
+import { ipv6Looks } from '../ipv6.ts';
 import {
   egressGateways,
   idFor,
@@ -59,12 +60,7 @@ const looks: Looks<Vpc> = {
     vpc.CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
   'cidr-block-association.state': () => 'associated',
   'dhcp-options-id': ({ DhcpOptionsId }) => DhcpOptionsId,
-  'ipv6-cidr-block-association.association-id': ({ Ipv6CidrBlockAssociationSet = [] }) =>
-    Ipv6CidrBlockAssociationSet.map(({ AssociationId }) => AssociationId),
-  'ipv6-cidr-block-association.state': ({ Ipv6CidrBlockAssociationSet = [] }) =>
-    Ipv6CidrBlockAssociationSet.map(() => 'associated'),
-  'ipv6-cidr-block-association.ipv6-cidr-block': ({ Ipv6CidrBlockAssociationSet = [] }) =>
-    Ipv6CidrBlockAssociationSet.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
+  ...ipv6Looks,
   'is-default': ({ IsDefault }) => IsDefault,
   isDefault: ({ IsDefault }) => IsDefault,
   state: () => 'available',

@@ -1,16 +1,12 @@
 import {
-  type Had,
   answered,
   call,
   made,
   tolerate,
   type Properties,
   type ResourceType,
-  listed,
 } from '../../../dispatch/resource.ts';
-import { retagged, tagsFor, tagsRead } from './tagging.ts';
-
-const noOptions = ['InvalidDhcpOptionID.NotFound'];
+import { kept } from './kept.ts';
 
 /** What CloudFormation calls each option, and whether it is a list of values. */
 const options: readonly (readonly [property: string, Key: string, isList?: true])[] = [
@@ -24,39 +20,20 @@ const options: readonly (readonly [property: string, Key: string, isList?: true]
 const numeric = /^(NetbiosNodeType|Ipv6AddressPreferredLeaseTime)$/;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-dhcpoptions.html */
-export const dhcpOptions: ResourceType = {
+export const dhcpOptions = kept({
   typeName: 'AWS::EC2::DHCPOptions',
-  *create(wanted) {
-    const DhcpConfigurations = options.flatMap(([property, Key]) => {
-      const value: unknown = wanted.properties[property];
+  noun: 'DhcpOptions',
+  nouns: 'DhcpOptions',
+  tagged: 'dhcp-options',
+  id: 'DhcpOptionsId',
+  missing: 'InvalidDhcpOptionID.NotFound',
+  asked: (properties) => ({
+    DhcpConfigurations: options.flatMap(([property, Key]) => {
+      const value: unknown = properties[property];
       return value === undefined ? [] : [{ Key, Values: [value].flat().map(String) }];
-    });
-    const input = { DhcpConfigurations, ...tagsFor(wanted, 'dhcp-options') };
-    const { DhcpOptions } = yield* call('ec2', 'CreateDhcpOptions', input);
-    const { DhcpOptionsId } = DhcpOptions;
-    yield* made(DhcpOptionsId);
-    return { physicalId: DhcpOptionsId, attributes: { DhcpOptionsId } };
-  },
-  *update(wanted, { physicalId: DhcpOptionsId }) {
-    yield* retagged(wanted, DhcpOptionsId);
-    return { physicalId: DhcpOptionsId, attributes: { DhcpOptionsId } };
-  },
-  *delete({ physicalId: DhcpOptionsId }) {
-    yield* tolerate(noOptions, call('ec2', 'DeleteDhcpOptions', { DhcpOptionsId }));
-  },
-  list: listed('ec2', 'DescribeDhcpOptions', {
-    items: 'DhcpOptions',
-    token: 'NextToken',
-    identifier: ({ DhcpOptionsId }) => DhcpOptionsId,
+    }),
   }),
-  adopt: ({ physicalId: DhcpOptionsId }) =>
-    answered({ physicalId: DhcpOptionsId, attributes: { DhcpOptionsId } }),
-  *read(had: Had) {
-    const { physicalId } = had;
-    const asked = call('ec2', 'DescribeDhcpOptions', { DhcpOptionsIds: [physicalId] });
-    const found = yield* tolerate(noOptions, asked);
-    if (!found) return undefined;
-    const { DhcpConfigurations, Tags } = found.DhcpOptions[0];
+  told: ({ DhcpConfigurations }) => {
     const told = options.flatMap(([property, key, isList]) => {
       const is = DhcpConfigurations.find(({ Key }: Properties) => Key === key);
       if (!is) return [];
@@ -64,9 +41,9 @@ export const dhcpOptions: ResourceType = {
       const [first] = values;
       return [[property, isList ? values : numeric.test(property) ? Number(first) : first]];
     });
-    return { ...Object.fromEntries(told), ...tagsRead(had, Tags) };
+    return Object.fromEntries(told);
   },
-};
+});
 
 /** AWS: CloudFormation template reference, AWS::EC2::VPCDHCPOptionsAssociation. */
 export const vpcDhcpOptionsAssociation: ResourceType = {

@@ -8,44 +8,21 @@ import {
   isTold,
   listed,
 } from '../../../dispatch/resource.ts';
+import { kept } from './kept.ts';
 import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
 
-const noGateway = ['InvalidInternetGatewayID.NotFound'];
+const noGateway = 'InvalidInternetGatewayID.NotFound';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-internetgateway.html */
-export const internetGateway: ResourceType = {
+export const internetGateway = kept({
   typeName: 'AWS::EC2::InternetGateway',
-  *create(wanted) {
-    const { InternetGateway } = yield* call(
-      'ec2',
-      'CreateInternetGateway',
-      tagsFor(wanted, 'internet-gateway'),
-    );
-    const { InternetGatewayId } = InternetGateway;
-    yield* made(InternetGatewayId);
-    return { physicalId: InternetGatewayId, attributes: { InternetGatewayId } };
-  },
-  *update(wanted, had) {
-    yield* retagged(wanted, had.physicalId);
-    return { physicalId: had.physicalId, attributes: had.attributes };
-  },
-  *delete({ physicalId: InternetGatewayId }) {
-    yield* tolerate(noGateway, call('ec2', 'DeleteInternetGateway', { InternetGatewayId }));
-  },
-  list: listed('ec2', 'DescribeInternetGateways', {
-    items: 'InternetGateways',
-    token: 'NextToken',
-    identifier: ({ InternetGatewayId }) => InternetGatewayId,
-  }),
-  adopt: ({ physicalId: InternetGatewayId }) =>
-    answered({ physicalId: InternetGatewayId, attributes: { InternetGatewayId } }),
-  *read(had: Had) {
-    const { physicalId } = had;
-    const asked = call('ec2', 'DescribeInternetGateways', { InternetGatewayIds: [physicalId] });
-    const found = yield* tolerate(noGateway, asked);
-    return found && tagsRead(had, found.InternetGateways[0].Tags);
-  },
-};
+  noun: 'InternetGateway',
+  tagged: 'internet-gateway',
+  id: 'InternetGatewayId',
+  missing: noGateway,
+  asked: () => ({}),
+  told: () => ({}),
+});
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcgatewayattachment.html */
 export const vpcGatewayAttachment: ResourceType = {
@@ -61,7 +38,7 @@ export const vpcGatewayAttachment: ResourceType = {
   },
   *delete({ properties: { VpcId, InternetGatewayId } }) {
     const asked = call('ec2', 'DetachInternetGateway', said({ VpcId, InternetGatewayId }));
-    yield* tolerate([...noGateway, 'Gateway.NotAttached'], asked);
+    yield* tolerate([noGateway, 'Gateway.NotAttached'], asked);
   },
   adopt: ({ physicalId }) => answered({ physicalId, attributes: { AttachmentType: physicalId.slice(0, 3) } }),
   *read({ physicalId }) {
@@ -74,45 +51,20 @@ export const vpcGatewayAttachment: ResourceType = {
   },
 };
 
-const noNat = ['NatGatewayNotFound'];
-
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html */
-export const natGateway: ResourceType = {
+export const natGateway = kept({
   typeName: 'AWS::EC2::NatGateway',
-  *create(wanted) {
-    const { SubnetId, AllocationId, ConnectivityType, PrivateIpAddress } = wanted.properties;
-    const given = said({ SubnetId, AllocationId, ConnectivityType, PrivateIpAddress });
-    const { NatGateway } = yield* call('ec2', 'CreateNatGateway', {
-      ...given,
-      ...tagsFor(wanted, 'natgateway'),
-    });
-    const { NatGatewayId } = NatGateway;
-    yield* made(NatGatewayId);
-    return { physicalId: NatGatewayId, attributes: { NatGatewayId } };
-  },
-  *update(wanted, had) {
-    yield* retagged(wanted, had.physicalId);
-    return { physicalId: had.physicalId, attributes: had.attributes };
-  },
-  *delete({ physicalId: NatGatewayId }) {
-    yield* tolerate(noNat, call('ec2', 'DeleteNatGateway', { NatGatewayId }));
-  },
-  list: listed('ec2', 'DescribeNatGateways', {
-    items: 'NatGateways',
-    token: 'NextToken',
-    identifier: ({ NatGatewayId }) => NatGatewayId,
-  }),
-  adopt: ({ physicalId: NatGatewayId }) =>
-    answered({ physicalId: NatGatewayId, attributes: { NatGatewayId } }),
-  *read(had: Had) {
-    const { physicalId } = had;
-    const found = yield* tolerate(noNat, call('ec2', 'DescribeNatGateways', { NatGatewayIds: [physicalId] }));
-    if (!found) return undefined;
-    const [{ SubnetId, ConnectivityType, NatGatewayAddresses, Tags }] = found.NatGateways;
+  noun: 'NatGateway',
+  tagged: 'natgateway',
+  id: 'NatGatewayId',
+  missing: 'NatGatewayNotFound',
+  asked: ({ SubnetId, AllocationId, ConnectivityType, PrivateIpAddress }) =>
+    said({ SubnetId, AllocationId, ConnectivityType, PrivateIpAddress }),
+  told: ({ SubnetId, ConnectivityType, NatGatewayAddresses }) => {
     const { AllocationId } = NatGatewayAddresses[0];
-    return { SubnetId, ConnectivityType, ...said({ AllocationId }), ...tagsRead(had, Tags) };
+    return { SubnetId, ConnectivityType, ...said({ AllocationId }) };
   },
-};
+});
 
 const noEndpoint = ['InvalidVpcEndpointId.NotFound'];
 const lists = ['RouteTableIds', 'SubnetIds', 'SecurityGroupIds'];

@@ -1,52 +1,26 @@
 import {
-  type Had,
-  answered,
   call,
   made,
   tolerate,
   type Properties,
   type ResourceType,
   type Work,
-  listed,
 } from '../../../dispatch/resource.ts';
+import { kept } from './kept.ts';
 import { madeOf as subnetMade } from './subnet.ts';
-import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
-
-const noGateway = ['InvalidGatewayID.NotFound'];
+import { said } from './tagging.ts';
 
 /** AWS: CloudFormation template reference, AWS::EC2::EgressOnlyInternetGateway. */
-export const egressOnlyInternetGateway: ResourceType = {
+export const egressOnlyInternetGateway = kept({
   typeName: 'AWS::EC2::EgressOnlyInternetGateway',
-  *create(wanted) {
-    const { VpcId } = wanted.properties;
-    const input = { VpcId, ...tagsFor(wanted, 'egress-only-internet-gateway') };
-    const answer = yield* call('ec2', 'CreateEgressOnlyInternetGateway', input);
-    const { EgressOnlyInternetGatewayId: Id } = answer.EgressOnlyInternetGateway;
-    yield* made(Id);
-    return { physicalId: Id, attributes: { Id } };
-  },
-  *update(wanted, { physicalId: Id }) {
-    yield* retagged(wanted, Id);
-    return { physicalId: Id, attributes: { Id } };
-  },
-  *delete({ physicalId: EgressOnlyInternetGatewayId }) {
-    const asked = call('ec2', 'DeleteEgressOnlyInternetGateway', { EgressOnlyInternetGatewayId });
-    yield* tolerate(noGateway, asked);
-  },
-  list: listed('ec2', 'DescribeEgressOnlyInternetGateways', {
-    items: 'EgressOnlyInternetGateways',
-    token: 'NextToken',
-    identifier: ({ EgressOnlyInternetGatewayId }) => EgressOnlyInternetGatewayId,
-  }),
-  adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
-  *read(had: Had) {
-    const { physicalId } = had;
-    const asked = { EgressOnlyInternetGatewayIds: [physicalId] };
-    const found = yield* tolerate(noGateway, call('ec2', 'DescribeEgressOnlyInternetGateways', asked));
-    const [is] = (found?.EgressOnlyInternetGateways ?? []) as Properties[];
-    return is && { VpcId: is['Attachments'][0].VpcId, ...tagsRead(had, is['Tags']) };
-  },
-};
+  noun: 'EgressOnlyInternetGateway',
+  tagged: 'egress-only-internet-gateway',
+  id: 'EgressOnlyInternetGatewayId',
+  attribute: 'Id',
+  missing: 'InvalidGatewayID.NotFound',
+  asked: ({ VpcId }) => ({ VpcId }),
+  told: ({ Attachments }) => ({ VpcId: Attachments[0].VpcId }),
+});
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-subnetcidrblock.html */
 export const subnetCidrBlock: ResourceType = {

@@ -1,5 +1,4 @@
 import {
-  type Had,
   answered,
   call,
   made,
@@ -8,50 +7,31 @@ import {
   type Properties,
   type ResourceType,
   type Work,
-  listed,
 } from '../../../dispatch/resource.ts';
+import { kept } from './kept.ts';
 import { madeOf as subnetMade } from './subnet.ts';
-import { isTrue, retagged, said, tagsFor, tagsRead } from './tagging.ts';
+import { isTrue, said } from './tagging.ts';
 
-const noAcl = ['InvalidNetworkAclID.NotFound'];
+const noAcl = 'InvalidNetworkAclID.NotFound';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkacl.html */
-export const networkAcl: ResourceType = {
+export const networkAcl = kept({
   typeName: 'AWS::EC2::NetworkAcl',
-  *create(wanted) {
-    const { VpcId } = wanted.properties;
-    const input = { VpcId, ...tagsFor(wanted, 'network-acl') };
-    const { NetworkAcl } = yield* call('ec2', 'CreateNetworkAcl', input);
-    const { NetworkAclId: Id } = NetworkAcl;
-    yield* made(Id);
-    return { physicalId: Id, attributes: { Id } };
-  },
-  *update(wanted, { physicalId: Id }) {
-    yield* retagged(wanted, Id);
-    return { physicalId: Id, attributes: { Id } };
-  },
-  *delete({ physicalId: NetworkAclId }) {
-    yield* tolerate(noAcl, call('ec2', 'DeleteNetworkAcl', { NetworkAclId }));
-  },
-  list: listed('ec2', 'DescribeNetworkAcls', {
-    items: 'NetworkAcls',
-    token: 'NextToken',
-    identifier: ({ NetworkAclId }) => NetworkAclId,
-  }),
-  adopt: ({ physicalId: Id }) => answered({ physicalId: Id, attributes: { Id } }),
-  *read(had: Had) {
-    const { physicalId } = had;
-    const is = yield* aclOf(physicalId);
-    return is && { VpcId: is['VpcId'], ...tagsRead(had, is['Tags']) };
-  },
-};
+  noun: 'NetworkAcl',
+  tagged: 'network-acl',
+  id: 'NetworkAclId',
+  attribute: 'Id',
+  missing: noAcl,
+  asked: ({ VpcId }) => ({ VpcId }),
+  told: ({ VpcId }) => ({ VpcId }),
+});
 
 function* aclOf(id: string): Work<Properties | undefined> {
   const asked = call('ec2', 'DescribeNetworkAcls', { NetworkAclIds: [id] });
-  return (yield* tolerate(noAcl, asked))?.NetworkAcls[0];
+  return (yield* tolerate([noAcl], asked))?.NetworkAcls[0];
 }
 
-const noEntry = [...noAcl, 'InvalidNetworkAclEntry.NotFound'];
+const noEntry = [noAcl, 'InvalidNetworkAclEntry.NotFound'];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkaclentry.html */
 export const networkAclEntry: ResourceType = {

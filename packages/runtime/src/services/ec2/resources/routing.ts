@@ -1,50 +1,26 @@
 import {
-  type Had,
   answered,
   call,
   made,
   tolerate,
   type Properties,
   type ResourceType,
-  listed,
 } from '../../../dispatch/resource.ts';
-import { retagged, said, tagsFor, tagsRead } from './tagging.ts';
+import { kept } from './kept.ts';
+import { said } from './tagging.ts';
 
-const noTable = ['InvalidRouteTableID.NotFound'];
+const noTable = 'InvalidRouteTableID.NotFound';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-routetable.html */
-export const routeTable: ResourceType = {
+export const routeTable = kept({
   typeName: 'AWS::EC2::RouteTable',
-  *create(wanted) {
-    const input = { VpcId: wanted.properties['VpcId'], ...tagsFor(wanted, 'route-table') };
-    const { RouteTable } = yield* call('ec2', 'CreateRouteTable', input);
-    const { RouteTableId } = RouteTable;
-    yield* made(RouteTableId);
-    return { physicalId: RouteTableId, attributes: { RouteTableId } };
-  },
-  *update(wanted, had) {
-    yield* retagged(wanted, had.physicalId);
-    return { physicalId: had.physicalId, attributes: had.attributes };
-  },
-  *delete({ physicalId: RouteTableId }) {
-    yield* tolerate(noTable, call('ec2', 'DeleteRouteTable', { RouteTableId }));
-  },
-  list: listed('ec2', 'DescribeRouteTables', {
-    items: 'RouteTables',
-    token: 'NextToken',
-    identifier: ({ RouteTableId }) => RouteTableId,
-  }),
-  adopt: ({ physicalId: RouteTableId }) =>
-    answered({ physicalId: RouteTableId, attributes: { RouteTableId } }),
-  *read(had: Had) {
-    const { physicalId } = had;
-    const found = yield* tolerate(
-      noTable,
-      call('ec2', 'DescribeRouteTables', { RouteTableIds: [physicalId] }),
-    );
-    return found && { VpcId: found.RouteTables[0].VpcId, ...tagsRead(had, found.RouteTables[0].Tags) };
-  },
-};
+  noun: 'RouteTable',
+  tagged: 'route-table',
+  id: 'RouteTableId',
+  missing: noTable,
+  asked: ({ VpcId }) => ({ VpcId }),
+  told: ({ VpcId }) => ({ VpcId }),
+});
 
 const targets = [
   'GatewayId',
@@ -77,14 +53,14 @@ export const route: ResourceType = {
   },
   *delete({ properties }) {
     const input = picked(properties, ['RouteTableId', ...destinations]);
-    yield* tolerate([...noTable, 'InvalidRoute.NotFound'], call('ec2', 'DeleteRoute', input));
+    yield* tolerate([noTable, 'InvalidRoute.NotFound'], call('ec2', 'DeleteRoute', input));
   },
   adopt: ({ physicalId }) =>
     answered({ physicalId, attributes: { CidrBlock: physicalId.slice(physicalId.indexOf('|') + 1) } }),
   *read({ physicalId }) {
     const [RouteTableId, destination] = physicalId.split('|');
     const asked = call('ec2', 'DescribeRouteTables', { RouteTableIds: [RouteTableId] });
-    const found = yield* tolerate(noTable, asked);
+    const found = yield* tolerate([noTable], asked);
     const routes = (found?.RouteTables[0].Routes ?? []) as Properties[];
     const route = routes.find((each) => destinations.some((name) => each[name] === destination));
     return route && { RouteTableId, ...picked(route, [...destinations, ...targets]) };
