@@ -11,7 +11,7 @@ import type { JobReport } from './jobs.ts';
  * must know in a memory of its own, and answers what to do next. One file for each provider; `providers.ts`
  * lists them.
  */
-export interface ActionProvider<Memory = unknown> {
+export interface ActionProvider<Memory = unknown> extends Steps<Work, Memory> {
   readonly type: ActionTypeDescription;
   /** Why this house cannot do what is configured, where AWS could: said when the pipeline is declared. */
   unserved?(action: ActionDeclared): string | undefined;
@@ -28,10 +28,14 @@ export interface ActionProvider<Memory = unknown> {
   watch?(action: ActionDeclared, scope: Scope, filters?: GitFilters): Followed | undefined;
   /** How a caller names the revision that a source has to take. None: it takes what there is. */
   readonly revisionTypes?: readonly SourceRevisionType[];
-  start(work: Work): Move<Memory>;
-  proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory>;
+}
+
+/** How an action, or a rule, is taken from its beginning to its end. */
+export interface Steps<Known extends Work, Memory> {
+  start(work: Known): Move<Memory>;
+  proceed(work: Known, memory: Memory, outcome: Outcome): Move<Memory>;
   /** What is left to be done when it fails, times out or is abandoned. What comes of it is not heard. */
-  tidy?(work: Work, memory: Memory): Readonly<Record<string, Effect>>;
+  tidy?(work: Known, memory: Memory): Readonly<Record<string, Effect>>;
 }
 
 export interface ActionTypeDescription {

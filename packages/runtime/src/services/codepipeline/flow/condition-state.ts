@@ -1,6 +1,5 @@
 import { assert } from '../../../base/assert.ts';
 import { own } from '../../../base/own.ts';
-import type { ActionError, ArtifactObject, Shown } from '../actions/action.ts';
 import {
   conditionOf,
   type ConditionDeclared,
@@ -8,6 +7,7 @@ import {
   type RuleDeclared,
 } from '../declaration/conditions.ts';
 import { stageDeclared, type Execution } from './execution-state.ts';
+import type { Run } from './run.ts';
 
 /** A condition of a stage as it was looked at last. Times are epoch milliseconds. */
 export interface ConditionRun {
@@ -20,30 +20,9 @@ export interface ConditionRun {
 }
 
 /** One run of a rule, kept for ever after. */
-export interface RuleRun extends Shown {
-  readonly id: string;
-  readonly stageName: string;
+export interface RuleRun extends Run {
   readonly condition: ConditionKind;
   readonly ruleName: string;
-  readonly status: 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
-  readonly startTime: number;
-  readonly lastUpdateTime: number;
-  readonly deadline?: number | undefined;
-  /** House time at which it fails for having said nothing. */
-  readonly silentUntil?: number | undefined;
-  /** House time at which its provider wants to be told that it has come. */
-  readonly wakeAt?: number | undefined;
-  readonly role: string;
-  /** With variables resolved. */
-  readonly configuration: Readonly<Record<string, string>>;
-  /** The same. */
-  readonly commands?: readonly string[];
-  readonly inputs: readonly ArtifactObject[];
-  /** The provider's own. */
-  readonly memory?: unknown;
-  /** The provider's effects that are under way. */
-  readonly steps: readonly string[];
-  readonly error?: ActionError;
 }
 
 /** Every run of every rule, in the order they began. */

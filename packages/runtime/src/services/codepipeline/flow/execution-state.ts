@@ -1,5 +1,5 @@
 import type { Scope } from '../../../base/scope.ts';
-import type { ActionError, ArtifactObject, EnvironmentVariable, Revision, Shown } from '../actions/action.ts';
+import type { ArtifactObject, EnvironmentVariable, Revision } from '../actions/action.ts';
 import type {
   ActionDeclared,
   Declaration,
@@ -12,6 +12,7 @@ import type { Trigger } from '../triggers/followed.ts';
 import type { ConditionKind } from '../declaration/conditions.ts';
 import type { ConditionRun, RuleRun } from './condition-state.ts';
 import type { RetryTrigger, StageEnd } from './facts.ts';
+import type { Run } from './run.ts';
 import type { Namespaces } from './variables.ts';
 
 /**
@@ -78,31 +79,11 @@ export interface StageRun {
   readonly conditions?: Readonly<Partial<Record<ConditionKind, ConditionRun>>>;
 }
 
-export interface ActionRun extends Shown {
-  readonly id: string;
-  readonly stageName: string;
+export interface ActionRun extends Run {
   readonly actionName: string;
-  readonly status: 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
-  readonly startTime: number;
-  readonly lastUpdateTime: number;
-  readonly deadline?: number | undefined;
-  /** House time at which it fails for having said nothing. */
-  readonly silentUntil?: number | undefined;
-  /** House time at which its provider wants to be told that it has come. */
-  readonly wakeAt?: number | undefined;
-  readonly role: string;
-  /** With variables resolved. */
-  readonly configuration: Readonly<Record<string, string>>;
-  /** The same, of a compute action. */
-  readonly commands?: readonly string[];
+  /** Of a compute action; with variables resolved. */
   readonly environmentVariables?: readonly EnvironmentVariable[];
-  readonly inputs: readonly ArtifactObject[];
   readonly outputs: readonly ArtifactObject[];
-  /** The provider's own. */
-  readonly memory?: unknown;
-  /** The provider's effects that are under way. */
-  readonly steps: readonly string[];
-  readonly error?: ActionError;
   readonly outputVariables?: Readonly<Record<string, string>>;
   readonly revision?: Revision;
 }

@@ -6,10 +6,11 @@ import type { ArtifactObject } from '../actions/action.ts';
 import { placed } from '../actions/artifact-files.ts';
 import { artifactStore, type ActionDeclared } from '../declaration/declaration.ts';
 import { own } from '../../../base/own.ts';
-import type { ActionRun, Execution } from './execution-state.ts';
+import type { Execution } from './execution-state.ts';
+import type { Run } from './run.ts';
 
 /** What has input artifacts, and a place: an action, or a rule. */
-type Placed = Pick<ActionDeclared, 'region' | 'inputArtifacts' | 'roleArn'>;
+export type Placed = Pick<ActionDeclared, 'region' | 'inputArtifacts' | 'roleArn'>;
 
 /** AWS: user guide, "Add a cross-region action": where an action runs; its artifacts are kept in that region. */
 export const regionOf = (execution: Execution, action: Placed): string =>
@@ -34,7 +35,7 @@ export function inputsOf(execution: Execution, action: Placed): ArtifactObject[]
 export const preparationsOf = (
   execution: Execution,
   action: Placed,
-  run: Pick<ActionRun, 'id' | 'inputs'>,
+  run: Pick<Run, 'id' | 'inputs'>,
 ): Record<string, Effect> => ({
   ...replicationsOf(execution, action, run),
   ...assumptionOf(execution, action, run),
@@ -49,11 +50,7 @@ export const letIn = (execution: Execution, action: Placed): string =>
   hasOwnRole(execution, action) ? execution.declaration.roleArn : servicePrincipal('codepipeline');
 
 /** AWS: an action's own role has to let the pipeline's in: its trust policy, and that role's rights. */
-function assumptionOf(
-  execution: Execution,
-  action: Placed,
-  { id }: Pick<ActionRun, 'id'>,
-): Record<string, Effect> {
+function assumptionOf(execution: Execution, action: Placed, { id }: Pick<Run, 'id'>): Record<string, Effect> {
   if (!hasOwnRole(execution, action)) return {};
   const input = { RoleArn: action.roleArn, RoleSessionName: id };
   const as = execution.declaration.roleArn;
@@ -65,7 +62,7 @@ function assumptionOf(
 function replicationsOf(
   execution: Execution,
   action: Placed,
-  run: Pick<ActionRun, 'inputs'>,
+  run: Pick<Run, 'inputs'>,
 ): Record<string, Effect> {
   const scope = { ...execution.scope, region: regionOf(execution, action) };
   const copies = run.inputs.flatMap((copied): [string, Effect][] => {

@@ -1,9 +1,32 @@
 import type { Effect } from '../../../base/effects/effect.ts';
-import type { Move } from '../actions/action.ts';
-import type { ActionRun } from './execution-state.ts';
+import type { ActionError, ArtifactObject, Move, Shown } from '../actions/action.ts';
 
-/** What a run of an action and one of a rule have in common, while they run. */
-type Running = Pick<ActionRun, 'id' | 'steps'>;
+/** What a run of an action and one of a rule have in common. Times are epoch milliseconds. */
+export interface Run extends Shown {
+  readonly id: string;
+  readonly stageName: string;
+  readonly status: 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
+  readonly startTime: number;
+  readonly lastUpdateTime: number;
+  readonly deadline?: number | undefined;
+  /** House time at which it fails for having said nothing. */
+  readonly silentUntil?: number | undefined;
+  /** House time at which its provider wants to be told that it has come. */
+  readonly wakeAt?: number | undefined;
+  readonly role: string;
+  /** With variables resolved. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** The same. */
+  readonly commands?: readonly string[];
+  readonly inputs: readonly ArtifactObject[];
+  /** The provider's own. */
+  readonly memory?: unknown;
+  /** The provider's effects that are under way. */
+  readonly steps: readonly string[];
+  readonly error?: ActionError;
+}
+
+type Running = Pick<Run, 'id' | 'steps'>;
 
 /** The name of a run's effect, and back. */
 export const effectName = ({ id }: Pick<Running, 'id'>, step: string): string => `${id}/${step}`;
@@ -25,7 +48,7 @@ export const namesOf = (run: Running, steps: readonly string[] = run.steps): str
   steps.map((step) => effectName(run, step));
 
 /** What becomes of a run that goes on. */
-export function goingOn(now: number, run: Running, move: GoesOn): Partial<ActionRun> {
+export function goingOn(now: number, run: Running, move: GoesOn): Partial<Run> {
   const { memory, shows, cancels = [], effects = {} } = move;
   const left = run.steps.filter((step) => !cancels.includes(step));
   return { ...shows, memory, ...waiting(now, move), steps: [...left, ...Object.keys(effects)] };
@@ -33,10 +56,7 @@ export function goingOn(now: number, run: Running, move: GoesOn): Partial<Action
 
 type GoesOn = Extract<Move<unknown>, { type: 'goes on' }>;
 
-function waiting(
-  now: number,
-  { silentMs, wakeMs, unmoved }: GoesOn,
-): Pick<ActionRun, 'silentUntil' | 'wakeAt'> {
+function waiting(now: number, { silentMs, wakeMs, unmoved }: GoesOn): Pick<Run, 'silentUntil' | 'wakeAt'> {
   if (unmoved) return {};
   return {
     silentUntil: silentMs === undefined ? undefined : now + silentMs,

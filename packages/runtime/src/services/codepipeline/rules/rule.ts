@@ -1,20 +1,11 @@
-import type { Effect } from '../../../base/effects/effect.ts';
-import type {
-  ActionError,
-  ActionProvider,
-  ArtifactCount,
-  ConfigurationKey,
-  Move,
-  Outcome,
-  Work,
-} from '../actions/action.ts';
+import type { ActionError, ArtifactCount, ConfigurationKey, Steps, Work } from '../actions/action.ts';
 import type { ConditionKind, RuleDeclared } from '../declaration/conditions.ts';
 
 /**
  * How one kind of rule is checked. A rule is run as an action is: pure, with a memory of its own; it is met when it
  * succeeds. One file for each provider; `providers.ts` lists them.
  */
-export interface RuleProvider<Memory = unknown> {
+export interface RuleProvider<Memory = unknown> extends Steps<RuleWork, Memory> {
   readonly type: RuleTypeDescription;
   /** Whether a stage may be skipped because of it. */
   readonly maySkip?: boolean;
@@ -24,10 +15,6 @@ export interface RuleProvider<Memory = unknown> {
   readonly timeoutMs?: number;
   /** What AWS says when that time is over. */
   timeoutError?(rule: RuleDeclared): ActionError;
-  start(work: RuleWork): Move<Memory>;
-  proceed(work: RuleWork, memory: Memory, outcome: Outcome): Move<Memory>;
-  /** What is left to be done when it fails, times out or is abandoned. What comes of it is not heard. */
-  tidy?(work: RuleWork, memory: Memory): Readonly<Record<string, Effect>>;
 }
 
 export interface RuleTypeDescription {
@@ -44,14 +31,11 @@ export interface RuleWork extends Work {
 }
 
 /** A provider whose steps are those of an action: it knows no more than one. */
-export const asRule = <Memory>({
+export const asRule = <Memory>({ start, proceed, tidy }: Steps<Work, Memory>): Steps<RuleWork, Memory> => ({
   start,
   proceed,
-  tidy,
-}: Pick<ActionProvider<Memory>, 'start' | 'proceed' | 'tidy'>): Pick<
-  RuleProvider<Memory>,
-  'start' | 'proceed' | 'tidy'
-> => ({ start, proceed, ...(tidy && { tidy }) });
+  ...(tidy && { tidy }),
+});
 
 /** A value that is only known when a rule runs. */
 export const hasVariables = (text: string): boolean => text.includes('#{');
