@@ -162,8 +162,7 @@ export function withDimensionLists(properties: Properties): Properties {
   return { ...properties, MetricTransformations: transformations };
 }
 
-/** `alarmConfiguration` is `AlarmConfiguration` in CloudFormation. An action's `configuration` has its ' +
-'provider's names. */
+/** In CloudFormation's words: `AlarmConfiguration`. The names in an action's `configuration` are its provider's. */
 export function capitalised(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(capitalised);
   if (!isObject(value)) return value;
