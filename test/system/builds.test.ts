@@ -58,9 +58,13 @@ async function built(projectName: string): Promise<{ readonly build: Build; read
     const { builds } = await codebuild.batchGetBuilds({ ids: [begun!.id!] });
     return builds![0]!.buildComplete ? builds![0]! : undefined;
   });
-  const { groupName: logGroupName, streamName: logStreamName } = build.logs!;
+  return { build, log: await logOf(build) };
+}
+
+async function logOf({ logs }: Build): Promise<string> {
+  const { groupName: logGroupName, streamName: logStreamName } = logs!;
   const { events } = await new CloudWatchLogs(place).getLogEvents({ logGroupName, logStreamName });
-  return { build, log: events!.map(({ message }) => message).join('') };
+  return events!.map(({ message }) => message).join('');
 }
 
 const buildspec = (commands: readonly string[], rest: object = {}): string =>
@@ -102,6 +106,43 @@ test('submodules are fetched, and git signs in at CodeCommit, as the role of the
   const { build, log } = await built('app');
   assert.equal(build.buildStatus, 'SUCCEEDED', log);
   assert.match(log, /^of the library\n[^]*^library\.txt\n/m);
+});
+
+test('builds of a fan-out share out the tests', async () => {
+  const commands = [
+    'mkdir -p tests/unit && touch tests/unit/a.test.js tests/unit/b.test.js "tests/unit/c d.test.js" tests/no.js',
+    [
+      `codebuild-tests-run --files-search "codebuild-glob-search '**/unit/*.test.js'"`,
+      `--test-command 'printf "ran <%s>\\n"'`,
+    ].join(' '),
+    [
+      `codebuild-tests-run --sharding-strategy stability --files-search 'printf "x\\ny\\n"'`,
+      `--test-command 'echo "$CODEBUILD_CURRENT_SHARD_FILES" | sed "s/^/own /"'`,
+    ].join(' '),
+  ];
+  const batch = { 'build-fanout': { parallelism: 2 } };
+  await project('fanned', { source: { type: 'NO_SOURCE', buildspec: buildspec(commands, { batch }) } });
+  const serviceRole = 'arn:aws:iam::000000000000:role/builder';
+  const { buildBatch } = await codebuild.startBuildBatch({
+    projectName: 'fanned',
+    buildBatchConfigOverride: { serviceRole },
+  });
+  await until('the batch is over', patienceMs, async () => {
+    const { buildBatches } = await codebuild.batchGetBuildBatches({ ids: [buildBatch!.id!] });
+    return buildBatches![0]!.complete || undefined;
+  });
+  const { ids } = await codebuild.listBuildsForProject({ projectName: 'fanned', sortOrder: 'ASCENDING' });
+  const { builds } = await codebuild.batchGetBuilds({ ids: ids! });
+  const said = await Promise.all(
+    builds!.map(async (build) => (await logOf(build)).match(/^(ran|own) .*$/gm) ?? []),
+  );
+  const ran = said.map((lines) => lines.filter((line) => line.startsWith('ran')));
+  assert.deepEqual(ran, [
+    ['ran <tests/unit/a.test.js>', 'ran <tests/unit/b.test.js>'],
+    ['ran <tests/unit/c d.test.js>'],
+  ]);
+  const own = said.flat().filter((line) => line.startsWith('own'));
+  assert.deepEqual(own.sort(), ['own x', 'own y']);
 });
 
 /** A repository of the house with these files. Answers the commit. */

@@ -24,6 +24,7 @@ import type { Rooms, WorldEffect } from './rooms.ts';
 import { LocalSegments } from './segments/segments.local.ts';
 import { LocalSigning } from './signing/signing.local.ts';
 import { LocalWorkspaces } from './workspaces/workspaces.local.ts';
+import { testsTool } from './test-splitting/tool.ts';
 import { isOfWorkspace, performWorkspace } from './workspaces/workspaces.ts';
 
 export interface LocalRoomsParts {
@@ -107,7 +108,8 @@ export class LocalRooms implements Rooms {
     this.#processes = new LocalProcesses(this.#host, {
       path: searched,
       folderOf: (workspace) => this.#workspaces.folderOf(workspace),
-      tool: () => this.#builder.tool(),
+      tool: async (name) =>
+        name === 'docker' ? this.#builder.tool() : testsTool(path.join(folder, 'tests')),
     });
   }
 

@@ -17,11 +17,13 @@ export interface ProcessStart {
    * the folder.
    */
   readonly env: Readonly<Record<string, string>>;
-  /** Tools put in front of PATH: `docker` is Penstock's own builder where no engine is there. */
-  readonly tools?: readonly 'docker'[];
+  /** Put in front of PATH, with what they want to find in the environment. */
+  readonly tools?: readonly ProcessTool[];
   /** Wall time, from its start: a process that lives longer is stopped, and its exit says `timedOut`. */
   readonly timeoutMs?: number;
 }
+/** `docker` is Penstock's own builder; `tests` shares out tests among builds. */
+export type ProcessTool = 'docker' | 'tests';
 export interface ProcessStarted {
   readonly pid: number;
 }

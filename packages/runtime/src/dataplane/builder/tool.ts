@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
+import { writeProgram } from '../own-program.ts';
 import { programIn } from './base-image.ts';
 
 export interface BuilderToolParts {
@@ -24,9 +24,10 @@ export function builderTool({ folder, path: searched }: BuilderToolParts): Build
   mkdirSync(tools, { recursive: true });
   mkdirSync(images, { recursive: true });
   const settings = { PENSTOCK_TOOLS: tools, NODE_COMPILE_CACHE: path.join(folder, 'compiled') };
-  writeProgram(path.join(tools, 'docker'), scriptOf('docker', settings));
+  const cli = new URL('./cli.ts', import.meta.url);
+  writeProgram({ file: path.join(tools, 'docker'), cli, name: 'docker', settings });
   const own = path.join(tools, 'aws');
-  if (programIn(searched, 'aws') === undefined) writeProgram(own, scriptOf('aws', settings));
+  if (programIn(searched, 'aws') === undefined) writeProgram({ file: own, cli, name: 'aws', settings });
   else rmSync(own, { force: true });
   return { folder: tools, env: { PENSTOCK_IMAGES: images } };
 }
@@ -49,26 +50,4 @@ export class LocalBuilder {
     // What cannot be deleted is out of the way, and swept another time.
     void forgetFolder(this.#parts.folder).catch(() => undefined);
   }
-}
-
-/** NODE_OPTIONS are meant for programs of the build, which this is not. */
-function scriptOf(program: string, settings: Readonly<Record<string, string>>): string {
-  const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
-  return [
-    '#!/bin/sh',
-    'unset NODE_OPTIONS',
-    ...Object.entries(settings).map(([name, value]) => `export ${name}=${quoted(value)}`),
-    `exec ${quoted(process.execPath)} --disable-warning=ExperimentalWarning ${quoted(cli)} ${program} "$@"`,
-    '',
-  ].join('\n');
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** Builds may be running it: it is exchanged whole, and only where it has changed. */
-function writeProgram(file: string, script: string): void {
-  if (existsSync(file) && readFileSync(file, 'utf8') === script) return;
-  const partial = `${file}.partial-${process.pid}`;
-  writeFileSync(partial, script, { mode: 0o755 });
-  renameSync(partial, file);
 }

@@ -10,6 +10,7 @@ import type {
   ProcessStart,
   ProcessStarted,
   ProcessStop,
+  ProcessTool,
 } from '../../base/effects/process.ts';
 import { globalPackages } from '../npm-packages.ts';
 import type { Host } from '../host/connect.ts';
@@ -22,7 +23,10 @@ export interface ProcessSurroundings {
   /** Where a workspace is, and the HOME of what runs in it. Undefined where there is none. */
   folderOf(workspace: string): { readonly files: string; readonly home: string } | undefined;
   /** A tool's folder, to be put in front of PATH, and what it wants to find in the environment. */
-  tool(name: 'docker'): Promise<{ readonly folder: string; readonly env: Readonly<Record<string, string>> }>;
+  tool(name: ProcessTool): Promise<{
+    readonly folder: string;
+    readonly env: Readonly<Record<string, string>>;
+  }>;
 }
 
 /**

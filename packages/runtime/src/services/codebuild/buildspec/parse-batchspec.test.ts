@@ -63,6 +63,17 @@ batch:
   assert(tasks.every(({ variables, environment }) => variables['ALL'] === 'x' && environment.type));
 });
 
+test('a fan-out is the same build so many times', () => {
+  const tasks = tasksOf('batch: { build-fanout: { parallelism: 2, ignore-failure: true } }');
+  const build = { dependsOn: [], ignoreFailure: true, variables: {}, environment: {} };
+  assert.deepEqual(tasks, [
+    { identifier: 'build1', ...build, shard: { index: 0, count: 2 } },
+    { identifier: 'build2', ...build, shard: { index: 1, count: 2 } },
+  ]);
+});
+
+const manyAxes = `{ ${[...'abcdefghijklmnopq'].map((name) => `${name}: [1, 2, 3]`).join(', ')} }`;
+
 const refused: readonly [string, string, RegExp][] = [
   ['no batch', 'version: 0.2', /batch is required/],
   ['two kinds', 'batch: { build-list: [{identifier: a}], build-graph: [{identifier: b}] }', /one of/],
@@ -77,7 +88,15 @@ const refused: readonly [string, string, RegExp][] = [
     /depend on each other/,
   ],
   ['what is no list', 'batch: { build-list: { identifier: a } }', /to be a list/],
-  ['a fan-out', 'batch: { build-fanout: { parallelism: 2 } }', /does not serve batch\/build-fanout/],
+  ['a fan-out of nothing', 'batch: { build-fanout: { ignore-failure: true } }', /parallelism is required/],
+  ['a fan-out to none', 'batch: { build-fanout: { parallelism: 0 } }', /from 1 to 100/],
+  ['a fan-out to many', 'batch: { build-fanout: { parallelism: 1000000000 } }', /from 1 to 100/],
+  ['an empty fan-out', 'batch: { build-fanout: }', /must not be empty/],
+  [
+    'a matrix of many',
+    `batch: { build-matrix: { dynamic: { env: { variables: ${manyAxes} } } } }`,
+    /at most 100/,
+  ],
   ['a fleet', 'batch: { build-list: [{identifier: a, env: { fleet: f }}] }', /does not serve fleets/],
 ];
 for (const [what, text, wanted] of refused) {

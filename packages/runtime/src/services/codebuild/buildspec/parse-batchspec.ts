@@ -17,6 +17,13 @@ export interface BatchTask {
   readonly buildspec?: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly environment: TaskEnvironment;
+  /** Which one it is of builds that share out the tests of one task. */
+  readonly shard?: Shard;
+}
+export interface Shard {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly count: number;
 }
 interface TaskEnvironment {
   readonly computeType?: string;
@@ -42,14 +49,21 @@ function read(reader: Reader): Batchspec {
     reader.map(reader.root, 'batch', 'batch') ?? unreadable('batch is required in a batch buildspec');
   const [kind, ...others] = reader.keys(batch).filter((key) => kinds.includes(key));
   if (kind === undefined || others.length > 0) unreadable(`batch must have one of ${kinds.join(', ')}`);
-  // Its builds share tests out by a program of AWS's build images, codebuild-tests-run.
-  if (kind === 'build-fanout') unreadable('Penstock does not serve batch/build-fanout (yet)');
-  const tasks =
-    kind === 'build-matrix'
-      ? matrixOf(reader, reader.map(batch, kind, `batch/${kind}`)!)
-      : listOf(reader, batch, kind!);
+  const tasks = tasksOf(reader, batch, kind!);
   checkTasks(tasks);
   return { fastFail: isTrue(reader.text(batch, 'fast-fail', 'batch/fast-fail')), tasks };
+}
+
+function tasksOf(reader: Reader, batch: YAMLMap, kind: string): BatchTask[] {
+  const path = `batch/${kind}`;
+  switch (kind) {
+    case 'build-matrix':
+      return matrixOf(reader, reader.map(batch, kind, path) ?? unreadable(`${path} must not be empty`));
+    case 'build-fanout':
+      return fanoutOf(reader, reader.map(batch, kind, path) ?? unreadable(`${path} must not be empty`));
+    default:
+      return listOf(reader, batch, kind);
+  }
 }
 
 const isTrue = (text: string | undefined): boolean => /^(yes|true)$/i.test(text ?? '');
@@ -99,12 +113,13 @@ function matrixOf(reader: Reader, matrix: YAMLMap): BatchTask[] {
     variables: env ? reader.texts(env, 'variables', 'batch/build-matrix/static/env/variables') : {},
     environment: environmentOf(reader, env, 'batch/build-matrix/static/env'),
   };
-  const combined = axesOf(reader, matrix).reduce<Omit<BatchTask, 'identifier'>[]>(
+  const axes = axesOf(reader, matrix);
+  checkCount(axes.reduce((count, axis) => count * axis.length, 1));
+  const combined = axes.reduce<Omit<BatchTask, 'identifier'>[]>(
     (tasks, axis) => tasks.flatMap((task) => axis.map((value) => merged(task, value))),
     [base],
   );
-  // AWS: unverified identifiers.
-  return combined.map((task, index) => ({ ...task, identifier: `build${index + 1}` }));
+  return combined.map((task, index) => ({ ...task, identifier: numbered(index) }));
 }
 
 const merged = (task: Omit<BatchTask, 'identifier'>, value: Partial<BatchTask>) => ({
@@ -130,8 +145,38 @@ function axesOf(reader: Reader, matrix: YAMLMap): Axis[] {
   ].filter((axis) => axis !== undefined);
 }
 
+/** So many times the same build; `codebuild-tests-run` in each takes its part of the tests. */
+function fanoutOf(reader: Reader, fanout: YAMLMap): BatchTask[] {
+  const path = 'batch/build-fanout';
+  const text = reader.text(fanout, 'parallelism', `${path}/parallelism`);
+  const count = Number(text ?? unreadable(`${path}/parallelism is required`));
+  if (!Number.isInteger(count) || count < 1 || count > buildsMax)
+    unreadable(`Invalid ${path}/parallelism: ${text}, expecting a number from 1 to ${buildsMax}`);
+  const ignoreFailure = isTrue(reader.text(fanout, 'ignore-failure', `${path}/ignore-failure`));
+  return Array.from({ length: count }, (_, index) => ({
+    identifier: numbered(index),
+    dependsOn: [],
+    ignoreFailure,
+    variables: {},
+    environment: {},
+    shard: { index, count },
+  }));
+}
+
+/** Of builds that the buildspec does not name. AWS: unverified. */
+const numbered = (index: number): string => `build${index + 1}`;
+
+// AWS: user guide, "Batch configuration": the most builds that can be allowed in a batch. Unverified without a
+// restriction.
+const buildsMax = 100;
+
+function checkCount(count: number): void {
+  if (count > buildsMax) unreadable(`batch must have at most ${buildsMax} builds, and has ${count}`);
+}
+
 function checkTasks(tasks: readonly BatchTask[]): void {
   if (tasks.length === 0) unreadable('batch must have at least one build');
+  checkCount(tasks.length);
   const names = tasks.map(({ identifier }) => identifier);
   const wrong = names.find((name) => !/^[A-Za-z0-9_]{1,128}$/.test(name));
   if (wrong !== undefined) unreadable(`Invalid identifier of a build in a batch: ${wrong}`);

@@ -2,10 +2,19 @@ import type { Build, ProjectArtifacts, StartBuildInput } from '@aws-sdk/client-c
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import type { BatchGroup, BatchMove, BatchRun, BatchState, ResolvedArtifact } from './batch-state.ts';
+import type {
+  BatchGroup,
+  BatchMove,
+  BatchRun,
+  BatchState,
+  BatchStop,
+  ResolvedArtifact,
+} from './batch-state.ts';
 
 /** The variable by which a build knows which one of its batch it is. AWS: user guide, "Environment variables". */
 export const identifierVariable = 'CODEBUILD_BATCH_BUILD_IDENTIFIER';
+/** The variable by which `codebuild-tests-run` knows which tests are its own. AWS documents none. */
+const shardVariable = 'PENSTOCK_SHARD';
 /** The session in which the batch's role acts. */
 export const batchSession = (uuid: string): string => `AWSCodeBuild-batch-${uuid}`;
 
@@ -77,7 +86,7 @@ function ended(batch: BatchState, { task }: BatchGroup): BatchMove {
   return stopRunning(batch, 'FAILED');
 }
 
-export function stopRunning(batch: BatchState, stopping: 'FAILED' | 'STOPPED'): BatchMove {
+export function stopRunning(batch: BatchState, stopping: BatchStop): BatchMove {
   const running = batch.groups.filter(isRunning).map(({ task }) => stops(batch, task.identifier));
   return { batch: { ...batch, stopping }, effects: Object.assign({}, ...running) };
 }
@@ -134,7 +143,12 @@ function startBuild(batch: BatchState, { task }: BatchGroup): AwsCall {
   const { plan, overrides, fetched } = batch;
   const { computeType, image, type, privilegedMode } = task.environment;
   const pinned = plan.source.type === 'CODECOMMIT' ? fetched?.resolvedVersion : undefined;
-  const variables = { ...task.variables, [identifierVariable]: task.identifier };
+  const { index, count } = task.shard ?? {};
+  const variables = {
+    ...task.variables,
+    [identifierVariable]: task.identifier,
+    ...(index !== undefined && { [shardVariable]: `${index + 1}/${count}` }),
+  };
   const input: StartBuildInput = {
     ...overrides,
     projectName: plan.projectName,

@@ -26,6 +26,8 @@ export interface BatchState {
   readonly config: BatchConfig;
   readonly startedAt: number;
   readonly endedAt?: number | undefined;
+  /** When it has taken too long. */
+  readonly dueAt?: number | undefined;
   readonly phases: readonly BatchPhase[];
   readonly fetched?: FetchedSource;
   /** What came of fetching the source so far. */
@@ -33,10 +35,13 @@ export interface BatchState {
   readonly fastFail: boolean;
   readonly groups: readonly BatchGroup[];
   /** Why no further builds are begun. */
-  readonly stopping?: 'FAILED' | 'STOPPED' | undefined;
+  readonly stopping?: BatchStop | undefined;
   /** Zips of builds, to be made one. */
   readonly zips: readonly BlobRef[];
 }
+
+/** A build has failed, somebody has stopped it, or it has taken too long. */
+export type BatchStop = 'FAILED' | 'STOPPED' | 'TIMED_OUT';
 
 export interface BatchConfig {
   /** Starts and stops the builds. */
@@ -44,7 +49,8 @@ export interface BatchConfig {
   readonly combineArtifacts: boolean;
   readonly maximumBuildsAllowed?: number | undefined;
   readonly computeTypesAllowed?: readonly string[] | undefined;
-  readonly timeoutInMins: number;
+  /** As it is declared. */
+  readonly timeoutInMins?: number | undefined;
 }
 
 export interface BatchGroup {
@@ -103,6 +109,10 @@ export function leavePhase(
   const closed = { ...open, endedAt: now, status, context };
   return { ...batch, phases: [...batch.phases.slice(0, -1), closed] };
 }
+
+/** When a batch has taken too long that begins now, or begins again. */
+export const dueOf = ({ timeoutInMins }: BatchConfig, now: number): number | undefined =>
+  timeoutInMins === undefined ? undefined : now + timeoutInMins * 60_000;
 
 /** The last phase, of which nothing comes. */
 export function over(batch: BatchState, type: 'SUCCEEDED' | 'FAILED' | 'STOPPED', now: number): BatchMove {

@@ -5,6 +5,7 @@ import { combine, combined, isCombining } from './batch-combine.ts';
 import { downloaded, downloadSpec, isDownload, undownloaded } from './batch-download.ts';
 import { groupHeard, groupRefused, isAnyRunning, isGood, startReady, stopRunning } from './batch-groups.ts';
 import {
+  dueOf,
   enterPhase,
   failed,
   leavePhase,
@@ -32,7 +33,7 @@ export const batchFlow: Flow<BatchState, BatchFact> = {
   kind: batchKind,
   decide(batch, fact, now) {
     const { batch: state, effects } = advanced(heard(batch, fact, now), now);
-    return { state, effects };
+    return { state, effects, wakeAt: isOver(state) ? undefined : state.dueAt };
   },
 };
 
@@ -41,7 +42,7 @@ function heard(batch: BatchState, fact: BatchFact | EngineFact, now: number): Ba
     case 'Started':
       return begun(batch, now);
     case 'BatchStopRequested':
-      return isOver(batch) || batch.stopping ? still(batch) : stopped(batch, now);
+      return isOver(batch) || batch.stopping ? still(batch) : stopped(batch, 'STOPPED', now);
     case 'BatchRetried':
       return isOver(batch) ? retried(batch, fact.retryType, now) : still(batch);
     case 'EffectSucceeded':
@@ -49,6 +50,7 @@ function heard(batch: BatchState, fact: BatchFact | EngineFact, now: number): Ba
     case 'EffectFailed':
       return refusal(batch, fact, now);
     case 'WakeTime':
+      return isDue(batch, now) ? stopped(batch, 'TIMED_OUT', now) : still(batch);
     case 'FlowEnded':
       return still(batch);
     default:
@@ -76,15 +78,18 @@ function refusal(batch: BatchState, { effect, code, reason }: EffectFailed, now:
   return groupRefused(batch, effect);
 }
 
+const isDue = (batch: BatchState, now: number): boolean =>
+  !isOver(batch) && !batch.stopping && batch.dueAt !== undefined && now >= batch.dueAt;
+
 /** While builds run they are stopped first, and it is over with the last of them. */
-function stopped(batch: BatchState, now: number): BatchMove {
-  if (isAnyRunning(batch)) return stopRunning(batch, 'STOPPED');
-  return over(leavePhase(batch, 'STOPPED', now), 'STOPPED', now);
+function stopped(batch: BatchState, why: 'STOPPED' | 'TIMED_OUT', now: number): BatchMove {
+  if (isAnyRunning(batch)) return stopRunning(batch, why);
+  return over(leavePhase({ ...batch, stopping: why }, why, now), 'STOPPED', now);
 }
 
 /** AWS: RetryBuildBatch, retryType: all of its builds, or those that have failed [unverified: and were not run]. */
 function retried(batch: BatchState, retryType: BatchRetried['retryType'], now: number): BatchMove {
-  const again = { ...batch, endedAt: undefined, stopping: undefined };
+  const again = { ...batch, endedAt: undefined, stopping: undefined, dueAt: dueOf(batch.config, now) };
   if (batch.groups.length === 0) return begun(enterPhase(again, 'SUBMITTED', now), now);
   const groups = batch.groups.map((group) => ({
     ...group,
@@ -104,8 +109,10 @@ function advanced({ batch, effects }: BatchMove, now: number): BatchMove {
 }
 
 function finished(batch: BatchState, now: number): BatchMove {
-  const ending =
-    batch.stopping === 'STOPPED' ? 'STOPPED' : batch.groups.every(isGood) ? 'SUCCEEDED' : 'FAILED';
+  const { stopping } = batch;
+  if (stopping === 'STOPPED' || stopping === 'TIMED_OUT')
+    return over(leavePhase(batch, stopping, now), 'STOPPED', now);
+  const ending = batch.groups.every(isGood) ? 'SUCCEEDED' : 'FAILED';
   const left = leavePhase(batch, ending, now);
   const combines = batch.config.combineArtifacts && batch.plan.artifacts.type !== 'NO_ARTIFACTS';
   if (ending !== 'SUCCEEDED' || !combines) return over(left, ending, now);

@@ -56,7 +56,7 @@ export function startShell(build: BuildState, before: CommandPhase, now: number)
       workspace: workspaceOf(build),
       directory: sourceDirectory(build),
       env: environmentOf(build),
-      tools: ['docker'],
+      tools: ['docker', 'tests'],
       timeoutMs: build.plan.timeoutMinutes * minuteMs,
     },
   };

@@ -5,6 +5,9 @@ import { isOver } from '../flow/batch.ts';
 import { sourceVersionOf } from '../flow/environment.ts';
 import { batchArn } from '../records.ts';
 
+/** AWS: user guide, "Batch configuration"; unverified. A batch that says nothing has no time-out here. */
+const timeoutMinutesDefault = 480;
+
 /** A batch as BatchGetBuildBatches tells it. */
 export function batchAnswer(batch: BatchState): BuildBatch {
   const { plan, config, endedAt } = batch;
@@ -38,7 +41,7 @@ export function batchAnswer(batch: BatchState): BuildBatch {
     buildBatchConfig: {
       serviceRole,
       combineArtifacts,
-      timeoutInMins,
+      timeoutInMins: timeoutInMins ?? timeoutMinutesDefault,
       restrictions: {
         ...(restrictions.maximumBuildsAllowed !== undefined && {
           maximumBuildsAllowed: restrictions.maximumBuildsAllowed,
@@ -54,6 +57,7 @@ export function batchAnswer(batch: BatchState): BuildBatch {
 
 export function statusOf(batch: BatchState): NonNullable<BuildBatch['buildBatchStatus']> {
   const { type } = batch.phases.at(-1)!;
+  if (isOver(batch) && batch.stopping === 'TIMED_OUT') return 'TIMED_OUT';
   return type === 'SUCCEEDED' || type === 'FAILED' || type === 'STOPPED' ? type : 'IN_PROGRESS';
 }
 

@@ -19,7 +19,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { validateServiceRole } from '../declaration.ts';
 import { batchNotFound, invalidInput } from '../errors.ts';
-import type { BatchConfig, BatchState } from '../flow/batch-state.ts';
+import { dueOf, type BatchConfig, type BatchState } from '../flow/batch-state.ts';
 import { isOver, type BatchRetried } from '../flow/batch.ts';
 import { planOf } from '../plan.ts';
 import {
@@ -39,9 +39,6 @@ import { batchDeleteBuilds } from './build-listings.ts';
 import { invalidToken, listedMax, projectOf } from './projects.ts';
 import type { HookedBuild } from '../hooked.ts';
 import { once } from './tokens.ts';
-
-/** AWS: ProjectBuildBatchConfig, timeoutInMins; unverified default. */
-const timeoutMinutesDefault = 480;
 
 export const startBuildBatch: Handler<StartBuildBatchInput, StartBuildBatchOutput> = (input, call) => {
   const project = projectOf(call, input.projectName!);
@@ -79,6 +76,7 @@ function begin(
       timeoutInMinutesOverride: buildTimeoutInMinutesOverride,
     }),
   };
+  const config = configOf({ ...project.declaration.buildBatchConfig, ...buildBatchConfigOverride });
   const uuid = call.ids.uuid();
   const number = (project.batchCount ?? 0) + 1;
   const batch: BatchState = {
@@ -88,8 +86,9 @@ function begin(
     number,
     plan: planOf(project, overrides, { uuid, caller: call.caller, scope: call }),
     overrides,
-    config: configOf({ ...project.declaration.buildBatchConfig, ...buildBatchConfigOverride }),
+    config,
     startedAt: call.now,
+    dueAt: dueOf(config, call.now),
     phases: [{ type: 'SUBMITTED', startedAt: call.now }],
     outcomes: [],
     fastFail: false,
@@ -119,7 +118,7 @@ function configOf({
     combineArtifacts: combineArtifacts ?? false,
     maximumBuildsAllowed: restrictions?.maximumBuildsAllowed,
     computeTypesAllowed: restrictions?.computeTypesAllowed,
-    timeoutInMins: timeoutInMins ?? timeoutMinutesDefault,
+    timeoutInMins,
   };
 }
 
