@@ -37,3 +37,6 @@ export const validation = (message: string): never => error('ValidationException
 export const resourceNotFound = (arn: string): never =>
   error('ResourceNotFound', `Resource not found: '${arn}'`);
 export const nextTokenInvalid = (): never => error('InvalidToken', "Invalid Token: 'Invalid next token'");
+/** Of an inside call alone: a task makes `States.DataLimitExceeded` of it. */
+export const resultTooLong = (): never =>
+  error('ResultTooLong', 'a result with a size exceeding the maximum number of bytes service limit.');

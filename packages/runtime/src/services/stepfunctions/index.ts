@@ -35,6 +35,7 @@ import {
   listStateMachineAliases,
   updateStateMachineAlias,
 } from './operations/aliases.ts';
+import { callWithBody } from './operations/bodies.ts';
 import { startSyncExecution } from './operations/sync.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './operations/tasks.ts';
@@ -91,7 +92,7 @@ export const stepfunctions: Service = {
     DescribeMapRun: 'Map states of the mode DISTRIBUTED are refused',
     TestState: 'a machine of one state is started instead',
   },
-  inside: { OfferActivityTask: offerActivityTask },
+  inside: { CallWithBody: callWithBody, OfferActivityTask: offerActivityTask },
   flows: [executionFlow, loggingFlow, stoppingFlow, vendingFlow('states')],
   resources: [activity, stateMachine, stateMachineAlias, stateMachineVersion],
 };

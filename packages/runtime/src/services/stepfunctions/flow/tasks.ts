@@ -125,8 +125,19 @@ function effectOf(
     });
   const { service, operation } = resource;
   const input = textual(service, operation, isObject(parameters) ? parameters : {});
+  if (service === 's3') return bodyCall(execution, operation, input);
   return callAs(execution, service, operation, hasSmallMembers(service) ? smallened(input) : input);
 }
+
+/** Of S3, whose bodies are no JSON. */
+const bodyCall = ({ roleArn, scope }: Execution, operation: string, input: object): AwsCall => ({
+  type: 'aws.call',
+  service: 'states',
+  operation: 'CallWithBody',
+  input: { operation, input, as: roleArn },
+  as: servicePrincipal('states'),
+  scope,
+});
 
 /** What the call, or the end of what it has begun, has answered. */
 export function taskDone(run: Run, thread: Thread, output: any): void {
@@ -245,7 +256,11 @@ export function taskRefused(
     return failState(run, run.log(thread, 'ActivityScheduleFailed', details), new StateError(code, reason));
   }
   const type = resource.kind === 'function' ? 'lambda' : resource.type;
-  taskFailed(run, thread, new StateError(errorName(type, code), reason));
+  const failure =
+    code === 'ResultTooLong'
+      ? new StateError('States.DataLimitExceeded', `The state/task '${type}' returned ${reason}`)
+      : new StateError(errorName(type, code), reason);
+  taskFailed(run, thread, failure);
 }
 
 function taskFailed(run: Run, thread: Thread, failure: StateError): void {
