@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { rowTable } from './migrations/0001.ts';
+import { rowsAsTheyCame } from './migrations/0002.ts';
 
 /** One step of the schema. A step that has been released is never changed; a new one is added. */
 export interface Migration {
@@ -8,7 +9,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [rowTable];
+const migrations: readonly Migration[] = [rowTable, rowsAsTheyCame];
 
 /** Brings a database to this version of the schema, each step in a transaction of its own. */
 export function migrate(database: DatabaseSync, steps: readonly Migration[] = migrations): void {

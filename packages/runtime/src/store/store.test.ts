@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +7,8 @@ import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { decodeKey, encodeKey } from './key-code.ts';
 import { keptValue } from './kept-value.ts';
+import { migrate } from './migration.ts';
+import { rowTable } from './migrations/0001.ts';
 import { byCodeUnits } from './sorted-rows.ts';
 import { storeContract } from './store.contract.ts';
 import { MemoryStore } from './store.memory.ts';
@@ -138,13 +140,29 @@ describe('the SQLite store on disk', () => {
     store.close();
   });
 
+  test('rows that an earlier version kept in the order of their keys are there', () => {
+    const folder = freshFolder();
+    mkdirSync(folder);
+    const database = new DatabaseSync(path.join(folder, 'store.sqlite'));
+    migrate(database, [rowTable]);
+    database.exec(`INSERT INTO row VALUES ('thing', 'b', '2'), ('thing', 'a', '{"first":true}')`);
+    database.close();
+    const store = openSqliteStore(folder);
+    const kept = store.transaction((tx) => tx.list('thing'));
+    assert.deepEqual(kept, [
+      { key: 'a', value: { first: true } },
+      { key: 'b', value: 2 },
+    ]);
+    store.close();
+  });
+
   test('a store written by a newer version is refused with a sentence', () => {
     const folder = freshFolder();
     openSqliteStore(folder).close();
     const database = new DatabaseSync(path.join(folder, 'store.sqlite'));
     database.exec('PRAGMA user_version = 99');
     database.close();
-    assert.throws(() => openSqliteStore(folder), /written by a newer Penstock \(schema 99; .* up to 1\)/);
+    assert.throws(() => openSqliteStore(folder), /written by a newer Penstock \(schema 99; .* up to 2\)/);
     assert.throws(() => openSqliteStore(folder), /newer/); // And it was let go of.
   });
 });
