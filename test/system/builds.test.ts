@@ -145,6 +145,32 @@ test('builds of a fan-out share out the tests', async () => {
   assert.deepEqual(own.sort(), ['own x', 'own y']);
 });
 
+test('a build waits for a machine of its fleet', async () => {
+  const computeType = 'BUILD_GENERAL1_SMALL';
+  const { fleet } = await codebuild.createFleet({
+    name: 'one',
+    baseCapacity: 1,
+    environmentType: 'LINUX_CONTAINER',
+    computeType,
+  });
+  const source = { type: 'NO_SOURCE', buildspec: buildspec(['sleep 1']) } as const;
+  await project('on-a-fleet', { source });
+  const environment = {
+    type: 'LINUX_CONTAINER',
+    image: 'any',
+    computeType,
+    fleet: { fleetArn: fleet!.arn! },
+  } as const;
+  await codebuild.updateProject({ name: 'on-a-fleet', environment });
+  const both = await Promise.all([built('on-a-fleet'), built('on-a-fleet')]);
+  const [first, second] = both
+    .map(({ build }) => build)
+    .sort((a, b) => Number(a.endTime) - Number(b.endTime));
+  assert.deepEqual([first!.buildStatus, second!.buildStatus], ['SUCCEEDED', 'SUCCEEDED']);
+  const queued = second!.phases!.find(({ phaseType }) => phaseType === 'QUEUED');
+  assert(queued!.endTime! >= first!.endTime!);
+});
+
 /** A repository of the house with these files. Answers the commit. */
 async function pushed(
   repositoryName: string,

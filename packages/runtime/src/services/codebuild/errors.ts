@@ -63,6 +63,15 @@ export const webhookNotFound = (project: string): never => {
   throw new AwsError('ResourceNotFoundException', `Webhook cannot be found for project ${project}`);
 };
 
+// AWS: unverified words, of these two.
+export const fleetAlreadyExists = (name: string): never => {
+  throw new AwsError('ResourceAlreadyExistsException', `Fleet already exists: ${name}`);
+};
+
+export const fleetNotFound = (fleet: string): never => {
+  throw new AwsError('ResourceNotFoundException', `Fleet cannot be found: ${fleet}`);
+};
+
 // AWS: as seen in the wild.
 export const noAccessToken = (type: string): never => {
   const server = type.toLowerCase();

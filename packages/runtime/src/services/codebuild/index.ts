@@ -3,6 +3,7 @@ import { vendingFlow } from '../../dispatch/vending.ts';
 import { batchFlow } from './flow/batch.ts';
 import { buildFlow } from './flow/build.ts';
 import { clearingFlow } from './flow/clearing.ts';
+import { fleetFlow } from './flow/fleet.ts';
 import { retryingFlow } from './flow/retrying.ts';
 import {
   batchGetBuildBatches,
@@ -19,6 +20,7 @@ import {
   listBuilds,
   listBuildsForProject,
 } from './operations/build-listings.ts';
+import { batchGetFleets, createFleet, deleteFleet, listFleets, updateFleet } from './operations/fleets.ts';
 import { readSource } from './operations/source-readings.ts';
 import { createWebhook, deleteWebhook, takeWebhook, updateWebhook } from './operations/webhooks.ts';
 import { findProjectCache, invalidateProjectCache, keepProjectCache } from './operations/project-caches.ts';
@@ -54,6 +56,7 @@ import {
   importSourceCredentials,
   listSourceCredentials,
 } from './operations/source-credentials.ts';
+import { fleet } from './resources/fleet.ts';
 import { project } from './resources/project.ts';
 import { reportGroup } from './resources/report-group.ts';
 import { sourceCredential } from './resources/source-credential.ts';
@@ -66,13 +69,16 @@ export const codebuild: Service = {
     BatchDeleteBuilds: batchDeleteBuilds,
     BatchGetBuildBatches: batchGetBuildBatches,
     BatchGetBuilds: batchGetBuilds,
+    BatchGetFleets: batchGetFleets,
     BatchGetProjects: batchGetProjects,
     BatchGetReportGroups: batchGetReportGroups,
     BatchGetReports: batchGetReports,
+    CreateFleet: createFleet,
     CreateProject: createProject,
     CreateReportGroup: createReportGroup,
     CreateWebhook: createWebhook,
     DeleteBuildBatch: deleteBuildBatch,
+    DeleteFleet: deleteFleet,
     DeleteProject: deleteProject,
     DeleteReport: deleteReport,
     DeleteReportGroup: deleteReportGroup,
@@ -87,6 +93,7 @@ export const codebuild: Service = {
     ListBuildBatchesForProject: listBuildBatchesForProject,
     ListBuilds: listBuilds,
     ListBuildsForProject: listBuildsForProject,
+    ListFleets: listFleets,
     ListProjects: listProjects,
     ListReportGroups: listReportGroups,
     ListReports: listReports,
@@ -98,13 +105,13 @@ export const codebuild: Service = {
     StartBuildBatch: startBuildBatch,
     StopBuild: stopBuild,
     StopBuildBatch: stopBuildBatch,
+    UpdateFleet: updateFleet,
     UpdateProject: updateProject,
     UpdateProjectVisibility: updateProjectVisibility,
     UpdateReportGroup: updateReportGroup,
     UpdateWebhook: updateWebhook,
   },
   unserved: {
-    CreateFleet: 'builds run on the machine of Penstock: there is no capacity to reserve',
     ListCuratedEnvironmentImages: 'no image is run',
     ListSharedProjects: 'nothing is shared among accounts but by policies',
     StartSandbox: 'the machine that builds run on is at hand',
@@ -118,9 +125,6 @@ export const codebuild: Service = {
     StartManagedBuild: startManagedBuild,
     TakeWebhook: takeWebhook,
   },
-  flows: [batchFlow, buildFlow, clearingFlow, retryingFlow, vendingFlow('codebuild')],
-  recorded: {
-    'AWS::CodeBuild::Fleet': 'builds run on the machine of Penstock: there is no capacity to reserve',
-  },
-  resources: [project, reportGroup, sourceCredential],
+  flows: [batchFlow, buildFlow, clearingFlow, fleetFlow, retryingFlow, vendingFlow('codebuild')],
+  resources: [fleet, project, reportGroup, sourceCredential],
 };

@@ -124,6 +124,7 @@ function environmentOf(
     ...(input.environmentTypeOverride && { type: input.environmentTypeOverride }),
     ...(input.imageOverride !== undefined && { image: input.imageOverride }),
     ...(input.computeTypeOverride && { computeType: input.computeTypeOverride }),
+    ...(input.fleetOverride && { fleet: input.fleetOverride }),
     ...(input.privilegedModeOverride !== undefined && { privilegedMode: input.privilegedModeOverride }),
     environmentVariables: mergedVariables(
       declared.environmentVariables ?? [],
@@ -175,7 +176,6 @@ function notDone(
   logs: LogsConfig | undefined,
 ): string[] {
   const cache = input.cacheOverride ?? declaration.cache;
-  const fleet = input.fleetOverride ?? declaration.environment!.fleet;
   const certificate = input.certificateOverride ?? declaration.environment!.certificate;
   const image = input.imageOverride ?? declaration.environment!.image;
   const left: [boolean, string][] = [
@@ -185,7 +185,6 @@ function notDone(
       "LOCAL_DOCKER_LAYER_CACHE: layers are kept where the machine's docker keeps them",
     ],
     [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
-    [fleet?.fleetArn !== undefined, 'the fleet: builds run on the machine of Penstock'],
     [certificate !== undefined, 'the certificate: those of the machine are believed'],
     [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],
     [(declaration.fileSystemLocations?.length ?? 0) > 0, 'file systems: none are mounted'],

@@ -66,6 +66,8 @@ export interface BuildPlan {
   readonly projectCache?: ProjectCache;
   /** Undefined where nothing is kept for the next build. */
   readonly cache?: CachePlan;
+  /** The fleet whose machines it waits for, by its flow. */
+  readonly fleet?: { readonly flow: string };
   /** Undefined where nothing is to be logged. */
   readonly logs?: { readonly groupName: string; readonly streamName: string };
   /** Who started it, as CodeBuild names callers. */

@@ -97,7 +97,11 @@ const refused: readonly [string, string, RegExp][] = [
     `batch: { build-matrix: { dynamic: { env: { variables: ${manyAxes} } } } }`,
     /at most 100/,
   ],
-  ['a fleet', 'batch: { build-list: [{identifier: a, env: { fleet: f }}] }', /does not serve fleets/],
+  [
+    'a fleet and a compute type',
+    'batch: { build-list: [{identifier: a, env: { fleet: f, compute-type: BUILD_GENERAL1_SMALL }}] }',
+    /must not have both/,
+  ],
 ];
 for (const [what, text, wanted] of refused) {
   test(`a batch is refused: ${what}`, () => {

@@ -27,6 +27,8 @@ export interface Shard {
 }
 interface TaskEnvironment {
   readonly computeType?: string;
+  /** Its name or its ARN. */
+  readonly fleet?: string;
   readonly image?: string;
   readonly type?: string;
   readonly privilegedMode?: boolean;
@@ -87,13 +89,16 @@ function listOf(reader: Reader, batch: YAMLMap, kind: string): BatchTask[] {
 }
 
 function environmentOf(reader: Reader, env: YAMLMap | undefined, path: string): TaskEnvironment {
-  if (env?.has('fleet')) unreadable(`Penstock does not serve fleets (yet): ${path}/fleet`);
+  const fleet = reader.text(env, 'fleet', `${path}/fleet`);
   const computeType = reader.text(env, 'compute-type', `${path}/compute-type`);
+  if (fleet !== undefined && computeType !== undefined)
+    unreadable(`${path} must not have both compute-type and fleet`);
   const image = reader.text(env, 'image', `${path}/image`);
   const type = reader.text(env, 'type', `${path}/type`);
   const privileged = reader.text(env, 'privileged-mode', `${path}/privileged-mode`);
   return {
     ...(computeType !== undefined && { computeType }),
+    ...(fleet !== undefined && { fleet }),
     ...(image !== undefined && { image }),
     ...(type !== undefined && { type }),
     ...(privileged !== undefined && { privilegedMode: isTrue(privileged) }),

@@ -88,10 +88,18 @@ function understood(batch: BatchState, text: string, now: number): BatchMove {
 
 /** AWS: BatchRestrictions; unverified words and code. */
 function restriction({ config, plan }: BatchState, { tasks }: Batchspec): string | undefined {
-  const { maximumBuildsAllowed: max, computeTypesAllowed: types } = config;
+  const { maximumBuildsAllowed: max, computeTypesAllowed: types, fleetsAllowed: fleets } = config;
   if (max !== undefined && tasks.length > max)
     return `The batch has ${tasks.length} builds, and ${max} are allowed`;
   const used = tasks.map(({ environment }) => environment.computeType ?? plan.environment.computeType!);
   const wrong = types && used.find((type) => !types.includes(type));
-  return wrong && `The compute type ${wrong} is not allowed in this batch`;
+  if (wrong !== undefined) return `The compute type ${wrong} is not allowed in this batch`;
+  const allowed = fleets?.map(fleetName);
+  const places = tasks.flatMap(
+    ({ environment }) => environment.fleet ?? plan.environment.fleet?.fleetArn ?? [],
+  );
+  const elsewhere = allowed && places.find((fleet) => !allowed.includes(fleetName(fleet)));
+  return elsewhere && `The fleet ${elsewhere} is not allowed in this batch`;
 }
+
+const fleetName = (nameOrArn: string): string => /:fleet\/([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn;

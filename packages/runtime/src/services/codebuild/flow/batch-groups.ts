@@ -141,7 +141,7 @@ const awaitBuild = ({ scope }: BatchState, id: string): AwsWait => ({
 /** All builds are of one version of the source: that of the buildspec which says that they are. */
 function startBuild(batch: BatchState, { task }: BatchGroup): AwsCall {
   const { plan, overrides, fetched } = batch;
-  const { computeType, image, type, privilegedMode } = task.environment;
+  const { computeType, image, type, privilegedMode, fleet } = task.environment;
   const pinned = plan.source.type === 'CODECOMMIT' ? fetched?.resolvedVersion : undefined;
   const { index, count } = task.shard ?? {};
   const variables = {
@@ -157,6 +157,7 @@ function startBuild(batch: BatchState, { task }: BatchGroup): AwsCall {
     ...(computeType && {
       computeTypeOverride: computeType as NonNullable<StartBuildInput['computeTypeOverride']>,
     }),
+    ...(fleet !== undefined && { fleetOverride: { fleetArn: fleet } }),
     ...(image !== undefined && { imageOverride: image }),
     ...(type && { environmentTypeOverride: type as NonNullable<StartBuildInput['environmentTypeOverride']> }),
     ...(privilegedMode !== undefined && { privilegedModeOverride: privilegedMode }),

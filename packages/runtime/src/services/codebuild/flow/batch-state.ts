@@ -49,6 +49,8 @@ export interface BatchConfig {
   readonly combineArtifacts: boolean;
   readonly maximumBuildsAllowed?: number | undefined;
   readonly computeTypesAllowed?: readonly string[] | undefined;
+  /** Their names or ARNs. */
+  readonly fleetsAllowed?: readonly string[] | undefined;
   /** As it is declared. */
   readonly timeoutInMins?: number | undefined;
 }

@@ -82,8 +82,10 @@ export interface PhaseContext {
   readonly message: string;
 }
 
-/** What a build does, one thing at a time. Each but the last two is one effect, named by `effectName`. */
+/** What a build does, one thing at a time. Each but the first and the last two is one effect, named by `effectName`. */
 export type Step =
+  /** Waits for a machine of its fleet. */
+  | { readonly type: 'queued' }
   | { readonly type: 'role' }
   | { readonly type: 'log-group' }
   | { readonly type: 'log-stream' }

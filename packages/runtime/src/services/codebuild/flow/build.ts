@@ -6,6 +6,7 @@ import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } fr
 import { effectName, isEnding, processOf, type BuildState, type Move, type Next } from './build-state.ts';
 import { artifactDone, artifactRefused, exportDone, reportingDone, reportingRefused } from './artifacts.ts';
 import { clear } from './clearing.ts';
+import type { MachineGiven } from './fleet.ts';
 import { happenings } from './event-bridge.ts';
 import {
   cacheDone,
@@ -20,8 +21,11 @@ import { measuring, metered } from './metering.ts';
 import { measurements } from './metrics.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
+import { fleetTellings, queued, queueEnds, waitedTooLong } from './queueing.ts';
 import { retried } from './retrying.ts';
 import { sourceDone, sourceRefused } from './source.ts';
+
+type BuildFact = StopRequested | MachineGiven;
 
 /** Somebody has called StopBuild. */
 export interface StopRequested {
@@ -52,7 +56,7 @@ export const beginBuild = (start: NewBuild): BuildState => ({
 });
 
 /** A build, from its submission until its log is whole and nothing of it runs any more. */
-export const buildFlow: Flow<BuildState, StopRequested> = {
+export const buildFlow: Flow<BuildState, BuildFact> = {
   kind: buildKind,
   decide(build, fact, now) {
     // AWS: unverified that nobody is told of managed builds.
@@ -64,17 +68,20 @@ export const buildFlow: Flow<BuildState, StopRequested> = {
     return {
       ...decision,
       state,
-      wakeAt: state.meter?.dueAt,
+      wakeAt: state.meter?.dueAt ?? queueEnds(state),
+      tells: fleetTellings(before, state),
       events: happenings(before, state),
       starts: [...starts, ...measurements(before, state)],
     };
   },
 };
 
-function decide(build: BuildState, fact: StopRequested | EngineFact, now: number): Decision<BuildState> {
+function decide(build: BuildState, fact: BuildFact | EngineFact, now: number): Decision<BuildState> {
   switch (fact.type) {
     case 'Started':
       return decision(begin(build, now), now);
+    case 'MachineGiven':
+      return build.step.type === 'queued' ? decision(provision(build, now), now) : stay(build);
     case 'StopRequested':
       return isEnding(build) ? stay(build) : stopped(build, now);
     case 'EffectSucceeded':
@@ -82,6 +89,9 @@ function decide(build: BuildState, fact: StopRequested | EngineFact, now: number
     case 'EffectFailed':
       return decision(refusal(build, fact, now), now);
     case 'WakeTime':
+      return isQueuedTooLong(build, now)
+        ? decision(finish(waitedTooLong(build, now), now), now)
+        : stay(build);
     case 'FlowEnded':
       return stay(build);
     default:
@@ -91,10 +101,15 @@ function decide(build: BuildState, fact: StopRequested | EngineFact, now: number
 
 const stay = (build: BuildState): Decision<BuildState> => ({ state: build });
 
+const isQueuedTooLong = (build: BuildState, now: number): boolean => now >= (queueEnds(build) ?? Infinity);
+
 function begin(build: BuildState, now: number): Move {
-  const queued = leave(enter(leave(build, 'SUCCEEDED', now), 'QUEUED', now), 'SUCCEEDED', now);
-  return assumeRole(enter(queued, 'PROVISIONING', now));
+  const waiting = queued(build, now);
+  return waiting.step.type === 'queued' ? { build: waiting } : provision(waiting, now);
 }
+
+const provision = (build: BuildState, now: number): Move =>
+  assumeRole(enter(leave(build, 'SUCCEEDED', now), 'PROVISIONING', now));
 
 /** What the step wants done, and what the log does. A build is over when both have nothing left. */
 function decision({ build, effect }: Move, now: number): Decision<BuildState> {
@@ -143,6 +158,7 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
       return { build: { ...build, step: { type: 'drain' } } };
     case 'remove':
       return { build: { ...build, step: { type: 'over' } } };
+    case 'queued':
     case 'drain':
     case 'over':
       return { build };

@@ -15,7 +15,12 @@ export function leave(
   context: PhaseContext = { statusCode: '', message: '' },
 ): BuildState {
   const open = currentPhase(build);
-  const closed: Phase = { ...open, endedAt: now, status, ...(isTold(open) && { context }) };
+  const closed: Phase = {
+    ...open,
+    endedAt: now,
+    status,
+    ...((isTold(open) || context.statusCode !== '') && { context }),
+  };
   const left = { ...build, phases: [...build.phases.slice(0, -1), closed] };
   if (!isTold(open) || open.type === 'PROVISIONING' || open.type === 'FINALIZING') return left;
   return say(left, now, [
@@ -26,7 +31,7 @@ export function leave(
 
 export const currentPhase = ({ phases }: BuildState): Phase => phases.at(-1)!;
 
-/** The phases before a machine is there have no contexts. */
+/** The phases before a machine is there have no contexts, unless something goes wrong. */
 const isTold = ({ type }: Phase): boolean => type !== 'SUBMITTED' && type !== 'QUEUED';
 
 /** Ends the phase with something wrong, which the whole build will then have had. */

@@ -49,6 +49,7 @@ export function batchAnswer(batch: BatchState): BuildBatch {
         ...(restrictions.computeTypesAllowed && {
           computeTypesAllowed: [...restrictions.computeTypesAllowed],
         }),
+        ...(restrictions.fleetsAllowed && { fleetsAllowed: [...restrictions.fleetsAllowed] }),
       },
     },
     buildGroups: batch.groups.map(groupAnswer),

@@ -112,12 +112,12 @@ function configOf({
   if (!serviceRole)
     return invalidInput('A service role is required in the batch configuration of the project');
   validateServiceRole(serviceRole);
-  if (restrictions?.fleetsAllowed?.length) invalidInput('Penstock does not serve fleets (yet)');
   return {
     serviceRole,
     combineArtifacts: combineArtifacts ?? false,
     maximumBuildsAllowed: restrictions?.maximumBuildsAllowed,
     computeTypesAllowed: restrictions?.computeTypesAllowed,
+    fleetsAllowed: restrictions?.fleetsAllowed,
     timeoutInMins,
   };
 }

@@ -9,6 +9,7 @@ import type {
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { buildNotFound, concurrentBuildLimitExceeded, invalidInput } from '../errors.ts';
 import { identifierVariable } from '../flow/batch-groups.ts';
+import { onFleet } from '../fleets.ts';
 import { beginBuild } from '../flow/build.ts';
 import type { BuildState } from '../flow/build-state.ts';
 import { planOf } from '../plan.ts';
@@ -111,8 +112,9 @@ function begun(
   return buildOf(call, id);
 }
 
-function begin(call: Call, project: ProjectRecord, plan: BuildPlan, uuid: string): BuildState {
+function begin(call: Call, project: ProjectRecord, asked: BuildPlan, uuid: string): BuildState {
   refuseTooMany(call, project);
+  const plan = onFleet(call, asked);
   const number = project.buildCount + 1;
   projects.put(call.tx, call, project.name, { ...project, buildCount: number });
   const scope = { account: call.account, region: call.region };

@@ -18,6 +18,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { projectCaches } from '../cache.ts';
 import { validateDeclaration } from '../declaration.ts';
 import { invalidInput, projectAlreadyExists, projectNotFound } from '../errors.ts';
+import { fleetIn } from '../fleets.ts';
 import { webhookView } from '../webhook-view.ts';
 import { projectArn, projects, webhooks, type ProjectRecord, type Visibility } from '../records.ts';
 
@@ -28,6 +29,7 @@ export const createProject: Handler<CreateProjectInput, CreateProjectOutput> = (
   const name = input.name!;
   if (projects.get(call.tx, call, name)) projectAlreadyExists(projectArn(call, name));
   validateDeclaration(input);
+  fleetIn(call, input.environment);
   const project: ProjectRecord = {
     name,
     declaration: input,
@@ -44,6 +46,7 @@ export const updateProject: Handler<UpdateProjectInput, UpdateProjectOutput> = (
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const declaration = cleared({ ...project.declaration, ...given });
   validateDeclaration(declaration);
+  if (input.environment) fleetIn(call, input.environment);
   const changed = { ...project, declaration, modifiedAt: call.now };
   projects.put(call.tx, call, project.name, changed);
   return { project: described(changed, call) };
