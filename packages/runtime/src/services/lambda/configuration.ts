@@ -1,5 +1,6 @@
 import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import { invalidParameter, notServed, reservedVariables } from './errors.ts';
+import { refuseRetired } from './retired-runtimes.ts';
 import type { AttachedLayer, Configuration, ImageSettings, Logging, Version } from './records.ts';
 
 /** What a request may say of a function, but for its code and its layers. */
@@ -67,6 +68,7 @@ export function configurationOf(settings: Settings, layers: readonly AttachedLay
   assertServed(settings);
   assertEnvironment(settings.Environment?.Variables);
   assertPackage(settings);
+  refuseRetired(settings.Runtime);
   return {
     description: settings.Description ?? '',
     role: settings.Role!,
@@ -105,6 +107,7 @@ export function changedConfiguration(
 ): Version {
   assertServed(settings);
   assertEnvironment(settings.Environment?.Variables);
+  refuseRetired(settings.Runtime);
   return {
     ...before,
     description: settings.Description ?? before.description,
