@@ -27,12 +27,16 @@ interface Properties {
   readonly Tags?: Readonly<Record<string, string>>;
 }
 
+/** What a template leaves unnamed; a stack's name might be one that parameters may not begin with. */
+// AWS: the handler's source, `generateParameterName`: "Prefix - logical resource id - randomString", of `CFN`.
+const unnamed = (wanted: Wanted): string => nameFor({ ...wanted, stackName: 'CFN' });
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html */
 export const parameter: ResourceType<Properties> = {
   typeName: 'AWS::SSM::Parameter',
 
   *create(wanted) {
-    const Name = wanted.properties.Name ?? nameFor(wanted);
+    const Name = wanted.properties.Name ?? unnamed(wanted);
     const Tags = tagsOf(wanted, wanted.properties.Tags);
     yield* call('ssm', 'PutParameter', { ...put(wanted, Name), ...(Tags.length > 0 && { Tags }) });
     yield* made(Name);
