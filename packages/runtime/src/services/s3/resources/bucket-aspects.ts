@@ -36,7 +36,9 @@ function same(
 }
 
 /** `PublicRead` → `public-read` */
-const canned = (acl: string): string => acl.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+/** A list's name as S3 spells it. */
+export const canned = (acl: string): string =>
+  acl.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
 const spelledEncryption = same(
   {

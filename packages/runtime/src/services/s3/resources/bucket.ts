@@ -13,7 +13,7 @@ import {
   type Work,
   listed,
 } from '../../../dispatch/resource.ts';
-import { bucketAspects, type BucketAspect } from './bucket-aspects.ts';
+import { bucketAspects, canned, type BucketAspect } from './bucket-aspects.ts';
 import { listedOn, putListed } from './listed-properties.ts';
 
 /** Properties of a bucket. AWS: CloudFormation user guide, AWS::S3::Bucket. */
@@ -35,6 +35,7 @@ export const bucket: ResourceType<BucketProperties> = {
       Bucket: name,
       ...(region !== 'us-east-1' && { CreateBucketConfiguration: { LocationConstraint: region } }),
       ...(locking && { ObjectLockEnabledForBucket: true }),
+      ...listBegunWith(wanted.properties),
     });
     yield* made(name);
     for (const aspect of bucketAspects) yield* put(aspect, name, wanted.properties[aspect.property]);
@@ -105,6 +106,13 @@ function requireServed(properties: BucketProperties): void {
       `Penstock does not serve the property ${property} of a bucket.`,
       'InvalidRequest',
     );
+}
+
+/** A list that its ownership leaves a bucket none of is refused with the bucket; any other is put after ownership. */
+// AWS: seen as "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting (Service: Amazon S3; …
+// Error Code: InvalidBucketAclWithObjectOwnership; …" of buckets whose template has an `AccessControl` alone.
+function listBegunWith({ AccessControl, OwnershipControls }: BucketProperties): { readonly ACL?: string } {
+  return AccessControl === undefined || OwnershipControls !== undefined ? {} : { ACL: canned(AccessControl) };
 }
 
 /** A list that is private says what is so without it, also where a bucket has no lists. */
