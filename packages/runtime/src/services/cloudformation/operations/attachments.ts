@@ -24,8 +24,11 @@ const ruleOf = (property: string): Attaching => ({
   to: 'AWS::EC2::SecurityGroup',
   property,
   has: (member, by, to) =>
-    by.properties['GroupId'] === to.physicalId && isValues(member) && isRule(member, by.properties as Values),
+    isIn(to, by.properties) && isValues(member) && isRule(member, by.properties as Values),
 });
+
+const isIn = (group: MadeResource, { GroupId, GroupName }: MadeResource['properties']): boolean =>
+  GroupId === undefined ? GroupName === group.physicalId : GroupId === group.attributes['GroupId'];
 
 /** What is there of a rule is what was asked for; whose the other group is, nobody has to say. */
 const isRule = (rule: Values, asked: Values): boolean =>

@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { Answered, Given } from '../../../base/given.ts';
-import type { Handler } from '../../../dispatch/service.ts';
+import type { Call, Handler } from '../../../dispatch/service.ts';
 import { filtered } from '../describing.ts';
 import { invalidParameter, notFound, permissionDuplicate, permissionNotFound } from '../errors.ts';
 import { protocolOf, ruleAnswer, rulesOf, sameRule, sentenceOf, type Permissions } from '../permissions.ts';
@@ -26,6 +26,18 @@ const describeSecurityGroupRules: Handler<
   return { SecurityGroupRules: wanted.map(({ group, ...rule }) => ruleAnswer(call, group, rule)) };
 };
 
+/** AWS: UserIdGroupPair, GroupName: "[Default VPC] The name of the security group". */
+function identified(call: Call, input: Permissions): Permissions {
+  const IpPermissions = input.IpPermissions?.map((permission) => ({
+    ...permission,
+    UserIdGroupPairs: permission.UserIdGroupPairs?.map(({ GroupId, GroupName, ...pair }) => ({
+      ...pair,
+      GroupId: groupAsked(call, { GroupId, GroupName }).GroupId,
+    })),
+  }));
+  return IpPermissions ? { ...input, IpPermissions } : input;
+}
+
 const authorize =
   (
     isEgress: boolean,
@@ -33,7 +45,7 @@ const authorize =
   (input, call) => {
     const group = groupAsked(call, input);
     const Tags = tagsFor(input.TagSpecifications);
-    const added = rulesOf(input, isEgress).map((rule) => ({
+    const added = rulesOf(identified(call, input), isEgress).map((rule) => ({
       ...rule,
       SecurityGroupRuleId: idFor(call, 'sgr'),
       Tags,
@@ -58,7 +70,7 @@ const revoke =
     const group = groupAsked(call, input);
     const gone =
       input.SecurityGroupRuleIds?.map((id) => ruleNamed(group, id)) ??
-      rulesOf(input, isEgress).map(
+      rulesOf(identified(call, input), isEgress).map(
         (wanted) => group.Rules.find((rule) => sameRule(rule, wanted)) ?? permissionNotFound(),
       );
     securityGroups.put(call, { ...group, Rules: group.Rules.filter((rule) => !gone.includes(rule)) });
@@ -127,7 +139,7 @@ const redescribe =
         ruleNamed(group, SecurityGroupRuleId),
         Description,
       ]) ??
-        rulesOf(input, isEgress).map((wanted) => [
+        rulesOf(identified(call, input), isEgress).map((wanted) => [
           group.Rules.find((rule) => sameRule(rule, wanted)) ?? permissionNotFound(),
           wanted.Description,
         ]),

@@ -5,6 +5,7 @@ import {
   made,
   nameFor,
   tolerate,
+  type Made,
   type Properties,
   type ResourceType,
   type Work,
@@ -33,17 +34,17 @@ export const securityGroup: ResourceType = {
       ...given,
       ...tagsFor(wanted, 'security-group'),
     });
-    yield* made(GroupId);
+    // AWS: the type's schema, Id: "The group name or group ID depending on whether the SG is created in default or
+    // specific VPC".
+    const physicalId = VpcId === undefined ? GroupName : GroupId;
+    yield* made(physicalId);
     yield* authorize(GroupId, 'Ingress', SecurityGroupIngress);
     yield* changeEgress(GroupId, SecurityGroupEgress, undefined);
-    const { SecurityGroups } = yield* call('ec2', 'DescribeSecurityGroups', { GroupIds: [GroupId] });
-    return {
-      physicalId: GroupId,
-      attributes: { GroupId, Id: GroupId, VpcId: SecurityGroups[0].VpcId },
-    };
+    return yield* madeOf(physicalId);
   },
   *update(wanted, had) {
-    const GroupId = had.physicalId;
+    const { physicalId, attributes } = had;
+    const GroupId = String(attributes['GroupId']);
     const [now, before] = [
       wanted.properties['SecurityGroupIngress'],
       had.properties['SecurityGroupIngress'],
@@ -56,23 +57,21 @@ export const securityGroup: ResourceType = {
       had.properties['SecurityGroupEgress'],
     );
     yield* retagged(wanted, GroupId);
-    return { physicalId: GroupId, attributes: had.attributes };
+    return { physicalId, attributes };
   },
-  *delete({ physicalId: GroupId }) {
-    yield* tolerate(noGroup, call('ec2', 'DeleteSecurityGroup', { GroupId }));
+  *delete({ physicalId }) {
+    const group = isName(physicalId) ? { GroupName: physicalId } : { GroupId: physicalId };
+    yield* tolerate(noGroup, call('ec2', 'DeleteSecurityGroup', group));
   },
   list: listed('ec2', 'DescribeSecurityGroups', {
     items: 'SecurityGroups',
     token: 'NextToken',
     identifier: ({ GroupId }) => GroupId,
   }),
-  *adopt({ physicalId: GroupId }) {
-    const { SecurityGroups } = yield* call('ec2', 'DescribeSecurityGroups', { GroupIds: [GroupId] });
-    return { physicalId: GroupId, attributes: { GroupId, Id: GroupId, VpcId: SecurityGroups[0].VpcId } };
-  },
+  adopt: ({ physicalId }) => madeOf(physicalId),
   *read(had: Had) {
     const { physicalId } = had;
-    const found = yield* tolerate(noGroup, call('ec2', 'DescribeSecurityGroups', { GroupIds: [physicalId] }));
+    const found = yield* tolerate(noGroup, described(physicalId));
     if (!found) return undefined;
     const [{ GroupName, Description, VpcId, Tags, IpPermissions, IpPermissionsEgress }] =
       found.SecurityGroups;
@@ -81,7 +80,9 @@ export const securityGroup: ResourceType = {
       GroupDescription: Description,
       VpcId,
       // Rules may be resources of their own; only where the group has some itself, they are its own.
-      ...(isTold(had, 'SecurityGroupIngress') && { SecurityGroupIngress: rulesIn(IpPermissions, 'Source') }),
+      ...(isTold(had, 'SecurityGroupIngress') && {
+        SecurityGroupIngress: yield* withNames(had, rulesIn(IpPermissions, 'Source')),
+      }),
       ...(isTold(had, 'SecurityGroupEgress') && {
         SecurityGroupEgress: rulesIn(IpPermissionsEgress, 'Destination'),
       }),
@@ -89,6 +90,32 @@ export const securityGroup: ResourceType = {
     };
   },
 };
+
+/** EC2 tells rules by the ids of other groups; a template may have said their names. */
+function* withNames({ properties }: Had, rules: readonly Properties[]): Work<readonly Properties[]> {
+  const asked: Rules = properties['SecurityGroupIngress'];
+  if (!asked?.some((each) => each['SourceSecurityGroupName'] !== undefined)) return rules;
+  const GroupIds = rules.flatMap((each) => each['SourceSecurityGroupId'] ?? []);
+  const { SecurityGroups } = yield* call('ec2', 'DescribeSecurityGroups', { GroupIds });
+  const names = new Map(
+    (SecurityGroups as Properties[]).map(({ GroupId, GroupName }) => [GroupId, GroupName]),
+  );
+  return rules.map((each) => ({
+    ...each,
+    ...said({ SourceSecurityGroupName: names.get(each['SourceSecurityGroupId']) }),
+  }));
+}
+
+/** AWS: CreateSecurityGroup, GroupName: "Cannot start with `sg-`". */
+const isName = (physicalId: string): boolean => !physicalId.startsWith('sg-');
+
+const described = (physicalId: string): Work<any> =>
+  call('ec2', 'DescribeSecurityGroups', { [isName(physicalId) ? 'GroupNames' : 'GroupIds']: [physicalId] });
+
+function* madeOf(physicalId: string): Work<Made> {
+  const [{ GroupId, VpcId }] = (yield* described(physicalId)).SecurityGroups;
+  return { physicalId, attributes: { GroupId, Id: physicalId, VpcId } };
+}
 
 /** AWS: a rule that lets everything out goes once a group has egress rules of its own. */
 function* changeEgress(GroupId: string, wanted: Rules, had: Rules): Work<void> {
@@ -124,6 +151,7 @@ const without = (rules: Rules = [], others: Rules = []): Properties[] =>
 function permissionOf(rule: Properties): object {
   const { IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, Description } = rule;
   const group = rule['SourceSecurityGroupId'] ?? rule['DestinationSecurityGroupId'];
+  const named = rule['SourceSecurityGroupName'];
   const list = rule['SourcePrefixListId'] ?? rule['DestinationPrefixListId'];
   const described = (source: object) => [{ ...source, ...said({ Description }) }];
   return {
@@ -132,6 +160,7 @@ function permissionOf(rule: Properties): object {
     ...(CidrIp !== undefined && { IpRanges: described({ CidrIp }) }),
     ...(CidrIpv6 !== undefined && { Ipv6Ranges: described({ CidrIpv6 }) }),
     ...(group !== undefined && { UserIdGroupPairs: described({ GroupId: group }) }),
+    ...(named !== undefined && { UserIdGroupPairs: described({ GroupName: named }) }),
     ...(list !== undefined && { PrefixListIds: described({ PrefixListId: list }) }),
   };
 }
