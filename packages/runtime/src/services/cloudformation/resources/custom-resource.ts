@@ -20,9 +20,10 @@ export const customResource = (typeName: string): ResourceType => ({
   typeName,
   *create(wanted) {
     const { properties } = wanted;
+    // What cannot be asked has made nothing, and is not asked to delete anything either.
+    const id = yield* ask(typeName, wanted, { RequestType: 'Create', properties });
     try {
-      const response = yield* ask(typeName, wanted, { RequestType: 'Create', properties });
-      return madeOf(response, nameFor(wanted));
+      return madeOf(yield* responseTo(id, properties), nameFor(wanted));
     } catch (error) {
       if (!(error instanceof ResourceFailure || error instanceof AwsError)) throw error;
       // It may have made something before it failed, and is told to delete it.
@@ -36,12 +37,13 @@ export const customResource = (typeName: string): ResourceType => ({
     const { properties } = wanted;
     if (properties['ServiceToken'] !== before['ServiceToken'])
       throw new ResourceFailure('Modifying service token is not allowed.', 'InvalidRequest');
-    const response = yield* ask(typeName, wanted, { RequestType: 'Update', properties, before, physicalId });
-    return madeOf(response, physicalId);
+    const id = yield* ask(typeName, wanted, { RequestType: 'Update', properties, before, physicalId });
+    return madeOf(yield* responseTo(id, properties), physicalId);
   },
   *delete(had) {
     const { physicalId, properties } = had;
-    yield* ask(typeName, had, { RequestType: 'Delete', properties, physicalId });
+    const id = yield* ask(typeName, had, { RequestType: 'Delete', properties, physicalId });
+    yield* responseTo(id, properties);
   },
 });
 
@@ -70,7 +72,8 @@ interface Response {
   readonly NoEcho?: boolean | string;
 }
 
-function* ask(typeName: string, stood: Stood | Wanted, request: Request): Work<Response> {
+/** Sends a request, and answers its id. */
+function* ask(typeName: string, stood: Stood | Wanted, request: Request): Work<string> {
   const { stackId, logicalId } = stood;
   const { id, url } = yield* call<{ id: string; url: string }>('cloudformation', 'OpenResponse', {
     kind: 'custom',
@@ -91,6 +94,10 @@ function* ask(typeName: string, stood: Stood | Wanted, request: Request): Work<R
     ResourceProperties: texts(properties),
     ...(before && { OldResourceProperties: texts(before) }),
   });
+  return id;
+}
+
+function* responseTo(id: string, properties: Properties): Work<Response> {
   try {
     return read(yield* answerTo(id, timeoutOf(properties)), id);
   } finally {
