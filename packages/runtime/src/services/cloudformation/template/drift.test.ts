@@ -32,6 +32,24 @@ const rows: readonly (readonly [what: string, type: string, expected: Values, ac
       [],
     ],
     [
+      'the same instant, spelled otherwise',
+      'AWS::S3::Bucket',
+      { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationDate: '2027-08-08' }] } },
+      {
+        LifecycleConfiguration: {
+          Rules: [{ Status: 'Enabled', ExpirationDate: '2027-08-08T00:00:00.000Z' }],
+        },
+      },
+      [],
+    ],
+    [
+      'a list of nothing, within what is not there',
+      'AWS::S3::Bucket',
+      { NotificationConfiguration: { LambdaConfigurations: [] } },
+      {},
+      [],
+    ],
+    [
       'a property that is gone',
       'AWS::SQS::Queue',
       { RedrivePolicy: { maxReceiveCount: 3 } },

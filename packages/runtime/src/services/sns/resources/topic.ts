@@ -106,7 +106,7 @@ export const topic: ResourceType<Properties> = {
     const { Tags } = yield* tagged(TopicArn);
     return {
       TopicName: nameOf(TopicArn),
-      ...(FifoTopic !== undefined && { FifoTopic: true }),
+      ...((FifoTopic ?? properties.FifoTopic) !== undefined && { FifoTopic: FifoTopic === 'true' }),
       ...Object.fromEntries(
         known.map(([name, text]) => [name, /^(true|false)$/.test(text) ? text === 'true' : text]),
       ),
