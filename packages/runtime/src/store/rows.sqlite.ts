@@ -5,14 +5,14 @@ import { afterEveryKey, decodeKey, encodeKey } from './key-code.ts';
 import { LogSync } from './log-sync.ts';
 import { migrate } from './migration.ts';
 import { valueOf } from './kept-value.ts';
-import { gone, type KeyAndValue, type Write } from './overlay.ts';
+import { gone, type Beneath, type KeyAndValue, type Write } from './layer.ts';
 import { absent, RowCache } from './row-cache.ts';
 import type { SortedRows } from './sorted-rows.ts';
 import { SmallCollections, type ReadRow } from './small-collections.ts';
 import type { Range } from './store.ts';
 
 /** Rows in SQLite's file: read one by one or in ranges, written in batches, and brought to disk when it is said. */
-export class SqliteRows {
+export class SqliteRows implements Beneath {
   readonly #database: DatabaseSync;
   readonly #cache = new RowCache();
   readonly #small = new SmallCollections(valueOf);

@@ -206,7 +206,7 @@ function attemptsAreUndone(open: () => Store): void {
 }
 
 function watchersAreTold(open: () => Store): void {
-  test('a watcher is told of each commit that wrote, once a row, until it stops', () => {
+  test('a watcher is told of each commit that wrote, write by write, until it stops', () => {
     const store = open();
     const told: (readonly Touched[])[] = [];
     const stop = store.watch((touched) =>
@@ -228,6 +228,7 @@ function watchersAreTold(open: () => Store): void {
     store.transaction((tx) => tx.put('thing', 'd', 1));
     assert.deepEqual(told, [
       [
+        { collection: 'thing', key: 'a' },
         { collection: 'thing', key: 'a' },
         { collection: 'thing', key: 'b' },
       ],

@@ -1,8 +1,9 @@
 import { assert } from '../base/assert.ts';
 import { valueOf } from './kept-value.ts';
-import { gone, Overlay, type KeyAndValue, type Write } from './overlay.ts';
+import { gone, Layer, type KeyAndValue, type Write } from './layer.ts';
 import { SortedRows } from './sorted-rows.ts';
 import type { Range, Store, Touched, Tx } from './store.ts';
+import { Transaction } from './transaction.ts';
 
 /** What survives a crash: JSON text by `collection`, then by key. */
 export type Disk = Map<string, Map<string, string>>;
@@ -23,19 +24,20 @@ export class MemoryStore implements Store {
 
   transaction<R>(body: (tx: Tx) => R): R {
     assert(!this.#busy, 'a transaction does not begin inside another');
-    const overlay = new Overlay({
+    const layer = new Layer({
       get: (collection, key) => this.#get(collection, key),
       scan: (collection, range) => this.#scan(collection, range),
     });
+    const transaction = new Transaction(layer);
     this.#busy = true;
     let result: R;
     try {
-      result = overlay.run(body);
+      result = transaction.run(body);
     } finally {
       this.#busy = false;
     }
-    const touched = overlay.writes();
-    for (const each of touched) this.#write(each);
+    const { touched } = transaction;
+    for (const each of layer.writes()) this.#write(each);
     if (touched.length > 0) for (const listener of [...this.#listeners]) listener(touched);
     return result;
   }

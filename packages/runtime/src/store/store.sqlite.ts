@@ -1,16 +1,8 @@
 import { assert } from '../base/assert.ts';
-import {
-  gone,
-  Overlay,
-  scan,
-  write,
-  type Beneath,
-  type KeyAndValue,
-  type Layer,
-  type Write,
-} from './overlay.ts';
+import { Layer } from './layer.ts';
 import { SqliteRows } from './rows.sqlite.ts';
-import type { Range, Store, Touched, Tx } from './store.ts';
+import type { Store, Touched, Tx } from './store.ts';
+import { Transaction } from './transaction.ts';
 
 export interface SqliteStoreOptions {
   /** The disk has failed: nothing more is taken, and the process has to end. Called once. */
@@ -36,14 +28,9 @@ type Awaited = PromiseWithResolvers<void> | undefined;
 class SqliteStore implements Store {
   readonly #rows: SqliteRows;
   readonly #fatal: (error: Error) => void;
-  /** What transactions lie over. */
-  readonly #beneath: Beneath = {
-    get: (collection, key) => this.#get(collection, key),
-    scan: (collection, range) => this.#scan(collection, range),
-  };
   readonly #listeners = new Set<(touched: readonly Touched[]) => void>();
   /** Written since the last commit. */
-  #batch: Layer = new Map();
+  #batch: Layer;
   /** Waited for until that is on disk. */
   #awaited: Awaited;
   #flush: NodeJS.Immediate | undefined;
@@ -60,23 +47,23 @@ class SqliteStore implements Store {
 
   constructor(rows: SqliteRows, fatal: (error: Error) => void) {
     this.#rows = rows;
+    this.#batch = new Layer(rows);
     this.#fatal = fatal;
   }
 
   transaction<R>(body: (tx: Tx) => R): R {
     if (this.#failure) throw this.#failure;
     assert(!this.#busy, 'a transaction does not begin inside another');
-    const overlay = new Overlay(this.#beneath);
+    const transaction = new Transaction(this.#batch);
     this.#busy = true;
     let result: R;
     try {
-      result = overlay.run(body);
+      result = transaction.run(body);
     } finally {
       this.#busy = false;
     }
-    const touched = overlay.writes();
+    const { touched } = transaction;
     if (touched.length === 0) return result;
-    for (const each of touched) write(this.#batch, each);
     this.#written++;
     this.#flushSoon();
     for (const listener of [...this.#listeners]) listener(touched);
@@ -85,7 +72,7 @@ class SqliteStore implements Store {
 
   durable(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
-    if (this.#batch.size > 0) return (this.#awaited ??= Promise.withResolvers()).promise;
+    if (!this.#batch.isEmpty) return (this.#awaited ??= Promise.withResolvers()).promise;
     if (this.#isSyncing) return (this.#synced ??= Promise.withResolvers()).promise;
     return isDurable;
   }
@@ -97,29 +84,19 @@ class SqliteStore implements Store {
 
   reset(): void {
     if (this.#failure) throw this.#failure;
-    this.#batch = new Map();
+    this.#batch = new Layer(this.#rows);
     this.#writeNow(() => this.#rows.clear());
   }
 
   close(): void {
-    this.#writeNow(() => void this.#rows.write(everyWrite(this.#batch)));
-    this.#batch = new Map();
+    this.#writeNow(() => void this.#rows.write(this.#batch.writes()));
+    this.#batch = new Layer(this.#rows);
     this.#listeners.clear();
     this.#rows.close();
   }
 
-  #get(collection: string, key: string): unknown {
-    const value = this.#batch.get(collection)?.get(key);
-    if (value === undefined) return this.#rows.get(collection, key);
-    return value === gone ? undefined : value;
-  }
-
-  #scan(collection: string, range: Range): Iterable<KeyAndValue> {
-    return scan(this.#rows.scan(collection, range), [this.#batch.get(collection)], range);
-  }
-
   #flushSoon(): void {
-    if (!this.#isSyncing && this.#batch.size > 0) this.#flush ??= setImmediate(() => this.#turnOver());
+    if (!this.#isSyncing && !this.#batch.isEmpty) this.#flush ??= setImmediate(() => this.#turnOver());
   }
 
   /** As long as each turn brings more, a commit waits for some of them: what it costs is for all alike. */
@@ -134,8 +111,8 @@ class SqliteStore implements Store {
     const awaited = this.#takeAwaited();
     if (this.#failure) return;
     try {
-      const written = this.#rows.write(everyWrite(this.#batch));
-      this.#batch = new Map();
+      const written = this.#rows.write(this.#batch.writes());
+      this.#batch = new Layer(this.#rows);
       if (!written) return awaited?.resolve();
       this.#isSyncing = true;
       this.#synced = awaited;
@@ -187,9 +164,3 @@ class SqliteStore implements Store {
 }
 
 const isDurable = Promise.resolve();
-
-function* everyWrite(batch: Layer): Generator<Write> {
-  for (const [collection, rows] of batch) {
-    for (const [key, value] of rows.entries()) yield { collection, key, value };
-  }
-}
