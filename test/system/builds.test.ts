@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild, type Build, type CreateProjectCommandInput } from '@aws-sdk/client-codebuild';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
@@ -106,6 +107,17 @@ test('submodules are fetched, and git signs in at CodeCommit, as the role of the
   const { build, log } = await built('app');
   assert.equal(build.buildStatus, 'SUCCEEDED', log);
   assert.match(log, /^of the library\n[^]*^library\.txt\n/m);
+});
+
+test('the log of a build is put into its bucket', async () => {
+  const name = 'logged';
+  await project(name, { source: { type: 'NO_SOURCE', buildspec: buildspec(['echo said']) } });
+  const s3Logs = { status: 'ENABLED', location: 'kept/logs' } as const;
+  await codebuild.updateProject({ name, logsConfig: { s3Logs } });
+  const { build, log } = await built(name);
+  const [, Key] = /^arn:aws:s3:::kept\/(.+)$/.exec(build.logs!.s3LogsArn!)!;
+  const { Body } = await new S3({ ...place, forcePathStyle: true }).getObject({ Bucket: 'kept', Key });
+  assert.equal(gunzipSync(await Body!.transformToByteArray()).toString(), log);
 });
 
 test('builds of a fan-out share out the tests', async () => {

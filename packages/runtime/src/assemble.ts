@@ -45,6 +45,8 @@ const limits: Readonly<Record<string, number>> = {
   'process.start': 16,
   'container.start': 16,
   'workspace.prepare': 8,
+  'workspace.append': 8,
+  'workspace.compress': 2,
   'workspace.pack': 8,
   'workspace.keep': 8,
   'workspace.report': 2,

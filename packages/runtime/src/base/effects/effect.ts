@@ -29,6 +29,8 @@ import type { ProcessFollow, ProcessMeasure, ProcessRun, ProcessStart, ProcessSt
 import type { RegistryTypes } from './registry.ts';
 import type { SignatureMake } from './signature.ts';
 import type {
+  WorkspaceAppend,
+  WorkspaceCompress,
   WorkspaceKeep,
   WorkspacePack,
   WorkspacePrepare,
@@ -56,6 +58,8 @@ export type Effect = (
   | ContainerStart
   | ContainerCheck
   | WorkspacePrepare
+  | WorkspaceAppend
+  | WorkspaceCompress
   | WorkspacePack
   | WorkspaceKeep
   | WorkspaceRead

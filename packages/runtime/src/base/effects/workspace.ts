@@ -32,6 +32,25 @@ export interface WorkspaceReadOutput {
   readonly text?: string;
 }
 
+/** Writes text into a file from this byte on, and ends the file with it; makes the workspace where there is none. */
+export interface WorkspaceAppend {
+  readonly type: 'workspace.append';
+  readonly workspace: string;
+  readonly path: string;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Makes a blob of a file: as gzip has it. */
+export interface WorkspaceCompress {
+  readonly type: 'workspace.compress';
+  readonly workspace: string;
+  readonly path: string;
+}
+export interface WorkspaceCompressed {
+  readonly blob: BlobRef;
+}
+
 /** Zips files of a workspace into a blob. The same files give the same bytes. */
 export interface WorkspacePack {
   readonly type: 'workspace.pack';

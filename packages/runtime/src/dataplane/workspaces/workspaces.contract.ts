@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import type { BlobRef } from '../../base/blob.ts';
 import type { WorkspacePack } from '../../base/effects/workspace.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -50,6 +51,21 @@ export function workspacesContract(name: string, open: () => Promise<WorkspaceSt
       };
       return { ...stage, workspace, read, pack, keep };
     }
+
+    test('what is appended to a file is there once, however often it is said', async () => {
+      const { workspaces, read } = await open();
+      const append = (at: number, text: string) =>
+        workspaces.append({ type: 'workspace.append', workspace: 'log', path: 'build.log', at, text });
+      await append(0, 'one\n');
+      await append(0, 'one\n');
+      await append(4, 'two\n');
+      await append(4, 'two\n');
+      await assert.rejects(append(9, 'four\n'), { code: 'FileTooShort' });
+      const compress = { type: 'workspace.compress', workspace: 'log' } as const;
+      const { blob } = await workspaces.compress({ ...compress, path: 'build.log' });
+      assert.equal(gunzipSync(await read(blob)).toString(), 'one\ntwo\n');
+      await assert.rejects(workspaces.compress({ ...compress, path: 'no.log' }), { code: 'NoSuchFile' });
+    });
 
     test('a source is unpacked, and its files are read', async () => {
       const { read } = await prepared();

@@ -13,10 +13,14 @@ import {
 } from 'node:fs';
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createGzip } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import type { BlobRef } from '../../base/blob.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
+  WorkspaceAppend,
+  WorkspaceCompress,
+  WorkspaceCompressed,
   WorkspaceKeep,
   WorkspaceKept,
   WorkspacePack,
@@ -36,6 +40,7 @@ import type { BlobFiles } from '../blobs/blob-files.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { reported } from '../reports/report-files.ts';
 import type { Workspaces } from './workspaces.ts';
+import { appendAt } from './appending.ts';
 import { absent, choose, packInto } from './pack.ts';
 import { insidePath, isInside } from './paths.ts';
 import { moveOver, saveInto } from './saving.ts';
@@ -104,6 +109,18 @@ export class LocalWorkspaces implements Workspaces {
     } finally {
       closeSync(descriptor);
     }
+  }
+
+  async append({ workspace, path: name, at, text }: WorkspaceAppend): Promise<void> {
+    const file = path.join(this.#place(workspace), 'src', insidePath(name));
+    await mkdir(path.dirname(file), { recursive: true });
+    await appendAt(file, at, text);
+  }
+
+  async compress({ workspace, path: name }: WorkspaceCompress): Promise<WorkspaceCompressed> {
+    const file = path.join(this.#found(workspace).files, insidePath(name));
+    if (!existsSync(file)) throw new EffectRefusal('NoSuchFile', `there is no file ${name}`);
+    return { blob: await this.#blobs.write(createReadStream(file).pipe(createGzip())) };
   }
 
   async pack(effect: WorkspacePack): Promise<WorkspacePacked> {

@@ -1,6 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import type { BlobRef } from '../../base/blob.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
+  WorkspaceAppend,
+  WorkspaceCompress,
+  WorkspaceCompressed,
   WorkspaceKeep,
   WorkspaceKept,
   WorkspacePack,
@@ -67,6 +71,20 @@ export class SimulatedWorkspaces implements Workspaces, SimulatedRoom {
   async read({ workspace, path }: WorkspaceRead): Promise<WorkspaceReadOutput> {
     const bytes = this.#filesOf(workspace).get(insidePath(path));
     return bytes ? { text: bytes.toString() } : {};
+  }
+
+  async append({ workspace, path, at, text }: WorkspaceAppend): Promise<void> {
+    const files = this.#workspaces.get(workspace) ?? new Map<string, Buffer>();
+    const before = files.get(insidePath(path)) ?? Buffer.alloc(0);
+    if (before.length < at) throw new EffectRefusal('FileTooShort', `${path} ends before its byte ${at}`);
+    files.set(insidePath(path), Buffer.concat([before.subarray(0, at), Buffer.from(text)]));
+    this.#workspaces.set(workspace, files);
+  }
+
+  async compress({ workspace, path }: WorkspaceCompress): Promise<WorkspaceCompressed> {
+    const bytes = this.#filesOf(workspace).get(insidePath(path));
+    if (!bytes) throw new EffectRefusal('NoSuchFile', `there is no file ${path}`);
+    return { blob: await this.#blobs.write(gzipSync(bytes)) };
   }
 
   async pack(effect: WorkspacePack): Promise<WorkspacePacked> {

@@ -1,5 +1,8 @@
 import { never } from '../../base/never.ts';
 import type {
+  WorkspaceAppend,
+  WorkspaceCompress,
+  WorkspaceCompressed,
   WorkspaceKeep,
   WorkspaceKept,
   WorkspacePack,
@@ -18,6 +21,8 @@ import type {
 
 export type WorkspaceEffect =
   | WorkspacePrepare
+  | WorkspaceAppend
+  | WorkspaceCompress
   | WorkspacePack
   | WorkspaceKeep
   | WorkspaceRead
@@ -32,6 +37,10 @@ export interface Workspaces {
   prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared>;
   /** Refused with `NoSuchWorkspace`, `UnsafePath`, `FileTooLarge`. */
   read(effect: WorkspaceRead): Promise<WorkspaceReadOutput>;
+  /** Refused with `UnsafePath`, and with `FileTooShort` where the file ends before that byte. */
+  append(effect: WorkspaceAppend): Promise<void>;
+  /** Refused with `NoSuchWorkspace`, `NoSuchFile`, `UnsafePath`. */
+  compress(effect: WorkspaceCompress): Promise<WorkspaceCompressed>;
   /**
    * Packs nothing into an empty zip: whether that is a failure is the caller's to say. Refused with
    * `NoSuchWorkspace`, `NoSuchDirectory`, `UnsafePath`.
@@ -58,6 +67,10 @@ export function performWorkspace(workspaces: Workspaces, effect: WorkspaceEffect
       return workspaces.prepare(effect);
     case 'workspace.read':
       return workspaces.read(effect);
+    case 'workspace.append':
+      return workspaces.append(effect);
+    case 'workspace.compress':
+      return workspaces.compress(effect);
     case 'workspace.pack':
       return workspaces.pack(effect);
     case 'workspace.keep':

@@ -1,5 +1,6 @@
 import type {
   CreateProjectInput,
+  LogsConfig,
   ProjectArtifacts,
   ProjectCache,
   ProjectEnvironment,
@@ -22,6 +23,7 @@ export function validateDeclaration(project: CreateProjectInput): void {
     invalidInput('Project source and artifacts must both be of type CODEPIPELINE, or neither of them');
   validateServiceRole(project.serviceRole!);
   validateCache(project.cache);
+  validateLogs(project.logsConfig);
 }
 
 // AWS: ProjectCache: location "must be the S3 bucket name/prefix", and modes are of LOCAL.
@@ -29,6 +31,12 @@ export function validateCache(cache: ProjectCache | undefined): void {
   if (cache?.type === 'S3' && !cache.location) invalidInput('Project cache of type S3 requires a location');
   if (cache?.type === 'LOCAL' && !cache.modes?.length)
     invalidInput('Project cache of type LOCAL requires at least one mode');
+}
+
+// AWS: S3LogsConfig, location.
+export function validateLogs(config: LogsConfig | undefined): void {
+  const { status, location } = config?.s3Logs ?? {};
+  if (status === 'ENABLED' && !location) invalidInput('S3 logs require a location');
 }
 
 export function validateServiceRole(role: string): void {

@@ -14,6 +14,7 @@ import {
   validateArtifacts,
   validateCache,
   validateEnvironment,
+  validateLogs,
   validateSecondaryArtifacts,
   validateSecondarySources,
   validateServiceRole,
@@ -48,6 +49,8 @@ export function planOf(
   const sourceVersion = input.sourceVersion ?? declaration.sourceVersion;
   const encryptionKey = input.encryptionKeyOverride ?? declaration.encryptionKey;
   const logsConfig = input.logsConfigOverride ?? declaration.logsConfig;
+  const s3Logs = logsConfig?.s3Logs;
+  validateLogs(logsConfig);
   const logs = logsOf(project.name, logsConfig, uuid);
   const projectCache = input.cacheOverride ?? declaration.cache;
   validateCache(projectCache);
@@ -75,9 +78,10 @@ export function planOf(
     ...(projectCache && { projectCache }),
     ...(cache && { cache }),
     ...(logs && { logs }),
+    ...(s3Logs?.status === 'ENABLED' && { s3Logs }),
     ...(retries > 0 && { autoRetry: { limit: retries, number: 0 } }),
     initiator: initiatorOf(caller, source),
-    notDone: notDone(project, input, logsConfig),
+    notDone: notDone(project, input),
   };
 }
 
@@ -170,21 +174,19 @@ function initiatorOf({ arn, service }: Caller, source: ProjectSource): string {
   return /:(?:assumed-role|user)\/(.+)$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1);
 }
 
-function notDone(
-  { declaration }: ProjectRecord,
-  input: Omit<StartBuildInput, 'projectName'>,
-  logs: LogsConfig | undefined,
-): string[] {
+function notDone({ declaration }: ProjectRecord, input: Omit<StartBuildInput, 'projectName'>): string[] {
   const cache = input.cacheOverride ?? declaration.cache;
   const certificate = input.certificateOverride ?? declaration.environment!.certificate;
   const image = input.imageOverride ?? declaration.environment!.image;
+  const { dockerServer } = declaration.environment!;
   const left: [boolean, string][] = [
     [true, `the image ${image}: commands run on the machine of Penstock, with its tools`],
     [
       cache?.modes?.includes('LOCAL_DOCKER_LAYER_CACHE') === true,
       "LOCAL_DOCKER_LAYER_CACHE: layers are kept where the machine's docker keeps them",
     ],
-    [logs?.s3Logs?.status === 'ENABLED', 'logs to S3: see CloudWatch Logs'],
+    [dockerServer !== undefined, 'the docker server: docker is that of the machine'],
+    [input.debugSessionEnabled === true, 'the debug session: the machine of Penstock is at hand'],
     [certificate !== undefined, 'the certificate: those of the machine are believed'],
     [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],
     [(declaration.fileSystemLocations?.length ?? 0) > 0, 'file systems: none are mounted'],

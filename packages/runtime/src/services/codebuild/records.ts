@@ -10,6 +10,7 @@ import type {
   ProjectVisibilityType,
   ReportExportConfig,
   ReportType,
+  S3LogsConfig,
   ServerType,
   Tag,
   WebhookBuildType,
@@ -68,8 +69,10 @@ export interface BuildPlan {
   readonly cache?: CachePlan;
   /** The fleet whose machines it waits for, by its flow. */
   readonly fleet?: { readonly flow: string };
-  /** Undefined where nothing is to be logged. */
+  /** Where its log goes in CloudWatch Logs; undefined where it does not. */
   readonly logs?: { readonly groupName: string; readonly streamName: string };
+  /** As it is declared, of an object for each build. */
+  readonly s3Logs?: S3LogsConfig;
   /** Who started it, as CodeBuild names callers. */
   readonly initiator: string;
   /** What a webhook has told, as variables. */

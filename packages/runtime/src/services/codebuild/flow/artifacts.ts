@@ -16,6 +16,7 @@ import {
   type Next,
   type Step,
 } from './build-state.ts';
+import { objectAccess } from './object-access.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { exportNext, type ExportStep } from './report-export.ts';
 import { nextReport, reportDone, reportRefused, reportTrouble } from './reports.ts';
@@ -176,7 +177,12 @@ function nextFile(build: BuildState, index: number, part: Files, now: number): N
   const file = files[part.at];
   if (!file) return made(build, index, { bucket, key: folder }, now);
   const key = folder === '' ? file.path : `${folder}/${file.path}`;
-  return at(build, index, part, put(build, { bucket, key, body: file.blob }));
+  return at(
+    build,
+    index,
+    part,
+    put(build, { output: outputsOf(build)[index]!, bucket, key, body: file.blob }),
+  );
 }
 
 // AWS: seen in the wild: "CLIENT_ERROR Message: no matching artifact paths found".
@@ -197,14 +203,20 @@ function packed(
     told,
     index,
     { type: 'upload', bucket, key, zip },
-    put(build, { bucket, key, body: zip, type: 'application/zip' }),
+    put(build, { output, bucket, key, body: zip, type: 'application/zip' }),
   );
 }
 
 /** AWS: unverified that a file by itself has no type but S3's own default. */
 function put(
   build: BuildState,
-  object: { readonly bucket: string; readonly key: string; readonly body: BlobRef; readonly type?: string },
+  object: {
+    readonly output: ProjectArtifacts;
+    readonly bucket: string;
+    readonly key: string;
+    readonly body: BlobRef;
+    readonly type?: string;
+  },
 ): Effect {
   return {
     type: 'aws.call',
@@ -216,19 +228,12 @@ function put(
       Body: object.body,
       ...(object.type !== undefined && { ContentType: object.type }),
       Metadata: metadata(build, object.body),
-      ...sealedBy(build.plan),
+      ...objectAccess(build.plan, object.output),
     },
     as: build.plan.serviceRole,
     scope: build.scope,
   };
 }
-
-/** AWS: API reference, Project, encryptionKey: "used for encrypting the build output artifacts". */
-// Without one AWS takes its own key for S3; here it is as the bucket has it.
-export const sealedBy = ({ encryptionKey }: Pick<BuildState['plan'], 'encryptionKey'>) =>
-  encryptionKey === undefined || encryptionKey.endsWith('alias/aws/s3')
-    ? {}
-    : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryptionKey };
 
 /** AWS: as seen on objects that CodeBuild wrote. */
 const metadata = (build: BuildState, { sha256, md5 }: BlobRef): Record<string, string> => ({

@@ -1,5 +1,5 @@
 import type { BlobRef } from '../../../base/blob.ts';
-import { placeOf, sealedBy } from './artifacts.ts';
+import { placeOf } from './artifacts.ts';
 import {
   asking,
   batchWorkspace,
@@ -10,6 +10,7 @@ import {
   type BatchMove,
   type BatchState,
 } from './batch-state.ts';
+import { objectAccess } from './object-access.ts';
 
 /** COMBINE_ARTIFACTS: the files of all builds become one artifact. Of two of one name the later build's stays. */
 export const combine = (batch: BatchState): BatchMove => getNext({ ...batch, zips: [] });
@@ -59,6 +60,12 @@ const locationsOf = ({ groups }: BatchState): string[] =>
 
 function put(batch: BatchState, zip: BlobRef) {
   const [Bucket, Key] = placeOf(batch, primaryArtifact(batch), undefined);
-  const object = { Bucket, Key, Body: zip, ContentType: 'application/zip', ...sealedBy(batch.plan) };
+  const object = {
+    Bucket,
+    Key,
+    Body: zip,
+    ContentType: 'application/zip',
+    ...objectAccess(batch.plan, primaryArtifact(batch)),
+  };
   return sourceCall(batch, 'PutObject', object);
 }

@@ -1,7 +1,9 @@
 import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { ProcessFollowed } from '../../../base/effects/process.ts';
+import type { EffectFailed } from '../../../engine/flow.ts';
 import { processOf, type BuildState } from './build-state.ts';
+import { writeDown } from './log-writing.ts';
 
 /**
  * The log of a build: what its shells say and what the build says of itself, in one order. Follows each shell's output
@@ -10,6 +12,12 @@ import { processOf, type BuildState } from './build-state.ts';
 export interface BuildLog {
   /** False where nothing is to be logged, or the log has been lost. */
   readonly wanted: boolean;
+  /** Of what goes to S3: what is written down of it, and why it is lost. */
+  readonly file?: { readonly bytes: number; readonly lost?: string };
+  /** The stream has been lost, while the file is kept. */
+  readonly streamLost?: true;
+  /** Effects that are putting what is being put. */
+  readonly under?: readonly LogEffect[];
   /** Whether the stream is there to be written. */
   readonly open: boolean;
   /** Lines to be put, oldest first. */
@@ -33,6 +41,8 @@ export interface LogLine {
   readonly message: string;
 }
 
+type LogEffect = 'log.put' | 'log.write';
+
 interface RunningPart {
   readonly phase: BuildPhaseType;
   readonly shell: number;
@@ -43,8 +53,9 @@ interface HeldLine {
   readonly sentence: string;
 }
 
-export const newLog = (wanted: boolean): BuildLog => ({
+export const newLog = (wanted: boolean, file = false): BuildLog => ({
   wanted,
+  ...(file && { file: { bytes: 0 } }),
   open: false,
   pending: [],
   putting: 0,
@@ -147,20 +158,34 @@ function follow(build: BuildState) {
   return { build: { ...build, log: { ...log, following: true } }, effects: { 'log.follow': effect } };
 }
 
-function put(build: BuildState) {
-  const { log, plan, scope } = build;
+function put(build: BuildState): LogMove {
+  const { log } = build;
   const batch = log.pending.slice(0, batchLength(log.pending));
-  const { groupName, streamName } = plan.logs!;
+  const effects = { ...streamed(build, batch), ...written(build, batch) };
+  const under = Object.keys(effects) as LogEffect[];
+  return { build: { ...build, log: { ...log, putting: batch.length, under } }, effects };
+}
+
+function streamed({ log, plan, scope }: BuildState, logEvents: readonly LogLine[]) {
+  if (!plan.logs || log.streamLost) return {};
+  const { groupName: logGroupName, streamName: logStreamName } = plan.logs;
   const effect: Effect = {
     type: 'aws.call',
     service: 'logs',
     operation: 'PutLogEvents',
-    input: { logGroupName: groupName, logStreamName: streamName, logEvents: batch },
+    input: { logGroupName, logStreamName, logEvents },
     as: plan.serviceRole,
     scope,
   };
-  return { build: { ...build, log: { ...log, putting: batch.length } }, effects: { 'log.put': effect } };
+  return { 'log.put': effect };
 }
+
+const written = (build: BuildState, batch: readonly LogLine[]) =>
+  isKept(build.log) ? { 'log.write': writeDown(build, build.log.file!.bytes, textOf(batch)) } : {};
+
+const isKept = ({ file }: BuildLog): boolean => file !== undefined && file.lost === undefined;
+
+const textOf = (lines: readonly LogLine[]): string => lines.map(({ message }) => message).join('');
 
 function batchLength(lines: readonly LogLine[]): number {
   let bytes = 0;
@@ -171,15 +196,34 @@ function batchLength(lines: readonly LogLine[]): number {
   return lines.length;
 }
 
-/** The batch is kept. */
-export function logPut(build: BuildState): BuildState {
+export const isPutting = (effect: string): effect is LogEffect =>
+  effect === 'log.put' || effect === 'log.write';
+
+/** The batch is kept in one place; it is done with when it is in all of them. */
+export function logPut(build: BuildState, effect: LogEffect): BuildState {
   const { log } = build;
-  return { ...build, log: { ...log, pending: log.pending.slice(log.putting), putting: 0 } };
+  const { file, putting } = log;
+  const under = (log.under ?? ['log.put']).filter((each) => each !== effect);
+  const bytes = Buffer.byteLength(textOf(log.pending.slice(0, putting)));
+  const grown = effect === 'log.write' ? { file: { bytes: file!.bytes + bytes } } : {};
+  const done = under.length === 0 ? { pending: log.pending.slice(putting), putting: 0 } : {};
+  return { ...build, log: { ...log, ...grown, ...done, under } };
 }
 
-/** The stream is not there any more, or may not be written: the build goes on without. */
-export function logLost(build: BuildState): BuildState {
-  return { ...build, log: newLog(false) };
+/** It is not there any more, or may not be written: the build goes on without. */
+export function logLost(build: BuildState, failed: EffectFailed, effect: LogEffect): BuildState {
+  // What could not be written down is not put into S3 either.
+  const change =
+    effect === 'log.write'
+      ? { file: { bytes: 0, lost: `${failed.code}: ${failed.reason}` } }
+      : { streamLost: true as const };
+  const lost = { ...build, log: { ...build.log, ...change } };
+  const isAnywhere = isKept(lost.log) || (lost.plan.logs && !lost.log.streamLost);
+  if (!isAnywhere)
+    return { ...lost, log: { ...newLog(false), ...(lost.log.file && { file: lost.log.file }) } };
+  const under = (lost.log.under ?? []).filter((each) => each !== effect);
+  const done = under.length === 0 ? { pending: lost.log.pending.slice(lost.log.putting), putting: 0 } : {};
+  return { ...lost, log: { ...lost.log, ...done, under } };
 }
 
 /** The shell that is followed has said more, or has ended. */

@@ -116,6 +116,8 @@ export type Step =
   | { readonly type: 'artifact'; readonly index: number; readonly part: ArtifactPart }
   | { readonly type: 'stop' }
   | { readonly type: 'drain' }
+  /** Of a log that goes to S3: when it is whole. */
+  | { readonly type: 'log-file'; readonly part: 'compress' | 'put' }
   /** The same: now the workspace is cleared when the build is over. */
   | { readonly type: 'remove' }
   | { readonly type: 'over' };
@@ -150,6 +152,7 @@ export function effectName(step: Step): string {
       return `source.${step.index}.${step.outcomes.length}`;
     case 'spec':
     case 'cache':
+    case 'log-file':
       return `${step.type}.${step.part}`;
     case 'report':
       return `report.${step.index}.${step.part}`;
@@ -173,7 +176,7 @@ export const workspaceOf = (build: Pick<BuildState, 'uuid'>): string => `codebui
 
 /** Nothing more is run of it. */
 export const isEnding = ({ step }: Pick<BuildState, 'step'>): boolean =>
-  step.type === 'stop' || step.type === 'drain' || step.type === 'remove' || step.type === 'over';
+  ['stop', 'drain', 'log-file', 'remove', 'over'].includes(step.type);
 
 /** The build's nth shell, counted from 1. */
 export const processOf = (build: Pick<BuildState, 'uuid'>, shell: number): string =>

@@ -2,10 +2,19 @@ import { never } from '../../../base/never.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import { buildKind, isManaged, type BuildPlan } from '../records.ts';
 import type { Scope } from '../../../base/scope.ts';
-import { isLogged, logFollowed, logLost, logMove, logPut, newLog, shellOver } from './build-log.ts';
+import {
+  isLogged,
+  isPutting,
+  logFollowed,
+  logLost,
+  logMove,
+  logPut,
+  newLog,
+  shellOver,
+} from './build-log.ts';
 import { effectName, isEnding, processOf, type BuildState, type Move, type Next } from './build-state.ts';
 import { artifactDone, artifactRefused, exportDone, reportingDone, reportingRefused } from './artifacts.ts';
-import { clear } from './clearing.ts';
+import { cleared } from './clearing.ts';
 import type { MachineGiven } from './fleet.ts';
 import { happenings } from './event-bridge.ts';
 import {
@@ -17,9 +26,10 @@ import {
   shellStarted,
   submodulesDone,
 } from './commands.ts';
+import { logFileDone, logFileRefused, unkept, uploadLog } from './log-file.ts';
 import { measuring, metered } from './metering.ts';
 import { measurements } from './metrics.ts';
-import { enter, leave, spoil } from './phases.ts';
+import { currentPhase, enter, leave, spoil } from './phases.ts';
 import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts';
 import { fleetTellings, queued, queueEnds, waitedTooLong } from './queueing.ts';
 import { retried } from './retrying.ts';
@@ -52,7 +62,10 @@ export const beginBuild = (start: NewBuild): BuildState => ({
   shells: 0,
   shellAlive: false,
   artifacts: {},
-  log: newLog(start.plan.logs !== undefined),
+  log: newLog(
+    start.plan.logs !== undefined || start.plan.s3Logs !== undefined,
+    start.plan.s3Logs !== undefined,
+  ),
 });
 
 /** A build, from its submission until its log is whole and nothing of it runs any more. */
@@ -115,8 +128,12 @@ const provision = (build: BuildState, now: number): Move =>
 function decision({ build, effect }: Move, now: number): Decision<BuildState> {
   const logging = logMove(build);
   const settled = logging.build;
-  if (settled.step.type === 'over' || (settled.step.type === 'drain' && isLogged(settled)))
-    return { state: over(settled, now), ended: true, starts: [clear(settled), ...retried(settled)] };
+  if (settled.step.type === 'drain' && isLogged(settled)) {
+    const upload = uploadLog(settled) ?? { build: { ...settled, step: { type: 'over' } } };
+    return decision(upload, now);
+  }
+  if (settled.step.type === 'over')
+    return { state: over(settled, now), ended: true, starts: [...cleared(settled), ...retried(settled)] };
   return {
     state: settled,
     effects: { ...logging.effects, ...(effect && { [effectName(settled.step)]: effect }) },
@@ -124,7 +141,7 @@ function decision({ build, effect }: Move, now: number): Decision<BuildState> {
 }
 
 function outcome(build: BuildState, effect: string, output: any, now: number): Move {
-  if (effect === 'log.put') return { build: logPut(build) };
+  if (isPutting(effect)) return { build: logPut(build, effect) };
   if (effect === 'log.follow') return { build: logFollowed(build, output, now) };
   const { step } = build;
   switch (step.type) {
@@ -156,6 +173,8 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
       return orFinish(artifactDone(build, step, output, now), now);
     case 'stop':
       return { build: { ...build, step: { type: 'drain' } } };
+    case 'log-file':
+      return logFileDone(build, step, output);
     case 'remove':
       return { build: { ...build, step: { type: 'over' } } };
     case 'queued':
@@ -168,7 +187,7 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
 }
 
 function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
-  if (failed.effect === 'log.put') return { build: logLost(build) };
+  if (isPutting(failed.effect)) return { build: logLost(build, failed, failed.effect) };
   if (failed.effect === 'log.follow') return { build: shellOver(build, now) };
   const { step } = build;
   switch (step.type) {
@@ -194,6 +213,8 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
       return orFinish(reportingRefused(build, step, failed, now), now);
     case 'artifact':
       return finish(artifactRefused(build, step, failed, now), now);
+    case 'log-file':
+      return logFileRefused(build, failed, now);
     default:
       // What cannot be stopped or removed has gone already, or is the machine's to clean up.
       return outcome(build, failed.effect, undefined, now);
@@ -224,9 +245,15 @@ function finish(build: BuildState, now: number): Move {
 /** Wall time that what commands left running in the background gets to end by itself. */
 const stopGraceMs = 2000;
 
+function finalizedOf(build: BuildState, now: number): BuildState {
+  if (currentPhase(build).endedAt !== undefined) return build;
+  const lost = build.log.file?.lost;
+  return lost === undefined ? leave(build, 'SUCCEEDED', now) : spoil(build, 'FAILED', now, unkept(lost));
+}
+
 /** The record that stays: without anybody's secrets. */
 function over(build: BuildState, now: number): BuildState {
-  const finalized = leave(build, 'SUCCEEDED', now);
+  const finalized = finalizedOf(build, now);
   const { credentials: _, ...kept } = enter(finalized, 'COMPLETED', now);
   return { ...kept, step: { type: 'over' }, secrets: {}, log: newLog(false), endedAt: now };
 }

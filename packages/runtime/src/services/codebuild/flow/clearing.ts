@@ -1,6 +1,7 @@
 import type { EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
 import { flowId } from '../../../dispatch/service.ts';
 import { workspaceOf, type BuildState } from './build-state.ts';
+import { logWorkspace } from './log-writing.ts';
 
 /** What is left of a build that is over: its workspace. Nobody waits until it is gone. */
 interface Clearing {
@@ -20,8 +21,13 @@ export const clearingFlow: Flow<Clearing, never> = {
   },
 };
 
-export const clear = (build: BuildState): NewFlow => ({
-  kind: clearingKind,
-  id: flowId(clearingKind, build.scope, build.id),
-  state: { workspace: workspaceOf(build) } satisfies Clearing,
-});
+/** What is left of a build, and of its log. */
+export function cleared(build: BuildState): NewFlow[] {
+  const clearing = (id: string, workspace: string): NewFlow => ({
+    kind: clearingKind,
+    id: flowId(clearingKind, build.scope, id),
+    state: { workspace } satisfies Clearing,
+  });
+  const log = build.log.file && [clearing(`${build.id}|log`, logWorkspace(build))];
+  return [clearing(build.id, workspaceOf(build)), ...(log ?? [])];
+}

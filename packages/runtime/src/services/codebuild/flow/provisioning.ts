@@ -30,7 +30,7 @@ export function provisioned(build: BuildState, step: ProvisioningStep, output: a
       const credentials = { AccessKeyId, SecretAccessKey, SessionToken };
       return build.plan.logs
         ? makeLogGroup({ ...build, credentials })
-        : ready({ ...build, credentials }, now);
+        : ready({ ...build, credentials, log: { ...build.log, open: build.log.wanted } }, now);
     }
     case 'log-group':
       return makeLogStream(build);

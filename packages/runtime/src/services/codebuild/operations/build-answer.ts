@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-codebuild';
 import { artifactKey, placeOf } from '../flow/artifacts.ts';
 import type { BuildState, Phase } from '../flow/build-state.ts';
+import { logObject } from '../flow/log-file.ts';
 import { sourceVersionOf } from '../flow/environment.ts';
 import { buildArn } from '../records.ts';
 
@@ -86,7 +87,21 @@ function artifactAnswer(build: BuildState, output: ProjectArtifacts): BuildArtif
   };
 }
 
-function logsAnswer({ plan, scope }: BuildState): LogsLocation {
+const logsAnswer = (build: BuildState): LogsLocation => ({ ...streamAnswer(build), ...fileAnswer(build) });
+
+function fileAnswer(build: BuildState): LogsLocation {
+  const { s3Logs } = build.plan;
+  if (!s3Logs) return {};
+  const [bucket, key] = logObject(build);
+  const home = `https://${'s3.console'}.aws.amazon.com/s3/object`;
+  return {
+    s3DeepLink: `${home}/${bucket}/${key}?region=${build.scope.region}`,
+    s3LogsArn: `arn:aws:s3:::${bucket}/${key}`,
+    s3Logs,
+  };
+}
+
+function streamAnswer({ plan, scope }: BuildState): LogsLocation {
   if (!plan.logs) return { cloudWatchLogs: { status: 'DISABLED' } };
   const { groupName, streamName } = plan.logs;
   const encoded = (text: string) => encodeURIComponent(text).replaceAll('%', '$25');
