@@ -2,16 +2,17 @@ import type { Service } from '../../dispatch/service.ts';
 import { vendingFlow } from '../../dispatch/vending.ts';
 import { executionFlow } from './flow/execution.ts';
 import { loggingFlow } from './flow/logging.ts';
+import { mapRunFlow } from './flow/map-run.ts';
 import { stoppingFlow } from './flow/stopping.ts';
 import {
   describeExecution,
   describeStateMachineForExecution,
   getExecutionHistory,
-  listExecutions,
   redriveExecution,
   startExecution,
   stopExecution,
 } from './operations/executions.ts';
+import { listExecutions } from './operations/execution-lists.ts';
 import {
   createStateMachine,
   deleteStateMachine,
@@ -36,6 +37,10 @@ import {
   updateStateMachineAlias,
 } from './operations/aliases.ts';
 import { callWithBody } from './operations/bodies.ts';
+import { beginMapChildren } from './operations/map-children.ts';
+import { readMapItems } from './operations/map-items.ts';
+import { writeMapResults } from './operations/map-results.ts';
+import { describeMapRun, listMapRuns, updateMapRun } from './operations/map-runs.ts';
 import { startSyncExecution } from './operations/sync.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './operations/tasks.ts';
@@ -63,6 +68,7 @@ export const stepfunctions: Service = {
     DeleteStateMachineVersion: deleteStateMachineVersion,
     DescribeActivity: describeActivity,
     DescribeExecution: describeExecution,
+    DescribeMapRun: describeMapRun,
     DescribeStateMachine: describeStateMachine,
     DescribeStateMachineAlias: describeStateMachineAlias,
     DescribeStateMachineForExecution: describeStateMachineForExecution,
@@ -70,6 +76,7 @@ export const stepfunctions: Service = {
     GetExecutionHistory: getExecutionHistory,
     ListActivities: listActivities,
     ListExecutions: listExecutions,
+    ListMapRuns: listMapRuns,
     ListStateMachineAliases: listStateMachineAliases,
     ListStateMachineVersions: listStateMachineVersions,
     ListStateMachines: listStateMachines,
@@ -84,15 +91,21 @@ export const stepfunctions: Service = {
     StopExecution: stopExecution,
     TagResource: tagResource,
     UntagResource: untagResource,
+    UpdateMapRun: updateMapRun,
     UpdateStateMachine: updateStateMachine,
     UpdateStateMachineAlias: updateStateMachineAlias,
     ValidateStateMachineDefinition: validateStateMachineDefinition,
   },
   unserved: {
-    DescribeMapRun: 'Map states of the mode DISTRIBUTED are refused',
     TestState: 'a machine of one state is started instead',
   },
-  inside: { CallWithBody: callWithBody, OfferActivityTask: offerActivityTask },
-  flows: [executionFlow, loggingFlow, stoppingFlow, vendingFlow('states')],
+  inside: {
+    BeginMapChildren: beginMapChildren,
+    CallWithBody: callWithBody,
+    OfferActivityTask: offerActivityTask,
+    ReadMapItems: readMapItems,
+    WriteMapResults: writeMapResults,
+  },
+  flows: [executionFlow, loggingFlow, mapRunFlow, stoppingFlow, vendingFlow('states')],
   resources: [activity, stateMachine, stateMachineAlias, stateMachineVersion],
 };

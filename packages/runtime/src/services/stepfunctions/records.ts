@@ -1,9 +1,11 @@
 import type { LoggingConfiguration } from '@aws-sdk/client-sfn';
 import { arnOf } from '../../base/arn.ts';
+import { derivedUuid } from '../../base/ids.ts';
 import type { Given } from '../../base/given.ts';
 import type { Scope } from '../../base/scope.ts';
 import { flowId } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
+import type { ChildInput } from './language/items.ts';
 
 export interface StateMachineRecord {
   readonly name: string;
@@ -76,13 +78,38 @@ export const stateMachines = collection<StateMachineRecord>('states.machines');
 /** By state machine and an ordinal. */
 export const executions = collection<ExecutionRow>('states.executions');
 
+/** What children of map runs are to be given, until they begin. By `mapItemKey`. */
+export const mapItems = collection<ChildInput>('states.map-items');
+export const mapItemKey = (mapRun: string, index: number): string =>
+  `${mapRun}|${String(index).padStart(9, '0')}`;
+
 export const machineArn = (scope: Scope, name: string): string =>
   arnOf('states', scope, `stateMachine:${name}`);
 export const executionArn = (scope: Scope, machine: string, name: string): string =>
   arnOf('states', scope, `execution:${machine}:${name}`);
+
+/** `machine` is `Machine/Label` of what is in a Map state. */
+export const mapRunArn = (scope: Scope, machine: string, id: string): string =>
+  arnOf('states', scope, `mapRun:${machine}:${id}`);
+
+export const mapRunKind = 'states.map-run';
+export const mapRunFlowId = (scope: Scope, machine: string, id: string): string =>
+  flowId(mapRunKind, scope, `${machine}:${id}`);
 
 export const executionKind = 'states.execution';
 export const executionFlowId = (scope: Scope, machine: string, name: string): string =>
   flowId(executionKind, scope, `${machine}:${name}`);
 export const ordinalKey = (machine: string, ordinal: number): string =>
   `${machine}|${String(ordinal).padStart(12, '0')}`;
+
+interface ChildOf {
+  readonly scope: Scope;
+  readonly arn: string;
+  readonly label: string;
+  readonly parent: { readonly machineName: string };
+}
+/** What a map run's children are named after. */
+export const childMachine = ({ parent, label }: ChildOf): string => `${parent.machineName}/${label}`;
+export const childName = ({ arn }: ChildOf, index: number): string => derivedUuid(arn, index);
+export const childFlowId = (mapRun: ChildOf, index: number): string =>
+  executionFlowId(mapRun.scope, childMachine(mapRun), childName(mapRun, index));

@@ -22,10 +22,7 @@ export function happenings(before: Execution, after: Execution, told: Told): Aws
 function eventOf(execution: Execution, now: number): AwsEvent {
   const { scope, arn, machineArn, name, status, startDate, stopDate, input, output, error, cause } =
     execution;
-  const { redriveCount, redriveDate, redriveStatus, redriveStatusReason } = redriveTold(
-    execution,
-    unredrivable(execution, now),
-  );
+  const redrive = redriveTold(execution, unredrivable(execution, now));
   return {
     ...scope,
     source: 'aws.states',
@@ -44,10 +41,9 @@ function eventOf(execution: Execution, now: number): AwsEvent {
       outputDetails: output === undefined ? null : { included: true },
       error: error ?? null,
       cause: cause ?? null,
-      redriveCount,
-      redriveDate: redriveDate ?? null,
-      redriveStatus,
-      redriveStatusReason: redriveStatusReason ?? null,
+      ...redrive,
+      redriveDate: redrive.redriveDate ?? null,
+      redriveStatusReason: redrive.redriveStatusReason ?? null,
     },
   };
 }

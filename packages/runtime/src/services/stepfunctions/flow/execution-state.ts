@@ -1,4 +1,5 @@
 import type { Scope } from '../../../base/scope.ts';
+import type { Item } from '../language/items.ts';
 import { itemMachine, type Machine, type State } from '../language/definition.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import type { Logged } from './logging.ts';
@@ -31,7 +32,16 @@ export interface Execution {
   /** What was under way when it ended without success: what is to be done where it is redriven. */
   readonly unsuccessful?: Threads | undefined;
   readonly redrives?: Redrives;
+  /** Of a child of a map run. */
+  readonly child?: Child;
   readonly history: readonly HistoryEvent[];
+}
+
+export interface Child {
+  readonly mapRunArn: string;
+  readonly label: string;
+  /** How many it is given. */
+  readonly items: number;
 }
 
 export type Threads = Readonly<Record<string, Thread>>;
@@ -51,7 +61,7 @@ export interface Thread {
   /** The machine it runs, as the states that lead to it: empty for the machine itself. */
   readonly within: readonly Inside[];
   readonly parent?: { readonly thread: string; readonly index: number };
-  readonly item?: { readonly index: number; readonly value: Json };
+  readonly item?: MapItem;
   readonly state: string;
   /** As the state was given it. */
   readonly input: Json;
@@ -67,6 +77,12 @@ export interface Thread {
   /** The event that its next one follows. */
   readonly previous: number;
   readonly blocked?: Blocked | undefined;
+}
+/** What a Map state goes through, one at a time. */
+export interface MapItem extends Item {
+  readonly index: number;
+  /** Where it was read. */
+  readonly source?: string;
 }
 export interface Inside {
   readonly state: string;
@@ -97,10 +113,17 @@ export type Blocked =
       readonly outputs: Readonly<Record<number, Json>>;
       readonly count: number;
       /** What a Map state gives its items. */
-      readonly items?: readonly Json[];
+      readonly items?: readonly { readonly input: Json; readonly item: MapItem }[];
       /** So many at once; 0: all. */
       readonly most?: number;
       readonly begun: number;
+    }
+  | {
+      /** A Map state whose items are executions of their own. */
+      readonly on: 'map run';
+      readonly flow: string;
+      readonly arn: string;
+      readonly redriveCount: number;
     };
 
 export interface HistoryEvent {

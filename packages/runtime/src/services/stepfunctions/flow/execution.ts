@@ -2,10 +2,12 @@ import { never } from '../../../base/never.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { executionKind } from '../records.ts';
 import { taskOfEffect } from './effect-name.ts';
+import { mapRunEnded, mapRunsAbandoned } from './distributing.ts';
 import { happenings } from './event-bridge.ts';
 import { wakeOf, type Execution, type Thread } from './execution-state.ts';
 import { failExecution } from './failing.ts';
 import { logged } from './logging.ts';
+import type { MapRun } from './map-run-state.ts';
 import { measurements } from './metrics.ts';
 import { redriven } from './redriving.ts';
 import { Run } from './run.ts';
@@ -46,7 +48,9 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
         ...measurements(execution, state, isNew),
         ...logged(execution, state),
         ...stopsOf(state, run.abandoned),
+        ...run.starts,
       ],
+      tells: mapRunsAbandoned(run.abandoned),
     };
   },
 };
@@ -54,7 +58,8 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
 function decision(run: Run, state: Execution): Decision<Execution> {
   if (run.isOver) return { state, ended: true };
   const wakeAt = Math.min(deadlineOf(state), ...Object.values(state.threads).map(wakeOf));
-  return { state, effects: run.effects, cancels: run.cancels, ...(wakeAt < Infinity && { wakeAt }) };
+  const { effects, cancels, awaits } = run;
+  return { state, effects, cancels, awaits, ...(wakeAt < Infinity && { wakeAt }) };
 }
 
 /** AWS: developer guide, "Restarting state machine executions with redrive": the machine's time begins anew. */
@@ -78,7 +83,7 @@ function hear(run: Run, fact: ExecutionFact | EngineFact): void {
     case 'WakeTime':
       return wake(run);
     case 'FlowEnded':
-      return;
+      return onMapRun(run, fact.state as MapRun);
     default:
       return never(fact);
   }
@@ -92,6 +97,13 @@ function onTask(
 ): void {
   const thread = run.thread(id);
   if (thread?.blocked?.on === 'task' && thread.blocked.task === task) hears(thread);
+}
+
+function onMapRun(run: Run, ended: MapRun): void {
+  const { threads } = run.execution;
+  const waits = ({ blocked }: Thread) => blocked?.on === 'map run' && blocked.flow === ended.flow;
+  const thread = Object.values(threads).find(waits);
+  if (thread) mapRunEnded(run, thread, ended);
 }
 
 function stop(run: Run, { error, cause }: ExecutionStopped): void {

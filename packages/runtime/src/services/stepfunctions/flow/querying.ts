@@ -1,6 +1,7 @@
 import type { Leaving, State } from '../language/definition.ts';
 import { filledIn, typedIn, type Known } from '../language/jsonata.ts';
 import { isObject, StateError, type Json, type JsonObject } from '../language/json.ts';
+import { requiredAt } from '../language/paths.ts';
 import type { Thread } from './execution-state.ts';
 import { scopeOf, type Run } from './run.ts';
 
@@ -41,6 +42,21 @@ export const numberOf = (
   value: number | string | undefined,
 ): number | undefined =>
   value === undefined ? undefined : typedIn('number', value, field, knownTo(run, thread));
+
+/** The same of a number that a path may lead to: `MaxConcurrency`, `MaxConcurrencyPath`. */
+export function numberIn<Field extends string>(
+  run: Run,
+  thread: Thread,
+  from: Readonly<Partial<Record<Field | `${Field}Path`, number | string>>>,
+  field: Field,
+): number | undefined {
+  const path = from[`${field}Path`];
+  if (path === undefined) return numberOf(run, thread, field, from[field]);
+  const value = requiredAt(String(path), scopeOf(run, thread, thread.input));
+  if (typeof value === 'number') return value;
+  // AWS: unverified words.
+  throw new StateError('States.Runtime', `The value at '${path}' of the field '${field}Path' is no number`);
+}
 
 /** What a state leaves behind. Its Output does not see what it assigns. */
 export function left(

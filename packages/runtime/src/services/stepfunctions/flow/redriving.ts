@@ -1,4 +1,4 @@
-import { stateOf, type Execution } from './execution-state.ts';
+import { stateOf, type Blocked, type Execution, type Thread } from './execution-state.ts';
 import type { Run } from './run.ts';
 import { perform } from './states.ts';
 
@@ -20,13 +20,16 @@ export function unredrivable(execution: Execution, now: number): string | undefi
   return now - stopDate > redrivableMs ? 'Execution redrivable period exceeded' : undefined;
 }
 
-/** What is told of an execution about its redrives. */
-export const redriveTold = ({ redrives }: Execution, redriveStatusReason: string | undefined) => ({
-  redriveCount: redrives?.count ?? 0,
-  redriveDate: redrives?.date,
-  redriveStatus: redriveStatusReason === undefined ? ('REDRIVABLE' as const) : ('NOT_REDRIVABLE' as const),
-  redriveStatusReason,
-});
+/** What is told of an execution about its redrives. Of a child of a map run, that can be redriven with it alone. */
+export function redriveTold(execution: Execution, redriveStatusReason: string | undefined) {
+  const { redrives, child, status } = execution;
+  const told = { redriveCount: redrives?.count ?? 0, redriveDate: redrives?.date };
+  if (child && status !== 'RUNNING' && status !== 'SUCCEEDED')
+    return { ...told, redriveStatus: 'REDRIVABLE_BY_MAP_RUN' as const, redriveStatusReason: undefined };
+  const redriveStatus =
+    redriveStatusReason === undefined ? ('REDRIVABLE' as const) : ('NOT_REDRIVABLE' as const);
+  return { ...told, redriveStatus, redriveStatusReason };
+}
 
 /** AWS: RedriveExecution, clientToken: the last ten, for fifteen minutes. */
 const tokensMax = 10;
@@ -62,6 +65,10 @@ export function redriven(run: Run): void {
     const thread = run.thread(id);
     if (!thread || run.isOver) continue;
     const fresh = { ...thread, retries: [] };
+    if (thread.blocked?.on === 'map run') {
+      mapRunRedriven(run, { ...thread, retries: [], previous }, thread.blocked);
+      continue;
+    }
     const isWithin = thread.blocked?.on === 'children';
     const again = run.keep(isWithin ? fresh : { ...fresh, blocked: undefined, previous });
     if (isWithin) continue;
@@ -69,4 +76,15 @@ export function redriven(run: Run): void {
       run.ready.push({ thread: id });
     else perform(run, again);
   }
+}
+
+/** Its map run has been started again with it. */
+function mapRunRedriven(
+  run: Run,
+  thread: Thread,
+  { flow, arn: mapRunArn, redriveCount }: Extract<Blocked, { on: 'map run' }>,
+): void {
+  const details = { mapRunRedrivenEventDetails: { mapRunArn, redriveCount } };
+  run.log(thread, 'MapRunRedriven', details);
+  run.awaits.push(flow);
 }

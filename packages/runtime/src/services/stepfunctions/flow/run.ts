@@ -1,9 +1,11 @@
 import type { Effect } from '../../../base/effects/effect.ts';
+import type { NewFlow } from '../../../engine/flow.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import {
   withOutput,
   type Execution,
   type HistoryEvent,
+  type MapItem,
   type Thread,
   type Threads,
 } from './execution-state.ts';
@@ -17,6 +19,9 @@ export class Run {
   readonly now: number;
   readonly effects: Record<string, Effect> = {};
   readonly cancels: string[] = [];
+  /** Map runs that it begins, and those whose end it waits for. */
+  readonly starts: NewFlow[] = [];
+  readonly awaits: string[] = [];
   /** What goes on, in its order: threads that enter a state, and what has ended of a Parallel or Map state. */
   readonly ready: Ready[] = [];
   /** What nobody waits for any more. */
@@ -107,7 +112,7 @@ export function scopeOf(run: Run, thread: Thread, input: Json, token?: string): 
     },
     StateMachine: { Id: execution.machineArn, Name: execution.machineName },
     ...(token !== undefined && { Task: { Token: token } }),
-    ...(thread.item && { Map: { Item: { Index: thread.item.index, Value: thread.item.value } } }),
+    ...(thread.item && { Map: mapContext(thread.item) }),
   };
   return {
     input,
@@ -116,5 +121,15 @@ export function scopeOf(run: Run, thread: Thread, input: Json, token?: string): 
     seed: `${execution.arn}|${thread.id}|${run.eventCount}`,
   };
 }
+
+/** AWS: developer guide, "Context object data for Map states". */
+export const mapContext = ({ index, key, value, source }: MapItem): Json => ({
+  Item: {
+    Index: index,
+    ...(key !== undefined && { Key: key }),
+    Value: value,
+    ...(source !== undefined && { Source: source }),
+  },
+});
 
 const isoTime = (ms: number): string => new Date(ms).toISOString();

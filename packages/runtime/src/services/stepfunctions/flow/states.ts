@@ -1,13 +1,14 @@
 import { holds } from '../language/choice.ts';
-import { itemMachine, type State } from '../language/definition.ts';
+import { isDistributed, itemMachine, type State } from '../language/definition.ts';
 import { StateError, type Json } from '../language/json.ts';
-import { filledIn, typedIn } from '../language/jsonata.ts';
-import { requiredAt } from '../language/paths.ts';
+import { typedIn } from '../language/jsonata.ts';
 import { evaluated, filled } from '../language/templates.ts';
 import { rootThread, stateOf, withOutput, type Inside, type Thread } from './execution-state.ts';
+import { beginMapRun } from './distributing.ts';
 import { failExecution, failState, failThread } from './failing.ts';
 import { assignedBy, chosen, exit, leave, leaveBy, letThrough, outputOf } from './going.ts';
-import { argued, isJsonata, knownTo, numberOf } from './querying.ts';
+import { aroundOf, itemsGiven, selected, selectorOf } from './items.ts';
+import { argued, isJsonata, knownTo, numberIn, numberOf } from './querying.ts';
 import { scopeOf, type Run } from './run.ts';
 import { beginTask } from './tasks.ts';
 
@@ -74,7 +75,7 @@ function performed(run: Run, thread: Thread, state: State): void {
     case 'Parallel':
       return fork(run, thread, state);
     case 'Map':
-      return beginItems(run, thread, state);
+      return isDistributed(state) ? beginMapRun(run, thread, state) : beginItems(run, thread, state);
   }
 }
 
@@ -203,50 +204,22 @@ function fork(run: Run, thread: Thread, state: State): void {
 }
 
 function beginItems(run: Run, thread: Thread, state: State): void {
-  const items = itemsOf(run, thread, state);
-  const most = mostAtOnce(run, thread, state);
+  const found = itemsGiven(run, thread, state);
+  const most = numberIn(run, thread, state, 'MaxConcurrency') ?? 0;
   const started = run.log(thread, 'MapStateStarted', {
-    mapStateStartedEventDetails: { length: items.length },
+    mapStateStartedEventDetails: { length: found.length },
   });
-  const inputs = items.map((value, index) => itemInput(run, { ...started, item: { index, value } }, state));
-  const blocked = {
-    on: 'children',
-    outputs: {},
-    count: inputs.length,
-    items: inputs,
-    most,
-    begun: 0,
-  } as const;
-  nextItems(run, run.keep({ ...started, blocked }), items);
-}
-
-function itemsOf(run: Run, thread: Thread, state: State): readonly Json[] {
-  const input = isJsonata(state) ? thread.input : chosen(run, thread, state);
-  const items = isJsonata(state)
-    ? filledIn(state.Items ?? input, 'Items', knownTo(run, thread))
-    : requiredAt(state.ItemsPath ?? '$', scopeOf(run, thread, input));
-  if (Array.isArray(items)) return items as readonly Json[];
-  throw new StateError('States.Runtime', `The state '${thread.state}' needs an array of items`);
-}
-
-function mostAtOnce(run: Run, thread: Thread, state: State): number {
-  const { MaxConcurrency = 0, MaxConcurrencyPath } = state;
-  if (MaxConcurrencyPath !== undefined)
-    return Number(requiredAt(MaxConcurrencyPath, scopeOf(run, thread, thread.input)));
-  return numberOf(run, thread, 'MaxConcurrency', MaxConcurrency)!;
-}
-
-/** What an item's thread, which the thread stands for, is given. */
-function itemInput(run: Run, thread: Thread, state: State): Json {
-  const template = state.ItemSelector ?? state.Parameters;
-  if (template === undefined) return thread.item!.value;
-  return isJsonata(state)
-    ? filledIn(template, 'ItemSelector', knownTo(run, thread))
-    : filled(template, scopeOf(run, thread, chosen(run, thread, state)));
+  const around = aroundOf(run, started, state);
+  const items = found.map((each, index) => {
+    const item = { ...each, index };
+    return { input: selected(item, selectorOf(state), around), item };
+  });
+  const blocked = { on: 'children', outputs: {}, count: items.length, items, most, begun: 0 } as const;
+  nextItems(run, run.keep({ ...started, blocked }));
 }
 
 /** As many items are under way as may be. */
-function nextItems(run: Run, thread: Thread, values?: readonly Json[]): void {
+function nextItems(run: Run, thread: Thread): void {
   const { blocked } = thread;
   if (blocked?.on !== 'children' || !blocked.items) return;
   const { items, outputs, count } = blocked;
@@ -260,8 +233,8 @@ function nextItems(run: Run, thread: Thread, values?: readonly Json[]): void {
     run.event('MapIterationStarted', parent.previous, {
       mapIterationStartedEventDetails: { name: thread.state, index },
     });
-    const value = values?.[index] ?? items[index]!;
-    begin(run, parent, index, { state: thread.state }, items[index]!, { index, value });
+    const { input, item } = items[index]!;
+    begin(run, parent, index, { state: thread.state }, input, item);
   }
 }
 

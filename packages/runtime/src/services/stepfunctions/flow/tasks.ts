@@ -3,7 +3,6 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { State } from '../language/definition.ts';
 import { isObject, parsedJson, StateError, type Json, type JsonObject } from '../language/json.ts';
-import { requiredAt } from '../language/paths.ts';
 import { hasSmallMembers, parseResource, type Resource } from '../language/resources.ts';
 import { effectName, tokenOf } from './effect-name.ts';
 import { errorName } from './error-names.ts';
@@ -11,8 +10,8 @@ import { stateOf, type Blocked, type Execution, type Thread } from './execution-
 import { failState } from './failing.ts';
 import { leave } from './going.ts';
 import { great, smallened, textual } from './members.ts';
-import { numberOf } from './querying.ts';
-import { scopeOf, type Run } from './run.ts';
+import { numberIn } from './querying.ts';
+import type { Run } from './run.ts';
 
 type OnTask = Extract<Blocked, { on: 'task' }>;
 type Called = Extract<Resource, { kind: 'call' }>;
@@ -22,13 +21,8 @@ export function beginTask(run: Run, thread: Thread, state: State, given: (token:
   const resource = parseResource(state.Resource!)!;
   const task = thread.tasks;
   const parameters = given(tokenOf(run.execution.flow, thread.id, task));
-  const seconds = (field: 'TimeoutSeconds' | 'HeartbeatSeconds') => {
-    const path = state[`${field}Path`];
-    if (path !== undefined) return Number(requiredAt(path, scopeOf(run, thread, thread.input)));
-    return numberOf(run, thread, field, state[field]);
-  };
-  const timeout = seconds('TimeoutSeconds');
-  const heartbeat = seconds('HeartbeatSeconds');
+  const timeout = numberIn(run, thread, state, 'TimeoutSeconds');
+  const heartbeat = numberIn(run, thread, state, 'HeartbeatSeconds');
   const blocked: OnTask = {
     on: 'task',
     task,

@@ -1,12 +1,6 @@
-import type { Mistake } from './definition.ts';
+import { wrong, type Mistake } from './definition.ts';
 import { expressionIn, expressionMistake } from './jsonata.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-
-const wrong = (message: string, location: string): Mistake => ({
-  code: 'SCHEMA_VALIDATION_FAILED',
-  message,
-  location,
-});
 
 /** AWS: developer guide, "Transforming data with JSONata": fields that a state of one language alone has. */
 const jsonPathOnly =

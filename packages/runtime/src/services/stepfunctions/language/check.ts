@@ -1,9 +1,12 @@
 import { isReadable } from './intrinsics.ts';
 import { operatorOf } from './choice.ts';
 import { jsonataMistakes, jsonPathFieldMistakes, nameMistakes } from './check-jsonata.ts';
+import { mapMistakes } from './check-map.ts';
 import {
   definitionObject,
   inLanguage,
+  mistake,
+  wrong,
   type Machine,
   type Mistake,
   type QueryLanguage,
@@ -30,10 +33,6 @@ export function checked(
     ? { mistakes }
     : { machine: inLanguage(definition as unknown as Machine, language as QueryLanguage) };
 }
-
-const mistake = (code: string, message: string, location: string): Mistake => ({ code, message, location });
-const wrong = (message: string, location: string): Mistake =>
-  mistake('SCHEMA_VALIDATION_FAILED', message, location);
 
 function* languageMistakes(language: Json, at: string): Generator<Mistake> {
   if (language !== 'JSONata' && language !== 'JSONPath')
@@ -180,14 +179,8 @@ const own: Readonly<Record<State['Type'], Check>> = {
   },
   *Map(state, { language }, at) {
     const key = state['ItemProcessor'] ? 'ItemProcessor' : 'Iterator';
-    const machine = state[key];
-    const config = isObject(machine) ? machine['ProcessorConfig'] : undefined;
-    if (isObject(config) && config['Mode'] === 'DISTRIBUTED')
-      yield wrong(
-        'Penstock does not serve Map states of the mode DISTRIBUTED (yet)',
-        `${at}/${key}/ProcessorConfig`,
-      );
-    yield* machineMistakes(machine, `${at}/${key}`, language);
+    yield* mapMistakes(state, at);
+    yield* machineMistakes(state[key], `${at}/${key}`, language);
   },
 };
 

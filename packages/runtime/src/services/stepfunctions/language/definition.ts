@@ -42,16 +42,69 @@ export interface State {
   readonly CausePath?: string;
   readonly Branches?: readonly Machine[];
   readonly Iterator?: Machine;
-  readonly ItemProcessor?: Machine & { readonly ProcessorConfig?: { readonly Mode?: string } };
+  readonly ItemProcessor?: Machine & { readonly ProcessorConfig?: ProcessorConfig };
   readonly ItemsPath?: string;
   readonly ItemSelector?: Json;
   readonly MaxConcurrency?: number | string;
   readonly MaxConcurrencyPath?: string;
+  /** These are of Map states of the mode DISTRIBUTED. */
+  readonly Label?: string;
+  readonly ItemReader?: ItemReader;
+  readonly ItemBatcher?: ItemBatcher;
+  readonly ResultWriter?: ResultWriter;
+  readonly ToleratedFailureCount?: number | string;
+  readonly ToleratedFailureCountPath?: string;
+  readonly ToleratedFailurePercentage?: number | string;
+  readonly ToleratedFailurePercentagePath?: string;
   /** These, and texts in `{% %}` elsewhere, are of states whose language is JSONata. */
   readonly Arguments?: Json;
   readonly Items?: Json;
   readonly Output?: Json;
   readonly Assign?: Json;
+}
+
+export interface ProcessorConfig {
+  readonly Mode?: 'INLINE' | 'DISTRIBUTED';
+  readonly ExecutionType?: 'STANDARD' | 'EXPRESS';
+}
+
+/** Where the items are read. */
+export interface ItemReader {
+  readonly Resource: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly ReaderConfig?: ReaderConfig;
+}
+export interface ReaderConfig {
+  readonly InputType?: 'CSV' | 'JSON' | 'JSONL';
+  readonly CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN';
+  readonly CSVHeaders?: readonly string[];
+  readonly CSVDelimiter?: string;
+  readonly ItemsPointer?: string;
+  readonly Transformation?: 'NONE' | 'LOAD_AND_FLATTEN';
+  readonly MaxItems?: number | string;
+  readonly MaxItemsPath?: string;
+}
+
+/** How many items go to one child. */
+export interface ItemBatcher {
+  readonly MaxItemsPerBatch?: number | string;
+  readonly MaxItemsPerBatchPath?: string;
+  readonly MaxInputBytesPerBatch?: number | string;
+  readonly MaxInputBytesPerBatchPath?: string;
+  readonly BatchInput?: Json;
+}
+
+/** What becomes of what the children answer. */
+export interface ResultWriter {
+  readonly Resource?: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly WriterConfig?: WriterConfig;
+}
+export interface WriterConfig {
+  readonly Transformation?: 'NONE' | 'COMPACT' | 'FLATTEN';
+  readonly OutputType?: 'JSON' | 'JSONL';
 }
 
 /** What a state leaves behind: itself, or the choice or the catcher that it goes by. */
@@ -106,12 +159,25 @@ function stateInLanguage(state: State, around: QueryLanguage): State {
 /** The machine that a Map state runs for each item. */
 export const itemMachine = (state: State): Machine => (state.ItemProcessor ?? state.Iterator)!;
 
+/** Whether a Map state's items are executions of their own. */
+export const isDistributed = ({ ItemProcessor }: State): boolean =>
+  ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
+
 /** What is wrong with a definition, as ValidateStateMachineDefinition tells it. */
 export interface Mistake {
   readonly code: string;
   readonly message: string;
   readonly location: string;
 }
+
+export const mistake = (code: string, message: string, location: string): Mistake => ({
+  code,
+  message,
+  location,
+});
+/** A mistake in what a definition is made of. */
+export const wrong = (message: string, location: string): Mistake =>
+  mistake('SCHEMA_VALIDATION_FAILED', message, location);
 
 /** A definition's JSON; undefined where it is none. */
 export function definitionObject(text: string): JsonObject | undefined {

@@ -6,8 +6,6 @@ import type {
   GetExecutionHistoryInput,
   GetExecutionHistoryOutput,
   HistoryEvent as ToldEvent,
-  ListExecutionsInput,
-  ListExecutionsOutput,
   RedriveExecutionInput,
   RedriveExecutionOutput,
   StartExecutionInput,
@@ -26,11 +24,11 @@ import {
   invalidExecutionInput,
   invalidName,
   nextTokenInvalid,
-  typeNotSupported,
-  validation,
 } from '../errors.ts';
 import type { Execution, HistoryEvent } from '../flow/execution-state.ts';
 import { loggedBy } from '../flow/logging.ts';
+import { toRedriveMapRun } from '../flow/map-run.ts';
+import type { MapRun } from '../flow/map-run-state.ts';
 import { redrivenBy, redriveTold, toRedrive, unredrivable } from '../flow/redriving.ts';
 import { parsedJson } from '../language/json.ts';
 import {
@@ -39,14 +37,15 @@ import {
   executionKind,
   executions,
   machineArn,
+  mapRunKind,
   ordinalKey,
   stateMachines,
 } from '../records.ts';
-import { namedIn, runnableOf, type Runnable } from '../versions.ts';
+import { runnableOf, type Runnable } from '../versions.ts';
 import { machineIn } from './state-machines.ts';
 
 /** AWS: API reference, maxResults: default of lists and of histories. */
-const pageSizeDefault = 100;
+export const pageSizeDefault = 100;
 
 /** AWS: idempotent for a standard workflow: with the same name and input it finds the one that runs. */
 export const startExecution: Handler<Given<StartExecutionInput>, StartExecutionOutput> = (input, call) => {
@@ -125,15 +124,44 @@ export const redriveExecution: Handler<Given<RedriveExecutionInput>, RedriveExec
   if (before !== undefined) return { redriveDate: new Date(before) };
   const why = whyNotRedriven(execution, call);
   if (why !== undefined) executionNotRedrivable(why);
+  const redriven = withMapRuns(call, toRedrive(execution, call.now, clientToken));
   call.flows.remove(execution.flow);
-  call.flows.start(executionKind, execution.flow, toRedrive(execution, call.now, clientToken));
+  call.flows.start(executionKind, execution.flow, redriven);
   return { redriveDate: new Date(call.now) };
 };
 
-const whyNotRedriven = (execution: Execution, call: Call): string | undefined =>
-  stateMachines.get(call.tx, call, execution.machineName)
+/** Its map runs are begun again, too, where they have read their items; others begin anew. */
+function withMapRuns(call: Call, execution: Execution): Execution {
+  const threads = Object.values(execution.threads).map((thread) => {
+    const { blocked } = thread;
+    if (blocked?.on !== 'map run') return [thread.id, thread];
+    const redriven = redriveMapRun(call, blocked.flow);
+    const count = redriven?.redrives?.count ?? 0;
+    return [thread.id, { ...thread, blocked: redriven && { ...blocked, redriveCount: count } }];
+  });
+  return { ...execution, threads: Object.fromEntries(threads) };
+}
+
+function redriveMapRun(call: Call, flow: string): MapRun | undefined {
+  const run = call.flows.state<MapRun>(flow);
+  if (!run?.total) return undefined;
+  // AWS: unverified words: its children are being stopped.
+  if (run.status === 'RUNNING') return executionNotRedrivable('A Map Run of the execution is still running');
+  const redriven = toRedriveMapRun(run, call.now);
+  call.flows.remove(flow);
+  call.flows.start(mapRunKind, flow, redriven);
+  return redriven;
+}
+
+function whyNotRedriven(execution: Execution, call: Call): string | undefined {
+  const { child, status, machineName } = execution;
+  // AWS: unverified words.
+  if (child && status !== 'RUNNING' && status !== 'SUCCEEDED')
+    return 'Execution can only be redriven with its Map Run';
+  return child || stateMachines.get(call.tx, call, machineName)
     ? unredrivable(execution, call.now)
     : 'State machine is in DELETING status';
+}
 
 export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeExecutionOutput> = (
   input,
@@ -165,6 +193,7 @@ export const describeExecution: Handler<Given<DescribeExecutionInput>, DescribeE
     ...(output !== undefined && { output: JSON.stringify(output), outputDetails: { included: true } }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
+    ...(execution.child && { mapRunArn: execution.child.mapRunArn }),
     ...redrive,
     ...(redriveDate !== undefined && { redriveDate: new Date(redriveDate) }),
   };
@@ -180,51 +209,22 @@ export const describeStateMachineForExecution: Handler<
     definition,
     roleArn,
     startDate,
+    child,
   } = executionOf(call, input.executionArn);
-  return { stateMachineArn, name: machineName, definition, roleArn, updateDate: new Date(startDate) };
+  return {
+    stateMachineArn,
+    name: machineName,
+    definition,
+    roleArn,
+    updateDate: new Date(startDate),
+    ...(child && { mapRunArn: child.mapRunArn, label: child.label }),
+  };
 };
 
-const qualifiers = ({ versionArn, aliasArn }: Execution) => ({
+export const qualifiers = ({ versionArn, aliasArn }: Execution) => ({
   ...(versionArn !== undefined && { stateMachineVersionArn: versionArn }),
   ...(aliasArn !== undefined && { stateMachineAliasArn: aliasArn }),
 });
-
-/** The most recent first; of a version or an alias, those that were started by it. */
-export const listExecutions: Handler<Given<ListExecutionsInput>, ListExecutionsOutput> = (input, call) => {
-  const arn = input.stateMachineArn ?? invalidArn('null');
-  // AWS: ListExecutions, redriveFilter: of map runs alone. The words are unverified.
-  if (input.redriveFilter !== undefined) validation('redriveFilter is for the executions of a map run');
-  const { machine } = runnableOf(call, arn);
-  const isQualified = namedIn(arn).qualifier !== undefined;
-  if (machine.type === 'EXPRESS')
-    typeNotSupported('ListExecutions is not supported by state machines of the type EXPRESS');
-  const rows = executions.list(call.tx, call, { prefix: `${machine.name}|` }).toReversed();
-  const all = rows.map(({ name }) => call.flows.state<Execution>(executionFlowId(call, machine.name, name))!);
-  const wanted = all.filter(
-    ({ status, versionArn, aliasArn }) =>
-      (input.statusFilter === undefined || status === input.statusFilter) &&
-      (!isQualified || versionArn === arn || aliasArn === arn),
-  );
-  const page = pageOf(wanted, ({ name }) => name, {
-    token: input.nextToken,
-    limit: input.maxResults || pageSizeDefault,
-    invalid: nextTokenInvalid,
-  });
-  return {
-    executions: page.items.map((execution) => ({
-      executionArn: execution.arn,
-      stateMachineArn: execution.machineArn,
-      ...qualifiers(execution),
-      name: execution.name,
-      status: execution.status,
-      startDate: new Date(execution.startDate),
-      ...(execution.stopDate !== undefined && { stopDate: new Date(execution.stopDate) }),
-      redriveCount: execution.redrives?.count ?? 0,
-      ...(execution.redrives && { redriveDate: new Date(execution.redrives.date) }),
-    })),
-    nextToken: page.next,
-  };
-};
 
 export const getExecutionHistory: Handler<Given<GetExecutionHistoryInput>, GetExecutionHistoryOutput> = (
   input,
