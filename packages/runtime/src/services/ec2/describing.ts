@@ -5,7 +5,7 @@ import { pageOf } from '../../base/pagination.ts';
 import { like } from '../../dispatch/policy/conditions.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { invalidNextToken, unknownFilter } from './errors.ts';
-import type { Shelf, Tag, Tagged } from './records.ts';
+import type { Shelf, Tag, Tagged } from './shelf.ts';
 
 /** What a filter looks at, by the filter's name. */
 export type Looks<T> = Readonly<Record<string, (thing: T) => unknown>>;

@@ -1,20 +1,10 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { Given } from '../../base/given.ts';
-import { alphabets } from '../../base/ids.ts';
 import { collection } from '../../store/collection.ts';
-import type { Call } from '../../dispatch/service.ts';
 import { defaultAcl, newAccount } from './defaults.ts';
-import { notFound, type Kind } from './errors.ts';
+import { shelf, type Tagged } from './shelf.ts';
 
 // What is kept is spelled as it is answered; times are numbers.
-
-export interface Tagged {
-  readonly Tags: readonly Tag[];
-}
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 export interface Vpc extends Tagged {
   readonly VpcId: string;
@@ -234,51 +224,6 @@ export interface LaunchTemplateVersion {
   readonly LaunchTemplateData: Given<sdk.RequestLaunchTemplateData>;
 }
 
-/**
- * Things of one kind. An account begins with some (its default VPC and what is in it), which are kept only once they
- * are changed; those that were deleted are kept as gone.
- */
-export interface Shelf<T extends Tagged> {
-  list(call: Call): T[];
-  get(call: Call, id: string): T;
-  find(call: Call, id: string): T | undefined;
-  put(call: Call, thing: T): T;
-  remove(call: Call, id: string): void;
-  readonly idOf: (thing: T) => string;
-}
-
-type Kept<T> = T | { readonly gone: true };
-
-function shelf<T extends Tagged>(
-  kind: Kind,
-  idOf: (thing: T) => string,
-  begun: (call: Call) => readonly T[] = () => [],
-): Shelf<T> {
-  const rows = collection<Kept<T>>(`ec2.${kind}s`);
-  const find = (call: Call, id: string): T | undefined => {
-    const kept = rows.get(call.tx, call, id) ?? begun(call).find((thing) => idOf(thing) === id);
-    return kept && 'gone' in kept ? undefined : kept;
-  };
-  return {
-    idOf,
-    find,
-    get: (call, id) => find(call, id) ?? notFound(kind, id),
-    list: (call) => {
-      const kept = rows.list(call.tx, call).filter((thing): thing is T => !('gone' in thing));
-      const untouched = begun(call).filter((thing) => !rows.get(call.tx, call, idOf(thing)));
-      return [...untouched, ...kept];
-    },
-    put: (call, thing) => {
-      rows.put(call.tx, call, idOf(thing), thing);
-      return thing;
-    },
-    remove: (call, id) => {
-      if (begun(call).some((thing) => idOf(thing) === id)) rows.put(call.tx, call, id, { gone: true });
-      else rows.delete(call.tx, call, id);
-    },
-  };
-}
-
 export const vpcs = shelf<Vpc>(
   'vpc',
   (vpc) => vpc.VpcId,
@@ -337,12 +282,3 @@ export const launchTemplates = shelf<LaunchTemplate>(
 export const launchTemplateVersions = collection<LaunchTemplateVersion>('ec2.launchTemplateVersions');
 
 export const instances = shelf<Instance>('instance', (instance) => instance.InstanceId);
-
-/** `vpc-0123456789abcdef0`. */
-export const idFor = (call: Call, prefix: string): string => `${prefix}-0${call.ids.word(16, alphabets.hex)}`;
-
-/** The tags that a request gives to what it makes. */
-export const tagsFor = (
-  specifications: readonly { readonly Tags?: readonly sdk.Tag[] | undefined }[] | undefined,
-): Tag[] =>
-  (specifications ?? []).flatMap(({ Tags = [] }) => Tags.map(({ Key = '', Value = '' }) => ({ Key, Value })));

@@ -1,7 +1,7 @@
 import type { Caller, Operation } from '../../dispatch/service.ts';
 import { isWaiting } from '../../dispatch/service.ts';
 import { reservedTag } from './errors.ts';
-import type { Tag } from './records.ts';
+import type { Tag } from './shelf.ts';
 
 type Operations = Readonly<Record<string, Operation>>;
 

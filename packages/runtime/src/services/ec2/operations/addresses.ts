@@ -11,7 +11,8 @@ import {
   notServedHere,
 } from '../errors.ts';
 import { instanceFlowKind, type InstanceState } from '../flow/instance.ts';
-import { addresses, idFor, instances, tagsFor, type Address, type Instance } from '../records.ts';
+import { addresses, instances, type Address, type Instance } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 
 const notServed = ['Address', 'CustomerOwnedIpv4Pool', 'IpamPoolId'] as const;
 

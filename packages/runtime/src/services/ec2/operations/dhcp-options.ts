@@ -3,7 +3,8 @@ import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { described, type Looks } from '../describing.ts';
 import { dependencyViolation, invalidParameter } from '../errors.ts';
-import { dhcpOptions, idFor, tagsFor, vpcs, type DhcpOptions } from '../records.ts';
+import { dhcpOptions, vpcs, type DhcpOptions } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 
 // AWS: API reference, CreateDhcpOptions.
 const keys = [

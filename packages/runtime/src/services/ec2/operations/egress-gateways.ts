@@ -2,7 +2,8 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { described, type Looks } from '../describing.ts';
-import { egressGateways, idFor, tagsFor, vpcs, type EgressGateway } from '../records.ts';
+import { egressGateways, vpcs, type EgressGateway } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateEgressOnlyInternetGateway.html */
 export const createEgressOnlyInternetGateway: Handler<

@@ -12,15 +12,14 @@ import {
 } from '../errors.ts';
 import {
   addresses,
-  idFor,
   internetGateways,
   natGateways,
   subnets,
-  tagsFor,
   vpcs,
   type InternetGateway,
   type NatGateway,
 } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 import { holderOf } from './addresses.ts';
 
 export const createInternetGateway: Handler<

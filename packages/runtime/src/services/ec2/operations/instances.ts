@@ -15,7 +15,8 @@ import {
 } from '../errors.ts';
 import { instanceFlowKind, type InstanceFact, type InstanceState } from '../flow/instance.ts';
 import { instanceAnswer, instanceLooks, stateAnswer, type Seen } from '../instance-answers.ts';
-import { idFor, instances, securityGroups, subnets, tagsFor, vpcs, type Instance } from '../records.ts';
+import { instances, securityGroups, subnets, vpcs, type Instance } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 import { publicIpOf } from './addresses.ts';
 
 const flowOf = (call: Call, id: string): string => flowId(instanceFlowKind, call, id);

@@ -5,7 +5,8 @@ import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts
 import { filtered } from '../describing.ts';
 import { invalidParameter, keyFormat, keyPairDuplicate, notFound } from '../errors.ts';
 import { pairOf, publicHalf, type PublicHalf } from '../key-material.ts';
-import { idFor, keyPairs, tagsFor, type KeyPair, type Tag } from '../records.ts';
+import { keyPairs, type KeyPair } from '../records.ts';
+import { idFor, tagsFor, type Tag } from '../shelf.ts';
 
 interface Named {
   readonly KeyName: string;

@@ -13,13 +13,12 @@ import {
   templateVersionNotFound,
 } from '../errors.ts';
 import {
-  idFor,
   launchTemplates,
   launchTemplateVersions,
-  tagsFor,
   type LaunchTemplate,
   type LaunchTemplateVersion,
 } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 
 /** How a template is named by who uses it. */
 interface Named {

@@ -14,15 +14,14 @@ import {
 } from '../errors.ts';
 import { ipv6BlockOf } from '../ipv6.ts';
 import {
-  idFor,
   networkAcls,
   subnets,
-  tagsFor,
   vpcs,
   type NetworkAcl,
   type NetworkAclEntry,
   type Subnet,
 } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 import { lastEntries } from '../defaults.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAcl.html */

@@ -13,7 +13,8 @@ import {
   prefixListLimit,
 } from '../errors.ts';
 import { ipv6BlockOf } from '../ipv6.ts';
-import { idFor, prefixLists, tagsFor, type PrefixList, type PrefixListEntry } from '../records.ts';
+import { prefixLists, type PrefixList, type PrefixListEntry } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateManagedPrefixList.html */
 export const createManagedPrefixList: Handler<

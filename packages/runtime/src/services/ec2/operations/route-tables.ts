@@ -10,7 +10,8 @@ import {
   routeAlreadyExists,
   routeNotFound,
 } from '../errors.ts';
-import { idFor, routeTables, subnets, tagsFor, vpcs, type Route, type RouteTable } from '../records.ts';
+import { routeTables, subnets, vpcs, type Route, type RouteTable } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 import { localRoutes } from './vpc-cidr-blocks.ts';
 
 export const createRouteTable: Handler<

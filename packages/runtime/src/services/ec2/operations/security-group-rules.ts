@@ -4,7 +4,8 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { filtered } from '../describing.ts';
 import { invalidParameter, notFound, permissionDuplicate, permissionNotFound } from '../errors.ts';
 import { protocolOf, ruleAnswer, rulesOf, sameRule, sentenceOf, type Permissions } from '../permissions.ts';
-import { idFor, securityGroups, tagsFor, type Rule, type SecurityGroup } from '../records.ts';
+import { securityGroups, type Rule, type SecurityGroup } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 import { groupAsked, type GroupAsked } from './security-groups.ts';
 
 type Asked = Permissions & GroupAsked;

@@ -12,15 +12,8 @@ import {
   notFound,
 } from '../errors.ts';
 import { permissionsOf } from '../permissions.ts';
-import {
-  idFor,
-  securityGroups,
-  tagsFor,
-  vpcEndpoints,
-  vpcs,
-  type Rule,
-  type SecurityGroup,
-} from '../records.ts';
+import { securityGroups, vpcEndpoints, vpcs, type Rule, type SecurityGroup } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 
 export const createSecurityGroup: Handler<
   Given<sdk.CreateSecurityGroupCommandInput>,

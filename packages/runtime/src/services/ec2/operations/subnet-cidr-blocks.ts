@@ -10,7 +10,8 @@ import {
   subnetConflict,
 } from '../errors.ts';
 import { ipv6BlockOf, isWithin, overlap } from '../ipv6.ts';
-import { idFor, subnets, vpcs, type Ipv6Association, type Vpc } from '../records.ts';
+import { subnets, vpcs, type Ipv6Association, type Vpc } from '../records.ts';
+import { idFor } from '../shelf.ts';
 
 /** A block of IPv6 for a subnet: within its VPC's, and apart from those of its other subnets. */
 export function ipv6For(

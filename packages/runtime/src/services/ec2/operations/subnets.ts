@@ -13,16 +13,8 @@ import {
   subnetConflict,
 } from '../errors.ts';
 import { ipv6Looks } from '../ipv6.ts';
-import {
-  idFor,
-  natGateways,
-  routeTables,
-  subnets,
-  tagsFor,
-  vpcEndpoints,
-  vpcs,
-  type Subnet,
-} from '../records.ts';
+import { natGateways, routeTables, subnets, vpcEndpoints, vpcs, type Subnet } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 import { zonesOf } from '../../../base/zones.ts';
 import { ipv6For, subnetIpv6Answer } from './subnet-cidr-blocks.ts';
 

@@ -20,10 +20,8 @@ import {
   subnets,
   vpcEndpoints,
   vpcs,
-  type Shelf,
-  type Tag,
-  type Tagged,
 } from '../records.ts';
+import { type Shelf, type Tag, type Tagged } from '../shelf.ts';
 
 /** By what an id begins with, the shelf it is on and what it is called there. */
 const shelves: Readonly<Record<string, readonly [Shelf<any>, sdk.ResourceType]>> = {

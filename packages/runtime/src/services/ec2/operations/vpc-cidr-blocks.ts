@@ -12,7 +12,6 @@ import {
 } from '../errors.ts';
 import { ipv6BlockOf, isWithin as isWithinIpv6, providedBlock } from '../ipv6.ts';
 import {
-  idFor,
   routeTables,
   subnets,
   vpcs,
@@ -21,6 +20,7 @@ import {
   type Subnet,
   type Vpc,
 } from '../records.ts';
+import { idFor } from '../shelf.ts';
 
 /** AWS: "The allowed block size is between a /28 netmask and /16 netmask." */
 export function checkBlock(cidr: string): void {

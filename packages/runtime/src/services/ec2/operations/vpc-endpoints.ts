@@ -3,16 +3,8 @@ import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { described, type Looks } from '../describing.ts';
 import { missingParameter, notFound } from '../errors.ts';
-import {
-  idFor,
-  routeTables,
-  securityGroups,
-  subnets,
-  tagsFor,
-  vpcEndpoints,
-  vpcs,
-  type VpcEndpoint,
-} from '../records.ts';
+import { routeTables, securityGroups, subnets, vpcEndpoints, vpcs, type VpcEndpoint } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 
 const openPolicy = JSON.stringify({
   Version: '2008-10-17',

@@ -7,18 +7,17 @@ import { dependencyViolation, invalidParameter, missingParameter } from '../erro
 import { ipv6Looks } from '../ipv6.ts';
 import {
   egressGateways,
-  idFor,
   internetGateways,
   natGateways,
   networkAcls,
   routeTables,
   securityGroups,
   subnets,
-  tagsFor,
   vpcEndpoints,
   vpcs,
   type Vpc,
 } from '../records.ts';
+import { idFor, tagsFor } from '../shelf.ts';
 import { checkBlock, ipv6Answer, ipv6Wished, localRoutes } from './vpc-cidr-blocks.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html */
