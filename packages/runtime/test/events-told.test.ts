@@ -49,7 +49,7 @@ const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
     'CodePipeline Pipeline Execution State Change',
     'CodePipeline Stage Execution State Change',
   ],
-  ['aws.ec2', 'EC2 Instance State-change Notification'],
+  ['aws.ec2', 'EBS Volume Notification', 'EC2 Instance State-change Notification'],
   ['aws.ecr', 'ECR Image Action'],
   ['aws.ecs', 'ECS Deployment State Change', 'ECS Service Action', 'ECS Task State Change'],
   ['aws.kms', 'KMS CMK Deletion', 'KMS CMK Rotation'],

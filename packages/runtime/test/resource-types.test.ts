@@ -54,6 +54,7 @@ const unlisted: Readonly<Record<string, string>> = {
   'AWS::EC2::SubnetNetworkAclAssociation': part,
   'AWS::EC2::SubnetRouteTableAssociation': part,
   'AWS::EC2::VPCCidrBlock': part,
+  'AWS::EC2::VolumeAttachment': part,
   'AWS::EC2::VPCDHCPOptionsAssociation': part,
   'AWS::EC2::VPCGatewayAttachment': part,
   'AWS::ECR::RegistryPolicy': alone,

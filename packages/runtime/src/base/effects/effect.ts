@@ -15,7 +15,15 @@ import type {
   GitRename,
 } from './git.ts';
 import type { HttpAsk, HttpGet, HttpPost } from './http.ts';
-import type { InstanceMeasure, InstanceStart, InstanceStop, InstanceWatch } from './instance.ts';
+import type {
+  InstanceAttach,
+  InstanceDetach,
+  InstanceDiscard,
+  InstanceMeasure,
+  InstanceStart,
+  InstanceStop,
+  InstanceWatch,
+} from './instance.ts';
 import type { KeyGenerate } from './key.ts';
 import type {
   LoadBalancerApply,
@@ -93,6 +101,9 @@ export type Effect = (
   | InstanceWatch
   | InstanceMeasure
   | InstanceStop
+  | InstanceAttach
+  | InstanceDetach
+  | InstanceDiscard
   | HttpPost
   | ChatPost
   | ChatTeams

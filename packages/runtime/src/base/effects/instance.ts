@@ -43,3 +43,29 @@ export interface InstanceStop {
   /** Its folder goes too. */
   readonly remove: boolean;
 }
+
+/**
+ * Gives a server a volume: a folder that outlives it, found below its root by the device's name. Harmless when it has
+ * it. Refused with `NoSuchInstance` where the server's folder is gone.
+ */
+export interface InstanceAttach {
+  readonly type: 'instance.attach';
+  readonly instance: string;
+  /** `vol-…`, unique in the house. */
+  readonly volume: string;
+  /** `/dev/sdf`. */
+  readonly device: string;
+}
+
+/** Takes a volume from a server; what is on it stays. Harmless when it is gone. */
+export interface InstanceDetach {
+  readonly type: 'instance.detach';
+  readonly instance: string;
+  readonly device: string;
+}
+
+/** Removes a volume and what is on it. Harmless when it is gone. */
+export interface InstanceDiscard {
+  readonly type: 'instance.discard';
+  readonly volume: string;
+}

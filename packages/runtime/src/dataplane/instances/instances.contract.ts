@@ -57,6 +57,22 @@ export function instancesContract(name: string, open: () => Promise<InstanceStag
       assert.deepEqual((await measure(1)).usages, {});
     });
 
+    test('what is attached is harmless to attach and to take away again, and goes to nobody that is gone', async () => {
+      const { instances } = await opened;
+      await instances.start(started('i-4'), never);
+      const place = { instance: 'i-4', device: '/dev/sdf' };
+      for (let time = 0; time < 2; time += 1)
+        await instances.attach({ type: 'instance.attach', volume: 'vol-1', ...place });
+      for (let time = 0; time < 2; time += 1) await instances.detach({ type: 'instance.detach', ...place });
+      await instances.stop({ type: 'instance.stop', instance: 'i-4', boot: 1, remove: true }, never);
+      await assert.rejects(
+        async () => instances.attach({ type: 'instance.attach', volume: 'vol-1', ...place }),
+        { code: 'NoSuchInstance' },
+      );
+      for (let time = 0; time < 2; time += 1)
+        await instances.discard({ type: 'instance.discard', volume: 'vol-1' });
+    });
+
     test('one that ends by itself is seen to', async () => {
       const { instances, end } = await opened;
       await instances.start(started('i-2'), never);

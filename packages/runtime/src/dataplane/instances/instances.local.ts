@@ -1,7 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
+  InstanceAttach,
+  InstanceDetach,
+  InstanceDiscard,
   InstanceMeasure,
   InstanceStart,
   InstanceStarted,
@@ -96,6 +100,29 @@ export class LocalInstances implements Instances {
   async stop({ instance, boot, remove }: InstanceStop, signal: AbortSignal): Promise<void> {
     await this.#host.ask('process.stop', { process: processOf(instance, boot), graceMs: 5000 }, signal);
     if (remove) await rm(path.join(this.#folder, instance), { recursive: true, force: true });
+  }
+
+  async attach({ instance, volume, device }: InstanceAttach): Promise<void> {
+    if (!existsSync(path.join(this.#folder, instance)))
+      throw new EffectRefusal('NoSuchInstance', `${instance} is gone`);
+    const disk = path.join(this.#folder, volume);
+    await mkdir(disk, { recursive: true });
+    const place = this.#placeOf(instance, device);
+    await mkdir(path.dirname(place), { recursive: true });
+    await rm(place, { force: true });
+    await symlink(disk, place);
+  }
+
+  async detach({ instance, device }: InstanceDetach): Promise<void> {
+    await rm(this.#placeOf(instance, device), { force: true });
+  }
+
+  async discard({ volume }: InstanceDiscard): Promise<void> {
+    await rm(path.join(this.#folder, volume), { recursive: true, force: true });
+  }
+
+  #placeOf(instance: string, device: string): string {
+    return path.join(this.#folder, instance, 'root', device);
   }
 
   reset(): void {

@@ -1,6 +1,9 @@
 import { assert } from '../../base/assert.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
+  InstanceAttach,
+  InstanceDetach,
+  InstanceDiscard,
   InstanceMeasure,
   InstanceStart,
   InstanceStarted,
@@ -30,6 +33,8 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
     string,
     { readonly cpuMs: number; readonly at: number; readonly percent: number }
   >();
+  /** Of each server that is there, by their devices. */
+  readonly #volumes = new Map<string, Map<string, string>>();
   #isBroken = false;
 
   constructor(now: () => number = () => 0) {
@@ -52,6 +57,7 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
       const script = boot === 1 && userData !== undefined ? ` with ${JSON.stringify(userData)}` : '';
       this.#done.push(`instance ${instance} boots ${boot}${script}`);
       this.#running.set(instance, boot);
+      if (!this.#volumes.has(instance)) this.#volumes.set(instance, new Map());
     }
     return { pid: 1 };
   }
@@ -80,9 +86,27 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
   }
 
   async stop({ instance, boot, remove }: InstanceStop): Promise<void> {
+    if (remove) this.#volumes.delete(instance);
     if (this.#running.get(instance) !== boot) return;
     this.#running.delete(instance);
     this.#done.push(`instance ${instance} ${remove ? 'is gone' : 'stops'}`);
+  }
+
+  async attach({ instance, volume, device }: InstanceAttach): Promise<void> {
+    if (!this.#volumes.has(instance)) throw new EffectRefusal('NoSuchInstance', `${instance} is gone`);
+    const devices = this.#volumes.get(instance)!;
+    if (devices.get(device) === volume) return;
+    devices.set(device, volume);
+    this.#done.push(`volume ${volume} is ${device} of ${instance}`);
+  }
+
+  async detach({ instance, device }: InstanceDetach): Promise<void> {
+    if (this.#volumes.get(instance)?.delete(device)) this.#done.push(`${device} of ${instance} is gone`);
+  }
+
+  async discard({ volume }: InstanceDiscard): Promise<void> {
+    const gone = `volume ${volume} is gone`;
+    if (!this.#done.includes(gone)) this.#done.push(gone);
   }
 
   tell([verb = '', instance = '', percent = '']: readonly string[]): undefined {

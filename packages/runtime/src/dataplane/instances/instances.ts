@@ -1,4 +1,7 @@
 import type {
+  InstanceAttach,
+  InstanceDetach,
+  InstanceDiscard,
   InstanceMeasure,
   InstanceStart,
   InstanceStarted,
@@ -9,7 +12,14 @@ import type { ProcessMeasured } from '../../base/effects/process.ts';
 import { never } from '../../base/never.ts';
 import type { WorldEffect } from '../rooms.ts';
 
-export type InstanceEffect = InstanceStart | InstanceWatch | InstanceMeasure | InstanceStop;
+export type InstanceEffect =
+  | InstanceStart
+  | InstanceWatch
+  | InstanceMeasure
+  | InstanceStop
+  | InstanceAttach
+  | InstanceDetach
+  | InstanceDiscard;
 
 export const isOfInstance = (effect: WorldEffect): effect is InstanceEffect =>
   effect.type.startsWith('instance.');
@@ -22,6 +32,10 @@ export interface Instances {
   watch(effect: InstanceWatch, signal: AbortSignal): Promise<void>;
   measure(effect: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured>;
   stop(effect: InstanceStop, signal: AbortSignal): Promise<void>;
+  /** Refused with `NoSuchInstance`. */
+  attach(effect: InstanceAttach): Promise<void>;
+  detach(effect: InstanceDetach): Promise<void>;
+  discard(effect: InstanceDiscard): Promise<void>;
 }
 
 export function performInstance(
@@ -38,6 +52,12 @@ export function performInstance(
       return instances.measure(effect, signal);
     case 'instance.stop':
       return instances.stop(effect, signal);
+    case 'instance.attach':
+      return instances.attach(effect);
+    case 'instance.detach':
+      return instances.detach(effect);
+    case 'instance.discard':
+      return instances.discard(effect);
     default:
       return never(effect);
   }

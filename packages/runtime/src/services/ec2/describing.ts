@@ -5,7 +5,7 @@ import { pageOf } from '../../base/pagination.ts';
 import { like } from '../../dispatch/policy/conditions.ts';
 import type { Call } from '../../dispatch/service.ts';
 import { invalidNextToken, unknownFilter } from './errors.ts';
-import type { Shelf, Tag, Tagged } from './shelf.ts';
+import type { Tag, Tagged } from './shelf.ts';
 
 /** What a filter looks at, by the filter's name. */
 export type Looks<T> = Readonly<Record<string, (thing: T) => unknown>>;
@@ -16,13 +16,20 @@ export interface Asked {
   readonly MaxResults?: number | undefined;
 }
 
+/** What things are looked at by. */
+interface Seen<T> {
+  get(call: Call, id: string): T;
+  list(call: Call): T[];
+  readonly idOf: (thing: T) => string;
+}
+
 /**
  * Those things that are asked for, by id or by filter: every filter must be met, by one of its values, in which `*`
  * and `?` stand for other characters. An id that is of nothing is refused.
  */
 export function described<T extends Tagged>(
   call: Call,
-  shelf: Shelf<T>,
+  shelf: Seen<T>,
   ids: readonly string[] | undefined,
   { asked, looks }: { readonly asked: Asked; readonly looks: Looks<T> },
 ): { readonly items: readonly T[]; readonly NextToken: string | undefined } {

@@ -22,6 +22,10 @@ const kinds = {
   prefixList: ['InvalidPrefixListID.NotFound', 'prefix list ID'],
   egressGateway: ['InvalidGatewayID.NotFound', 'eigw ID'],
   launchTemplate: ['InvalidLaunchTemplateId.NotFound', 'launch template'],
+  volume: ['InvalidVolume.NotFound', 'volume'],
+  snapshot: ['InvalidSnapshot.NotFound', 'snapshot'],
+  interfaceAttachment: ['InvalidAttachmentID.NotFound', 'interface attachment'],
+  peering: ['InvalidVpcPeeringConnectionID.NotFound', 'vpcPeeringConnection ID'],
   vpnGateway: ['InvalidVpnGatewayID.NotFound', 'vpnGateway ID'],
 } as const;
 

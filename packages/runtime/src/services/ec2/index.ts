@@ -83,6 +83,7 @@ import {
   describeSecurityGroups,
 } from './operations/security-groups.ts';
 import { instanceFlow } from './flow/instance.ts';
+import { volumeFlow } from './flow/volume.ts';
 import {
   describeInstances,
   describeInstanceStatus,
@@ -108,6 +109,9 @@ import {
   describeVpcs,
   modifyVpcAttribute,
 } from './operations/vpcs.ts';
+import { volumeAttachmentOperations } from './operations/volume-attachments.ts';
+import { volumeModificationOperations } from './operations/volume-modifications.ts';
+import { volumeOperations } from './operations/volumes.ts';
 import { recorded } from './recorded.ts';
 import { resources } from './resources/index.ts';
 
@@ -118,6 +122,9 @@ export const ec2: Service = {
   operations: guarded({
     ...absentOperations,
     ...ruleOperations,
+    ...volumeAttachmentOperations,
+    ...volumeModificationOperations,
+    ...volumeOperations,
     AllocateAddress: allocateAddress,
     AssociateAddress: associateAddress,
     AssociateDhcpOptions: associateDhcpOptions,
@@ -208,7 +215,7 @@ export const ec2: Service = {
     StopInstances: stopInstances,
     TerminateInstances: terminateInstances,
   }),
-  flows: [instanceFlow],
+  flows: [instanceFlow, volumeFlow],
   recorded,
   resources,
 };

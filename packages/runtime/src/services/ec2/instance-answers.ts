@@ -4,6 +4,7 @@ import type { Scope } from '../../base/scope.ts';
 import type { Looks } from './describing.ts';
 import type { InstanceState } from './flow/instance.ts';
 import type { Instance } from './records.ts';
+import { attachmentAnswer, type SeenVolume } from './volumes.ts';
 
 /** An instance, and what has become of it. */
 export interface Seen extends Instance {
@@ -41,7 +42,13 @@ export const instanceLooks: Looks<Seen> = {
   'vpc-id': ({ VpcId }) => VpcId,
 };
 
-export function instanceAnswer(scope: Scope, seen: Seen, PublicIpAddress?: string): sdk.Instance {
+/** What has been given to a server. */
+export interface Belongings {
+  readonly publicIp?: string | undefined;
+  readonly volumes: readonly SeenVolume[];
+}
+
+export function instanceAnswer(scope: Scope, seen: Seen, has: Belongings): sdk.Instance {
   const { state } = seen;
   const isGone = state.name === 'terminated';
   return {
@@ -65,7 +72,7 @@ export function instanceAnswer(scope: Scope, seen: Seen, PublicIpAddress?: strin
       PrivateIpAddress: seen.PrivateIpAddress,
       // Names are not resolved here: the address is what it can be reached by.
       PrivateDnsName: seen.PrivateIpAddress,
-      PublicIpAddress,
+      PublicIpAddress: has.publicIp,
       SecurityGroups: seen.SecurityGroups.map((group) => ({ ...group })),
     }),
     IamInstanceProfile:
@@ -74,6 +81,7 @@ export function instanceAnswer(scope: Scope, seen: Seen, PublicIpAddress?: strin
     Architecture: 'x86_64',
     RootDeviceType: 'ebs',
     RootDeviceName: '/dev/xvda',
+    BlockDeviceMappings: has.volumes.length === 0 ? undefined : has.volumes.map(mappingOf),
     VirtualizationType: 'hvm',
     Hypervisor: 'xen',
     Tags: [...seen.Tags],
@@ -84,3 +92,12 @@ const profileArn = (scope: Scope, named: string): string =>
   named.startsWith('arn:')
     ? named
     : arnOf('iam', { account: scope.account, region: '' }, `instance-profile/${named}`);
+
+/** AWS: of those that were attached after the launch. The server's own disk is its folder, and no volume. */
+function mappingOf(volume: SeenVolume): sdk.InstanceBlockDeviceMapping {
+  const { Device, VolumeId, State, AttachTime, DeleteOnTermination } = attachmentAnswer(volume)!;
+  return {
+    DeviceName: Device,
+    Ebs: { VolumeId, Status: State as sdk.AttachmentStatus, AttachTime, DeleteOnTermination },
+  };
+}

@@ -49,5 +49,4 @@ export const recorded: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCPeeringConnection': noOtherNetwork,
   'AWS::EC2::VPN*': noOtherNetwork,
   'AWS::EC2::VerifiedAccess*': noOtherNetwork,
-  'AWS::EC2::Volume*': noDisks,
 };

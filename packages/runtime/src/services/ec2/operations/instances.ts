@@ -14,7 +14,14 @@ import {
   notFound,
 } from '../errors.ts';
 import { instanceFlowKind, type InstanceFact, type InstanceState } from '../flow/instance.ts';
-import { instanceAnswer, instanceLooks, stateAnswer, type Seen } from '../instance-answers.ts';
+import { volumesOf } from '../volumes.ts';
+import {
+  instanceAnswer,
+  instanceLooks,
+  stateAnswer,
+  type Belongings,
+  type Seen,
+} from '../instance-answers.ts';
 import { instances, securityGroups, subnets, vpcs, type Instance } from '../records.ts';
 import { idFor, tagsFor } from '../shelf.ts';
 import { publicIpOf } from './addresses.ts';
@@ -136,9 +143,14 @@ function reservation(call: Call, made: readonly Instance[]): sdk.Reservation {
     ReservationId: made[0]!.ReservationId,
     OwnerId: call.account,
     Groups: [],
-    Instances: seen.map((each) => instanceAnswer(call, each, publicIpOf(call, each.InstanceId))),
+    Instances: seen.map((each) => instanceAnswer(call, each, belongings(call, each.InstanceId))),
   };
 }
+
+const belongings = (call: Call, id: string): Belongings => ({
+  publicIp: publicIpOf(call, id),
+  volumes: volumesOf(call, id),
+});
 
 export const describeInstances: Handler<
   Given<sdk.DescribeInstancesCommandInput>,

@@ -21,7 +21,8 @@ import {
   vpcEndpoints,
   vpcs,
 } from '../records.ts';
-import { type Shelf, type Tag, type Tagged } from '../shelf.ts';
+import { volumes } from '../volumes.ts';
+import type { Shelf, Tag, Tagged } from '../shelf.ts';
 
 /** By what an id begins with, the shelf it is on and what it is called there. */
 const shelves: Readonly<Record<string, readonly [Shelf<any>, sdk.ResourceType]>> = {
@@ -37,6 +38,7 @@ const shelves: Readonly<Record<string, readonly [Shelf<any>, sdk.ResourceType]>>
   rtb: [routeTables, 'route-table'],
   sg: [securityGroups, 'security-group'],
   subnet: [subnets, 'subnet'],
+  vol: [volumes, 'volume'],
   vpc: [vpcs, 'vpc'],
   vpce: [vpcEndpoints, 'vpc-endpoint'],
 };

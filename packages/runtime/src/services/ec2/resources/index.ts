@@ -11,6 +11,7 @@ import { prefixList } from './prefix-list.ts';
 import { route, routeTable, subnetRouteTableAssociation } from './routing.ts';
 import { securityGroup, securityGroupRules } from './security-group.ts';
 import { subnet } from './subnet.ts';
+import { volume, volumeAttachment } from './volume.ts';
 import { vpc, vpcCidrBlock } from './vpc.ts';
 
 export const resources: readonly ResourceType[] = [
@@ -34,6 +35,8 @@ export const resources: readonly ResourceType[] = [
   subnetCidrBlock,
   subnetNetworkAclAssociation,
   subnetRouteTableAssociation,
+  volume,
+  volumeAttachment,
   vpc,
   vpcCidrBlock,
   vpcDhcpOptionsAssociation,

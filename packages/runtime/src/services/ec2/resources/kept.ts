@@ -16,7 +16,7 @@ import { retagged, tagsFor, tagsRead } from './tagging.ts';
 /** How a thing is spoken of that EC2 gives an id, and of which only the tags change. */
 interface Kept {
   readonly typeName: string;
-  /** What calls say: `CreateRouteTable`, which answers a `RouteTable`, and `DescribeRouteTables`. */
+  /** What calls say: `CreateRouteTable`, which answers a `RouteTable` (or its members alone), and `DescribeRouteTables`. */
   readonly noun: string;
   readonly nouns?: string;
   /** What tags are said to be of. */
@@ -42,7 +42,7 @@ export function kept(of: Kept): ResourceType & { update: (wanted: Wanted, had: H
     *create(wanted) {
       const input = { ...of.asked(wanted.properties), ...tagsFor(wanted, tagged) };
       const answer = yield* call<Properties>('ec2', `Create${noun}`, input);
-      const physicalId = answer[noun][id] as string;
+      const physicalId = (answer[noun] ?? answer)[id] as string;
       yield* made(physicalId);
       return madeOf(physicalId);
     },
