@@ -47,6 +47,7 @@ const unlisted: Readonly<Record<string, string>> = {
   ...unadopted,
   'AWS::CloudFormation::Macro': 'no operation tells of them',
   'AWS::EC2::EIPAssociation': part,
+  'AWS::EC2::NetworkInterfaceAttachment': part,
   'AWS::EC2::Route': part,
   'AWS::EC2::SecurityGroupEgress': part,
   'AWS::EC2::SecurityGroupIngress': part,

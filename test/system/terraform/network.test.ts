@@ -115,6 +115,34 @@ const network = ({ port, team }: { readonly port: number; readonly team: string 
     from_port         = ${port}
     to_port           = ${port}
   }
+  resource "aws_vpc" "stock" { cidr_block = "10.77.0.0/16" }
+  resource "aws_vpc_peering_connection" "stock" {
+    vpc_id      = aws_vpc.main.id
+    peer_vpc_id = aws_vpc.stock.id
+    auto_accept = true
+    tags        = { team = "${team}" }
+  }
+  resource "aws_route" "stock" {
+    route_table_id            = aws_route_table.public.id
+    destination_cidr_block    = aws_vpc.stock.cidr_block
+    vpc_peering_connection_id = aws_vpc_peering_connection.stock.id
+  }
+  resource "aws_network_interface" "front" {
+    subnet_id         = aws_subnet.private.id
+    description       = "front of ${team}"
+    private_ips_count = 1
+    security_groups   = [aws_security_group.web.id]
+  }
+  resource "aws_placement_group" "near" {
+    name     = "near"
+    strategy = "cluster"
+  }
+  resource "aws_ebs_volume" "data" {
+    availability_zone = data.aws_availability_zones.all.names[0]
+    type              = "gp3"
+    size              = ${Math.ceil(port / 10)}
+    tags              = { team = "${team}" }
+  }
   data "aws_vpc_endpoint_service" "s3" {
     service      = "s3"
     service_type = "Gateway"

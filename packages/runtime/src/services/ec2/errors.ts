@@ -24,7 +24,7 @@ const kinds = {
   launchTemplate: ['InvalidLaunchTemplateId.NotFound', 'launch template'],
   volume: ['InvalidVolume.NotFound', 'volume'],
   snapshot: ['InvalidSnapshot.NotFound', 'snapshot'],
-  interfaceAttachment: ['InvalidAttachmentID.NotFound', 'interface attachment'],
+  placementGroup: ['InvalidPlacementGroup.Unknown', 'Placement Group'],
   peering: ['InvalidVpcPeeringConnectionID.NotFound', 'vpcPeeringConnection ID'],
   vpnGateway: ['InvalidVpnGatewayID.NotFound', 'vpnGateway ID'],
 } as const;
@@ -257,4 +257,38 @@ export function invalidId(id: string): never {
 
 export function invalidNextToken(): never {
   throw new AwsError('InvalidNextToken', 'The next token is invalid.');
+}
+
+export function placementGroupUnknown(name: string): never {
+  throw new AwsError('InvalidPlacementGroup.Unknown', `The Placement Group '${name}' is unknown.`);
+}
+
+export function placementGroupExists(name: string): never {
+  throw new AwsError('InvalidPlacementGroup.Duplicate', `The Placement Group '${name}' already exists.`);
+}
+
+export function placementGroupInUse(name: string): never {
+  throw new AwsError(
+    'InvalidPlacementGroup.InUse',
+    `The placement group '${name}' is in use and may not be deleted.`,
+  );
+}
+
+export function peeringExists(id: string): never {
+  throw new AwsError(
+    'VpcPeeringConnectionAlreadyExists',
+    `A VPC peering connection with ID ${id} already exists between these VPCs.`,
+  );
+}
+
+// AWS: as its callers quote it.
+export function peeringNotAccepter(account: string, verb: string, id: string): never {
+  throw new AwsError('OperationNotPermitted', `User ${account} cannot ${verb} peering ${id}`);
+}
+
+export function peeringState(id: string, status: string): never {
+  throw new AwsError(
+    'InvalidStateTransition',
+    `Invalid state transition for ${id}, attempted to transition from ${status}`,
+  );
 }

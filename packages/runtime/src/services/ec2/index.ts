@@ -76,6 +76,10 @@ import {
   replaceRoute,
   replaceRouteTableAssociation,
 } from './operations/route-tables.ts';
+import { networkInterfaceAttachmentOperations } from './operations/network-interface-attachments.ts';
+import { networkInterfaceOperations } from './operations/network-interfaces.ts';
+import { peeringOperations } from './operations/peerings.ts';
+import { placementGroupOperations } from './operations/placement-groups.ts';
 import { ruleOperations } from './operations/security-group-rules.ts';
 import {
   createSecurityGroup,
@@ -121,6 +125,10 @@ export const ec2: Service = {
   model: 'ec2',
   operations: guarded({
     ...absentOperations,
+    ...networkInterfaceAttachmentOperations,
+    ...networkInterfaceOperations,
+    ...peeringOperations,
+    ...placementGroupOperations,
     ...ruleOperations,
     ...volumeAttachmentOperations,
     ...volumeModificationOperations,

@@ -36,6 +36,7 @@ export const instanceLooks: Looks<Seen> = {
   'instance-type': ({ InstanceType }) => InstanceType,
   'instance.group-id': ({ SecurityGroups }) => SecurityGroups.map(({ GroupId }) => GroupId),
   'key-name': ({ KeyName }) => KeyName,
+  'placement-group-name': ({ placementGroup }) => placementGroup,
   'private-ip-address': ({ PrivateIpAddress }) => PrivateIpAddress,
   'reservation-id': ({ ReservationId }) => ReservationId,
   'subnet-id': ({ SubnetId }) => SubnetId,
@@ -46,6 +47,7 @@ export const instanceLooks: Looks<Seen> = {
 export interface Belongings {
   readonly publicIp?: string | undefined;
   readonly volumes: readonly SeenVolume[];
+  readonly cards: readonly sdk.NetworkInterface[];
 }
 
 export function instanceAnswer(scope: Scope, seen: Seen, has: Belongings): sdk.Instance {
@@ -64,7 +66,11 @@ export function instanceAnswer(scope: Scope, seen: Seen, has: Belongings): sdk.I
       state.reasonCode === undefined
         ? undefined
         : { Code: state.reasonCode, Message: `${state.reasonCode}: ${state.reason}` },
-    Placement: { AvailabilityZone: seen.AvailabilityZone, Tenancy: 'default' },
+    Placement: {
+      AvailabilityZone: seen.AvailabilityZone,
+      GroupName: seen.placementGroup,
+      Tenancy: 'default',
+    },
     Monitoring: { State: seen.isMonitored ? 'enabled' : 'disabled' },
     ...(!isGone && {
       SubnetId: seen.SubnetId,
@@ -73,6 +79,7 @@ export function instanceAnswer(scope: Scope, seen: Seen, has: Belongings): sdk.I
       // Names are not resolved here: the address is what it can be reached by.
       PrivateDnsName: seen.PrivateIpAddress,
       PublicIpAddress: has.publicIp,
+      ...(has.cards.length > 0 && { NetworkInterfaces: has.cards.map(cardMappingOf) }),
       SecurityGroups: seen.SecurityGroups.map((group) => ({ ...group })),
     }),
     IamInstanceProfile:
@@ -99,5 +106,25 @@ function mappingOf(volume: SeenVolume): sdk.InstanceBlockDeviceMapping {
   return {
     DeviceName: Device,
     Ebs: { VolumeId, Status: State as sdk.AttachmentStatus, AttachTime, DeleteOnTermination },
+  };
+}
+
+function cardMappingOf({
+  TagSet: _,
+  Attachment,
+  ...card
+}: sdk.NetworkInterface): sdk.InstanceNetworkInterface {
+  const { InstanceId: _instance, InstanceOwnerId: _owner, ...attachment } = Attachment!;
+  const {
+    AvailabilityZone: _zone,
+    RequesterId: _id,
+    RequesterManaged: _managed,
+    Association,
+    ...rest
+  } = card;
+  return {
+    ...rest,
+    ...(Association && { Association: { PublicIp: Association.PublicIp, IpOwnerId: Association.IpOwnerId } }),
+    Attachment: attachment,
   };
 }

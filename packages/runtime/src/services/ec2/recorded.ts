@@ -6,7 +6,7 @@ const noAddresses =
 const noDisks = "a server's disk is its folder on this machine";
 const noCapacity =
   'servers are processes of this machine: there is no capacity to reserve, to bid for or to place';
-const noCards = 'a server has one loopback address, and no cards that could be others';
+const noCards = 'a network interface is of the account that made it';
 const noServices = 'what is behind an endpoint is reached without it';
 
 /** Why resources of these types are only recorded, by type or by how types begin. */
@@ -31,9 +31,8 @@ export const recorded: Readonly<Record<string, string>> = {
   'AWS::EC2::IpamExternalResourceVerificationToken': noAddresses,
   'AWS::EC2::LocalGateway*': noOtherNetwork,
   'AWS::EC2::NetworkInsights*': nothingFlows,
-  'AWS::EC2::NetworkInterface*': noCards,
+  'AWS::EC2::NetworkInterfacePermission': noCards,
   'AWS::EC2::NetworkPerformanceMetricSubscription': nothingFlows,
-  'AWS::EC2::PlacementGroup': noCapacity,
   'AWS::EC2::RouteServer*': noOtherNetwork,
   'AWS::EC2::SecurityGroupVpcAssociation': 'a security group is of one VPC',
   'AWS::EC2::SnapshotBlockPublicAccess': noDisks,
@@ -46,7 +45,6 @@ export const recorded: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCEncryptionControl': nothingFlows,
   'AWS::EC2::VPCEndpointConnectionNotification': noServices,
   'AWS::EC2::VPCEndpointService*': noServices,
-  'AWS::EC2::VPCPeeringConnection': noOtherNetwork,
   'AWS::EC2::VPN*': noOtherNetwork,
   'AWS::EC2::VerifiedAccess*': noOtherNetwork,
 };

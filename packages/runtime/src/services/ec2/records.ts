@@ -143,9 +143,10 @@ export interface PrefixListEntry {
 export interface Address extends Tagged {
   readonly AllocationId: string;
   readonly PublicIp: string;
-  /** What uses it: a gateway, or an instance, by an association. */
+  /** What uses it: a gateway, or an instance or a network interface, by an association. */
   readonly NatGatewayId?: string | undefined;
   readonly InstanceId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
   readonly AssociationId?: string | undefined;
 }
 
@@ -190,6 +191,8 @@ export interface Instance extends Tagged {
   readonly IamInstanceProfile?: string | undefined;
   /** It is measured every minute, and not every five. */
   readonly isMonitored?: boolean | undefined;
+  /** By its name. Kept and told. */
+  readonly placementGroup?: string | undefined;
   readonly ClientToken?: string | undefined;
 }
 

@@ -11,6 +11,7 @@ import {
   notServedHere,
 } from '../errors.ts';
 import { instanceFlowKind, type InstanceState } from '../flow/instance.ts';
+import { cardsOf, networkInterfaces, type NetworkInterface } from '../network-interfaces.ts';
 import { addresses, instances, type Address, type Instance } from '../records.ts';
 import { idFor, tagsFor } from '../shelf.ts';
 
@@ -31,22 +32,32 @@ export const allocateAddress: Handler<
   return { AllocationId, PublicIp, Domain: 'vpc', PublicIpv4Pool: 'amazon', NetworkBorderGroup: call.region };
 };
 
-/** The gateway or the instance that has an address. One that is terminated has none any more. */
-export function holderOf(call: Call, { NatGatewayId, InstanceId }: Address): string | undefined {
-  if (NatGatewayId !== undefined || InstanceId === undefined) return NatGatewayId;
+/** What has an address: a gateway, a network interface or an instance. One that is gone has none any more. */
+export function holderOf(call: Call, address: Address): string | undefined {
+  const { NatGatewayId, InstanceId, NetworkInterfaceId } = address;
+  if (NatGatewayId !== undefined) return NatGatewayId;
+  if (NetworkInterfaceId !== undefined)
+    return networkInterfaces.find(call, NetworkInterfaceId)?.NetworkInterfaceId;
+  if (InstanceId === undefined) return undefined;
   const name = call.flows.state<InstanceState>(flowId(instanceFlowKind, call, InstanceId))?.name;
   return name === undefined || name === 'terminated' ? undefined : InstanceId;
 }
 
 /** What an instance is reached by from everywhere, where it has been given such an address. */
-export const publicIpOf = (call: Call, InstanceId: string): string | undefined =>
-  addresses.list(call).find((address) => holderOf(call, address) === InstanceId)?.PublicIp;
+export function publicIpOf(call: Call, InstanceId: string): string | undefined {
+  const its = new Set<string | undefined>([
+    InstanceId,
+    ...cardsOf(call, InstanceId).map(({ NetworkInterfaceId }) => NetworkInterfaceId),
+  ]);
+  return addresses.list(call).find((address) => its.has(holderOf(call, address)))?.PublicIp;
+}
 
 const looksFor = (call: Call): Looks<Address> => ({
   'allocation-id': ({ AllocationId }) => AllocationId,
   'association-id': ({ AssociationId }) => AssociationId,
   domain: () => 'vpc',
   'instance-id': (address) => instanceWith(call, address)?.InstanceId,
+  'network-interface-id': ({ NetworkInterfaceId }) => NetworkInterfaceId,
   'network-border-group': () => call.region,
   'private-ip-address': (address) => instanceWith(call, address)?.PrivateIpAddress,
   'public-ip': ({ PublicIp }) => PublicIp,
@@ -70,6 +81,7 @@ export const describeAddresses: Handler<
 function addressAnswer(call: Call, address: Address): sdk.Address {
   const { AllocationId, PublicIp, AssociationId, Tags } = address;
   const instance = instanceWith(call, address);
+  const card = cardWith(call, address);
   return {
     AllocationId,
     PublicIp,
@@ -81,9 +93,19 @@ function addressAnswer(call: Call, address: Address): sdk.Address {
       InstanceId: instance.InstanceId,
       PrivateIpAddress: instance.PrivateIpAddress,
     }),
+    ...(card && {
+      AssociationId,
+      NetworkInterfaceId: card.NetworkInterfaceId,
+      NetworkInterfaceOwnerId: call.account,
+      PrivateIpAddress: card.addresses[0],
+      InstanceId: card.attachment?.instanceId,
+    }),
     Tags: [...Tags],
   };
 }
+
+const cardWith = (call: Call, { NetworkInterfaceId }: Address): NetworkInterface | undefined =>
+  NetworkInterfaceId === undefined ? undefined : networkInterfaces.find(call, NetworkInterfaceId);
 
 /** No address has a domain name: nobody resolves one to it. */
 // AWS: unverified that addresses without the attribute are left out.
@@ -100,20 +122,41 @@ export const associateAddress: Handler<
   Given<sdk.AssociateAddressCommandInput>,
   Answered<sdk.AssociateAddressCommandOutput>
 > = (input, call) => {
-  if (input.NetworkInterfaceId !== undefined) notFound('networkInterface', input.NetworkInterfaceId);
-  const { InstanceId = missingParameter('instanceId'), AllowReassociation = false } = input;
+  const { NetworkInterfaceId, AllowReassociation = false } = input;
   const address = addressNamed(call, input);
-  const instance = instances.get(call, InstanceId);
+  const user =
+    NetworkInterfaceId === undefined
+      ? { InstanceId: instances.get(call, input.InstanceId ?? missingParameter('instanceId')).InstanceId }
+      : cardAsked(call, input);
   const holder = holderOf(call, address);
-  if (holder !== undefined && (holder !== InstanceId || !address.AssociationId) && !AllowReassociation)
+  const isIts = holder === (user.NetworkInterfaceId ?? user.InstanceId);
+  if (holder !== undefined && (!isIts || !address.AssociationId) && !AllowReassociation)
     alreadyAssociated(address.AllocationId, address.AssociationId);
   if (address.NatGatewayId !== undefined) alreadyAssociated(address.AllocationId);
   // AWS: "If you associate another Elastic IP address with the instance, that address is disassociated".
-  for (const other of addresses.list(call)) if (other.InstanceId === InstanceId) release(call, other);
+  for (const other of addresses.list(call)) if (isOf(other, user)) release(call, other);
   const AssociationId = idFor(call, 'eipassoc');
-  addresses.put(call, { ...address, InstanceId: instance.InstanceId, AssociationId });
+  addresses.put(call, { ...release(call, address), ...user, AssociationId });
   return { AssociationId };
 };
+
+type User = Pick<Address, 'InstanceId' | 'NetworkInterfaceId'>;
+
+const isOf = (address: Address, { InstanceId, NetworkInterfaceId }: User): boolean =>
+  NetworkInterfaceId === undefined
+    ? address.InstanceId === InstanceId
+    : address.NetworkInterfaceId === NetworkInterfaceId;
+
+/** Its primary address is meant, unless another is said: no other can have one here. */
+function cardAsked(
+  call: Call,
+  { NetworkInterfaceId, PrivateIpAddress }: Given<sdk.AssociateAddressCommandInput>,
+): User {
+  const card = networkInterfaces.get(call, NetworkInterfaceId!);
+  if (PrivateIpAddress !== undefined && PrivateIpAddress !== card.addresses[0])
+    notServedHere('PrivateIpAddress');
+  return { NetworkInterfaceId: card.NetworkInterfaceId };
+}
 
 function addressNamed(
   call: Call,
@@ -125,7 +168,12 @@ function addressNamed(
 }
 
 const release = (call: Call, address: Address): Address =>
-  addresses.put(call, { ...address, InstanceId: undefined, AssociationId: undefined });
+  addresses.put(call, {
+    ...address,
+    InstanceId: undefined,
+    NetworkInterfaceId: undefined,
+    AssociationId: undefined,
+  });
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateAddress.html */
 export const disassociateAddress: Handler<Given<sdk.DisassociateAddressCommandInput>, object> = (

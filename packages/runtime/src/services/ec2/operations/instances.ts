@@ -12,8 +12,12 @@ import {
   limitExceeded,
   missingParameter,
   notFound,
+  placementGroupUnknown,
 } from '../errors.ts';
 import { instanceFlowKind, type InstanceFact, type InstanceState } from '../flow/instance.ts';
+import { cardAnswer } from '../network-interface-answers.ts';
+import { cardsOf, networkInterfaces } from '../network-interfaces.ts';
+import { attachCard } from './network-interface-attachments.ts';
 import { volumesOf } from '../volumes.ts';
 import {
   instanceAnswer,
@@ -23,6 +27,7 @@ import {
   type Seen,
 } from '../instance-answers.ts';
 import { instances, securityGroups, subnets, vpcs, type Instance } from '../records.ts';
+import { placementGroupNamed } from '../placement-groups.ts';
 import { idFor, tagsFor } from '../shelf.ts';
 import { publicIpOf } from './addresses.ts';
 
@@ -79,11 +84,16 @@ function placeOf(call: Call, input: Given<sdk.RunInstancesCommandInput>) {
   const zone = input.Placement?.AvailabilityZone;
   const isWanted = (subnet: { AvailabilityZone: string; DefaultForAz: boolean }) =>
     subnet.DefaultForAz && (zone === undefined || subnet.AvailabilityZone === zone);
-  const wantedSubnet = input.SubnetId ?? input.NetworkInterfaces?.[0]?.SubnetId;
+  const [asked] = input.NetworkInterfaces ?? [];
+  const card =
+    asked?.NetworkInterfaceId === undefined
+      ? undefined
+      : networkInterfaces.get(call, asked.NetworkInterfaceId);
+  const wantedSubnet = card?.SubnetId ?? input.SubnetId ?? asked?.SubnetId;
   const subnet =
     wantedSubnet === undefined ? subnets.list(call).find(isWanted) : subnets.get(call, wantedSubnet);
   if (!subnet) return invalidParameter(`There is no default subnet in ${zone ?? call.region}.`);
-  const given = input.SecurityGroupIds ?? input.NetworkInterfaces?.[0]?.Groups ?? [];
+  const given = card?.groupIds ?? input.SecurityGroupIds ?? asked?.Groups ?? [];
   const all = securityGroups.list(call).filter(({ VpcId }) => VpcId === subnet.VpcId);
   const named = (input.SecurityGroups ?? []).map(
     (name) => all.find(({ GroupName }) => GroupName === name) ?? notFound('securityGroup', name),
@@ -113,6 +123,7 @@ function launch(call: Call, input: Given<sdk.RunInstancesCommandInput>, place: P
     SecurityGroups: place.groups.map(({ GroupId, GroupName }) => ({ GroupId, GroupName })),
     IamInstanceProfile: input.IamInstanceProfile?.Arn ?? input.IamInstanceProfile?.Name,
     isMonitored: input.Monitoring?.Enabled,
+    placementGroup: groupNamed(call, input.Placement?.GroupName),
     ClientToken: input.ClientToken,
     Tags: tagsFor(input.TagSpecifications?.filter(({ ResourceType }) => ResourceType === 'instance')),
   };
@@ -134,8 +145,22 @@ function launch(call: Call, input: Given<sdk.RunInstancesCommandInput>, place: P
     },
   };
   call.flows.start(instanceFlowKind, flowOf(call, InstanceId), state);
-  return instances.put(call, record);
+  instances.put(call, record);
+  for (const [at, { NetworkInterfaceId: id, DeviceIndex, DeleteOnTermination }] of cardsAsked(input))
+    if (id !== undefined)
+      attachCard(call, record, { id, index: DeviceIndex ?? at, goesToo: DeleteOnTermination ?? false });
+  return record;
 }
+
+/** AWS: an empty name is none. */
+function groupNamed(call: Call, name: string | undefined): string | undefined {
+  if (name === undefined || name === '') return undefined;
+  if (!placementGroupNamed(call, name)) placementGroupUnknown(name);
+  return name;
+}
+
+const cardsAsked = ({ NetworkInterfaces = [] }: Given<sdk.RunInstancesCommandInput>) =>
+  NetworkInterfaces.entries();
 
 function reservation(call: Call, made: readonly Instance[]): sdk.Reservation {
   const seen = made.flatMap((record) => see(call, record) ?? []);
@@ -150,6 +175,7 @@ function reservation(call: Call, made: readonly Instance[]): sdk.Reservation {
 const belongings = (call: Call, id: string): Belongings => ({
   publicIp: publicIpOf(call, id),
   volumes: volumesOf(call, id),
+  cards: cardsOf(call, id).map((card) => cardAnswer(call, card)),
 });
 
 export const describeInstances: Handler<

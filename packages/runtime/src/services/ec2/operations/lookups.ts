@@ -137,6 +137,5 @@ const none =
   };
 
 export const absentOperations = {
-  DescribeNetworkInterfaces: none('networkInterface', 'NetworkInterfaceIds', { NetworkInterfaces: [] }),
   DescribeVpnGateways: none('vpnGateway', 'VpnGatewayIds', { VpnGateways: [] }),
 };

@@ -12,6 +12,8 @@ import {
 } from '../errors.ts';
 import { routeTables, subnets, vpcs, type Route, type RouteTable } from '../records.ts';
 import { idFor, tagsFor } from '../shelf.ts';
+import { networkInterfaces } from '../network-interfaces.ts';
+import { peerings } from '../peerings.ts';
 import { localRoutes } from './vpc-cidr-blocks.ts';
 
 export const createRouteTable: Handler<
@@ -112,13 +114,13 @@ export const createRoute: Handler<
   const table = routeTables.get(call, input.RouteTableId);
   const destination = destinationOf(input);
   if (table.Routes.some((route) => destinationOf(route) === destination)) routeAlreadyExists(destination);
-  routeTables.put(call, { ...table, Routes: [...table.Routes, routeOf(input)] });
+  routeTables.put(call, { ...table, Routes: [...table.Routes, routeOf(call, input)] });
   return { Return: true };
 };
 
 export const replaceRoute: Handler<Given<sdk.ReplaceRouteCommandInput>, object> = (input, call) => {
   const { table, others } = routed(call, input);
-  routeTables.put(call, { ...table, Routes: [...others, routeOf(input)] });
+  routeTables.put(call, { ...table, Routes: [...others, routeOf(call, input)] });
   return {};
 };
 
@@ -157,9 +159,11 @@ const targets = [
   'EgressOnlyInternetGatewayId',
 ] as const;
 
-function routeOf(input: Given<sdk.CreateRouteCommandInput>): Route {
+function routeOf(call: Call, input: Given<sdk.CreateRouteCommandInput>): Route {
   const { DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId } = input;
   const target = targets.find((name) => input[name] !== undefined) ?? missingParameter('gatewayId');
+  if (input.VpcPeeringConnectionId !== undefined) peerings.get(call, input.VpcPeeringConnectionId);
+  if (input.NetworkInterfaceId !== undefined) networkInterfaces.get(call, input.NetworkInterfaceId);
   return {
     DestinationCidrBlock,
     DestinationIpv6CidrBlock,
@@ -169,12 +173,18 @@ function routeOf(input: Given<sdk.CreateRouteCommandInput>): Route {
   };
 }
 
+/** AWS: a route is a black hole whose peering connection is over, or whose card is on no server. */
+function leads(call: Call, { VpcPeeringConnectionId: peering, NetworkInterfaceId: card }: Route): boolean {
+  if (peering !== undefined) return peerings.find(call, peering)?.status === 'active';
+  return card === undefined || networkInterfaces.find(call, card)?.attachment !== undefined;
+}
+
 function tableAnswer(call: Call, table: RouteTable): sdk.RouteTable {
   return {
     ...table,
     OwnerId: call.account,
     PropagatingVgws: [],
-    Routes: table.Routes.map((route) => ({ ...route, State: 'active' })),
+    Routes: table.Routes.map((route) => ({ ...route, State: leads(call, route) ? 'active' : 'blackhole' })),
     Associations: table.Associations.map((each) => ({
       ...each,
       RouteTableId: table.RouteTableId,

@@ -13,6 +13,7 @@ import {
 } from '../errors.ts';
 import { permissionsOf } from '../permissions.ts';
 import { securityGroups, vpcEndpoints, vpcs, type Rule, type SecurityGroup } from '../records.ts';
+import { networkInterfaces } from '../network-interfaces.ts';
 import { idFor, tagsFor } from '../shelf.ts';
 
 export const createSecurityGroup: Handler<
@@ -96,12 +97,14 @@ export const deleteSecurityGroup: Handler<
   const group = groupAsked(call, input);
   if (group.GroupName === 'default') groupNotDeletable(group.GroupId, group.GroupName);
   const isUsed =
+    networkInterfaces.list(call).some(({ groupIds }) => groupIds.includes(group.GroupId)) ||
     securityGroups
       .list(call)
       .some(
         (other) =>
           other.GroupId !== group.GroupId && other.Rules.some(({ GroupId }) => GroupId === group.GroupId),
-      ) || vpcEndpoints.list(call).some(({ SecurityGroupIds }) => SecurityGroupIds.includes(group.GroupId));
+      ) ||
+    vpcEndpoints.list(call).some(({ SecurityGroupIds }) => SecurityGroupIds.includes(group.GroupId));
   if (isUsed) dependencyViolation('securityGroup', group.GroupId);
   securityGroups.remove(call, group.GroupId);
   return { Return: true, GroupId: group.GroupId };

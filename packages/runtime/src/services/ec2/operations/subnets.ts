@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import { arnOf } from '../../../base/arn.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { blockOf, isWithin, overlap, sizeOf } from '../cidr.ts';
+import { blockOf, isWithin, overlap } from '../cidr.ts';
 import { described, type Looks } from '../describing.ts';
 import {
   dependencyViolation,
@@ -12,6 +12,8 @@ import {
   notServedHere,
   subnetConflict,
 } from '../errors.ts';
+import { networkInterfaces } from '../network-interfaces.ts';
+import { availableIn } from '../subnet-addresses.ts';
 import { ipv6Looks } from '../ipv6.ts';
 import { natGateways, routeTables, subnets, vpcEndpoints, vpcs, type Subnet } from '../records.ts';
 import { idFor, tagsFor } from '../shelf.ts';
@@ -120,6 +122,7 @@ export const deleteSubnet: Handler<Given<sdk.DeleteSubnetCommandInput>, object> 
   subnets.get(call, SubnetId);
   const isUsed =
     natGateways.list(call).some((gateway) => gateway.SubnetId === SubnetId) ||
+    networkInterfaces.list(call).some((card) => card.SubnetId === SubnetId) ||
     vpcEndpoints.list(call).some(({ SubnetIds }) => SubnetIds.includes(SubnetId));
   if (isUsed) dependencyViolation('subnet', SubnetId);
   for (const table of routeTables.list(call))
@@ -134,8 +137,7 @@ export const deleteSubnet: Handler<Given<sdk.DeleteSubnetCommandInput>, object> 
 function subnetAnswer(call: Call, { Tags, ...subnet }: Subnet): sdk.Subnet {
   return {
     ...subnet,
-    // AWS: "The first four IP addresses and the last IP address in each subnet CIDR block are not available".
-    AvailableIpAddressCount: sizeOf(blockOf(subnet.CidrBlock)!.bits) - 5,
+    AvailableIpAddressCount: availableIn(call, { ...subnet, Tags }),
     OwnerId: call.account,
     State: 'available',
     SubnetArn: arnOf('ec2', call, `subnet/${subnet.SubnetId}`),

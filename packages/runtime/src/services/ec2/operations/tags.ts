@@ -4,6 +4,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { filtered } from '../describing.ts';
 import { invalidId, invalidNextToken } from '../errors.ts';
+import { networkInterfaces } from '../network-interfaces.ts';
 import { isReserved } from '../reserved-tags.ts';
 import {
   addresses,
@@ -22,6 +23,8 @@ import {
   vpcs,
 } from '../records.ts';
 import { volumes } from '../volumes.ts';
+import { peerings } from '../peerings.ts';
+import { placementGroups } from '../placement-groups.ts';
 import type { Shelf, Tag, Tagged } from '../shelf.ts';
 
 /** By what an id begins with, the shelf it is on and what it is called there. */
@@ -30,10 +33,13 @@ const shelves: Readonly<Record<string, readonly [Shelf<any>, sdk.ResourceType]>>
   dopt: [dhcpOptions, 'dhcp-options'],
   eigw: [egressGateways, 'egress-only-internet-gateway'],
   eipalloc: [addresses, 'elastic-ip'],
+  eni: [networkInterfaces, 'network-interface'],
   i: [instances, 'instance'],
   igw: [internetGateways, 'internet-gateway'],
   lt: [launchTemplates, 'launch-template'],
   nat: [natGateways, 'natgateway'],
+  pcx: [peerings, 'vpc-peering-connection'],
+  pg: [placementGroups, 'placement-group'],
   pl: [prefixLists, 'prefix-list'],
   rtb: [routeTables, 'route-table'],
   sg: [securityGroups, 'security-group'],

@@ -4,6 +4,7 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { defaultGroup, mainRouteTable, newAccount } from '../defaults.ts';
 import { described, type Looks } from '../describing.ts';
 import { dependencyViolation, invalidParameter, missingParameter } from '../errors.ts';
+import { endPeeringsOf, isAskedFor } from '../peerings.ts';
 import { ipv6Looks } from '../ipv6.ts';
 import {
   egressGateways,
@@ -91,9 +92,10 @@ export const deleteVpc: Handler<Given<sdk.DeleteVpcCommandInput>, object> = ({ V
     networkAcls.list(call).some((acl) => isHere(acl) && !acl.IsDefault) ||
     tables.some(({ Associations }) => !Associations.some(({ Main }) => Main)) ||
     groups.some(({ GroupName }) => GroupName !== 'default');
-  if (isUsed) dependencyViolation('vpc', VpcId);
+  if (isUsed || isAskedFor(call, VpcId)) dependencyViolation('vpc', VpcId);
   for (const { RouteTableId } of tables) routeTables.remove(call, RouteTableId);
   for (const { GroupId } of groups) securityGroups.remove(call, GroupId);
+  endPeeringsOf(call, VpcId);
   vpcs.remove(call, VpcId);
   networkAcls.remove(call, NetworkAclId);
   return {};

@@ -98,7 +98,9 @@ export const eipAssociation: ResourceType = {
     const { Addresses } = yield* call('ec2', 'DescribeAddresses', { Filters });
     const [is] = Addresses as Properties[];
     if (!is) return undefined;
-    const { AllocationId, PublicIp, InstanceId, PrivateIpAddress } = is;
-    return { InstanceId, PrivateIpAddress, ...(EIP === undefined ? { AllocationId } : { EIP: PublicIp }) };
+    const { AllocationId, PublicIp, InstanceId, NetworkInterfaceId, PrivateIpAddress } = is;
+    // One of a network interface is told of that, whatever server has it.
+    const user = NetworkInterfaceId === undefined ? { InstanceId } : { NetworkInterfaceId };
+    return { ...user, PrivateIpAddress, ...(EIP === undefined ? { AllocationId } : { EIP: PublicIp }) };
   },
 };

@@ -6,6 +6,9 @@ import { instance } from './instance.ts';
 import { egressOnlyInternetGateway, subnetCidrBlock } from './ipv6.ts';
 import { keyPair } from './key-pair.ts';
 import { launchTemplate } from './launch-template.ts';
+import { networkInterface, networkInterfaceAttachment } from './network-interface.ts';
+import { vpcPeeringConnection } from './peering.ts';
+import { placementGroup } from './placement-group.ts';
 import { networkAcl, networkAclEntry, subnetNetworkAclAssociation } from './network-acls.ts';
 import { prefixList } from './prefix-list.ts';
 import { route, routeTable, subnetRouteTableAssociation } from './routing.ts';
@@ -26,6 +29,9 @@ export const resources: readonly ResourceType[] = [
   natGateway,
   networkAcl,
   networkAclEntry,
+  networkInterface,
+  networkInterfaceAttachment,
+  placementGroup,
   prefixList,
   route,
   routeTable,
@@ -42,4 +48,5 @@ export const resources: readonly ResourceType[] = [
   vpcDhcpOptionsAssociation,
   vpcEndpoint,
   vpcGatewayAttachment,
+  vpcPeeringConnection,
 ];

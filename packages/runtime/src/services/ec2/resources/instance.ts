@@ -13,7 +13,7 @@ import {
   type Work,
   isTold,
 } from '../../../dispatch/resource.ts';
-import { retagged, said, tagsRead } from './tagging.ts';
+import { isTrue, retagged, said, tagsRead } from './tagging.ts';
 
 const gone = ['InvalidInstanceID.NotFound'];
 const timeoutMs = 10 * 60 * 1000;
@@ -23,7 +23,7 @@ export const instance: ResourceType = {
   typeName: 'AWS::EC2::Instance',
   *create(wanted) {
     const { properties } = wanted;
-    const { AvailabilityZone, IamInstanceProfile, SubnetId, NetworkInterfaces } = properties;
+    const { IamInstanceProfile, SubnetId, NetworkInterfaces, Volumes = [] } = properties;
     const Tags = tagsOf(wanted, properties['Tags']);
     const { Instances } = yield* call('ec2', 'RunInstances', {
       ...launchOf(properties),
@@ -31,13 +31,17 @@ export const instance: ResourceType = {
       MaxCount: 1,
       ClientToken: wanted.token,
       ...said({ SubnetId: SubnetId ?? NetworkInterfaces?.[0]?.SubnetId }),
-      ...(AvailabilityZone !== undefined && { Placement: { AvailabilityZone } }),
+      ...placementOf(properties),
+      ...cardsOf(properties),
       ...(IamInstanceProfile !== undefined && { IamInstanceProfile: { Name: IamInstanceProfile } }),
       ...(Tags.length > 0 && { TagSpecifications: [{ ResourceType: 'instance', Tags }] }),
     });
     const [{ InstanceId }] = Instances;
     yield* made(InstanceId);
-    return yield* running(InstanceId);
+    const of = yield* running(InstanceId);
+    for (const { VolumeId, Device } of Volumes)
+      yield* call('ec2', 'AttachVolume', { VolumeId, Device, InstanceId });
+    return of;
   },
   /** What cannot be changed while it runs is changed while it is stopped. AWS: "Some interruptions". */
   *update(wanted, { physicalId: InstanceId, properties: before }) {
@@ -108,6 +112,26 @@ function launchOf(properties: Properties): object {
     SecurityGroups,
     LaunchTemplate,
   });
+}
+
+function placementOf({ AvailabilityZone, PlacementGroupName: GroupName }: Properties): object {
+  const Placement = said({ AvailabilityZone, GroupName });
+  return Object.keys(Placement).length > 0 ? { Placement } : {};
+}
+
+/** Network interfaces that there are; what is said of a new one is its subnet and its groups. */
+function cardsOf({ NetworkInterfaces = [] }: Properties): object {
+  const given = (NetworkInterfaces as Properties[]).filter(
+    (each) => each['NetworkInterfaceId'] !== undefined,
+  );
+  if (given.length === 0) return {};
+  return {
+    NetworkInterfaces: given.map(({ NetworkInterfaceId, DeviceIndex, DeleteOnTermination }) => ({
+      NetworkInterfaceId,
+      DeviceIndex: Number(DeviceIndex),
+      DeleteOnTermination: isTrue(DeleteOnTermination),
+    })),
+  };
 }
 
 function* become(id: string, state: string): Work<void> {

@@ -16,11 +16,13 @@ import { retagged, tagsFor, tagsRead } from './tagging.ts';
 /** How a thing is spoken of that EC2 gives an id, and of which only the tags change. */
 interface Kept {
   readonly typeName: string;
-  /** What calls say: `CreateRouteTable`, which answers a `RouteTable` (or its members alone), and `DescribeRouteTables`. */
+  /** What calls say: `CreateRouteTable`, which answers a `RouteTable` or its members alone; `DescribeRouteTables`. */
   readonly noun: string;
   readonly nouns?: string;
   /** What tags are said to be of. */
   readonly tagged: string;
+  /** The member that tells its tags, where it is not `Tags`. */
+  readonly tags?: string;
   /** The member that holds its id; a list of them has an `s`. */
   readonly id: string;
   /** What CloudFormation calls the id. */
@@ -35,7 +37,7 @@ interface Kept {
 
 /** The type of such a thing, as templates make, tag, delete, find and adopt it. */
 export function kept(of: Kept): ResourceType & { update: (wanted: Wanted, had: Had) => Work<Made> } {
-  const { typeName, noun, nouns = `${noun}s`, tagged, id, attribute = id } = of;
+  const { typeName, noun, nouns = `${noun}s`, tagged, tags = 'Tags', id, attribute = id } = of;
   const madeOf = (physicalId: string): Made => ({ physicalId, attributes: { [attribute]: physicalId } });
   return {
     typeName,
@@ -62,7 +64,7 @@ export function kept(of: Kept): ResourceType & { update: (wanted: Wanted, had: H
     *read(had: Had) {
       const asked = call<Properties>('ec2', `Describe${nouns}`, { [`${id}s`]: [had.physicalId] });
       const is = (yield* tolerate([of.missing], asked))?.[nouns][0] as Properties | undefined;
-      return is && { ...of.told(is), ...tagsRead(had, is['Tags']) };
+      return is && { ...of.told(is), ...tagsRead(had, is[tags]) };
     },
   };
 }
