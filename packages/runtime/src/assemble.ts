@@ -8,6 +8,7 @@ import { Dispatch } from './dispatch/dispatch.ts';
 import type { Door } from './dispatch/door.ts';
 import type { Inputs } from './dispatch/inputs.ts';
 import type { LazyService } from './dispatch/lazy-service.ts';
+import { vend } from './dispatch/vending.ts';
 import { Engine } from './engine/engine.ts';
 import type { FlowOf } from './engine/flow.ts';
 import { services } from './catalogue.ts';
@@ -103,6 +104,7 @@ export function assemble(parts: HouseParts): House {
       refused: (tx, effect, error) => effect.type === 'aws.call' && dispatch.refused(tx, effect, error),
       forget: (tx, id) => dispatch.forget(tx, id),
       emit: (tx, event) => dispatch.emit(tx, event),
+      vend: (tx, service, vended) => vend(dispatch, tx, service, vended),
       perform,
     },
     limits,

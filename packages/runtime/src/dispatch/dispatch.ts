@@ -102,7 +102,7 @@ export class Dispatch {
   }
 
   /** An `aws.call` that can be answered at once, inside the transaction that keeps its outcome. */
-  within(tx: Tx, id: string, effect: AwsCall): { readonly output: unknown } | undefined {
+  within(tx: Tx, id: string | undefined, effect: AwsCall): { readonly output: unknown } | undefined {
     requireAssumable(effect.as);
     const handler = this.#operation(effect);
     if (typeof handler !== 'function') return undefined;

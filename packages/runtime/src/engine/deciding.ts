@@ -10,9 +10,9 @@ import { rows, type FactRow, type FlowRow, type Parked } from './rows.ts';
  */
 export class Deciding {
   readonly #flowOf: FlowOf;
-  readonly #performer: Pick<Performer, 'forget' | 'emit'>;
+  readonly #performer: Pick<Performer, 'forget' | 'emit' | 'vend'>;
 
-  constructor(flowOf: FlowOf, performer: Pick<Performer, 'forget' | 'emit'>) {
+  constructor(flowOf: FlowOf, performer: Pick<Performer, 'forget' | 'emit' | 'vend'>) {
     this.#flowOf = flowOf;
     this.#performer = performer;
   }
@@ -119,6 +119,7 @@ export class Deciding {
     }
     for (const telling of decision.tells ?? []) rows.putFact(tx, telling);
     for (const event of decision.events ?? []) this.#performer.emit?.(tx, event);
+    for (const vended of decision.measures ?? []) this.#performer.vend?.(tx, serviceOf(kind), vended);
     if (decision.awaits) this.#awaitEnds(tx, id, since, decision.awaits);
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Effect } from '../base/effects/effect.ts';
 import type { AwsEvent } from '../base/event.ts';
 import { NotLoaded } from '../base/not-loaded.ts';
+import type { Vended } from '../base/vended.ts';
 import type { Store, Touched, Tx } from '../store/store.ts';
 import { Deciding } from './deciding.ts';
 import type { Fact, FlowOf } from './flow.ts';
@@ -28,6 +29,8 @@ export interface Performer {
   forget?(tx: Tx, id: string): void;
   /** Takes an event of a decision, in its transaction. */
   emit?(tx: Tx, event: AwsEvent): void;
+  /** Tells CloudWatch what a decision of a service's flow has measured, in its transaction. */
+  vend?(tx: Tx, service: string, vended: Vended): void;
   /** Does all others; rejects with `EffectRefusal` or `AwsError` for what the flow has to know. */
   perform(id: string, effect: Effect, signal: AbortSignal): Promise<unknown>;
 }

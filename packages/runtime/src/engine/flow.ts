@@ -1,5 +1,6 @@
 import type { Effect } from '../base/effects/effect.ts';
 import type { AwsEvent } from '../base/event.ts';
+import type { Vended } from '../base/vended.ts';
 import type { Tx } from '../store/store.ts';
 
 /** Something that has happened, told to a flow. Named in the past tense: `ApprovalGiven`. */
@@ -28,6 +29,8 @@ export interface Decision<State> {
   readonly tells?: readonly Telling[];
   /** What has happened by it, for EventBridge's rules: found, and their targets told, because of this same commit. */
   readonly events?: readonly AwsEvent[];
+  /** What was counted or measured: CloudWatch knows it by this same commit. */
+  readonly measures?: readonly Vended[];
   /**
    * When to be told `WakeTime`, house time. A flow has one wake: what a decision does not ask for again is
    * forgotten.

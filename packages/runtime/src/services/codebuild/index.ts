@@ -1,5 +1,4 @@
 import type { Service } from '../../dispatch/service.ts';
-import { vendingFlow } from '../../dispatch/vending.ts';
 import { batchFlow } from './flow/batch.ts';
 import { buildFlow } from './flow/build.ts';
 import { clearingFlow } from './flow/clearing.ts';
@@ -125,6 +124,6 @@ export const codebuild: Service = {
     StartManagedBuild: startManagedBuild,
     TakeWebhook: takeWebhook,
   },
-  flows: [batchFlow, buildFlow, clearingFlow, fleetFlow, retryingFlow, vendingFlow('codebuild')],
+  flows: [batchFlow, buildFlow, clearingFlow, fleetFlow, retryingFlow],
   resources: [fleet, project, reportGroup, sourceCredential],
 };

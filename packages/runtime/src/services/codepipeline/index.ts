@@ -1,5 +1,4 @@
 import type { Service } from '../../dispatch/service.ts';
-import { vendingFlow } from '../../dispatch/vending.ts';
 import { executionFlow } from './flow/execution.ts';
 import { pipelineFlow } from './flow/pipeline.ts';
 import { listActionExecutions } from './operations/action-executions.ts';
@@ -122,6 +121,6 @@ export const codepipeline: Service = {
     RollbackFailedStage: rollbackFailedStage,
     TakeWebhook: takeWebhook,
   },
-  flows: [pipelineFlow, executionFlow, vendingFlow('codepipeline')],
+  flows: [pipelineFlow, executionFlow],
   resources: [customActionType, pipeline, webhook],
 };

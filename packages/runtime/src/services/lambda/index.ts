@@ -1,5 +1,4 @@
 import type { Service } from '../../dispatch/service.ts';
-import { vendingFlow } from '../../dispatch/vending.ts';
 import { verifyDownload } from './downloads.ts';
 import { invocationFlow } from './flow/invocation.ts';
 import { mappingFlow } from './flow/mapping.ts';
@@ -172,7 +171,7 @@ export const lambda: Service = {
     RunInvocation: runInvocation,
     VerifyDownload: verifyDownload,
   },
-  flows: [allocationFlow, invocationFlow, mappingFlow, removalFlow, reportFlow, vendingFlow('lambda')],
+  flows: [allocationFlow, invocationFlow, mappingFlow, removalFlow, reportFlow],
   recorded: {
     'AWS::Lambda::CapacityProvider':
       'functions run on the machine of Penstock: there are no instances to manage',

@@ -1,6 +1,5 @@
 import type { Service } from '../../dispatch/service.ts';
 import { meteringFlow } from '../../dispatch/metering.ts';
-import { vendingFlow } from '../../dispatch/vending.ts';
 import { distributionFlow } from './flow/distribution.ts';
 import { exportFlow } from './flow/export.ts';
 import { queryFlow } from './flow/query.ts';
@@ -128,14 +127,7 @@ export const logs: Service = {
     RunExport: runExport,
     RunQuery: runQuery,
   },
-  flows: [
-    distributionFlow,
-    exportFlow,
-    meteringFlow('logs', 'MeterLogGroup'),
-    queryFlow,
-    retentionFlow,
-    vendingFlow('logs'),
-  ],
+  flows: [distributionFlow, exportFlow, meteringFlow('logs', 'MeterLogGroup'), queryFlow, retentionFlow],
   recorded: {
     'AWS::Logs::AccountPolicy': 'filters, masks and retentions are put on each group',
     'AWS::Logs::Delivery*': 'services write to their groups themselves',

@@ -1,5 +1,4 @@
 import type { Service } from '../../dispatch/service.ts';
-import { vendingFlow } from '../../dispatch/vending.ts';
 import { invocationFlow } from './flow/invocation.ts';
 import { scheduleFlow } from './flow/schedule.ts';
 import {
@@ -40,6 +39,6 @@ export const scheduler: Service = {
     UpdateSchedule: updateSchedule,
   },
   inside: { InvokeTarget: invokeTarget },
-  flows: [scheduleFlow, invocationFlow, vendingFlow('scheduler')],
+  flows: [scheduleFlow, invocationFlow],
   resources: [schedule, scheduleGroup],
 };

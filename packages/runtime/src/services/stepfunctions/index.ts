@@ -1,5 +1,4 @@
 import type { Service } from '../../dispatch/service.ts';
-import { vendingFlow } from '../../dispatch/vending.ts';
 import { executionFlow } from './flow/execution.ts';
 import { loggingFlow } from './flow/logging.ts';
 import { mapRunFlow } from './flow/map-run.ts';
@@ -106,6 +105,6 @@ export const stepfunctions: Service = {
     ReadMapItems: readMapItems,
     WriteMapResults: writeMapResults,
   },
-  flows: [executionFlow, loggingFlow, mapRunFlow, stoppingFlow, vendingFlow('states')],
+  flows: [executionFlow, loggingFlow, mapRunFlow, stoppingFlow],
   resources: [activity, stateMachine, stateMachineAlias, stateMachineVersion],
 };

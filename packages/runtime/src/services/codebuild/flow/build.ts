@@ -76,7 +76,7 @@ export const buildFlow: Flow<BuildState, BuildFact> = {
     if (isManaged(build.plan)) return decide(build, fact, now);
     const decision = measuring(build, fact, now) ?? decide(build, fact, now);
     const before = fact.type === 'Started' ? undefined : build;
-    const { starts = [] } = decision;
+    const { measures = [] } = decision;
     const state = metered(decision.state, now);
     return {
       ...decision,
@@ -84,7 +84,7 @@ export const buildFlow: Flow<BuildState, BuildFact> = {
       wakeAt: state.meter?.dueAt ?? queueEnds(state),
       tells: fleetTellings(before, state),
       events: happenings(before, state),
-      starts: [...starts, ...measurements(before, state)],
+      measures: [...measures, ...measurements(before, state)],
     };
   },
 };

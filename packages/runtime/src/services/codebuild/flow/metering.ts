@@ -1,5 +1,5 @@
 import type { ProcessMeasured } from '../../../base/effects/process.ts';
-import { vend, type VendedDatum } from '../../../dispatch/vending.ts';
+import type { Vended, VendedDatum } from '../../../base/vended.ts';
 import type { Decision, EngineFact } from '../../../engine/flow.ts';
 import { isEnding, processOf, type BuildState } from './build-state.ts';
 
@@ -66,7 +66,7 @@ function measured(
         ]),
   ];
   const state = { ...build, meter: { ...meter, last: { shell, at, cpuMs } } };
-  return { state, starts: [vended(build, data, now)] };
+  return { state, measures: [vended(build, data)] };
 }
 
 type Measured = Omit<VendedDatum, 'Dimensions'>;
@@ -81,10 +81,9 @@ const datum = (MetricName: string, Value: number, Unit: VendedDatum['Unit'], now
 /** Of the build, and of its project. */
 // AWS: the same, "Choose BuildId, BuildNumber, ProjectName". Unverified: the unit of CPUUtilized, and what a share is
 // of: here it is the whole machine, for a build may use all of it.
-function vended(build: BuildState, measured: readonly Measured[], now: number) {
-  const { id, number, plan, scope } = build;
+function vended({ id, number, plan, scope }: BuildState, measured: readonly Measured[]): Vended {
   const project = { Name: 'ProjectName', Value: plan.projectName };
   const own = [{ Name: 'BuildId', Value: id }, { Name: 'BuildNumber', Value: String(number) }, project];
   const data = measured.flatMap((each) => [own, [project]].map((Dimensions) => ({ ...each, Dimensions })));
-  return vend('codebuild', `${id}|used|${now}`, { scope, namespace: 'AWS/CodeBuild', data });
+  return { scope, namespace: 'AWS/CodeBuild', data };
 }

@@ -1,6 +1,4 @@
-import type { VendedDatum } from '../../../dispatch/vending.ts';
-import { vend } from '../../../dispatch/vending.ts';
-import type { NewFlow } from '../../../engine/flow.ts';
+import type { Vended, VendedDatum } from '../../../base/vended.ts';
 import type { BuildState } from './build-state.ts';
 
 /** AWS: CodeBuild user guide, "CodeBuild CloudWatch metrics": names of the phases' durations. */
@@ -18,12 +16,12 @@ const durations: Readonly<Record<string, string>> = {
 };
 
 /** What CloudWatch is told of a decision: that a build was triggered, and how it went. */
-export function measurements(before: BuildState | undefined, after: BuildState): NewFlow[] {
+export function measurements(before: BuildState | undefined, after: BuildState): Vended[] {
   const hasEnded = (build: BuildState) => build.step.type === 'over';
   const { startedAt } = after;
   return [
-    ...(before ? [] : [vended(after, 'begun', [datum('Builds', 1, 'Count', startedAt)])]),
-    ...(hasEnded(after) && !(before && hasEnded(before)) ? [vended(after, 'over', outcomeOf(after))] : []),
+    ...(before ? [] : [vended(after, [datum('Builds', 1, 'Count', startedAt)])]),
+    ...(hasEnded(after) && !(before && hasEnded(before)) ? [vended(after, outcomeOf(after))] : []),
   ];
 }
 
@@ -56,8 +54,8 @@ const datum = (MetricName: string, Value: number, Unit: VendedDatum['Unit'], at:
 });
 
 /** AWS: for each project, and for all of the account together. */
-function vended(build: BuildState, what: string, measured: readonly Measured[]): NewFlow {
-  const project = [{ Name: 'ProjectName', Value: build.plan.projectName }];
+function vended({ plan, scope }: BuildState, measured: readonly Measured[]): Vended {
+  const project = [{ Name: 'ProjectName', Value: plan.projectName }];
   const data = measured.flatMap((each) => [{ ...each, Dimensions: project }, each]);
-  return vend('codebuild', `${build.id}|${what}`, { scope: build.scope, namespace: 'AWS/CodeBuild', data });
+  return { scope, namespace: 'AWS/CodeBuild', data };
 }

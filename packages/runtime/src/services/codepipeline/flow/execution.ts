@@ -23,8 +23,8 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
   decide(execution, fact, now) {
     const decision = decisionOf(taken(turnOf(execution, now), fact));
     const before = fact.type === 'Started' ? undefined : execution;
-    const starts = measurements(before, decision.state);
-    return { ...decision, events: happenings(before, decision.state), ...(starts.length > 0 && { starts }) };
+    const { state } = decision;
+    return { ...decision, events: happenings(before, state), measures: measurements(before, state) };
   },
 };
 

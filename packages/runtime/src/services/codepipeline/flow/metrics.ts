@@ -1,5 +1,4 @@
-import { vend, type VendedDatum } from '../../../dispatch/vending.ts';
-import type { NewFlow } from '../../../engine/flow.ts';
+import type { Vended, VendedDatum } from '../../../base/vended.ts';
 import type { Execution, ExecutionStatus } from './execution-state.ts';
 
 const ended: ReadonlySet<ExecutionStatus> = new Set(['Failed', 'Stopped', 'Succeeded']);
@@ -7,8 +6,8 @@ const ended: ReadonlySet<ExecutionStatus> = new Set(['Failed', 'Stopped', 'Succe
 /** What CloudWatch is told when an execution has ended: one that is retried ends again, and is counted again. */
 // AWS: user guide, "CodePipeline CloudWatch metrics": how long it took, of its pipeline; failures of the account, too.
 // Unverified: that what was superseded or cancelled has no duration.
-export function measurements(before: Execution | undefined, after: Execution): NewFlow[] {
-  const { status, startTime, lastUpdateTime, scope, declaration, id } = after;
+export function measurements(before: Execution | undefined, after: Execution): Vended[] {
+  const { status, startTime, lastUpdateTime, scope, declaration } = after;
   if (before?.status === status || !ended.has(status)) return [];
   const ofPipeline = [{ Name: 'PipelineName', Value: declaration.name }];
   const Timestamp = new Date(lastUpdateTime).toISOString();
@@ -19,5 +18,5 @@ export function measurements(before: Execution | undefined, after: Execution): N
     { ...duration, Dimensions: ofPipeline },
     ...(status === 'Failed' ? [{ ...failed, Dimensions: ofPipeline }, failed] : []),
   ];
-  return [vend('codepipeline', `${id}|${lastUpdateTime}`, { scope, namespace: 'AWS/CodePipeline', data })];
+  return [{ scope, namespace: 'AWS/CodePipeline', data }];
 }

@@ -3,8 +3,8 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { vend, type VendedDatum } from '../../../dispatch/vending.ts';
-import type { Decision, EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
+import type { Vended, VendedDatum } from '../../../base/vended.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { forget, keptMs } from './forgetting.ts';
 import { deadLetterCall, destinationCall, type Condition } from './outcome-record.ts';
 
@@ -67,7 +67,7 @@ function decide(invocation: Invocation, fact: EngineFact, now: number): Decision
     case 'Started':
       return {
         ...attempt(invocation, now),
-        starts: [measured(invocation, counted('AsyncEventsReceived'), now)],
+        measures: [measured(invocation, counted('AsyncEventsReceived'), now)],
       };
     case 'WakeTime':
       if (!invocation.over) return attempt(invocation, now);
@@ -107,7 +107,7 @@ function made(before: Invocation, { ran, settings }: AttemptMade, now: number): 
   const invocation = { ...before, ...settings, ran, turnedAway: 0 };
   const { functionError } = ran;
   const decision = functionError === undefined ? end(invocation, 'Success', now) : again(invocation, now);
-  return { ...decision, starts: [...(decision.starts ?? []), aged(invocation)] };
+  return { ...decision, measures: [...(decision.measures ?? []), aged(invocation)] };
 }
 
 /** What was turned away has not been attempted; of a function that is gone nobody is told. */
@@ -141,8 +141,8 @@ function end(before: Invocation, condition: Condition, now: number): Decision<In
     condition === 'Success' || before.deadLetterArn === undefined ? undefined : before.deadLetterArn;
   const letter = dead === undefined ? undefined : deadLetterCall(before, dead);
   const effects = { ...(told && { destination: told }), ...(letter && { 'dead letter': letter }) };
-  const starts = condition === 'Success' ? [] : [measured(before, counted('AsyncEventsDropped'), now)];
-  return { ...rest(state, now), effects, starts };
+  const measures = condition === 'Success' ? [] : [measured(before, counted('AsyncEventsDropped'), now)];
+  return { ...rest(state, now), effects, measures };
 }
 
 type Measured = Pick<VendedDatum, 'MetricName' | 'Value' | 'Unit'>;
@@ -150,7 +150,7 @@ type Measured = Pick<VendedDatum, 'MetricName' | 'Value' | 'Unit'>;
 const counted = (MetricName: string): Measured => ({ MetricName, Value: 1, Unit: 'Count' });
 
 /** How old an event was when the function was invoked with it: of each attempt that was not turned away. */
-function aged(invocation: Invocation): NewFlow {
+function aged(invocation: Invocation): Vended {
   const { queuedAt, attemptedAt = queuedAt } = invocation;
   const age: Measured = { MetricName: 'AsyncEventAge', Value: attemptedAt - queuedAt, Unit: 'Milliseconds' };
   return measured(invocation, age, attemptedAt);
@@ -158,17 +158,14 @@ function aged(invocation: Invocation): NewFlow {
 
 // AWS: "Types of metrics for Lambda functions", Asynchronous invocation metrics: what came in, how old it was when it
 // was tried, what was given up; of all functions together, too.
-function measured(invocation: Invocation, measure: Measured, at: number): NewFlow {
-  const { account, region, functionName, qualifier, requestId, attempt: number } = invocation;
+function measured(invocation: Invocation, measure: Measured, at: number): Vended {
+  const { account, region, functionName, qualifier } = invocation;
   const own = { Name: 'FunctionName', Value: functionName };
   const resource = { Name: 'Resource', Value: `${functionName}:${qualifier}` };
   const sets = qualifier === undefined ? [[], [own]] : [[], [own], [own, resource]];
   const datum = { ...measure, Timestamp: new Date(at).toISOString() };
-  return vend('lambda', `${requestId}|${measure.MetricName}|${number}`, {
-    scope: { account, region },
-    namespace: 'AWS/Lambda',
-    data: sets.map((Dimensions) => ({ ...datum, Dimensions })),
-  });
+  const data = sets.map((Dimensions) => ({ ...datum, Dimensions }));
+  return { scope: { account, region }, namespace: 'AWS/Lambda', data };
 }
 
 /** AWS: "Viewing metrics for Lambda functions", Asynchronous invocation metrics. */

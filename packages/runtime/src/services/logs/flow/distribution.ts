@@ -3,8 +3,8 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
-import { vend, type VendedDatum } from '../../../dispatch/vending.ts';
-import type { Decision, EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
+import type { Vended, VendedDatum } from '../../../base/vended.ts';
+import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 
 export interface DistributedCall {
   readonly service: string;
@@ -54,7 +54,7 @@ function decide(distribution: Distribution, fact: EngineFact, now: number): Deci
       const measured = forwarded && measure(distribution, forwarded, fact.type === 'EffectSucceeded', now);
       return {
         state: { ...distribution, left },
-        ...(measured && { starts: [measured] }),
+        ...(measured && { measures: [measured] }),
         ...(left === 0 && { ended: true, forgotten: true }),
       };
     }
@@ -81,11 +81,11 @@ const nameOf = (index: number): string => `call-${index}`;
 
 // AWS: user guide, "Monitoring with CloudWatch metrics": what is forwarded, or could not be delivered, by subscription.
 function measure(
-  { account, region, id }: Distribution,
+  { account, region }: Distribution,
   { group, filter, events, bytes }: Forwarded,
   isDelivered: boolean,
   now: number,
-): NewFlow {
+): Vended {
   const Dimensions = [
     { Name: 'LogGroupName', Value: group },
     { Name: 'DestinationType', Value: 'Lambda' },
@@ -102,5 +102,5 @@ function measure(
   const data = isDelivered
     ? [datum('ForwardedBytes', bytes, 'Bytes'), datum('ForwardedLogEvents', events, 'Count')]
     : [datum('DeliveryErrors', events, 'Count')];
-  return vend('logs', `${id}|${filter}`, { scope: { account, region }, namespace: 'AWS/Logs', data });
+  return { scope: { account, region }, namespace: 'AWS/Logs', data };
 }

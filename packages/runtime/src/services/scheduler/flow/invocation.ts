@@ -50,7 +50,7 @@ const over = (state: Invocation, what: readonly string[], now: number): Decision
   state,
   ended: true,
   forgotten: true,
-  starts: [counted(state, what, now)],
+  measures: [counted(state, what, now)],
 });
 
 function attempt(before: Invocation): Decision<Invocation> {
@@ -106,7 +106,7 @@ function failed(state: Invocation, { code, reason }: Failed, now: number): Decis
     return giveUp(state, { code, reason, exhausted: 'MaximumRetryAttempts' }, now);
   if (wakeAt - state.due > MaximumEventAgeInSeconds * 1000)
     return giveUp(state, { code, reason, exhausted: 'MaximumEventAgeInSeconds' }, now);
-  return { state, wakeAt, starts: [counted(state, [attempted, refusedAs(code)], now)] };
+  return { state, wakeAt, measures: [counted(state, [attempted, refusedAs(code)], now)] };
 }
 
 interface Why {
@@ -118,7 +118,7 @@ interface Why {
 function giveUp(state: Invocation, why: Why, now: number): Decision<Invocation> {
   const what = [attempted, refusedAs(why.code), dropped];
   const bury = deadLetter(state, why);
-  return bury ? { state, effects: { bury }, starts: [counted(state, what, now)] } : over(state, what, now);
+  return bury ? { state, effects: { bury }, measures: [counted(state, what, now)] } : over(state, what, now);
 }
 
 // AWS: user guide, "Configuring a dead-letter queue": the input, and why it is there in the message's attributes.

@@ -1,5 +1,4 @@
-import { vend } from '../../../dispatch/vending.ts';
-import type { NewFlow } from '../../../engine/flow.ts';
+import type { Vended } from '../../../base/vended.ts';
 import type { Invocation } from './invocation.ts';
 
 // AWS: user guide, "Monitoring with CloudWatch", and CDK's `ScheduleGroup`, which names each of them.
@@ -19,17 +18,13 @@ export const notBuriedAs = (code: string): readonly string[] => {
 };
 
 /** What CloudWatch is told has happened to an invocation: of its schedule's group, and of all of them together. */
-export function counted(invocation: Invocation, what: readonly string[], now: number): NewFlow {
-  const { account, region, id, attempts, scheduleArn } = invocation;
+export function counted(invocation: Invocation, what: readonly string[], now: number): Vended {
+  const { account, region, scheduleArn } = invocation;
   const group = scheduleArn.split('/')[1]!;
   const Timestamp = new Date(now).toISOString();
   const data = what.flatMap((MetricName) => {
     const datum = { MetricName, Value: 1, Unit: 'Count', Timestamp } as const;
     return [{ ...datum, Dimensions: [{ Name: 'ScheduleGroup', Value: group }] }, datum];
   });
-  return vend('scheduler', `${id}|${attempts}|${what[0]}`, {
-    scope: { account, region },
-    namespace: 'AWS/Scheduler',
-    data,
-  });
+  return { scope: { account, region }, namespace: 'AWS/Scheduler', data };
 }

@@ -44,12 +44,8 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
     return {
       ...decision(run, state),
       events: happenings(execution, state, { isNew, now }),
-      starts: [
-        ...measurements(execution, state, isNew),
-        ...logged(execution, state),
-        ...stopsOf(state, run.abandoned),
-        ...run.starts,
-      ],
+      measures: measurements(execution, state, isNew),
+      starts: [...logged(execution, state), ...stopsOf(state, run.abandoned), ...run.starts],
       tells: mapRunsAbandoned(run.abandoned),
     };
   },

@@ -1,5 +1,4 @@
-import { vend, type VendedDatum } from '../../../dispatch/vending.ts';
-import type { NewFlow } from '../../../engine/flow.ts';
+import type { Vended, VendedDatum } from '../../../base/vended.ts';
 import type { Execution } from './execution-state.ts';
 
 /** AWS: developer guide, "Monitoring Step Functions metrics": the metric of each end. */
@@ -14,7 +13,7 @@ const ends: Readonly<Record<string, string>> = {
  * What CloudWatch is told of a decision: that an execution has begun, or has been redriven, and how it ended. AWS: the
  * same page: the end of one that was redriven counts as both.
  */
-export function measurements(before: Execution, after: Execution, isNew: boolean): NewFlow[] {
+export function measurements(before: Execution, after: Execution, isNew: boolean): Vended[] {
   const { startDate, stopDate = startDate, redrives } = after;
   const ended = before.status === 'RUNNING' && after.status !== 'RUNNING';
   const end = ends[after.status];
@@ -22,7 +21,7 @@ export function measurements(before: Execution, after: Execution, isNew: boolean
     ...(isNew ? [begun(after)] : []),
     ...(ended && end !== undefined
       ? [
-          vended(after, `over|${redrives?.count ?? 0}`, [
+          vended(after, [
             datum(end, 1, 'Count', stopDate),
             ...(redrives ? [datum(`Redriven${end}`, 1, 'Count', stopDate)] : []),
             datum('ExecutionTime', stopDate - startDate, 'Milliseconds', stopDate),
@@ -32,11 +31,10 @@ export function measurements(before: Execution, after: Execution, isNew: boolean
   ];
 }
 
-function begun(execution: Execution): NewFlow {
+function begun(execution: Execution): Vended {
   const { startDate, redrives } = execution;
-  if (!redrives) return vended(execution, 'begun', [datum('ExecutionsStarted', 1, 'Count', startDate)]);
-  const { count, date } = redrives;
-  return vended(execution, `redriven|${count}`, [datum('ExecutionsRedriven', 1, 'Count', date)]);
+  if (!redrives) return vended(execution, [datum('ExecutionsStarted', 1, 'Count', startDate)]);
+  return vended(execution, [datum('ExecutionsRedriven', 1, 'Count', redrives.date)]);
 }
 
 type Measured = Omit<VendedDatum, 'Dimensions'>;
@@ -48,8 +46,8 @@ const datum = (MetricName: string, Value: number, Unit: VendedDatum['Unit'], at:
   Timestamp: new Date(at).toISOString(),
 });
 
-function vended({ scope, arn, machineArn }: Execution, what: string, measured: readonly Measured[]): NewFlow {
+function vended({ scope, machineArn }: Execution, measured: readonly Measured[]): Vended {
   const Dimensions = [{ Name: 'StateMachineArn', Value: machineArn }];
   const data = measured.map((each) => ({ ...each, Dimensions }));
-  return vend('states', `${arn}|${what}`, { scope, namespace: 'AWS/States', data });
+  return { scope, namespace: 'AWS/States', data };
 }
