@@ -53,7 +53,7 @@ function urlOf(endpoint: string, values: readonly string[]): URL {
   return new URL(endpoint.replace(/\*/g, () => encodeURIComponent(values[index++] ?? '*')));
 }
 
-function authorization({ AuthParameters, Token }: ConnectionSecret): [name: string, value: string][] {
+export function authorization({ AuthParameters, Token }: ConnectionSecret): [name: string, value: string][] {
   const { BasicAuthParameters: basic, ApiKeyAuthParameters: key } = AuthParameters;
   if (basic)
     return [
@@ -64,7 +64,7 @@ function authorization({ AuthParameters, Token }: ConnectionSecret): [name: stri
 }
 
 /** AWS: a connection's body parameters are joined with the event, where that is an object. */
-function bodyOf(input: string, shared: ConnectionHttpParameters | undefined): string {
+export function bodyOf(input: string, shared: ConnectionHttpParameters | undefined): string {
   const more = shared?.BodyParameters ?? [];
   const value: unknown = JSON.parse(input);
   if (more.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return input;

@@ -24,6 +24,7 @@ import {
   startReplay,
   updateArchive,
 } from './operations/archives.ts';
+import { askEndpoint } from './operations/asking-endpoints.ts';
 import {
   createEventBus,
   deleteEventBus,
@@ -122,6 +123,7 @@ export const events: Service = {
   },
   unserved,
   inside: {
+    AskEndpoint: askEndpoint,
     AuthorizeConnection: authorizeConnection,
     DeleteManagedRule: deleteManagedRule,
     Fire: fire,

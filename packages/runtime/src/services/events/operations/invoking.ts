@@ -76,7 +76,7 @@ const failure = (code: string, reason: string, passing: boolean) => ({ failed: {
 
 const send = (call: WaitingCall, request: HttpAsk): Promise<HttpAnswered> => call.perform(request);
 
-async function secretOf(call: WaitingCall, SecretId: string): Promise<ConnectionSecret> {
+export async function secretOf(call: WaitingCall, SecretId: string): Promise<ConnectionSecret> {
   const { SecretString } = (await asService(call, 'GetSecretValue', { SecretId })) as {
     SecretString: string;
   };
@@ -94,7 +94,7 @@ const asService = (call: WaitingCall, operation: string, input: object): Promise
   });
 
 /** The secret with a token that still counts, where it needs one. */
-async function tokened(
+export async function tokened(
   call: WaitingCall,
   connection: Connection,
   secret: ConnectionSecret,
@@ -106,7 +106,7 @@ async function tokened(
 }
 
 /** Asks for a token and keeps it with the secret. */
-async function refreshed(
+export async function refreshed(
   call: WaitingCall,
   { secretArn }: Connection,
   { AuthParameters }: ConnectionSecret,
