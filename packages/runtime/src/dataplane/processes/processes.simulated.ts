@@ -76,6 +76,10 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     for (const process of this.#matching(pattern)) end(process, { exitCode: null, signal: 'SIGKILL' });
   }
 
+  processExits(pattern: string, exitCode: number): void {
+    for (const process of this.#matching(pattern)) end(process, { exitCode, signal: null });
+  }
+
   processSays(pattern: string, text: string): void {
     for (const process of this.#matching(pattern)) say(process, text);
   }
@@ -163,7 +167,8 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
   }
 
   /**
-   * `command-exits <code> <pattern>` · `variable-is <name> <value>` · `dies <pattern>` · `says <pattern>`
+   * `command-exits <code> <pattern>` · `variable-is <name> <value>` · `dies <pattern>` ·
+   * `exits <code> <pattern>` · `says <pattern>`
    * with the text as body · `started` ·
    * `uses <pattern> [cpu=<percent of a processor>] [memory=<MiB>]`.
    */
@@ -175,6 +180,8 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
         return void this.variableIs(words[0] ?? '', words.slice(1).join(' '));
       case 'dies':
         return void this.processDies(words.join(' '));
+      case 'exits':
+        return void this.processExits(words.slice(1).join(' '), Number(words[0]));
       case 'says':
         return void this.processSays(words.join(' '), `${body}\n`);
       case 'uses':

@@ -11,6 +11,7 @@ const clients: Readonly<Record<string, string>> = {
   codepipeline: 'CodePipeline',
   codestarconnections: 'CodeStarConnections',
   codestarnotifications: 'CodestarNotifications',
+  dynamodb: 'DynamoDb',
   elasticloadbalancingv2: 'ElasticLoadBalancingV2',
   eventbridge: 'EventBridge',
   secretsmanager: 'SecretsManager',
@@ -19,6 +20,8 @@ const clients: Readonly<Record<string, string>> = {
 /** AWS: as seen in the wild; unverified of SNS, SQS and EventBridge. */
 const optimised: Readonly<Record<string, string>> = {
   codebuild: 'CodeBuild',
+  dynamodb: 'DynamoDB',
+  ecs: 'ECS',
   events: 'EventBridge',
   lambda: 'Lambda',
   sns: 'SNS',
@@ -33,10 +36,11 @@ const optimised: Readonly<Record<string, string>> = {
 // AWS: as seen in the wild.
 export function errorName(resourceType: string, code: string): string {
   const [, sdk] = /^aws-sdk:(.*)$/.exec(resourceType) ?? [];
-  if (sdk === undefined) return `${optimised[resourceType]!}.${exceptionOf(code)}`;
-  const client = clients[sdk] ?? sdk.charAt(0).toUpperCase() + sdk.slice(1);
-  return `${client}.${sdk === 'ec2' ? 'Ec2Exception' : exceptionOf(code)}`;
+  if (sdk === undefined) return `${optimised[resourceType] ?? clientOf(resourceType)}.${exceptionOf(code)}`;
+  return `${clientOf(sdk)}.${sdk === 'ec2' ? 'Ec2Exception' : exceptionOf(code)}`;
 }
+
+const clientOf = (sdk: string): string => clients[sdk] ?? sdk.charAt(0).toUpperCase() + sdk.slice(1);
 
 const exceptionOf = (code: string): string =>
   code.endsWith('Exception') ? code : `${code.replace(/Fault$/, '')}Exception`;

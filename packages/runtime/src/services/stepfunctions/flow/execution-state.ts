@@ -1,5 +1,6 @@
 import type { Scope } from '../../../base/scope.ts';
 import type { Item } from '../language/items.ts';
+import type { Begun } from '../jobs/job.ts';
 import { itemMachine, type Machine, type State } from '../language/definition.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import type { Logged } from './logging.ts';
@@ -99,8 +100,8 @@ export type Blocked =
       /** What is under way: the call, the end of what it has begun, or a caller with the token. */
       readonly phase: 'call' | 'sync' | 'token';
       readonly parameters: Json;
-      /** A build or an execution whose end is waited for. */
-      readonly began?: { readonly service: string; readonly id: string };
+      /** What its end is waited for. */
+      readonly began?: Begun;
       /** Of an activity: counted from when a worker takes it. */
       readonly timeoutMs?: number | undefined;
       readonly deadline?: number | undefined;

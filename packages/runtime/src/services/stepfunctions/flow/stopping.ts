@@ -1,6 +1,7 @@
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import { flowId } from '../../../dispatch/service.ts';
 import type { EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
+import { jobs, serviceOfJob } from '../jobs/index.ts';
 import { effectName } from './effect-name.ts';
 import type { Execution, Thread } from './execution-state.ts';
 
@@ -28,18 +29,9 @@ export function stopsOf(execution: Execution, threads: readonly Thread[]): NewFl
   const cause = `The Task state in AWS Step Functions execution [${arn}] which was managing this resource was aborted`;
   return threads.flatMap(({ id, blocked }) => {
     if (blocked?.on !== 'task' || !blocked.began) return [];
-    const { service, id: begun } = blocked.began;
-    const call: AwsCall =
-      service === 'codebuild'
-        ? { type: 'aws.call', service, operation: 'StopBuild', input: { id: begun }, as, scope }
-        : {
-            type: 'aws.call',
-            service,
-            operation: 'StopExecution',
-            input: { executionArn: begun, cause },
-            as,
-            scope,
-          };
+    const { job } = blocked.began;
+    const { operation, input } = jobs[job]!.stop(blocked.began, cause);
+    const call: AwsCall = { type: 'aws.call', service: serviceOfJob(job), operation, input, as, scope };
     const flow = flowId(stoppingKind, scope, `${machineName}:${name}:${effectName(id, blocked.task)}`);
     return [{ kind: stoppingKind, id: flow, state: { call } satisfies Stopping }];
   });

@@ -23,19 +23,55 @@ const patterns: Readonly<Record<string, Pattern>> = {
   '.waitForTaskToken': 'token',
 };
 
-/** AWS: developer guide, "Integrating services": those whose end can be waited for here. */
+const answer: readonly Pattern[] = ['request response'];
+const withToken: readonly Pattern[] = ['request response', 'token'];
+const withSync: readonly Pattern[] = ['request response', 'sync'];
+
+/** AWS: developer guide, "Integrating services": those of services that are served here. */
 const optimised: Readonly<Record<string, readonly Pattern[]>> = {
-  'lambda:invoke': ['request response', 'token'],
-  'sns:publish': ['request response', 'token'],
-  'sqs:sendMessage': ['request response', 'token'],
-  'events:putEvents': ['request response', 'token'],
-  'codebuild:startBuild': ['request response', 'sync'],
+  'codebuild:batchDeleteBuilds': answer,
+  'codebuild:batchGetReports': answer,
+  'codebuild:deleteBuildBatch': answer,
+  'codebuild:retryBuildBatch': withSync,
+  'codebuild:startBuild': withSync,
+  'codebuild:startBuildBatch': withSync,
+  'codebuild:stopBuild': answer,
+  'codebuild:stopBuildBatch': answer,
+  'ecs:runTask': ['request response', 'sync', 'token'],
+  'events:putEvents': withToken,
+  'http:invoke': answer,
+  'lambda:invoke': withToken,
+  'sns:publish': withToken,
+  'sqs:sendMessage': withToken,
   'states:startExecution': ['request response', 'sync', 'sync:2', 'token'],
 };
 
+/**
+ * The same of services that nobody serves here. A machine may have them, as templates do; where it comes to one, the
+ * task fails, and says so.
+ */
+const elsewhere: ReadonlySet<string> = new Set([
+  'apigateway',
+  'athena',
+  'batch',
+  'bedrock',
+  'databrew',
+  'dynamodb',
+  'eks',
+  'elasticmapreduce',
+  'emr-containers',
+  'emr-serverless',
+  'glue',
+  'mediaconvert',
+  'sagemaker',
+]);
+
 /** The SDK's names of services that the house knows by others. */
 const named: Readonly<Record<string, string>> = {
+  applicationautoscaling: 'application-autoscaling',
   cloudwatchlogs: 'logs',
+  codestarconnections: 'codestar-connections',
+  codestarnotifications: 'codestar-notifications',
   elasticloadbalancingv2: 'elasticloadbalancing',
   eventbridge: 'events',
   sfn: 'states',
@@ -64,8 +100,7 @@ export function parseResource(text: string): Resource | undefined {
     ) ?? [];
   const pattern = patterns[suffix];
   if (!operation || !pattern) return undefined;
-  if (sdk ? pattern.startsWith('sync') : !optimised[`${service}:${operation}`]?.includes(pattern))
-    return undefined;
+  if (sdk ? pattern.startsWith('sync') : !isOptimised(service, operation, pattern)) return undefined;
   return {
     kind: 'call',
     type: `${sdk ?? ''}${service}`,
@@ -74,6 +109,9 @@ export function parseResource(text: string): Resource | undefined {
     pattern,
   };
 }
+
+const isOptimised = (service: string, operation: string, pattern: Pattern): boolean =>
+  elsewhere.has(service) || (optimised[`${service}:${operation}`]?.includes(pattern) ?? false);
 
 export function resourceMistake(text: string): string | undefined {
   if (parseResource(text)) return undefined;
