@@ -120,6 +120,39 @@ test('the log of a build is put into its bucket', async () => {
   assert.equal(gunzipSync(await Body!.transformToByteArray()).toString(), log);
 });
 
+test('places of artifacts may be named by variables, and in a secondary source', async () => {
+  const hosted = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos';
+  await pushed('second', { 'made.txt': 'of the second\n' });
+  const commands = [
+    'export OUT=out && mkdir -p $OUT/deep && echo one > $OUT/deep/a.txt && echo no > $OUT/b.md',
+  ];
+  const artifacts = {
+    'base-directory': '$CODEBUILD_SRC_DIR/${OUT}',
+    files: ['$CODEBUILD_SRC_DIR/out/**/*.txt'],
+    'secondary-artifacts': { Second: { 'base-directory': '$CODEBUILD_SRC_DIR_Lib', files: ['$WHAT.txt'] } },
+  };
+  const name = 'placed';
+  const env = { variables: { WHAT: 'made' } };
+  await project(name, { source: { type: 'NO_SOURCE', buildspec: buildspec(commands, { artifacts, env }) } });
+  const output = { type: 'S3', location: 'kept', path: name } as const;
+  await codebuild.updateProject({
+    name,
+    secondarySources: [{ type: 'CODECOMMIT', location: `${hosted}/second`, sourceIdentifier: 'Lib' }],
+    artifacts: { ...output, name: 'first' },
+    secondaryArtifacts: [{ ...output, name: 'second', artifactIdentifier: 'Second' }],
+  });
+  const { build, log } = await built(name);
+  assert.equal(build.buildStatus, 'SUCCEEDED', log);
+  const { Contents } = await new S3({ ...place, forcePathStyle: true }).listObjectsV2({
+    Bucket: 'kept',
+    Prefix: name,
+  });
+  assert.deepEqual(
+    Contents!.map(({ Key }) => Key),
+    ['placed/first/deep/a.txt', 'placed/second/made.txt'],
+  );
+});
+
 test('builds of a fan-out share out the tests', async () => {
   const commands = [
     'mkdir -p tests/unit && touch tests/unit/a.test.js tests/unit/b.test.js "tests/unit/c d.test.js" tests/no.js',

@@ -15,8 +15,8 @@ export function chosen(
   files: readonly string[],
   { files: patterns, exclude = [], discardPaths }: FileChoice,
 ): { readonly file: string; readonly name: string }[] {
-  const wanted = picomatch(patterns.map(insidePath), options);
-  const unwanted = exclude.length === 0 ? () => false : picomatch(exclude.map(insidePath), options);
+  const wanted = matcherOf(patterns);
+  const unwanted = matcherOf(exclude);
   const names = new Map<string, string>();
   for (const file of [...files].sort(byCharacters)) {
     if (!wanted(file) || unwanted(file)) continue;
@@ -25,6 +25,12 @@ export function chosen(
   }
   const entries = [...names].map(([name, file]) => ({ file, name }));
   return entries.sort((a, b) => byCharacters(a.name, b.name));
+}
+
+/** One that names the folder itself, or nothing, names no file. */
+function matcherOf(patterns: readonly string[]): (file: string) => boolean {
+  const named = patterns.map(insidePath).filter((pattern) => pattern !== '');
+  return named.length === 0 ? () => false : picomatch(named, options);
 }
 
 /** Which folders a base directory means: AWS lets it hold wildcards. Undefined where it holds none. */

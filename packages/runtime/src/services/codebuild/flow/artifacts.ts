@@ -1,6 +1,7 @@
 import type { ProjectArtifacts } from '@aws-sdk/client-codebuild';
 import type { BlobRef } from '../../../base/blob.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
+import type { ProcessRan } from '../../../base/effects/process.ts';
 import type { WorkspaceKept } from '../../../base/effects/workspace.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import type { ArtifactsSpec } from '../buildspec/buildspec.ts';
@@ -8,7 +9,6 @@ import { buildArn } from '../records.ts';
 import { say } from './build-log.ts';
 import {
   processOf,
-  sourceDirectory,
   workspaceOf,
   type ArtifactPart,
   type BuildState,
@@ -16,6 +16,7 @@ import {
   type Next,
   type Step,
 } from './build-state.ts';
+import { askVariables, expandedArtifacts, placeInWorkspace, variablesAsked } from './expansion.ts';
 import { objectAccess } from './object-access.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { exportNext, type ExportStep } from './report-export.ts';
@@ -26,8 +27,12 @@ type ArtifactStep = Extract<Step, { type: 'artifact' }>;
 
 /** UPLOAD_ARTIFACTS, which is tried also after a failed build. */
 export function uploadArtifacts(build: BuildState, now: number): Next {
-  return goOnReporting(enter(build, 'UPLOAD_ARTIFACTS', now), 0, now);
+  const entered = enter(build, 'UPLOAD_ARTIFACTS', now);
+  return askVariables(entered) ?? goOnReporting(entered, 0, now);
 }
+
+export const placesKnown = (build: BuildState, ran: ProcessRan, now: number): Next =>
+  goOnReporting(variablesAsked(build, ran), 0, now);
 
 const goOnReporting = (build: BuildState, index: number, now: number): Next =>
   nextReport(build, index, now) ?? beginArtifact(build, 0, now);
@@ -59,11 +64,10 @@ function outputsOf({ plan }: BuildState): ProjectArtifacts[] {
 /** The primary artifact has no identifier. */
 export const artifactKey = ({ artifactIdentifier }: ProjectArtifacts): string => artifactIdentifier ?? '';
 
-function specOf({ buildspec }: BuildState, output: ProjectArtifacts): ArtifactsSpec | undefined {
-  const { artifactIdentifier } = output;
-  return artifactIdentifier === undefined
-    ? buildspec!.artifacts
-    : buildspec!.secondaryArtifacts[artifactIdentifier];
+function specOf(build: BuildState, { artifactIdentifier }: ProjectArtifacts): ArtifactsSpec | undefined {
+  const { artifacts, secondaryArtifacts } = build.buildspec!;
+  const spec = artifactIdentifier === undefined ? artifacts : secondaryArtifacts[artifactIdentifier];
+  return spec && expandedArtifacts(build, spec);
 }
 
 function beginArtifact(build: BuildState, index: number, now: number): Next {
@@ -103,7 +107,6 @@ const at = (build: BuildState, index: number, part: ArtifactPart, effect: Effect
 
 function pack(build: BuildState, index: number, name: string | undefined, now: number): Next {
   const spec = specOf(build, outputsOf(build)[index]!)!;
-  const directory = [sourceDirectory(build), spec.baseDirectory].filter((part) => part !== '').join('/');
   const base = spec.baseDirectory || '.';
   const told = say(build, now, [
     `Expanding base directory path: ${base}`,
@@ -119,7 +122,7 @@ function pack(build: BuildState, index: number, name: string | undefined, now: n
     {
       type: `workspace.${part}`,
       workspace: workspaceOf(build),
-      baseDirectory: directory,
+      baseDirectory: placeInWorkspace(build, spec.baseDirectory),
       files: spec.files,
       exclude: spec.excludePaths,
       discardPaths: spec.discardPaths,

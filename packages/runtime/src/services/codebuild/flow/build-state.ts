@@ -38,6 +38,8 @@ export interface BuildState {
   readonly shells: number;
   /** False once the last of them has ended by itself. */
   readonly shellAlive: boolean;
+  /** Variables that places of artifacts and reports name, as its commands leave them. Gone when the build is over. */
+  readonly placeVariables?: Readonly<Record<string, string>>;
   readonly artifacts: Readonly<Record<string, MadeArtifact>>;
   /** Of the reports that were made. */
   readonly reportArns?: readonly string[];
@@ -102,6 +104,8 @@ export type Step =
   | { readonly type: 'submodules' }
   | { readonly type: 'runtime'; readonly index: number }
   | { readonly type: 'commands'; readonly phase: CommandPhase }
+  /** Of variables in places of artifacts and reports. */
+  | { readonly type: 'places' }
   | { readonly type: 'report'; readonly index: number; readonly part: 'read' | 'make' }
   | {
       readonly type: 'export';

@@ -13,7 +13,14 @@ import {
   shellOver,
 } from './build-log.ts';
 import { effectName, isEnding, processOf, type BuildState, type Move, type Next } from './build-state.ts';
-import { artifactDone, artifactRefused, exportDone, reportingDone, reportingRefused } from './artifacts.ts';
+import {
+  artifactDone,
+  artifactRefused,
+  exportDone,
+  placesKnown,
+  reportingDone,
+  reportingRefused,
+} from './artifacts.ts';
 import { cleared } from './clearing.ts';
 import type { MachineGiven } from './fleet.ts';
 import { happenings } from './event-bridge.ts';
@@ -165,6 +172,8 @@ function outcome(build: BuildState, effect: string, output: any, now: number): M
       return orFinish(runtimeDone(build, step, output, now), now);
     case 'commands':
       return orFinish(commandsDone(build, step, output, now), now);
+    case 'places':
+      return orFinish(placesKnown(build, output, now), now);
     case 'report':
       return orFinish(reportingDone(build, step, output, now), now);
     case 'export':
@@ -207,6 +216,7 @@ function refusal(build: BuildState, failed: EffectFailed, now: number): Move {
     case 'submodules':
     case 'runtime':
     case 'commands':
+    case 'places':
       return finish(shellRefused(build, failed, now), now);
     case 'report':
     case 'export':
@@ -254,6 +264,6 @@ function finalizedOf(build: BuildState, now: number): BuildState {
 /** The record that stays: without anybody's secrets. */
 function over(build: BuildState, now: number): BuildState {
   const finalized = finalizedOf(build, now);
-  const { credentials: _, ...kept } = enter(finalized, 'COMPLETED', now);
+  const { credentials: _, placeVariables: __, ...kept } = enter(finalized, 'COMPLETED', now);
   return { ...kept, step: { type: 'over' }, secrets: {}, log: newLog(false), endedAt: now };
 }

@@ -5,6 +5,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import type { FoundCache, KeptCache } from '../cache.ts';
 import { say } from './build-log.ts';
+import { knownExpanded } from './expansion.ts';
 import { sourceDirectory, workspaceOf, type BuildState, type Move, type Step } from './build-state.ts';
 
 // AWS: user guide, "Caching builds": paths of the buildspec, in S3 or on the build host. What is said in the log is as
@@ -58,7 +59,8 @@ export function saveCache(build: BuildState): Move | undefined {
 }
 
 /** Where a path lies in what is saved of a workspace: `/root` is the home of a build, all else is of its source. */
-function placeOf(build: BuildState, path: string): string | undefined {
+function placeOf(build: BuildState, declared: string): string | undefined {
+  const path = knownExpanded(build, declared);
   const [, inHome] = /^(?:\/root|~|\$HOME|\$\{HOME\})\/(.+)$/.exec(path) ?? [];
   if (inHome !== undefined) return `home/${inHome}`;
   const prefix = `${build.folder}/`;

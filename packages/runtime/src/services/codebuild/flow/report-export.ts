@@ -4,7 +4,8 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import type { WorkspaceKept, WorkspacePacked } from '../../../base/effects/workspace.ts';
 import type { ReportSpec } from '../buildspec/buildspec.ts';
 import type { CreateReportOutput } from '../reports.ts';
-import { sourceDirectory, workspaceOf, type BuildState, type Move, type Step } from './build-state.ts';
+import { placeInWorkspace } from './expansion.ts';
+import { workspaceOf, type BuildState, type Move, type Step } from './build-state.ts';
 
 export type ExportStep = Extract<Step, { type: 'export' }>;
 export type Destination = NonNullable<ReportExportConfig['s3Destination']>;
@@ -18,7 +19,7 @@ export function beginExport(
 ): Move | undefined {
   const { exportConfigType, s3Destination } = exportConfig;
   if (exportConfigType !== 'S3' || !s3Destination) return undefined;
-  const from = [sourceDirectory(build), baseDirectory].filter((part) => part !== '').join('/');
+  const from = placeInWorkspace(build, baseDirectory);
   const chosen = { workspace: workspaceOf(build), baseDirectory: from, files };
   const type = s3Destination.packaging === 'ZIP' ? 'workspace.pack' : 'workspace.keep';
   const step: ExportStep = { type: 'export', index, arn, destination: s3Destination };

@@ -6,7 +6,8 @@ import type { ReportSpec } from '../buildspec/buildspec.ts';
 import { buildArn } from '../records.ts';
 import { say } from './build-log.ts';
 import { beginExport, type ExportStep } from './report-export.ts';
-import { sourceDirectory, workspaceOf, type BuildState, type Next, type Step } from './build-state.ts';
+import { expandedReport, placeInWorkspace } from './expansion.ts';
+import { workspaceOf, type BuildState, type Next, type Step } from './build-state.ts';
 
 type ReportStep = Extract<Step, { type: 'report' }>;
 
@@ -28,15 +29,17 @@ export function nextReport(build: BuildState, index: number, now: number): Next 
     effect: {
       type: 'workspace.report',
       workspace: workspaceOf(build),
-      baseDirectory: [sourceDirectory(build), baseDirectory].filter((part) => part !== '').join('/'),
+      baseDirectory: placeInWorkspace(build, baseDirectory),
       files,
       format,
     },
   };
 }
 
-const specOf = ({ buildspec }: BuildState, index: number): [string, ReportSpec] | undefined =>
-  Object.entries(buildspec!.reports ?? {})[index];
+function specOf(build: BuildState, index: number): [string, ReportSpec] | undefined {
+  const found = Object.entries(build.buildspec!.reports ?? {})[index];
+  return found && expandedReport(build, found);
+}
 
 /** What comes next of this report; undefined where that is the next report. */
 export function reportDone(
