@@ -72,9 +72,6 @@ export const updateProjectVisibility: Handler<UpdateProjectVisibilityInput, Upda
 ) => {
   const project = projectOf(call, input.projectArn!);
   const { projectVisibility = 'PRIVATE', resourceAccessRole } = input;
-  // AWS: UpdateProjectVisibility, resourceAccessRole; unverified words.
-  if (projectVisibility === 'PUBLIC_READ' && !resourceAccessRole)
-    invalidInput('A resource access role is required for a public project');
   const publicProjectAlias =
     projectVisibility === 'PUBLIC_READ'
       ? (project.visibility?.publicProjectAlias ?? call.ids.uuid())
