@@ -35,7 +35,7 @@ import {
   listStateMachineAliases,
   updateStateMachineAlias,
 } from './operations/aliases.ts';
-import { callWithBody } from './operations/bodies.ts';
+import { callWithBody, readDefinition } from './operations/bodies.ts';
 import { beginMapChildren } from './operations/map-children.ts';
 import { readMapItems } from './operations/map-items.ts';
 import { writeMapResults } from './operations/map-results.ts';
@@ -102,6 +102,7 @@ export const stepfunctions: Service = {
     BeginMapChildren: beginMapChildren,
     CallWithBody: callWithBody,
     OfferActivityTask: offerActivityTask,
+    ReadDefinition: readDefinition,
     ReadMapItems: readMapItems,
     WriteMapResults: writeMapResults,
   },

@@ -184,3 +184,10 @@ export function definitionObject(text: string): JsonObject | undefined {
   const { value } = parsedJson(text) ?? {};
   return isObject(value) ? value : undefined;
 }
+
+/** AWS: CloudFormation, DefinitionSubstitutions: `${name}` in a definition stands for the value of that name. */
+export const substituted = (text: string, substitutions: Readonly<Record<string, unknown>> = {}): string =>
+  Object.entries(substitutions).reduce(
+    (before, [name, value]) => before.replaceAll(`\${${name}}`, String(value)),
+    text,
+  );

@@ -1,4 +1,3 @@
-import { AwsError } from '../../../base/aws-error.ts';
 import {
   answered,
   call,
@@ -8,7 +7,9 @@ import {
   type Wanted,
 } from '../../../dispatch/resource.ts';
 
-interface Route {
+import { checkPreference, shifted, type DeploymentPreference } from './shifting.ts';
+
+export interface Route {
   readonly StateMachineVersionArn: string;
   readonly Weight: number;
 }
@@ -16,10 +17,7 @@ interface Alias {
   readonly Name?: string;
   readonly Description?: string;
   readonly RoutingConfiguration?: readonly Route[];
-  readonly DeploymentPreference?: {
-    readonly StateMachineVersionArn: string;
-    readonly Type: 'LINEAR' | 'ALL_AT_ONCE' | 'CANARY';
-  };
+  readonly DeploymentPreference?: DeploymentPreference;
 }
 
 // AWS: CloudFormation template reference, AWS::StepFunctions::StateMachineAlias.
@@ -27,14 +25,24 @@ export const stateMachineAlias: ResourceType<Alias> = {
   typeName: 'AWS::StepFunctions::StateMachineAlias',
   *create(wanted) {
     const name = wanted.properties.Name ?? nameFor(wanted, 80);
+    const { Description, DeploymentPreference } = wanted.properties;
+    if (DeploymentPreference) checkPreference(DeploymentPreference);
     const { stateMachineAliasArn } = yield* call('states', 'CreateStateMachineAlias', {
-      ...declared(wanted),
+      ...described(Description),
+      routingConfiguration: routing(routesOf(wanted)),
       name,
     });
     return madeOf(stateMachineAliasArn);
   },
   *update(wanted, { physicalId: stateMachineAliasArn }) {
-    yield* call('states', 'UpdateStateMachineAlias', { ...declared(wanted), stateMachineAliasArn });
+    const { Description, DeploymentPreference: preference } = wanted.properties;
+    // What is undone is not shifted by and by.
+    if (preference && !wanted.restores) yield* shifted(stateMachineAliasArn, preference);
+    yield* call('states', 'UpdateStateMachineAlias', {
+      ...described(Description),
+      routingConfiguration: routing(routesOf(wanted)),
+      stateMachineAliasArn,
+    });
     return madeOf(stateMachineAliasArn);
   },
   *delete({ physicalId: stateMachineAliasArn }) {
@@ -69,23 +77,19 @@ export const stateMachineAlias: ResourceType<Alias> = {
 };
 
 /** AWS: either routes, or a preference by which they come to a version. */
-function declared({ properties }: Wanted<Alias>): object {
-  const { Description, DeploymentPreference: preference, RoutingConfiguration } = properties;
-  if (preference && preference.Type !== 'ALL_AT_ONCE')
-    throw new AwsError(
-      'InvalidRequest',
-      `Penstock does not serve a DeploymentPreference of the type ${preference.Type} (yet)`,
-    );
-  const routes = preference
+const routesOf = ({ properties }: Wanted<Alias>): readonly Route[] => {
+  const { DeploymentPreference: preference, RoutingConfiguration = [] } = properties;
+  return preference
     ? [{ StateMachineVersionArn: preference.StateMachineVersionArn, Weight: 100 }]
-    : (RoutingConfiguration ?? []);
-  return {
-    ...(Description !== undefined && { description: Description }),
-    routingConfiguration: routes.map(({ StateMachineVersionArn, Weight }) => ({
-      stateMachineVersionArn: StateMachineVersionArn,
-      weight: Weight,
-    })),
-  };
-}
+    : RoutingConfiguration;
+};
+
+const described = (description: string | undefined) => (description === undefined ? {} : { description });
+
+const routing = (routes: readonly Route[]) =>
+  routes.map(({ StateMachineVersionArn, Weight }) => ({
+    stateMachineVersionArn: StateMachineVersionArn,
+    weight: Weight,
+  }));
 
 const madeOf = (arn: string) => ({ physicalId: arn, attributes: { Arn: arn } });

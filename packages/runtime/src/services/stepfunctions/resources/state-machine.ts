@@ -1,4 +1,3 @@
-import { AwsError } from '../../../base/aws-error.ts';
 import {
   call,
   everyPage,
@@ -13,6 +12,7 @@ import {
 } from '../../../dispatch/resource.ts';
 import { large, retag, small } from '../../../dispatch/retag.ts';
 import { spelling } from '../../../base/spelling.ts';
+import { substituted } from '../language/definition.ts';
 
 interface StateMachine {
   readonly StateMachineName?: string;
@@ -20,11 +20,17 @@ interface StateMachine {
   readonly RoleArn: string;
   readonly Definition?: object;
   readonly DefinitionString?: string;
-  readonly DefinitionS3Location?: object;
+  readonly DefinitionS3Location?: S3Location;
   readonly DefinitionSubstitutions?: Readonly<Record<string, unknown>>;
   readonly LoggingConfiguration?: object;
   readonly TracingConfiguration?: object;
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+interface S3Location {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly Version?: string;
 }
 
 const { api, template } = spelling();
@@ -37,7 +43,7 @@ export const stateMachine: ResourceType<StateMachine> = {
     const name = wanted.properties.StateMachineName ?? nameFor(wanted, 80);
     const tags = small(tagsOf(wanted, wanted.properties.Tags));
     const { stateMachineArn } = yield* call('states', 'CreateStateMachine', {
-      ...declared(wanted),
+      ...(yield* declared(wanted)),
       name,
       ...(wanted.properties.StateMachineType && { type: wanted.properties.StateMachineType }),
       ...(tags.length > 0 && { tags }),
@@ -47,7 +53,7 @@ export const stateMachine: ResourceType<StateMachine> = {
   },
 
   *update(wanted, { physicalId: stateMachineArn }) {
-    yield* call('states', 'UpdateStateMachine', { ...declared(wanted), stateMachineArn });
+    yield* call('states', 'UpdateStateMachine', { ...(yield* declared(wanted)), stateMachineArn });
     const resourceArn = stateMachineArn;
     const { tags } = yield* call('states', 'ListTagsForResource', { resourceArn });
     yield* retag(large(tags), tagsOf(wanted, wanted.properties.Tags), {
@@ -91,37 +97,42 @@ export const stateMachine: ResourceType<StateMachine> = {
   },
 };
 
-function declared({ properties }: Wanted<StateMachine>): object {
-  const { RoleArn: roleArn, LoggingConfiguration, TracingConfiguration } = properties;
+function* declared({ properties }: Wanted<StateMachine>): Work<object> {
+  const { RoleArn: roleArn, LoggingConfiguration, TracingConfiguration, DefinitionS3Location } = properties;
+  const definition = DefinitionS3Location
+    ? yield* definitionAt(DefinitionS3Location, properties)
+    : substituted(writtenIn(properties), properties.DefinitionSubstitutions);
   return {
-    definition: definitionOf(properties),
+    definition,
     roleArn,
     ...(LoggingConfiguration && { loggingConfiguration: api(LoggingConfiguration) }),
     ...(TracingConfiguration && { tracingConfiguration: api(TracingConfiguration) }),
   };
 }
 
-/** AWS: DefinitionSubstitutions: `${name}` in the definition stands for the value of that name. */
-function definitionOf({
-  Definition,
-  DefinitionString,
-  DefinitionS3Location,
-  DefinitionSubstitutions = {},
-}: StateMachine): string {
-  if (DefinitionS3Location)
-    throw new AwsError('InvalidRequest', 'Penstock does not serve a DefinitionS3Location (yet)');
-  const text = DefinitionString ?? JSON.stringify(Definition ?? {});
-  return Object.entries(DefinitionSubstitutions).reduce(
-    (before, [name, value]) => before.replaceAll(`\${${name}}`, String(value)),
-    text,
-  );
+/** AWS: DefinitionS3Location: "a JSON or YAML file". */
+function* definitionAt(
+  { Bucket, Key, Version }: S3Location,
+  { DefinitionSubstitutions: substitutions }: StateMachine,
+): Work<string> {
+  const version = Version === undefined ? {} : { VersionId: Version };
+  const { Body: body } = yield* call('s3', 'GetObject', { Bucket, Key, ...version });
+  const { definition } = yield* call('states', 'ReadDefinition', { body, substitutions });
+  return definition;
 }
+
+const writtenIn = ({ Definition, DefinitionString }: StateMachine): string =>
+  DefinitionString ?? JSON.stringify(Definition ?? {});
 
 /** As it is written in the template, unless it is another one. */
 function definitionIs(properties: StateMachine, definition: string): Partial<StateMachine> {
-  if (definition !== definitionOf(properties)) return { DefinitionString: definition };
-  const { Definition, DefinitionString, DefinitionSubstitutions } = properties;
+  const { Definition, DefinitionString, DefinitionSubstitutions, DefinitionS3Location } = properties;
+  const isTheirs =
+    DefinitionS3Location || definition === substituted(writtenIn(properties), DefinitionSubstitutions);
+  if (!isTheirs) return { DefinitionString: definition };
   return {
+    // What the object says now is not looked at: as on AWS, where it is only written.
+    ...(DefinitionS3Location && { DefinitionS3Location }),
     ...(Definition && { Definition }),
     ...(DefinitionString !== undefined && { DefinitionString }),
     ...(DefinitionSubstitutions && { DefinitionSubstitutions }),
