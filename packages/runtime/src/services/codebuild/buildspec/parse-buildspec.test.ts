@@ -175,3 +175,40 @@ test('a project tells the buildspec itself, or where it is', () => {
   ];
   for (const [text, expected] of rows) assert.equal(isInline(text), expected, text);
 });
+
+test('aliases stand for what they name, and merge keys are merged', () => {
+  const spec = parsed(`
+x-login: &login [echo one, echo two]
+x-strict: &strict { on-failure: ABORT, finally: [echo last] }
+x-words: &word echo three
+version: 0.2
+phases:
+  pre_build: { commands: *login }
+  build:
+    <<: [*strict]
+    finally: [echo mine]
+    commands: [*word]
+`);
+  assert.deepEqual(spec.phases.pre_build?.commands, ['echo one', 'echo two']);
+  const { commands, finally: last, onFailure } = spec.phases.build!;
+  assert.deepEqual([commands, last, onFailure], [['echo three'], ['echo mine'], 'ABORT']);
+});
+
+test('of several documents the first one counts', () => {
+  const spec = parsed('version: 0.2\nphases: { build: { commands: [ls] } }\n---\nversion: 7\n');
+  assert.deepEqual(spec.phases.build?.commands, ['ls']);
+});
+
+test('what merges in itself, or ever more of itself, is refused at once', () => {
+  const itself = 'a: &a { <<: *a }\nversion: 0.2\nphases: { build: { <<: *a, commands: [ls] } }\n';
+  const levels = Array.from({ length: 9 }, (_, level) => {
+    const below = Array.from({ length: 10 }, () => `*l${level}`).join(', ');
+    return `l${level + 1}: &l${level + 1} { <<: [${below}] }`;
+  });
+  const bomb = `l0: &l0 { x: 1 }\n${levels.join('\n')}\nversion: 0.2\nphases: { build: { <<: *l9 } }\n`;
+  for (const text of [itself, bomb]) {
+    const read = parseBuildspec(text);
+    assert('error' in read);
+    assert.match(read.error, /excessive aliasing/);
+  }
+});

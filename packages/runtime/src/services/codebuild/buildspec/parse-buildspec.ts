@@ -42,10 +42,11 @@ function read(reader: Reader): Buildspec {
     runtimeVersions: install
       ? reader.texts(install, 'runtime-versions', 'phases/install/runtime-versions')
       : {},
-    ...(artifacts?.has('files') && { artifacts: artifactsOf(reader, artifacts, 'artifacts') }),
+    ...(artifacts &&
+      reader.has(artifacts, 'files') && { artifacts: artifactsOf(reader, artifacts, 'artifacts') }),
     secondaryArtifacts: artifacts ? secondaryArtifactsOf(reader, artifacts) : {},
     cache: cacheOf(reader),
-    ...(root.has('reports') && { reports: reportsOf(reader) }),
+    ...(reader.has(root, 'reports') && { reports: reportsOf(reader) }),
     notDone: notDone(reader, phases),
   };
 }
@@ -86,7 +87,8 @@ function phasesOf(reader: Reader, phases: YAMLMap): Partial<Record<CommandPhase,
 function phaseOf(reader: Reader, phases: YAMLMap, name: CommandPhase): PhaseSpec {
   const phase = reader.map(phases, name, `phases/${name}`);
   // To go on without would be to succeed without having done what was asked for.
-  if (phase?.has('steps')) unreadable(`Penstock does not serve phases/${name}/steps, GitHub Actions (yet)`);
+  if (reader.has(phase, 'steps'))
+    unreadable(`Penstock does not serve phases/${name}/steps, GitHub Actions (yet)`);
   return {
     commands: reader.list(phase, 'commands', 'Commands') ?? [],
     finally: reader.list(phase, 'finally', 'Finally') ?? [],
@@ -165,13 +167,13 @@ function reportsOf(reader: Reader): Record<string, ReportSpec> {
 function notDone(reader: Reader, phases: YAMLMap): string[] {
   const { root } = reader;
   const phaseMaps = reader.keys(phases).map((name) => reader.map(phases, name, `phases/${name}`));
-  const runAs = root.has('run-as') || phaseMaps.some((phase) => phase?.has('run-as'));
+  const runAs = reader.has(root, 'run-as') || phaseMaps.some((phase) => reader.has(phase, 'run-as'));
   const cache = reader.map(root, 'cache', 'cache');
-  const enabledLinks = reader.map(root, 'artifacts', 'artifacts')?.has('enable-symlinks') === true;
+  const enabledLinks = reader.has(reader.map(root, 'artifacts', 'artifacts'), 'enable-symlinks');
   const left: [boolean, string][] = [
     [runAs, 'run-as: commands run as the user that runs Penstock'],
-    [cache?.has('key') === true, 'cache/key: one cache is kept, whatever its key'],
-    [root.has('proxy'), 'proxy: the environment is that of the machine'],
+    [reader.has(cache, 'key'), 'cache/key: one cache is kept, whatever its key'],
+    [reader.has(root, 'proxy'), 'proxy: the environment is that of the machine'],
     [enabledLinks, 'artifacts/enable-symlinks: links are followed'],
   ];
   return left.filter(([is]) => is).map(([, sentence]) => sentence);
