@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import { isDeepStrictEqual } from 'node:util';
+import { own } from '../../../base/own.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { knownTo, shownTo } from '../progress/known.ts';
 import {
@@ -59,7 +60,34 @@ const outputsOf = (template: Template, wish: Wish): unknown => [template.Outputs
 /** What a template would change in a stack. `wishing` is the stack with the wish, which is kept already. */
 export function changesFor(call: Call, wishing: StackRecord, proposal: Proposal): sdk.Change[] {
   const changes = plannedChanges(planFor(call, wishing, proposal));
-  return changes.map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
+  const all = [...changes, ...syncedBeside(changes, call, wishing, proposal)];
+  return all.map((ResourceChange) => ({ Type: 'Resource', ResourceChange }));
+}
+
+/** What drifted to what the template asks for now: nothing is done about it, but that the stack knows. */
+// AWS: user guide, "Using drift-aware change sets": "When the template definition of a resource is updated to match its
+// actual state, drift-aware change sets reset the drift status of the resource without modifying the resource"; API
+// reference, ResourceChange and ResourceTargetDefinition, SyncWithActual. Unverified how its values are told.
+function syncedBeside(
+  changes: readonly sdk.ResourceChange[],
+  ...[call, wishing, { reverted, ...proposal }]: Parameters<typeof changesFor>
+): sdk.ResourceChange[] {
+  if (!reverted || Object.keys(reverted).length === 0) return [];
+  const changed = new Set(changes.map(({ LogicalResourceId }) => LogicalResourceId));
+  const withoutDrift = plannedChanges(planFor(call, wishing, proposal));
+  return withoutDrift
+    .filter(
+      ({ Action, LogicalResourceId: id }) => Action === 'Modify' && own(reverted, id!) && !changed.has(id),
+    )
+    .map((change) => ({
+      ...change,
+      Action: 'SyncWithActual',
+      Replacement: 'False',
+      Details: change.Details?.map((detail) => ({
+        ...detail,
+        Target: { ...detail.Target, RequiresRecreation: 'Never', AttributeChangeType: 'SyncWithActual' },
+      })),
+    }));
 }
 
 /** The stacks in a stack that a template would make or change. `setting` is what is not kept yet. */
