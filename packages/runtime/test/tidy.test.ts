@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   services: ['base', 'store', 'engine', 'dispatch'],
   lint: ['base', 'services/cloudwatch/expression/parse.ts', 'services/cloudwatch/rule/parse.ts'],
   agent: ['base', 'dataplane/workspaces/unpack.ts'],
-  cli: ['base', 'agent', 'house.ts', 'lint'],
+  cli: ['base', 'agent', 'dataplane/registry/registry.local.ts', 'house.ts', 'lint'],
   'catalogue.ts': ['dispatch', 'services'],
   'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services', 'catalogue.ts'],
   'webhooks.ts': ['wire', 'assemble.ts'],

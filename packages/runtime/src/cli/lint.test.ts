@@ -3,16 +3,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mock, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { lintFiles, type LintFlags } from './lint.ts';
 
-/** What is said on standard error, and the exit code. */
+/** The exit code, and the last line that is said. */
 async function told(files: readonly string[], flags: Partial<LintFlags> = {}): Promise<string> {
+  const { code, text } = await heard(files, flags);
+  return `${code}: ${text.split('\n').at(-1)}`;
+}
+
+async function heard(files: readonly string[], flags: Partial<LintFlags> = {}) {
   const said: string[] = [];
   const keep = (text: string | Uint8Array) => said.push(String(text)) > 0;
   const [out, err] = [mock.method(process.stdout, 'write', keep), mock.method(process.stderr, 'write', keep)];
   try {
     const code = await lintFiles(files, { format: 'text', ...flags });
-    return `${code}: ${said.join('').trim().split('\n').at(-1)}`;
+    return { code, text: said.join('').trim() };
   } finally {
     out.mock.restore();
     err.mock.restore();
@@ -35,4 +41,15 @@ test('what cannot be read is said, with what to do', async (t) => {
   assert.match(await told([file('fine.yaml', 'a: b')]), /^0: ✓ Looked at 0 alarms/);
   const alarm = 'aws cloudwatch put-metric-alarm --alarm-name a --namespace AWS/ECS --metric-name Cpu';
   assert.match(await told([file('alarm.sh', alarm)]), /^1: Looked at 1 alarm/);
+});
+
+test('a property that AWS spells otherwise is named with its line, and how AWS spells it', async () => {
+  const template = fileURLToPath(new URL('../../../../test/system/cdk/apps/artifacts.yaml', import.meta.url));
+  const { code, text } = await heard([template], { format: 'json' });
+  const findings: readonly Record<string, unknown>[] = JSON.parse(text).findings;
+  const [found] = findings.filter(({ rule }) => rule === 'property-exists');
+  assert.deepEqual(
+    [code, found?.['line'], found?.['about'], found?.['fix']],
+    [1, 51, 'bucket PipelineArtifactBucket', 'Did you mean KMSMasterKeyID?'],
+  );
 });

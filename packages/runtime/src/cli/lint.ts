@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { RegistryType } from '../base/registry-type.ts';
 import {
   jsonReport,
   lint,
   NotADocument,
   sarifReport,
   textReport,
+  typesNamed,
   type Report,
   type Source,
 } from '../lint/index.ts';
@@ -40,7 +43,16 @@ async function reportOn(files: readonly string[], { live, format }: LintFlags): 
   const running = live === undefined ? undefined : await lookedAt(live);
   for (const source of sources)
     if (files.length > 0) tried(source.name, () => lint({ sources: [source], read: readNear(source.name) }));
-  return lint({ sources, read: readNear(...files), ...(running && { live: running }) });
+  const subject = { sources, read: readNear(...files) };
+  const types = await typesOf(typesNamed(subject));
+  return lint({ ...subject, types, ...(running && { live: running }) });
+}
+
+/** What CloudFormation's registry has of types; the machine keeps it in its cache. */
+async function typesOf(names: readonly string[]): Promise<Readonly<Record<string, RegistryType>>> {
+  if (names.length === 0) return {};
+  const { localRegistry } = await import('../dataplane/registry/registry.local.ts');
+  return (await localRegistry(tmpdir()).perform({ type: 'registry.types', names })).types;
 }
 
 function tried(name: string, look: () => unknown): void {

@@ -1,3 +1,4 @@
+import type { RegistryType } from '../base/registry-type.ts';
 import { alarmTypes } from './alarm.ts';
 import type { Declared, Finding } from './declared.ts';
 import { Known, type Seen } from './known.ts';
@@ -33,16 +34,24 @@ export interface Subject {
   readonly read?: ReadFile;
   /** What was found where things run: `live/read-live.ts`. */
   readonly live?: { readonly declared: readonly Declared[]; readonly seen: Seen };
+  /** Resource types of CloudFormation's registry, by name. Properties of others are not looked at. */
+  readonly types?: Readonly<Record<string, RegistryType>>;
+}
+
+/** The resource types that templates among the sources name: what is worth looking up. */
+export function typesNamed({ sources, read = () => undefined }: Subject): string[] {
+  const declared = sources.flatMap((source) => readSource(source, read).declared);
+  return [...new Set(declared.filter(({ from }) => from === 'template').map(({ type }) => type))];
 }
 
 /**
  * Looks at alarms, deployment groups, topics and pipelines, wherever they are written or running, and says which of
  * them cannot do what they are for. Throws `NotADocument` where a file cannot be read at all.
  */
-export function lint({ sources, read = () => undefined, live }: Subject): Report {
+export function lint({ sources, read = () => undefined, live, types }: Subject): Report {
   const readings = sources.map((source) => readSource(source, read));
   const declared = [...readings.flatMap((reading) => reading.declared), ...(live?.declared ?? [])];
-  const known = new Known(declared, live?.seen);
+  const known = new Known(declared, { seen: live?.seen, types });
   const findings = [
     ...readings.flatMap(({ misspelt }) => misspelt.map((finding) => ({ ...finding, rule: inputReadable }))),
     ...rules.flatMap((rule) => [...rule.check(known)].map((finding) => ({ ...finding, rule }))),

@@ -1,3 +1,4 @@
+import type { RegistryType } from '../base/registry-type.ts';
 import { isKnown, referenceOf, type Declared } from './declared.ts';
 import { alarmOf, type Alarm } from './alarm.ts';
 import { guardOf, type Guard } from './guard.ts';
@@ -25,10 +26,16 @@ export class Known {
   readonly guards: readonly Guard[];
   /** Where things run was looked at too: what is not here is not there. */
   readonly seen: Seen | undefined;
+  /** Resource types as CloudFormation's registry has them: those that were looked up. */
+  readonly types: Readonly<Record<string, RegistryType>>;
 
-  constructor(all: readonly Declared[], seen?: Seen) {
+  constructor(
+    all: readonly Declared[],
+    { seen, types = {} }: { seen?: Seen | undefined; types?: Known['types'] | undefined } = {},
+  ) {
     this.all = all;
     this.seen = seen;
+    this.types = types;
     this.alarms = all.flatMap((declared) => alarmOf(declared) ?? []);
     this.guards = all.flatMap((declared) => guardOf(declared) ?? []);
   }

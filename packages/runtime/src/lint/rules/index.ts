@@ -16,6 +16,7 @@ import { metricPublished } from './metric-published.ts';
 import { missingData } from './missing-datapoints.ts';
 import { periodPublished } from './period-published.ts';
 import { placeholderLeft } from './placeholder-left.ts';
+import { propertyExists } from './property-exists.ts';
 import { rollbackAttached } from './rollback-attached.ts';
 import { sparseInExpression } from './sparse-in-expression.ts';
 import { statisticFits } from './statistic-fits.ts';
@@ -35,6 +36,7 @@ export const inputReadable: Rule = {
 
 export const rules: readonly Rule[] = [
   inputReadable,
+  propertyExists,
   metricExists,
   metricPublished,
   dimensionsComplete,
