@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -158,14 +158,20 @@ describe('a shell that stood ready before it was wanted', () => {
   const inHost = (...names: string[]) => path.join(machine.folder, 'host', ...names);
   /** Waits until shells stand ready, and answers their pids. */
   async function ready(): Promise<number[]> {
-    const { pid } = JSON.parse(readFileSync(inHost('host.json'), 'utf8')) as { pid: number };
     for (;;) {
-      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-      const waiting = children.filter((child) =>
-        readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('__penstock_start'),
-      );
-      if (waiting.length === 3) return waiting.map(Number);
+      const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+      const waiting = pids.filter((pid) => cwdOf(pid)?.startsWith(`${inHost('processes.ready')}/`));
+      if (waiting.length > 8) return waiting.map(Number);
       await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+  function cwdOf(pid: string): string | undefined {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('echo "$1 $$"')
+        ? readlinkSync(`/proc/${pid}/cwd`)
+        : undefined;
+    } catch {
+      return undefined; // It has ended.
     }
   }
 

@@ -51,10 +51,10 @@ export class Child {
   }
 
   /** What was launched becomes the process of this folder. */
-  static of(folder: ProcessFolder, { process: started, pid, before, reading }: Launched): Child {
+  static of(folder: ProcessFolder, { pid, ended, before, reading }: Launched): Child {
     const child = new Child(folder, pid, before);
     child.#listen(reading);
-    started.on('exit', (exitCode, signal) => child.#end({ exitCode, signal }));
+    void ended.then((exit) => child.#end(exit));
     folder.writeBirth({ pid, identity: identityOf(pid) ?? 'ended at once' });
     child.#watchDeadline();
     lowerPriority(pid, child.#limits?.cpuShares);

@@ -1,76 +1,92 @@
-import { closeSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { constants as operatingSystem } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ProcessExit } from '../../base/effects/process.ts';
 import { timers } from '../../base/timers.ts';
-import type { FifoFolders } from './fifo-folders.ts';
-import { ProcessFolder } from './folder.ts';
-import { launch, type Launched } from './launched.ts';
+import type { ProcessFolder } from './folder.ts';
+import type { Launched } from './launched.ts';
 import type { ProcessSpec } from './protocol.ts';
-import { isVariableName, readyProgram, startScript } from './shell-script.ts';
-import { census, marker } from './stragglers.ts';
+import { canBeGiven, nurseryProgram, readyProgram, startScript } from './shell-script.ts';
+import { census, marker, type Census } from './stragglers.ts';
 
-/** How many stand ready once a shell has been wanted. */
-const readyMax = 3;
-/** What was started last gets its turn before others are made ready. Wall time. */
+/** How many are made at once. */
+const batch = 16;
+/** When so many are left, others are made. */
+const few = 8;
+/** What was started last gets its turn before others are made. Wall time. */
 const refillMs = 20;
 
 /** A shell that waits to be told what to become. */
 export class ReadyShell {
-  #folder: ProcessFolder;
-  readonly #launched: Launched;
+  readonly #place: string;
+  readonly launched: Launched;
+  /** What it is told by: it ends with whoever holds that. */
+  readonly #questions: number;
+  isRunning = true;
 
-  constructor(folder: ProcessFolder, launched: Launched) {
-    this.#folder = folder;
-    this.#launched = launched;
-    launched.process.stdin!.on('error', () => {}); // It has ended.
-  }
-
-  get isRunning(): boolean {
-    const { exitCode, signalCode } = this.#launched.process;
-    return exitCode === null && signalCode === null;
+  constructor(place: string, pid: number, born: Pick<Launched, 'before' | 'ended'>) {
+    this.#place = place;
+    this.#questions = openSync(path.join(place, 'questions.fifo'), constants.O_RDWR | constants.O_NONBLOCK);
+    const reading = openSync(path.join(place, 'output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
+    this.launched = { pid, reading, ...born };
+    void born.ended.then(() => (this.isRunning = false));
   }
 
   /** Takes its FIFOs along. */
   moveTo(folder: ProcessFolder): void {
-    renameSync(this.#folder.path, folder.path);
-    this.#folder = folder;
+    renameSync(this.#place, folder.path);
   }
 
-  become(argv: readonly string[], { directory, env }: ProcessSpec): Launched {
-    const start = this.#folder.file('start.sh');
-    const marked = { ...env, [marker]: this.#folder.mark };
-    writeFileSync(start, startScript(argv, directory, marked), { mode: 0o600 });
-    this.#launched.process.stdin!.end(`${start}\n`);
-    return this.#launched;
+  /** Somebody else holds by now what it is told by. */
+  become(folder: ProcessFolder, shell: 'sh' | 'bash', { directory, env }: ProcessSpec): void {
+    const marked = { ...env, [marker]: folder.mark };
+    const script = startScript(shell, folder.path, { directory, env: marked });
+    writeFileSync(folder.file('start.sh'), script, { mode: 0o600 });
+    writeSync(this.#questions, `${folder.path}\n`);
+    closeSync(this.#questions);
   }
 
   /** Nobody wants it: it ends. */
   dismiss(): void {
-    this.#launched.process.stdin!.destroy();
-    closeSync(this.#launched.reading);
+    closeSync(this.#questions);
+    closeSync(this.launched.reading);
   }
 }
 
 /**
- * Shells that stand ready to become somebody's: to start one takes longer than what most builds have it do.
+ * Shells that stand ready to become somebody's: to start one takes longer than what most builds have it do, and this
+ * process stands still meanwhile. So a shell is started for many, which starts them, and says how each of them ends.
  * They end with their supervisor; their folders are swept by the next.
  */
 export class ReadyShells {
   readonly #folder: string;
-  readonly #fifos: FifoFolders;
   readonly #ready: ReadyShell[] = [];
   #count = 0;
   #refilling = false;
   #closed = false;
 
-  constructor(folder: string, fifos: FifoFolders) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#fifos = fifos;
     this.#sweep();
   }
 
   /** Undefined where none can become this: it is started, then. */
-  take({ env }: ProcessSpec): ReadyShell | undefined {
-    this.#refillSoon();
-    if (!Object.keys(env).every(isVariableName)) return undefined;
+  take({ env, command }: ProcessSpec): ReadyShell | undefined {
+    if (!('shell' in command)) return undefined;
+    if (this.#ready.length <= few) this.#refillSoon();
+    if (!Object.keys(env).every(canBeGiven)) return undefined;
     for (let ready = this.#ready.shift(); ready; ready = this.#ready.shift()) {
       if (ready.isRunning) return ready;
       ready.dismiss();
@@ -88,31 +104,69 @@ export class ReadyShells {
     this.reset();
   }
 
+  /** Who has not been heard of yet waits for somebody to open what it is told by, and ends when that is closed. */
   #sweep(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(this.#folder)) {
+      const questions = path.join(this.#folder, name, 'questions.fifo');
+      try {
+        closeSync(openSync(questions, constants.O_RDWR | constants.O_NONBLOCK));
+      } catch {
+        // It was not made yet: nobody waits there.
+      }
+      rmSync(path.join(this.#folder, name), { recursive: true, force: true });
+    }
   }
 
   #refillSoon(): void {
-    if (this.#refilling || this.#closed) return;
+    // Elsewhere there is no program that makes a session, as one's own is: each is started when it is wanted.
+    if (this.#refilling || this.#closed || process.platform !== 'linux') return;
     this.#refilling = true;
-    const over = () => void (this.#refilling = false);
-    // Where that fails, shells are started when they are wanted, and whoever wants one is told why.
-    timers.after(refillMs, () => void this.#refill().then(over, over));
+    timers.after(refillMs, () => this.#refill());
   }
 
-  async #refill(): Promise<void> {
+  #refill(): void {
+    this.#refilling = false;
+    if (this.#closed) return;
     const before = census();
-    while (this.#ready.length < readyMax) {
-      const folder = new ProcessFolder(this.#folder, `${++this.#count}`);
-      await this.#fifos.moveTo(folder.path);
-      const env = { PATH: process.env['PATH'] ?? '' };
-      const argv = ['sh', '-c', readyProgram];
-      const launched = await launch(folder, argv, { directory: '/', env }, { input: 'pipe', before });
-      const ready = new ReadyShell(folder, launched);
-      if (this.#closed) return ready.dismiss();
-      this.#ready.push(ready);
-      await new Promise((resolve) => setImmediate(resolve));
+    const names = Array.from({ length: batch }, () => String(++this.#count));
+    for (const name of names) mkdirSync(path.join(this.#folder, name), { mode: 0o700 });
+    const nursery = spawn('sh', ['-c', nurseryProgram(names), 'sh', readyProgram], {
+      cwd: this.#folder,
+      env: { PATH: process.env['PATH'] ?? '' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    nursery.on('error', () => {}); // Then shells are started when they are wanted, and whoever wants one is told why.
+    this.#attend(createInterface({ input: nursery.stdout }), before);
+  }
+
+  /** Hears of each that it is there, and later that it is gone. */
+  #attend(lines: NodeJS.EventEmitter, before: Census | undefined): void {
+    const ends = new Map<string, (exit: ProcessExit) => void>();
+    lines.on('line', (line: string) => {
+      const [name = '', pid, status] = line.split(' ');
+      if (status !== undefined) return ends.get(name)?.(exitOf(Number(status)));
+      const { promise: ended, resolve } = Promise.withResolvers<ProcessExit>();
+      ends.set(name, resolve);
+      const place = path.join(this.#folder, name);
+      this.#stand(() => new ReadyShell(place, Number(pid), { before, ended }));
+    });
+  }
+
+  #stand(make: () => ReadyShell): void {
+    try {
+      const ready = make();
+      if (this.#closed) ready.dismiss();
+      else this.#ready.push(ready);
+    } catch {
+      // It was swept meanwhile, and has ended.
     }
   }
+}
+
+/** As a shell tells it of its children. */
+function exitOf(status: number): ProcessExit {
+  const signal = Object.entries(operatingSystem.signals).find(([, number]) => number === status - 128)?.[0];
+  return signal === undefined ? { exitCode: status, signal: null } : { exitCode: null, signal };
 }

@@ -8,59 +8,94 @@ export interface PartScript {
   readonly announce?: { readonly before: string; readonly after: string };
 }
 
-/** Where the shell and its supervisor meet. */
-export interface ShellFiles {
-  /** A FIFO: the number of the next part, a line each. */
-  readonly questions: string;
-  /** A FIFO: the number of a part that is done. */
-  readonly answers: string;
-  /** Holds a folder for each part, by its number. */
-  readonly parts: string;
-}
-
 /**
- * The program of a standing shell. It holds nothing open while a command runs, so that commands can neither
- * read nor break the channel. A number may be told twice, after the supervisor was lost: the second time is
- * passed over.
+ * What a standing shell does for ever, in the folder that it shares with its supervisor: `questions.fifo` has the number
+ * of the next part, a line each; `answers.fifo` is told the number of a part that is done; `parts` holds a folder for
+ * each, by its number. It holds nothing open while a command runs, so that commands can neither read nor break the
+ * channel. A number may be told twice, after the supervisor was lost: the second time is passed over.
  */
-export function shellProgram({ questions, answers, parts }: ShellFiles): string {
-  return `__penstock_last=0 __penstock_trace=
+const standing = `__penstock_last=0 __penstock_trace=
 while :; do
   __penstock_next=
-  read -r __penstock_next < ${quoted(questions)} || [ -p ${quoted(questions)} ] || exit 255
+  read -r __penstock_next < "$__penstock_folder/questions.fifo" || [ -p "$__penstock_folder/questions.fifo" ] || exit 255
   case $__penstock_next in ''|*[!0-9]*) continue ;; esac
   [ "$__penstock_next" -gt "$__penstock_last" ] || continue
   __penstock_last=$__penstock_next
   __penstock_status=0 __penstock_failed=
   __penstock_reached=
-  . ${quoted(parts)}/"$__penstock_last"/commands.sh
+  . "$__penstock_folder/parts/$__penstock_last/commands.sh"
   __penstock_left=commands
-  ${leftScript}
+  ${leftScript()}
   __penstock_reached=
-  . ${quoted(parts)}/"$__penstock_last"/finally.sh
+  . "$__penstock_folder/parts/$__penstock_last/finally.sh"
   __penstock_left=finally
-  ${leftScript}
-  . ${quoted(parts)}/"$__penstock_last"/report.sh
-  echo "$__penstock_last" > ${quoted(answers)}
+  ${leftScript()}
+  . "$__penstock_folder/parts/$__penstock_last/report.sh"
+  echo "$__penstock_last" > "$__penstock_folder/answers.fifo"
 done`;
-}
+
+/** The program of a standing shell; its argument is its folder. */
+export const shellProgram = `__penstock_folder=$1
+shift
+${standing}`;
 
 /**
- * The program of a shell that stands ready before anybody wants it: it ends with whoever holds its input, and becomes
- * what a file makes of it, whose name it is told there.
+ * The program of a shell that stands ready before anybody wants it. It says that it is there, by the name it is given,
+ * and waits in the folder of that name to be told which one is its own: there is what makes of it somebody's. It ends
+ * with whoever holds what it is told by.
  */
-export const readyProgram = 'read -r __penstock_start && . "$__penstock_start"';
+export const readyProgram = `echo "$1 $$" >&3
+exec 3>&-
+shift
+read -r __penstock_folder < questions.fifo || exit
+. "$__penstock_folder/start.sh"
+${standing}`;
 
-/** What makes of it a program in a folder, with exactly this environment. */
+/**
+ * The program of what starts shells that stand ready, in folders of these names, and says how each ends; its argument
+ * is their program. They are a pipeline, and none of them in the background: what is, cannot be interrupted.
+ */
+export function nurseryProgram(names: readonly string[]): string {
+  const fifos = names.map((name) => `${name}/output.fifo ${name}/questions.fifo ${name}/answers.fifo`);
+  return `mkfifo -m 600 ${fifos.join(' ')} || exit
+program=$1
+exec 4>&1
+born() {
+  ( cd "$1" && exec setsid sh -c "$program" sh "$1" 3>&4 4>&- < /dev/null 1<> output.fifo 2>&1 )
+  echo "$1 ended $?" >&4
+}
+${names.map((name) => `born ${name}`).join(' | ')}`;
+}
+
+/** What makes of it a standing shell in a folder, with this environment besides the PATH it has had. */
 export function startScript(
-  argv: readonly string[],
-  directory: string,
-  env: Readonly<Record<string, string>>,
+  shell: 'sh' | 'bash',
+  folder: string,
+  { directory, env }: { readonly directory: string; readonly env: Readonly<Record<string, string>> },
 ): string {
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
-  const become = `exec ${argv.map(quoted).join(' ')} < /dev/null`;
-  return `${exports.join('')}cd ${quoted(directory)} && unset OLDPWD && ${become}\n`;
+  const become =
+    shell === 'sh' ? '' : `exec ${[shell, '-c', shellProgram, shell, folder].map(quoted).join(' ')}\n`;
+  return `${exports.join('')}cd ${quoted(directory)} || exit\nunset OLDPWD\n${become}`;
 }
+
+/** What a shell makes something else of than of other variables, though none has come to it. */
+const special = new Set([
+  'IFS',
+  'LINENO',
+  'OPTIND',
+  'PPID',
+  'PS1',
+  'PS2',
+  'PS4',
+  'UID',
+  'EUID',
+  'SHELLOPTS',
+  'BASHOPTS',
+]);
+
+/** Whether a shell that runs already can be given a variable as one that is started finds it in its environment. */
+export const canBeGiven = (name: string): boolean => isVariableName(name) && !special.has(name);
 
 /** The scripts of one part, by their file names. `folder` is the part's own. */
 export function partScripts(part: PartScript, folder: string): Record<string, string> {
@@ -113,7 +148,8 @@ case $__penstock_status in 0) ;; *) __penstock_failed=\${__penstock_failed:-$__p
 }
 
 /** A command that says \`return\` leaves the rest undone: that is a failure of its own, never a success. */
-const leftScript = `{ case $- in *x*) __penstock_trace=x; set +x ;; esac; } 2>/dev/null
+function leftScript(): string {
+  return `{ case $- in *x*) __penstock_trace=x; set +x ;; esac; } 2>/dev/null
 case $__penstock_reached in '')
   __penstock_status=1
   __penstock_failed=\${__penstock_failed:-$__penstock_at} ;;
@@ -122,6 +158,7 @@ case $__penstock_left in finally)
   case $__penstock_before in 0) ;; *) __penstock_status=$__penstock_before ;; esac ;;
 esac
 `;
+}
 
 /**
  * Fields that end in NUL: status, index of the failed command, NAME=value …, and a last one that says it is

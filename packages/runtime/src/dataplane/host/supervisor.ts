@@ -52,7 +52,7 @@ export class Supervisor {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#fifos = new FifoFolders(`${folder}.fifos`);
-    this.#readyShells = new ReadyShells(`${folder}.ready`, this.#fifos);
+    this.#readyShells = new ReadyShells(`${folder}.ready`);
     for (const process of ProcessFolder.all(folder)) this.#recall(process);
     this.#watchLimits();
   }
@@ -163,22 +163,22 @@ export class Supervisor {
       );
     const folder = new ProcessFolder(this.#folder, spec.process);
     if (existsSync(folder.path)) await rm(folder.path, { recursive: true, force: true });
-    const isShell = 'shell' in spec.command;
-    const ready = isShell ? this.#readyShells.take(spec) : undefined;
+    const shell = 'shell' in spec.command ? spec.command.shell : undefined;
+    const ready = shell && this.#readyShells.take(spec);
     if (ready) ready.moveTo(folder);
     else await this.#fifos.moveTo(folder.path);
     const { process, scratch, timeoutMs, limits } = spec;
     folder.writeSpec({
       process,
-      shell: isShell,
+      shell: shell !== undefined,
       ...(scratch !== undefined && { scratch }),
       ...(timeoutMs !== undefined && { deadline: wall.now() + timeoutMs }),
       ...(limits && { limits }),
     });
-    const argv = argvOf(folder, spec);
     try {
-      const launched = ready ? ready.become(argv, spec) : await launch(folder, argv, spec);
+      const launched = ready?.launched ?? (await launch(folder, argvOf(folder, spec), spec));
       const supervised = this.#keep(folder, Child.of(folder, launched));
+      ready?.become(folder, shell!, spec);
       this.#watchLimits();
       return supervised;
     } catch (error) {
@@ -240,11 +240,5 @@ export class Supervisor {
 }
 
 function argvOf(folder: ProcessFolder, { command }: ProcessSpec): readonly string[] {
-  if ('argv' in command) return command.argv;
-  const program = shellProgram({
-    questions: folder.file('questions.fifo'),
-    answers: folder.file('answers.fifo'),
-    parts: folder.file('parts'),
-  });
-  return [command.shell, '-c', program, command.shell];
+  return 'argv' in command ? command.argv : [command.shell, '-c', shellProgram, command.shell, folder.path];
 }
