@@ -124,17 +124,29 @@ export function logMove(build: BuildState): LogMove {
 function putMove(build: BuildState): LogMove {
   const { wanted, open, pending, putting } = build.log;
   const isReady = wanted && open && pending.length > 0 && putting === 0;
-  return isReady && !isPreparing(build) ? put(build) : { build, effects: {} };
+  return isReady && !isMoreComing(build) ? put(build) : { build, effects: {} };
 }
 
-/** What a build says before its shell is there, it says within a moment: it is put with what follows. */
+/** What more is said within a moment is put with what is known. */
+const isMoreComing = (build: BuildState): boolean =>
+  isPreparing(build) || isToAnnounce(build) || isEndingSoon(build);
+
 const isPreparing = ({ step }: BuildState): boolean =>
   ['role', 'log-group', 'log-stream', 'source', 'workspace', 'spec', 'variable', 'shell'].includes(step.type);
+
+/** A shell that runs a part says so before anything else. */
+const isToAnnounce = ({ log, shells }: BuildState): boolean =>
+  log.running.length > 0 && (log.shell < shells || log.from === 0);
+
+/** Either the shell has ended, and the build is to hear of it, or its last words are still to be heard. */
+const isEndingSoon = ({ log, step, shells }: BuildState): boolean =>
+  step.type === 'commands' ? log.followed && log.shell === shells : step.type === 'drain' && log.following;
 
 /** No more is asked for while something is known that is not being put: a log that takes long is waited for. */
 function followMove(build: BuildState): LogMove {
   const { wanted, pending, putting, following, followed, shell } = build.log;
-  if (!wanted || following || pending.length > putting) return { build, effects: {} };
+  const isBehind = pending.length > putting && !isToAnnounce(build);
+  if (!wanted || following || isBehind) return { build, effects: {} };
   if (followed) return shell < build.shells ? follow(nextShell(build)) : { build, effects: {} };
   return follow(build);
 }
