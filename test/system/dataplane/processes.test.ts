@@ -190,6 +190,23 @@ describe('a shell that stood ready before it was wanted', () => {
     assert.ok(exit);
   });
 
+  test('takes along what its last part has left behind, gently, and is not waited for where it does not end', async () => {
+    await start('leaving');
+    const last = { part: '1', last: { graceMs: 300 } };
+    const commands = [
+      `(trap 'echo told > told; exit' TERM; while :; do sleep 0.01; done) & echo $!`,
+      'setsid sleep 300 & echo $!',
+      'sleep 0.1; trap "sleep 300" EXIT',
+    ];
+    const ran = machine.processes.run({ type: 'process.run', process: 'leaving', commands, ...last }, never);
+    assert.deepEqual(await ran, { exitCode: 0, over: true, variables: {} });
+    const { output } = await followed(machine.processes, 'leaving');
+    const [gentle, stray] = output.trim().split('\n');
+    for (const pid of [gentle, stray]) await gone(Number(pid));
+    const told = await machine.workspaces.read({ type: 'workspace.read', workspace, path: 'told' });
+    assert.deepEqual(told, { text: 'told\n' });
+  });
+
   test('goes on when its host is killed, and the others end', async () => {
     await start('third');
     const waiting = await ready();

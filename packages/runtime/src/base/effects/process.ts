@@ -21,6 +21,8 @@ export interface ProcessStart {
   readonly tools?: readonly ProcessTool[];
   /** Wall time, from its start: a process that lives longer is stopped, and its exit says `timedOut`. */
   readonly timeoutMs?: number;
+  /** The first part of a shell, which it begins at once. Who runs it by its name hears of the same. */
+  readonly first?: Omit<ProcessRun, 'type' | 'process'>;
 }
 /** `docker` is Penstock's own builder; `tests` shares out tests among builds. */
 export type ProcessTool = 'docker' | 'tests';
@@ -48,6 +50,8 @@ export interface ProcessRun {
    * counted from 0 and on into the `finally` ones, and `<after>` when the part is done.
    */
   readonly announce?: { readonly before: string; readonly after: string };
+  /** The shell ends with this part. What it has started is ended as by `process.stop`, with so much wall time. */
+  readonly last?: { readonly graceMs: number };
 }
 export interface ProcessRan {
   /** 0, or that of the first command that failed. A shell that died answers its own, and `died`. */
@@ -56,6 +60,8 @@ export interface ProcessRan {
   readonly died?: boolean;
   /** It died because it had lived too long. */
   readonly timedOut?: boolean;
+  /** It was the last part: the shell and all that it had started have ended. */
+  readonly over?: true;
   readonly variables: Readonly<Record<string, string>>;
 }
 

@@ -35,6 +35,9 @@ export class Child {
   #exit: ProcessExit | undefined;
   /** How many are at it. */
   #stopping = 0;
+  /** Whether it will end by itself, and leave to others to end what it has started. */
+  #willLeave = false;
+  #leaving: Promise<void> | undefined;
   #timedOut = false;
   #outOfMemory = false;
   #forgetDeadline: () => void = () => {};
@@ -110,6 +113,23 @@ export class Child {
     this.#stopping--;
   }
 
+  /** It will end by itself: what it has started is ended by `leave`, and not at once. */
+  willLeave(): void {
+    this.#willLeave = true;
+  }
+
+  /** Waits for its end, and ends all that is left, as `stop` does. */
+  leave(graceMs: number): Promise<void> {
+    return (this.#leaving ??= this.#leave(graceMs));
+  }
+
+  async #leave(graceMs: number): Promise<void> {
+    this.#stopping++;
+    await within(graceMs, this.ended);
+    await this.stop(graceMs);
+    this.#stopping--;
+  }
+
   /** Ends all of them at once. Looking for those who left their group costs the same for many as for one. */
   static async killAll(children: readonly Child[]): Promise<void> {
     const running = children.filter((child) => !child.#exit);
@@ -162,7 +182,7 @@ export class Child {
 
   /** The leader has ended. Like a container's, its children end with it, unless they were given a grace. */
   #end(seen: ProcessExit): void {
-    if (this.#stopping === 0) this.#kill();
+    if (this.#stopping === 0 && !this.#willLeave) this.#kill();
     this.#drain();
     const exit = {
       ...seen,

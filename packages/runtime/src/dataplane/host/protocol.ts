@@ -17,6 +17,7 @@ import type {
   ProcessMeasured,
   ProcessRan,
   ProcessRun,
+  ProcessStart,
   ProcessStarted,
   ProcessStop,
 } from '../../base/effects/process.ts';
@@ -24,7 +25,7 @@ import type {
 /**
  * Changes when either side would no longer understand the other; a host that speaks another one is replaced.
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** A process with everything resolved: the host starts it as it is. */
 export interface ProcessSpec {
@@ -38,6 +39,7 @@ export interface ProcessSpec {
   /** Wall time, from its start. */
   readonly timeoutMs?: number;
   readonly limits?: ProcessLimits;
+  readonly first?: ProcessStart['first'];
 }
 
 /**

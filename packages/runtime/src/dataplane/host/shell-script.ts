@@ -6,6 +6,8 @@ export interface PartScript {
   readonly report: readonly string[];
   /** Said before each command, with its number, and at the end. */
   readonly announce?: { readonly before: string; readonly after: string };
+  /** The shell ends with it. */
+  readonly isLast: boolean;
 }
 
 /**
@@ -111,9 +113,15 @@ export function partScripts(part: PartScript, folder: string): Record<string, st
   return {
     'commands.sh': exports.join('') + block(numbered(part.commands, 0), folder),
     'finally.sh': `__penstock_before=$__penstock_status\n__penstock_status=0\n${last}`,
-    'report.sh': (announce ? saying(announce.after) : '') + reportScript(part.report, folder),
+    'report.sh':
+      (announce ? saying(announce.after) : '') +
+      reportScript(part.report, folder) +
+      (part.isLast ? leaving : ''),
   };
 }
+
+/** Its end comes when it is told: a trap that takes long is not waited for. */
+const leaving = 'echo "$__penstock_last" > "$__penstock_folder/answers.fifo"\nexit 0\n';
 
 interface NumberedCommand {
   readonly command: string;

@@ -19,6 +19,8 @@ import { exchange, type ProcessFolder } from './folder.ts';
 import { readWhole } from './identity.ts';
 import { isVariableName, parseResult, partScripts } from './shell-script.ts';
 
+type PartRun = Omit<ProcessRun, 'type' | 'process'>;
+
 /** What is kept of a part, in its folder. */
 interface Part {
   readonly number: number;
@@ -53,23 +55,39 @@ export class Shell {
   }
 
   /** The same part is run once, however often it is asked for. */
-  async run(run: Omit<ProcessRun, 'type'>, signal: AbortSignal): Promise<ProcessRan> {
+  async run(run: PartRun, signal: AbortSignal): Promise<ProcessRan> {
     signal.throwIfAborted();
-    const part = this.#parts.get(run.part) ?? this.#begin(run);
+    const part = this.#known(run);
     const outcome = this.#outcomeOf(part) ?? (await this.#outcome(part, signal));
-    assert(outcome, `part ${run.part} of ${run.process} is over and has no outcome`);
+    assert(outcome, `part ${run.part} is over and has no outcome`);
     return outcome;
   }
 
-  #begin(run: Omit<ProcessRun, 'type'>): Part {
+  /** Begins a part that somebody will ask for, and then be told of what is wrong with it. */
+  begin(run: PartRun): void {
+    if (namesIn(run).every(isVariableName)) this.#known(run);
+  }
+
+  #known(run: PartRun): Part {
+    return this.#parts.get(run.part) ?? this.#begin(run);
+  }
+
+  #begin(run: PartRun): Part {
     const commands = [...run.commands, ...(run.finally ?? [])];
     const part: Part = { number: this.#parts.size + 1, part: run.part, commands };
     if (this.#child.exit) return part;
+    refuseNames(namesIn(run));
+    if (run.last) this.#child.willLeave();
     const folder = this.#folderOf(part);
     mkdirSync(folder, { recursive: true });
-    const { env = {}, report = [], announce } = run;
-    refuseNames([...Object.keys(env), ...report]);
-    const script = { commands: run.commands, finally: run.finally ?? [], env, report };
+    const { env = {}, report = [], announce, last } = run;
+    const script = {
+      commands: run.commands,
+      finally: run.finally ?? [],
+      env,
+      report,
+      isLast: last !== undefined,
+    };
     const scripts = partScripts({ ...script, ...(announce && { announce }) }, folder);
     for (const [name, text] of Object.entries(scripts))
       writeFileSync(path.join(folder, name), text, { mode: 0o600 });
@@ -159,6 +177,8 @@ export class Shell {
     closeSync(this.#questions);
   }
 }
+
+const namesIn = ({ env = {}, report = [] }: PartRun): string[] => [...Object.keys(env), ...report];
 
 function refuseNames(names: readonly string[]): void {
   const wrong = names.find((name) => !isVariableName(name));

@@ -58,8 +58,12 @@ export class Supervisor {
   }
 
   async start(spec: ProcessSpec): Promise<ProcessStarted> {
-    const known = this.#find(spec.process);
-    if (known) return { pid: known.child.pid };
+    const { shell, child } = this.#find(spec.process) ?? (await this.#startOnce(spec));
+    if (spec.first) shell?.begin(spec.first);
+    return { pid: child.pid };
+  }
+
+  #startOnce(spec: ProcessSpec): Promise<Supervised> {
     let starting = this.#starting.get(spec.process);
     if (!starting) {
       starting = this.#start(spec);
@@ -67,7 +71,7 @@ export class Supervisor {
       const over = () => this.#starting.delete(spec.process);
       starting.then(over, over);
     }
-    return { pid: (await starting).child.pid };
+    return starting;
   }
 
   find(process: string): ProcessStarted | null {
@@ -76,9 +80,12 @@ export class Supervisor {
   }
 
   async run(run: Omit<ProcessRun, 'type'>, signal: AbortSignal): Promise<ProcessRan> {
-    const { shell } = this.#supervised(run.process);
+    const { shell, child } = this.#supervised(run.process);
     assert(shell, `${run.process} is no standing shell`);
-    return shell.run(run, signal);
+    const ran = await shell.run(run, signal);
+    if (!run.last) return ran;
+    await child.leave(run.last.graceMs);
+    return { ...ran, over: true };
   }
 
   async follow(follow: Omit<ProcessFollow, 'type'>, signal: AbortSignal): Promise<ProcessFollowed> {

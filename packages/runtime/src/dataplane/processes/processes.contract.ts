@@ -68,6 +68,29 @@ export function processesContract(name: string, open: () => Promise<ProcessStage
       assert.equal((await follow()).output.match(/once$/gm)?.length, 1);
     });
 
+    test('a shell ends with its last part, and all that it said is followed', async () => {
+      const { run, follow } = await shell();
+      assert.deepEqual(await run('first', ['echo one']), { exitCode: 0, variables: {} });
+      const last = { last: { graceMs: 500 } };
+      const ran = await run('last', ['echo two'], last);
+      assert.deepEqual(ran, { exitCode: 0, over: true, variables: {} });
+      const { output, exit } = await follow();
+      assert.match(output, /one\n(.*\n)?.*two\n$/);
+      assert.deepEqual(exit, { exitCode: 0, signal: null });
+      assert.deepEqual(await run('last', ['echo two'], last), ran);
+    });
+
+    test('a part that a shell begins with is run once, and told to whoever asks for it', async () => {
+      const { processes, workspace, passing } = await opened;
+      const process = `shell ${++count}`;
+      const first = { part: 'build', commands: ['echo once'], last: { graceMs: 500 } };
+      const start = { type: 'process.start', process, workspace, env: {}, first } as const;
+      for (const _ of [1, 2]) await processes.start({ ...start, command: { shell: 'sh' } }, never);
+      const ran = await passing(processes.run({ type: 'process.run', process, ...first }, never));
+      assert.deepEqual(ran, { exitCode: 0, over: true, variables: {} });
+      assert.equal((await followed(processes, process)).output.match(/once$/gm)?.length, 1);
+    });
+
     test('a shell that was stopped in the midst of a part answers that it died', async () => {
       const { run, stop } = await shell();
       const running = run('long', ['sleep 600']);

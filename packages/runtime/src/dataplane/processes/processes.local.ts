@@ -58,9 +58,9 @@ export class LocalProcesses implements Processes {
       HOME: home,
     };
     const directory = path.join(files, effect.directory ?? '');
-    const { process, command, timeoutMs } = effect;
-    const limit = timeoutMs === undefined ? {} : { timeoutMs };
-    return this.#host.ask('process.start', { process, command, directory, env, ...limit }, signal);
+    const { process, command, timeoutMs, first } = effect;
+    const more = { ...(timeoutMs !== undefined && { timeoutMs }), ...(first && { first }) };
+    return this.#host.ask('process.start', { process, command, directory, env, ...more }, signal);
   }
 
   run({ type: _, ...run }: ProcessRun, signal: AbortSignal): Promise<ProcessRan> {

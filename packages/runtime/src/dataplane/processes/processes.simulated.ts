@@ -29,6 +29,8 @@ interface Use {
   readonly memoryMib: number;
 }
 
+type PartRun = Omit<ProcessRun, 'type'>;
+
 interface SimulatedProcess {
   readonly pid: number;
   readonly env: Readonly<Record<string, string>>;
@@ -125,15 +127,12 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     const started = this.begin(effect.process, { env: effect.env });
     if (isNew && 'argv' in effect.command) void this.#runProgram(effect.process, effect.command.argv);
     if (isNew && effect.timeoutMs !== undefined) this.#limit(effect.process, effect.timeoutMs);
+    if (effect.first) void this.#part({ process: effect.process, ...effect.first });
     return started;
   }
 
   run(effect: ProcessRun, signal: AbortSignal): Promise<ProcessRan> {
-    const process = this.#find(effect.process);
-    const known = process.parts.get(effect.part);
-    const ran = known ?? this.#run(effect, process);
-    process.parts.set(effect.part, ran);
-    return orAborted(ran, signal);
+    return orAborted(this.#part(effect), signal);
   }
 
   async follow(effect: ProcessFollow, signal: AbortSignal): Promise<ProcessFollowed> {
@@ -210,7 +209,14 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     if (exitCode !== undefined) end(process, { exitCode, signal: null });
   }
 
-  async #run(effect: ProcessRun, process: SimulatedProcess): Promise<ProcessRan> {
+  #part(run: PartRun): Promise<ProcessRan> {
+    const process = this.#find(run.process);
+    const ran = process.parts.get(run.part) ?? this.#run(run, process);
+    process.parts.set(run.part, ran);
+    return ran;
+  }
+
+  async #run(effect: PartRun, process: SimulatedProcess): Promise<ProcessRan> {
     const { announce, commands } = effect;
     const announcing = (offset: number) => (index: number) => {
       if (announce) say(process, `${announce.before}${offset + index}\n`);
@@ -220,12 +226,14 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     if (process.exit) return diedWith(process.exit);
     if (announce) say(process, `${announce.after}\n`);
     const failed = first ?? last;
+    if (effect.last) end(process, { exitCode: 0, signal: null });
     const env = { ...process.env, ...effect.env };
     const variables = (effect.report ?? []).filter((name) => this.#reports.has(name) || env[name]);
     const values = variables.map((name) => [name, this.#reports.get(name) ?? env[name]]);
     return {
       exitCode: failed?.code ?? 0,
       ...(failed && { failedCommand: failed.command }),
+      ...(effect.last && { over: true }),
       variables: Object.fromEntries(values) as Record<string, string>,
     };
   }

@@ -16,7 +16,7 @@ import {
   type Next,
   type Step,
 } from './build-state.ts';
-import { askVariables, expandedArtifacts, placeInWorkspace, variablesAsked } from './expansion.ts';
+import { askVariables, expandedArtifacts, placeInWorkspace, variablesAsked, namesIn } from './expansion.ts';
 import { objectAccess } from './object-access.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { exportNext, type ExportStep } from './report-export.ts';
@@ -70,6 +70,14 @@ function specOf(build: BuildState, { artifactIdentifier }: ProjectArtifacts): Ar
   return spec && expandedArtifacts(build, spec);
 }
 
+/** Whether artifacts and reports have to do with what the shell alone knows: names, and variables of their places. */
+export const isShellAsked = (build: BuildState): boolean =>
+  namesIn(build.buildspec!).length > 0 ||
+  outputsOf(build).some((output) => isEvaluated(output, specOf(build, output)));
+
+const isEvaluated = ({ overrideArtifactName }: ProjectArtifacts, spec: ArtifactsSpec | undefined): boolean =>
+  overrideArtifactName === true && spec?.name !== undefined;
+
 function beginArtifact(build: BuildState, index: number, now: number): Next {
   const output = outputsOf(build)[index];
   if (!output) return uploaded(build, now);
@@ -79,8 +87,8 @@ function beginArtifact(build: BuildState, index: number, now: number): Next {
     const which = output.artifactIdentifier ?? 'the primary artifact';
     return spoiled(build, `no definition for ${which} in the artifacts of the buildspec`, now);
   }
-  const evaluated = output.overrideArtifactName === true && spec.name !== undefined && build.shellAlive;
-  return evaluated ? evaluateName(build, index, spec.name) : pack(build, index, spec.name, now);
+  const evaluated = isEvaluated(output, spec) && build.shellAlive;
+  return evaluated ? evaluateName(build, index, spec.name!) : pack(build, index, spec.name, now);
 }
 
 function uploaded(build: BuildState, now: number): BuildState {

@@ -40,6 +40,8 @@ export interface BuildState {
   readonly shellAlive: boolean;
   /** Variables that places of artifacts and reports name, as its commands leave them. Gone when the build is over. */
   readonly placeVariables?: Readonly<Record<string, string>>;
+  /** True once it has ended, and with it all that they had started. */
+  readonly shellsOver?: boolean;
   readonly artifacts: Readonly<Record<string, MadeArtifact>>;
   /** Of the reports that were made. */
   readonly reportArns?: readonly string[];
@@ -181,6 +183,9 @@ export const workspaceOf = (build: Pick<BuildState, 'uuid'>): string => `codebui
 /** Nothing more is run of it. */
 export const isEnding = ({ step }: Pick<BuildState, 'step'>): boolean =>
   ['stop', 'drain', 'log-file', 'remove', 'over'].includes(step.type);
+
+/** Wall time that what commands left running in the background gets to end by itself. */
+export const stopGraceMs = 2000;
 
 /** The build's nth shell, counted from 1. */
 export const processOf = (build: Pick<BuildState, 'uuid'>, shell: number): string =>

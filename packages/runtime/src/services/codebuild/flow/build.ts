@@ -12,7 +12,15 @@ import {
   newLog,
   shellOver,
 } from './build-log.ts';
-import { effectName, isEnding, processOf, type BuildState, type Move, type Next } from './build-state.ts';
+import {
+  effectName,
+  isEnding,
+  processOf,
+  stopGraceMs,
+  type BuildState,
+  type Move,
+  type Next,
+} from './build-state.ts';
 import {
   artifactDone,
   artifactRefused,
@@ -244,16 +252,13 @@ function stopped(build: BuildState, now: number): Decision<BuildState> {
 /** AWS: "FINALIZING"; what runs is ended, and what it said last is logged. */
 function finish(build: BuildState, now: number): Move {
   const finalizing = enter(build, 'FINALIZING', now);
-  if (build.shells === 0) return { build: { ...finalizing, step: { type: 'drain' } } };
+  if (build.shells === 0 || build.shellsOver) return { build: { ...finalizing, step: { type: 'drain' } } };
   const process = processOf(build, build.shells);
   return {
     build: { ...finalizing, step: { type: 'stop' } },
     effect: { type: 'process.stop', process, graceMs: stopGraceMs },
   };
 }
-
-/** Wall time that what commands left running in the background gets to end by itself. */
-const stopGraceMs = 2000;
 
 function finalizedOf(build: BuildState, now: number): BuildState {
   if (currentPhase(build).endedAt !== undefined) return build;

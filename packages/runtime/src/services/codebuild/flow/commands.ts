@@ -1,14 +1,15 @@
 import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
-import type { ProcessRan } from '../../../base/effects/process.ts';
+import type { ProcessRan, ProcessStart } from '../../../base/effects/process.ts';
 import { regularExpressionOf } from '../../../base/regular-expression.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import { commandPhases, type CommandPhase, type PhaseSpec } from '../buildspec/buildspec.ts';
 import { isRepository } from '../sources/index.ts';
-import { uploadArtifacts } from './artifacts.ts';
+import { isShellAsked, uploadArtifacts } from './artifacts.ts';
 import { announcement, partBegun, say } from './build-log.ts';
 import {
   processOf,
   sourceDirectory,
+  stopGraceMs,
   workspaceOf,
   type BuildState,
   type Move,
@@ -45,21 +46,30 @@ function cacheOver(build: BuildState, { part }: CacheStep, now: number): Next {
 
 /** One shell for all phases, so that directories and exports stay; another where a command has ended it. */
 export function startShell(build: BuildState, before: CommandPhase, now: number): Move {
-  const shells = build.shells + 1;
+  const step = { type: 'shell', before } as const;
   const told = before === 'install' ? say(build, now, [`Moving to directory ${sourceFolder(build)}`]) : build;
+  const first = firstPart(shellStarted(told, step, now));
   return {
-    build: { ...told, step: { type: 'shell', before } },
+    build: { ...told, step },
     effect: {
       type: 'process.start',
-      process: processOf(build, shells),
+      process: processOf(build, build.shells + 1),
       command: { shell: build.buildspec!.shell },
       workspace: workspaceOf(build),
       directory: sourceDirectory(build),
       env: environmentOf(build),
       tools: ['docker', 'tests'],
       timeoutMs: build.plan.timeoutMinutes * minuteMs,
+      ...(first && { first }),
     },
   };
+}
+
+/** What a shell will be told to do when it is there, it is told to do at once. */
+function firstPart(next: Next): ProcessStart['first'] {
+  if (!('build' in next) || next.effect?.type !== 'process.run') return undefined;
+  const { type: _type, process: _process, ...part } = next.effect;
+  return part;
 }
 
 export function shellStarted(
@@ -147,8 +157,7 @@ const missing = ({ name }: RuntimeWanted): PhaseContext => ({
 
 /** Runs the commands of a phase, which has been entered; one without any is over at once. */
 function runPhase(build: BuildState, phase: CommandPhase, now: number): Next {
-  const spec = build.buildspec!.phases[phase];
-  if (!spec || spec.commands.length + spec.finally.length === 0) return passed(build, phase, now);
+  if (!hasCommands(build, phase)) return passed(build, phase, now);
   return build.shellAlive ? runCommands(build, phase) : startShell(build, phase, now);
 }
 
@@ -167,8 +176,19 @@ function runCommands(build: BuildState, phase: CommandPhase): Move {
       env: { CODEBUILD_BUILD_SUCCEEDING: build.trouble ? '0' : '1' },
       report: exportable(build),
       announce: announcement(type),
+      ...(isLast(build, phase) && { last: { graceMs: stopGraceMs } }),
     },
   };
+}
+
+/** Whether nobody wants the shell any more when this phase is over. */
+const isLast = (build: BuildState, phase: CommandPhase): boolean =>
+  !isShellAsked(build) &&
+  commandPhases.slice(commandPhases.indexOf(phase) + 1).every((later) => !hasCommands(build, later));
+
+function hasCommands({ buildspec }: BuildState, phase: CommandPhase): boolean {
+  const spec = buildspec!.phases[phase];
+  return spec !== undefined && spec.commands.length + spec.finally.length > 0;
 }
 
 /** AWS: buildspec version 0.1 runs each command in a shell of its own, 0.2 all of them in one. */
@@ -185,7 +205,8 @@ export function commandsDone(
   const exported = {
     ...build,
     exported: { ...build.exported, ...ran.variables },
-    shellAlive: ran.died !== true,
+    shellAlive: ran.died !== true && ran.over !== true,
+    shellsOver: ran.over === true,
   };
   if (ran.timedOut) {
     // AWS: as seen in builds that took too long.

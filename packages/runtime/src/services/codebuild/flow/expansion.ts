@@ -30,7 +30,8 @@ export const variablesAsked = (build: BuildState, { variables }: ProcessRan): Bu
   placeVariables: variables,
 });
 
-function namesIn({ artifacts, secondaryArtifacts, reports = {} }: Buildspec): string[] {
+/** Variables that places of artifacts and reports name. */
+export function namesIn({ artifacts, secondaryArtifacts, reports = {} }: Buildspec): string[] {
   const outputs = [...(artifacts ? [artifacts] : []), ...Object.values(secondaryArtifacts)];
   const texts = [
     ...outputs.flatMap(({ files, excludePaths, baseDirectory, s3Prefix = '' }) => [
