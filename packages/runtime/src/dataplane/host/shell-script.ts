@@ -11,15 +11,16 @@ export interface PartScript {
 }
 
 /**
- * What a standing shell does for ever, in the folder that it shares with its supervisor: `questions.fifo` has the number
- * of the next part, a line each; `answers.fifo` is told the number of a part that is done; `parts` holds a folder for
- * each, by its number. It holds nothing open while a command runs, so that commands can neither read nor break the
- * channel. A number may be told twice, after the supervisor was lost: the second time is passed over.
+ * What a standing shell does for ever, in the folder that it shares with its supervisor: `questions.fifo` has the
+ * number of the next part, a line each; `answers.fifo` is told the number of a part that is done; `parts` holds a
+ * folder for each, by its number. It holds nothing open while a command runs, so that commands can neither read nor
+ * break the channel. A number may be told twice, after the supervisor was lost: the second time is passed over.
  */
 const standing = `__penstock_last=0 __penstock_trace=
 while :; do
   __penstock_next=
-  read -r __penstock_next < "$__penstock_folder/questions.fifo" || [ -p "$__penstock_folder/questions.fifo" ] || exit 255
+  read -r __penstock_next < "$__penstock_folder/questions.fifo" ||
+    [ -p "$__penstock_folder/questions.fifo" ] || exit 255
   case $__penstock_next in ''|*[!0-9]*) continue ;; esac
   [ "$__penstock_next" -gt "$__penstock_last" ] || continue
   __penstock_last=$__penstock_next
