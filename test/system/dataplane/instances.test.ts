@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { MemoryBlobs } from '../../../packages/runtime/src/dataplane/blobs/blobs.memory.ts';
 import { instancesContract } from '../../../packages/runtime/src/dataplane/instances/instances.contract.ts';
 import { LocalInstances } from '../../../packages/runtime/src/dataplane/instances/instances.local.ts';
 import { openMachine } from './machine.ts';
@@ -10,7 +11,12 @@ const program = ['/bin/sh', '-c', 'echo $$ > pid; exec sleep 600', 'server'];
 instancesContract('servers of this machine', async () => {
   const machine = openMachine();
   const folder = path.join(machine.folder, 'instances');
-  const instances = new LocalInstances(machine.host, { folder, path: process.env['PATH'] ?? '', program });
+  const instances = new LocalInstances(machine.host, {
+    folder,
+    blobs: new MemoryBlobs(),
+    path: process.env['PATH'] ?? '',
+    program,
+  });
   const read = (instance: string, name: string) => readFileSync(path.join(folder, instance, name), 'utf8');
   /** The process of a server, once it is there: `exec` keeps its number. */
   const booted = async (instance: string): Promise<number> => {

@@ -100,6 +100,7 @@ export class LocalRooms implements Rooms {
     });
     this.#instances = new LocalInstances(this.#host, {
       folder: path.join(folder, 'instances'),
+      blobs: this.blobs,
       path: searched,
     });
     this.#registry = localRegistry(path.join(folder, 'registry'));

@@ -42,7 +42,7 @@ export class SimulatedRooms implements Rooms {
   readonly instances: SimulatedInstances;
 
   constructor(clock: Clock) {
-    this.instances = new SimulatedInstances(() => clock.now());
+    this.instances = new SimulatedInstances(clock, this.blobs);
     const processes = new SimulatedProcesses(clock);
     this.#rooms = {
       process: processes,

@@ -19,7 +19,9 @@ import type {
   InstanceAttach,
   InstanceDetach,
   InstanceDiscard,
+  InstanceInterrupt,
   InstanceMeasure,
+  InstanceRun,
   InstanceStart,
   InstanceStop,
   InstanceWatch,
@@ -100,6 +102,8 @@ export type Effect = (
   | InstanceStart
   | InstanceWatch
   | InstanceMeasure
+  | InstanceRun
+  | InstanceInterrupt
   | InstanceStop
   | InstanceAttach
   | InstanceDetach

@@ -1,3 +1,6 @@
+import type { BlobRef } from '../blob.ts';
+import type { ProcessExit } from './process.ts';
+
 /**
  * Starts a server: a folder, a loopback address, and an agent (`penstock agent`) in a process of its own, by which it
  * is deployed to. A second start of the same boot finds it and does nothing. Refused with `CannotStartProcess`.
@@ -68,4 +71,47 @@ export interface InstanceDetach {
 export interface InstanceDiscard {
   readonly type: 'instance.discard';
   readonly volume: string;
+}
+
+/**
+ * Runs a script on a server, as a process that ends when the server is stopped, and waits for its end. A second request of
+ * the same name waits for the first. Refused with `NoSuchProcess` where the script has begun and nobody knows of it any
+ * more, with `NoSuchDirectory` and `CannotStartProcess`.
+ */
+export interface InstanceRun {
+  readonly type: 'instance.run';
+  readonly instance: string;
+  /** Names this run on the server. */
+  readonly command: string;
+  readonly script: string;
+  /** Below the server's root; that itself, unless said. */
+  readonly directory?: string;
+  readonly account: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly address: string;
+  /** Besides what every program of a server finds in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Wall time. */
+  readonly timeoutMs: number;
+  /** What it says is wanted as a whole. */
+  readonly keep: boolean;
+}
+export interface InstanceRan extends ProcessExit {
+  readonly stdout: Said;
+  readonly stderr: Said;
+}
+/** What a script has said. */
+export interface Said {
+  /** The beginning: at most 256 KiB of UTF-8. */
+  readonly text: string;
+  /** All of it, where that was wanted and there is any. */
+  readonly whole?: BlobRef;
+}
+
+/** Ends a script that runs on a server. Harmless when it has ended, or never was. */
+export interface InstanceInterrupt {
+  readonly type: 'instance.interrupt';
+  readonly instance: string;
+  readonly command: string;
 }

@@ -16,11 +16,17 @@ export interface Launched {
   readonly reading: number;
 }
 
+/** How it is started. */
+type LaunchSpec = Pick<ProcessSpec, 'directory' | 'env'> & {
+  /** What it is known by besides its own mark. */
+  readonly marks?: readonly string[];
+};
+
 /** Starts what writes into the output FIFO of a folder; refused where it cannot be started. */
 export async function launch(
   folder: ProcessFolder,
   argv: readonly string[],
-  { directory, env }: Pick<ProcessSpec, 'directory' | 'env'>,
+  { directory, env, marks = [] }: LaunchSpec,
 ): Promise<Launched> {
   const [program = '', ...words] = argv;
   const before = census();
@@ -29,7 +35,7 @@ export async function launch(
   try {
     const process = spawn(program, words, {
       cwd: directory,
-      env: { ...env, [marker]: folder.mark },
+      env: { ...env, [marker]: [folder.mark, ...marks].join(' ') },
       stdio: ['ignore', writing, writing],
       detached: true,
     });

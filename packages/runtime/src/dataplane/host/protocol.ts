@@ -40,6 +40,8 @@ export interface ProcessSpec {
   readonly timeoutMs?: number;
   readonly limits?: ProcessLimits;
   readonly first?: ProcessStart['first'];
+  /** Another process, which has started it as it were: it counts as its child, and ends with it. */
+  readonly within?: string;
 }
 
 /**

@@ -27,7 +27,7 @@ export function marked(marks: readonly string[], before?: Census): number[] {
   const older = before && forksNow() - before.forks < pidsMax() / 2 ? before.pids : noPids;
   const known = new Set(marks);
   const pids = pidsNow().filter((pid) => !older.has(pid));
-  return pids.filter((pid) => known.has(markOf(pid) ?? '')).map(Number);
+  return pids.filter((pid) => marksOf(pid).some((mark) => known.has(mark))).map(Number);
 }
 
 const noPids: ReadonlySet<string> = new Set();
@@ -38,10 +38,11 @@ const forksNow = (): number =>
 /** After so many, pids come round again. */
 const pidsMax = (): number => Number(readWhole('/proc/sys/kernel/pid_max') ?? 0);
 
-function markOf(pid: string): string | undefined {
+/** Its own, and that of the process it was started within. */
+function marksOf(pid: string): readonly string[] {
   const environment = readWhole(`/proc/${pid}/environ`) ?? '';
   const entry = environment.split('\0').find((each) => each.startsWith(`${marker}=`));
-  return entry?.slice(marker.length + 1);
+  return entry === undefined ? [] : entry.slice(marker.length + 1).split(' ');
 }
 
 /** Sends a signal to a whole process group. Tells whether anybody was there. */

@@ -174,7 +174,7 @@ export class Supervisor {
     const ready = shell && this.#readyShells.take(spec);
     if (ready) ready.moveTo(folder);
     else await this.#fifos.moveTo(folder.path);
-    const { process, scratch, timeoutMs, limits } = spec;
+    const { process, scratch, timeoutMs, limits, within } = spec;
     folder.writeSpec({
       process,
       shell: shell !== undefined,
@@ -183,7 +183,8 @@ export class Supervisor {
       ...(limits && { limits }),
     });
     try {
-      const launched = ready?.launched ?? (await launch(folder, argvOf(folder, spec), spec));
+      const marks = within === undefined ? [] : [new ProcessFolder(this.#folder, within).mark];
+      const launched = ready?.launched ?? (await launch(folder, argvOf(folder, spec), { ...spec, marks }));
       const supervised = this.#keep(folder, Child.of(folder, launched));
       ready?.become(folder, shell!, spec);
       this.#watchLimits();

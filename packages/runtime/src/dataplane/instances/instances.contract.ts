@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import type { InstanceStart } from '../../base/effects/instance.ts';
+import type { InstanceRun, InstanceStart } from '../../base/effects/instance.ts';
 import type { Instances } from './instances.ts';
 
 /** A place for servers, and what is done to them besides. */
@@ -24,6 +24,21 @@ const started = (instance: string, boot = 1): InstanceStart => ({
   endpoint: 'http://127.0.0.1:9',
   address: '127.78.0.1',
   userData: '#!/bin/sh\necho "user data of $INSTANCE_ID" >> done\n',
+});
+
+const script = (instance: string, command: string, more: Partial<InstanceRun> = {}): InstanceRun => ({
+  type: 'instance.run',
+  instance,
+  command,
+  script: 'echo "$WORD of $INSTANCE_ID"',
+  account: '000000000000',
+  region: 'us-east-1',
+  endpoint: 'http://127.0.0.1:9',
+  address: '127.78.0.1',
+  env: { WORD: 'word' },
+  timeoutMs: 60_000,
+  keep: false,
+  ...more,
 });
 
 /** What servers promise, whether they are processes or only names. */
@@ -71,6 +86,37 @@ export function instancesContract(name: string, open: () => Promise<InstanceStag
       );
       for (let time = 0; time < 2; time += 1)
         await instances.discard({ type: 'instance.discard', volume: 'vol-1' });
+    });
+
+    test('a script that is asked for twice runs once, and what it says is told, and kept where that is wanted', async () => {
+      const { instances } = await opened;
+      await instances.start(started('i-6'), never);
+      const [ran, again] = await Promise.all([
+        instances.run(script('i-6', 'one', { keep: true }), never),
+        instances.run(script('i-6', 'one', { keep: true }), never),
+      ]);
+      assert.deepEqual(again, ran);
+      assert.equal(ran.exitCode, 0);
+      assert.equal(ran.stdout.whole!.size, Buffer.byteLength(ran.stdout.text));
+      assert.deepEqual(ran.stderr, { text: '' });
+      assert.deepEqual((await instances.run(script('i-6', 'two'), never)).stdout, { text: ran.stdout.text });
+      await instances.stop({ type: 'instance.stop', instance: 'i-6', boot: 1, remove: true }, never);
+    });
+
+    test('a script is interrupted alone, or ends with its server', async () => {
+      const { instances } = await opened;
+      await instances.start(started('i-5'), never);
+      const long = { script: 'sleep 600' };
+      let isOver = false;
+      const other = instances.run(script('i-5', 'other', long), never);
+      const one = instances.run(script('i-5', 'one', long), never).finally(() => (isOver = true));
+      // It may not have begun yet.
+      while (!isOver)
+        await instances.interrupt({ type: 'instance.interrupt', instance: 'i-5', command: 'one' }, never);
+      assert.equal((await one).exitCode, null);
+      await instances.stop({ type: 'instance.stop', instance: 'i-5', boot: 1, remove: true }, never);
+      assert.equal((await other).exitCode, null);
+      await instances.interrupt({ type: 'instance.interrupt', instance: 'i-5', command: 'other' }, never);
     });
 
     test('one that ends by itself is seen to', async () => {

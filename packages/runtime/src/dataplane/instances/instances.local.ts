@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EffectRefusal } from '../../base/effects/effect.ts';
@@ -6,14 +6,19 @@ import type {
   InstanceAttach,
   InstanceDetach,
   InstanceDiscard,
+  InstanceInterrupt,
   InstanceMeasure,
+  InstanceRan,
+  InstanceRun,
   InstanceStart,
   InstanceStarted,
   InstanceStop,
   InstanceWatch,
 } from '../../base/effects/instance.ts';
-import type { ProcessMeasured } from '../../base/effects/process.ts';
+import type { ProcessExit, ProcessMeasured } from '../../base/effects/process.ts';
+import type { Blobs } from '../blobs/blobs.ts';
 import type { Host } from '../host/connect.ts';
+import { CommandFolder } from './command-folder.ts';
 import type { Instances } from './instances.ts';
 import { pathOf } from '../processes/processes.local.ts';
 
@@ -30,9 +35,14 @@ exec "$@"
 `;
 
 const processOf = (instance: string, number: number): string => `instance/${instance}/${number}`;
+const commandOf = (instance: string, command: string): string => `instance/${instance}/command/${command}`;
+
+/** What runs now of a server: the name of its process. */
+const bootFile = 'boot';
 
 export interface LocalInstancesParts {
   readonly folder: string;
+  readonly blobs: Pick<Blobs, 'write'>;
   readonly path: string;
   /** What plays a server, told as `penstock agent` is: this program, unless it is another. */
   readonly program?: readonly string[];
@@ -41,12 +51,14 @@ export interface LocalInstancesParts {
 /** Servers as processes of this machine, each in a folder. No isolation boundary: they may what its user may. */
 export class LocalInstances implements Instances {
   readonly #host: Host;
+  readonly #blobs: LocalInstancesParts['blobs'];
   readonly #folder: string;
   readonly #path: string;
   readonly #program: readonly string[];
 
   constructor(host: Host, parts: LocalInstancesParts) {
     this.#host = host;
+    this.#blobs = parts.blobs;
     this.#folder = parts.folder;
     this.#path = pathOf(parts);
     this.#program = parts.program ?? [globalThis.process.execPath, main];
@@ -60,13 +72,23 @@ export class LocalInstances implements Instances {
     const directory = path.join(this.#folder, instance);
     await mkdir(directory, { recursive: true });
     if (userData !== undefined) await writeFile(path.join(directory, 'user-data'), userData);
+    await writeFile(path.join(directory, bootFile), process);
     const places = ['--dir', path.join(directory, 'agent'), '--root', path.join(directory, 'root')];
     const agent = ['agent', '--endpoint', endpoint, '--region', region, '--name', instance, ...places];
     const command = { argv: ['/bin/sh', '-c', boot, 'boot', ...this.#program, ...agent] };
-    return this.#host.ask('process.start', { process, command, directory, env: this.#env(effect) }, signal);
+    return this.#host.ask(
+      'process.start',
+      { process, command, directory, env: this.#bootEnv(effect) },
+      signal,
+    );
   }
 
-  #env({ instance, account, region, endpoint, address }: InstanceStart): Record<string, string> {
+  /** The account's own key, which nobody issued; its agent keeps it from scripts. */
+  #bootEnv(effect: InstanceStart): Record<string, string> {
+    return { ...this.#env(effect), AWS_ACCESS_KEY_ID: effect.account, AWS_SECRET_ACCESS_KEY: 'test' };
+  }
+
+  #env({ instance, region, endpoint, address }: InstanceStart | InstanceRun): Record<string, string> {
     return {
       PATH: this.#path,
       HOME: path.join(this.#folder, instance),
@@ -75,19 +97,43 @@ export class LocalInstances implements Instances {
       INSTANCE_ID: instance,
       AWS_REGION: region,
       AWS_ENDPOINT_URL: endpoint,
-      // The account's own key, which nobody issued; its agent keeps it from scripts.
-      AWS_ACCESS_KEY_ID: account,
-      AWS_SECRET_ACCESS_KEY: 'test',
     };
   }
 
   async watch({ instance, boot }: InstanceWatch, signal: AbortSignal): Promise<void> {
-    const process = processOf(instance, boot);
+    await this.#end(processOf(instance, boot), signal);
+  }
+
+  async #end(process: string, signal: AbortSignal): Promise<ProcessExit> {
     for (let from = 0; ;) {
       const { next, exit } = await this.#host.ask('process.follow', { process, from }, signal);
-      if (exit) return;
+      if (exit) return exit;
       from = next;
     }
+  }
+
+  async run(effect: InstanceRun, signal: AbortSignal): Promise<InstanceRan> {
+    const { instance, timeoutMs } = effect;
+    const process = commandOf(instance, effect.command);
+    const folder = new CommandFolder(path.join(this.#folder, instance, 'commands', effect.command));
+    if (!(await this.#host.ask('process.find', { process }, signal))) {
+      folder.assertFresh(process);
+      const directory = path.join(this.#folder, instance, 'root', path.resolve('/', effect.directory ?? ''));
+      if (effect.directory === undefined) await mkdir(directory, { recursive: true });
+      const command = { argv: await folder.write(effect.script) };
+      const env = { ...this.#env(effect), ...effect.env };
+      const within = readFileSync(path.join(this.#folder, instance, bootFile), 'utf8');
+      const spec = { process, command, directory, env, timeoutMs, within };
+      await this.#host.ask('process.start', spec, signal);
+    }
+    const exit = await this.#end(process, signal);
+    const [stdout, stderr] = await folder.said(effect.keep ? this.#blobs : undefined);
+    return { ...exit, stdout, stderr };
+  }
+
+  async interrupt({ instance, command }: InstanceInterrupt, signal: AbortSignal): Promise<void> {
+    const process = commandOf(instance, command);
+    await this.#host.ask('process.stop', { process, graceMs: 2000 }, signal);
   }
 
   async measure({ instance, boot }: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured> {

@@ -1,10 +1,14 @@
 import { assert } from '../../base/assert.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
+import type { Clock } from '../../base/clock.ts';
 import type {
   InstanceAttach,
   InstanceDetach,
   InstanceDiscard,
+  InstanceInterrupt,
   InstanceMeasure,
+  InstanceRan,
+  InstanceRun,
   InstanceStart,
   InstanceStarted,
   InstanceStop,
@@ -12,6 +16,8 @@ import type {
 } from '../../base/effects/instance.ts';
 import type { ProcessMeasured } from '../../base/effects/process.ts';
 import { performInstance, type InstanceEffect, type Instances } from './instances.ts';
+import { SimulatedCommands } from './commands.simulated.ts';
+import type { Blobs } from '../blobs/blobs.ts';
 import type { SimulatedRoom } from '../rooms.simulated.ts';
 import type { WorldEffect } from '../rooms.ts';
 
@@ -21,13 +27,15 @@ import type { WorldEffect } from '../rooms.ts';
  *   world instance ends <instance>     it ends by itself
  *   world instance uses <instance> <percent of a processor>
  *   world instance broken              none can be started from now on
+ *   world instance script …            see SimulatedCommands
  */
 export class SimulatedInstances implements Instances, SimulatedRoom {
   /** By their names, the boot that runs. */
   readonly #running = new Map<string, number>();
   readonly #ended = new Map<string, () => void>();
   readonly #done: string[] = [];
-  readonly #now: () => number;
+  readonly #clock: Clock;
+  readonly #commands: SimulatedCommands;
   /** What it has used up to a time, and uses since. */
   readonly #used = new Map<
     string,
@@ -37,8 +45,9 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
   readonly #volumes = new Map<string, Map<string, string>>();
   #isBroken = false;
 
-  constructor(now: () => number = () => 0) {
-    this.#now = now;
+  constructor(clock: Clock, blobs: Pick<Blobs, 'write'>) {
+    this.#clock = clock;
+    this.#commands = new SimulatedCommands(clock, blobs, (line) => void this.#done.push(line));
   }
 
   /** Those whose agents ask for work. */
@@ -72,7 +81,7 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
   }
 
   async measure({ instance, boot }: InstanceMeasure): Promise<ProcessMeasured> {
-    const at = this.#now();
+    const at = this.#clock.now();
     const usages =
       this.#running.get(instance) === boot
         ? { [instance]: { cpuMs: this.#cpuMs(instance, at), memoryBytes: 0 } }
@@ -85,10 +94,19 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
     return cpuMs + ((now - at) * percent) / 100;
   }
 
+  async run(effect: InstanceRun, signal: AbortSignal): Promise<InstanceRan> {
+    return this.#commands.run(effect, signal);
+  }
+
+  async interrupt({ instance, command }: InstanceInterrupt): Promise<void> {
+    this.#commands.kill(instance, command);
+  }
+
   async stop({ instance, boot, remove }: InstanceStop): Promise<void> {
     if (remove) this.#volumes.delete(instance);
     if (this.#running.get(instance) !== boot) return;
     this.#running.delete(instance);
+    this.#commands.killAll(instance);
     this.#done.push(`instance ${instance} ${remove ? 'is gone' : 'stops'}`);
   }
 
@@ -109,9 +127,10 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
     if (!this.#done.includes(gone)) this.#done.push(gone);
   }
 
-  tell([verb = '', instance = '', percent = '']: readonly string[]): undefined {
+  tell([verb = '', instance = '', percent = '', ...more]: readonly string[]): undefined {
+    if (verb === 'script') return void this.#commands.tell([instance, percent, ...more]);
     if (verb === 'uses') {
-      const at = this.#now();
+      const at = this.#clock.now();
       this.#used.set(instance, { cpuMs: this.#cpuMs(instance, at), at, percent: Number(percent) });
       return;
     }

@@ -2,7 +2,10 @@ import type {
   InstanceAttach,
   InstanceDetach,
   InstanceDiscard,
+  InstanceInterrupt,
   InstanceMeasure,
+  InstanceRan,
+  InstanceRun,
   InstanceStart,
   InstanceStarted,
   InstanceStop,
@@ -19,7 +22,9 @@ export type InstanceEffect =
   | InstanceStop
   | InstanceAttach
   | InstanceDetach
-  | InstanceDiscard;
+  | InstanceDiscard
+  | InstanceRun
+  | InstanceInterrupt;
 
 export const isOfInstance = (effect: WorldEffect): effect is InstanceEffect =>
   effect.type.startsWith('instance.');
@@ -31,6 +36,9 @@ export interface Instances {
   /** Settles when it has ended by itself. Refused with `NoSuchProcess`. */
   watch(effect: InstanceWatch, signal: AbortSignal): Promise<void>;
   measure(effect: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured>;
+  /** Refused with `NoSuchProcess`, `NoSuchDirectory`, `CannotStartProcess`. */
+  run(effect: InstanceRun, signal: AbortSignal): Promise<InstanceRan>;
+  interrupt(effect: InstanceInterrupt, signal: AbortSignal): Promise<void>;
   stop(effect: InstanceStop, signal: AbortSignal): Promise<void>;
   /** Refused with `NoSuchInstance`. */
   attach(effect: InstanceAttach): Promise<void>;
@@ -50,6 +58,10 @@ export function performInstance(
       return instances.watch(effect, signal);
     case 'instance.measure':
       return instances.measure(effect, signal);
+    case 'instance.run':
+      return instances.run(effect, signal);
+    case 'instance.interrupt':
+      return instances.interrupt(effect, signal);
     case 'instance.stop':
       return instances.stop(effect, signal);
     case 'instance.attach':

@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { Host } from '../host/connect.ts';
+import { MemoryBlobs } from '../blobs/blobs.memory.ts';
 import { LocalInstances } from './instances.local.ts';
 
 describe('a volume', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'penstock-volumes-'));
   after(() => rmSync(folder, { recursive: true }));
-  const instances = new LocalInstances(undefined as unknown as Host, { folder, path: '/bin' });
+  const instances = new LocalInstances(undefined as unknown as Host, {
+    folder,
+    blobs: new MemoryBlobs(),
+    path: '/bin',
+  });
   const onServer = (instance: string) => path.join(folder, instance, 'root', 'dev', 'sdf', 'note');
   const attach = (instance: string) =>
     instances.attach({ type: 'instance.attach', instance, volume: 'vol-1', device: '/dev/sdf' });
