@@ -88,7 +88,7 @@ export function instancesContract(name: string, open: () => Promise<InstanceStag
         await instances.discard({ type: 'instance.discard', volume: 'vol-1' });
     });
 
-    test('a script that is asked for twice runs once, and what it says is told, and kept where that is wanted', async () => {
+    test('a script that is asked for twice runs once; what it says is told, and kept where wanted', async () => {
       const { instances } = await opened;
       await instances.start(started('i-6'), never);
       const [ran, again] = await Promise.all([

@@ -4,17 +4,23 @@ import { invalidAllowedPattern, patternMismatch } from './errors.ts';
 /** Longer than any sensible pattern takes for 8 KB. */
 const patienceMs = 100;
 
-/** Refuses a value that its parameter's own pattern does not find anything in; one that never ends is not met. */
+/** Refuses a value that its parameter's own pattern does not find anything in. */
 export function checkAllowedPattern(pattern: string, value: string): void {
-  const expression = compiled(pattern);
+  if (!finds(compiled(pattern), value)) patternMismatch(pattern);
+}
+
+/** Whether a pattern that is known to be one finds something. */
+export const isMet = (pattern: string, value: string): boolean => finds(new RegExp(pattern), value);
+
+/** A pattern that never ends finds nothing. */
+function finds(expression: RegExp, value: string): boolean {
   const context = createContext({ expression, value });
-  let met = false;
   try {
-    met = new Script('expression.test(value)').runInContext(context, { timeout: patienceMs }) as boolean;
+    return new Script('expression.test(value)').runInContext(context, { timeout: patienceMs }) as boolean;
   } catch (error) {
     if (!isTimeout(error)) throw error;
+    return false;
   }
-  if (!met) patternMismatch(pattern);
 }
 
 /** An error of the context's own making, which is no `Error` out here. */

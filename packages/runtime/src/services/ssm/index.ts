@@ -1,6 +1,23 @@
 import type { Service } from '../../dispatch/service.ts';
+import { commandFlow } from './flow/command.ts';
 import { expirationFlow } from './flow/expiration.ts';
+import { getCommandInvocation, listCommandInvocations, listCommands } from './operations/command-lists.ts';
+import { cancelCommand, sendCommand } from './operations/commands.ts';
 import { describeParameters } from './operations/descriptions.ts';
+import { describeDocumentPermission, modifyDocumentPermission } from './operations/document-sharing.ts';
+import {
+  listDocumentVersions,
+  updateDocument,
+  updateDocumentDefaultVersion,
+} from './operations/document-versions.ts';
+import {
+  createDocument,
+  deleteDocument,
+  describeDocument,
+  getDocument,
+  listDocuments,
+} from './operations/documents.ts';
+import { describeInstanceInformation, findNodes, getConnectionStatus } from './operations/nodes.ts';
 import {
   createOpsItem,
   deleteOpsItem,
@@ -16,6 +33,7 @@ import {
   labelParameterVersion,
   unlabelParameterVersion,
 } from './operations/versions.ts';
+import { document } from './resources/document.ts';
 import { opsItem } from './resources/ops-item.ts';
 import { parameter } from './resources/parameter.ts';
 
@@ -25,32 +43,48 @@ export const ssm: Service = {
   model: 'ssm',
   operations: {
     AddTagsToResource: addTagsToResource,
+    CancelCommand: cancelCommand,
+    CreateDocument: createDocument,
     CreateOpsItem: createOpsItem,
+    DeleteDocument: deleteDocument,
     DeleteOpsItem: deleteOpsItem,
     DeleteParameter: deleteParameter,
     DeleteParameters: deleteParameters,
+    DescribeDocument: describeDocument,
+    DescribeDocumentPermission: describeDocumentPermission,
+    DescribeInstanceInformation: describeInstanceInformation,
     DescribeOpsItems: describeOpsItems,
     DescribeParameters: describeParameters,
+    GetCommandInvocation: getCommandInvocation,
+    GetConnectionStatus: getConnectionStatus,
+    GetDocument: getDocument,
     GetOpsItem: getOpsItem,
     GetParameter: getParameter,
     GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
     LabelParameterVersion: labelParameterVersion,
+    ListCommandInvocations: listCommandInvocations,
+    ListCommands: listCommands,
+    ListDocumentVersions: listDocumentVersions,
+    ListDocuments: listDocuments,
     ListTagsForResource: listTagsForResource,
+    ModifyDocumentPermission: modifyDocumentPermission,
     PutParameter: putParameter,
     RemoveTagsFromResource: removeTagsFromResource,
     UnlabelParameterVersion: unlabelParameterVersion,
+    SendCommand: sendCommand,
+    UpdateDocument: updateDocument,
+    UpdateDocumentDefaultVersion: updateDocumentDefaultVersion,
     UpdateOpsItem: updateOpsItem,
   },
-  inside: { Expire: expire },
-  flows: [expirationFlow],
-  resources: [opsItem, parameter],
+  inside: { Expire: expire, FindNodes: findNodes },
+  flows: [commandFlow, expirationFlow],
+  resources: [document, opsItem, parameter],
   recorded: {
-    'AWS::SSM::Association': 'nothing is run on servers but by CodeDeploy and user data',
+    'AWS::SSM::Association': 'commands are run when they are sent, and not by associations',
     'AWS::SSM::CloudConnector': 'servers of other clouds are not looked at',
-    'AWS::SSM::Document': 'documents say what is to be run on servers, which nothing here does',
-    'AWS::SSM::MaintenanceWindow*': 'nothing is run on servers but by CodeDeploy and user data',
+    'AWS::SSM::MaintenanceWindow*': 'commands are run when they are sent, and not by windows',
     'AWS::SSM::PatchBaseline': "a server's programs are this machine's: none is patched",
     'AWS::SSM::ResourceDataSync': 'no inventory is taken of servers',
     'AWS::SSM::ResourcePolicy': 'parameters are shared with other accounts by roles',

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { documents } from '../documents/kept.ts';
 import { invalidResourceId, invalidResourceType, tooManyTags } from '../errors.ts';
 import { named } from '../finding.ts';
 import { referenceOf } from '../names.ts';
@@ -45,7 +46,7 @@ interface Tagged {
   readonly put: (tags: Readonly<Record<string, string>>) => void;
 }
 
-/** Of what Systems Manager tags, parameters and OpsItems are served. */
+/** Of what Systems Manager tags, these are served. */
 function tagged(
   call: Call,
   { ResourceType, ResourceId }: { readonly ResourceType: string; readonly ResourceId: string },
@@ -53,6 +54,11 @@ function tagged(
   if (ResourceType === 'OpsItem') {
     const item = opsItems.get(call.tx, call, ResourceId) ?? invalidResourceId();
     return { tags: item.tags, put: (tags) => opsItems.put(call.tx, call, item.id, { ...item, tags }) };
+  }
+  if (ResourceType === 'Document') {
+    const document = documents.get(call.tx, call, ResourceId) ?? invalidResourceId();
+    const { name } = document;
+    return { tags: document.tags, put: (tags) => documents.put(call.tx, call, name, { ...document, tags }) };
   }
   if (ResourceType !== 'Parameter') invalidResourceType(ResourceType);
   const parameter = named(call, referenceOf(ResourceId, call).names) ?? invalidResourceId();

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import {
+  EC2Client,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+  waitUntilInstanceRunning,
+} from '@aws-sdk/client-ec2';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CancelCommandCommand,
+  CreateDocumentCommand,
+  GetCommandInvocationCommand,
+  ListCommandsCommand,
+  SendCommandCommand,
+  SSMClient,
+  waitUntilCommandExecuted,
+  type SendCommandCommandInput,
+} from '@aws-sdk/client-ssm';
+import { awsProgram } from '../drivers/aws-cli.ts';
+import { Killable } from '../killable.ts';
+
+const execute = promisify(execFile);
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const house = new Killable();
+let ssm: SSMClient;
+let s3: S3Client;
+let ec2: EC2Client;
+let servers: string[];
+
+before(async () => {
+  await house.start();
+  const client = { endpoint: house.endpoint, region: 'us-east-1', credentials };
+  ssm = new SSMClient(client);
+  ec2 = new EC2Client(client);
+  s3 = new S3Client({ ...client, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'outputs' }));
+  const { Instances = [] } = await ec2.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-1',
+      InstanceType: 't3.micro',
+      MinCount: 2,
+      MaxCount: 2,
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'fleet', Value: 'shop' }] }],
+    }),
+  );
+  servers = Instances.map(({ InstanceId = '' }) => InstanceId);
+  await waitUntilInstanceRunning({ client: ec2, maxWaitTime: 20, minDelay: 1 }, { InstanceIds: servers });
+  await ssm.send(
+    new CreateDocumentCommand({
+      Name: 'deploy',
+      DocumentFormat: 'YAML',
+      Content: `
+schemaVersion: '2.2'
+parameters:
+  version: { type: String, allowedPattern: '[0-9]+' }
+mainSteps:
+  - name: install
+    action: aws:runShellScript
+    inputs:
+      runCommand:
+        - echo {{ version }} >> installed
+        - sleep 2
+        - echo "$INSTANCE_ID has version $(cat installed)"
+`,
+    }),
+  );
+});
+
+after(async () => {
+  await ec2.send(new TerminateInstancesCommand({ InstanceIds: servers }));
+  await house.end();
+});
+
+const fileOf = (server: string, name: string): string =>
+  path.join(house.folder, 'instances', server, 'root', name);
+
+async function send(
+  input: Omit<SendCommandCommandInput, 'DocumentName'> & { DocumentName?: string },
+): Promise<string> {
+  const { Command } = await ssm.send(
+    new SendCommandCommand({ DocumentName: 'AWS-RunShellScript', ...input }),
+  );
+  return Command?.CommandId ?? '';
+}
+
+const executed = (CommandId: string, InstanceId: string) =>
+  waitUntilCommandExecuted(
+    { client: ssm, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { CommandId, InstanceId },
+  );
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+test('a command to a fleet goes on while the control plane is killed, and runs once on each server', async () => {
+  const id = await send({
+    DocumentName: 'deploy',
+    Targets: [{ Key: 'tag:fleet', Values: ['shop'] }],
+    Parameters: { version: ['7'] },
+    OutputS3BucketName: 'outputs',
+  });
+  await until(() => servers.every((server) => existsSync(fileOf(server, 'installed'))));
+  await house.killAndRestart();
+  for (const server of servers) {
+    await executed(id, server);
+    assert.equal(readFileSync(fileOf(server, 'installed'), 'utf8'), '7\n');
+  }
+  const { Commands = [] } = await ssm.send(new ListCommandsCommand({ CommandId: id }));
+  assert.deepEqual(
+    Commands.map(({ Status, CompletedCount, ErrorCount }) => ({ Status, CompletedCount, ErrorCount })),
+    [{ Status: 'Success', CompletedCount: 2, ErrorCount: 0 }],
+  );
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'outputs' }));
+  const [server = ''] = servers;
+  const Key = `${id}/${server}/awsrunShellScript/install/stdout`;
+  assert.ok(Contents.some((object) => object.Key === Key));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'outputs', Key }));
+  assert.equal(await Body?.transformToString(), `${server} has version 7\n`);
+});
+
+test('a script that fails is told with its code and its errors, by the AWS CLI too', async () => {
+  const [server = ''] = servers;
+  const id = await send({ InstanceIds: [server], Parameters: { commands: ['echo no >&2', 'exit 4'] } });
+  await assert.rejects(executed(id, server));
+  const words = ['ssm', 'get-command-invocation', '--command-id', id, '--instance-id', server];
+  const place = ['--endpoint-url', house.endpoint, '--region', 'us-east-1', '--output', 'json'];
+  const env = { ...process.env, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  const { stdout } = await execute(await awsProgram(), [...words, ...place], { env });
+  const { Status, ResponseCode, StandardErrorContent } = JSON.parse(stdout);
+  assert.deepEqual(
+    { Status, ResponseCode, StandardErrorContent },
+    { Status: 'Failed', ResponseCode: 4, StandardErrorContent: 'no\nfailed to run commands: exit status 4' },
+  );
+});
+
+test('a command that is cancelled ends, with what it has started', async () => {
+  const [server = ''] = servers;
+  const commands = ['sleep 600 & echo $! > sleeper', 'wait'];
+  const id = await send({ InstanceIds: [server], Parameters: { commands } });
+  await until(() => existsSync(fileOf(server, 'sleeper')));
+  await ssm.send(new CancelCommandCommand({ CommandId: id }));
+  const { Status } = await ssm.send(new GetCommandInvocationCommand({ CommandId: id, InstanceId: server }));
+  assert.equal(Status, 'Cancelled');
+  const sleeper = readFileSync(fileOf(server, 'sleeper'), 'utf8').trim();
+  await until(() => !existsSync(`/proc/${sleeper}`));
+});
