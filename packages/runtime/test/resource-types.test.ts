@@ -71,6 +71,7 @@ const unlisted: Readonly<Record<string, string>> = {
   'AWS::KMS::ReplicaKey': 'keys are listed as what they are',
   'AWS::Lambda::LayerVersionPermission': part,
   'AWS::Lambda::Permission': part,
+  'AWS::Logs::Transformer': part,
   'AWS::SecretsManager::ResourcePolicy': part,
   'AWS::SecretsManager::RotationSchedule': part,
   'AWS::StepFunctions::StateMachineAlias': part,

@@ -8,7 +8,15 @@ export interface RegularExpression {
   groups(text: string): Readonly<Record<string, string | undefined>> | undefined;
   /** The text with every place it is found at put otherwise. */
   replaced(text: string, by: string): string;
+  /** Every place it is found at, from left to right, none of which reaches into another. */
+  places(text: string): readonly Place[];
   readonly names: readonly string[];
+}
+
+/** From where to where, exclusive. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Undefined where the text is none, or one that cannot be had in linear time: looking around, referring back. */
@@ -24,6 +32,12 @@ export function regularExpressionOf(text: string): RegularExpression | undefined
       const matcher = compiled.matcher(subject);
       if (!matcher.find()) return undefined;
       return Object.fromEntries(names.map((name) => [name, matcher.group(name) ?? undefined]));
+    },
+    places(subject) {
+      const matcher = compiled.matcher(subject);
+      const found: Place[] = [];
+      while (matcher.find()) found.push({ start: matcher.start(), end: matcher.end() });
+      return found;
     },
     replaced: (subject, by) => compiled.matcher(subject).replaceAll(by),
   };

@@ -3,10 +3,13 @@ import { gzipSync } from 'node:zlib';
 import { isAscii } from '../../base/ascii.ts';
 import { flowId, type Call } from '../../dispatch/service.ts';
 import { embeddedMetrics, type Embedded } from './embedded-metrics.ts';
-import { eventId, type Position, type PutEvent } from './events.ts';
-import { filterKey, metricFilters, subscriptionFilters, type MetricFilterRecord } from './filters.ts';
+import { bytesOf, eventId, type Position, type PutEvent } from './events.ts';
+import { isExtracted } from './account-policies.ts';
+import { filterKey, metricFilters, type MetricFilterRecord } from './filters.ts';
 import { distributionFlow, type DistributedCall, type Distribution } from './flow/distribution.ts';
-import { tally } from './metering.ts';
+import { tally, type Tally } from './metering.ts';
+import { subscriptionsOf, type Subscription } from './subscriptions.ts';
+import type { Mask } from './masking/mask.ts';
 import { filterPattern } from './pattern/filter-pattern.ts';
 import { groupArn, type LogStreamRecord } from './records.ts';
 
@@ -24,6 +27,19 @@ export interface Arrival {
   readonly firstOrdinal: number;
   /** Whether any of them may embed metrics. */
   readonly mayEmbed: boolean;
+  /** What each was transformed to, where the group's are; undefined of one that could not be. */
+  readonly transformed?: readonly (string | undefined)[] | undefined;
+  /** AWS: "masked at all egress points, including … metric filters, and subscription filters". */
+  readonly mask?: Mask | undefined;
+}
+
+/** Events as a filter looks at them, and sends them. */
+function asSeen({ events, transformed, mask }: Arrival, isOnTransformed = false): readonly PutEvent[] {
+  const chosen =
+    isOnTransformed && transformed
+      ? events.map((event, at) => ({ ...event, message: transformed[at] ?? event.message }))
+      : events;
+  return mask ? chosen.map((event) => ({ ...event, message: mask(event.message) })) : chosen;
 }
 
 /**
@@ -31,25 +47,27 @@ export interface Arrival {
  * events embed is measured.
  */
 export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival): void {
-  const { events, bytes, firstOrdinal, mayEmbed } = arrival;
+  const { events, bytes, firstOrdinal } = arrival;
   const prefix = filterKey(stream.group, '');
-  const counted = metricFilters.list(call.tx, call, { prefix }).map((filter) => matchesOf(filter, events));
-  const subscribed = subscriptionFilters.list(call.tx, call, { prefix });
+  const counted = metricFilters.list(call.tx, call, { prefix }).map((filter) => matchesOf(filter, arrival));
+  const subscribed = subscriptionsOf(call, stream.group);
+  const mayEmbed = arrival.mayEmbed && isExtracted(call, stream.group);
   const { embedded, ...errors } = embeddedMetrics(mayEmbed ? events : [], call.now, clockOf(call));
   const asked = counted.map(({ filter }) => filter.name);
   const matched = counted.flatMap(({ filter, found }) => (found.length > 0 ? [filter.name] : []));
-  tally(call, stream.group, { bytes, events: events.length, ...errors, asked, matched });
+  const counts = { ...errors, ...transformedOf(arrival), asked, matched };
+  tally(call, stream.group, { bytes, events: events.length, ...counts });
   const calls = [
     ...measurementsOf(counted).map(putMetricData),
     ...embedded.map(putMetricData),
-    ...subscribed.flatMap(({ name, pattern, destinationArn }) => {
+    ...subscribed.flatMap(({ pattern, isOnTransformed, ...subscription }) => {
       const { matches } = filterPattern(pattern);
-      const wanted = events.flatMap(({ timestamp, message }, index) =>
+      const wanted = asSeen(arrival, isOnTransformed).flatMap(({ timestamp, message }, index) =>
         matches(message)
           ? [{ timestamp, message, stream: stream.number, ordinal: firstOrdinal + index }]
           : [],
       );
-      return wanted.length === 0 ? [] : [invocation(call, stream, { name, destinationArn, events: wanted })];
+      return wanted.length === 0 ? [] : [invocation(call, stream, { ...subscription, events: wanted })];
     }),
   ];
   if (calls.length === 0) return;
@@ -57,6 +75,14 @@ export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival
   const id = `${stream.id}|${firstOrdinal}`;
   const state: Distribution = { ...scope, id, left: calls.length, calls };
   call.flows.start(distributionFlow.kind, flowId(distributionFlow.kind, scope, id), state);
+}
+
+/** What of them could be transformed, where the group's are. */
+function transformedOf({ transformed }: Arrival): Pick<Tally, 'transformed'> {
+  if (!transformed) return {};
+  const done = transformed.filter((message) => message !== undefined);
+  const bytes = done.reduce((sum, message) => sum + bytesOf(message), 0);
+  return { transformed: { bytes, events: done.length, errors: transformed.length - done.length } };
 }
 
 /**
@@ -86,9 +112,9 @@ interface Counted {
   readonly found: readonly PutEvent[];
 }
 
-function matchesOf(filter: MetricFilterRecord, events: readonly PutEvent[]): Counted {
+function matchesOf(filter: MetricFilterRecord, arrival: Arrival): Counted {
   const { matches } = filterPattern(filter.pattern);
-  return { filter, found: events.filter(({ message }) => matches(message)) };
+  return { filter, found: asSeen(arrival, filter.isOnTransformed).filter(({ message }) => matches(message)) };
 }
 
 /** What metric filters make of events: for each namespace, one datum for each metric, set of dimensions and minute. */
@@ -160,20 +186,20 @@ const putMetricData = ({ namespace, data }: Measurements | Embedded): Distribute
   input: { Namespace: namespace, MetricData: data },
 });
 
-interface Subscribed {
-  readonly name: string;
-  readonly destinationArn: string;
+interface Subscribed extends Pick<Subscription, 'name' | 'destinationArn' | 'isAccounts'> {
   readonly events: readonly (PutEvent & Position)[];
 }
 
 /** AWS: user guide, "Subscription filters with AWS Lambda": the event holds base64 of gzip of this document. */
-function invocation(call: Call, stream: LogStreamRecord, { name, destinationArn, events }: Subscribed) {
+function invocation(call: Call, stream: LogStreamRecord, subscribed: Subscribed) {
+  const { name, destinationArn, events, isAccounts } = subscribed;
   const document = {
     messageType: 'DATA_MESSAGE',
     owner: call.account,
     logGroup: stream.group,
     logStream: stream.name,
     subscriptionFilters: [name],
+    ...(isAccounts && { policyLevel: 'ACCOUNT_LEVEL_POLICY' }),
     logEvents: events.map((event) => ({
       id: eventId(event),
       timestamp: event.timestamp,

@@ -1,3 +1,4 @@
+import type { Mask } from './masking/mask.ts';
 import type { BatchRecord } from './records.ts';
 
 /** An event with its place in the order of all events: by time, then as they came to their streams. */
@@ -58,7 +59,17 @@ export function framesOf(events: readonly PutEvent[], size: number): Buffer {
   return frames;
 }
 
-export function eventsOf(batch: BatchRecord, bytes: Uint8Array): LogEvent[] {
+/** The events of a batch: as they came or, where a mask is given, as they are shown. */
+export function eventsOf(
+  batch: BatchRecord & { readonly mask?: Mask | undefined },
+  bytes: Uint8Array,
+): LogEvent[] {
+  const events = eventsIn(batch, bytes);
+  const { mask } = batch;
+  return mask ? events.map((event) => ({ ...event, message: mask(event.message) })) : events;
+}
+
+function eventsIn(batch: BatchRecord, bytes: Uint8Array): LogEvent[] {
   const frames = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (batch.format === undefined) return eventsOfLines(batch, frames.toString());
   const { stream, firstOrdinal, ingestedAt: ingestionTime } = batch;

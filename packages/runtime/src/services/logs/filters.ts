@@ -2,12 +2,16 @@ import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
+import { protections } from './protections.ts';
+import { transformers } from './transformers.ts';
 
 export interface MetricFilterRecord {
   readonly name: string;
   readonly group: string;
   readonly pattern: string;
   readonly transformations: readonly MetricTransformation[];
+  /** It looks at events as they are transformed. */
+  readonly isOnTransformed?: boolean | undefined;
   readonly createdAt: number;
 }
 
@@ -17,6 +21,8 @@ export interface SubscriptionFilterRecord {
   readonly pattern: string;
   /** A Lambda function's. */
   readonly destinationArn: string;
+  /** It looks at events as they are transformed, and sends them so. */
+  readonly isOnTransformed?: boolean | undefined;
   readonly createdAt: number;
 }
 
@@ -50,6 +56,8 @@ export const filterKey = (group: string, name: string): string => `${group}:${na
 
 /** Takes away the filters of a group that is deleted. */
 export function forgetFilters(tx: Tx, scope: Scope, group: string): void {
+  transformers.delete(tx, scope, group);
+  protections.delete(tx, scope, group);
   for (const kind of [metricFilters, subscriptionFilters])
     for (const { name } of kind.list(tx, scope, { prefix: filterKey(group, '') }))
       kind.delete(tx, scope, filterKey(group, name));

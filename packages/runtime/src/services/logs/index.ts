@@ -5,7 +5,9 @@ import { exportFlow } from './flow/export.ts';
 import { queryFlow } from './flow/query.ts';
 import { retentionFlow } from './flow/retention.ts';
 import { meterLogGroup } from './metering.ts';
+import { accountPolicyOperations } from './operations/account-policies.ts';
 import { awaitQuery } from './operations/awaiting.ts';
+import { protectionOperations } from './operations/protections.ts';
 import { filterLogEvents, getLogEvents } from './operations/events.ts';
 import { expireLogEvents } from './operations/expiry.ts';
 import { cancelExportTask, createExportTask, describeExportTasks } from './operations/export-tasks.ts';
@@ -57,6 +59,9 @@ import {
   untagLogGroup,
   untagResource,
 } from './operations/tags.ts';
+import { transformerOperations } from './operations/transformers.ts';
+import { accountPolicy } from './resources/account-policy.ts';
+import { transformer } from './resources/transformer.ts';
 import { metricFilter, subscriptionFilter } from './resources/filters.ts';
 import { logGroup } from './resources/log-group.ts';
 import { logStream } from './resources/log-stream.ts';
@@ -71,6 +76,9 @@ export const logs: Service = {
   // AWS: unverified that it is one; its management events do not list it.
   dataEvents: new Set(['PutLogEvents']),
   operations: {
+    ...accountPolicyOperations,
+    ...protectionOperations,
+    ...transformerOperations,
     AssociateKmsKey: associateKmsKey,
     CancelExportTask: cancelExportTask,
     CreateExportTask: createExportTask,
@@ -129,14 +137,21 @@ export const logs: Service = {
   },
   flows: [distributionFlow, exportFlow, meteringFlow('logs', 'MeterLogGroup'), queryFlow, retentionFlow],
   recorded: {
-    'AWS::Logs::AccountPolicy': 'filters, masks and retentions are put on each group',
     'AWS::Logs::Delivery*': 'services write to their groups themselves',
     'AWS::Logs::Destination': 'it leads to Kinesis and Firehose, which this house has not',
     'AWS::Logs::Integration': 'it leads to OpenSearch, which this house has not',
     'AWS::Logs::LogAnomalyDetector': 'nothing is learned of what is usual in a log',
     'AWS::Logs::ScheduledQuery': 'a query is started by a schedule of EventBridge',
     'AWS::Logs::StorageTierPolicy': 'logs lie on one disk',
-    'AWS::Logs::Transformer': 'events are kept as they come',
   },
-  resources: [logGroup, logStream, metricFilter, queryDefinition, resourcePolicy, subscriptionFilter],
+  resources: [
+    accountPolicy,
+    logGroup,
+    logStream,
+    metricFilter,
+    queryDefinition,
+    resourcePolicy,
+    subscriptionFilter,
+    transformer,
+  ],
 };

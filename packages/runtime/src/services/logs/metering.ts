@@ -9,6 +9,8 @@ export interface Tally {
   readonly events: number;
   readonly parsingErrors: number;
   readonly validationErrors: number;
+  /** Of those that a transformer was asked about: what it has made, and how many it could not read. */
+  readonly transformed?: { readonly bytes: number; readonly events: number; readonly errors: number };
   /** Names of metric filters that had something to look through, and of those in which something matched. */
   readonly asked: readonly string[];
   readonly matched: readonly string[];
@@ -31,9 +33,15 @@ const sum = (a: Tally, b: Tally): Tally => ({
   events: a.events + b.events,
   parsingErrors: a.parsingErrors + b.parsingErrors,
   validationErrors: a.validationErrors + b.validationErrors,
+  ...((a.transformed ?? b.transformed) && { transformed: transformedSum(a.transformed, b.transformed) }),
   asked: [...new Set([...a.asked, ...b.asked])],
   matched: [...new Set([...a.matched, ...b.matched])],
 });
+
+function transformedSum(a = nothing, b = nothing): typeof nothing {
+  return { bytes: a.bytes + b.bytes, events: a.events + b.events, errors: a.errors + b.errors };
+}
+const nothing = { bytes: 0, events: 0, errors: 0 };
 
 /** A call of the house's own: what is told of a minute that is over. */
 export const meterLogGroup: Handler<Counted, Metered> = ({ subject: group, minute }, call) => {
@@ -56,7 +64,17 @@ function volumeOf(group: string, counted: Tally, Timestamp: string): object[] {
     ...(parsingErrors > 0 ? [datum('EMFParsingErrors', parsingErrors, 'Count')] : []),
     ...(validationErrors > 0 ? [datum('EMFValidationErrors', validationErrors, 'Count')] : []),
   ];
-  return [...volume, ...errors].flatMap((each) => [{ ...each, Dimensions }, each]);
+  const { transformed } = counted;
+  // AWS: unverified that they are told of the group alone.
+  const made = transformed
+    ? [
+        datum('TransformedBytes', transformed.bytes, 'Bytes'),
+        datum('TransformedLogEvents', transformed.events, 'Count'),
+        datum('TransformationErrors', transformed.errors, 'Count'),
+      ].map((each) => ({ ...each, Dimensions }))
+    : [];
+  const all = [...volume, ...errors].flatMap((each) => [{ ...each, Dimensions }, each]);
+  return [...all, ...made];
 }
 
 // AWS: user guide, "Creating metric filters", Default Value: reported for a minute in which events came in and none

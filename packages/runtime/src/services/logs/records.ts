@@ -47,6 +47,10 @@ export interface BatchRecord {
   readonly ingestedAt: number;
   /** As AWS counts them. */
   readonly bytes?: number;
+  /** By what its events were transformed as they came in: the id of a transformer as it was then. */
+  readonly transformer?: string;
+  /** What its events are masked by: the ids of policies as they were then. */
+  readonly protections?: readonly string[];
 }
 
 /** An inside call whose events are kept, so that they are not when it is made again after a crash. */

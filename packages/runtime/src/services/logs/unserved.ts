@@ -4,18 +4,6 @@ const said = (why: string, ...operations: readonly string[]): Record<string, str
 /** Why operations are not served. */
 export const unserved: Readonly<Record<string, string>> = {
   ...said(
-    'what is for a whole account: filters, masks and retentions are put on each group',
-    'PutAccountPolicy',
-    'DeleteAccountPolicy',
-    'DescribeAccountPolicies',
-  ),
-  ...said(
-    'nothing is masked',
-    'PutDataProtectionPolicy',
-    'DeleteDataProtectionPolicy',
-    'GetDataProtectionPolicy',
-  ),
-  ...said(
     'they lead to Kinesis and Firehose, which this house has not',
     'PutDestination',
     'PutDestinationPolicy',

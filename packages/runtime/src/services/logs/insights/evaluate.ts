@@ -50,6 +50,9 @@ function called(
   compile: (of: Expression) => Evaluate,
   surroundings: Surroundings,
 ): Evaluate {
+  const [argument] = call.arguments;
+  if (call.name.toLowerCase() === 'unmask' && argument?.kind === 'field')
+    return (row) => row.get(argument.name, true);
   const { apply } = functions.get(call.name.toLowerCase())!;
   const values = call.arguments.map(compile);
   if (call.name.toLowerCase() === 'bin') values.unshift((row) => row.get('@timestamp'));

@@ -1,4 +1,5 @@
 import { parsedJson, select } from './json.ts';
+import type { Mask } from '../masking/mask.ts';
 import { lambdaFields } from './lambda.ts';
 import { Moment, type Value } from './value.ts';
 
@@ -7,6 +8,10 @@ export interface QueriedEvent {
   readonly timestamp: number;
   readonly ingestionTime: number;
   readonly message: string;
+  /** What it was transformed to when it came in: its fields are found there. */
+  readonly transformed?: string | undefined;
+  /** As it came, where this is what is shown of it. */
+  readonly bare?: QueriedEvent;
   readonly stream: string;
   /** Account and name: `000000000000:/aws/lambda/pay`. */
   readonly log: string;
@@ -14,9 +19,22 @@ export interface QueriedEvent {
   readonly pointer: () => string;
 }
 
+/** What is shown of an event where something is masked. */
+export function asMasked(event: QueriedEvent, mask: Mask | undefined): QueriedEvent {
+  if (!mask) return event;
+  const { message, transformed } = event;
+  return {
+    ...event,
+    message: mask(message),
+    transformed: transformed === undefined ? undefined : mask(transformed),
+    bare: event,
+  };
+}
+
 /** What a query has of one event, or of one group of them. */
 export interface Row {
-  get(name: string): Value;
+  /** `isBare`: as it came, whatever is masked. */
+  get(name: string, isBare?: boolean): Value;
   /** How much it holds, in letters of its texts. */
   readonly size: number;
   /** Undefined where the row stands for a group of events. */
@@ -40,7 +58,8 @@ export class EventRow implements Row {
     return this.#event.message.length;
   }
 
-  get(name: string): Value {
+  get(name: string, isBare = false): Value {
+    if (isBare && this.#event.bare) return new EventRow(this.#event.bare).get(name);
     if (name.charCodeAt(0) !== 0x40) return select(this.#document(), name);
     const event = this.#event;
     switch (name) {
@@ -76,6 +95,7 @@ const isOfFunction = ({ log }: QueriedEvent): boolean => log.includes(':/aws/lam
 /** The object that a message is; of a function's, the first one in it. */
 // AWS: user guide, "Supported logs and discovered fields": of Lambda's, "only the first embedded JSON fragment".
 export function documentOf(event: QueriedEvent): object | undefined {
+  if (event.transformed !== undefined) return parsedJson(event.transformed);
   const whole = parsedJson(event.message);
   if (whole || !isOfFunction(event)) return whole;
   const start = event.message.indexOf('{');
@@ -101,9 +121,9 @@ export class ExtendedRow implements Row {
     return sizeOf([...this.#own.values()]) + (this.#below?.size ?? 0);
   }
 
-  get(name: string): Value {
+  get(name: string, isBare?: boolean): Value {
     if (this.#own.has(name)) return this.#own.get(name);
-    return this.#below?.get(name) ?? this.#inside(name);
+    return this.#below?.get(name, isBare) ?? this.#inside(name);
   }
 
   /** `json.user.id` of a column `json` that holds an object. */

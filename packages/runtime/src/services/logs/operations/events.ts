@@ -10,6 +10,7 @@ import { beginning, eventId, eventsOf, positionOf, type LogEvent, type Position 
 import { filterPattern } from '../pattern/filter-pattern.ts';
 import { pageOfEvents } from '../page.ts';
 import { batches, logStreams, streamKey, type BatchRecord, type LogStreamRecord } from '../records.ts';
+import { masked } from '../protections.ts';
 import { groupOf } from './groups.ts';
 import { streamOf } from './streams.ts';
 
@@ -25,7 +26,11 @@ export const getLogEvents: WaitingHandler<GetLogEventsRequest, GetLogEventsRespo
     const { events } = await pageOfEvents({
       batches: call.transaction((inner) => {
         const group = groupOf(inner, input.logGroupName, input.logGroupIdentifier);
-        return batchesOf(inner, streamOf(inner, group.name, input.logStreamName!));
+        return shown(
+          inner,
+          batchesOf(inner, streamOf(inner, group.name, input.logStreamName!)),
+          input.unmask,
+        );
       }),
       read: reading(call),
       direction: token?.direction ?? (input.startFromHead ? 'forward' : 'backward'),
@@ -61,7 +66,8 @@ export const filterLogEvents: WaitingHandler<FilterLogEventsRequest, FilterLogEv
     const pattern = filterPattern(input.filterPattern ?? '');
     const { streams, searched } = call.transaction((inner) => {
       const streams = chosenStreams(inner, input);
-      return { streams, searched: streams.flatMap((stream) => batchesOf(inner, stream)) };
+      const all = streams.flatMap((stream) => batchesOf(inner, stream));
+      return { streams, searched: shown(inner, all, input.unmask) };
     });
     const names = new Map(streams.map((stream) => [stream.number, stream.name]));
     const page = await pageOfEvents({
@@ -103,6 +109,10 @@ function chosenStreams(call: Call, input: FilterLogEventsRequest): LogStreamReco
 
 const batchesOf = (call: Call, stream: LogStreamRecord): BatchRecord[] =>
   batches.list(call.tx, call, { prefix: `${stream.id}|` });
+
+/** AWS: `unmask` shows what data protection hides, to who has the permission logs:Unmask. */
+const shown = (call: Call, all: readonly BatchRecord[], unmask = false): readonly BatchRecord[] =>
+  unmask ? all : masked(call, all);
 
 const reading =
   (call: WaitingCall) =>

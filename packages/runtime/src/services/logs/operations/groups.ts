@@ -13,6 +13,8 @@ import type {
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler, WaitingHandler } from '../../../dispatch/service.ts';
 import { deletionProtected, invalidParameter, logGroupAlreadyExists, logGroupNotFound } from '../errors.ts';
+import { accountPoliciesOf } from '../account-policies.ts';
+import { protections } from '../protections.ts';
 import { filterKey, forgetFilters, metricFilters } from '../filters.ts';
 import { forgetStream } from '../forget-stream.ts';
 import { groupArn, logGroups, logStreams, streamKey, type LogGroupRecord } from '../records.ts';
@@ -136,6 +138,15 @@ export function groupNameOf(identifier: string): string {
 
 export const invalidToken = (): never => invalidParameter('The specified nextToken is invalid.');
 
+/** AWS: API reference, LogGroup: dataProtectionStatus, of its own policy; inheritedProperties, of the account's. */
+function protectionAnswer(call: Call, group: string): Partial<LogGroup> {
+  const accounts = accountPoliciesOf(call, 'DATA_PROTECTION_POLICY', group);
+  return {
+    ...(protections.get(call.tx, call, group) && { dataProtectionStatus: 'ACTIVATED' }),
+    ...(accounts.length > 0 && { inheritedProperties: ['ACCOUNT_DATA_PROTECTION'] }),
+  };
+}
+
 function described(group: LogGroupRecord, call: Call): LogGroup {
   const streams = logStreams.list(call.tx, call, { prefix: streamKey(group.name, '') });
   return {
@@ -147,6 +158,7 @@ function described(group: LogGroupRecord, call: Call): LogGroup {
     storedBytes: streams.reduce((sum, stream) => sum + stream.bytes, 0),
     ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
     logGroupClass: group.class,
+    ...protectionAnswer(call, group.name),
     logGroupArn: groupArn(call, group.name),
     deletionProtectionEnabled: group.protected,
   };

@@ -19,6 +19,8 @@ import {
   streamKey,
   type LogStreamRecord,
 } from '../records.ts';
+import { protectionNow } from '../protections.ts';
+import { transformationNow } from '../transformers.ts';
 import { groupOf } from './groups.ts';
 import { streamOf } from './streams.ts';
 
@@ -73,6 +75,8 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, { events, size }
     const current = streamOf(inner, stream.group, stream.name);
     if (current.id !== stream.id) logStreamNotFound();
     const firstOrdinal = current.eventCount + 1;
+    const transformation = transformationNow(inner, current);
+    const protection = protectionNow(inner, current.group);
     batches.put(inner.tx, inner, batchKey(current.id, firstOrdinal), {
       firstOrdinal,
       stream: current.number,
@@ -85,8 +89,12 @@ async function keep(call: WaitingCall, stream: LogStreamRecord, { events, size }
       count: events.length,
       ingestedAt: call.now,
       bytes: size,
+      ...(transformation && { transformer: transformation.id }),
+      ...(protection && { protections: protection.ids }),
     });
-    distribute(inner, current, { events, bytes: size, firstOrdinal, mayEmbed: mayEmbed(bytes) });
+    const transformed = transformation && events.map(({ message }) => transformation.transformed(message));
+    const came = { events, bytes: size, firstOrdinal, mayEmbed: mayEmbed(bytes), transformed };
+    distribute(inner, current, { ...came, mask: protection?.mask });
     const eventCount = current.eventCount + events.length;
     if (effectId)
       deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, eventCount });

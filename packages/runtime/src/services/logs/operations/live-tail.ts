@@ -17,6 +17,7 @@ import {
   streamKey,
   type LogStreamRecord,
 } from '../records.ts';
+import { masked } from '../protections.ts';
 import { scan } from '../scan.ts';
 import { groupOf } from './groups.ts';
 import { requireStandard } from './log-classes.ts';
@@ -128,9 +129,8 @@ function batchesSince(call: Call, session: Session) {
     const after = session.seen.get(of.id) ?? 0;
     if (of.eventCount === after) return [];
     session.seen.set(of.id, of.eventCount);
-    return batches
-      .list(call.tx, call, { prefix: `${of.id}|`, after: batchKey(of.id, after) })
-      .map((batch) => ({ ...batch, of, after }));
+    const fresh = batches.list(call.tx, call, { prefix: `${of.id}|`, after: batchKey(of.id, after) });
+    return masked(call, fresh).map((batch) => ({ ...batch, of, after }));
   });
 }
 

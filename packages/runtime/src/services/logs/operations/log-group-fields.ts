@@ -8,6 +8,8 @@ import { flattened } from '../insights/json.ts';
 import { lambdaFields } from '../insights/lambda.ts';
 import { documentOf } from '../insights/row.ts';
 import { batches, logStreams, streamKey, type BatchRecord } from '../records.ts';
+import type { LogEvent } from '../events.ts';
+import { transformationOf, type Transformed } from '../transformers.ts';
 import { scan } from '../scan.ts';
 import { groupOf } from './groups.ts';
 
@@ -34,10 +36,10 @@ export const getLogGroupFields: WaitingHandler<GetLogGroupFieldsRequest, GetLogG
     const counts = new Map<string, number>(given.map((name) => [name, 0]));
     let count = 0;
     for await (const pieces of scan(call.segments, wanted)) {
-      for (const { message, timestamp, ingestionTime } of pieces.flatMap(({ events }) => events)) {
+      for (const { message, timestamp, ingestionTime, transformed } of pieces.flatMap(seen)) {
         if (timestamp < from || timestamp > to) continue;
         count++;
-        const event = { timestamp, ingestionTime, message, stream: '', log, pointer: () => '' };
+        const event = { timestamp, ingestionTime, message, transformed, stream: '', log, pointer: () => '' };
         const isOfFunction = log.includes(':/aws/lambda/');
         const told = isOfFunction ? Object.entries(lambdaFields(message)) : [];
         const discovered = told.flatMap(([name, value]) => (value === undefined ? [] : [name]));
@@ -50,11 +52,22 @@ export const getLogGroupFields: WaitingHandler<GetLogGroupFieldsRequest, GetLogG
   },
 };
 
-function batchesOf(call: Call, group: string, from: number, to: number): BatchRecord[] {
+const seen = ({ batch, events }: { readonly batch: Seen; readonly events: readonly LogEvent[] }) =>
+  events.map((event) => ({ ...event, transformed: batch.transformed?.(event.message) }));
+
+interface Seen extends BatchRecord {
+  readonly transformed: Transformed | undefined;
+}
+
+function batchesOf(call: Call, group: string, from: number, to: number): Seen[] {
   let bytes = 0;
   return logStreams
     .list(call.tx, call, { prefix: streamKey(group, '') })
-    .flatMap(({ id }) => batches.list(call.tx, call, { prefix: `${id}|` }))
+    .flatMap((stream) =>
+      batches
+        .list(call.tx, call, { prefix: `${stream.id}|` })
+        .map((batch) => ({ ...batch, transformed: transformationOf(call, batch, stream) })),
+    )
     .filter(({ firstTimestamp, lastTimestamp }) => lastTimestamp >= from && firstTimestamp <= to)
     .filter(({ length }) => (bytes += length) <= scanBytesMax);
 }

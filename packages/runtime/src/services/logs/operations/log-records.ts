@@ -4,26 +4,31 @@ import { invalidParameter, logRecordNotFound } from '../errors.ts';
 import { eventsOf } from '../events.ts';
 import { flattened } from '../insights/json.ts';
 import { lambdaFields } from '../insights/lambda.ts';
-import { documentOf, type QueriedEvent } from '../insights/row.ts';
+import { asMasked, documentOf, type QueriedEvent } from '../insights/row.ts';
 import { Moment, textOf, type Value } from '../insights/value.ts';
 import { pointerOf, type Pointer } from '../pointers.ts';
+import { protectionOf } from '../protections.ts';
+import { transformationOf } from '../transformers.ts';
 import { batches, batchKey, logStreams, streamKey, type BatchRecord } from '../records.ts';
 
-/**
- * Nothing is masked, so whoever asks to see what is gets all the same.
- * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogRecord.html
- */
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogRecord.html */
 export const getLogRecord: WaitingHandler<GetLogRecordRequest, GetLogRecordResponse> = {
   async waits(input, call) {
     const text = input.logRecordPointer!;
     const pointer = pointerOf(text) ?? invalidParameter('The specified log record pointer is invalid.');
-    const batch = call.transaction((inner) => batchOf(inner, pointer)) ?? logRecordNotFound();
+    const { batch, mask, transformed } = call.transaction((inner) => {
+      const batch = batchOf(inner, pointer) ?? logRecordNotFound();
+      const stream = { group: pointer.group, name: pointer.stream };
+      const mask = input.unmask ? undefined : protectionOf(inner, batch);
+      return { batch, mask, transformed: transformationOf(inner, batch, stream) };
+    });
     const bytes = await call.segments.read(batch.segment, batch.offset, batch.length);
     const event =
       eventsOf(batch, bytes).find(({ ordinal }) => ordinal === pointer.ordinal) ?? logRecordNotFound();
     const { group, stream } = pointer;
-    const queried = { ...event, stream, log: `${call.account}:${group}`, pointer: () => text };
-    return { logRecord: Object.fromEntries(fieldsOf(queried)) };
+    const came = { ...event, transformed: transformed?.(event.message) };
+    const queried = { ...came, stream, log: `${call.account}:${group}`, pointer: () => text };
+    return { logRecord: Object.fromEntries(fieldsOf(asMasked(queried, mask))) };
   },
 };
 

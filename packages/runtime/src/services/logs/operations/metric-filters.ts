@@ -39,6 +39,7 @@ export const putMetricFilter: Handler<PutMetricFilterRequest, object> = (input, 
     group: group.name,
     pattern,
     transformations,
+    isOnTransformed: input.applyOnTransformedLogs,
     createdAt: before?.createdAt ?? call.now,
   };
   metricFilters.put(call.tx, call, filterKey(group.name, name), record);
@@ -104,7 +105,7 @@ const described = (filter: MetricFilterRecord): MetricFilter => ({
   metricTransformations: [...filter.transformations],
   creationTime: filter.createdAt,
   logGroupName: filter.group,
-  applyOnTransformedLogs: false,
+  applyOnTransformedLogs: filter.isOnTransformed ?? false,
 });
 
 export const testMetricFilter: Handler<TestMetricFilterRequest, TestMetricFilterResponse> = (input) => {

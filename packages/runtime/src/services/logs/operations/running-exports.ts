@@ -3,6 +3,7 @@ import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { exportTasks, isActive, type ExportTaskRecord } from '../exports.ts';
 import { batches, logStreams, streamKey, type BatchRecord, type LogStreamRecord } from '../records.ts';
+import { masked } from '../protections.ts';
 import { scan } from '../scan.ts';
 import { endTask } from './export-tasks.ts';
 
@@ -68,10 +69,17 @@ async function exported(
   return flush();
 }
 
-const batchesOf = (call: Call, { from, to }: ExportTaskRecord, stream: LogStreamRecord): BatchRecord[] =>
-  batches
-    .list(call.tx, call, { prefix: `${stream.id}|` })
-    .filter(({ firstTimestamp, lastTimestamp }) => lastTimestamp >= from && firstTimestamp < to);
+function batchesOf(
+  call: Call,
+  { from, to }: ExportTaskRecord,
+  stream: LogStreamRecord,
+): readonly BatchRecord[] {
+  const all = batches.list(call.tx, call, { prefix: `${stream.id}|` });
+  const wanted = all.filter(
+    ({ firstTimestamp, lastTimestamp }) => lastTimestamp >= from && firstTimestamp < to,
+  );
+  return masked(call, wanted);
+}
 
 async function put(
   call: WaitingCall,

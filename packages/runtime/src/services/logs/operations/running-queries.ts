@@ -1,6 +1,9 @@
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { QueryTooLarge } from '../insights/memory.ts';
 import { startQuery, type ResultRow, type Run } from '../insights/query.ts';
+import { asMasked } from '../insights/row.ts';
+import type { Mask } from '../masking/mask.ts';
+import { protectionOf } from '../protections.ts';
 import { pointerText } from '../pointers.ts';
 import { answerSegment, isOpen, queries, type QueryRecord, type Scanned } from '../queries.ts';
 import {
@@ -12,6 +15,7 @@ import {
   type LogStreamRecord,
 } from '../records.ts';
 import { scan } from '../scan.ts';
+import { transformationOf, type Transformed } from '../transformers.ts';
 import { endQuery } from './queries.ts';
 
 interface Asked {
@@ -24,6 +28,8 @@ const reportedBytes = 32 * 1024 * 1024;
 /** A batch of a stream that a query looks at. */
 interface Scannable extends BatchRecord {
   readonly of: LogStreamRecord;
+  readonly transformed: Transformed | undefined;
+  readonly protection: Mask | undefined;
 }
 
 /** The house's own, asked by a query's flow. After a crash it is run from the beginning. */
@@ -62,7 +68,12 @@ function scannable(call: Call, { groups, from, to }: QueryRecord): Scannable[] {
     batches
       .list(call.tx, call, { prefix: `${of.id}|` })
       .filter(({ firstTimestamp, lastTimestamp }) => lastTimestamp >= from && firstTimestamp <= to)
-      .map((batch) => ({ ...batch, of })),
+      .map((batch) => ({
+        ...batch,
+        of,
+        transformed: transformationOf(call, batch, of),
+        protection: protectionOf(call, batch),
+      })),
   );
 }
 
@@ -88,7 +99,10 @@ async function lookThrough(
         seen.records++;
         const { group, name: stream, id: streamId } = batch.of;
         const pointer = () => pointerText({ group, stream, streamId, ordinal });
-        run.push({ timestamp, ingestionTime, message, stream, log: `${call.account}:${group}`, pointer });
+        const transformed = batch.transformed?.(message);
+        const log = `${call.account}:${group}`;
+        const event = { timestamp, ingestionTime, message, transformed, stream, log, pointer };
+        run.push(asMasked(event, batch.protection));
       }
     }
     if (seen.bytes < reportAt) continue;

@@ -43,13 +43,14 @@ export const putSubscriptionFilter: Handler<PutSubscriptionFilterRequest, object
     group: group.name,
     pattern,
     destinationArn,
+    isOnTransformed: input.applyOnTransformedLogs,
     createdAt,
   });
   return {};
 };
 
 /** AWS tries the function by calling it as CloudWatch Logs; here its policy is asked whether that would be let in. */
-function checkDestination(call: Call, group: string, arn: string): void {
+export function checkDestination(call: Call, group: string, arn: string): void {
   // AWS: unverified words.
   const destination = parseArn(arn) ?? invalidParameter('destinationArn is not a valid ARN');
   if (destination.service !== 'lambda') notServed(`subscriptions of ${destination.service}`);
@@ -88,5 +89,5 @@ const described = (filter: SubscriptionFilterRecord): SubscriptionFilter => ({
   destinationArn: filter.destinationArn,
   distribution: 'ByLogStream',
   creationTime: filter.createdAt,
-  applyOnTransformedLogs: false,
+  applyOnTransformedLogs: filter.isOnTransformed ?? false,
 });

@@ -20,6 +20,7 @@ interface Properties {
   readonly KmsKeyId?: string;
   readonly RetentionInDays?: number;
   readonly DeletionProtectionEnabled?: boolean;
+  readonly DataProtectionPolicy?: object | string;
   readonly Tags?: readonly ResourceTag[];
 }
 
@@ -44,12 +45,14 @@ export const logGroup: ResourceType<Properties> = {
     });
     yield { ask: 'made', physicalId: name };
     yield* retain(name, wanted.properties);
+    yield* protect(name, wanted.properties);
     return yield* madeOf(name);
   },
   *update(wanted, had) {
     const name = had.physicalId;
     yield* retain(name, wanted.properties, had.properties);
     yield* encrypt(name, wanted.properties, had.properties);
+    yield* protect(name, wanted.properties, had.properties);
     const { DeletionProtectionEnabled: guarded = false } = wanted.properties;
     if (guarded !== (had.properties.DeletionProtectionEnabled ?? false))
       yield* call('logs', 'PutLogGroupDeletionProtection', {
@@ -82,6 +85,9 @@ export const logGroup: ResourceType<Properties> = {
       RetentionInDays: group.retentionInDays,
       KmsKeyId: group.kmsKeyId,
       DeletionProtectionEnabled: group.deletionProtectionEnabled,
+      ...(group['dataProtectionStatus'] === 'ACTIVATED' && {
+        DataProtectionPolicy: yield* protectionOf(physicalId),
+      }),
       ...((properties.Tags || isOnItsOwn(had)) && { Tags: yield* tagsOn(String(group.logGroupArn)) }),
     };
   },
@@ -92,6 +98,21 @@ function* retain(name: string, wanted: Properties, had: Properties = {}): Work<v
   if (days === had.RetentionInDays) return;
   if (days === undefined) yield* call('logs', 'DeleteRetentionPolicy', { logGroupName: name });
   else yield* call('logs', 'PutRetentionPolicy', { logGroupName: name, retentionInDays: days });
+}
+
+function* protect(name: string, wanted: Properties, had: Properties = {}): Work<void> {
+  const [is, was] = [wanted, had].map(({ DataProtectionPolicy: policy }) =>
+    policy === undefined || typeof policy === 'string' ? policy : JSON.stringify(policy),
+  );
+  if (is === was) return;
+  const of = { logGroupIdentifier: name };
+  if (is === undefined) yield* call('logs', 'DeleteDataProtectionPolicy', of);
+  else yield* call('logs', 'PutDataProtectionPolicy', { ...of, policyDocument: is });
+}
+
+function* protectionOf(logGroupIdentifier: string): Work<object> {
+  const { policyDocument } = yield* call('logs', 'GetDataProtectionPolicy', { logGroupIdentifier });
+  return JSON.parse(policyDocument) as object;
 }
 
 function* encrypt(name: string, { KmsKeyId }: Properties, had: Properties): Work<void> {

@@ -5,7 +5,7 @@ import type { Function } from './index.ts';
 export const generalFunctions: Readonly<Record<string, Function>> = {
   ispresent: { arguments: [1, 1], apply: ([value]) => value !== undefined },
   coalesce: { arguments: [1, Infinity], apply: (values) => values.find((value) => value !== undefined) },
-  // AWS: user guide, "unmask". Nothing is masked here.
+  // AWS: user guide, "unmask": of a field it is what it was (`evaluate.ts`); nothing else is masked.
   unmask: { arguments: [1, 1], apply: ([value]) => value },
   // AWS: user guide, "JSON functions".
   jsonParse: {
