@@ -199,16 +199,15 @@ test('of several documents the first one counts', () => {
   assert.deepEqual(spec.phases.build?.commands, ['ls']);
 });
 
-test('what merges in itself, or ever more of itself, is refused at once', () => {
+test('what merges in itself is refused, and what merges in ever more is read at once', () => {
   const itself = 'a: &a { <<: *a }\nversion: 0.2\nphases: { build: { <<: *a, commands: [ls] } }\n';
+  const read = parseBuildspec(itself);
+  assert('error' in read);
+  assert.match(read.error, /excessive aliasing/);
   const levels = Array.from({ length: 9 }, (_, level) => {
     const below = Array.from({ length: 10 }, () => `*l${level}`).join(', ');
     return `l${level + 1}: &l${level + 1} { <<: [${below}] }`;
   });
-  const bomb = `l0: &l0 { x: 1 }\n${levels.join('\n')}\nversion: 0.2\nphases: { build: { <<: *l9 } }\n`;
-  for (const text of [itself, bomb]) {
-    const read = parseBuildspec(text);
-    assert('error' in read);
-    assert.match(read.error, /excessive aliasing/);
-  }
+  const bomb = `l0: &l0 { commands: [ls] }\n${levels.join('\n')}\nversion: 0.2\nphases: { build: { <<: *l9 } }\n`;
+  assert.deepEqual(parsed(bomb).phases.build?.commands, ['ls']);
 });

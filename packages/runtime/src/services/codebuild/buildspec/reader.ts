@@ -27,6 +27,7 @@ export const unreadable = (message: string): never => {
 export class Reader {
   readonly #lines = new LineCounter();
   readonly #aliases: ReadonlyMap<Alias, Node>;
+  readonly #known = new Map<YAMLMap, ReadonlyMap<string, unknown>>();
   #merges = 0;
   readonly root: YAMLMap;
 
@@ -68,9 +69,16 @@ export class Reader {
     return this.#resolved(this.#pairs(map).get(key)) ?? undefined;
   }
 
+  #pairs(map: YAMLMap | undefined): ReadonlyMap<string, unknown> {
+    if (!map) return new Map();
+    const pairs = this.#known.get(map) ?? this.#paired(map);
+    this.#known.set(map, pairs);
+    return pairs;
+  }
+
   /** What a mapping says by itself stands above what it merges in by `<<`, as an alias or as a list of them. */
-  #pairs(map: YAMLMap | undefined): Map<string, unknown> {
-    const all = (map?.items ?? []).map(({ key, value }) => [textOfKey(key), value] as const);
+  #paired({ items }: YAMLMap): Map<string, unknown> {
+    const all = items.map(({ key, value }) => [textOfKey(key), value] as const);
     const own = all.filter(([key]) => key !== '<<');
     const merged = all.filter(([key]) => key === '<<').map(([, value]) => this.#resolved(value));
     const below = merged
