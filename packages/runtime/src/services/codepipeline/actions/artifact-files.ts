@@ -1,6 +1,7 @@
 import type { BlobRef } from '../../../base/blob.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { ArtifactObject, Work } from './action.ts';
+import { notLarger, sizes } from './artifact-sizes.ts';
 import { ActionFailure, awsCall, doing, together, type Script } from './script.ts';
 
 /** A file of an input artifact, as configurations name it: `Artifact::path/to/file`. */
@@ -43,6 +44,10 @@ const objectOf = (work: Work, bucket: string, key: string): Effect =>
 export function* unpacked(work: Work, artifacts: readonly ArtifactObject[]): Script<void> {
   const gets = artifacts.map(({ name, bucket, key }) => [name, objectOf(work, bucket, key)]);
   const objects = yield* together(Object.fromEntries(gets));
+  const { provider } = work.action.actionTypeId;
+  if (provider.startsWith('CloudFormation'))
+    for (const { name } of artifacts)
+      notLarger(`The artifact ${name}`, objects[name].Body.size, sizes.stackArtifact);
   const unpack = artifacts.map(({ name }) => ({ zip: objects[name].Body, into: name }));
   yield* doing('unpack', { type: 'workspace.prepare', workspace: folderOf(work), unpack });
 }

@@ -1,6 +1,7 @@
 import type { AwsWait } from '../../../base/effects/aws.ts';
 import { hourMs, minuteMs, type ActionProvider, type Work } from './action.ts';
 import { folderRemoval, readText, unpacked } from './artifact-files.ts';
+import { notLarger, sizes } from './artifact-sizes.ts';
 import { ActionFailure, awsCall, doing, played, type Script, type ScriptMemory } from './script.ts';
 
 /** AWS: ECS action reference: DeploymentTimeout, minutes; "the maximum value is 60", which is the default. */
@@ -83,6 +84,7 @@ function* imageDefinitions(work: Work): Script<readonly ImageDefinition[]> {
   yield* unpacked(work, [artifact!]);
   const text = yield* readText(work, { artifact: artifact!.name, path: FileName });
   yield* doing('clean', folderRemoval(work));
+  notLarger(FileName, Buffer.byteLength(text), sizes.imageDefinitions);
   const list = jsonOf(text);
   const isImage = (each: any): each is ImageDefinition =>
     typeof each?.name === 'string' && typeof each?.imageUri === 'string';

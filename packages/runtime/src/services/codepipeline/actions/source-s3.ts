@@ -1,6 +1,7 @@
 import { isFollowed, type ActionProvider, type Work } from './action.ts';
 import { consoleLinks, entityLinks } from './console-links.ts';
 import { placed } from './artifact-files.ts';
+import { notLarger, sizes } from './artifact-sizes.ts';
 import { ActionFailure, awsCall, doing, played, Refusal, type Script, type ScriptMemory } from './script.ts';
 
 /** S3: an object of a versioned bucket, as it was when the pipeline saw it. */
@@ -40,13 +41,14 @@ function* script(work: Work): Script {
   // A bucket without versions is followed by its ETags, which are in quotes.
   const version = revisionId === undefined || revisionId.startsWith('"') ? {} : { VersionId: revisionId };
   const head = yield* found(work, { Bucket, Key, ...version });
-  const { VersionId, ETag, LastModified } = head;
+  const { VersionId, ETag, LastModified, ContentLength = 0 } = head;
   // AWS: user guide: "make sure that versioning is enabled on your bucket". Unverified words.
   if (!VersionId || VersionId === 'null')
     throw new ActionFailure(
       `The S3 bucket ${Bucket} must have versioning enabled to be used as a source.`,
       'ConfigurationError',
     );
+  notLarger('The source object', ContentLength, sizes.sourceObject);
   const [output] = work.outputs;
   yield* doing(
     'copy',

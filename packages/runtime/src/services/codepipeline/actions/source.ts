@@ -4,6 +4,7 @@ import type { Scope } from '../../../base/scope.ts';
 import type { Effect } from '../../../base/effects/effect.ts';
 import type { Revision, Work } from './action.ts';
 import { placed } from './artifact-files.ts';
+import { notLarger, sizes } from './artifact-sizes.ts';
 import { ActionFailure, awsCall, doing, Refusal, type Script } from './script.ts';
 
 /** A commit as codecommit:GetCommit tells it. */
@@ -53,6 +54,7 @@ export function* delivered(
   } else {
     const archive: Effect = { type: 'git.archive', repository, commit: revisionId };
     const { zip } = yield* doing<{ readonly zip: BlobRef }>('archive', archive);
+    notLarger('The source artifact', zip.size, sizes.sourceArchive);
     const object = { ...placed(output), Body: zip, ContentType: 'application/zip' };
     yield* doing('put', awsCall(work, 's3', 'PutObject', object));
   }

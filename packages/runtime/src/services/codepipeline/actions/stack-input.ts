@@ -1,5 +1,6 @@
 import type { Work } from './action.ts';
 import { artifactFile, inputNamed, readText, unpacked, type ArtifactFile } from './artifact-files.ts';
+import { notLarger, sizes } from './artifact-sizes.ts';
 import { ActionFailure, type Script } from './script.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet take alike. */
@@ -24,7 +25,9 @@ export function* stackInput(work: Work): Script<StackInput> {
       'ConfigurationError',
     );
   const settings = fileOf(work, 'TemplateConfiguration');
-  const overrides = overridesOf(configuration['ParameterOverrides'] ?? '{}');
+  const { ParameterOverrides = '{}' } = configuration;
+  notLarger('ParameterOverrides', Buffer.byteLength(ParameterOverrides), sizes.parameterOverrides);
+  const overrides = overridesOf(ParameterOverrides);
   const files = [template, ...(settings ? [settings] : []), ...overrides.flatMap(({ file }) => file ?? [])];
   const artifacts = [...new Set(files.map(({ artifact }) => artifact))];
   yield* unpacked(
