@@ -11,6 +11,7 @@ import { executionFlow } from './flow/execution.ts';
 import type { PipelineFact } from './flow/facts.ts';
 import { concurrentPipelineExecutionsLimitExceeded } from './errors.ts';
 import type { Trigger } from './triggers/followed.ts';
+import { forgetOld } from './forgetting.ts';
 import { executionFlowId, history, stateOf, within, type PipelineRecord } from './records.ts';
 
 /** AWS: quotas, "Maximum number of concurrent executions in QUEUED and PARALLEL mode: 50". */
@@ -46,6 +47,7 @@ export function beginExecution(call: Call, pipeline: PipelineRecord, beginning: 
   const { trigger, variables, revisions: revisionOverrides, places, triggerVariables, rollback } = beginning;
   // AWS: API reference: RollbackStage does not know that exception.
   if (!rollback && roomFor(call, pipeline) <= 0) concurrentPipelineExecutionsLimitExceeded();
+  forgetOld(call, pipeline);
   const id = call.ids.uuid();
   const ordinal = call.tx.next(`codepipeline.history|${call.account}|${call.region}|${name}`);
   const scope = { account: call.account, region: call.region };

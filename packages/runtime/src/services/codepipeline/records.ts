@@ -103,8 +103,17 @@ export function findExecution(call: Call, pipeline: PipelineRecord, id: string):
   return execution?.pipelineFlow === pipeline.flow ? execution : undefined;
 }
 
+const dayMs = 86_400_000;
+/** AWS: quotas, "Number of months pipeline execution history information is kept: 12". */
+const historyMs = 365 * dayMs;
+
+/** History tells of it. AWS: unverified that the months are counted from its last change. */
+export const isRemembered = ({ status, lastUpdateTime }: Execution, now: number): boolean =>
+  status === 'InProgress' || status === 'Stopping' || lastUpdateTime + historyMs >= now;
+
 export function executionOf(call: Call, pipeline: PipelineRecord, id: string): Execution {
-  return findExecution(call, pipeline, id) ?? pipelineExecutionNotFound(id);
+  const execution = findExecution(call, pipeline, id);
+  return execution && isRemembered(execution, call.now) ? execution : pipelineExecutionNotFound(id);
 }
 
 /**
@@ -121,7 +130,7 @@ export function* executionsOf(call: Call, pipeline: PipelineRecord, after?: numb
     });
     for (const { executionId } of entries) {
       const execution = findExecution(call, pipeline, executionId);
-      if (execution) yield execution;
+      if (execution && isRemembered(execution, call.now)) yield execution;
     }
     if (entries.length < entriesAtOnce) return;
     after = entries.at(-1)!.ordinal;
