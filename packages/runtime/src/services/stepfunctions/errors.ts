@@ -40,3 +40,6 @@ export const nextTokenInvalid = (): never => error('InvalidToken', "Invalid Toke
 /** Of an inside call alone: a task makes `States.DataLimitExceeded` of it. */
 export const resultTooLong = (): never =>
   error('ResultTooLong', 'a result with a size exceeding the maximum number of bytes service limit.');
+export const stateInvalid = (why: string): never => error('InvalidDefinition', why);
+// AWS: as seen in the wild.
+export const stateNotFound = (): never => error('ValidationException', 'State not found in definition');

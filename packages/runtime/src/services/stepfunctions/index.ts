@@ -43,6 +43,7 @@ import { describeMapRun, listMapRuns, updateMapRun } from './operations/map-runs
 import { startSyncExecution } from './operations/sync.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './operations/tasks.ts';
+import { testState } from './operations/test-state.ts';
 import {
   deleteStateMachineVersion,
   listStateMachineVersions,
@@ -89,14 +90,12 @@ export const stepfunctions: Service = {
     StartSyncExecution: startSyncExecution,
     StopExecution: stopExecution,
     TagResource: tagResource,
+    TestState: testState,
     UntagResource: untagResource,
     UpdateMapRun: updateMapRun,
     UpdateStateMachine: updateStateMachine,
     UpdateStateMachineAlias: updateStateMachineAlias,
     ValidateStateMachineDefinition: validateStateMachineDefinition,
-  },
-  unserved: {
-    TestState: 'a machine of one state is started instead',
   },
   inside: {
     BeginMapChildren: beginMapChildren,

@@ -109,7 +109,7 @@ function askedOf(
   return isObject(value) ? value : {};
 }
 
-function batchingOf(run: Run, thread: Thread, batcher: ItemBatcher): Batching {
+export function batchingOf(run: Run, thread: Thread, batcher: ItemBatcher): Batching {
   const { BatchInput } = batcher;
   return {
     itemsMax: numberIn(run, thread, batcher, 'MaxItemsPerBatch'),

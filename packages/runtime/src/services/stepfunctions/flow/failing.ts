@@ -23,11 +23,14 @@ export function failState(run: Run, failed: Thread, by: StateError): void {
     const retries = Retry.map((_, index) => (thread.retries[index] ?? 0) + (index === at ? 1 : 0));
     const delay = delayMs(Retry[at]!, used, `${run.execution.arn}|${thread.id}|${run.eventCount}`);
     run.keep({ ...thread, retries, blocked: { on: 'time', at: run.now + delay, goingTo: 'retry' } });
+    run.handled = { error: failure.error, cause: failure.cause, retryIndex: at, backoffMs: delay };
     run.fallen = undefined;
     return;
   }
-  const catcher = Catch.find(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));
+  const catchIndex = Catch.findIndex(({ ErrorEquals }) => isNamed(ErrorEquals, failure.error));
+  const catcher = Catch[catchIndex];
   if (!catcher) return failThread(run, thread, failure);
+  run.handled = { error: failure.error, cause: failure.cause, catchIndex };
   run.fallen = undefined;
   try {
     catchError(run, thread, catcher, failure);

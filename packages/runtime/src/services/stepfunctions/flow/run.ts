@@ -13,6 +13,14 @@ import type { Scope } from '../language/intrinsics.ts';
 
 type Ready = { readonly thread: string } | { readonly child: Thread; readonly output: Json };
 
+export interface Handled {
+  readonly error: string;
+  readonly cause: string;
+  readonly catchIndex?: number;
+  readonly retryIndex?: number;
+  readonly backoffMs?: number;
+}
+
 /** A decision about an execution in the making: a draft of its next state, and what it wants done. */
 export class Run {
   execution: Execution;
@@ -28,6 +36,10 @@ export class Run {
   readonly abandoned: Thread[] = [];
   /** What was under way when that failed which takes along all it is in; unset where it is caught, or tried again. */
   fallen: Threads | undefined;
+  /** By what the last failure was caught, or is tried again. */
+  handled: Handled | undefined;
+  /** What stands for the context object where a state is tested. */
+  contextGiven: JsonObject | undefined;
   readonly #events: HistoryEvent[] = [];
 
   constructor(execution: Execution, now: number) {
@@ -97,7 +109,7 @@ export class Run {
 /** What JSONPath expressions of a thread's state may refer to. AWS: developer guide, "Context object". */
 export function scopeOf(run: Run, thread: Thread, input: Json, token?: string): Scope {
   const { execution } = run;
-  const context: Json = {
+  const context: Json = run.contextGiven ?? {
     Execution: {
       Id: execution.arn,
       Input: execution.input,

@@ -80,7 +80,7 @@ function performed(run: Run, thread: Thread, state: State): void {
 }
 
 /** What a state works with: the part it takes, or what its Parameters make of that. */
-function effective(run: Run, thread: Thread, state: State, token?: string): Json {
+export function effective(run: Run, thread: Thread, state: State, token?: string): Json {
   if (isJsonata(state)) return argued(run, thread, state, token);
   const input = chosen(run, thread, state);
   return state.Parameters === undefined
