@@ -13,6 +13,8 @@ export interface WorkspacePrepare {
   readonly put?: readonly { readonly path: string; readonly blob: BlobRef }[];
   /** A text file that is wanted, as `workspace.read` gives it. */
   readonly read?: string;
+  /** What it is one of: where several of a kind are filled alike, another is filled before it is asked for. */
+  readonly kind?: string;
 }
 export interface WorkspacePrepared {
   /** Absolute. */

@@ -44,6 +44,7 @@ import { appendAt } from './appending.ts';
 import { absent, choose, packInto } from './pack.ts';
 import { insidePath, isInside } from './paths.ts';
 import { moveOver, saveInto } from './saving.ts';
+import { SpareWorkspaces } from './spare-workspaces.ts';
 import { unpackAll } from './unpack.ts';
 
 const readBytesMax = 1024 * 1024;
@@ -57,12 +58,14 @@ export class LocalWorkspaces implements Workspaces {
   readonly #folder: string;
   readonly #blobs: BlobFiles;
   readonly #preparing = new Map<string, Promise<WorkspacePrepared>>();
+  readonly #spares: SpareWorkspaces;
   #packed = 0;
 
   /** One at a time for a folder: what an earlier one was still at is swept. */
   constructor(folder: string, blobs: BlobFiles) {
     this.#folder = folder;
     this.#blobs = blobs;
+    this.#spares = new SpareWorkspaces(folder, (place, effect) => this.#fill(place, effect));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) {
       if (name.endsWith('.partial')) void forgetFolder(path.join(folder, name));
@@ -170,25 +173,36 @@ export class LocalWorkspaces implements Workspaces {
 
   async remove(effect: WorkspaceRemove): Promise<void> {
     await this.#preparing.get(effect.workspace)?.catch(() => undefined);
+    this.#spares.left(effect.workspace);
     await forgetFolder(this.#place(effect.workspace), deletedAfterMs);
   }
 
   /** Forgets all of them. */
   async reset(): Promise<void> {
+    this.#spares.reset();
     const gone = forgetFolder(this.#folder);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     await gone;
   }
 
-  async #prepare({ workspace, unpack, write = [], put = [] }: WorkspacePrepare): Promise<WorkspacePrepared> {
-    const place = this.#place(workspace);
+  async #prepare(effect: WorkspacePrepare): Promise<WorkspacePrepared> {
+    const place = this.#place(effect.workspace);
     const folder = path.join(place, 'src');
     if (existsSync(place)) return { folder };
-    const partial = `${place}.partial`;
-    if (existsSync(partial)) await rm(partial, { recursive: true, force: true });
-    const files = path.join(partial, 'src');
+    if (!this.#spares.take(effect, place)) {
+      const partial = `${place}.partial`;
+      if (existsSync(partial)) await rm(partial, { recursive: true, force: true });
+      await this.#fill(partial, effect);
+      renameSync(partial, place);
+    }
+    this.#spares.taken(effect);
+    return { folder };
+  }
+
+  async #fill(place: string, { unpack, write = [], put = [] }: WorkspacePrepare): Promise<void> {
+    const files = path.join(place, 'src');
     mkdirSync(files, { recursive: true });
-    mkdirSync(path.join(partial, 'home'));
+    mkdirSync(path.join(place, 'home'));
     const zips = unpack.map(({ zip, into }) => ({
       file: this.#blobs.pathOf(zip),
       into: path.join(files, insidePath(into)),
@@ -197,8 +211,6 @@ export class LocalWorkspaces implements Workspaces {
     for (const { path: name, text } of write) await writeText(files, insidePath(name), text);
     for (const { path: name, blob } of put)
       await writeText(files, insidePath(name), await readFile(this.#blobs.pathOf(blob)));
-    renameSync(partial, place);
-    return { folder };
   }
 
   #found(workspace: string): { readonly files: string; readonly home: string } {

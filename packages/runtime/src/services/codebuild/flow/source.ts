@@ -100,8 +100,15 @@ function prepareWorkspace(build: BuildState): Move {
       workspace: workspaceOf(build),
       unpack,
       ...(isFile(build) && { read: buildspecFile(build) }),
+      ...kindOf(build),
     },
   };
+}
+
+/** Of a pipeline's artifact, which may be the source of several of its actions. */
+function kindOf({ plan, scope }: BuildState): { readonly kind?: string } {
+  const { type, location = '' } = plan.source;
+  return type === 'CODEPIPELINE' ? { kind: `${scope.account} ${location.replace(/[^/]*$/, '')}` } : {};
 }
 
 const isFile = ({ plan }: BuildState): boolean => {
