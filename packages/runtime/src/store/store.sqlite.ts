@@ -34,11 +34,10 @@ class SqliteStore implements Store {
   /** Waited for until that is on disk. */
   #awaited: Awaited;
   #flush: NodeJS.Immediate | undefined;
-  /** How many turns have gone by since the first of it was written. */
-  #turns = 0;
-  /** What had been written when the last of them ended. */
-  #seen = 0;
+  /** How many transactions wrote it; in how many turns, and how many when the last of them ended. */
   #written = 0;
+  #turns = 0;
+  #seen = 0;
   /** Whether the last commit is being brought to disk; and what is waited for until it is there. */
   #isSyncing = false;
   #synced: Awaited;
@@ -99,9 +98,9 @@ class SqliteStore implements Store {
     if (!this.#isSyncing && !this.#batch.isEmpty) this.#flush ??= setImmediate(() => this.#turnOver());
   }
 
-  /** As long as each turn brings more, a commit waits for some of them: what it costs is for all alike. */
+  /** As long as each turn brings more, a commit waits for some of them: what it costs is for all alike. One is alone. */
   #turnOver(): void {
-    const isGrowing = this.#written > this.#seen;
+    const isGrowing = this.#written > Math.max(this.#seen, 1);
     this.#seen = this.#written;
     if (!isGrowing || ++this.#turns >= turnsMax) return this.#writeBatch();
     this.#flush = setImmediate(() => this.#turnOver());
@@ -148,7 +147,7 @@ class SqliteStore implements Store {
   #takeAwaited(): Awaited {
     clearImmediate(this.#flush);
     this.#flush = undefined;
-    this.#turns = 0;
+    this.#written = this.#turns = this.#seen = 0;
     const awaited = this.#awaited;
     this.#awaited = undefined;
     return awaited;
