@@ -14,10 +14,12 @@ export function insideCaller(as: string, scope: Scope, session: string): Caller 
 }
 
 /** Who an effect is performed as, and for what. */
-export function callerWhoAsks({ as, scope, service, session = service, ...asks }: AwsCall | AwsWait): Caller {
-  const { sourceArn, sourceAccount } = asks;
+export function callerWhoAsks(asks: AwsCall | AwsWait): Caller {
+  const { as, scope, service, session = service, sourceArn, sourceAccount } = asks;
+  const caller = insideCaller(as, scope, session);
+  if (sourceArn === undefined && sourceAccount === undefined) return caller;
   return {
-    ...insideCaller(as, scope, session),
+    ...caller,
     ...(sourceArn !== undefined && { sourceArn }),
     ...(sourceAccount !== undefined && { sourceAccount }),
   };

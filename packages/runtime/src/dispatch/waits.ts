@@ -152,11 +152,16 @@ class Readers {
       const ofKey = this.#ofRow.get(collection);
       for (const key of keys)
         if (ofKey?.get(key)?.delete(reader) && ofKey.get(key)!.size === 0) ofKey.delete(key);
+      if (ofKey?.size === 0) this.#ofRow.delete(collection);
     }
-    for (const collection of reader.reads.prefixes.keys()) this.#ofCollection.get(collection)?.delete(reader);
+    for (const collection of reader.reads.prefixes.keys()) {
+      const readers = this.#ofCollection.get(collection);
+      if (readers?.delete(reader) && readers.size === 0) this.#ofCollection.delete(collection);
+    }
   }
 
   stir(touched: readonly Touched[]): void {
+    if (this.#ofRow.size === 0 && this.#ofCollection.size === 0) return;
     for (const { collection, key } of touched) {
       for (const reader of this.#ofRow.get(collection)?.get(key) ?? []) reader.stir();
       for (const reader of this.#ofCollection.get(collection) ?? []) {

@@ -22,11 +22,14 @@ export function keptValue(value: unknown): unknown {
 function keptObject(value: object): unknown {
   if (Array.isArray(value)) return keptList(value);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in value) return asText(value);
+  if (prototype !== Object.prototype && prototype !== null) return asText(value);
   const members = value as Readonly<Record<string, unknown>>;
+  if (typeof members['toJSON'] === 'function') return asText(value);
   let copy: Record<string, unknown> | undefined;
-  for (const name of Object.keys(members)) {
+  // Such an object has no members but its own, and they are walked without making a list of their names.
+  for (const name in members) {
     const member = members[name];
+    if (typeof member === 'string') continue;
     const kept = keptValue(member);
     if (kept === undefined || name === '__proto__') return keptMembers(members);
     if (!Object.is(kept, member)) (copy ??= { ...members })[name] = kept;

@@ -73,7 +73,10 @@ function asksForCalls(pattern: string): boolean {
 
 function indexOf(tx: Tx, scope: Scope, bus: string): RuleIndex {
   const digest = ruleDigests.get(tx, scope, bus)?.digest;
-  if (digest === undefined) return indexed(rulesOf(tx, scope, bus));
+  if (digest === undefined) {
+    const all = rulesOf(tx, scope, bus);
+    return all.length === 0 ? ofNobody : indexed(all);
+  }
   const key = `${scope.account}|${scope.region}|${bus}|${digest}`;
   const before = known.get(key);
   if (before) return before;
@@ -94,6 +97,8 @@ function indexed(all: readonly Rule[]): RuleIndex {
     sources: sources.includes(undefined) ? undefined : new Set(sources.flatMap((each) => each ?? [])),
   };
 }
+
+const ofNobody = indexed([]);
 
 /** The sources a pattern demands one of; undefined where it compares otherwise, or does not ask. */
 function sourcesOf(pattern: string): readonly string[] | undefined {
