@@ -98,7 +98,7 @@ class SqliteStore implements Store {
     if (!this.#isSyncing && !this.#batch.isEmpty) this.#flush ??= setImmediate(() => this.#turnOver());
   }
 
-  /** As long as each turn brings more, a commit waits for some of them: what it costs is for all alike. One is alone. */
+  /** While each turn brings more, a commit waits for some of them: what it costs is for all alike. One is alone. */
   #turnOver(): void {
     const isGrowing = this.#written > Math.max(this.#seen, 1);
     this.#seen = this.#written;

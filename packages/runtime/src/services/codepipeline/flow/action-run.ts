@@ -33,6 +33,7 @@ export function startAction(turn: Turn, stageName: string, action: ActionDeclare
   const values = 'unresolved' in resolution ? { configuration: action.configuration } : resolution;
   const run: ActionRun = {
     id,
+    label: String(execution.runs.length),
     stageName,
     actionName: action.name,
     status: 'InProgress',

@@ -8,7 +8,7 @@ import { happenings } from './event-bridge.ts';
 import { awaitingApproval, expiresAt, timeOf, type ActionRun, type Execution } from './execution-state.ts';
 import type { ExecutionFact } from './facts.ts';
 import { measurements } from './metrics.ts';
-import { runOfEffect } from './run.ts';
+import { labelOf, runOfEffect, type Run } from './run.ts';
 import { expireRule, proceedRule } from './rule-run.ts';
 import { advanceStage, enterStage, finishStage, passCondition, retryStage } from './stage-run.ts';
 import { changed, decisionOf, stageChanged, turnOf, type Turn } from './turn.ts';
@@ -50,9 +50,9 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
     case 'StopRequested':
       return stop(changed(turn, { stopReason: fact.reason }), fact.abandon);
     case 'ApprovalGiven':
-      return heard(turn, awaitingApproval(turn.execution, fact.token)?.id, { ...fact, type: 'Answered' });
+      return heardOf(turn, awaitingApproval(turn.execution, fact.token)?.id, { ...fact, type: 'Answered' });
     case 'JobReported':
-      return heard(turn, fact.run, { ...fact, type: 'Reported' });
+      return heardOf(turn, fact.run, { ...fact, type: 'Reported' });
     case 'EffectSucceeded':
       return settled(turn, fact.effect, { type: 'Done', step: '', output: fact.output });
     case 'EffectFailed':
@@ -65,15 +65,18 @@ function taken(turn: Turn, fact: ExecutionFact | EngineFact): Turn {
 }
 
 function settled(turn: Turn, effect: string, outcome: Extract<Outcome, { step: string }>): Turn {
-  const { run, step } = runOfEffect(effect);
-  return heard(turn, run, { ...outcome, step });
+  const { label, step } = runOfEffect(effect);
+  return heard(turn, (run) => labelOf(run) === label, { ...outcome, step });
 }
 
+const heardOf = (turn: Turn, id: string | undefined, outcome: Outcome): Turn =>
+  heard(turn, (run) => run.id === id, outcome);
+
 /** A run of an action or of a rule goes on. Too late for one that is over: nothing changes. */
-function heard(turn: Turn, id: string | undefined, outcome: Outcome): Turn {
-  const action = runsInProgress(turn.execution).find((run) => run.id === id);
+function heard(turn: Turn, isMeant: (run: Run) => boolean, outcome: Outcome): Turn {
+  const action = runsInProgress(turn.execution).find(isMeant);
   if (action) return advanceStage(proceedAction(turn, action, outcome), action.stageName);
-  const rule = ruleRunsInProgress(turn.execution).find((run) => run.id === id);
+  const rule = ruleRunsInProgress(turn.execution).find(isMeant);
   return rule ? advanceStage(proceedRule(turn, rule, outcome), rule.stageName) : turn;
 }
 

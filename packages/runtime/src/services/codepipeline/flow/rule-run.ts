@@ -37,6 +37,7 @@ export function startRule(turn: Turn, { stageName, condition }: Checked, rule: R
   const timeoutMs = rule.timeoutInMinutes ? rule.timeoutInMinutes * 60_000 : provider.timeoutMs;
   const run: RuleRun = {
     id: derivedUuid('rule', execution.id, stageName, condition, rule.name, before.length),
+    label: `rule ${ruleRunsOf(execution).length}`,
     stageName,
     condition,
     ruleName: rule.name,

@@ -4,6 +4,8 @@ import type { ActionError, ArtifactObject, Move, Shown } from '../actions/action
 /** What a run of an action and one of a rule have in common. Times are epoch milliseconds. */
 export interface Run extends Shown {
   readonly id: string;
+  /** What its effects are called by, which is the same in all executions: objects with other members cost more. */
+  readonly label?: string;
   readonly stageName: string;
   readonly status: 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed';
   readonly startTime: number;
@@ -26,14 +28,17 @@ export interface Run extends Shown {
   readonly error?: ActionError;
 }
 
-type Running = Pick<Run, 'id' | 'steps'>;
+type Running = Pick<Run, 'id' | 'label' | 'steps'>;
 
 /** The name of a run's effect, and back. */
-export const effectName = ({ id }: Pick<Running, 'id'>, step: string): string => `${id}/${step}`;
-export function runOfEffect(effect: string): { readonly run: string; readonly step: string } {
+export const effectName = (run: Omit<Running, 'steps'>, step: string): string => `${labelOf(run)}/${step}`;
+export function runOfEffect(effect: string): { readonly label: string; readonly step: string } {
   const slash = effect.indexOf('/');
-  return { run: effect.slice(0, slash), step: effect.slice(slash + 1) };
+  return { label: effect.slice(0, slash), step: effect.slice(slash + 1) };
 }
+
+/** Runs that were begun by an earlier version are called by their ids. */
+export const labelOf = ({ id, label = id }: Omit<Running, 'steps'>): string => label;
 
 export const effectsOf = (
   run: Running,
