@@ -98,9 +98,11 @@ async function controlled(): Promise<void> {
   assert.match(Targets![0]!.Arn!, /:swapped$/);
 }
 
-test('the next deployment brings the stack to where the swap has been', async () => {
-  await deploy('two');
+test('the next deployment, as the CLI asks for it, takes what was swapped for what the stack has', async () => {
+  await deploy('two', '--revert-drift');
   assert.deepEqual(await told(), { code: 'two', environment: 'two' });
+  const text = await cdk.must(['drift', '--app', path.join(cdk.folder, 'two')]);
+  assert.match(text, /Number of resources with drift: 0/);
   await cdk.must(['destroy', '--force', '--app', path.join(cdk.folder, 'two')]);
 });
 
