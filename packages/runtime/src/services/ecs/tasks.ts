@@ -1,4 +1,4 @@
-import type { Container, Task } from '@aws-sdk/client-ecs';
+import type { Container, ContainerDefinition, Task } from '@aws-sdk/client-ecs';
 import type { Call } from '../../dispatch/service.ts';
 import type { ServiceState } from './flow/service-state.ts';
 import { healthOf, type ContainerState, type TaskState } from './flow/task-state.ts';
@@ -60,7 +60,7 @@ export function taskDescription(task: TaskState, clusterArn: string | undefined)
 
 /** The address that the task's containers listen on, as AWS tells it of a task's network interface. */
 function attachments(task: TaskState): Task['attachments'] {
-  if (task.address === undefined) return [];
+  if (task.address === undefined || task.definition.networkMode !== 'awsvpc') return [];
   const details = [{ name: 'privateIPv4Address', value: task.address }];
   const status = task.lastStatus === 'STOPPED' ? 'DELETED' : 'ATTACHED';
   return [{ id: task.taskId, type: 'ElasticNetworkInterface', status, details }];
@@ -78,13 +78,31 @@ function containerAnswer(task: TaskState, arn: string, name: string): Container 
     lastStatus: containerStatus(state),
     exitCode: state.exitCode,
     reason: state.reason,
-    networkBindings: [],
-    networkInterfaces:
-      task.address === undefined ? [] : [{ attachmentId: task.taskId, privateIpv4Address: task.address }],
+    ...networkOf(task, definition),
     healthStatus: state.health ?? 'UNKNOWN',
     cpu: String(definition.cpu ?? 0),
     memory: definition.memory === undefined ? undefined : String(definition.memory),
   };
+}
+
+/** Where a container is reached. Ports are not mapped: a task has an address of its own in every network mode. */
+function networkOf(
+  { address, taskId, definition: { networkMode } }: TaskState,
+  { portMappings = [] }: ContainerDefinition,
+): Pick<Container, 'networkBindings' | 'networkInterfaces'> {
+  if (address === undefined) return { networkBindings: [], networkInterfaces: [] };
+  if (networkMode === 'awsvpc')
+    return {
+      networkBindings: [],
+      networkInterfaces: [{ attachmentId: taskId, privateIpv4Address: address }],
+    };
+  const networkBindings = portMappings.map(({ containerPort, protocol }) => ({
+    bindIP: address,
+    containerPort,
+    hostPort: containerPort,
+    protocol,
+  }));
+  return { networkBindings, networkInterfaces: [] };
 }
 
 const containerStatus = ({ status }: ContainerState): string => (status === 'STARTING' ? 'PENDING' : status);

@@ -10,30 +10,6 @@ import { secretValue } from './secret-value.ts';
 
 type Effects = Record<string, Effect>;
 
-/** Options of `awslogs`. The last two say how lines wait to be told: here nobody waits for them. */
-const served = new Set([
-  'awslogs-create-group',
-  'awslogs-group',
-  'awslogs-region',
-  'awslogs-stream-prefix',
-  'max-buffer-size',
-  'mode',
-]);
-
-/** What keeps a task from starting at all: things of a task definition that this house does not do. */
-export function unserved(task: TaskState): string | undefined {
-  const { definition } = task;
-  if (definition.networkMode !== 'awsvpc') return `the network mode ${definition.networkMode ?? 'bridge'}`;
-  for (const container of definition.containerDefinitions) {
-    const driver = container.logConfiguration?.logDriver;
-    if (driver !== undefined && driver !== 'awslogs') return `the log driver ${driver}`;
-    const option = Object.keys(container.logConfiguration?.options ?? {}).find((each) => !served.has(each));
-    if (option !== undefined) return `the log option ${option}`;
-    if (container.mountPoints?.length || container.volumesFrom?.length) return 'volumes';
-  }
-  return undefined;
-}
-
 /** Everything that has to be there before the first container starts: images, logs, secrets, credentials. */
 export function preparations(task: TaskState): Effects {
   const effects = task.definition.containerDefinitions.flatMap((container) => [

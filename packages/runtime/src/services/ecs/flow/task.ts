@@ -2,6 +2,7 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import { nextAddress } from '../addresses.ts';
+import { unserved } from '../unserved.ts';
 import { taskFlowId } from '../records.ts';
 import {
   allUp,
@@ -19,7 +20,7 @@ import {
 } from './containers.ts';
 import { taskHappenings } from './event-bridge.ts';
 import { meteringTold } from './metering.ts';
-import { cannotPull, foreignImage, preparations, prepared, unprepared, unserved } from './preparation.ts';
+import { cannotPull, foreignImage, preparations, prepared, unprepared } from './preparation.ts';
 import type { TaskChanged, TaskForgotten } from './service-state.ts';
 import { deregister, register, watchDraining, watchHealth } from './targets.ts';
 import {
@@ -72,7 +73,7 @@ function step(
 }
 
 function prepare(task: TaskState, now: number): TaskDecision {
-  const lack = unserved(task);
+  const lack = unserved(task.definition);
   if (lack)
     return advance(
       unstarted(task, now, `ResourceInitializationError: Penstock does not serve ${lack} (yet)`),

@@ -31,7 +31,13 @@ import { serviceAnswer } from '../service-answers.ts';
 import { checkDeployment } from '../deployment-rules.ts';
 import { meter } from '../metering.ts';
 import { checkName } from '../names.ts';
-import { checkBehindLoadBalancer, checkLoadBalancers, checkNetwork } from '../service-rules.ts';
+import {
+  checkBehindLoadBalancer,
+  checkLoadBalancers,
+  checkNetwork,
+  checkTargetTypes,
+} from '../service-rules.ts';
+import { requireServed } from '../unserved.ts';
 import { putTags } from '../tags.ts';
 import { servicesIn } from './clusters.ts';
 import { beginDeployment, supersedeDeployments } from './service-deployments.ts';
@@ -223,7 +229,9 @@ function checkFits(call: Call, service: ServiceRecord): void {
   const definition = definitionToRun(call, service.taskDefinition);
   checkLoadBalancers(definition, service.loadBalancers);
   checkNetwork(definition, service.networkConfiguration);
+  checkTargetTypes(call, definition, service.loadBalancers);
   checkDeployment(service.deploymentConfiguration, service.loadBalancers, service.controller);
+  requireServed(definition);
 }
 
 function checkServed(input: Partial<sdk.CreateServiceRequest>): void {

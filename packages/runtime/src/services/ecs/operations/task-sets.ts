@@ -21,7 +21,8 @@ import {
 } from '../records.ts';
 import { taskSetAnswer } from '../service-answers.ts';
 import { putTags } from '../tags.ts';
-import { checkLoadBalancers, checkNetwork } from '../service-rules.ts';
+import { checkLoadBalancers, checkNetwork, checkTargetTypes } from '../service-rules.ts';
+import { requireServed } from '../unserved.ts';
 import { meter } from '../metering.ts';
 import { definitionToRun } from './tasks.ts';
 
@@ -41,6 +42,8 @@ export const createTaskSet: Handler<sdk.CreateTaskSetCommandInput, Answer<sdk.Cr
   const definition = definitionToRun(call, input.taskDefinition!);
   checkLoadBalancers(definition, input.loadBalancers);
   checkNetwork(definition, input.networkConfiguration);
+  checkTargetTypes(call, definition, input.loadBalancers);
+  requireServed(definition);
   meter(call, service.cluster);
   const taskSet = addTaskSet(call, service, {
     ...placementIn(input),

@@ -18,6 +18,7 @@ import {
   type ClusterRecord,
   type TaskDefinitionRecord,
 } from '../records.ts';
+import { checkNetwork } from '../service-rules.ts';
 import { putTags, tagsOf } from '../tags.ts';
 import { taskAnswer, taskNamed, tasksIn } from '../tasks.ts';
 
@@ -25,8 +26,7 @@ import { taskAnswer, taskNamed, tasksIn } from '../tasks.ts';
 export const runTask: Handler<sdk.RunTaskCommandInput, Answer<sdk.RunTaskCommandOutput>> = (input, call) => {
   const cluster = clusterOf(call.tx, call, input.cluster);
   const definition = definitionToRun(call, input.taskDefinition!);
-  if (definition.networkMode === 'awsvpc' && !input.networkConfiguration?.awsvpcConfiguration)
-    invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+  checkNetwork(definition, input.networkConfiguration);
   const count = input.count ?? 1;
   if (count < 1 || count > 10) invalidParameter('Count must be between 1 and 10.'); // AWS: unverified.
   const unknown = input.overrides?.containerOverrides?.find(
