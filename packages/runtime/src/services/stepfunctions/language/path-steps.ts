@@ -1,3 +1,4 @@
+import { regularExpressionOf } from '../../../base/regular-expression.ts';
 import type { Json } from './json.ts';
 
 /** One step of a path from a value to others. */
@@ -10,7 +11,9 @@ export type Step =
   | { readonly indexes: readonly number[] }
   /** `..`: to the value, and to everything in it. */
   | { readonly anywhere: true }
-  | { readonly wanted: Condition };
+  | { readonly wanted: Condition }
+  /** The last one of a path: what a function makes of what was found. */
+  | { readonly call: string };
 
 /** What a filter asks of a value, by `@`. */
 export type Condition =
@@ -19,9 +22,18 @@ export type Condition =
   | { readonly not: Condition }
   | { readonly exists: Operand }
   | { readonly left: Operand; readonly operator: Operator; readonly right: Operand };
-export type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=';
+type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | '=~';
+export type Operator = Comparison | 'in' | 'nin' | 'subsetof' | 'anyof' | 'noneof' | 'size' | 'empty';
+const operatorPattern = /\s*(?:==|!=|<=|>=|=~|<|>)\s*|\s+(?:in|nin|subsetof|anyof|noneof|size|empty)\s+/y;
+
+/** Functions of a path, of which one may be its last step. As Jayway's JsonPath has them; unverified of AWS. */
+const functionPattern = /\.(?:length|min|max|avg|sum|stddev|keys|first|last)\(\)/y;
+
 export type Operand =
-  { readonly literal: Json } | { readonly root: '@' | '$'; readonly steps: readonly Step[] };
+  | { readonly literal: Json }
+  /** A regular expression, as it is written. */
+  | { readonly pattern: string }
+  | { readonly root: '@' | '$'; readonly steps: readonly Step[] };
 
 /** The beginning of a path, and the variable's name in it. */
 export const rootPattern = /^\$(?:\$|([\p{ID_Start}_][\p{ID_Continue}]*))?/u;
@@ -30,8 +42,8 @@ export const rootPattern = /^\$(?:\$|([\p{ID_Start}_][\p{ID_Continue}]*))?/u;
 const depthMax = 20;
 
 /**
- * The steps of a path; undefined where it is none, or has what is not served: functions, `=~`, `in` and their like.
- * AWS: developer guide, "Paths": JsonPath's syntax, with the operators `@`, `..`, `,`, `:`, `?` and `*`.
+ * The steps of a path; undefined where it is none. AWS: developer guide, "Paths": JsonPath's syntax, with the operators
+ * `@`, `..`, `,`, `:`, `?` and `*`.
  */
 export function parsePath(path: string): readonly Step[] | undefined {
   const root = rootPattern.exec(path);
@@ -73,6 +85,8 @@ class Reader {
     const steps: Step[] = [];
     for (;;) {
       const before = this.#at;
+      const call = this.#take(functionPattern);
+      if (call !== undefined) return [...steps, { call: call.slice(1, -2) }];
       const next = this.#step(name);
       if (!next) {
         this.#at = before;
@@ -87,7 +101,8 @@ class Reader {
       const step = this.#named(name) ?? this.#bracket();
       return step && [{ anywhere: true }, step];
     }
-    const step = this.#take(/\./y) === undefined ? this.#bracket() : this.#named(name);
+    // AWS: the same page: `$.abc.['def ghi']`.
+    const step = this.#take(/\./y) === undefined ? this.#bracket() : (this.#named(name) ?? this.#bracket());
     return step && [step];
   }
 
@@ -109,7 +124,7 @@ class Reader {
       const wanted = this.#condition();
       return wanted && this.#take(/\s*\)/y) !== undefined ? { wanted } : undefined;
     }
-    const slice = this.#take(/\d*:\d*/y);
+    const slice = this.#take(/-?\d*:-?\d*/y);
     if (slice !== undefined) {
       const [from, to] = slice.split(':');
       return { from: Number(from), to: to ? Number(to) : undefined };
@@ -155,23 +170,43 @@ class Reader {
     }
     const left = this.#operand();
     if (!left) return undefined;
-    const operator = isNot ? undefined : this.#take(/\s*(?:==|!=|<=|>=|<|>)\s*/y)?.trim();
+    const operator = isNot ? undefined : this.#take(operatorPattern)?.trim();
     if (operator === undefined) {
       if ('literal' in left) return undefined;
       return isNot ? { not: { exists: left } } : { exists: left };
     }
-    const right = this.#operand();
+    const right = operator === '=~' ? this.#pattern() : this.#operand();
     return right && { left, operator: operator as Operator, right };
   }
 
   #operand(): Operand | undefined {
-    const root = this.#take(/[@$](?=[.[\s)=!<>&|])/y);
+    if (this.#take(/\[\s*/y) !== undefined) return this.#list();
+    const root = this.#take(/[@$](?=[.[\s)=!<>&|\],])/y);
     if (root !== undefined)
       return { root: root as '@' | '$', steps: this.steps(/[^\s.[\]*'"$?@()=!<>&|,]+/y) };
     const literal = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true\b|false\b|null\b/y);
     if (literal !== undefined) return { literal: JSON.parse(literal) };
     const quoted = this.#take(/'[^']*'|"[^"]*"/y);
     return quoted === undefined ? undefined : { literal: quoted.slice(1, -1) };
+  }
+
+  /** A list of literals, whose bracket has been read. */
+  #list(): Operand | undefined {
+    const list: Json[] = [];
+    if (this.#take(/\]/y) !== undefined) return { literal: list };
+    do {
+      const each = this.#operand();
+      if (!each || !('literal' in each)) return undefined;
+      list.push(each.literal);
+    } while (this.#take(/\s*,\s*/y) !== undefined);
+    return this.#take(/\s*\]/y) === undefined ? undefined : { literal: list };
+  }
+
+  /** `/^a.*$/i` */
+  #pattern(): Operand | undefined {
+    const [, text, flags] = this.#take(/\/(?:[^/\\]|\\.)+\/i?/y)?.match(/^\/(.*)\/(i?)$/) ?? [];
+    const pattern = `${flags ? '(?i)' : ''}${text?.replaceAll('\\/', '/')}`;
+    return text === undefined || !regularExpressionOf(pattern) ? undefined : { pattern };
   }
 
   /** What a pattern finds right here. */

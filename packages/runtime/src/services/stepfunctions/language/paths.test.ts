@@ -36,6 +36,23 @@ const rows: readonly (readonly [path: string, found: Json | undefined])[] = [
   ['$.books[?(@.title > 5)].title', []],
   ["$..[?(@.title == 'D')].title", ['D']],
   ['$.books[?(@.tags[*])].title', ['A']],
+  ["$.books.[0].['title']", 'A'],
+  ['$.books[-2:].title', ['B', 'C']],
+  ['$.books.length()', 3],
+  ['$.books[0].title.length()', 1],
+  ['$.books[*].price.max()', 22],
+  ['$.books[*].price.avg()', 14],
+  ['$.books[*].title.sum()', undefined],
+  ['$.books[0].keys()', ['title', 'price', 'tags']],
+  ['$.books[?(@.tags.length() == 1)].title', ['A']],
+  ['$.books[?(@.title =~ /[ab]/i)].title', ['A', 'B']],
+  ['$.books[?(@.title =~ /[ab]/)].title', []],
+  ["$.books[?(@.title in ['A', 'C'])].title", ['A', 'C']],
+  ['$.books[?(@.price nin [8, 12])].title', ['C']],
+  ["$.books[?(@.tags anyof ['x', 'y'])].title", ['A']],
+  ["$.books[?(@.tags subsetof ['y'])].title", []],
+  ["$.books[?(@.tags noneof ['y'] && @.tags size 1)].title", ['A']],
+  ['$.books[?(@.title empty false && @.price > 20)].title', ['C']],
 ];
 
 for (const [path, found] of rows)
@@ -51,9 +68,10 @@ for (const path of [
   '$.books[?(5)]',
   '$.books[?(@.a == )]',
   '$.books[?(@.a == 01)]',
-  '$.books[?(@.a =~ /x/)]',
-  '$.books[?(@.a in [1])]',
-  '$.books.length()',
+  '$.books[?(@.a =~ /(/)]',
+  '$.books[?(@.a in [1)]',
+  '$.books.concat()',
+  '$.books.length().a',
   `$[?(${'('.repeat(30)}@.a${')'.repeat(30)})]`,
 ])
   test(`${path} is not served`, () => assert.equal(parsePath(path), undefined));

@@ -1,3 +1,4 @@
+import { regularExpressionOf } from '../../../base/regular-expression.ts';
 import { isObject, StateError, type Json, type JsonObject } from './json.ts';
 import {
   parsePath,
@@ -38,9 +39,39 @@ export const isReferencePath = (path: string): boolean =>
 function valueAt(path: string, document: Json): Json | undefined {
   const steps = parsePath(path);
   if (!steps) throw new StateError('States.Runtime', `Invalid path '${path}'`);
-  const found = followed([document], steps, { root: document, looks: 0 });
+  return reached(document, steps, { root: document, looks: 0 });
+}
+
+function reached(document: Json, steps: readonly Step[], search: Search): Json | undefined {
+  const last = steps.at(-1);
+  if (last && 'call' in last) {
+    const value = reached(document, steps.slice(0, -1), search);
+    return value === undefined ? undefined : calledOn(value, last.call);
+  }
+  const found = followed([document], steps, search);
   return steps.every(isDefinite) ? found[0] : found;
 }
+
+/** Undefined where there is nothing to be made of the value. */
+function calledOn(value: Json, name: string): Json | undefined {
+  const list: readonly Json[] | undefined = Array.isArray(value) ? value : undefined;
+  if (name === 'length') return typeof value === 'string' ? value.length : (list ?? inside(value)).length;
+  if (name === 'keys') return isObject(value) ? Object.keys(value) : undefined;
+  if (name === 'first') return list?.[0];
+  if (name === 'last') return list?.at(-1);
+  const numbers = list?.filter((each) => typeof each === 'number') ?? [];
+  return numbers.length === 0 ? undefined : statistics[name]!(numbers);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
+const mean = (numbers: readonly number[]): number => sum(numbers) / numbers.length;
+const statistics: Readonly<Record<string, (numbers: readonly number[]) => number>> = {
+  sum,
+  avg: mean,
+  min: (numbers) => numbers.reduce((least, each) => Math.min(least, each)),
+  max: (numbers) => numbers.reduce((most, each) => Math.max(most, each)),
+  stddev: (numbers) => Math.sqrt(mean(numbers.map((each) => (each - mean(numbers)) ** 2))),
+};
 
 function followed(values: readonly Json[], steps: readonly Step[], search: Search): readonly Json[] {
   return steps.reduce((before, step, index) => {
@@ -75,6 +106,7 @@ function taken(value: Json, step: Step, search: Search): readonly Json[] {
   }
   if (!Array.isArray(value)) return [];
   const list: readonly Json[] = value;
+  if ('call' in step) return [];
   if ('from' in step) return list.slice(step.from, step.to);
   if ('indexes' in step) return step.indexes.flatMap((index) => taken(value, { index }, search));
   const at = list.at(step.index);
@@ -108,15 +140,18 @@ function holds(condition: Condition, value: Json, search: Search): boolean {
 
 function operandOf(operand: Operand, value: Json, search: Search): Json | undefined {
   if ('literal' in operand) return operand.literal;
-  const found = followed([operand.root === '@' ? value : search.root], operand.steps, search);
-  if (operand.steps.every(isDefinite)) return found[0];
-  return found.length > 0 ? [...found] : undefined;
+  if ('pattern' in operand) return operand.pattern;
+  const found = reached(operand.root === '@' ? value : search.root, operand.steps, search);
+  const isNone = Array.isArray(found) && found.length === 0 && !operand.steps.every(isDefinite);
+  return isNone ? undefined : found;
 }
 
 /** What is of two kinds is unequal, and neither is more. */
 function compare(left: Json | undefined, operator: Operator, right: Json | undefined): boolean {
   if (operator === '==') return left === right;
   if (operator === '!=') return left !== right;
+  const byWord = words[operator];
+  if (byWord) return byWord(left, right);
   if (typeof left !== typeof right || (typeof left !== 'number' && typeof left !== 'string')) return false;
   const other = right as typeof left;
   switch (operator) {
@@ -126,10 +161,31 @@ function compare(left: Json | undefined, operator: Operator, right: Json | undef
       return left <= other;
     case '>':
       return left > other;
-    case '>=':
+    default:
       return left >= other;
   }
 }
+
+type Compare = (left: Json | undefined, right: Json | undefined) => boolean;
+
+const listIn = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+const isIn = (value: Json | undefined, list: Json | undefined): boolean =>
+  listIn(list).some((each) => JSON.stringify(each) === JSON.stringify(value));
+const sizeOf = (value: Json | undefined): number | undefined =>
+  typeof value === 'string' ? value.length : Array.isArray(value) ? value.length : undefined;
+
+/** As Jayway's JsonPath has them; unverified of AWS. */
+const words: Partial<Record<Operator, Compare>> = {
+  '=~': (left, right) =>
+    typeof left === 'string' && (regularExpressionOf(`^(?:${String(right)})$`)?.test(left) ?? false),
+  in: isIn,
+  nin: (left, right) => !isIn(left, right),
+  subsetof: (left, right) => Array.isArray(left) && listIn(left).every((each) => isIn(each, right)),
+  anyof: (left, right) => listIn(left).some((each) => isIn(each, right)),
+  noneof: (left, right) => !listIn(left).some((each) => isIn(each, right)),
+  size: (left, right) => sizeOf(left) !== undefined && sizeOf(left) === (sizeOf(right) ?? right),
+  empty: (left, right) => sizeOf(left) !== undefined && (sizeOf(left) === 0) === right,
+};
 
 /** The same, from wherever the path begins. */
 export function foundAt(path: string, { input, context, variables }: Roots): Json | undefined {
