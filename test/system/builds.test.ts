@@ -90,11 +90,30 @@ test('a build finds what the last one has kept, links and home too, until the ca
   }
 });
 
+test('a cache is known by a key that a program makes of files', async () => {
+  const commands = ['cat kept/it 2>/dev/null || echo none', 'mkdir -p kept && echo "found it" > kept/it'];
+  const keys = { key: 'lock-$(codebuild-hash-files package-lock.json)', 'fallback-keys': ['lock-'] };
+  const cache = { paths: ['kept/**/*'], ...keys };
+  await pushed('locked', { 'package-lock.json': '{}', 'buildspec.yml': buildspec(commands, { cache }) });
+  const location = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/locked';
+  const source = { type: 'CODECOMMIT', location } as const;
+  await project('keyed', { source, cache: { type: 'S3', location: 'kept/keyed' } });
+  assert.match((await built('keyed')).log, /^none$/m);
+  assert.match((await built('keyed')).log, /^found it$/m);
+  const s3 = new S3({ ...place, forcePathStyle: true });
+  const { Contents } = await s3.listObjectsV2({ Bucket: 'kept', Prefix: 'keyed' });
+  assert.match(Contents!.map(({ Key }) => Key).join(), /^keyed\/[^/]+\/lock-[0-9a-f]{64}$/);
+});
+
 test('submodules are fetched, and git signs in at CodeCommit, as the role of the build', async () => {
   const hosted = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos';
   const library = await pushed('library', { 'library.txt': 'of the library\n' });
   const spec = buildspec(
-    ['cat vendor/library/library.txt', `git clone -q ${hosted}/library again && ls again`],
+    [
+      'cat vendor/library/library.txt',
+      'sed s/of/secondary/ $CODEBUILD_SRC_DIR_Again/vendor/library/library.txt',
+      `git clone -q ${hosted}/library again && ls again`,
+    ],
     {
       env: { 'git-credential-helper': 'yes' },
     },
@@ -103,10 +122,15 @@ test('submodules are fetched, and git signs in at CodeCommit, as the role of the
   const link = ['update-index', '--add', '--cacheinfo', `160000,${library},vendor/library`];
   await pushed('app', { 'buildspec.yml': spec, '.gitmodules': url }, link);
   const gitSubmodulesConfig = { fetchSubmodules: true };
-  await project('app', { source: { type: 'CODECOMMIT', location: `${hosted}/app`, gitSubmodulesConfig } });
+  const source = { type: 'CODECOMMIT', location: `${hosted}/app`, gitSubmodulesConfig } as const;
+  await project('app', { source });
+  await codebuild.updateProject({
+    name: 'app',
+    secondarySources: [{ ...source, sourceIdentifier: 'Again' }],
+  });
   const { build, log } = await built('app');
   assert.equal(build.buildStatus, 'SUCCEEDED', log);
-  assert.match(log, /^of the library\n[^]*^library\.txt\n/m);
+  assert.match(log, /^of the library\n[^]*^secondary the library\n[^]*^library\.txt\n/m);
 });
 
 test('the log of a build is put into its bucket', async () => {

@@ -83,7 +83,7 @@ const ownProcesses = [
   /^dataplane\/host\/(main|host)\.ts$/,
   /bootstrap/,
   /builder\//,
-  /test-splitting\/cli\.ts$/,
+  /build-programs\/cli\.ts$/,
   /\.mjs$/,
 ];
 

@@ -24,7 +24,7 @@ import type { Rooms, WorldEffect } from './rooms.ts';
 import { LocalSegments } from './segments/segments.local.ts';
 import { LocalSigning } from './signing/signing.local.ts';
 import { LocalWorkspaces } from './workspaces/workspaces.local.ts';
-import { testsTool } from './test-splitting/tool.ts';
+import { buildPrograms } from './build-programs/tool.ts';
 import { isOfWorkspace, performWorkspace } from './workspaces/workspaces.ts';
 
 export interface LocalRoomsParts {
@@ -110,7 +110,7 @@ export class LocalRooms implements Rooms {
       path: searched,
       folderOf: (workspace) => this.#workspaces.folderOf(workspace),
       tool: async (name) =>
-        name === 'docker' ? this.#builder.tool() : testsTool(path.join(folder, 'tests')),
+        name === 'docker' ? this.#builder.tool() : buildPrograms(path.join(folder, 'build-programs')),
     });
   }
 

@@ -24,8 +24,8 @@ export interface ProcessStart {
   /** The first part of a shell, which it begins at once. Who runs it by its name hears of the same. */
   readonly first?: Omit<ProcessRun, 'type' | 'process'>;
 }
-/** `docker` is Penstock's own builder; `tests` shares out tests among builds. */
-export type ProcessTool = 'docker' | 'tests';
+/** `docker` is Penstock's own builder; `codebuild` are the programs that AWS's build images have. */
+export type ProcessTool = 'docker' | 'codebuild';
 export interface ProcessStarted {
   readonly pid: number;
 }

@@ -13,10 +13,32 @@ export interface CachePlan {
   readonly key?: string;
 }
 
-/** What the last build of a project has left here. */
+/** What builds of a project have left here. */
 export interface CacheRecord {
   readonly id: string;
-  readonly zip: BlobRef;
+  /** By the last build that has named no key. */
+  readonly zip?: BlobRef;
+  /** By those that have, the latest last. */
+  readonly keyed?: readonly { readonly key: string; readonly zip: BlobRef }[];
+}
+
+/** So many caches of different keys are kept of a project. */
+const keyedMax = 10;
+
+/** What is kept under a key; or under one that begins as another of the keys, in their order. The latest counts. */
+export function foundIn({ zip, keyed = [] }: CacheRecord, keys: readonly string[] = []): BlobRef | undefined {
+  const [key, ...fallbacks] = keys;
+  if (key === undefined) return zip;
+  const exact = keyed.find((each) => each.key === key);
+  const other = fallbacks.map((prefix) => keyed.findLast((each) => each.key.startsWith(prefix)));
+  return (exact ?? other.find((each) => each !== undefined))?.zip;
+}
+
+/** With this one more. */
+export function keptIn(record: CacheRecord, zip: BlobRef, key: string | undefined): CacheRecord {
+  if (key === undefined) return { ...record, zip };
+  const others = (record.keyed ?? []).filter((each) => each.key !== key);
+  return { ...record, keyed: [...others, { key, zip }].slice(-keyedMax) };
 }
 
 /** By the name of the project. */
@@ -25,8 +47,17 @@ export const projectCaches = collection<CacheRecord>('codebuild.project-caches')
 export interface FoundCache {
   readonly zip?: BlobRef;
 }
-export interface KeptCache extends CacheRecord {
+export interface SoughtCache {
   readonly projectName: string;
+  readonly id: string;
+  /** That of the buildspec, and its fallbacks. */
+  readonly keys?: readonly string[];
+}
+export interface KeptCache {
+  readonly projectName: string;
+  readonly id: string;
+  readonly zip: BlobRef;
+  readonly key?: string | undefined;
 }
 
 export const cacheIdOf = (scope: Scope, { name, createdAt, cachesInvalidated = 0 }: ProjectRecord): string =>

@@ -183,9 +183,9 @@ function notDone({ declaration }: ProjectRecord, input: Omit<StartBuildInput, 'p
     [true, `the image ${image}: commands run on the machine of Penstock, with its tools`],
     [
       cache?.modes?.includes('LOCAL_DOCKER_LAYER_CACHE') === true,
-      "LOCAL_DOCKER_LAYER_CACHE: layers are kept where the machine's docker keeps them",
+      "LOCAL_DOCKER_LAYER_CACHE: Penstock's docker builds every layer anew",
     ],
-    [dockerServer !== undefined, 'the docker server: docker is that of the machine'],
+    [dockerServer !== undefined, "the docker server: docker is Penstock's own"],
     [input.debugSessionEnabled === true, 'the debug session: the machine of Penstock is at hand'],
     [certificate !== undefined, 'the certificate: those of the machine are believed'],
     [declaration.vpcConfig?.vpcId !== undefined, 'the VPC: the network is that of the machine'],

@@ -50,6 +50,8 @@ export interface ArtifactsSpec {
 /** What is kept for the next build, and whether it is taken up and left. */
 export interface CacheSpec {
   readonly paths: readonly string[];
+  /** What it is known by, and how others that will do begin; the shell evaluates them. */
+  readonly keys: readonly string[];
   readonly restores: boolean;
   readonly saves: boolean;
 }

@@ -45,6 +45,8 @@ reports:
   units:
     files: ['**/*.xml']
 cache:
+  key: npm-$(codebuild-hash-files package-lock.json)
+  fallback-keys: [npm-]
   paths: ['node_modules/**/*']
 artifacts:
   files: ['**/*']
@@ -83,13 +85,27 @@ test('a buildspec is read whole', () => {
     spec.notDone.map((each) => each.split(':')[0]),
     ['run-as'],
   );
-  assert.deepEqual(spec.cache, { paths: ['node_modules/**/*'], restores: true, saves: true });
+  assert.deepEqual(spec.cache, {
+    paths: ['node_modules/**/*'],
+    keys: ['npm-$(codebuild-hash-files package-lock.json)', 'npm-'],
+    restores: true,
+    saves: true,
+  });
+});
+
+test('keys that are fallbacks of none are ignored, and more than five are refused', () => {
+  const cacheOf = (rest: string) =>
+    parseBuildspec(`version: 0.2\nphases: { build: {} }\ncache: { paths: [a], ${rest} }`);
+  assert.deepEqual((cacheOf('fallback-keys: [b]') as Buildspec).cache.keys, []);
+  const many = cacheOf('key: a, fallback-keys: [b, c, d, e, f, g]');
+  assert('error' in many);
+  assert.match(many.error, /at most 5/);
 });
 
 test('a cache is taken up, left, or both', () => {
   const cacheOf = (action: string) =>
     parseBuildspec(`version: 0.2\nphases: { build: {} }\ncache: { paths: [a], action: ${action} }`);
-  const cache = { paths: ['a'], restores: true, saves: true };
+  const cache = { paths: ['a'], keys: [], restores: true, saves: true };
   for (const [action, wanted] of Object.entries({
     default: cache,
     restore: { ...cache, saves: false },

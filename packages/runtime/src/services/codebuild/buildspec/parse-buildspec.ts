@@ -136,7 +136,20 @@ function cacheOf(reader: Reader): CacheSpec {
   const action = reader.text(cache, 'action', 'cache/action') ?? 'default';
   if (!['default', 'restore', 'save'].includes(action))
     unreadable(`Invalid cache action: ${action}, expecting: default,restore,save`);
-  return { paths, restores: action !== 'save', saves: action !== 'restore' };
+  return {
+    paths,
+    keys: cacheKeysOf(reader, cache),
+    restores: action !== 'save',
+    saves: action !== 'restore',
+  };
+}
+
+/** AWS: buildspec reference: fallback-keys are "ignored if key is not provided", and up to five. Unverified words. */
+function cacheKeysOf(reader: Reader, cache: YAMLMap | undefined): string[] {
+  const key = reader.text(cache, 'key', 'cache/key');
+  const fallbacks = reader.list(cache, 'fallback-keys', 'cache/fallback-keys') ?? [];
+  if (fallbacks.length > 5) unreadable(`cache/fallback-keys must be at most 5, and are ${fallbacks.length}`);
+  return key === undefined ? [] : [key, ...fallbacks];
 }
 
 const formats = [...testFormats, ...coverageFormats];
@@ -168,12 +181,10 @@ function notDone(reader: Reader, phases: YAMLMap): string[] {
   const { root } = reader;
   const phaseMaps = reader.keys(phases).map((name) => reader.map(phases, name, `phases/${name}`));
   const runAs = reader.has(root, 'run-as') || phaseMaps.some((phase) => reader.has(phase, 'run-as'));
-  const cache = reader.map(root, 'cache', 'cache');
   const enabledLinks = reader.has(reader.map(root, 'artifacts', 'artifacts'), 'enable-symlinks');
   const left: [boolean, string][] = [
     [runAs, 'run-as: commands run as the user that runs Penstock'],
-    [reader.has(cache, 'key'), 'cache/key: one cache is kept, whatever its key'],
-    [reader.has(root, 'proxy'), 'proxy: the environment is that of the machine'],
+    [reader.has(root, 'proxy'), 'proxy: artifacts and logs do not leave Penstock on their way'],
     [enabledLinks, 'artifacts/enable-symlinks: links are followed'],
   ];
   return left.filter(([is]) => is).map(([, sentence]) => sentence);

@@ -16,7 +16,14 @@ import {
   type Next,
   type Step,
 } from './build-state.ts';
-import { askVariables, expandedArtifacts, placeInWorkspace, variablesAsked, namesIn } from './expansion.ts';
+import {
+  askVariables,
+  expandedArtifacts,
+  inQuotes,
+  placeInWorkspace,
+  variablesAsked,
+  namesIn,
+} from './expansion.ts';
 import { objectAccess } from './object-access.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { exportNext, type ExportStep } from './report-export.ts';
@@ -102,7 +109,7 @@ function evaluateName(build: BuildState, index: number, name: string): Next {
     type: 'process.run',
     process: processOf(build, build.shells),
     part: `artifact-name.${index}`,
-    commands: [`PENSTOCK_ARTIFACT_NAME="${name.replace(/(["\\])/g, '\\$1')}"`],
+    commands: [`PENSTOCK_ARTIFACT_NAME=${inQuotes(name)}`],
     report: ['PENSTOCK_ARTIFACT_NAME'],
   };
   return at(build, index, { type: 'name' }, effect);

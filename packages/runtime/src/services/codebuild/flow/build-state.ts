@@ -42,6 +42,8 @@ export interface BuildState {
   readonly placeVariables?: Readonly<Record<string, string>>;
   /** True once it has ended, and with it all that they had started. */
   readonly shellsOver?: boolean;
+  /** What its cache is known by, as the shell has evaluated it. */
+  readonly cacheKeys?: readonly string[];
   readonly artifacts: Readonly<Record<string, MadeArtifact>>;
   /** Of the reports that were made. */
   readonly reportArns?: readonly string[];
@@ -101,7 +103,9 @@ export type Step =
   | { readonly type: 'spec'; readonly part: 'get' | 'read' }
   | { readonly type: 'spec'; readonly part: 'forget'; readonly text: string }
   | { readonly type: 'variable'; readonly index: number }
-  | { readonly type: 'cache'; readonly part: 'find' | 'restore' | 'save' | 'keep' }
+  | { readonly type: 'cache'; readonly part: 'keys' | 'restore' | 'save' | 'keep' }
+  /** By the key of this number, the first one wholly; and, of others, what there is that begins so. */
+  | { readonly type: 'cache'; readonly part: 'find' | 'list'; readonly at?: number }
   | { readonly type: 'shell'; readonly before: CommandPhase }
   | { readonly type: 'submodules' }
   | { readonly type: 'runtime'; readonly index: number }
@@ -157,9 +161,10 @@ export function effectName(step: Step): string {
     case 'source':
       return `source.${step.index}.${step.outcomes.length}`;
     case 'spec':
-    case 'cache':
     case 'log-file':
       return `${step.type}.${step.part}`;
+    case 'cache':
+      return `cache.${step.part}${'at' in step && step.at ? `.${step.at}` : ''}`;
     case 'report':
       return `report.${step.index}.${step.part}`;
     case 'export':

@@ -17,8 +17,8 @@ import {
   type PhaseContext,
   type Step,
 } from './build-state.ts';
-import { cacheNext, cacheUnavailable, restoreCache, saveCache, type CacheStep } from './cache.ts';
-import { environmentOf, exportable, sourceFolder } from './environment.ts';
+import { askCacheKeys, cacheMissed, cacheNext, restoreCache, saveCache, type CacheStep } from './cache.ts';
+import { environmentOf, exportable, sourceFolder, sourceFolders } from './environment.ts';
 import { gitAccess } from './git-access.ts';
 import { enter, leave, spoil } from './phases.ts';
 import { runtimeCommand, runtimeSentence, type RuntimeWanted } from './runtimes.ts';
@@ -35,13 +35,15 @@ export function cacheDone(build: BuildState, step: CacheStep, output: unknown, n
   return 'over' in next ? cacheOver(next.over, step, now) : next;
 }
 
-export const cacheRefused = (build: BuildState, step: CacheStep, failed: EffectFailed, now: number): Next =>
-  cacheOver(cacheUnavailable(build, step, failed, now), step, now);
+export function cacheRefused(build: BuildState, step: CacheStep, failed: EffectFailed, now: number): Next {
+  const next = cacheMissed(build, step, failed, now);
+  return 'over' in next ? cacheOver(next.over, step, now) : next;
+}
 
 /** What is kept is taken up before the first phase, and left at the end of the last one. */
 function cacheOver(build: BuildState, { part }: CacheStep, now: number): Next {
-  const isRestored = part === 'find' || part === 'restore';
-  return isRestored ? startShell(build, 'install', now) : phaseOver(build, 'post_build', now);
+  if (part === 'save' || part === 'keep') return phaseOver(build, 'post_build', now);
+  return build.shells === 0 ? startShell(build, 'install', now) : install(build, now);
 }
 
 /** One shell for all phases, so that directories and exports stay; another where a command has ended it. */
@@ -58,7 +60,7 @@ export function startShell(build: BuildState, before: CommandPhase, now: number)
       workspace: workspaceOf(build),
       directory: sourceDirectory(build),
       env: environmentOf(build),
-      tools: ['docker', 'tests'],
+      tools: ['docker', 'codebuild'],
       timeoutMs: build.plan.timeoutMinutes * minuteMs,
       ...(first && { first }),
     },
@@ -79,8 +81,10 @@ export function shellStarted(
 ): Next {
   const running = { ...build, shells: build.shells + 1, shellAlive: true };
   if (before !== 'install') return runCommands(running, before);
-  return fetchSubmodules(running) ?? install(running, now);
+  return fetchSubmodules(running) ?? takeUpCache(running, now);
 }
+
+const takeUpCache = (build: BuildState, now: number): Next => askCacheKeys(build) ?? install(build, now);
 
 function install(build: BuildState, now: number): Next {
   const entered = enter(leave(build, 'SUCCEEDED', now), 'INSTALL', now);
@@ -89,24 +93,29 @@ function install(build: BuildState, now: number): Next {
 
 /** AWS: ProjectSource, gitSubmodulesConfig: of a source that is a repository; as the build's role, at CodeCommit. */
 function fetchSubmodules(build: BuildState): Move | undefined {
-  const { source } = build.plan;
-  if (!source.gitSubmodulesConfig?.fetchSubmodules || !isRepository(source)) return undefined;
+  const folders = sourceFolders(build).filter(
+    ({ source }) => source.gitSubmodulesConfig?.fetchSubmodules && isRepository(source),
+  );
+  if (folders.length === 0) return undefined;
   const access = Object.entries(gitAccess(build)).map(([name, value]) => `${name}='${value}'`);
+  const update = `env ${access.join(' ')} git submodule --quiet update --init --recursive`;
   return {
     build: { ...build, step: { type: 'submodules' } },
     effect: {
       type: 'process.run',
       process: processOf(build, build.shells),
       part: 'submodules',
-      commands: [`env ${access.join(' ')} git submodule --quiet update --init --recursive`],
+      commands: folders.map(({ folder }) => `(cd '${folder}' && ${update})`),
     },
   };
 }
 
-export function submodulesDone(build: BuildState, { exitCode }: ProcessRan, now: number): Next {
-  if (exitCode === 0) return install(build, now);
+export function submodulesDone(build: BuildState, ran: ProcessRan, now: number): Next {
+  const { exitCode, failedCommand = '' } = ran;
+  if (exitCode === 0) return takeUpCache(build, now);
+  const failed = sourceFolders(build).find(({ folder }) => failedCommand.startsWith(`(cd '${folder}' `));
   // AWS: unverified words.
-  const message = `git submodule update: exit status ${exitCode} for primary source`;
+  const message = `git submodule update: exit status ${exitCode} for ${failed?.called ?? 'primary source'}`;
   return spoil(build, 'FAILED', now, { statusCode: 'CLIENT_ERROR', message });
 }
 

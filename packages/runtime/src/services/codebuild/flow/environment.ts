@@ -1,3 +1,4 @@
+import type { ProjectSource } from '@aws-sdk/client-codebuild';
 import type { BuildState } from './build-state.ts';
 import { sourceDirectory } from './build-state.ts';
 import { sourceTypeOf } from '../sources/index.ts';
@@ -116,6 +117,23 @@ function secondarySourceVariables(build: BuildState): Record<string, string> {
 
 export const secondaryVersionOf = ({ plan }: BuildState, id: string): string | undefined =>
   plan.secondarySourceVersions.find(({ sourceIdentifier }) => sourceIdentifier === id)?.sourceVersion;
+
+interface SourceFolder {
+  readonly source: ProjectSource;
+  readonly folder: string;
+  /** As errors call it. */
+  readonly called: string;
+}
+
+/** Where each source lies. */
+export const sourceFolders = (build: BuildState): SourceFolder[] => [
+  { source: build.plan.source, folder: sourceFolder(build), called: 'primary source' },
+  ...build.plan.secondarySources.map((source) => ({
+    source,
+    folder: `${build.folder}/src-${source.sourceIdentifier}`,
+    called: `secondary source ${source.sourceIdentifier}`,
+  })),
+];
 
 export function sourceFolder(build: BuildState): string {
   const directory = sourceDirectory(build);

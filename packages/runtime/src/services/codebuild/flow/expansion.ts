@@ -7,6 +7,9 @@ import { environmentOf } from './environment.ts';
 // AWS: user guide, "Multiple input sources and output artifacts sample": `base-directory: $CODEBUILD_SRC_DIR_source1`.
 // Unverified: that it is so in all paths and names of artifacts and reports, with the values that the commands leave.
 
+/** What a shell evaluates to one word: variables and commands in it count, and nothing else does. */
+export const inQuotes = (text: string): string => `"${text.replace(/(["\\])/g, '\\$1')}"`;
+
 const reference = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 
 /** Asks the shell for the variables that places of artifacts and reports name; undefined where there are none. */

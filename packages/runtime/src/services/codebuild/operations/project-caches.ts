@@ -1,6 +1,14 @@
 import type { InvalidateProjectCacheInput } from '@aws-sdk/client-codebuild';
 import type { Handler } from '../../../dispatch/service.ts';
-import { cacheIdOf, projectCaches, type FoundCache, type KeptCache } from '../cache.ts';
+import {
+  cacheIdOf,
+  foundIn,
+  keptIn,
+  projectCaches,
+  type FoundCache,
+  type KeptCache,
+  type SoughtCache,
+} from '../cache.ts';
 import { projects } from '../records.ts';
 import { projectOf } from './projects.ts';
 
@@ -13,15 +21,19 @@ export const invalidateProjectCache: Handler<InvalidateProjectCacheInput, object
   return {};
 };
 
-/** The house's own, asked by a build: what the last one of its project has kept. */
-export const findProjectCache: Handler<Omit<KeptCache, 'zip'>, FoundCache> = ({ projectName, id }, call) => {
+/** The house's own, asked by a build: what others of its project have kept. */
+export const findProjectCache: Handler<SoughtCache, FoundCache> = ({ projectName, id, keys }, call) => {
   const kept = projectCaches.get(call.tx, call, projectName);
-  return kept?.id === id ? { zip: kept.zip } : {};
+  const zip = kept?.id === id ? foundIn(kept, keys) : undefined;
+  return zip ? { zip } : {};
 };
 
 /** The house's own, told by a build. What was invalidated meanwhile is not kept. */
-export const keepProjectCache: Handler<KeptCache, object> = ({ projectName, id, zip }, call) => {
+export const keepProjectCache: Handler<KeptCache, object> = ({ projectName, id, zip, key }, call) => {
   const project = projects.get(call.tx, call, projectName);
-  if (project && cacheIdOf(call, project) === id) projectCaches.put(call.tx, call, projectName, { id, zip });
+  if (!project || cacheIdOf(call, project) !== id) return {};
+  const kept = projectCaches.get(call.tx, call, projectName);
+  const record = kept?.id === id ? kept : { id };
+  projectCaches.put(call.tx, call, projectName, keptIn(record, zip, key));
   return {};
 };

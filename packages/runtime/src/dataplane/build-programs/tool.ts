@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { writeProgram } from '../own-program.ts';
 
-const names = ['codebuild-tests-run', 'codebuild-glob-search'];
+const names = ['codebuild-glob-search', 'codebuild-hash-files', 'codebuild-tests-run'];
 
-/** The programs by which builds share out tests, as AWS's build images have them. */
-export function testsTool(folder: string) {
+/** The programs that AWS's build images have for buildspecs: to share out tests, and to name caches. */
+export function buildPrograms(folder: string) {
   const programs = path.join(folder, 'bin');
   mkdirSync(programs, { recursive: true });
   const cli = new URL('./cli.ts', import.meta.url);

@@ -12,10 +12,16 @@ export function globSearch(patterns: readonly string[]): number {
     process.stderr.write('Usage: codebuild-glob-search <glob_pattern1> [<glob_pattern2> ...]\n');
     return 1;
   }
-  const found = chosen(filesIn(process.cwd()), { files: patterns, exclude: [], discardPaths: false });
+  const found = filesMatching(patterns);
   if (found.length === 0) process.stderr.write(`No files found matching ${patterns.join(' ')}\n`);
-  process.stdout.write(found.map(({ file }) => `${file}\n`).join(''));
+  process.stdout.write(found.map((file) => `${file}\n`).join(''));
   return 0;
+}
+
+/** Files below the working directory, sorted. */
+export function filesMatching(patterns: readonly string[]): string[] {
+  const choice = { files: patterns, exclude: [], discardPaths: false };
+  return chosen(filesIn(process.cwd()), choice).map(({ file }) => file);
 }
 
 const filesIn = (folder: string): string[] =>
