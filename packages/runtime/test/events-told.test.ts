@@ -7,6 +7,14 @@ import { parseTranscript } from './transcript.ts';
 const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
   [
     'aws.autoscaling',
+    'EC2 Auto Scaling Instance Refresh Cancelled',
+    'EC2 Auto Scaling Instance Refresh Checkpoint Reached',
+    'EC2 Auto Scaling Instance Refresh Failed',
+    'EC2 Auto Scaling Instance Refresh Rollback Failed',
+    'EC2 Auto Scaling Instance Refresh Rollback Started',
+    'EC2 Auto Scaling Instance Refresh Rollback Succeeded',
+    'EC2 Auto Scaling Instance Refresh Started',
+    'EC2 Auto Scaling Instance Refresh Succeeded',
     'EC2 Instance Launch Successful',
     'EC2 Instance Launch Unsuccessful',
     'EC2 Instance Terminate Successful',

@@ -64,6 +64,26 @@ export function capacityOutOfBounds(desired: number, bound: string): never {
 export function tokenInvalid(): never {
   throw new AwsError('InvalidNextToken', 'The NextToken value is not valid.');
 }
+// AWS: as its callers quote them.
+export function refreshInProgress(what = 'Instance Refresh'): never {
+  throw new AwsError(
+    'InstanceRefreshInProgress',
+    `An Instance Refresh is already in progress and blocks the execution of this ${what}.`,
+  );
+}
+export function noActiveRefresh(group: string): never {
+  throw new AwsError(
+    'ActiveInstanceRefreshNotFound',
+    `No in progress or pending Instance Refresh found for Auto Scaling group ${group}`,
+  );
+}
+// AWS: unverified sentence.
+export function irreversibleRefresh(): never {
+  throw new AwsError(
+    'IrreversibleInstanceRefresh',
+    'The instance refresh cannot be rolled back: it has no desired configuration, or one without a version of its own.',
+  );
+}
 export function policyNotFound(name: string): never {
   return invalid(`No scaling policy found: ${name}`); // AWS: unverified.
 }

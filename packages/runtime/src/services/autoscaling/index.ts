@@ -34,6 +34,7 @@ import {
 import { attachInstances, detachInstances, enterStandby, exitStandby } from './operations/moves.ts';
 import { describeScalingProcessTypes, resumeProcesses, suspendProcesses } from './operations/processes.ts';
 import { createOrUpdateTags, deleteTags, describeTags } from './operations/tags.ts';
+import { instanceRefreshOperations } from './operations/instance-refreshes.ts';
 import { resources } from './resources/index.ts';
 
 import {
@@ -71,6 +72,7 @@ export const autoscaling: Service = {
   sdk: () => import('@aws-sdk/client-auto-scaling'),
   model: 'autoscaling',
   operations: {
+    ...instanceRefreshOperations,
     AttachInstances: attachInstances,
     AttachLoadBalancerTargetGroups: attachLoadBalancerTargetGroups,
     BatchDeleteScheduledAction: batchDeleteScheduledAction,
@@ -121,9 +123,6 @@ export const autoscaling: Service = {
     SuspendProcesses: suspendProcesses,
     TerminateInstanceInAutoScalingGroup: terminateInstanceInAutoScalingGroup,
     UpdateAutoScalingGroup: updateAutoScalingGroup,
-  },
-  unserved: {
-    StartInstanceRefresh: 'instances are replaced by CodeDeploy, or one by one',
   },
   inside: {
     ActOnAlarm: actOnAlarm,

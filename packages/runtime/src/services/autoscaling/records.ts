@@ -56,6 +56,12 @@ export interface AutoScalingGroup {
   readonly changedBy?: { readonly desired: number; readonly cause: string } | undefined;
 }
 
+/** What a group launches by. */
+export type Launch = Pick<
+  AutoScalingGroup,
+  'LaunchConfigurationName' | 'launchTemplate' | 'mixedInstancesPolicy'
+>;
+
 export interface LaunchConfiguration {
   readonly name: string;
   readonly arn: string;

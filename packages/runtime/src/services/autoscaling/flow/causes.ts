@@ -34,6 +34,8 @@ export const unhealthyCause = (now: number): string =>
 
 export const toldUnhealthyCause = (now: number): string => outOfService(now, 'a user health-check');
 
+export const refreshCause = (now: number): string => outOfService(now, 'an instance refresh');
+
 export const askedCause = (now: number, instanceId: string): string =>
   `${at(now)} instance ${instanceId} was taken out of service in response to a user request.`;
 

@@ -12,7 +12,34 @@ export function happenings(before: GroupState, after: GroupState, { group, hooks
       ? [waiting(after, group.arn, member, hooks)]
       : [];
   });
-  return [...waits, ...activitiesOver(before, after).map((each) => over([before, after], group.arn, each))];
+  return [
+    ...waits,
+    ...activitiesOver(before, after).map((each) => over([before, after], group.arn, each)),
+    ...refreshHappenings(before, after).map(({ id, what }) =>
+      told(after, [group.arn], `EC2 Auto Scaling Instance Refresh ${what}`, { InstanceRefreshId: id }),
+    ),
+  ];
+}
+
+/** AWS: Auto Scaling user guide, "Instance refresh events". */
+const words: Readonly<Record<string, string>> = {
+  InProgress: 'Started',
+  Successful: 'Succeeded',
+  Failed: 'Failed',
+  Cancelled: 'Cancelled',
+  RollbackInProgress: 'Rollback Started',
+  RollbackSuccessful: 'Rollback Succeeded',
+  RollbackFailed: 'Rollback Failed',
+};
+
+function refreshHappenings(before: GroupState, after: GroupState) {
+  return (after.refreshes ?? []).flatMap(({ id, status, checkpoints }) => {
+    const was = before.refreshes?.find((each) => each.id === id);
+    const what = was?.status === status ? undefined : words[status];
+    const reached =
+      was?.status === status && checkpoints > was.checkpoints ? 'Checkpoint Reached' : undefined;
+    return [what, reached].flatMap((each) => (each === undefined ? [] : [{ id, what: each }]));
+  });
 }
 
 function over(states: readonly [GroupState, GroupState], arn: string, activity: Activity): AwsEvent {

@@ -6,6 +6,7 @@ import type {
   LifecycleHook,
   NotificationConfiguration,
 } from '../records.ts';
+import type { Refresh } from './refresh-state.ts';
 
 export type LifecycleState =
   | 'Pending'
@@ -41,6 +42,7 @@ export interface Member {
   readonly draining?: number | undefined;
   /** Of the launch template that it was launched by. */
   readonly templateVersion?: string;
+  readonly templateId?: string;
   /** Hooks that have been waited for. */
   readonly hooksDone: readonly string[];
   /** The hook that is waited for, by its token, and until when. */
@@ -67,6 +69,8 @@ export interface GroupState extends Scope {
   /** Not before then is a launch that failed tried again. */
   readonly notBefore?: number | undefined;
   readonly until?: number | undefined;
+  /** The newest first. */
+  readonly refreshes?: readonly Refresh[] | undefined;
 }
 
 /** What its decisions have to know: the group as it is wanted now; nothing, where it is to go. */
@@ -93,6 +97,9 @@ export type GroupFact =
       readonly instanceIds: readonly string[];
       readonly isProtected: boolean;
     }
+  | { readonly type: 'RefreshStarted'; readonly refresh: Refresh }
+  | { readonly type: 'RefreshCancelled'; readonly waitsForMoving: boolean }
+  | { readonly type: 'RefreshRolledBack' }
   | { readonly type: 'TerminationAsked'; readonly instanceId: string }
   | {
       readonly type: 'MoveAsked';

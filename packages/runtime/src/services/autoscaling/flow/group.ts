@@ -20,6 +20,7 @@ import { moved } from './moving.ts';
 import { notices, test } from './notices.ts';
 import { admit, launched, notLaunched } from './launching.ts';
 import { settle } from './settling.ts';
+import { alarmed, alarmsOver, begun, cancelled, configured, refreshTimes, rolledBack } from './refreshing.ts';
 import { dismiss, drain, drained, gone, terminate } from './terminating.ts';
 
 /** An Auto Scaling group: as many instances as are wanted, through their hooks, into service and out of it. */
@@ -33,12 +34,14 @@ export const groupFlow: Flow<GroupState, GroupFact, Known> = {
     const wakeAt = [
       ...untils,
       ...lifetimeEnds(state, known, now),
+      ...refreshTimes(state, now),
       ...(state.notBefore === undefined ? [] : [state.notBefore]),
     ].sort((a, b) => a - b)[0];
     return {
       state: { ...state, until: wakeAt },
       effects: { ...step.effects, ...notices(before, state, known) },
       events: happenings(before, state, known),
+      cancels: alarmsOver(before, state),
       ...(wakeAt !== undefined && { wakeAt }),
       ...(!known.group &&
         state.members.length === 0 &&
@@ -65,6 +68,12 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
       return nothing(guarded(before, fact));
     case 'HeartbeatRecorded':
       return nothing(beaten(before, known, fact, now));
+    case 'RefreshStarted':
+      return begun(before, fact.refresh);
+    case 'RefreshCancelled':
+      return nothing(cancelled(before, fact.waitsForMoving));
+    case 'RefreshRolledBack':
+      return nothing(rolledBack(before, known, 'User-initiated rollback.', now));
     case 'TerminationAsked': {
       const member = memberOf(before, fact.instanceId);
       return member && !member.state.startsWith('Terminat')
@@ -152,6 +161,10 @@ function outcome(
       return drained(before, known, instanceId, now);
     case 'end':
       return nothing(gone(before, instanceId, now));
+    case 'alarms':
+      return nothing(alarmed(before, known, instanceId, now));
+    case 'configure':
+      return nothing(configured(before, instanceId));
     case 'health':
       return nothing(foundIll(before, known, instanceId, unhealthyCause(now)));
     default: // `register`, `notify`, `tell`, `tag`, `untag`
@@ -199,6 +212,8 @@ function refused(
       return drained(before, known, instanceId, now);
     case 'end':
       return nothing(gone(before, instanceId, now));
+    case 'configure':
+      return nothing(configured(before, instanceId));
     default:
       return nothing(before);
   }

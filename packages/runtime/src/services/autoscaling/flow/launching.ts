@@ -11,7 +11,8 @@ import {
   type Step,
 } from './group-state.ts';
 import { isSuspended } from '../processes.ts';
-import type { AutoScalingGroup } from '../records.ts';
+import { launchNow } from './refresh-state.ts';
+import type { Launch } from '../records.ts';
 import { launchCause } from './causes.ts';
 import { graceOf, watch } from './health.ts';
 import { waitForHook } from './hooks.ts';
@@ -23,7 +24,7 @@ const launchName = (number: number, configuration: string | undefined): string =
 /** Asks for one more instance. */
 export function launch(before: GroupState, known: Known, now: number): Step {
   const number = before.launches + 1;
-  const effect = launchName(number, known.group?.LaunchConfigurationName);
+  const effect = launchName(number, launchNow(before, known.group!).LaunchConfigurationName);
   const id = derivedUuid('activity', before.account, before.region, before.name, number);
   const activity: Activity = {
     id,
@@ -44,6 +45,7 @@ export function launch(before: GroupState, known: Known, now: number): Step {
 
 function requestOf(state: GroupState, { group, configuration }: Known, number: number): object {
   const { subnets, zones, tags } = group!;
+  const what = launchNow(state, group!);
   const SubnetId = subnets[(number - 1) % Math.max(1, subnets.length)];
   const AvailabilityZone = zones[(number - 1) % Math.max(1, zones.length)];
   const Tags = [
@@ -57,21 +59,22 @@ function requestOf(state: GroupState, { group, configuration }: Known, number: n
     TagSpecifications: [{ ResourceType: 'instance', Tags }],
     ...(SubnetId !== undefined && { SubnetId }),
     ...(SubnetId === undefined && AvailabilityZone !== undefined && { Placement: { AvailabilityZone } }),
-    ...templateIn(group!),
-    ...(configuration && {
-      ImageId: configuration.imageId,
-      InstanceType: configuration.instanceType,
-      // AWS: detailed monitoring is on unless a launch configuration turns it off.
-      Monitoring: { Enabled: configuration.kept?.InstanceMonitoring?.Enabled ?? true },
-      ...(configuration.userData !== undefined && { UserData: configuration.userData }),
-      ...(configuration.keyName !== undefined && { KeyName: configuration.keyName }),
-      ...(configuration.securityGroups.length > 0 && { SecurityGroupIds: configuration.securityGroups }),
-    }),
+    ...templateIn(what),
+    ...(what.LaunchConfigurationName !== undefined &&
+      configuration && {
+        ImageId: configuration.imageId,
+        InstanceType: configuration.instanceType,
+        // AWS: detailed monitoring is on unless a launch configuration turns it off.
+        Monitoring: { Enabled: configuration.kept?.InstanceMonitoring?.Enabled ?? true },
+        ...(configuration.userData !== undefined && { UserData: configuration.userData }),
+        ...(configuration.keyName !== undefined && { KeyName: configuration.keyName }),
+        ...(configuration.securityGroups.length > 0 && { SecurityGroupIds: configuration.securityGroups }),
+      }),
   };
 }
 
 /** AWS: of a mixed instances policy, instances are On-Demand here and of the first type that it names. */
-function templateIn({ launchTemplate, mixedInstancesPolicy }: AutoScalingGroup): object {
+function templateIn({ launchTemplate, mixedInstancesPolicy }: Launch): object {
   const { LaunchTemplateSpecification, Overrides = [] } = mixedInstancesPolicy?.LaunchTemplate ?? {};
   const named = launchTemplate ?? LaunchTemplateSpecification;
   if (!named) return {};
@@ -95,7 +98,8 @@ export function launched(
   isProtected: boolean | undefined,
 ): Step {
   const [{ InstanceId: instanceId, Placement, Tags = [] }] = output.Instances;
-  const templateVersion = Tags.find(({ Key }: any) => Key === 'aws:ec2launchtemplate:version')?.Value;
+  const tagged = (key: string) => Tags.find(({ Key }: any) => Key === `aws:ec2launchtemplate:${key}`)?.Value;
+  const [templateId, templateVersion] = [tagged('id'), tagged('version')];
   const activity = activityOf(before, effect);
   const noted = activity
     ? withActivity(before, { ...activity, description: `Launching a new EC2 instance: ${instanceId}` })
@@ -112,7 +116,7 @@ export function launched(
         launchedBy: effect,
         hooksDone: [],
         ...(isProtected && { isProtected }),
-        ...(templateVersion !== undefined && { templateVersion }),
+        ...(templateVersion !== undefined && { templateId, templateVersion }),
       },
     ],
   };

@@ -5,6 +5,8 @@ import { isCounted, type GroupState, type Known, type Member, type Step } from '
 import { lookedAgain } from './health.ts';
 import { launch } from './launching.ts';
 import { outlived } from './lifetime.ts';
+import { activeRefresh, surplusOf } from './refresh-state.ts';
+import { refreshed } from './refreshing.ts';
 import { terminate } from './terminating.ts';
 
 /** As many as are wanted, and no more; and nobody who is ill or too old. */
@@ -25,7 +27,9 @@ export function settle(first: Step, known: Known, now: number): Step {
   // Where the group itself goes, those go that are at rest, too.
   const resting = group ? [] : state.members.filter((member) => member.state === 'Standby');
   for (const { instanceId } of resting) end(instanceId, shrinkCause(state, known, instanceId, now));
-  const wanted = group?.desiredCapacity ?? 0;
+  take(refreshed(state, known, now));
+  const desired = group?.desiredCapacity ?? 0;
+  const wanted = desired + surplusOf(state, desired, now);
   const count = () => state.members.filter(isCounted).length + state.launching.length;
   const launches = group && !isSuspended(group, 'Launch');
   while (launches && state.notBefore === undefined && count() < wanted) take(launch(state, known, now));
@@ -39,10 +43,13 @@ export function settle(first: Step, known: Known, now: number): Step {
 
 /**
  * AWS: the default policy's last resort: the oldest goes first. Who is protected stays, however many are wanted, unless
- * the group itself goes.
+ * the group itself goes. Who is to be replaced anyway goes before all others.
  */
-function nextToGo({ members }: GroupState, group: AutoScalingGroup | undefined): Member | undefined {
+function nextToGo(state: GroupState, group: AutoScalingGroup | undefined): Member | undefined {
+  const { members } = state;
   const free = members.filter((each) => isCounted(each) && !(group && each.isProtected));
+  const replaced = free.find(({ instanceId }) => activeRefresh(state)?.from.includes(instanceId));
+  if (replaced) return replaced;
   return group?.terminationPolicies?.[0] === 'NewestInstance' ? free.at(-1) : free[0];
 }
 

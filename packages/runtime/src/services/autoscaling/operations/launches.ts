@@ -3,15 +3,13 @@ import { AwsError } from '../../../base/aws-error.ts';
 import type { Given } from '../../../base/given.ts';
 import type { Call } from '../../../dispatch/service.ts';
 import { invalid } from '../errors.ts';
-import type { AutoScalingGroup, TemplateSpecification } from '../records.ts';
+import type { Launch, TemplateSpecification } from '../records.ts';
 import { findConfiguration } from './launch-configurations.ts';
 
 type Asked = Pick<
   Partial<Given<sdk.CreateAutoScalingGroupCommandInput>>,
   'LaunchConfigurationName' | 'LaunchTemplate' | 'MixedInstancesPolicy' | 'InstanceId'
 >;
-
-type Launch = Pick<AutoScalingGroup, 'LaunchConfigurationName' | 'launchTemplate' | 'mixedInstancesPolicy'>;
 
 const ways = ['LaunchConfigurationName', 'LaunchTemplate', 'MixedInstancesPolicy', 'InstanceId'] as const;
 
@@ -59,23 +57,37 @@ function templateOf(
   const named = LaunchTemplateId === undefined ? { LaunchTemplateName } : { LaunchTemplateId };
   if ((LaunchTemplateId ?? LaunchTemplateName) === undefined)
     invalid('Valid requests must contain either launchTemplateId or LaunchTemplateName');
+  const { LaunchTemplateId: id, LaunchTemplateName: name } = found(call, named, Version);
+  return { LaunchTemplateId: id, LaunchTemplateName: name, ...(Version !== undefined && { Version }) };
+}
+
+function found(call: Call, named: object, Version = '$Default'): Found {
   try {
-    const asked = { ...named, Versions: [Version ?? '$Default'] };
+    const asked = { ...named, Versions: [Version] };
     const { LaunchTemplateVersions } = call.forward<{ readonly LaunchTemplateVersions: readonly Found[] }>(
       'ec2',
       'DescribeLaunchTemplateVersions',
       asked,
     );
-    const [found] = LaunchTemplateVersions;
-    return {
-      LaunchTemplateId: found!.LaunchTemplateId,
-      LaunchTemplateName: found!.LaunchTemplateName,
-      ...(Version !== undefined && { Version }),
-    };
+    return LaunchTemplateVersions[0]!;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return invalid(`You must use a valid fully-formed launch template. ${error.message}`);
   }
 }
 
-type Found = Pick<TemplateSpecification, 'LaunchTemplateId' | 'LaunchTemplateName'>;
+/** The template that a group launches by now, and which version that is; undefined of a launch configuration. */
+export function resolvedVersion(
+  call: Call,
+  { launchTemplate, mixedInstancesPolicy }: Launch,
+): { readonly id: string; readonly version: string } | undefined {
+  const named = launchTemplate ?? mixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+  if (!named) return undefined;
+  const { LaunchTemplateId } = named;
+  const { LaunchTemplateId: id, VersionNumber } = found(call, { LaunchTemplateId }, named.Version);
+  return { id, version: String(VersionNumber) };
+}
+
+interface Found extends Pick<TemplateSpecification, 'LaunchTemplateId' | 'LaunchTemplateName'> {
+  readonly VersionNumber: number;
+}
