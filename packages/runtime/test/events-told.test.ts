@@ -69,7 +69,14 @@ const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
     'Object Tags Added',
     'Object Tags Deleted',
   ],
-  ['aws.ssm', 'Parameter Store Change'],
+  [
+    'aws.ssm',
+    'EC2 Command Invocation Status-change Notification',
+    'EC2 Command Status-change Notification',
+    'EC2 State Manager Association State Change',
+    'EC2 State Manager Instance Association State Change',
+    'Parameter Store Change',
+  ],
   ['aws.states', 'Step Functions Execution Status Change'],
 ];
 

@@ -1,6 +1,21 @@
 import type { Service } from '../../dispatch/service.ts';
+import { stateManagerFlow } from './flow/association.ts';
 import { commandFlow } from './flow/command.ts';
 import { expirationFlow } from './flow/expiration.ts';
+import {
+  describeAssociationExecutions,
+  describeAssociationExecutionTargets,
+  getCommandOutcome,
+  listAssociationVersions,
+} from './operations/association-executions.ts';
+import {
+  createAssociation,
+  deleteAssociation,
+  describeAssociation,
+  listAssociations,
+  startAssociationsOnce,
+  updateAssociation,
+} from './operations/associations.ts';
 import { getCommandInvocation, listCommandInvocations, listCommands } from './operations/command-lists.ts';
 import { cancelCommand, sendCommand } from './operations/commands.ts';
 import { describeParameters } from './operations/descriptions.ts';
@@ -33,6 +48,7 @@ import {
   labelParameterVersion,
   unlabelParameterVersion,
 } from './operations/versions.ts';
+import { association } from './resources/association.ts';
 import { document } from './resources/document.ts';
 import { opsItem } from './resources/ops-item.ts';
 import { parameter } from './resources/parameter.ts';
@@ -44,12 +60,17 @@ export const ssm: Service = {
   operations: {
     AddTagsToResource: addTagsToResource,
     CancelCommand: cancelCommand,
+    CreateAssociation: createAssociation,
     CreateDocument: createDocument,
     CreateOpsItem: createOpsItem,
+    DeleteAssociation: deleteAssociation,
     DeleteDocument: deleteDocument,
     DeleteOpsItem: deleteOpsItem,
     DeleteParameter: deleteParameter,
     DeleteParameters: deleteParameters,
+    DescribeAssociation: describeAssociation,
+    DescribeAssociationExecutionTargets: describeAssociationExecutionTargets,
+    DescribeAssociationExecutions: describeAssociationExecutions,
     DescribeDocument: describeDocument,
     DescribeDocumentPermission: describeDocumentPermission,
     DescribeInstanceInformation: describeInstanceInformation,
@@ -64,6 +85,8 @@ export const ssm: Service = {
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
     LabelParameterVersion: labelParameterVersion,
+    ListAssociationVersions: listAssociationVersions,
+    ListAssociations: listAssociations,
     ListCommandInvocations: listCommandInvocations,
     ListCommands: listCommands,
     ListDocumentVersions: listDocumentVersions,
@@ -74,17 +97,19 @@ export const ssm: Service = {
     RemoveTagsFromResource: removeTagsFromResource,
     UnlabelParameterVersion: unlabelParameterVersion,
     SendCommand: sendCommand,
+    StartAssociationsOnce: startAssociationsOnce,
+    UpdateAssociation: updateAssociation,
     UpdateDocument: updateDocument,
     UpdateDocumentDefaultVersion: updateDocumentDefaultVersion,
     UpdateOpsItem: updateOpsItem,
   },
-  inside: { Expire: expire, FindNodes: findNodes },
-  flows: [commandFlow, expirationFlow],
-  resources: [document, opsItem, parameter],
+  inside: { Expire: expire, FindNodes: findNodes, GetCommandOutcome: getCommandOutcome },
+  flows: [commandFlow, expirationFlow, stateManagerFlow],
+  resources: [association, document, opsItem, parameter],
   recorded: {
-    'AWS::SSM::Association': 'commands are run when they are sent, and not by associations',
     'AWS::SSM::CloudConnector': 'servers of other clouds are not looked at',
-    'AWS::SSM::MaintenanceWindow*': 'commands are run when they are sent, and not by windows',
+    'AWS::SSM::MaintenanceWindow*':
+      'commands are run when they are sent and by associations, and not in windows',
     'AWS::SSM::PatchBaseline': "a server's programs are this machine's: none is patched",
     'AWS::SSM::ResourceDataSync': 'no inventory is taken of servers',
     'AWS::SSM::ResourcePolicy': 'parameters are shared with other accounts by roles',

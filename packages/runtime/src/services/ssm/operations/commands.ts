@@ -110,7 +110,8 @@ function documentIn(call: Call, { DocumentName, DocumentVersion, ...input }: Ask
   return wanted;
 }
 
-function stepsOf(
+/** What nodes are to do; refuses parameters that the document does not take. */
+export function stepsOf(
   call: Call,
   name: string,
   document: FoundDocument,

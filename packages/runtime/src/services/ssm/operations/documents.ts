@@ -2,6 +2,8 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { associatedNodes } from '../associations/errors.ts';
+import { associations } from '../associations/kept.ts';
 import { contentAs, descriptionAnswer, identifierAnswer } from '../documents/answers.ts';
 import { commandDocument, readContent } from '../documents/content.ts';
 import {
@@ -133,6 +135,7 @@ export const deleteDocument: Handler<Given<sdk.DeleteDocumentCommandInput>, obje
     deleteVersion(call, document, all.find(isMeant) ?? noSuchVersion());
     return {};
   }
+  if (associations.list(call.tx, call).some(({ settings }) => settings.name === Name)) associatedNodes(Name);
   if (document.sharedWith.length > 0)
     invalidDocumentOperation('The document is shared: stop sharing it before you delete it.');
   for (const version of all) documentVersions.delete(call, version);

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { associations } from '../associations/kept.ts';
 import { documents } from '../documents/kept.ts';
 import { invalidResourceId, invalidResourceType, tooManyTags } from '../errors.ts';
 import { named } from '../finding.ts';
@@ -54,6 +55,13 @@ function tagged(
   if (ResourceType === 'OpsItem') {
     const item = opsItems.get(call.tx, call, ResourceId) ?? invalidResourceId();
     return { tags: item.tags, put: (tags) => opsItems.put(call.tx, call, item.id, { ...item, tags }) };
+  }
+  if (ResourceType === 'Association') {
+    const record = associations.get(call.tx, call, ResourceId) ?? invalidResourceId();
+    return {
+      tags: record.tags,
+      put: (tags) => associations.put(call.tx, call, ResourceId, { ...record, tags }),
+    };
   }
   if (ResourceType === 'Document') {
     const document = documents.get(call.tx, call, ResourceId) ?? invalidResourceId();
