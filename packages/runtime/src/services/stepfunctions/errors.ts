@@ -43,3 +43,7 @@ export const resultTooLong = (): never =>
 export const stateInvalid = (why: string): never => error('InvalidDefinition', why);
 // AWS: as seen in the wild.
 export const stateNotFound = (): never => error('ValidationException', 'State not found in definition');
+/** Of an inside call alone: a task fails with it. */
+// AWS: unverified words.
+export const roleNotAssumed = (role: string, wanted: string): never =>
+  error('RoleNotAssumed', `The role ${role} is not authorized to assume the task state's role, ${wanted}.`);

@@ -35,7 +35,8 @@ import {
   listStateMachineAliases,
   updateStateMachineAlias,
 } from './operations/aliases.ts';
-import { callWithBody, readDefinition } from './operations/bodies.ts';
+import { readDefinition } from './operations/definitions.ts';
+import { callForTask } from './operations/task-calls.ts';
 import { beginMapChildren } from './operations/map-children.ts';
 import { readMapItems } from './operations/map-items.ts';
 import { writeMapResults } from './operations/map-results.ts';
@@ -99,7 +100,7 @@ export const stepfunctions: Service = {
   },
   inside: {
     BeginMapChildren: beginMapChildren,
-    CallWithBody: callWithBody,
+    CallForTask: callForTask,
     OfferActivityTask: offerActivityTask,
     ReadDefinition: readDefinition,
     ReadMapItems: readMapItems,

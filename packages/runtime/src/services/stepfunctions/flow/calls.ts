@@ -1,4 +1,6 @@
+import { parseArn } from '../../../base/arn.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
+import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import { isObject, parsedJson, type Json, type JsonObject } from '../language/json.ts';
 import { hasSmallMembers, type Resource } from '../language/resources.ts';
@@ -31,9 +33,21 @@ export const kindOf = ({ type, operation, pattern }: Called) => ({
   }`,
 });
 
-/** As the machine's role. */
+/** Who asks for a task: the machine's role, or one of the task's own. */
+export interface Asking extends Pick<Execution, 'roleArn' | 'scope'> {
+  /** Where the execution is. */
+  readonly home: Scope;
+  readonly assumedBy?: string;
+}
+
+export function askingOf({ roleArn, scope: home }: Execution, role: string | undefined): Asking {
+  if (role === undefined) return { roleArn, scope: home, home };
+  const account = parseArn(role)?.account ?? home.account;
+  return { roleArn: role, scope: { ...home, account }, home, assumedBy: roleArn };
+}
+
 export const callAs = (
-  { roleArn: as, scope }: Execution,
+  { roleArn: as, scope }: Asking,
   service: string,
   operation: string,
   input: object,
@@ -48,22 +62,21 @@ export const callAs = (
 
 /** What a task asks for. */
 export function effectOf(
-  execution: Execution,
+  asking: Asking,
   resource: Exclude<Resource, { kind: 'activity' }>,
   parameters: Json,
 ): AwsCall {
-  if (resource.kind === 'function')
-    return callAs(execution, 'lambda', 'Invoke', {
-      FunctionName: resource.functionArn,
-      Payload: JSON.stringify(parameters),
-    });
-  const { service, operation } = resource;
   const given = isObject(parameters) ? parameters : {};
-  if (service === 'http') return httpCall(execution, given);
-  const input = inputOf(resource, given);
-  return service === 's3'
-    ? bodyCall(execution, operation, input)
-    : callAs(execution, service, operation, input);
+  if (resource.kind === 'call' && resource.service === 'http') return httpCall(asking.home, given);
+  const call =
+    resource.kind === 'function'
+      ? callAs(asking, 'lambda', 'Invoke', {
+          FunctionName: resource.functionArn,
+          Payload: JSON.stringify(parameters),
+        })
+      : callAs(asking, resource.service, resource.operation, inputOf(resource, given));
+  const isWaited = asking.assumedBy !== undefined || call.service === 's3';
+  return isWaited ? forTask(call, asking) : call;
 }
 
 /** What an operation is given, by the names of its API. */
@@ -72,12 +85,15 @@ export function inputOf({ service, operation }: Called, parameters: JsonObject):
   return hasSmallMembers(service) ? smallened(input) : input;
 }
 
-/** Of S3, whose bodies are no JSON. */
-const bodyCall = ({ roleArn, scope }: Execution, operation: string, input: object): AwsCall => ({
+/** Asked by a call of the house's own: see `operations/task-calls.ts`. */
+const forTask = (
+  { service, operation, input, as }: AwsCall,
+  { home: scope, assumedBy }: Asking,
+): AwsCall => ({
   type: 'aws.call',
   service: 'states',
-  operation: 'CallWithBody',
-  input: { operation, input, as: roleArn },
+  operation: 'CallForTask',
+  input: { service, operation, input, as, ...(assumedBy !== undefined && { assumedBy }) },
   as: servicePrincipal('states'),
   scope,
 });

@@ -100,6 +100,8 @@ export type Blocked =
       /** What is under way: the call, the end of what it has begun, or a caller with the token. */
       readonly phase: 'call' | 'sync' | 'token';
       readonly parameters: Json;
+      /** Where it is done as another role than the machine's. */
+      readonly role?: string;
       /** What its end is waited for. */
       readonly began?: Begun;
       /** Of an activity: counted from when a worker takes it. */

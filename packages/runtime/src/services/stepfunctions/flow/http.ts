@@ -1,11 +1,11 @@
 import type { AwsCall } from '../../../base/effects/aws.ts';
+import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import { isObject, parsedJson, StateError, type Json, type JsonObject } from '../language/json.ts';
-import type { Execution } from './execution-state.ts';
 
 /** Asks an HTTP endpoint, with the credentials of a connection of EventBridge's. */
 // AWS: developer guide, "Call HTTPS APIs in Step Functions workflows". Unverified: that more than https is refused.
-export function httpCall({ scope }: Execution, parameters: JsonObject): AwsCall {
+export function httpCall(scope: Scope, parameters: JsonObject): AwsCall {
   const { ApiEndpoint, Method, Authentication, InvocationConfig } = parameters;
   const connection = isObject(Authentication) ? Authentication : InvocationConfig;
   const headers = headersOf(parameters, scope.region);

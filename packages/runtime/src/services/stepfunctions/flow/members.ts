@@ -19,7 +19,9 @@ const texts: Readonly<Record<string, string>> = {
   'lambda Invoke': 'Payload',
   'sns Publish': 'Message',
   'sqs SendMessage': 'MessageBody',
+  'states SendTaskSuccess': 'Output',
   'states StartExecution': 'Input',
+  'states StartSyncExecution': 'Input',
 };
 
 /** AWS: references of the optimised integrations: their bodies may be JSON. */

@@ -2,6 +2,7 @@ import type { AwsCall } from '../../../base/effects/aws.ts';
 import { flowId } from '../../../dispatch/service.ts';
 import type { EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
 import { jobs, serviceOfJob } from '../jobs/index.ts';
+import { askingOf, callAs } from './calls.ts';
 import { effectName } from './effect-name.ts';
 import type { Execution, Thread } from './execution-state.ts';
 
@@ -25,13 +26,13 @@ export const stoppingFlow: Flow<Stopping, never> = {
  * The words are as seen in the wild.
  */
 export function stopsOf(execution: Execution, threads: readonly Thread[]): NewFlow[] {
-  const { scope, arn, machineName, name, roleArn: as } = execution;
+  const { scope, arn, machineName, name } = execution;
   const cause = `The Task state in AWS Step Functions execution [${arn}] which was managing this resource was aborted`;
   return threads.flatMap(({ id, blocked }) => {
     if (blocked?.on !== 'task' || !blocked.began) return [];
     const { job } = blocked.began;
     const { operation, input } = jobs[job]!.stop(blocked.began, cause);
-    const call: AwsCall = { type: 'aws.call', service: serviceOfJob(job), operation, input, as, scope };
+    const call = callAs(askingOf(execution, blocked.role), serviceOfJob(job), operation, input);
     const flow = flowId(stoppingKind, scope, `${machineName}:${name}:${effectName(id, blocked.task)}`);
     return [{ kind: stoppingKind, id: flow, state: { call } satisfies Stopping }];
   });

@@ -1,18 +1,30 @@
 import type { AwsWait } from '../../../base/effects/aws.ts';
 import type { State } from '../language/definition.ts';
 import { isObject, parsedJson, StateError, type Json, type JsonObject } from '../language/json.ts';
+import { filledIn } from '../language/jsonata.ts';
 import { parseResource, type Resource } from '../language/resources.ts';
+import { filled } from '../language/templates.ts';
 import { jobs, serviceOfJob } from '../jobs/index.ts';
 import type { Begun } from '../jobs/job.ts';
-import { answerOf, callAs, effectOf, inputOf, kindOf, offer, type Called } from './calls.ts';
+import {
+  answerOf,
+  askingOf,
+  callAs,
+  effectOf,
+  inputOf,
+  kindOf,
+  offer,
+  type Asking,
+  type Called,
+} from './calls.ts';
 import { effectName, tokenOf } from './effect-name.ts';
 import { errorName } from './error-names.ts';
-import { stateOf, type Blocked, type Execution, type Thread } from './execution-state.ts';
+import { stateOf, type Blocked, type Thread } from './execution-state.ts';
 import { failState } from './failing.ts';
-import { leave } from './going.ts';
+import { chosen, leave } from './going.ts';
 import { httpFailure, httpOutcome } from './http.ts';
-import { numberIn } from './querying.ts';
-import type { Run } from './run.ts';
+import { isJsonata, knownTo, numberIn } from './querying.ts';
+import { scopeOf, type Run } from './run.ts';
 
 type OnTask = Extract<Blocked, { on: 'task' }>;
 
@@ -21,6 +33,7 @@ export function beginTask(run: Run, thread: Thread, state: State, given: (token:
   const resource = parseResource(state.Resource!)!;
   const task = thread.tasks;
   const parameters = given(tokenOf(run.execution.flow, thread.id, task));
+  const role = credentialsOf(run, thread, state);
   const timeout = numberIn(run, thread, state, 'TimeoutSeconds');
   const heartbeat = numberIn(run, thread, state, 'HeartbeatSeconds');
   const blocked: OnTask = {
@@ -28,6 +41,7 @@ export function beginTask(run: Run, thread: Thread, state: State, given: (token:
     task,
     phase: resource.kind === 'activity' ? 'token' : 'call',
     parameters,
+    ...(role !== undefined && { role }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(heartbeat !== undefined && { heartbeatMs: heartbeat * 1000 }),
   };
@@ -36,7 +50,19 @@ export function beginTask(run: Run, thread: Thread, state: State, given: (token:
   run.effects[effectName(begun.id, task)] =
     resource.kind === 'activity'
       ? offer(run.execution, resource, tokenOf(run.execution.flow, thread.id, task), parameters)
-      : effectOf(run.execution, resource, parameters);
+      : effectOf(askingOf(run.execution, role), resource, parameters);
+}
+
+/** AWS: Amazon States Language, Credentials: the role that a task is done as. */
+function credentialsOf(run: Run, thread: Thread, state: State): string | undefined {
+  if (state.Credentials === undefined) return undefined;
+  const known = isJsonata(state)
+    ? filledIn(state.Credentials, 'Credentials', knownTo(run, thread))
+    : filled(state.Credentials, scopeOf(run, thread, chosen(run, thread, state)));
+  const role = isObject(known) ? known['RoleArn'] : undefined;
+  if (typeof role === 'string') return role;
+  // AWS: unverified words.
+  throw new StateError('States.Runtime', `The Credentials of the state '${thread.state}' name no role`);
 }
 
 /** From now on its time runs. */
@@ -49,7 +75,12 @@ const counting = (blocked: OnTask, now: number): OnTask => ({
 function scheduled(run: Run, thread: Thread, resource: Resource, parameters: Json): Thread {
   const input = JSON.stringify(parameters);
   if (resource.kind === 'function') {
-    const details = { resource: resource.functionArn, input, inputDetails: { truncated: false } };
+    const details = {
+      resource: resource.functionArn,
+      input,
+      inputDetails: { truncated: false },
+      ...credentialsTold(thread),
+    };
     const asked = run.log(thread, 'LambdaFunctionScheduled', {
       lambdaFunctionScheduledEventDetails: details,
     });
@@ -66,9 +97,19 @@ function scheduled(run: Run, thread: Thread, resource: Resource, parameters: Jso
     };
     return run.log(thread, 'ActivityScheduled', { activityScheduledEventDetails: details });
   }
-  const details = { ...kindOf(resource), region: run.execution.scope.region, parameters: input };
+  const details = {
+    ...kindOf(resource),
+    region: run.execution.scope.region,
+    parameters: input,
+    ...credentialsTold(thread),
+  };
   const asked = run.log(thread, 'TaskScheduled', { taskScheduledEventDetails: details });
   return run.log(asked, 'TaskStarted', { taskStartedEventDetails: kindOf(resource) });
+}
+
+function credentialsTold({ blocked }: Thread) {
+  const { role } = blocked as OnTask;
+  return role === undefined ? {} : { taskCredentials: { roleArn: role } };
 }
 
 /** What the call, or the end of what it has begun, has answered. */
@@ -136,14 +177,14 @@ function submitted(run: Run, thread: Thread, resource: Called, output: any): voi
   if (!begun) return taskFailed(run, after, new StateError('AmazonECS.Unknown', JSON.stringify(answer)));
   const began = { job, ...begun };
   run.keep({ ...after, blocked: { ...blocked, phase: 'sync', began } });
-  run.effects[effectName(thread.id, blocked.task)] = endOf(run.execution, began);
+  run.effects[effectName(thread.id, blocked.task)] = endOf(askingOf(run.execution, blocked.role), began);
 }
 
 const jobOf = ({ service, operation }: Called): string => `${service}:${operation}`;
 
-function endOf(execution: Execution, began: Begun): AwsWait {
+function endOf(asking: Asking, began: Begun): AwsWait {
   const { operation, input, until } = jobs[began.job]!.end(began);
-  return { ...callAs(execution, serviceOfJob(began.job), operation, input), type: 'aws.wait', until };
+  return { ...callAs(asking, serviceOfJob(began.job), operation, input), type: 'aws.wait', until };
 }
 
 /** AWS: "States.TaskFailed" where what was waited for has failed; its description is the cause. */
@@ -193,6 +234,7 @@ export function taskRefused(
 }
 
 function refusal(type: string, code: string, reason: string): StateError {
+  if (code === 'RoleNotAssumed') return new StateError('States.TaskFailed', reason);
   if (type === 'http') return httpFailure(code, reason);
   return code === 'ResultTooLong'
     ? new StateError('States.DataLimitExceeded', `The state/task '${type}' returned ${reason}`)

@@ -101,7 +101,7 @@ function* pathMistakes(state: JsonObject, at: string): Generator<Mistake> {
     if (key === 'ResultPath' ? !isReferencePath(value) : !isExpression(value))
       yield wrong(`The value is not a valid path that Penstock serves: ${value}`, `${at}/${key}`);
   }
-  for (const key of ['Parameters', 'ResultSelector', 'ItemSelector'])
+  for (const key of ['Parameters', 'Credentials', 'ResultSelector', 'ItemSelector'])
     if (state[key] !== undefined) yield* templateMistakes(state[key], `${at}/${key}`);
   yield* assignMistakes(state, at);
   for (const kind of ['Choices', 'Catch']) {

@@ -25,6 +25,7 @@ export interface State {
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
   readonly Resource?: string;
+  readonly Credentials?: Json;
   readonly TimeoutSeconds?: number | string;
   readonly TimeoutSecondsPath?: string;
   readonly HeartbeatSeconds?: number | string;
