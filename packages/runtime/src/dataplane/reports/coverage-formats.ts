@@ -12,19 +12,45 @@ export const coverageReaders: Readonly<Record<CoverageFormat, (text: string) => 
 
 const numberIn = ({ attributes }: Element, name: string): number => Number(attributes[name] ?? 0) || 0;
 
-/** Statements count as lines, conditionals as branches; each of these is true once and false once. */
+/** Statements count as lines, conditionals as branches. AWS: unverified. */
 function clover(text: string): ReportedCoverage[] {
   const root = expecting(xmlTree(text), 'coverage');
-  return [...all(root, 'file')].map((file) => {
-    const lines = file.children.filter(({ name }) => name === 'line');
-    const statements = lines.filter(({ attributes }) => attributes['type'] === 'stmt');
-    const branches = lines
-      .filter(({ attributes }) => attributes['type'] === 'cond')
-      .flatMap((line) => [numberIn(line, 'truecount') > 0, numberIn(line, 'falsecount') > 0]);
-    return covered(file.attributes['path'] ?? file.attributes['name'] ?? '', {
-      lines: statements.map((line) => numberIn(line, 'count') > 0),
-      branches,
-    });
+  return [...all(root, 'file')].map((file) => measuredByClover(file) ?? countedByClover(file));
+}
+
+const cloverPath = ({ attributes }: Element): string => attributes['path'] ?? attributes['name'] ?? '';
+
+/**
+ * As the file's metrics say it: what counts of a line's conditionals are differs from writer to writer (Istanbul: how
+ * many branches were taken, and how many were not).
+ */
+function measuredByClover(file: Element): ReportedCoverage | undefined {
+  const metrics = file.children.find(({ name }) => name === 'metrics');
+  if (metrics?.attributes['statements'] === undefined) return undefined;
+  const [lines, linesCovered] = [numberIn(metrics, 'statements'), numberIn(metrics, 'coveredstatements')];
+  const [branches, branchesCovered] = [
+    numberIn(metrics, 'conditionals'),
+    numberIn(metrics, 'coveredconditionals'),
+  ];
+  return {
+    path: cloverPath(file),
+    linesCovered,
+    linesMissed: Math.max(lines - linesCovered, 0),
+    branchesCovered,
+    branchesMissed: Math.max(branches - branchesCovered, 0),
+  };
+}
+
+/** Each conditional is true once and false once. */
+function countedByClover(file: Element): ReportedCoverage {
+  const lines = file.children.filter(({ name }) => name === 'line');
+  const statements = lines.filter(({ attributes }) => attributes['type'] === 'stmt');
+  const branches = lines
+    .filter(({ attributes }) => attributes['type'] === 'cond')
+    .flatMap((line) => [numberIn(line, 'truecount') > 0, numberIn(line, 'falsecount') > 0]);
+  return covered(cloverPath(file), {
+    lines: statements.map((line) => numberIn(line, 'count') > 0),
+    branches,
   });
 }
 
@@ -105,7 +131,10 @@ function simplecov(text: string): ReportedCoverage[] {
   const suites = json(text);
   if (typeof suites !== 'object' || suites === null || Array.isArray(suites))
     return fail('expected an object of suites');
-  const files = Object.values(suites as Record<string, { coverage?: object } | null>).flatMap((suite) =>
+  const all = Object.values(suites as Record<string, { coverage?: object } | null>);
+  // AWS: user guide, "Code coverage reports": of simplecov, "not simplecov-json". Unverified words.
+  if (!all.some((suite) => suite?.coverage)) return fail('expected suites with a coverage');
+  const files = all.flatMap((suite) =>
     Object.entries((suite?.coverage ?? {}) as Record<string, SimpleCovFile | LineHits>),
   );
   return files.map(([path, file]) => {

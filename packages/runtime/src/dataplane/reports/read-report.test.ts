@@ -79,6 +79,14 @@ for (const [format, [text, prefix]] of Object.entries(tests))
 
 const coverage: readonly (readonly [ReportFormat, string])[] = [
   [
+    // As Istanbul writes it: a line with branches is of their type, and its counts are of branches.
+    'CLOVERXML',
+    `<coverage><project><metrics statements="9" coveredstatements="9"/><file name="sum.js" path="src/sum.js">
+      <metrics statements="3" coveredstatements="2" conditionals="2" coveredconditionals="1" methods="1"/>
+      <line num="1" count="1" type="stmt"/><line num="2" count="0" type="stmt"/>
+      <line num="3" count="1" type="cond" truecount="1" falsecount="1"/></file></project></coverage>`,
+  ],
+  [
     'CLOVERXML',
     `<coverage><project><package><file name="sum.js" path="src/sum.js"><metrics/>
       <line num="1" type="stmt" count="2"/><line num="2" type="stmt" count="0"/><line num="3" type="stmt" count="1"/>
@@ -125,6 +133,7 @@ const unreadable: readonly (readonly [ReportFormat, string, RegExp])[] = [
   ['CUCUMBERJSON', '{', /^a: /],
   ['CUCUMBERJSON', '{}', /^a: expected an array/],
   ['SIMPLECOV', '[]', /^a: expected an object/],
+  ['SIMPLECOV', '{"meta":{},"coverage":{"a.rb":{"lines":[1]}}}', /^a: expected suites with a coverage/],
 ];
 for (const [format, text, wanted] of unreadable)
   test(`${text.slice(0, 40)} is no ${format}`, () => assert.rejects(read(format, text), { message: wanted }));
