@@ -180,10 +180,11 @@ function reportsOf(reader: Reader): Record<string, ReportSpec> {
 function notDone(reader: Reader, phases: YAMLMap): string[] {
   const { root } = reader;
   const phaseMaps = reader.keys(phases).map((name) => reader.map(phases, name, `phases/${name}`));
-  const runAs = reader.has(root, 'run-as') || phaseMaps.some((phase) => reader.has(phase, 'run-as'));
+  const users = [root, ...phaseMaps].map((map) => reader.text(map, 'run-as', 'run-as') ?? 'root');
   const enabledLinks = reader.has(reader.map(root, 'artifacts', 'artifacts'), 'enable-symlinks');
   const left: [boolean, string][] = [
-    [runAs, 'run-as: commands run as the user that runs Penstock'],
+    // AWS: buildspec reference, run-as: "If run-as isn't specified, all commands run as root": so this is what is.
+    [users.some((user) => user !== 'root'), 'run-as: commands run as the user that runs Penstock'],
     [reader.has(root, 'proxy'), 'proxy: artifacts and logs do not leave Penstock on their way'],
     [enabledLinks, 'artifacts/enable-symlinks: links are followed'],
   ];
