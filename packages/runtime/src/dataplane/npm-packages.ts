@@ -8,18 +8,20 @@ export interface GlobalPackages {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** `searched` is the PATH that npm is found by: the machine's settings of it stay in force. */
-export function globalPackages(home: string, searched: string): GlobalPackages {
+/** `settings` are those of the machine, which stay in force. */
+export function globalPackages(home: string, settings: string | undefined): GlobalPackages {
   const prefix = path.join(home, '.npm-global');
-  const settings = machineSettings(searched);
   return {
     programs: path.join(prefix, 'bin'),
     env: { npm_config_prefix: prefix, ...(settings !== undefined && { npm_config_globalconfig: settings }) },
   };
 }
 
-/** npm looks for the machine's settings below its prefix, and would not find them below another one. */
-function machineSettings(searched: string): string | undefined {
+/**
+ * npm looks for the machine's settings below its prefix, and would not find them below another one. `searched` is the
+ * PATH that npm is found by.
+ */
+export function machineSettings(searched: string): string | undefined {
   const npm = searched
     .split(path.delimiter)
     .map((folder) => path.join(folder, 'npm'))

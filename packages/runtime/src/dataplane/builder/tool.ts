@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
+import { Lately } from '../lately.ts';
 import { writeProgram } from '../own-program.ts';
 import { programIn } from './base-image.ts';
 
@@ -35,19 +36,22 @@ export function builderTool({ folder, path: searched }: BuilderToolParts): Build
 /** The builder in the rooms of this machine. */
 export class LocalBuilder {
   readonly #parts: BuilderToolParts;
+  readonly #tool: Lately<BuilderTool>;
 
   constructor(parts: BuilderToolParts) {
     this.#parts = parts;
+    this.#tool = new Lately(() => builderTool(parts));
     void sweepForgotten(parts.folder);
   }
 
   async tool(): Promise<BuilderTool> {
-    return builderTool(this.#parts);
+    return this.#tool.found;
   }
 
   /** Forgets all images. */
   reset(): void {
     // What cannot be deleted is out of the way, and swept another time.
+    this.#tool.forget();
     void forgetFolder(this.#parts.folder).catch(() => undefined);
   }
 }

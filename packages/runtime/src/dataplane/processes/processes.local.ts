@@ -12,7 +12,8 @@ import type {
   ProcessStop,
   ProcessTool,
 } from '../../base/effects/process.ts';
-import { globalPackages } from '../npm-packages.ts';
+import { Lately } from '../lately.ts';
+import { globalPackages, machineSettings } from '../npm-packages.ts';
 import type { Host } from '../host/connect.ts';
 import type { Processes } from './processes.ts';
 
@@ -36,10 +37,12 @@ export interface ProcessSurroundings {
 export class LocalProcesses implements Processes {
   readonly #host: Host;
   readonly #surroundings: ProcessSurroundings;
+  readonly #npm: Lately<string | undefined>;
 
   constructor(host: Host, surroundings: ProcessSurroundings) {
     this.#host = host;
     this.#surroundings = surroundings;
+    this.#npm = new Lately(() => machineSettings(pathOf(surroundings)));
   }
 
   async start(effect: ProcessStart, signal: AbortSignal): Promise<ProcessStarted> {
@@ -48,7 +51,7 @@ export class LocalProcesses implements Processes {
     const { files, home } = workspace;
     const tools = await Promise.all((effect.tools ?? []).map((tool) => this.#surroundings.tool(tool)));
     const machine = pathOf(this.#surroundings);
-    const packages = globalPackages(home, machine);
+    const packages = globalPackages(home, this.#npm.found);
     const folders = [...tools.map((tool) => tool.folder), packages.programs];
     const env = {
       ...packages.env,
