@@ -15,6 +15,8 @@ import { marked, send, signalGroup, type Census } from './stragglers.ts';
 const lookMs = 50;
 /** How long the killed are waited for: the system needs a moment. Wall time. */
 const deathMs = 2000;
+/** How long who has left its process's group may outlive it. Wall time. */
+const sweepMs = 20;
 /** What a process that lived too long gets to end by itself. Wall time. */
 const timedOutGraceMs = 2000;
 
@@ -23,6 +25,8 @@ const timedOutGraceMs = 2000;
  * that it outlives whoever reads; what was read is in a file.
  */
 export class Child {
+  /** Those that have ended lately. */
+  static readonly #left: Child[] = [];
   readonly pid: number;
   readonly ended: Promise<ProcessExit>;
   readonly #folder: ProcessFolder;
@@ -126,8 +130,20 @@ export class Child {
   async #leave(graceMs: number): Promise<void> {
     this.#stopping++;
     await within(graceMs, this.ended);
-    await this.stop(graceMs);
+    if (this.#exit && !signalGroup(this.pid, 0)) this.#sweepSoon();
+    else await this.stop(graceMs);
     this.#stopping--;
+  }
+
+  /** Its group is gone; who has left that is looked for a moment later, for many at once. */
+  #sweepSoon(): void {
+    if (Child.#left.push(this) > 1) return;
+    timers.after(sweepMs, () => {
+      const left = Child.#left.splice(0);
+      const marks = left.map((child) => child.#folder.mark);
+      // Who was there before the first of them was there before all.
+      for (const pid of marked(marks, left[0]!.#before)) send(pid, 'SIGKILL');
+    });
   }
 
   /** Ends all of them at once. Looking for those who left their group costs the same for many as for one. */

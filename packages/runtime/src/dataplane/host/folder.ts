@@ -15,6 +15,8 @@ export class ProcessFolder {
   readonly path: string;
   /** Tells this process's children from all others on the machine. */
   readonly mark: string;
+  /** As it is written. */
+  #spec: KeptSpec | undefined;
 
   constructor(processes: string, process: string) {
     this.path = path.join(processes, hashOf(process));
@@ -32,10 +34,11 @@ export class ProcessFolder {
   }
 
   readSpec(): KeptSpec | undefined {
-    return this.#read<KeptSpec>('spec.json');
+    return (this.#spec ??= this.#read<KeptSpec>('spec.json'));
   }
 
   writeSpec(spec: KeptSpec): void {
+    this.#spec = spec;
     this.#write('spec.json', spec);
   }
 

@@ -8,7 +8,6 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { constants as operatingSystem } from 'node:os';
 import path from 'node:path';
@@ -31,17 +30,25 @@ const refillMs = 20;
 /** A shell that waits to be told what to become. */
 export class ReadyShell {
   readonly #place: string;
-  readonly launched: Launched;
+  readonly #pid: number;
+  readonly #ended: Promise<ProcessExit>;
+  readonly #reading: number;
   /** What it is told by: it ends with whoever holds that. */
   readonly #questions: number;
   isRunning = true;
 
-  constructor(place: string, pid: number, born: Pick<Launched, 'before' | 'ended'>) {
+  constructor(place: string, pid: number, ended: Promise<ProcessExit>) {
     this.#place = place;
+    this.#pid = pid;
+    this.#ended = ended;
     this.#questions = openSync(path.join(place, 'questions.fifo'), constants.O_RDWR | constants.O_NONBLOCK);
-    const reading = openSync(path.join(place, 'output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
-    this.launched = { pid, reading, ...born };
-    void born.ended.then(() => (this.isRunning = false));
+    this.#reading = openSync(path.join(place, 'output.fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
+    void ended.then(() => (this.isRunning = false));
+  }
+
+  /** Who is there before it is told anything is none of its children. */
+  launched(before: Census | undefined): Launched {
+    return { pid: this.#pid, ended: this.#ended, reading: this.#reading, before };
   }
 
   /** Takes its FIFOs along. */
@@ -49,20 +56,25 @@ export class ReadyShell {
     renameSync(this.#place, folder.path);
   }
 
-  /** Somebody else holds by now what it is told by. */
+  /** Says what it is, for when it is told what to do. Somebody else holds by now what it is told by. */
   become(folder: ProcessFolder, shell: 'sh' | 'bash', { directory, env }: ProcessSpec): void {
     const marked = { ...env, [marker]: folder.mark };
     const script = startScript(shell, folder.path, { directory, env: marked });
     writeFileSync(folder.file('start.sh'), script, { mode: 0o600 });
-    writeSync(this.#questions, `${folder.path}\n`);
     closeSync(this.#questions);
   }
 
   /** Nobody wants it: it ends. */
   dismiss(): void {
     closeSync(this.#questions);
-    closeSync(this.launched.reading);
+    closeSync(this.#reading);
   }
+}
+
+/** What is told what to become, and what it is until then. */
+export interface TakenShell {
+  readonly ready: ReadyShell;
+  readonly launched: Launched;
 }
 
 /**
@@ -73,6 +85,8 @@ export class ReadyShell {
 export class ReadyShells {
   readonly #folder: string;
   readonly #ready: ReadyShell[] = [];
+  /** Who was there when all of the last were. */
+  #before: Census | undefined;
   #count = 0;
   #refilling = false;
   #closed = false;
@@ -83,12 +97,12 @@ export class ReadyShells {
   }
 
   /** Undefined where none can become this: it is started, then. */
-  take({ env, command }: ProcessSpec): ReadyShell | undefined {
+  take({ env, command, within }: ProcessSpec): TakenShell | undefined {
     if (!('shell' in command)) return undefined;
     if (this.#ready.length <= few) this.#refillSoon();
-    if (!Object.keys(env).every(canBeGiven)) return undefined;
+    if (within !== undefined || !Object.keys(env).every(canBeGiven)) return undefined;
     for (let ready = this.#ready.shift(); ready; ready = this.#ready.shift()) {
-      if (ready.isRunning) return ready;
+      if (ready.isRunning) return { ready, launched: ready.launched(this.#before) };
       ready.dismiss();
     }
     return undefined;
@@ -128,7 +142,6 @@ export class ReadyShells {
   #refill(): void {
     this.#refilling = false;
     if (this.#closed) return;
-    const before = census();
     const names = Array.from({ length: batch }, () => String(++this.#count));
     for (const name of names) mkdirSync(path.join(this.#folder, name), { mode: 0o700 });
     const nursery = spawn('sh', ['-c', nurseryProgram(names), 'sh', readyProgram], {
@@ -138,19 +151,20 @@ export class ReadyShells {
       detached: true,
     });
     nursery.on('error', () => {}); // Then shells are started when they are wanted, and whoever wants one is told why.
-    this.#attend(createInterface({ input: nursery.stdout }), before);
+    this.#attend(createInterface({ input: nursery.stdout }));
   }
 
   /** Hears of each that it is there, and later that it is gone. */
-  #attend(lines: NodeJS.EventEmitter, before: Census | undefined): void {
+  #attend(lines: NodeJS.EventEmitter): void {
     const ends = new Map<string, (exit: ProcessExit) => void>();
     lines.on('line', (line: string) => {
       const [name = '', pid, status] = line.split(' ');
       if (status !== undefined) return ends.get(name)?.(exitOf(Number(status)));
       const { promise: ended, resolve } = Promise.withResolvers<ProcessExit>();
       ends.set(name, resolve);
+      if (ends.size === batch) this.#before = census();
       const place = path.join(this.#folder, name);
-      this.#stand(() => new ReadyShell(place, Number(pid), { before, ended }));
+      this.#stand(() => new ReadyShell(place, Number(pid), ended));
     });
   }
 

@@ -18,12 +18,15 @@ export interface PartScript {
  */
 const standing = `__penstock_last=0 __penstock_trace=
 while :; do
+  case $__penstock_next in '')
+    read -r __penstock_next < "$__penstock_folder/questions.fifo" ||
+      [ -p "$__penstock_folder/questions.fifo" ] || exit 255 ;;
+  esac
+  __penstock_part=$__penstock_next
   __penstock_next=
-  read -r __penstock_next < "$__penstock_folder/questions.fifo" ||
-    [ -p "$__penstock_folder/questions.fifo" ] || exit 255
-  case $__penstock_next in ''|*[!0-9]*) continue ;; esac
-  [ "$__penstock_next" -gt "$__penstock_last" ] || continue
-  __penstock_last=$__penstock_next
+  case $__penstock_part in ''|*[!0-9]*) continue ;; esac
+  [ "$__penstock_part" -gt "$__penstock_last" ] || continue
+  __penstock_last=$__penstock_part
   __penstock_status=0 __penstock_failed=
   __penstock_reached=
   . "$__penstock_folder/parts/$__penstock_last/commands.sh"
@@ -38,20 +41,20 @@ while :; do
 done`;
 
 /** The program of a standing shell; its argument is its folder. */
-export const shellProgram = `__penstock_folder=$1
+export const shellProgram = `__penstock_folder=$1 __penstock_next=
 shift
 ${standing}`;
 
 /**
- * The program of a shell that stands ready before anybody wants it. It says that it is there, by the name it is given,
- * and waits in the folder of that name to be told which one is its own: there is what makes of it somebody's. It ends
- * with whoever holds what it is told by.
+ * The program of a shell that stands ready before anybody wants it. It says that it is there, by the name it is
+ * given, and waits in the folder of that name, wherever that is put, for the number of its first part: there is then
+ * what makes of it somebody's. It ends with whoever holds what it is told by.
  */
 export const readyProgram = `echo "$1 $$" >&3
 exec 3>&-
 shift
-read -r __penstock_folder < questions.fifo || exit
-. "$__penstock_folder/start.sh"
+read -r __penstock_next < questions.fifo || exit
+. ./start.sh
 ${standing}`;
 
 /**
@@ -79,7 +82,10 @@ export function startScript(
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   const become =
     shell === 'sh' ? '' : `exec ${[shell, '-c', shellProgram, shell, folder].map(quoted).join(' ')}\n`;
-  return `${exports.join('')}cd ${quoted(directory)} || exit\nunset OLDPWD\n${become}`;
+  return `__penstock_folder=${quoted(folder)}
+${exports.join('')}cd ${quoted(directory)} || exit
+unset OLDPWD
+${become}`;
 }
 
 /** What a shell makes something else of than of other variables, though none has come to it. */

@@ -63,9 +63,10 @@ export class Shell {
     return outcome;
   }
 
-  /** Begins a part that somebody will ask for, and then be told of what is wrong with it. */
-  begin(run: PartRun): void {
-    if (namesIn(run).every(isVariableName)) this.#known(run);
+  /** Begins: with a part that somebody will ask for (and then be told what is wrong with it), or with nothing. */
+  begin(first?: PartRun): void {
+    if (first && namesIn(first).every(isVariableName)) this.#known(first);
+    else this.#tell(0);
   }
 
   #known(run: PartRun): Part {
@@ -116,7 +117,11 @@ export class Shell {
 
   #ask(part: Part): void {
     this.#waiting.set(part.number, Promise.withResolvers());
-    writeSync(this.#questions, `${part.number}\n`);
+    this.#tell(part.number);
+  }
+
+  #tell(number: number): void {
+    writeSync(this.#questions, `${number}\n`);
   }
 
   #heard(bytes: Buffer): void {

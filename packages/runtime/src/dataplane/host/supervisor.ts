@@ -58,8 +58,7 @@ export class Supervisor {
   }
 
   async start(spec: ProcessSpec): Promise<ProcessStarted> {
-    const { shell, child } = this.#find(spec.process) ?? (await this.#startOnce(spec));
-    if (spec.first) shell?.begin(spec.first);
+    const { child } = this.#find(spec.process) ?? (await this.#startOnce(spec));
     return { pid: child.pid };
   }
 
@@ -171,8 +170,8 @@ export class Supervisor {
     const folder = new ProcessFolder(this.#folder, spec.process);
     if (existsSync(folder.path)) await rm(folder.path, { recursive: true, force: true });
     const shell = 'shell' in spec.command ? spec.command.shell : undefined;
-    const ready = shell && this.#readyShells.take(spec);
-    if (ready) ready.moveTo(folder);
+    const taken = shell && this.#readyShells.take(spec);
+    if (taken) taken.ready.moveTo(folder);
     else await this.#fifos.moveTo(folder.path);
     const { process, scratch, timeoutMs, limits, within } = spec;
     folder.writeSpec({
@@ -184,10 +183,11 @@ export class Supervisor {
     });
     try {
       const marks = within === undefined ? [] : [new ProcessFolder(this.#folder, within).mark];
-      const launched = ready?.launched ?? (await launch(folder, argvOf(folder, spec), { ...spec, marks }));
+      const launched = taken?.launched ?? (await launch(folder, argvOf(folder, spec), { ...spec, marks }));
       const supervised = this.#keep(folder, Child.of(folder, launched));
-      ready?.become(folder, shell!, spec);
-      this.#watchLimits();
+      taken?.ready.become(folder, shell!, spec);
+      supervised.shell?.begin(spec.first);
+      if (limits) this.#watchLimits();
       return supervised;
     } catch (error) {
       if (error instanceof EffectRefusal) await rm(folder.path, { recursive: true, force: true });
