@@ -127,16 +127,17 @@ export class Dispatch {
 
   /** An `aws.wait`: asks again whenever what it read has changed. */
   until(id: string | undefined, effect: AwsWait, signal: AbortSignal): Promise<unknown> {
-    return onceLoaded(() => {
+    return onceLoaded(async () => {
       requireAssumable(effect.as);
       const handler = this.#operation(effect);
       const asked = this.#fromInside(id, effect);
       assert(typeof handler === 'function', `${effect.operation} waits by itself: call it`);
+      const input = this.#inputOf(asked);
       const ask = (tx: Tx) => {
         this.#parts.authorize(tx, asked);
-        return plain(handler(this.#inputOf(asked), this.#callOf(tx, asked)));
+        return handler(input, this.#callOf(tx, asked));
       };
-      return this.#waits.until(ask, effect.until, signal);
+      return plain(await this.#waits.until(ask, effect.until, signal));
     });
   }
 
