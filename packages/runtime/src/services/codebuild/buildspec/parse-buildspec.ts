@@ -13,8 +13,21 @@ import {
 } from './buildspec.ts';
 import { Reader, unreadable, Unreadable } from './reader.ts';
 
+/** Buildspecs that were read lately, by their text, the latest last: a project has the same one again and again. */
+const known = new Map<string, Buildspec | BuildspecError>();
+const knownMax = { buildspecs: 64, characters: 32_768 };
+
 /** Reads a buildspec. AWS: user guide, "Build specification reference for CodeBuild". */
 export function parseBuildspec(text: string): Buildspec | BuildspecError {
+  const buildspec = known.get(text) ?? parsed(text);
+  if (text.length > knownMax.characters) return buildspec;
+  known.delete(text);
+  known.set(text, buildspec);
+  if (known.size > knownMax.buildspecs) known.delete(known.keys().next().value!);
+  return buildspec;
+}
+
+function parsed(text: string): Buildspec | BuildspecError {
   try {
     return read(new Reader(text));
   } catch (error) {
