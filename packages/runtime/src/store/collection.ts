@@ -6,11 +6,33 @@ export interface Collection<T> {
   readonly name: string;
   get(tx: Tx, scope: Scope, key: string): T | undefined;
   put(tx: Tx, scope: Scope, key: string, value: T): void;
-  /** Puts what becomes of the record there is, if there is one. */
-  change(tx: Tx, scope: Scope, key: string, change: (before: T | undefined) => T): void;
   delete(tx: Tx, scope: Scope, key: string): void;
+  /** Where a record is, or would be. */
+  at(scope: Scope, key: string): Place<T>;
   /** In the order of their keys. `prefix` and `after` are of the record's own key. */
   list(tx: Tx, scope: Scope, range?: Range): T[];
+}
+
+/**
+ * A record's place. For who comes to the same ones again and again: to make a long key, and to find a row by one that
+ * was made anew, takes longer than most of what is done with it.
+ */
+export class Place<T> {
+  readonly #collection: string;
+  readonly #row: string;
+
+  constructor(collection: string, row: string) {
+    this.#collection = collection;
+    this.#row = row;
+  }
+
+  get(tx: Tx): T | undefined {
+    return tx.get<T>(this.#collection, this.#row);
+  }
+
+  put(tx: Tx, value: T): void {
+    tx.put(this.#collection, this.#row, value);
+  }
 }
 
 /** `name` is `<service>.<plural noun>`: `codebuild.projects`. */
@@ -20,11 +42,8 @@ export function collection<T>(name: string): Collection<T> {
     name,
     get: (tx, scope, key) => tx.get<T>(name, path(scope, key)),
     put: (tx, scope, key, value) => tx.put(name, path(scope, key), value),
-    change(tx, scope, key, change) {
-      const row = path(scope, key);
-      tx.put(name, row, change(tx.get<T>(name, row)));
-    },
     delete: (tx, scope, key) => tx.delete(name, path(scope, key)),
+    at: (scope, key) => new Place(name, path(scope, key)),
     list: (tx, scope, { prefix = '', after, ...range } = {}) =>
       tx
         .list<T>(name, {

@@ -10,14 +10,14 @@ export function metricOf(
   namespace: string,
   metricName: string,
   dimensions: readonly GivenDimension[] | undefined,
-  parameter = 'Dimensions',
+  parameter = (): string => 'Dimensions',
 ): Metric {
   const given = dimensions ?? [];
   if (given.length > dimensionsMax)
-    invalidValue(`The collection ${parameter} must not have a size greater than ${dimensionsMax}.`);
+    invalidValue(`The collection ${parameter()} must not have a size greater than ${dimensionsMax}.`);
   const sorted = given.map(({ Name, Value }) => ({ name: Name!, value: Value! })).sort(byName);
   if (sorted.some(({ name }, index) => name === sorted[index + 1]?.name))
-    invalidValue(`The collection ${parameter} must not have duplicate names.`);
+    invalidValue(`The collection ${parameter()} must not have duplicate names.`);
   return { namespace, metricName, dimensions: sorted };
 }
 

@@ -2,8 +2,9 @@ import type { AlarmType, HistoryItemType } from '@aws-sdk/client-cloudwatch';
 import { arnOf } from '../../base/arn.ts';
 import { derivedUuid } from '../../base/ids.ts';
 import type { Scope } from '../../base/scope.ts';
-import { collection } from '../../store/collection.ts';
+import { collection, type Place } from '../../store/collection.ts';
 import type { Training } from './anomaly/model.ts';
+import { KnownPlaces } from './known-places.ts';
 import type { Resolution } from './rows.ts';
 
 export interface Dimension {
@@ -57,6 +58,11 @@ export function seriesOf({ namespace, metricName, dimensions }: Metric): string 
 
 export const metricKey = (metric: Metric, series = seriesOf(metric)): string =>
   `${metric.namespace}|${metric.metricName}|${series}`;
+
+const metricPlaces = new KnownPlaces(metrics);
+
+export const metricPlace = (scope: Scope, metric: Metric, series: string): Place<KnownMetric> =>
+  metricPlaces.of(scope, series, '', () => metricKey(metric, series));
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 

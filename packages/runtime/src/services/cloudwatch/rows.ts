@@ -2,6 +2,7 @@ import type { Scope } from '../../base/scope.ts';
 import type { Reading } from '../../engine/flow.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
+import { KnownPlaces } from './known-places.ts';
 import type { SampleValues } from './sample-values.ts';
 import { mergedRows } from './summaries.ts';
 
@@ -57,13 +58,7 @@ function unpack(packed: Packed): Row {
   };
 }
 
-/** The last time that was written out: most data points of a request are of the same minute. */
-let last = { ms: NaN, text: '' };
-
-function pad(ms: number): string {
-  if (last.ms !== ms) last = { ms, text: String(Math.floor(ms / 1000)).padStart(12, '0') };
-  return last.text;
-}
+const pad = (ms: number): string => String(Math.floor(ms / 1000)).padStart(12, '0');
 
 /** The rows of a metric, as whoever waits for them names them. */
 export const readingOf = ({ account, region }: Scope, series: string): Reading => ({
@@ -71,10 +66,18 @@ export const readingOf = ({ account, region }: Scope, series: string): Reading =
   prefix: `${account}|${region}|${series}|`,
 });
 
-type Place = Pick<Row, 'start' | 'resolutionSeconds' | 'unit'>;
+type Part = Pick<Row, 'start' | 'resolutionSeconds' | 'unit'>;
 
-const rowKey = (series: string, { start, resolutionSeconds, unit }: Place): string =>
-  `${series}|${pad(start)}|${resolutionSeconds}|${unit}`;
+/** The last part that was written out: most data points of a request are of the same minute. */
+let last: Part & { readonly text: string } = { start: NaN, resolutionSeconds: 60, unit: '', text: '' };
+
+function partOf({ start, resolutionSeconds, unit }: Part): string {
+  const isLast = last.start === start && last.resolutionSeconds === resolutionSeconds && last.unit === unit;
+  if (!isLast) last = { start, resolutionSeconds, unit, text: `${pad(start)}|${resolutionSeconds}|${unit}` };
+  return last.text;
+}
+
+const rowKey = (series: string, part: Part): string => `${series}|${partOf(part)}`;
 
 /** Rows of a metric that start in [from, to), in the order of time. */
 export function rowsOf(tx: Tx, scope: Scope, series: string, from: number, to = Infinity): Row[] {
@@ -98,12 +101,14 @@ export function firstRows(tx: Tx, scope: Scope, series: string, { from = 0, limi
   return rows.list(tx, scope, range).map(unpack);
 }
 
+const rowPlaces = new KnownPlaces(rows);
+
 /** Adds to the row there is. */
 export function keepRow(tx: Tx, scope: Scope, series: string, row: Row): void {
-  rows.change(tx, scope, rowKey(series, row), (before) =>
-    pack(before ? mergedRows(unpack(before), row) : row),
-  );
+  const place = rowPlaces.of(scope, series, partOf(row), () => rowKey(series, row));
+  const before = place.get(tx);
+  place.put(tx, pack(before ? mergedRows(unpack(before), row) : row));
 }
 
-export const forgetRow = (tx: Tx, scope: Scope, series: string, row: Place): void =>
+export const forgetRow = (tx: Tx, scope: Scope, series: string, row: Part): void =>
   rows.delete(tx, scope, rowKey(series, row));

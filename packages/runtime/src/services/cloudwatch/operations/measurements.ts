@@ -4,7 +4,7 @@ import type { Alarm, AlarmFact } from '../flow/alarm.ts';
 import { invalidCombination, invalidParameter, invalidValue, missingParameter } from '../errors.ts';
 import { assertAscii, assertNames, metricOf } from '../metrics.ts';
 import { epochMs, type Moment } from '../moments.ts';
-import { alarmFlowKind, metricKey, metrics, seriesOf, watchers, type Metric } from '../records.ts';
+import { alarmFlowKind, metricPlace, seriesOf, watchers, type Metric } from '../records.ts';
 import { aged } from '../retention.ts';
 import { keepRow, type Resolution, type Row } from '../rows.ts';
 import { mergedRows, summaryOf, summaryOfOne, type Summary } from '../summaries.ts';
@@ -21,11 +21,6 @@ const futureMsMax = 2 * 60 * 60 * 1000;
 const valueMax = 2 ** 360;
 const hourMs = 60 * 60 * 1000;
 
-interface Measured {
-  readonly metric: Metric;
-  readonly row: Row;
-}
-
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
 export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input, call) => {
   const namespace = input.Namespace!;
@@ -36,8 +31,8 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
   const touched = new Map<string, Touched>();
   for (const [group, data] of groupsIn(input)) {
     for (let index = 0; index < data.length; index++) {
-      const given = { datum: data[index]!, name: `${group}.member.${index + 1}` };
-      touch(touched, given, measurement(namespace, given, call.now));
+      const given = { datum: data[index]!, group, index };
+      touch(touched, given, metricIn(namespace, given), rowIn(given, call.now));
     }
   }
   const watched: Watched[] = [];
@@ -63,13 +58,16 @@ interface Touched {
   readonly given: Given;
 }
 
-/** A datum of the request, and what errors call it. */
+/** A datum of the request, and where it is: what errors call it is put into words where one is told. */
 interface Given {
   readonly datum: MetricDatum;
-  readonly name: string;
+  readonly group: string;
+  readonly index: number;
 }
 
-function touch(touched: Map<string, Touched>, given: Given, { metric, row }: Measured): void {
+const nameOf = ({ group, index }: Given): string => `${group}.member.${index + 1}`;
+
+function touch(touched: Map<string, Touched>, given: Given, metric: Metric, row: Row): void {
   const series = seriesOf(metric);
   const rows = touched.get(series)?.rows;
   if (!rows) return void touched.set(series, { metric, rows: [row], given });
@@ -99,28 +97,34 @@ function groupsIn(input: PutMetricDataCommandInput): readonly Group[] {
   return groups;
 }
 
-function measurement(namespace: string, { datum, name }: Given, now: number): Measured {
-  const metric = metricOf(namespace, datum.MetricName!, datum.Dimensions, `${name}.Dimensions`);
+const metricIn = (namespace: string, given: Given): Metric =>
+  metricOf(namespace, given.datum.MetricName!, given.datum.Dimensions, () => `${nameOf(given)}.Dimensions`);
+
+function rowIn(given: Given, now: number): Row {
+  const { datum } = given;
   const resolutionSeconds = datum.StorageResolution === 1 ? 1 : 60;
   if (datum.StorageResolution !== undefined && datum.StorageResolution !== resolutionSeconds)
-    invalidParameter(`${name}.StorageResolution`, datum.StorageResolution);
+    invalidParameter(`${nameOf(given)}.StorageResolution`, datum.StorageResolution);
   const time = datum.Timestamp === undefined ? now : epochMs(datum.Timestamp as Moment);
   if (!(time >= now - pastMsMax && time <= now + futureMsMax)) {
     const when = 'no more than two weeks in the past, and no more than two hours in the future';
-    invalidValue(`The parameter ${name}.Timestamp must specify a time ${when}.`);
+    invalidValue(`The parameter ${nameOf(given)}.Timestamp must specify a time ${when}.`);
   }
   const stepMs = resolutionSeconds * 1000;
   const start = Math.floor(time / stepMs) * stepMs;
-  const { sampleCount, sum, minimum, maximum, values } = summaryIn(datum, name);
+  const { sampleCount, sum, minimum, maximum, values } = summaryIn(given);
   const unit = datum.Unit ?? 'None';
   const row: Row = { start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, values };
   // What comes late at high resolution is as coarse at once as it would have become.
-  return { metric, row: aged(row, now) ?? row };
+  return aged(row, now) ?? row;
 }
 
 /** A datum's values in any of the three forms AWS takes, of which there must be exactly one. */
-function summaryIn(datum: MetricDatum, name: string): Summary {
-  const { Value, Values, StatisticValues } = datum;
+function summaryIn(given: Given): Summary {
+  const { Value, Values, StatisticValues, Counts } = given.datum;
+  if (Value !== undefined && Values === undefined && StatisticValues === undefined && isValue(Value))
+    return summaryOfOne(Value + 0); // What is kept has no -0.
+  const name = nameOf(given);
   const forms = [Value, Values, StatisticValues].filter((form) => form !== undefined).length;
   const names = `${name}.Value, ${name}.Values and ${name}.StatisticValues`;
   if (forms === 0) missingParameter(`At least one of the parameters ${names} must be specified.`);
@@ -129,8 +133,8 @@ function summaryIn(datum: MetricDatum, name: string): Summary {
       `The parameters ${names} are mutually exclusive and you have specified more than one.`,
     );
   if (StatisticValues !== undefined) return statisticSet(StatisticValues, name);
-  if (Value !== undefined) return summaryOfOne(assertValue(Value, `${name}.Value`));
-  return countedValues(Values!, datum.Counts, name);
+  if (Value !== undefined) return invalidParameter(`${name}.Value`, Value);
+  return countedValues(Values!, Counts, name);
 }
 
 function statisticSet(set: NonNullable<MetricDatum['StatisticValues']>, name: string): Summary {
@@ -168,16 +172,16 @@ function countedValues(
   return summaryOf(pairs);
 }
 
-function assertValue(value: number, name: string): number {
-  // Plus 0: what is kept has no -0.
-  return Number.isFinite(value) && Math.abs(value) <= valueMax ? value + 0 : invalidParameter(name, value);
-}
+const isValue = (value: number): boolean => Number.isFinite(value) && Math.abs(value) <= valueMax;
+
+const assertValue = (value: number, name: string): number =>
+  isValue(value) ? value + 0 : invalidParameter(name, value);
 
 /** Keeps a metric known. Answers whether alarms may look at it. */
 function noteMetric(call: Call, series: string, { metric, finest, given }: Noted): boolean {
-  const key = metricKey(metric, series);
-  const known = metrics.get(call.tx, call, key);
-  if (!known) assertNames(given.datum, given.name);
+  const place = metricPlace(call, metric, series);
+  const known = place.get(call.tx);
+  if (!known) assertNames(given.datum, nameOf(given));
   const isRecent = known?.watched !== undefined && known.lastAt >= call.now - hourMs;
   const watched =
     known?.watched ?? watchers.list(call.tx, call, { prefix: `${series}|`, limit: 1 }).length > 0;
@@ -186,7 +190,7 @@ function noteMetric(call: Call, series: string, { metric, finest, given }: Noted
     isRecent ? known : { ...(known ?? metric), watched, lastAt: call.now },
     finest,
   );
-  if (noted !== known) metrics.put(call.tx, call, key, noted);
+  if (noted !== known) place.put(call.tx, noted);
   return watched;
 }
 
