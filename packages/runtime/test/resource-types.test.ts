@@ -45,6 +45,7 @@ const alone = 'it is one for an account and a region, or none';
 /** Types that Cloud Control does not list. */
 const unlisted: Readonly<Record<string, string>> = {
   ...unadopted,
+  'AWS::AutoScaling::WarmPool': part,
   'AWS::CloudFormation::Macro': 'no operation tells of them',
   'AWS::EC2::EIPAssociation': part,
   'AWS::EC2::NetworkInterfaceAttachment': part,

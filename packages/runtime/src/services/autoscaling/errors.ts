@@ -84,6 +84,10 @@ export function irreversibleRefresh(): never {
     'The instance refresh cannot be rolled back: it has no desired configuration, or one without a version of its own.',
   );
 }
+// AWS: unverified sentence.
+export function noWarmPool(group: string): never {
+  return invalid(`No warm pool found for Auto Scaling group ${group}`);
+}
 export function policyNotFound(name: string): never {
   return invalid(`No scaling policy found: ${name}`); // AWS: unverified.
 }

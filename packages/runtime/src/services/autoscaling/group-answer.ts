@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 import type { Activity, GroupState, Member } from './flow/group-state.ts';
-import type { AutoScalingGroup } from './records.ts';
+import type { AutoScalingGroup, WarmPool } from './records.ts';
 
 const secondsOf = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 
@@ -22,14 +22,10 @@ export const groupAnswer = (
   TargetGroupARNs: [...group.targetGroups],
   HealthCheckType: group.healthCheckType,
   HealthCheckGracePeriod: group.healthCheckGracePeriod,
-  Instances: (state?.members ?? []).map((member) => ({
-    InstanceId: member.instanceId,
-    AvailabilityZone: member.zone,
-    LifecycleState: member.state,
-    HealthStatus: member.unhealthyBy === undefined ? 'Healthy' : 'Unhealthy',
-    ...launchedBy(group, member),
-    ProtectedFromScaleIn: member.isProtected === true,
-  })),
+  Instances: (state?.members ?? [])
+    .filter(({ isWarm }) => !isWarm)
+    .map((member) => instanceAnswer(group, member)),
+  ...warmPoolOf(group, state?.members ?? []),
   CreatedTime: new Date(group.createdTime),
   SuspendedProcesses: (group.suspended ?? []).map(({ process, since }) => ({
     ProcessName: process,
@@ -44,6 +40,37 @@ export const groupAnswer = (
   DefaultInstanceWarmup: group.instanceWarmup,
   MaxInstanceLifetime: group.instanceLifetimeMax,
   CapacityRebalance: group.capacityRebalance,
+});
+
+export const instanceAnswer = (group: AutoScalingGroup, member: Member): sdk.Instance => ({
+  InstanceId: member.instanceId,
+  AvailabilityZone: member.zone,
+  LifecycleState: lifecycleState(member),
+  HealthStatus: member.unhealthyBy === undefined ? 'Healthy' : 'Unhealthy',
+  ...launchedBy(group, member),
+  ProtectedFromScaleIn: member.isProtected === true,
+});
+
+/** AWS: LifecycleState: those of the warm pool begin with `Warmed:`. */
+export const lifecycleState = ({ state, isWarm }: Member): sdk.LifecycleState =>
+  (isWarm ? `Warmed:${state}` : state) as sdk.LifecycleState;
+
+/** One that is to go is told of as long as an instance is left in it. */
+export function warmPoolOf(
+  { warmPool }: AutoScalingGroup,
+  members: readonly Member[],
+): Pick<sdk.AutoScalingGroup, 'WarmPoolConfiguration' | 'WarmPoolSize'> {
+  const WarmPoolSize = members.filter(({ isWarm }) => isWarm).length;
+  if (!warmPool || (warmPool.isLeaving && WarmPoolSize === 0)) return {};
+  return { WarmPoolConfiguration: poolAnswer(warmPool), WarmPoolSize };
+}
+
+const poolAnswer = (pool: WarmPool): sdk.WarmPoolConfiguration => ({
+  MinSize: pool.minSize,
+  ...(pool.preparedMax !== undefined && { MaxGroupPreparedCapacity: pool.preparedMax }),
+  PoolState: pool.state,
+  ...(pool.reuses && { InstanceReusePolicy: { ReuseOnScaleIn: true } }),
+  ...(pool.isLeaving && { Status: 'PendingDelete' }),
 });
 
 /** What an instance was launched by, as far as its group still says so. */

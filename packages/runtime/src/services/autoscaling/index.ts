@@ -35,6 +35,7 @@ import { attachInstances, detachInstances, enterStandby, exitStandby } from './o
 import { describeScalingProcessTypes, resumeProcesses, suspendProcesses } from './operations/processes.ts';
 import { createOrUpdateTags, deleteTags, describeTags } from './operations/tags.ts';
 import { instanceRefreshOperations } from './operations/instance-refreshes.ts';
+import { warmPoolOperations } from './operations/warm-pools.ts';
 import { resources } from './resources/index.ts';
 
 import {
@@ -73,6 +74,7 @@ export const autoscaling: Service = {
   model: 'autoscaling',
   operations: {
     ...instanceRefreshOperations,
+    ...warmPoolOperations,
     AttachInstances: attachInstances,
     AttachLoadBalancerTargetGroups: attachLoadBalancerTargetGroups,
     BatchDeleteScheduledAction: batchDeleteScheduledAction,
@@ -130,8 +132,5 @@ export const autoscaling: Service = {
     TellGroupMetrics: tellGroupMetrics,
   },
   flows: [groupFlow, metricsFlow, scheduleFlow],
-  recorded: {
-    'AWS::AutoScaling::WarmPool': 'instances are processes that start in a moment: none waits stopped',
-  },
   resources,
 };

@@ -52,8 +52,21 @@ export interface AutoScalingGroup {
   readonly metrics?: readonly string[] | undefined;
   /** What it is not to do by itself. */
   readonly suspended?: readonly Suspension[] | undefined;
+  /** Instances that wait until they are wanted. */
+  readonly warmPool?: WarmPool | undefined;
   /** The policy that changed its desired capacity last, and to what. */
   readonly changedBy?: { readonly desired: number; readonly cause: string } | undefined;
+}
+
+export interface WarmPool {
+  readonly minSize: number;
+  /** How many there may be of the group and the pool together; unset, as many as the group may have. */
+  readonly preparedMax?: number | undefined;
+  readonly state: 'Stopped' | 'Running';
+  /** Who leaves the group by scaling in comes back to it. */
+  readonly reuses: boolean;
+  /** It is gone when its instances are. */
+  readonly isLeaving?: true;
 }
 
 /** What a group launches by. */

@@ -34,6 +34,14 @@ export const unhealthyCause = (now: number): string =>
 
 export const toldUnhealthyCause = (now: number): string => outOfService(now, 'a user health-check');
 
+/** AWS: unverified, as the next one. */
+export const poolCause = (now: number): string =>
+  `${at(now)} an instance was started or ended in response to a difference between desired and actual capacity of ` +
+  'the warm pool.';
+
+export const wakingCause = (known: Known, now: number): string =>
+  `${launchCause(known, now)}  ${at(now)} an instance was moved from the warm pool into the Auto Scaling group.`;
+
 export const refreshCause = (now: number): string => outOfService(now, 'an instance refresh');
 
 export const askedCause = (now: number, instanceId: string): string =>

@@ -48,15 +48,27 @@ function over(states: readonly [GroupState, GroupState], arn: string, activity: 
   const [, state] = states;
   const { account, region } = state;
   const id = instanceOf(activity);
+  const member = states.flatMap(({ members }) => members).find(({ instanceId }) => instanceId === id);
   const instance = id === '' ? [] : [arnOf('ec2', { account, region }, `instance/${id}`)];
   const detailType = `EC2 Instance ${isLaunch ? 'Launch' : 'Terminate'} ${outcome}`;
-  return told(state, [arn, ...instance], detailType, { ...aboutOf(states, activity), ...waysOf(isLaunch) });
+  return told(state, [arn, ...instance], detailType, {
+    ...aboutOf(states, activity),
+    ...waysOf(isLaunch, member),
+  });
 }
 
-const waysOf = (isLaunch: boolean): object => ({
-  Origin: isLaunch ? 'EC2' : 'AutoScalingGroup',
-  Destination: isLaunch ? 'AutoScalingGroup' : 'EC2',
-});
+/** AWS: user guide, "Warm pool events": from where an instance comes, and where it goes. */
+function waysOf(isLaunch: boolean, { isWarm, wasWarm, returns }: Partial<Member> = {}): object {
+  if (isLaunch)
+    return {
+      Origin: wasWarm && !isWarm ? 'WarmPool' : 'EC2',
+      Destination: isWarm ? 'WarmPool' : 'AutoScalingGroup',
+    };
+  return {
+    Origin: isWarm && !returns ? 'WarmPool' : 'AutoScalingGroup',
+    Destination: returns ? 'WarmPool' : 'EC2',
+  };
+}
 
 function waiting(state: GroupState, arn: string, member: Member, hooks: Known['hooks']): AwsEvent {
   const hook = hooks.find(({ name }) => name === member.hook!.name);
@@ -67,7 +79,7 @@ function waiting(state: GroupState, arn: string, member: Member, hooks: Known['h
     EC2InstanceId: member.instanceId,
     LifecycleTransition: hook?.transition,
     ...(hook?.notificationMetadata !== undefined && { NotificationMetadata: hook.notificationMetadata }),
-    ...waysOf(isLaunch),
+    ...waysOf(isLaunch, member),
   });
 }
 

@@ -17,7 +17,10 @@ export type LifecycleState =
   | 'Detaching'
   | 'Terminating'
   | 'Terminating:Wait'
-  | 'Terminated';
+  | 'Terminated'
+  /** In the warm pool. */
+  | 'Stopped'
+  | 'Running';
 
 /** An instance of a group. */
 export interface Member {
@@ -43,6 +46,10 @@ export interface Member {
   /** Of the launch template that it was launched by. */
   readonly templateVersion?: string;
   readonly templateId?: string;
+  /** It is in the warm pool; it was, before it came into the group; it goes there, and is not ended. */
+  readonly isWarm?: boolean | undefined;
+  readonly wasWarm?: boolean | undefined;
+  readonly returns?: boolean | undefined;
   /** Hooks that have been waited for. */
   readonly hooksDone: readonly string[];
   /** The hook that is waited for, by its token, and until when. */
@@ -65,6 +72,8 @@ export interface GroupState extends Scope {
   /** Launches that have been asked for, ever, and those whose instance is not known yet. */
   readonly launches: number;
   readonly launching: readonly string[];
+  /** Those for the warm pool. */
+  readonly warming?: readonly string[] | undefined;
   readonly activities: readonly Activity[];
   /** Not before then is a launch that failed tried again. */
   readonly notBefore?: number | undefined;
@@ -119,11 +128,12 @@ export interface Step {
 }
 
 /** Whether it is one of as many as are wanted. */
-export const isCounted = ({ state }: Member): boolean =>
-  state === 'InService' || state === 'Pending' || state === 'Pending:Wait';
+export const isCounted = ({ state, isWarm }: Member): boolean =>
+  !isWarm && (state === 'InService' || state === 'Pending' || state === 'Pending:Wait');
 
 /** Whether it is on its way to somewhere. */
-export const isMoving = ({ state }: Member): boolean => state !== 'InService' && state !== 'Standby';
+export const isMoving = ({ state }: Member): boolean =>
+  !['InService', 'Standby', 'Stopped', 'Running'].includes(state);
 
 export const withMember = (state: GroupState, instanceId: string, change: Partial<Member>): GroupState => ({
   ...state,

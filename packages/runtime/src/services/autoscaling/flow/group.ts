@@ -21,7 +21,10 @@ import { notices, test } from './notices.ts';
 import { admit, launched, notLaunched } from './launching.ts';
 import { settle } from './settling.ts';
 import { alarmed, alarmsOver, begun, cancelled, configured, refreshTimes, rolledBack } from './refreshing.ts';
-import { dismiss, drain, drained, gone, terminate } from './terminating.ts';
+import { gone } from './endings.ts';
+import { stopped, stopping } from './resting.ts';
+import { awake, emptied } from './warming.ts';
+import { dismiss, drain, drained, terminate } from './terminating.ts';
 
 /** An Auto Scaling group: as many instances as are wanted, through their hooks, into service and out of it. */
 export const groupFlow: Flow<GroupState, GroupFact, Known> = {
@@ -45,7 +48,7 @@ export const groupFlow: Flow<GroupState, GroupFact, Known> = {
       ...(wakeAt !== undefined && { wakeAt }),
       ...(!known.group &&
         state.members.length === 0 &&
-        state.launching.length === 0 && { ended: true, forgotten: true }),
+        state.launching.length + (state.warming?.length ?? 0) === 0 && { ended: true, forgotten: true }),
     } satisfies Decision<GroupState>;
   },
 };
@@ -68,8 +71,11 @@ function decide(before: GroupState, fact: GroupFact | EngineFact, now: number, k
       return nothing(guarded(before, fact));
     case 'HeartbeatRecorded':
       return nothing(beaten(before, known, fact, now));
-    case 'RefreshStarted':
-      return begun(before, fact.refresh);
+    case 'RefreshStarted': {
+      const { state, effects } = emptied(before, known, now);
+      const step = begun(state, fact.refresh);
+      return { state: step.state, effects: { ...effects, ...step.effects } };
+    }
     case 'RefreshCancelled':
       return nothing(cancelled(before, fact.waitsForMoving));
     case 'RefreshRolledBack':
@@ -155,6 +161,12 @@ function outcome(
     case 'run':
     case 'watch':
       return seen(before, known, { instanceId, states: namesIn(output) }, now);
+    case 'wake':
+      return awake(before, instanceId);
+    case 'rest':
+      return stopping(before, instanceId);
+    case 'rested':
+      return nothing(stopped(before, instanceId, namesIn(output), now));
     case 'leave':
       return drain(before, known, effect);
     case 'drain':
@@ -186,7 +198,8 @@ function seen(
   now: number,
 ): Step {
   const member = memberOf(before, instanceId);
-  if (!member || !isCounted(member)) return nothing(before);
+  if (!member || !(isCounted(member) || (member.isWarm && member.state === 'Pending')))
+    return nothing(before);
   if (member.state === 'Pending' && states.includes('running')) return admit(before, known, instanceId, now);
   // One that never ran is a launch that has failed: the next is not tried at once.
   if (member.state === 'Pending' && states.every((state) => state === 'terminated'))
@@ -211,6 +224,9 @@ function refused(
     case 'drain': // A target group that is not there holds nobody.
       return drained(before, known, instanceId, now);
     case 'end':
+    case 'wake':
+    case 'rest':
+    case 'rested':
       return nothing(gone(before, instanceId, now));
     case 'configure':
       return nothing(configured(before, instanceId));

@@ -16,6 +16,7 @@ import type { Launch } from '../records.ts';
 import { launchCause } from './causes.ts';
 import { graceOf, watch } from './health.ts';
 import { waitForHook } from './hooks.ts';
+import { rest } from './resting.ts';
 
 /** A launch is known by its number, and by the launch configuration that it follows, if it does. */
 const launchName = (number: number, configuration: string | undefined): string =>
@@ -23,22 +24,30 @@ const launchName = (number: number, configuration: string | undefined): string =
 
 /** Asks for one more instance. */
 export function launch(before: GroupState, known: Known, now: number): Step {
+  const { state, effects, effect } = asked(before, known, { cause: launchCause(known, now), now });
+  return { state: { ...state, launching: [...state.launching, effect] }, effects };
+}
+
+/** A launch, by its number, for the group or for its pool. */
+export function asked(
+  before: GroupState,
+  known: Known,
+  { cause, now }: { readonly cause: string; readonly now: number },
+): Step & { readonly effect: string } {
   const number = before.launches + 1;
   const effect = launchName(number, launchNow(before, known.group!).LaunchConfigurationName);
   const id = derivedUuid('activity', before.account, before.region, before.name, number);
   const activity: Activity = {
     id,
-    cause: launchCause(known, now),
+    cause,
     description: 'Launching a new EC2 instance',
     startTime: now,
     status: 'InProgress',
   };
-  const state = withActivity(
-    { ...before, launches: number, launching: [...before.launching, effect] },
-    activity,
-  );
+  const state = withActivity({ ...before, launches: number }, activity);
   return {
     state,
+    effect,
     effects: { [effect]: serviceCall(before, 'ec2', 'RunInstances', requestOf(before, known, number)) },
   };
 }
@@ -107,6 +116,7 @@ export function launched(
   const state: GroupState = {
     ...noted,
     launching: noted.launching.filter((name) => name !== effect),
+    warming: noted.warming?.filter((name) => name !== effect),
     members: [
       ...noted.members,
       {
@@ -115,17 +125,20 @@ export function launched(
         state: 'Pending',
         launchedBy: effect,
         hooksDone: [],
+        ...(before.warming?.includes(effect) && { isWarm: true, arrivedBy: activity?.id }),
         ...(isProtected && { isProtected }),
         ...(templateVersion !== undefined && { templateId, templateVersion }),
       },
     ],
   };
+  return { state, effects: runs(state, instanceId) };
+}
+
+/** Waits until it runs, or does not come to. */
+export function runs(state: GroupState, instanceId: string): Step['effects'] {
   const until = "Reservations[].Instances[].State | [?Name!='pending']";
   const input = { InstanceIds: [instanceId] };
-  return {
-    state,
-    effects: { [`run ${instanceId}`]: serviceWait(state, 'ec2', 'DescribeInstances', { input, until }) },
-  };
+  return { [`run ${instanceId}`]: serviceWait(state, 'ec2', 'DescribeInstances', { input, until }) };
 }
 
 /** How long a launch that was refused is not tried again. AWS: unverified. */
@@ -136,10 +149,11 @@ export function notLaunched(before: GroupState, effect: string, reason: string, 
   const over = { endTime: now, status: 'Failed' as const, message: reason };
   const noted = activity ? withActivity(before, { ...activity, ...over }) : before;
   const launching = noted.launching.filter((name) => name !== effect);
-  return { state: { ...noted, launching, notBefore: now + againAfterMs }, effects: {} };
+  const warming = noted.warming?.filter((name) => name !== effect);
+  return { state: { ...noted, launching, warming, notBefore: now + againAfterMs }, effects: {} };
 }
 
-/** It runs: hooks first, and then it is in service. */
+/** It runs: hooks first, and then it is in service, or waits in the pool. */
 export function admit(before: GroupState, known: Known, instanceId: string, now: number): Step {
   const waiting = waitForHook(
     before,
@@ -147,7 +161,9 @@ export function admit(before: GroupState, known: Known, instanceId: string, now:
     { instanceId, transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
     now,
   );
-  return waiting ?? serve(before, known, instanceId, now);
+  if (waiting) return waiting;
+  const isWarm = memberOf(before, instanceId)?.isWarm;
+  return isWarm ? rest(before, known, instanceId, now) : serve(before, known, instanceId, now);
 }
 
 /** It is in service: it is registered, and watched. */

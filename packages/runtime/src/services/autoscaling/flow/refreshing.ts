@@ -1,7 +1,15 @@
 import type { Effect } from '../../../base/effects/effect.ts';
 import { isSuspended } from '../processes.ts';
 import { refreshCause } from './causes.ts';
-import { isMoving, serviceCall, serviceWait, type GroupState, type Known, type Step } from './group-state.ts';
+import {
+  isCounted,
+  isMoving,
+  serviceCall,
+  serviceWait,
+  type GroupState,
+  type Known,
+  type Step,
+} from './group-state.ts';
 import {
   activeRefresh,
   isReplacing,
@@ -66,7 +74,7 @@ export function rolledBack(before: GroupState, known: Known, reason: string, now
   if (!refresh || refresh.status === 'RollbackInProgress') return before;
   const { left } = standingOf(before, refresh, known.group?.desiredCapacity ?? 0, now);
   const from = before.members
-    .filter(({ instanceId, state }) => !refresh.from.includes(instanceId) && !state.startsWith('Terminating'))
+    .filter((member) => isCounted(member) && !refresh.from.includes(member.instanceId))
     .map(({ instanceId }) => instanceId);
   return withRefresh(before, {
     ...refresh,

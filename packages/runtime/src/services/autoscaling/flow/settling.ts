@@ -1,7 +1,9 @@
 import { isSuspended } from '../processes.ts';
 import type { AutoScalingGroup } from '../records.ts';
 import { outlivedCause, shrinkCause } from './causes.ts';
-import { isCounted, type GroupState, type Known, type Member, type Step } from './group-state.ts';
+import { isRested, poolOf, poolSize, poolWanted } from './pool-state.ts';
+import { poolSettled, wake } from './warming.ts';
+import { isCounted, withMember, type GroupState, type Known, type Member, type Step } from './group-state.ts';
 import { lookedAgain } from './health.ts';
 import { launch } from './launching.ts';
 import { outlived } from './lifetime.ts';
@@ -25,20 +27,33 @@ export function settle(first: Step, known: Known, now: number): Step {
   const old = outlived(state, known, now);
   if (old) end(old.instanceId, outlivedCause(now));
   // Where the group itself goes, those go that are at rest, too.
-  const resting = group ? [] : state.members.filter((member) => member.state === 'Standby');
+  const resting = group
+    ? []
+    : state.members.filter((member) => member.state === 'Standby' || isRested(member));
   for (const { instanceId } of resting) end(instanceId, shrinkCause(state, known, instanceId, now));
   take(refreshed(state, known, now));
   const desired = group?.desiredCapacity ?? 0;
   const wanted = desired + surplusOf(state, desired, now);
   const count = () => state.members.filter(isCounted).length + state.launching.length;
   const launches = group && !isSuspended(group, 'Launch');
-  while (launches && state.notBefore === undefined && count() < wanted) take(launch(state, known, now));
+  while (launches && state.notBefore === undefined && count() < wanted)
+    take(wake(state, known, now) ?? launch(state, known, now));
   while (!isSuspended(group, 'Terminate') && count() > wanted) {
     const next = nextToGo(state, group);
     if (!next) break;
-    end(next.instanceId, shrinkCause(state, known, next.instanceId, now));
+    const { instanceId } = next;
+    const cause = shrinkCause(state, known, instanceId, now);
+    if (returns(state, known)) state = withMember(state, instanceId, { returns: true });
+    end(instanceId, cause);
   }
+  take(poolSettled(state, known, Boolean(launches), now));
   return { state, effects };
+}
+
+/** AWS: "ReuseOnScaleIn": who leaves by scaling in goes back to the pool, as long as that has room. */
+function returns(state: GroupState, known: Known): boolean {
+  const returning = state.members.filter((member) => member.returns && !member.isWarm).length;
+  return Boolean(poolOf(known.group)?.reuses) && poolSize(state) + returning < poolWanted(known);
 }
 
 /**

@@ -12,6 +12,8 @@ import {
   type Step,
 } from './group-state.ts';
 import { waitForHook } from './hooks.ts';
+import { ended, gone } from './endings.ts';
+import { rest } from './resting.ts';
 
 /** An instance is to go: traffic first, hooks next, and then it is ended. */
 export function terminate(
@@ -111,22 +113,11 @@ export function dismiss(before: GroupState, known: Known, instanceId: string, no
   const transition = 'autoscaling:EC2_INSTANCE_TERMINATING' as const;
   const waiting = waitForHook(before, known, { instanceId, transition }, now);
   if (waiting) return waiting;
+  if (memberOf(before, instanceId)?.returns) return rest(before, known, instanceId, now);
   const state = withMember(before, instanceId, { state: 'Terminating', hook: undefined });
   const InstanceIds = [instanceId];
   return {
     state,
     effects: { [`end ${instanceId}`]: serviceCall(state, 'ec2', 'TerminateInstances', { InstanceIds }) },
   };
-}
-
-export function gone(before: GroupState, instanceId: string, now: number): GroupState {
-  const state = ended(before, instanceId, now);
-  return { ...state, members: state.members.filter((each) => each.instanceId !== instanceId) };
-}
-
-/** The activity that it goes by is over. */
-function ended(state: GroupState, instanceId: string, now: number): GroupState {
-  const endedBy = memberOf(state, instanceId)?.endedBy;
-  const activity = state.activities.find(({ id }) => id === endedBy);
-  return activity ? withActivity(state, { ...activity, endTime: now, status: 'Successful' }) : state;
 }

@@ -6,7 +6,7 @@ import { capacityOutOfBounds, instanceNotFound, invalid, notMember, tokenInvalid
 import type { GroupFact, Member } from '../flow/group-state.ts';
 import { askedCause } from '../flow/causes.ts';
 import { endingId } from '../flow/terminating.ts';
-import { activityAnswer, launchedBy } from '../group-answer.ts';
+import { activityAnswer, launchedBy, lifecycleState } from '../group-answer.ts';
 import { groupFlowId, groups, type AutoScalingGroup } from '../records.ts';
 import { findGroup, stateOf } from './finding.ts';
 
@@ -34,7 +34,7 @@ export const describeAutoScalingInstances: Handler<
     InstanceId: member.instanceId,
     AutoScalingGroupName: group.name,
     AvailabilityZone: member.zone,
-    LifecycleState: member.state,
+    LifecycleState: lifecycleState(member),
     HealthStatus: member.unhealthyBy === undefined ? 'HEALTHY' : 'UNHEALTHY',
     ...launchedBy(group, member),
     ProtectedFromScaleIn: member.isProtected === true,

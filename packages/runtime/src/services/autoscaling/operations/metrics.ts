@@ -3,6 +3,7 @@ import type { Answered, Given } from '../../../base/given.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { invalid } from '../errors.ts';
 import type { GroupState, Member } from '../flow/group-state.ts';
+import { isRested, poolWanted } from '../flow/pool-state.ts';
 import { metricsFlow, metricsFlowId } from '../metrics/flow.ts';
 import { groups, type AutoScalingGroup } from '../records.ts';
 import { findGroup, stateOf } from './finding.ts';
@@ -10,7 +11,14 @@ import { findGroup, stateOf } from './finding.ts';
 const counted =
   (isMeant: (member: Member) => boolean, launching = false) =>
   (_group: AutoScalingGroup, state: GroupState): number =>
-    state.members.filter(isMeant).length + (launching ? state.launching.length : 0);
+    state.members.filter((member) => !member.isWarm && isMeant(member)).length +
+    (launching ? state.launching.length : 0);
+
+/** Of the warm pool. */
+const pooled =
+  (isMeant: (member: Member) => boolean, launching = false) =>
+  (_group: AutoScalingGroup, { members, warming = [] }: GroupState): number =>
+    members.filter((member) => member.isWarm && isMeant(member)).length + (launching ? warming.length : 0);
 
 const isPending = ({ state }: Member): boolean => state.startsWith('Pending');
 const isInService = ({ state }: Member): boolean => state === 'InService';
@@ -33,6 +41,14 @@ const measures: Readonly<Record<string, (group: AutoScalingGroup, state: GroupSt
   GroupStandbyCapacity: counted(isStandby),
   GroupTerminatingCapacity: counted(isTerminating),
   GroupTotalCapacity: counted(isAny, true),
+  WarmPoolDesiredCapacity: (group) => poolWanted({ group }),
+  WarmPoolWarmedCapacity: pooled(isRested),
+  WarmPoolPendingCapacity: pooled(isPending, true),
+  WarmPoolTerminatingCapacity: pooled(isTerminating),
+  WarmPoolTotalCapacity: pooled(isAny, true),
+  GroupAndWarmPoolDesiredCapacity: (group) => group.desiredCapacity + poolWanted({ group }),
+  GroupAndWarmPoolTotalCapacity: (_group, { members, launching, warming = [] }) =>
+    members.length + launching.length + warming.length,
 };
 
 const metricNames = Object.keys(measures);

@@ -4,6 +4,7 @@ import { launchConfiguration } from './launch-configuration.ts';
 import { lifecycleHook } from './lifecycle-hook.ts';
 import { scalingPolicy } from './scaling-policy.ts';
 import { scheduledAction } from './scheduled-action.ts';
+import { warmPool } from './warm-pool.ts';
 
 export const resources: readonly ResourceType[] = [
   autoScalingGroup,
@@ -11,4 +12,5 @@ export const resources: readonly ResourceType[] = [
   lifecycleHook,
   scalingPolicy,
   scheduledAction,
+  warmPool,
 ];
