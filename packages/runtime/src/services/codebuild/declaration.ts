@@ -6,6 +6,8 @@ import type {
   ProjectEnvironment,
   ProjectSource,
 } from '@aws-sdk/client-codebuild';
+import { arnOf } from '../../base/arn.ts';
+import type { Scope } from '../../base/scope.ts';
 import { isInline } from './buildspec/buildspec.ts';
 import { invalidInput } from './errors.ts';
 import { servedSources, sourceTypeOf } from './sources/index.ts';
@@ -21,7 +23,6 @@ export function validateDeclaration(project: CreateProjectInput): void {
   // AWS: unverified words, as in this whole file; the constraints are the user guide's.
   if ((source!.type === 'CODEPIPELINE') !== (artifacts!.type === 'CODEPIPELINE'))
     invalidInput('Project source and artifacts must both be of type CODEPIPELINE, or neither of them');
-  validateServiceRole(project.serviceRole!);
   validateCache(project.cache);
   validateLogs(project.logsConfig);
 }
@@ -39,8 +40,11 @@ export function validateLogs(config: LogsConfig | undefined): void {
   if (status === 'ENABLED' && !location) invalidInput('S3 logs require a location');
 }
 
-export function validateServiceRole(role: string): void {
-  if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) invalidInput(`Invalid service role: ${role}`);
+/** A role is known by its ARN, or by its name: AWS: as templates in the wild have it, `ServiceRole: !Ref Role`. */
+export function roleArnOf({ account }: Scope, role: string): string {
+  if (/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) return role;
+  if (!/^[\w+=,.@/-]{1,576}$/.test(role)) invalidInput(`Invalid service role: ${role}`);
+  return arnOf('iam', { account, region: '' }, `role/${role.replace(/^\/+/, '')}`);
 }
 
 /** A secondary source lies in a folder, and is told by a variable, of its identifier's name. */

@@ -11,13 +11,13 @@ import type { Scope } from '../../base/scope.ts';
 import type { Caller } from '../../dispatch/service.ts';
 import { cachePlanOf } from './cache.ts';
 import {
+  roleArnOf,
   validateArtifacts,
   validateCache,
   validateEnvironment,
   validateLogs,
   validateSecondaryArtifacts,
   validateSecondarySources,
-  validateServiceRole,
   validateSource,
 } from './declaration.ts';
 import { invalidInput } from './errors.ts';
@@ -44,8 +44,7 @@ export function planOf(
   validateSecondarySources(secondarySources);
   const secondaryArtifacts = input.secondaryArtifactsOverride ?? declaration.secondaryArtifacts ?? [];
   validateSecondaryArtifacts(secondaryArtifacts);
-  const serviceRole = input.serviceRoleOverride ?? declaration.serviceRole!;
-  validateServiceRole(serviceRole);
+  const serviceRole = roleArnOf(scope, input.serviceRoleOverride ?? declaration.serviceRole!);
   const sourceVersion = input.sourceVersion ?? declaration.sourceVersion;
   const encryptionKey = input.encryptionKeyOverride ?? declaration.encryptionKey;
   const logsConfig = input.logsConfigOverride ?? declaration.logsConfig;

@@ -16,8 +16,9 @@ import type {
   StopBuildBatchOutput,
 } from '@aws-sdk/client-codebuild';
 import { pageOf } from '../../../base/pagination.ts';
+import type { Scope } from '../../../base/scope.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { validateServiceRole } from '../declaration.ts';
+import { roleArnOf } from '../declaration.ts';
 import { batchNotFound, invalidInput } from '../errors.ts';
 import { dueOf, type BatchConfig, type BatchState } from '../flow/batch-state.ts';
 import { isOver, type BatchRetried } from '../flow/batch.ts';
@@ -76,7 +77,7 @@ function begin(
       timeoutInMinutesOverride: buildTimeoutInMinutesOverride,
     }),
   };
-  const config = configOf({ ...project.declaration.buildBatchConfig, ...buildBatchConfigOverride });
+  const config = configOf(call, { ...project.declaration.buildBatchConfig, ...buildBatchConfigOverride });
   const uuid = call.ids.uuid();
   const number = (project.batchCount ?? 0) + 1;
   const batch: BatchState = {
@@ -103,17 +104,12 @@ function begin(
 }
 
 /** AWS: unverified words. */
-function configOf({
-  serviceRole,
-  combineArtifacts,
-  restrictions,
-  timeoutInMins,
-}: ProjectBuildBatchConfig): BatchConfig {
+function configOf(scope: Scope, config: ProjectBuildBatchConfig): BatchConfig {
+  const { serviceRole, combineArtifacts, restrictions, timeoutInMins } = config;
   if (!serviceRole)
     return invalidInput('A service role is required in the batch configuration of the project');
-  validateServiceRole(serviceRole);
   return {
-    serviceRole,
+    serviceRole: roleArnOf(scope, serviceRole),
     combineArtifacts: combineArtifacts ?? false,
     maximumBuildsAllowed: restrictions?.maximumBuildsAllowed,
     computeTypesAllowed: restrictions?.computeTypesAllowed,

@@ -12,8 +12,9 @@ import type {
   UpdateFleetOutput,
 } from '@aws-sdk/client-codebuild';
 import { pageOf } from '../../../base/pagination.ts';
+import type { Scope } from '../../../base/scope.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { validateEnvironment, validateServiceRole } from '../declaration.ts';
+import { roleArnOf, validateEnvironment } from '../declaration.ts';
 import { fleetAlreadyExists, fleetNotFound, invalidInput } from '../errors.ts';
 import {
   capacityOf,
@@ -36,7 +37,7 @@ export const createFleet: Handler<CreateFleetInput, CreateFleetOutput> = (input,
   const fleet: FleetRecord = {
     id: call.ids.uuid(),
     name: input.name!,
-    declaration: input,
+    declaration: withRole(call, input),
     createdAt: call.now,
     modifiedAt: call.now,
     revision: 1,
@@ -51,7 +52,7 @@ export const createFleet: Handler<CreateFleetInput, CreateFleetOutput> = (input,
 export const updateFleet: Handler<UpdateFleetInput, UpdateFleetOutput> = ({ arn, ...input }, call) => {
   const before = findFleet(call, arn!) ?? fleetNotFound(arn!);
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  const declaration = cleared({ ...before.declaration, ...Object.fromEntries(given) });
+  const declaration = withRole(call, cleared({ ...before.declaration, ...Object.fromEntries(given) }));
   validateFleet(declaration);
   const fleet = { ...before, declaration, modifiedAt: call.now, revision: before.revision + 1 };
   putFleet(call, fleet);
@@ -59,6 +60,9 @@ export const updateFleet: Handler<UpdateFleetInput, UpdateFleetOutput> = ({ arn,
   call.flows.tell(fleetFlowId(call, fleet), changed);
   return { fleet: described(call, fleet) };
 };
+
+const withRole = (scope: Scope, { fleetServiceRole: role, ...fleet }: CreateFleetInput): CreateFleetInput =>
+  role === undefined ? fleet : { ...fleet, fleetServiceRole: roleArnOf(scope, role) };
 
 /** Without configurations that are empty. AWS: unverified that this is how one is taken away. */
 const cleared = (declaration: CreateFleetInput): CreateFleetInput =>
@@ -76,8 +80,8 @@ function validateFleet(fleet: CreateFleetInput): void {
     invalidInput(`A compute configuration is required for the compute type ${computeType}`);
   validateEnvironment({ type: fleet.environmentType, image: undefined, computeType });
   validateScaling(fleet);
-  if (fleetServiceRole !== undefined) validateServiceRole(fleetServiceRole);
-  else if (vpcConfig?.vpcId || imageId !== undefined)
+  const needsRole = vpcConfig?.vpcId || imageId !== undefined;
+  if (needsRole && fleetServiceRole === undefined)
     invalidInput('A fleet service role is required for a fleet with a VPC or an image');
 }
 

@@ -16,7 +16,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { projectCaches } from '../cache.ts';
-import { validateDeclaration } from '../declaration.ts';
+import { roleArnOf, validateDeclaration } from '../declaration.ts';
 import { invalidInput, projectAlreadyExists, projectNotFound } from '../errors.ts';
 import { fleetIn } from '../fleets.ts';
 import { webhookView } from '../webhook-view.ts';
@@ -28,11 +28,12 @@ export const listedMax = 100;
 export const createProject: Handler<CreateProjectInput, CreateProjectOutput> = (input, call) => {
   const name = input.name!;
   if (projects.get(call.tx, call, name)) projectAlreadyExists(projectArn(call, name));
-  validateDeclaration(input);
+  const declaration = withRoles(call, input);
+  validateDeclaration(declaration);
   fleetIn(call, input.environment);
   const project: ProjectRecord = {
     name,
-    declaration: input,
+    declaration,
     createdAt: call.now,
     modifiedAt: call.now,
     buildCount: 0,
@@ -44,13 +45,24 @@ export const createProject: Handler<CreateProjectInput, CreateProjectOutput> = (
 export const updateProject: Handler<UpdateProjectInput, UpdateProjectOutput> = (input, call) => {
   const project = projectOf(call, input.name!);
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-  const declaration = cleared({ ...project.declaration, ...given });
+  const declaration = withRoles(call, cleared({ ...project.declaration, ...given }));
   validateDeclaration(declaration);
   if (input.environment) fleetIn(call, input.environment);
   const changed = { ...project, declaration, modifiedAt: call.now };
   projects.put(call.tx, call, project.name, changed);
   return { project: described(changed, call) };
 };
+
+/** Its roles are told by their ARNs, however they were said. */
+function withRoles(scope: Scope, declaration: CreateProjectInput): CreateProjectInput {
+  const { serviceRole, buildBatchConfig } = declaration;
+  const role = buildBatchConfig?.serviceRole;
+  return {
+    ...declaration,
+    serviceRole: roleArnOf(scope, serviceRole!),
+    ...(role && { buildBatchConfig: { ...buildBatchConfig, serviceRole: roleArnOf(scope, role) } }),
+  };
+}
 
 /** Without what a value takes away. AWS: "To remove this limit, set this value to -1"; an empty VPC is none. */
 function cleared(declaration: CreateProjectInput): CreateProjectInput {

@@ -69,9 +69,11 @@ export const project: ResourceType = {
     const is = yield* described(physicalId);
     if (!is) return undefined;
     const { projectVisibility, badge, arn: _, created: __, lastModified: ___, webhook: ____, ...rest } = is;
-    const { Triggers } = properties;
+    const { Triggers, ServiceRole } = properties;
     return {
       ...template(rest),
+      // It may have been said by its name.
+      ...(ServiceRole && rest['serviceRole'].endsWith(`:role/${ServiceRole}`) && { ServiceRole }),
       Visibility: projectVisibility,
       BadgeEnabled: badge.badgeEnabled,
       ...(Triggers && { Triggers }),
