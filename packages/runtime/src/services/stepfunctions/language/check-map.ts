@@ -42,9 +42,8 @@ function* labelMistakes(label: Json | undefined, at: string): Generator<Mistake>
     yield wrong('The value is not a valid label', `${at}/Label`);
 }
 
-// AWS: developer guide, "ItemReader", InputType; the last two are not served here.
+// AWS: developer guide, "ItemReader", InputType; the last one is not served here, and of manifests those of S3's alone.
 const inputTypes = ['CSV', 'JSON', 'JSONL', 'MANIFEST', 'PARQUET'];
-const unserved = new Set(['MANIFEST', 'PARQUET']);
 
 function* readerMistakes(reader: Json | undefined, at: string): Generator<Mistake> {
   if (reader === undefined) return;
@@ -54,12 +53,17 @@ function* readerMistakes(reader: Json | undefined, at: string): Generator<Mistak
   if (!isList && !/^arn:[^:]+:states:::s3:getObject$/.test(String(Resource)))
     yield wrong(`The resource provided ${String(Resource)} is not recognized`, `${at}/Resource`);
   if (!isObject(ReaderConfig)) return yield wrong('The value should be an object', `${at}/ReaderConfig`);
-  const { InputType, CSVHeaderLocation, CSVHeaders } = ReaderConfig;
+  const { InputType, CSVHeaderLocation, CSVHeaders, ManifestType = 'S3_INVENTORY' } = ReaderConfig;
   const place = `${at}/ReaderConfig`;
   if (InputType === undefined ? !isList : !inputTypes.includes(String(InputType)))
     yield wrong(`The value of "InputType" should be one of ${inputTypes.join(', ')}`, `${place}/InputType`);
-  if (unserved.has(String(InputType)))
-    yield wrong(`Penstock does not serve items of the type ${String(InputType)} (yet)`, `${place}/InputType`);
+  if (InputType === 'PARQUET')
+    yield wrong('Penstock does not serve items of the type PARQUET (yet)', `${place}/InputType`);
+  if (InputType === 'MANIFEST' && ManifestType !== 'S3_INVENTORY')
+    yield wrong(
+      `Penstock does not serve manifests of the type ${String(ManifestType)} (yet)`,
+      `${place}/ManifestType`,
+    );
   if (InputType === 'CSV' && CSVHeaderLocation !== 'FIRST_ROW' && CSVHeaderLocation !== 'GIVEN')
     yield wrong('The value of "CSVHeaderLocation" should be one of FIRST_ROW, GIVEN', place);
   if (CSVHeaderLocation === 'GIVEN' && !Array.isArray(CSVHeaders))

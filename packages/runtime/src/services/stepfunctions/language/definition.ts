@@ -77,7 +77,7 @@ export interface ItemReader {
   readonly ReaderConfig?: ReaderConfig;
 }
 export interface ReaderConfig {
-  readonly InputType?: 'CSV' | 'JSON' | 'JSONL';
+  readonly InputType?: 'CSV' | 'JSON' | 'JSONL' | 'MANIFEST';
   readonly CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN';
   readonly CSVHeaders?: readonly string[];
   readonly CSVDelimiter?: string;

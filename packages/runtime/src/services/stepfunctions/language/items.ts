@@ -109,6 +109,28 @@ function csvRows(text: string, delimiter: string): string[][] {
   return rows;
 }
 
+interface Inventory {
+  readonly bucket: string;
+  readonly files: readonly string[];
+  readonly headers: readonly string[];
+}
+
+/** What the manifest of an S3 inventory says. */
+// AWS: S3 user guide, "Inventory manifest".
+export function inventoryIn(text: string): Inventory {
+  const { value } = parsedJson(text) ?? {};
+  const { fileFormat, fileSchema, destinationBucket, files } = isObject(value) ? value : {};
+  if (!Array.isArray(files) || typeof destinationBucket !== 'string' || typeof fileSchema !== 'string')
+    throw unreadable('The file is not the manifest of an S3 inventory');
+  if (fileFormat !== 'CSV')
+    throw unreadable(`Penstock reads no inventory of the format ${String(fileFormat)} (yet)`);
+  return {
+    bucket: destinationBucket.replace(/^arn:[^:]+:s3:::/, ''),
+    files: (files as readonly Json[]).map((file) => String(isObject(file) ? file['key'] : '')),
+    headers: fileSchema.split(',').map((name) => name.trim()),
+  };
+}
+
 /** How items are put together for one child. */
 export interface Batching {
   readonly itemsMax?: number | undefined;

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { AwsError } from '../../../base/aws-error.ts';
 import type { BlobRef } from '../../../base/blob.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
@@ -5,7 +6,7 @@ import { mapRunFlowOf, type MapRunAsked } from '../map-children.ts';
 import { selected } from '../flow/items.ts';
 import type { ItemsRead } from '../flow/map-run.ts';
 import { plus, type MapRun, type Reader, type Source } from '../flow/map-run-state.ts';
-import { batched, itemsIn, type ChildInput, type Item } from '../language/items.ts';
+import { batched, inventoryIn, itemsIn, type ChildInput, type Item } from '../language/items.ts';
 import { StateError } from '../language/json.ts';
 import { mapItemKey, mapItems } from '../records.ts';
 
@@ -53,9 +54,11 @@ const listedMax = 100_000;
 
 async function read(call: WaitingCall, run: MapRun, reader: Reader): Promise<readonly Item[]> {
   try {
-    return reader.operation === 'GetObject'
-      ? itemsIn(await textAt(call, run, reader.parameters), reader.config)
-      : await listed(call, run, reader);
+    if (reader.operation === 'ListObjectsV2') return await listed(call, run, reader);
+    const text = await textAt(call, run, reader.parameters);
+    return reader.config.InputType === 'MANIFEST'
+      ? await inventoried(call, run, text)
+      : itemsIn(text, reader.config);
   } catch (error) {
     if (error instanceof AwsError) throw new StateError('States.ItemReaderFailed', error.message);
     throw error;
@@ -64,8 +67,23 @@ async function read(call: WaitingCall, run: MapRun, reader: Reader): Promise<rea
 
 async function textAt(call: WaitingCall, run: MapRun, place: object): Promise<string> {
   const { Body } = await asked(call, run, 'GetObject', place);
-  return Buffer.from(await call.blobs.read(Body as BlobRef)).toString();
+  const bytes = Buffer.from(await call.blobs.read(Body as BlobRef));
+  // AWS: developer guide, "ItemReader": files may be compressed by gzip [ZSTD is not served here].
+  return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString();
 }
+
+/** What an inventory of S3's lists: its manifest names files of rows. */
+async function inventoried(call: WaitingCall, run: MapRun, manifest: string): Promise<readonly Item[]> {
+  const { files, headers, bucket } = inventoryIn(manifest);
+  const all: Item[] = [];
+  for (const Key of files)
+    all.push(
+      ...itemsIn(await textAt(call, run, { Bucket: bucket, Key }), { ...inventoryRows, CSVHeaders: headers }),
+    );
+  return all;
+}
+
+const inventoryRows = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN' } as const;
 
 async function listed(
   call: WaitingCall,
