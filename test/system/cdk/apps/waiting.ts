@@ -1,11 +1,17 @@
-import { App, CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib';
-import { aws_lambda as lambda, aws_stepfunctions as sfn, custom_resources as custom } from 'aws-cdk-lib';
+import { App, CfnOutput, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  aws_lambda as lambda,
+  aws_s3 as s3,
+  aws_stepfunctions as sfn,
+  custom_resources as custom,
+} from 'aws-cdk-lib';
 
 /** A resource that takes its time, and a state machine, in two versions; each is synthesized to a folder of its own. */
 const folder = process.argv[2]!;
 
 function synthesize(version: string): void {
-  const app = new App({ outdir: `${folder}/${version}` });
+  const context = { '@aws-cdk/aws-stepfunctions:useDistributedMapResultWriterV2': true };
+  const app = new App({ outdir: `${folder}/${version}`, context });
   const stack = new Stack(app, 'Waiting');
   const handler = (name: string, body: string) =>
     new lambda.Function(stack, name, {
@@ -32,9 +38,35 @@ function synthesize(version: string): void {
       new sfn.Pass(stack, 'Say', { result: sfn.Result.fromObject({ version }) }),
     ),
   });
+  distribute(stack, version);
   new CfnOutput(stack, 'Said', { value: slow.getAttString('Said') });
   new CfnOutput(stack, 'MachineArn', { value: machine.stateMachineArn });
   app.synth();
+}
+
+/** A machine that goes through the rows of an object, and exports what comes of them. */
+function distribute(stack: Stack, version: string): void {
+  const bucket = new s3.Bucket(stack, 'Rows', { removalPolicy: RemovalPolicy.DESTROY });
+  const each = new sfn.DistributedMap(stack, 'Each', {
+    label: 'Each',
+    maxConcurrency: 2,
+    toleratedFailurePercentage: 50,
+    mapExecutionType: sfn.StateMachineType.EXPRESS,
+    itemReader: new sfn.S3CsvItemReader({
+      bucket,
+      key: 'rows.csv',
+      csvHeaders: sfn.CsvHeaders.useFirstRow(),
+    }),
+    itemSelector: { name: sfn.JsonPath.stringAt('$$.Map.Item.Value.name'), version },
+    itemBatcher: new sfn.ItemBatcher({ maxItemsPerBatch: 2 }),
+    resultWriterV2: new sfn.ResultWriterV2({ bucket, prefix: 'results' }),
+  });
+  each.itemProcessor(new sfn.Pass(stack, 'Keep'));
+  const machine = new sfn.StateMachine(stack, 'Rower', {
+    definitionBody: sfn.DefinitionBody.fromChainable(each),
+  });
+  new CfnOutput(stack, 'RowerArn', { value: machine.stateMachineArn });
+  new CfnOutput(stack, 'Bucket', { value: bucket.bucketName });
 }
 
 synthesize('first');
