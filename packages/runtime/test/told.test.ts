@@ -42,6 +42,8 @@ const otherwise: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::Topic': ['Subscription'],
   // With its substitutions made.
   'AWS::StepFunctions::StateMachine': ['DefinitionString', 'DefinitionSubstitutions'],
+  // How it comes to a version, which is told as where it leads.
+  'AWS::StepFunctions::StateMachineAlias': ['DeploymentPreference'],
   'AWS::StepFunctions::StateMachineVersion': ['StateMachineRevisionId'],
 };
 
