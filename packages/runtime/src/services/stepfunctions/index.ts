@@ -2,6 +2,7 @@ import type { Service } from '../../dispatch/service.ts';
 import { executionFlow } from './flow/execution.ts';
 import { loggingFlow } from './flow/logging.ts';
 import { mapRunFlow } from './flow/map-run.ts';
+import { retentionFlow } from './flow/retention.ts';
 import { stoppingFlow } from './flow/stopping.ts';
 import {
   describeExecution,
@@ -37,6 +38,7 @@ import {
 } from './operations/aliases.ts';
 import { readDefinition } from './operations/definitions.ts';
 import { callForTask } from './operations/task-calls.ts';
+import { forgetExecution } from './operations/forgetting.ts';
 import { beginMapChildren } from './operations/map-children.ts';
 import { readMapItems } from './operations/map-items.ts';
 import { writeMapResults } from './operations/map-results.ts';
@@ -101,11 +103,12 @@ export const stepfunctions: Service = {
   inside: {
     BeginMapChildren: beginMapChildren,
     CallForTask: callForTask,
+    ForgetExecution: forgetExecution,
     OfferActivityTask: offerActivityTask,
     ReadDefinition: readDefinition,
     ReadMapItems: readMapItems,
     WriteMapResults: writeMapResults,
   },
-  flows: [executionFlow, loggingFlow, mapRunFlow, stoppingFlow],
+  flows: [executionFlow, loggingFlow, mapRunFlow, retentionFlow, stoppingFlow],
   resources: [activity, stateMachine, stateMachineAlias, stateMachineVersion],
 };

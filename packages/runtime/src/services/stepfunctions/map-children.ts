@@ -1,8 +1,10 @@
 import { assert } from '../../base/assert.ts';
 import type { Call } from '../../dispatch/service.ts';
+import { invalidArn, resourceNotFound } from './errors.ts';
 import type { Execution } from './flow/execution-state.ts';
 import type { MapRun } from './flow/map-run-state.ts';
 import type { ChildInput } from './language/items.ts';
+import { isObject } from './language/json.ts';
 import {
   childFlowId,
   childMachine,
@@ -11,6 +13,7 @@ import {
   machineArn,
   mapItemKey,
   mapItems,
+  mapRunFlowId,
 } from './records.ts';
 
 /** Which map run an inside call is about. */
@@ -63,3 +66,15 @@ export function newChild(call: Call, run: MapRun, index: number, { input, items 
     history: [],
   };
 }
+
+export function mapRunOf(call: Call, arn: string): MapRun {
+  const [, machine, id] = /^arn:[^:]+:states:[^:]+:\d{12}:mapRun:([^:]+\/[^:]+):([^:]+)$/.exec(arn) ?? [];
+  if (machine === undefined || id === undefined) return invalidArn(arn);
+  return call.flows.state<MapRun>(mapRunFlowId(call, machine, id)) ?? resourceNotFound(arn);
+}
+
+/** Those that an execution has begun, as its history tells. */
+export const mapRunsBegun = (call: Call, { history }: Execution): MapRun[] =>
+  history.flatMap(({ details: { mapRunStartedEventDetails: told } }) =>
+    isObject(told) ? [mapRunOf(call, String(told['mapRunArn']))] : [],
+  );

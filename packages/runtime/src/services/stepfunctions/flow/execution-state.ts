@@ -35,6 +35,8 @@ export interface Execution {
   readonly redrives?: Redrives;
   /** Of a child of a map run. */
   readonly child?: Child;
+  /** Of its machine's executions: where it is listed. */
+  readonly ordinal?: number;
   readonly history: readonly HistoryEvent[];
 }
 

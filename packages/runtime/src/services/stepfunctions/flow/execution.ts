@@ -10,6 +10,7 @@ import { logged } from './logging.ts';
 import type { MapRun } from './map-run-state.ts';
 import { measurements } from './metrics.ts';
 import { redriven } from './redriving.ts';
+import { retained } from './retention.ts';
 import { Run } from './run.ts';
 import { begun, goOn, perform, waited } from './states.ts';
 import { stopsOf } from './stopping.ts';
@@ -45,7 +46,12 @@ export const executionFlow: Flow<Execution, ExecutionFact> = {
       ...decision(run, state),
       events: happenings(execution, state, { isNew, now }),
       measures: measurements(execution, state, isNew),
-      starts: [...logged(execution, state), ...stopsOf(state, run.abandoned), ...run.starts],
+      starts: [
+        ...logged(execution, state),
+        ...stopsOf(state, run.abandoned),
+        ...run.starts,
+        ...retained(execution, state),
+      ],
       tells: mapRunsAbandoned(run.abandoned),
     };
   },

@@ -5,11 +5,10 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidArn, nextTokenInvalid, typeNotSupported, validation } from '../errors.ts';
 import type { Execution } from '../flow/execution-state.ts';
 import type { MapRun } from '../flow/map-run-state.ts';
-import { childOf } from '../map-children.ts';
+import { childOf, mapRunOf } from '../map-children.ts';
 import { executionFlowId, executions } from '../records.ts';
 import { namedIn, runnableOf } from '../versions.ts';
 import { pageSizeDefault, qualifiers } from './executions.ts';
-import { mapRunOf } from './map-runs.ts';
 
 type Asked = Given<ListExecutionsInput>;
 type Status = NonNullable<Asked['statusFilter']>;

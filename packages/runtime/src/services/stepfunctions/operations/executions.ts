@@ -59,8 +59,8 @@ export const startExecution: Handler<Given<StartExecutionInput>, StartExecutionO
     if (before && !same) executionAlreadyExists(before.arn);
     if (before) return { executionArn: before.arn, startDate: new Date(before.startDate) };
   }
-  const execution = begin(call, runnable, given, input.name);
   const ordinal = call.tx.next(`states.executions|${call.account}|${call.region}`);
+  const execution = begin(call, runnable, { given, name: input.name, ordinal });
   executions.put(call.tx, call, ordinalKey(machine.name, ordinal), {
     stateMachine: machine.name,
     name: execution.name,
@@ -72,14 +72,19 @@ function inputIn(text: string) {
   return (parsedJson(text) ?? invalidExecutionInput('The input is not valid JSON')).value;
 }
 
+interface Beginning {
+  readonly given: string;
+  readonly name?: string | undefined;
+  /** Of those that are listed. */
+  readonly ordinal?: number;
+}
+
 /** Starts an execution's flow. */
 export function begin(
   call: Call,
   { machine, versionArn, aliasArn }: Runnable,
-  given: string,
-  named?: string,
+  { given, name = call.ids.uuid(), ordinal }: Beginning,
 ): Execution {
-  const name = named ?? call.ids.uuid();
   if (!/^[A-Za-z0-9._-]{1,80}$/.test(name)) invalidName(name);
   const flow = executionFlowId(call, machine.name, name);
   const execution: Execution = {
@@ -100,6 +105,7 @@ export function begin(
     startDate: call.now,
     status: 'RUNNING',
     threads: {},
+    ...(ordinal !== undefined && { ordinal }),
     history: [],
   };
   call.flows.start(executionKind, flow, execution);

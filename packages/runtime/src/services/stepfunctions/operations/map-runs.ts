@@ -7,18 +7,12 @@ import type {
 } from '@aws-sdk/client-sfn';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
-import type { Call, Handler } from '../../../dispatch/service.ts';
-import { invalidArn, nextTokenInvalid, resourceNotFound, validation } from '../errors.ts';
+import type { Handler } from '../../../dispatch/service.ts';
+import { nextTokenInvalid, validation } from '../errors.ts';
 import type { MapRunUpdated } from '../flow/map-run.ts';
 import type { Counted, Counting, MapRun } from '../flow/map-run-state.ts';
-import { mapRunFlowId } from '../records.ts';
+import { mapRunOf, mapRunsBegun } from '../map-children.ts';
 import { executionOf, pageSizeDefault } from './executions.ts';
-
-export function mapRunOf(call: Call, arn: string): MapRun {
-  const [, machine, id] = /^arn:[^:]+:states:[^:]+:\d{12}:mapRun:([^:]+\/[^:]+):([^:]+)$/.exec(arn) ?? [];
-  if (machine === undefined || id === undefined) return invalidArn(arn);
-  return call.flows.state<MapRun>(mapRunFlowId(call, machine, id)) ?? resourceNotFound(arn);
-}
 
 export const describeMapRun: Handler<Given<DescribeMapRunInput>, DescribeMapRunOutput> = (input, call) => {
   const run = mapRunOf(call, input.mapRunArn);
@@ -67,12 +61,7 @@ function countsOf({ counts, total }: MapRun, of: (counted: Counted) => number) {
 /** Those that an execution has begun, as its history tells. */
 export const listMapRuns: Handler<Given<ListMapRunsInput>, ListMapRunsOutput> = (input, call) => {
   const execution = executionOf(call, input.executionArn);
-  const begun = execution.history
-    .filter(({ type }) => type === 'MapRunStarted')
-    .map(({ details }) => details);
-  const runs = begun.map(({ mapRunStartedEventDetails: told }) =>
-    mapRunOf(call, (told as { readonly mapRunArn: string }).mapRunArn),
-  );
+  const runs = mapRunsBegun(call, execution);
   const page = pageOf(runs.toReversed(), ({ arn }) => arn, {
     token: input.nextToken,
     limit: input.maxResults || pageSizeDefault,

@@ -17,7 +17,7 @@ export const startSyncExecution: WaitingHandler<Given<StartSyncExecutionInput>, 
       const runnable = runnableOf(inner, input.stateMachineArn);
       if (runnable.machine.type !== 'EXPRESS')
         typeNotSupported('This operation is not supported by this type of state machine');
-      return begin(inner, runnable, input.input ?? '{}', input.name ?? inner.ids.uuid());
+      return begin(inner, runnable, { given: input.input ?? '{}', name: input.name });
     });
     const ended = await call.ask(({ flows }): Reply<Execution> => {
       const state = flows.state<Execution>(begun.flow);
