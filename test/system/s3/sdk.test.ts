@@ -110,6 +110,38 @@ test('every checksum is verified as it comes, kept, and told; a wrong one is ref
   await assert.rejects(wrong, { name: 'BadDigest' });
 });
 
+test('what comes without a checksum is given one, and a copy the one that it is to have', async () => {
+  const Bucket = await bucketOf('summed-here');
+  const bare = new S3({
+    endpoint: penstock.endpoint,
+    region,
+    credentials,
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  });
+  const sent = await bare.putObject({ Bucket, Key: 'bare', Body: '123456789' });
+  assert.equal(sent.ChecksumCRC64NVME, 'rosUhgp5mIg=');
+  const known = { CRC32: 'y/Q5Jg==', CRC32C: '4waSgw==', SHA1: '98O8HYCOBHMq32eZZczDTKeuNEE=' } as const;
+  for (const [ChecksumAlgorithm, checksum] of Object.entries(known) as [keyof typeof known, string][]) {
+    const CopySource = `${Bucket}/bare`;
+    await bare.copyObject({ Bucket, Key: ChecksumAlgorithm, CopySource, ChecksumAlgorithm });
+    const head = await bare.headObject({ Bucket, Key: ChecksumAlgorithm, ChecksumMode: 'ENABLED' });
+    assert.equal(head[`Checksum${ChecksumAlgorithm}`], checksum);
+    assert.equal(head.ChecksumCRC64NVME, undefined);
+  }
+  const { UploadId } = await bare.createMultipartUpload({ Bucket, Key: 'parts' });
+  const { ETag } = await bare.uploadPart({
+    Bucket,
+    Key: 'parts',
+    UploadId,
+    PartNumber: 1,
+    Body: '123456789',
+  });
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+  const done = await bare.completeMultipartUpload({ Bucket, Key: 'parts', UploadId, MultipartUpload });
+  assert.deepEqual([done.ChecksumCRC64NVME, done.ChecksumType], ['rosUhgp5mIg=', 'FULL_OBJECT']);
+});
+
 test('a bucket is found in the path and in the name of the host', async () => {
   const Bucket = await bucketOf('addressed');
   const { port } = new URL(penstock.endpoint);

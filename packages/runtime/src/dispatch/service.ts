@@ -142,6 +142,11 @@ export interface Service {
    * Such a service is called by forms and by presigned URLs of S3's old kind, too.
    */
   readonly crossOrigin?: string;
+  /**
+   * Operations whose streamed body is summed up as it comes where its caller says no checksum of it: by which
+   * algorithm of `x-amz-checksum-…`. It reads as if the caller had said it.
+   */
+  readonly summed?: Readonly<Record<string, string>>;
   /** Why operations are not served, or to nobody, where there is more to say than that nobody has needed them yet. */
   readonly unserved?: Readonly<Record<string, string>>;
   readonly flows?: readonly Flow<any, any, any>[];

@@ -18,8 +18,11 @@ const descriptions = new Set(['algorithm', 'mode', 'type']);
 export class BodyChecks {
   readonly #headers: HeaderList;
   readonly #checks: Check[] = [];
+  /** What it is summed up by besides. */
+  readonly #sum: Pick<Check, 'header' | 'checksum'> | undefined;
 
-  constructor(headers: HeaderList) {
+  /** @param summed what a body is summed up by that comes without a checksum of its own */
+  constructor(headers: HeaderList, summed?: string) {
     this.#headers = headers;
     const md5 = headers.get('content-md5');
     if (md5 !== undefined) {
@@ -32,10 +35,14 @@ export class BodyChecks {
         this.#add(name, name.slice(prefix.length), headers.get(name));
     for (const name of (headers.get('x-amz-trailer') ?? '').toLowerCase().split(','))
       if (name.trim().startsWith(prefix)) this.#add(name.trim(), name.trim().slice(prefix.length), undefined);
+    const isSummed = this.#checks.some(({ header }) => header.startsWith(prefix));
+    if (summed !== undefined && !isSummed)
+      this.#sum = { header: `${prefix}${summed}`, checksum: checksumOf(summed)! };
   }
 
   update(bytes: Uint8Array): void {
     for (const { checksum } of this.#checks) checksum.update(bytes);
+    this.#sum?.checksum.update(bytes);
   }
 
   /** A trailer counts as the header it stands for. */
@@ -56,6 +63,7 @@ export class BodyChecks {
       const computed = checksum.digest();
       if (computed !== expected) throw badDigest(header, computed, expected);
     }
+    if (this.#sum) this.#headers.set(this.#sum.header, this.#sum.checksum.digest());
   }
 
   #add(header: string, algorithm: string, expected: string | undefined): void {

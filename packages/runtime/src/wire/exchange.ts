@@ -202,7 +202,7 @@ export class Exchange {
     if (!old && !isOpen) throw unauthenticated();
     if (selected instanceof Refusal) throw selected;
     const body = streams(selected)
-      ? await door.blobs.write(checkedBytes(streamedBody(unread), incoming))
+      ? await door.blobs.write(checkedBytes(streamedBody(unread), incoming, selected.operation.summed))
       : await wholeBody(unread);
     const caller = found ? { ...found.caller, ...regionless } : anonymous;
     return this.#answered(talk, { model, selected, body }, { ...caller, ...wayOf(arrival.socket) });
@@ -219,7 +219,7 @@ export class Exchange {
     const bucket = labelText(bucketAddress(incoming).bucket ?? '');
     requireConditions(form, bucket, authorization.policy, now());
     const { put, selected, key } = uploadOf(model, incoming, bucket, form);
-    const blob = await door.blobs.write(checkedBytes(once(form.file), put));
+    const blob = await door.blobs.write(checkedBytes(once(form.file), put, selected.operation.summed));
     const { scope } = authorization;
     const place = scope ? { region: scope.region } : regionless;
     const received = { model, selected, body: blob };
@@ -273,7 +273,8 @@ export class Exchange {
         : undefined;
     if (model && stated && head && !(head instanceof Refusal) && streams(head)) {
       const verified = verify(stated.text);
-      const signed = { incoming, authorization, verified, payloadHash: stated, checksummed: true };
+      const { summed } = head.operation;
+      const signed = { incoming, authorization, verified, payloadHash: stated, checksummed: true, summed };
       return this.#receiveStream(model, head, unread, signed);
     }
     const announced = { talk, authorization, stated, head, verify };

@@ -162,6 +162,18 @@ test('a checksum in a trailer is verified, and reaches the handler', async () =>
   assert.match((await send(request('rosUhgp5mIk='))).body, /<Code>BadDigest<\/Code>/);
 });
 
+test('what comes without a checksum is summed up, and its handler hears of it', async () => {
+  const heard = async (headers: Record<string, string>) => {
+    const { status, body } = await send({ ...object, headers, body: Buffer.from('123456789') });
+    assert.equal(status, 200, body);
+    const { input } = door.calls.at(-1) ?? assert.fail();
+    return [input.ChecksumCRC64NVME, input.ChecksumCRC32];
+  };
+  assert.deepEqual(await heard({}), ['rosUhgp5mIg=', undefined]);
+  assert.deepEqual(await heard({ 'Content-MD5': 'JfnnlDI7RTiF9RgfG2JNCw==' }), ['rosUhgp5mIg=', undefined]);
+  assert.deepEqual(await heard({ 'x-amz-checksum-crc32': 'y/Q5Jg==' }), [undefined, 'y/Q5Jg==']);
+});
+
 test('a signature is good for a while', async () => {
   const minute = 60_000;
   const rows: readonly [RawRequest, minutes: number, status: number, answer: RegExp][] = [

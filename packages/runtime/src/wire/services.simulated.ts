@@ -76,6 +76,7 @@ const s3: Service = {
   name: 's3',
   sdk: () => import('@aws-sdk/client-s3'),
   model: 's3',
+  summed: { PutObject: 'crc64nvme' },
   operations: {
     PutObject: (input: NonNullable<typeof lastObject> & { ChecksumCRC32?: string }) => {
       lastObject = input;

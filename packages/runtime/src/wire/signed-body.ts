@@ -54,11 +54,13 @@ export interface SignedBody {
   readonly payloadHash: PayloadHash;
   /** Whether checksums in the headers are of this body. */
   readonly checksummed: boolean;
+  /** What it is summed up by where it has none. */
+  readonly summed?: string | undefined;
 }
 
 /** The bytes meant, of a body that streams: unchunked, its checksums judged when it ends. */
 export async function* meantBytes(source: AsyncIterable<Buffer>, body: SignedBody): AsyncGenerator<Buffer> {
-  const checks = body.checksummed ? new BodyChecks(body.incoming.headers) : undefined;
+  const checks = body.checksummed ? new BodyChecks(body.incoming.headers, body.summed) : undefined;
   let length = 0;
   for await (const piece of unchunked(source, body, checks)) {
     length += piece.length;
@@ -78,8 +80,9 @@ export async function* meantBytes(source: AsyncIterable<Buffer>, body: SignedBod
 export async function* checkedBytes(
   source: AsyncIterable<Buffer>,
   { headers }: Incoming,
+  summed: string | undefined,
 ): AsyncGenerator<Buffer> {
-  const checks = new BodyChecks(headers);
+  const checks = new BodyChecks(headers, summed);
   for await (const piece of source) {
     checks.update(piece);
     yield piece;

@@ -31,7 +31,7 @@ export function checksumKind(
       );
     return undefined;
   }
-  const possible = Object.hasOwn(types, algorithm) ? types[algorithm]! : unknown();
+  const possible = Object.hasOwn(types, algorithm) ? types[algorithm]! : unknownAlgorithm();
   const chosen = type ?? possible[0]!;
   if (!possible.some((each) => each === chosen))
     invalidRequest(
@@ -40,7 +40,7 @@ export function checksumKind(
   return { algorithm: algorithm as ChecksumAlgorithm, type: chosen as ChecksumType };
 }
 
-const unknown = (): never =>
+export const unknownAlgorithm = (): never =>
   invalidRequest(
     'Checksum algorithm provided is unsupported. Please try again with any of the valid types: ' +
       `[${Object.keys(types).join(', ')}]`,

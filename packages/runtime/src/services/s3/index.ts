@@ -130,6 +130,8 @@ export const s3: Service = {
   inside: { ExpireObjects: expireObjects, GetCorsHeaders: getCorsHeaders },
   unsigned: ['GetObject', 'HeadObject', 'HeadBucket', 'ListObjects', 'ListObjectsV2', 'ListObjectVersions'],
   crossOrigin: 'GetCorsHeaders',
+  // AWS: user guide, "Checking object integrity": of what comes without a checksum.
+  summed: { PutObject: 'crc64nvme' },
   flows: [lifecycleFlow, notificationFlow],
   recorded: {
     'AWS::S3::AccessGrant*': 'access is granted by policies',

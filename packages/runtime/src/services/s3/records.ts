@@ -105,6 +105,8 @@ export interface ObjectRecord extends VersionRecord, ObjectSettings, ChecksumFac
   /** Without quotes; unset where it is the MD5 of the bytes. */
   readonly etag?: string;
   readonly parts?: readonly PartFacts[];
+  /** The effect that has made it, where it waited for something: made again, it is the same. */
+  readonly effectId?: string;
 }
 
 /** Stands where a key was deleted in a bucket that keeps versions. */

@@ -10,6 +10,8 @@ export interface OperationModel {
   readonly http: readonly [method: string, uri: string, status: number] | undefined;
   /** Checksum headers of a request are of its body. */
   readonly checksummed: boolean;
+  /** What a body is summed up by that comes without a checksum. */
+  readonly summed?: string | undefined;
   readonly served: boolean;
   /** Made on first use. */
   readonly input: StructureShape;

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { own as ownEntry } from '../../base/own.ts';
 import type { Service } from '../../dispatch/service.ts';
 import type { ConstraintLibrary, ServiceConstraints } from '../constraints/service-constraints.ts';
 import type { ErrorModel, OperationModel, ProtocolName } from './operation-model.ts';
@@ -134,6 +135,7 @@ function operationsOf(
       name,
       new LazyOperation(schema, compiler, {
         served: Object.hasOwn(service.operations, name),
+        summed: ownEntry(service.summed, name),
         errors: new Set(model?.errors),
         inputModel: model?.input,
       }),
@@ -144,6 +146,7 @@ function operationsOf(
 
 interface OperationFacts {
   readonly served: boolean;
+  readonly summed: string | undefined;
   readonly errors: ReadonlySet<string>;
   readonly inputModel: string | undefined;
 }
@@ -152,6 +155,7 @@ class LazyOperation implements OperationModel {
   readonly name: string;
   readonly http: OperationModel['http'];
   readonly checksummed: boolean;
+  readonly summed: string | undefined;
   readonly served: boolean;
   readonly errors: ReadonlySet<string>;
   readonly #make: { readonly input: () => StructureShape; readonly output: () => StructureShape };
@@ -164,6 +168,7 @@ class LazyOperation implements OperationModel {
     this.name = name;
     this.http = known['http'] as OperationModel['http'];
     this.checksummed = known['httpChecksum'] !== undefined && this.http?.[0] !== 'GET';
+    this.summed = facts.summed;
     this.served = facts.served;
     this.errors = facts.errors;
     this.#make = {

@@ -45,7 +45,7 @@ export const completeMultipartUpload: WaitingHandler<
     const joined = await join(before, call);
     return call.transaction((inner) => {
       const { bucket, upload, parts } = judged(input, inner);
-      const facts = factsOf(upload.checksum, parts, joined.full, input);
+      const facts = factsOf(kindOf(upload), parts, joined.full, input);
       forgetUpload(inner.tx, bucket.name, upload);
       const object = write(inner, bucket, {
         key: upload.key,
@@ -112,6 +112,10 @@ function matching(asked: CompletedPart, there: PartRecord | undefined, upload: U
   return there;
 }
 
+/** AWS: user guide, "Checking object integrity": of what comes without a checksum. */
+const kindOf = ({ checksum }: UploadRecord): ChecksumKind =>
+  checksum ?? { algorithm: 'CRC64NVME', type: 'FULL_OBJECT' };
+
 interface Joined {
   readonly blob: BlobRef;
   /** The checksum of all bytes, where the upload is summed up so. */
@@ -119,8 +123,8 @@ interface Joined {
 }
 
 async function join({ upload, parts }: Judged, call: WaitingCall): Promise<Joined> {
-  const { checksum } = upload;
-  const full = checksum?.type === 'FULL_OBJECT' ? checksumOf(checksum.algorithm.toLowerCase()) : undefined;
+  const checksum = kindOf(upload);
+  const full = checksum.type === 'FULL_OBJECT' ? checksumOf(checksum.algorithm.toLowerCase()) : undefined;
   const [only] = parts;
   if (parts.length === 1 && !full) return { blob: only!.blob, full: undefined };
   const blob = await call.blobs.write(passed(concatenated(parts, call), full));
@@ -128,16 +132,15 @@ async function join({ upload, parts }: Judged, call: WaitingCall): Promise<Joine
 }
 
 async function* concatenated(parts: readonly PartRecord[], call: WaitingCall): AsyncGenerator<Uint8Array> {
-  for (const { blob } of parts) yield* call.blobs.stream(blob);
+  for (const { blob } of parts) if (blob.size > 0) yield* call.blobs.stream(blob);
 }
 
 function factsOf(
-  kind: ChecksumKind | undefined,
+  kind: ChecksumKind,
   parts: readonly PartRecord[],
   full: string | undefined,
   input: CompleteMultipartUploadRequest,
 ): ChecksumFacts {
-  if (!kind) return { checksums: {} };
   const member = memberOf(kind.algorithm);
   const composite = kind.type === 'COMPOSITE';
   const computed = composite

@@ -1,15 +1,11 @@
-import type { CopyObjectOutput, CopyObjectRequest } from '@aws-sdk/client-s3';
-import type { Call, Handler } from '../../../dispatch/service.ts';
+import type { ChecksumAlgorithm, CopyObjectOutput, CopyObjectRequest } from '@aws-sdk/client-s3';
+import { checksumOf } from '../../../base/checksums/checksum.ts';
+import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { announce } from '../announcing.ts';
+import { memberOf, unknownAlgorithm } from '../checksum-kinds.ts';
 import { copyIf, type Conditions } from '../conditions.ts';
 import { parseCopySource } from '../copy-source.ts';
-import {
-  copyOntoItself,
-  invalidArgument,
-  invalidObjectState,
-  invalidRequest,
-  notImplemented,
-} from '../errors.ts';
+import { copyOntoItself, invalidArgument, invalidObjectState, invalidRequest } from '../errors.ts';
 import {
   everywhere,
   objectPath,
@@ -22,38 +18,87 @@ import {
 import { bucketAnywhere, bucketOf } from './buckets.ts';
 import { bringsKey, requireKeyOf, sourceKey, type SourceKeyRequest } from './customer-keys.ts';
 import { unseal } from './encryption.ts';
-import { checksumAnswer, etagOf, writeAnswer } from './object-answers.ts';
+import { algorithmsOf, checksumAnswer, etagOf, writeAnswer } from './object-answers.ts';
 import { archives, settingsOf } from './object-settings.ts';
 import { bytesMax, present, requireKey, write, writeIf } from './objects.ts';
 
-export const copyObject: Handler<CopyObjectRequest, CopyObjectOutput> = (input, call) => {
+/** A copy is summed up anew where its source has no checksum of the kind that it is to have. */
+export const copyObject: WaitingHandler<CopyObjectRequest, CopyObjectOutput> = {
+  async waits(input, call) {
+    for (;;) {
+      const { object } = call.transaction((inner) => judged(input, inner)).source;
+      const facts = await copiedChecksums(object, input.ChecksumAlgorithm, call);
+      const copied = call.transaction((inner) => {
+        const { bucket, source } = judged(input, inner);
+        return isSameContent(source.object, object)
+          ? copy(input, inner, { bucket, source, facts })
+          : undefined;
+      });
+      // What was summed up may be another by now.
+      if (copied) return copied;
+    }
+  },
+};
+
+interface Judged {
+  readonly bucket: BucketRecord;
+  readonly source: Source;
+}
+
+function judged(input: CopyObjectRequest, call: Call): Judged {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
   const source = sourceOf(call, input);
-  const { object } = source;
-  if (object.blob.size > bytesMax)
+  if (source.object.blob.size > bytesMax)
     invalidRequest(
       `The specified copy source is larger than the maximum allowable size for a copy source: ${bytesMax}`,
     );
   requireKey(input.Key!);
   requireChange(input, source);
-  writeIf(input, objects.get(call.tx, everywhere, objectPath(bucket.name, input.Key!)), input.Key!);
-  const copy = write(call, bucket, {
-    key: input.Key!,
-    blob: object.blob,
-    ...copiedChecksums(object, input.ChecksumAlgorithm),
-    ...copiedSettings(call, bucket, input, object),
-  });
-  announce(call, bucket, { event: 's3:ObjectCreated:Copy', version: copy, reason: 'CopyObject' });
+  const current = objects.get(call.tx, everywhere, objectPath(bucket.name, input.Key!));
+  // It is asked again after a crash, and has been made.
+  if (!isMade(call, current)) writeIf(input, current, input.Key!);
+  return { bucket, source };
+}
+
+const isMade = ({ effectId }: Call, current: ObjectRecord | undefined): current is ObjectRecord =>
+  effectId !== undefined && current?.effectId === effectId;
+
+const isSameContent = (one: ObjectRecord, other: ObjectRecord): boolean =>
+  one.blob.sha256 === other.blob.sha256 && one.checksumType === other.checksumType;
+
+function copy(
+  input: CopyObjectRequest,
+  call: Call,
+  { bucket, source, facts }: Judged & { readonly facts: ChecksumFacts },
+): CopyObjectOutput {
+  const current = objects.get(call.tx, everywhere, objectPath(bucket.name, input.Key!));
+  const made = isMade(call, current) ? current : make(input, call, { bucket, source, facts });
   return {
     CopyObjectResult: {
-      ETag: etagOf(copy),
-      LastModified: new Date(copy.modifiedAt),
-      ...checksumAnswer(copy),
+      ETag: etagOf(made),
+      LastModified: new Date(made.modifiedAt),
+      ...checksumAnswer(made),
     },
-    ...(source.bucket.versioning && { CopySourceVersionId: object.versionId }),
-    ...writeAnswer(call, bucket, copy),
+    ...(source.bucket.versioning && { CopySourceVersionId: source.object.versionId }),
+    ...writeAnswer(call, bucket, made),
   };
-};
+}
+
+function make(
+  input: CopyObjectRequest,
+  call: Call,
+  { bucket, source: { object }, facts }: Judged & { readonly facts: ChecksumFacts },
+): ObjectRecord {
+  const made = write(call, bucket, {
+    key: input.Key!,
+    blob: object.blob,
+    ...facts,
+    ...(call.effectId !== undefined && { effectId: call.effectId }),
+    ...copiedSettings(call, bucket, input, object),
+  });
+  announce(call, bucket, { event: 's3:ObjectCreated:Copy', version: made, reason: 'CopyObject' });
+  return made;
+}
 
 /** A copy takes the content's description over, and the tags, unless they are to be replaced. All else is new. */
 function copiedSettings(
@@ -79,13 +124,26 @@ function copiedSettings(
   };
 }
 
-/** The copy is of one piece: the checksum of a source in parts is not its own, unless it is of the whole. */
-function copiedChecksums(object: ObjectRecord, algorithm: string | undefined): ChecksumFacts {
-  const sha256 = { ChecksumSHA256: Buffer.from(object.blob.sha256, 'hex').toString('base64') };
-  if (algorithm === 'SHA256') return { checksums: sha256 };
-  const whole = object.checksumType === undefined ? object.checksums : {};
-  if (algorithm === undefined || `Checksum${algorithm}` in whole) return { checksums: whole };
-  return notImplemented(`Penstock does not compute a new ${algorithm} checksum while it copies an object.`);
+/**
+ * The copy is of one piece, and so is its checksum: of the algorithm that is asked for, or that of its source, or the
+ * one that S3 takes itself. What is there already is not computed again, nor what no caller from outside has asked for.
+ */
+// AWS: user guide, "Checking object integrity", "Copying objects".
+async function copiedChecksums(
+  { blob, checksums, checksumType }: ObjectRecord,
+  asked: ChecksumAlgorithm | undefined,
+  call: WaitingCall,
+): Promise<ChecksumFacts> {
+  const [its] = algorithmsOf({ checksums });
+  if (call.effectId !== undefined && asked === undefined)
+    return { checksums: checksumType === undefined ? checksums : {} };
+  const algorithm = asked ?? its ?? 'CRC64NVME';
+  const member = memberOf(algorithm);
+  if (checksumType === undefined && checksums[member] !== undefined)
+    return { checksums: asked === undefined ? checksums : { [member]: checksums[member] } };
+  const checksum = checksumOf(algorithm.toLowerCase()) ?? unknownAlgorithm();
+  if (blob.size > 0) for await (const piece of call.blobs.stream(blob)) checksum.update(piece);
+  return { checksums: { [member]: checksum.digest() } };
 }
 
 /** AWS: CopyObject onto itself must change something. */
