@@ -58,7 +58,7 @@ const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
     'CodePipeline Stage Execution State Change',
   ],
   ['aws.ec2', 'EBS Volume Notification', 'EC2 Instance State-change Notification'],
-  ['aws.ecr', 'ECR Image Action'],
+  ['aws.ecr', 'ECR Pull Through Cache Action', 'ECR Image Action'],
   ['aws.ecs', 'ECS Deployment State Change', 'ECS Service Action', 'ECS Task State Change'],
   ['aws.kms', 'KMS CMK Deletion', 'KMS CMK Rotation'],
   [

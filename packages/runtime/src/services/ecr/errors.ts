@@ -157,6 +157,32 @@ export const invalidLifecyclePolicy = (why: string): never =>
       `${why}'`,
   );
 
+export const ruleAlreadyExists = (prefix: string, registry: string): never => {
+  const message =
+    `The pull through cache rule with prefix '${prefix}' already exists in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('PullThroughCacheRuleAlreadyExistsException', message);
+};
+
+export const ruleNotFound = (prefix: string, registry: string): never => {
+  const message =
+    `The pull through cache rule with prefix '${prefix}' does not exist in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('PullThroughCacheRuleNotFoundException', message);
+};
+
+export const unsupportedUpstream = (): never => {
+  throw new AwsError(
+    'UnsupportedUpstreamRegistryException',
+    "The specified upstream registry isn't supported.",
+  );
+};
+
+export const secretNotFound = (): never => {
+  const message = 'The ARN of the secret specified in the pull through cache rule was not found.';
+  throw new AwsError('SecretNotFoundException', message);
+};
+
 export const invalidParameter = (message: string): never => {
   throw new AwsError('InvalidParameterException', message);
 };

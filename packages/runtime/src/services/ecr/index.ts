@@ -9,6 +9,7 @@ import {
 } from './operations/creation-templates.ts';
 import { getDownloadUrlForLayer, verifyDownload } from './operations/downloads.ts';
 import { batchDeleteImage, batchGetImage, describeImages, listImages } from './operations/image-listings.ts';
+import { pullThroughOperations } from './operations/pull-through-rules.ts';
 import { putImage } from './operations/images.ts';
 import {
   applyLifecyclePolicy,
@@ -44,6 +45,7 @@ import {
   putImageTagMutability,
 } from './operations/repositories.ts';
 import { repositoryCreationTemplate } from './resources/creation-template.ts';
+import { pullThroughCacheRule } from './resources/pull-through-rule.ts';
 import { registryPolicy, replicationConfiguration } from './resources/registry.ts';
 import { repository } from './resources/repository.ts';
 
@@ -52,6 +54,7 @@ export const ecr: Service = {
   sdk: () => import('@aws-sdk/client-ecr'),
   model: 'ecr',
   operations: {
+    ...pullThroughOperations,
     BatchCheckLayerAvailability: batchCheckLayerAvailability,
     BatchDeleteImage: batchDeleteImage,
     BatchGetImage: batchGetImage,
@@ -98,10 +101,15 @@ export const ecr: Service = {
     VerifyDownload: verifyDownload,
   },
   flows: [lifecycleFlow],
-  resources: [repository, registryPolicy, replicationConfiguration, repositoryCreationTemplate],
+  resources: [
+    repository,
+    registryPolicy,
+    replicationConfiguration,
+    repositoryCreationTemplate,
+    pullThroughCacheRule,
+  ],
   recorded: {
     'AWS::ECR::PublicRepository': 'the public gallery is a registry of its own',
-    'AWS::ECR::PullThroughCacheRule': 'no image is fetched from other registries: they may be out of reach',
     'AWS::ECR::PullTimeUpdateExclusion': 'when an image was pulled is not kept',
     'AWS::ECR::RegistryScanningConfiguration': 'no image is looked through for vulnerabilities',
     'AWS::ECR::SigningConfiguration': 'images are signed by AWS Signer, which this house has not',

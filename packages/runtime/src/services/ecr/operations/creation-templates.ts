@@ -102,15 +102,25 @@ interface Pushed {
 export function repositoryPushedTo(call: Call, input: Pushed): RepositoryRecord {
   ownRegistry(call, input.registryId);
   const name = input.repositoryName!;
-  const template = repositories.get(call.tx, call, name) ? undefined : templateFor(call, name);
-  if (template) make(call, name, template);
+  if (!repositories.get(call.tx, call, name)) makeFor(call, name, 'CREATE_ON_PUSH');
   return repositoryOf(call, input);
 }
 
+/** Makes a repository as a template says that is for such an occasion; whether there is one. */
+export function makeFor(call: Call, name: string, occasion: sdk.RCTAppliedFor): boolean {
+  const template = templateFor(call, name, occasion);
+  if (template) make(call, name, template);
+  return template !== undefined;
+}
+
 /** AWS: the longest prefix that fits; without one, the template of all others. */
-function templateFor(call: Call, name: string): CreationTemplateRecord | undefined {
+function templateFor(
+  call: Call,
+  name: string,
+  occasion: sdk.RCTAppliedFor,
+): CreationTemplateRecord | undefined {
   const fits = ({ prefix, appliedFor = [] }: CreationTemplateRecord): boolean =>
-    appliedFor.includes('CREATE_ON_PUSH') && (prefix === root || name.startsWith(`${spelled(prefix)}/`));
+    appliedFor.includes(occasion) && (prefix === root || name.startsWith(`${spelled(prefix)}/`));
   const lengthOf = ({ prefix }: CreationTemplateRecord): number => (prefix === root ? 0 : prefix.length);
   return creationTemplates
     .list(call.tx, call)

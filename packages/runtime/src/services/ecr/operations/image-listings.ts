@@ -17,7 +17,8 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { imageNotFound, invalidParameter } from '../errors.ts';
 import { images, tagDigests, within, type ImageRecord } from '../records.ts';
 import { emitImageAction, imageAnswer, untag } from './images.ts';
-import { invalidToken, placeOf, repositoryOf } from './repositories.ts';
+import { pullThrough } from './pulling-through.ts';
+import { invalidToken, ownRegistry, placeOf, repositoryOf } from './repositories.ts';
 
 /** AWS: DescribeImages and ListImages, maxResults: "returns up to 100 results". */
 const listedMax = 100;
@@ -28,6 +29,8 @@ interface Failure {
 }
 
 export const batchGetImage: Handler<BatchGetImageRequest, BatchGetImageResponse> = (input, call) => {
+  ownRegistry(call, input.registryId);
+  pullThrough(call, input.repositoryName!, input.imageIds!);
   const { name } = repositoryOf(call, input);
   const found = input.imageIds!.map((imageId) => ({ imageId, image: lookUp(call, name, imageId) }));
   return {

@@ -90,7 +90,7 @@ const defaultMediaType = {
 };
 
 /** Takes the tag from the image that has it, and gives it to this one. */
-function tagged(
+export function tagged(
   call: Call,
   repository: RepositoryRecord,
   image: ImageRecord,
