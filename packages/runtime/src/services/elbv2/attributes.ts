@@ -67,7 +67,11 @@ const ofTargetGroups: KnownAttributes = {
     accepts: /^(round_robin|least_outstanding_requests|weighted_random)$/,
   },
   'load_balancing.algorithm.anomaly_mitigation': { default: 'off' },
-  'load_balancing.cross_zone.enabled': { default: 'use_load_balancer_configuration' },
+  // Targets take customers of every zone, as those of an application load balancer do by its own configuration.
+  'load_balancing.cross_zone.enabled': {
+    default: 'use_load_balancer_configuration',
+    accepts: /^(true|use_load_balancer_configuration)$/,
+  },
   'slow_start.duration_seconds': { default: '0', accepts: numberIn(30, 900, 0) },
   'stickiness.enabled': { default: 'false', accepts: /^(true|false)$/ },
   'stickiness.type': { default: 'lb_cookie', accepts: /^(lb_cookie|app_cookie)$/ },
