@@ -13,6 +13,8 @@ interface Known {
   readonly default: string;
   /** What may be set; only the default where this house does nothing else. */
   readonly accepts?: { test(value: string): boolean };
+  /** What AWS lets be set besides, and this house does not do. */
+  readonly elsewhere?: readonly string[];
 }
 type KnownAttributes = Readonly<Record<string, Known>>;
 
@@ -45,7 +47,11 @@ const ofLoadBalancers: KnownAttributes = {
   'idle_timeout.timeout_seconds': { default: '60', accepts: numberIn(1, 4000) },
   'load_balancing.cross_zone.enabled': { default: 'true' },
   // What is ambiguous is refused, which is what all but `monitor` have in common.
-  'routing.http.desync_mitigation_mode': { default: 'defensive', accepts: /^(defensive|strictest)$/ },
+  'routing.http.desync_mitigation_mode': {
+    default: 'defensive',
+    accepts: /^(defensive|strictest)$/,
+    elsewhere: ['monitor'],
+  },
   'routing.http.drop_invalid_header_fields.enabled': { default: 'false', accepts: /^(true|false)$/ },
   'routing.http.preserve_host_header.enabled': { default: 'false', accepts: /^(true|false)$/ },
   'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': {
@@ -71,6 +77,7 @@ const ofTargetGroups: KnownAttributes = {
   'load_balancing.cross_zone.enabled': {
     default: 'use_load_balancer_configuration',
     accepts: /^(true|use_load_balancer_configuration)$/,
+    elsewhere: ['false'],
   },
   'slow_start.duration_seconds': { default: '0', accepts: numberIn(30, 900, 0) },
   'stickiness.enabled': { default: 'false', accepts: /^(true|false)$/ },
@@ -279,7 +286,8 @@ function setAttributes(
     const attribute = own(known, key) ?? invalidInput(`${kind} attribute key '${key}' is not recognized`);
     if (attribute.accepts ? !attribute.accepts.test(value) : value !== attribute.default) {
       // AWS: the words of the refusal are unverified.
-      if (attribute.accepts) invalidInput(`'${value}' is not a valid value for attribute '${key}'`);
+      if (attribute.accepts && !attribute.elsewhere?.includes(value))
+        invalidInput(`'${value}' is not a valid value for attribute '${key}'`);
       notServedHere(`the attribute ${key} with the value '${value}'`);
     }
     return [key, value];

@@ -14,6 +14,7 @@ export interface StateMachineRecord {
   readonly roleArn: string;
   readonly loggingConfiguration?: Given<LoggingConfiguration>;
   readonly tracingConfiguration?: object;
+  readonly encryptionConfiguration?: object;
   readonly createdAt: number;
   /** Of what it is now; unset until it is updated. */
   readonly revisionId?: string;

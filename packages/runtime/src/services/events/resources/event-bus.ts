@@ -11,6 +11,7 @@ import {
   listed,
   isTold,
 } from '../../../dispatch/resource.ts';
+import { own } from '../../../base/own.ts';
 import { retag } from '../../../dispatch/retag.ts';
 
 interface Properties {
@@ -144,7 +145,9 @@ export const eventBusPolicy: ResourceType<PolicyProperties> = {
     const output = yield* tolerate(gone, call<{ Policy?: string }>('events', 'DescribeEventBus', { Name }));
     const found = statementsIn(output?.Policy).find(({ Sid }) => Sid === StatementId);
     if (!found) return undefined;
-    const { Sid: _sid, ...Statement } = found;
+    const { Sid, ...rest } = found;
+    // It has its name from the resource; a template may say it once more.
+    const Statement = { ...rest, ...(own({ ...had.properties.Statement }, 'Sid') !== undefined && { Sid }) };
     // AWS: the registry: Action, Principal and Condition are never read.
     return { EventBusName: Name, StatementId, ...(isTold(had, 'Statement') && { Statement }) };
   },

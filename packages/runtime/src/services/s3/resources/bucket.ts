@@ -83,6 +83,7 @@ export const bucket: ResourceType<BucketProperties> = {
       const value = answer && aspect.told(answer);
       if (value !== undefined) properties[aspect.property] = value;
     }
+    if (properties['ObjectLockConfiguration'] !== undefined) properties['ObjectLockEnabled'] = true;
     Object.assign(properties, yield* listedOn(Bucket));
     const tagged = yield* tolerate(
       ['NoSuchTagSet'],

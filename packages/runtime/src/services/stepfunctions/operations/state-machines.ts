@@ -5,6 +5,7 @@ import type {
   DescribeStateMachineInput,
   DescribeStateMachineOutput,
   ListStateMachinesInput,
+  EncryptionConfiguration,
   LoggingConfiguration,
   ListStateMachinesOutput,
   UpdateStateMachineInput,
@@ -56,6 +57,7 @@ export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateS
     roleArn: roleIn(roleArn),
     ...(input.loggingConfiguration && { loggingConfiguration: input.loggingConfiguration }),
     ...(input.tracingConfiguration && { tracingConfiguration: input.tracingConfiguration }),
+    ...(input.encryptionConfiguration && { encryptionConfiguration: input.encryptionConfiguration }),
     createdAt: call.now,
     tags: Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value])),
   };
@@ -108,9 +110,10 @@ export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateS
   call,
 ) => {
   const before = machineOf(call, input.stateMachineArn);
-  const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
   // AWS: "You must include at least one of definition or roleArn"; unverified words.
-  if (!definition && !roleArn && !loggingConfiguration && !tracingConfiguration)
+  const settings = [loggingConfiguration, tracingConfiguration, encryptionConfiguration];
+  if (!definition && !roleArn && !settings.some((setting) => setting))
     validation(
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     );
@@ -123,6 +126,7 @@ export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateS
     ...(roleArn && { roleArn: roleIn(roleArn) }),
     ...(loggingConfiguration && { loggingConfiguration }),
     ...(tracingConfiguration && { tracingConfiguration }),
+    ...(encryptionConfiguration && { encryptionConfiguration }),
     revisionId,
   };
   stateMachines.put(call.tx, call, before.name, changed);
@@ -157,6 +161,9 @@ export const describeStateMachine: Handler<Given<DescribeStateMachineInput>, Des
     ...(version?.description !== undefined && { description: version.description }),
     loggingConfiguration: structuredClone(found.loggingConfiguration ?? notLogged) as LoggingConfiguration,
     tracingConfiguration: found.tracingConfiguration ?? { enabled: false },
+    ...(found.encryptionConfiguration && {
+      encryptionConfiguration: found.encryptionConfiguration as EncryptionConfiguration,
+    }),
     ...((version ?? found).revisionId !== undefined && { revisionId: (version ?? found).revisionId! }),
   };
 };

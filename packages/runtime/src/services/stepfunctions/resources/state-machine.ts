@@ -24,6 +24,7 @@ interface StateMachine {
   readonly DefinitionSubstitutions?: Readonly<Record<string, unknown>>;
   readonly LoggingConfiguration?: object;
   readonly TracingConfiguration?: object;
+  readonly EncryptionConfiguration?: object;
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 }
 
@@ -92,13 +93,15 @@ export const stateMachine: ResourceType<StateMachine> = {
       ...definitionIs(properties, is.definition),
       LoggingConfiguration: template(is.loggingConfiguration),
       TracingConfiguration: template(is.tracingConfiguration),
+      ...(is.encryptionConfiguration && { EncryptionConfiguration: template(is.encryptionConfiguration) }),
       Tags: large(tags),
     };
   },
 };
 
 function* declared({ properties }: Wanted<StateMachine>): Work<object> {
-  const { RoleArn: roleArn, LoggingConfiguration, TracingConfiguration, DefinitionS3Location } = properties;
+  const { RoleArn: roleArn, DefinitionS3Location } = properties;
+  const { LoggingConfiguration, TracingConfiguration, EncryptionConfiguration } = properties;
   const definition = DefinitionS3Location
     ? yield* definitionAt(DefinitionS3Location, properties)
     : substituted(writtenIn(properties), properties.DefinitionSubstitutions);
@@ -107,6 +110,7 @@ function* declared({ properties }: Wanted<StateMachine>): Work<object> {
     roleArn,
     ...(LoggingConfiguration && { loggingConfiguration: api(LoggingConfiguration) }),
     ...(TracingConfiguration && { tracingConfiguration: api(TracingConfiguration) }),
+    ...(EncryptionConfiguration && { encryptionConfiguration: api(EncryptionConfiguration) }),
   };
 }
 
