@@ -226,6 +226,11 @@ test('a project of GitHub’s is built when GitHub tells of a push, from a clone
     build.exportedEnvironmentVariables!.map(({ name, value }) => [name, value]),
   );
   assert.deepEqual(exported, { COMMITS: '5', WHY: 'branch/main' });
+  const told = await until('GitHub is told of the end', patienceMs, async () => {
+    const statuses = gitHub.statuses[shaOf(pushed)] ?? [];
+    return statuses.length > 1 ? statuses : undefined;
+  });
+  assert.deepEqual(told, ['pending AWS CodeBuild us-east-1 (web)', 'success AWS CodeBuild us-east-1 (web)']);
   await aws.call('codebuild', 'DeleteWebhook', { projectName: 'web' });
   assert.deepEqual(gitHub.hooks, []);
 });

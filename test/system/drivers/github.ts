@@ -20,6 +20,8 @@ export class LocalGitHub {
   readonly token = 'github_pat_hush';
   readonly fullName = 'acme/web';
   hooks: Hook[] = [];
+  /** `<state> <context>` of commits, in the order in which they were told. */
+  readonly statuses: Record<string, string[]> = {};
   url = '';
   #deliveries = 0;
   readonly #root = mkdtempSync(path.join(tmpdir(), 'penstock-github-'));
@@ -107,17 +109,22 @@ export class LocalGitHub {
         .writeHead(status, { 'content-type': 'application/json' })
         .end(JSON.stringify(value ?? {}));
     const [, id] = /^\/api\/v3\/repos\/acme\/web\/hooks(?:\/(\d+))?$/.exec(pathname) ?? [];
-    if (pathname.startsWith('/api/v3/repos/acme/web/hooks')) {
-      if (request.headers.authorization !== `Bearer ${this.token}`)
-        return answer(401, { message: 'Bad credentials' });
+    const [, commit] = /^\/api\/v3\/repos\/acme\/web\/statuses\/([0-9a-f]{40})$/.exec(pathname) ?? [];
+    const isApi = commit !== undefined || pathname.startsWith('/api/v3/repos/acme/web/hooks');
+    if (isApi && request.headers.authorization !== `Bearer ${this.token}`)
+      return answer(401, { message: 'Bad credentials' });
+    if (commit !== undefined) {
+      const { state, context } = (await bodyOf(request)) as Readonly<Record<string, string>>;
+      (this.statuses[commit] ??= []).push(`${state} ${context}`);
+      return answer(201);
+    }
+    if (isApi) {
       if (request.method === 'GET') return answer(200, this.hooks);
       if (request.method === 'DELETE') {
         this.hooks = this.hooks.filter((hook) => String(hook.id) !== id);
         return void response.writeHead(204).end();
       }
-      const pieces: Buffer[] = [];
-      for await (const piece of request) pieces.push(piece as Buffer);
-      const hook = { id: this.hooks.length + 1, ...JSON.parse(Buffer.concat(pieces).toString()) } as Hook;
+      const hook = { id: this.hooks.length + 1, ...(await bodyOf(request)) } as Hook;
       this.hooks.push(hook);
       return answer(201, { ...hook, url: `${this.url}/api/v3/repos/acme/web/hooks/${hook.id}` });
     }
@@ -133,4 +140,10 @@ export class LocalGitHub {
     if (!file.startsWith(this.#bare) || !existsSync(file)) return void response.writeHead(404).end();
     response.writeHead(200).end(readFileSync(file));
   }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<object> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return JSON.parse(Buffer.concat(pieces).toString()) as object;
 }

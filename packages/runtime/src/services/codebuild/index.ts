@@ -4,6 +4,7 @@ import { buildFlow } from './flow/build.ts';
 import { clearingFlow } from './flow/clearing.ts';
 import { fleetFlow } from './flow/fleet.ts';
 import { retryingFlow } from './flow/retrying.ts';
+import { reportingFlow } from './flow/status-reporting.ts';
 import {
   batchGetBuildBatches,
   deleteBuildBatch,
@@ -20,6 +21,7 @@ import {
   listBuildsForProject,
 } from './operations/build-listings.ts';
 import { batchGetFleets, createFleet, deleteFleet, listFleets, updateFleet } from './operations/fleets.ts';
+import { reportBuildStatus } from './operations/build-statuses.ts';
 import { readSource } from './operations/source-readings.ts';
 import { createWebhook, deleteWebhook, takeWebhook, updateWebhook } from './operations/webhooks.ts';
 import { findProjectCache, invalidateProjectCache, keepProjectCache } from './operations/project-caches.ts';
@@ -120,10 +122,11 @@ export const codebuild: Service = {
     FindProjectCache: findProjectCache,
     KeepProjectCache: keepProjectCache,
     ReadSource: readSource,
+    ReportBuildStatus: reportBuildStatus,
     RetryBuildAutomatically: retryBuildAutomatically,
     StartManagedBuild: startManagedBuild,
     TakeWebhook: takeWebhook,
   },
-  flows: [batchFlow, buildFlow, clearingFlow, fleetFlow, retryingFlow],
+  flows: [batchFlow, buildFlow, clearingFlow, fleetFlow, reportingFlow, retryingFlow],
   resources: [fleet, project, reportGroup, sourceCredential],
 };

@@ -20,6 +20,7 @@ import {
   validateSecondarySources,
   validateSource,
 } from './declaration.ts';
+import { isAtGitHub } from './github-api.ts';
 import { invalidInput } from './errors.ts';
 import type { BuildPlan, ProjectRecord } from './records.ts';
 
@@ -99,6 +100,7 @@ function sourceOf(declared: ProjectSource, input: Omit<StartBuildInput, 'project
       gitCloneDepth: input.gitCloneDepthOverride,
       gitSubmodulesConfig: input.gitSubmodulesConfigOverride,
       insecureSsl: input.insecureSslOverride,
+      buildStatusConfig: input.buildStatusConfigOverride,
       reportBuildStatus: input.reportBuildStatusOverride,
     }),
     type,
@@ -173,6 +175,16 @@ function initiatorOf({ arn, service }: Caller, source: ProjectSource): string {
   return /:(?:assumed-role|user)\/(.+)$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1);
 }
 
+/** Asked for, and not done: of what is not at GitHub. */
+function reportsElsewhere(
+  { declaration }: Pick<ProjectRecord, 'declaration'>,
+  input: Omit<StartBuildInput, 'projectName'>,
+): boolean {
+  const { type, reportBuildStatus } = declaration.source!;
+  const isAsked = input.reportBuildStatusOverride ?? reportBuildStatus ?? false;
+  return isAsked && !isAtGitHub({ type: input.sourceTypeOverride ?? type });
+}
+
 function notDone({ declaration }: ProjectRecord, input: Omit<StartBuildInput, 'projectName'>): string[] {
   const cache = input.cacheOverride ?? declaration.cache;
   const certificate = input.certificateOverride ?? declaration.environment!.certificate;
@@ -183,6 +195,10 @@ function notDone({ declaration }: ProjectRecord, input: Omit<StartBuildInput, 'p
     [
       cache?.modes?.includes('LOCAL_DOCKER_LAYER_CACHE') === true,
       "LOCAL_DOCKER_LAYER_CACHE: Penstock's docker builds every layer anew",
+    ],
+    [
+      reportsElsewhere({ declaration }, input),
+      'the report of the build status: builds by themselves, from GitHub, are reported',
     ],
     [dockerServer !== undefined, "the docker server: docker is Penstock's own"],
     [input.debugSessionEnabled === true, 'the debug session: the machine of Penstock is at hand'],

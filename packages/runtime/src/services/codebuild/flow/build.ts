@@ -49,6 +49,7 @@ import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts'
 import { fleetTellings, queued, queueEnds, waitedTooLong } from './queueing.ts';
 import { retried } from './retrying.ts';
 import { sourceDone, sourceRefused } from './source.ts';
+import { reportings, reportingTellings } from './status-reporting.ts';
 
 type BuildFact = StopRequested | MachineGiven;
 
@@ -91,14 +92,15 @@ export const buildFlow: Flow<BuildState, BuildFact> = {
     if (isManaged(build.plan)) return decide(build, fact, now);
     const decision = measuring(build, fact, now) ?? decide(build, fact, now);
     const before = fact.type === 'Started' ? undefined : build;
-    const { measures = [] } = decision;
+    const { measures = [], starts = [] } = decision;
     const state = metered(decision.state, now);
     return {
       ...decision,
       state,
       wakeAt: state.meter?.dueAt ?? queueEnds(state),
-      tells: fleetTellings(before, state),
+      tells: [...fleetTellings(before, state), ...reportingTellings(before, state)],
       events: happenings(before, state),
+      starts: [...starts, ...reportings(before, state)],
       measures: [...measures, ...measurements(before, state)],
     };
   },

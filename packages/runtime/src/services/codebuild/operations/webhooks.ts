@@ -6,8 +6,6 @@ import type {
   UpdateWebhookInput,
   UpdateWebhookOutput,
 } from '@aws-sdk/client-codebuild';
-import { EffectRefusal } from '../../../base/effects/effect.ts';
-import type { HttpAnswered, HttpAsk } from '../../../base/effects/http.ts';
 import type { Given } from '../../../base/given.ts';
 import { alphabets } from '../../../base/ids.ts';
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
@@ -19,34 +17,25 @@ import {
   webhookNotFound,
 } from '../errors.ts';
 import { hookVariables, readHook } from '../hooked.ts';
-import { reached } from '../providers.ts';
+import { askGitHub, gitHubApi, isAtGitHub, type GitHubApi } from '../github-api.ts';
 import { projects, webhooks, type ProjectRecord, type WebhookRecord } from '../records.ts';
 import { checkBranchFilter, checkFilters, isWanted } from '../webhook-filters.ts';
 import { payloadUrl, webhookView } from '../webhook-view.ts';
 import { startHooked } from './hooked-builds.ts';
 import { projectOf } from './projects.ts';
 
-const timeoutMs = 10_000;
-const bytesMax = 1024 * 1024;
 /** What GitHub is asked to tell of. */
 const events = ['push', 'pull_request', 'release'];
 
-/** Where GitHub's API is, and by which token it is asked. */
-interface Api {
-  readonly hooks: string;
-  readonly token: string | undefined;
-}
-
-function apiOf(call: Call, { declaration }: ProjectRecord): Api {
-  const { source } = declaration;
-  if (source!.type !== 'GITHUB' && source!.type !== 'GITHUB_ENTERPRISE')
+/** Where GitHub's webhooks of a project's repository are. https://docs.github.com/en/rest/repos/webhooks */
+function hooksOf(call: Call, { declaration }: ProjectRecord): GitHubApi {
+  const source = declaration.source!;
+  if (!isAtGitHub(source))
     return invalidInput(
-      `Penstock serves webhooks of GITHUB and GITHUB_ENTERPRISE, not of ${source!.type} (yet)`,
+      `Penstock serves webhooks of GITHUB and GITHUB_ENTERPRISE, not of ${source.type} (yet)`,
     );
-  const at = reached(call, source!);
-  const { Url, Token } = 'Token' in at || 'Url' in at ? at : { Url: undefined, Token: undefined };
-  const base = Url === undefined ? 'https://api.github.com' : `${Url}/api/v3`;
-  return { hooks: `${base}/repos/${at.FullRepositoryId}/hooks`, token: Token };
+  const { url, token } = gitHubApi(call, source);
+  return { url: `${url}/hooks`, token };
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateWebhook.html */
@@ -63,12 +52,12 @@ export const createWebhook: WaitingHandler<Given<CreateWebhookInput>, CreateWebh
   },
 };
 
-function prepared(call: Call, input: Given<CreateWebhookInput>): { api: Api; record: WebhookRecord } {
+function prepared(call: Call, input: Given<CreateWebhookInput>): { api: GitHubApi; record: WebhookRecord } {
   const { filterGroups, branchFilter, buildType, manualCreation = false } = input;
   const project = projectOf(call, input.projectName);
   if (webhooks.get(call.tx, call, project.name)) webhookAlreadyExists(project.name);
   checkWanted(input);
-  const api = apiOf(call, project);
+  const api = hooksOf(call, project);
   if (!manualCreation && api.token === undefined) noAccessToken(project.declaration.source!.type!);
   const record: WebhookRecord = {
     projectName: project.name,
@@ -103,13 +92,13 @@ function checkWanted(
 }
 
 /** Has GitHub tell of what happens; answers where its hook is. */
-async function register(call: WaitingCall, api: Api, record: WebhookRecord): Promise<string> {
+async function register(call: WaitingCall, api: GitHubApi, record: WebhookRecord): Promise<string> {
   const config = configOf(call, record);
   const body = JSON.stringify({ name: 'web', active: true, events, config });
-  const answered = await ask(call, api, 'POST', api.hooks, body);
+  const answered = await askGitHub(call, api, { method: 'POST', url: api.url, body });
   if (answered.status !== 201 && answered.status !== 200) refusedByProvider('create', answered);
   const { url, id } = JSON.parse(answered.body || '{}') as { readonly url?: string; readonly id?: number };
-  return url ?? `${api.hooks}/${id ?? ''}`;
+  return url ?? `${api.url}/${id ?? ''}`;
 }
 
 const configOf = (call: Pick<Call, 'endpoint' | 'account' | 'region'>, record: WebhookRecord) => ({
@@ -118,29 +107,6 @@ const configOf = (call: Pick<Call, 'endpoint' | 'account' | 'region'>, record: W
   insecure_ssl: '0',
   secret: record.secret,
 });
-
-/** https://docs.github.com/en/rest/repos/webhooks */
-async function ask(
-  call: WaitingCall,
-  { token }: Api,
-  method: HttpAsk['method'],
-  url: string,
-  body?: string,
-): Promise<HttpAnswered> {
-  const headers = {
-    accept: 'application/vnd.github+json',
-    'content-type': 'application/json',
-    'user-agent': 'penstock',
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-  };
-  const sent = { type: 'http.ask', method, url, headers, bytesMax, timeoutMs } as const;
-  try {
-    return (await call.perform({ ...sent, ...(body !== undefined && { body }) })) as HttpAnswered;
-  } catch (error) {
-    if (!(error instanceof EffectRefusal)) throw error;
-    return { status: 0, headers: {}, body: error.message };
-  }
-}
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateWebhook.html */
 export const updateWebhook: WaitingHandler<Given<UpdateWebhookInput>, UpdateWebhookOutput> = {
@@ -157,11 +123,11 @@ export const updateWebhook: WaitingHandler<Given<UpdateWebhookInput>, UpdateWebh
         ...(rotateSecret && { secret: inner.ids.word(40, alphabets.lower), lastModifiedSecret: inner.now }),
       };
       checkWanted({ ...input, filterGroups, branchFilter });
-      return { api: apiOf(inner, project), record: changed };
+      return { api: hooksOf(inner, project), record: changed };
     });
     if (rotateSecret && record.url !== undefined) {
       const body = JSON.stringify({ active: true, events, config: configOf(call, record) });
-      const answered = await ask(call, api, 'PATCH', record.url, body);
+      const answered = await askGitHub(call, api, { method: 'PATCH', url: record.url, body });
       if (answered.status !== 200) refusedByProvider('update', answered);
     }
     return call.transaction((inner) => {
@@ -176,10 +142,10 @@ export const deleteWebhook: WaitingHandler<Given<DeleteWebhookInput>, object> = 
   async waits({ projectName }, call) {
     const { api, webhook } = call.transaction((inner) => {
       const found = webhookOf(inner, projectName);
-      return { api: apiOf(inner, found.project), webhook: found.webhook };
+      return { api: hooksOf(inner, found.project), webhook: found.webhook };
     });
     if (webhook.url !== undefined) {
-      const answered = await ask(call, api, 'DELETE', webhook.url);
+      const answered = await askGitHub(call, api, { method: 'DELETE', url: webhook.url });
       // Somebody has taken it away already.
       if (![200, 204, 404].includes(answered.status)) refusedByProvider('delete', answered);
     }
