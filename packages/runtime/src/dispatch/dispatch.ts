@@ -48,6 +48,7 @@ interface Asked {
   readonly endpoint: string;
   /** Nobody has held the input against its schema. */
   readonly inside?: true;
+  readonly loose?: true;
   readonly effectId?: string;
   readonly onGone?: CallRequest['onGone'] | undefined;
 }
@@ -226,8 +227,8 @@ export class Dispatch {
   }
 
   /** What comes from outside was read by `wire`. */
-  #inputOf({ inside, service, operation, input }: Asked): unknown {
-    return inside ? this.#parts.inputs.read(service, operation, input) : input;
+  #inputOf({ inside, service, operation, input, loose }: Asked): unknown {
+    return inside ? this.#parts.inputs.read(service, operation, input, loose) : input;
   }
 
   #trailAlone(asked: Asked, ending: Ending): void {
@@ -259,11 +260,11 @@ export class Dispatch {
   }
 
   #fromInside(id: string | undefined, asks: AwsCall | AwsWait): Asked {
-    const { service, operation, input } = asks;
+    const { service, operation, input, loose } = asks;
     const caller = callerWhoAsks(asks);
     const endpoint = this.#parts.endpoint();
     const asked = { service, operation, input, caller, endpoint, inside: true } as const;
-    return { ...asked, ...(id !== undefined && { effectId: id }) };
+    return { ...asked, ...(loose && { loose }), ...(id !== undefined && { effectId: id }) };
   }
 
   #callOf(tx: Tx, asked: Asked): Call {

@@ -6,7 +6,8 @@
 export interface Inputs {
   /**
    * The members that the operation has. Throws what the service answers to an input that is no such thing, and
-   * `NotLoaded` where the service's schemas are not there yet.
+   * `NotLoaded` where the service's schemas are not there yet. `isLoose`: scalars of another type are taken for what
+   * they stand for.
    */
-  read(service: string, operation: string, input: unknown): unknown;
+  read(service: string, operation: string, input: unknown, isLoose?: boolean): unknown;
 }

@@ -48,6 +48,20 @@ test('what somebody wrote in a file is read as a request is', async () => {
   }
 });
 
+test('what is written loosely is read for what it stands for', async () => {
+  await models.of(ecs);
+  const written = {
+    family: 7,
+    containerDefinitions: [{ name: 'web', cpu: '256', essential: 'true', dockerLabels: { a: true } }],
+  };
+  assert.deepEqual(inputs.read('ecs', 'RegisterTaskDefinition', written, true), {
+    family: '7',
+    containerDefinitions: [{ name: 'web', cpu: 256, essential: true, dockerLabels: { a: 'true' } }],
+  });
+  const refused = { family: 'web', containerDefinitions: [{ cpu: 'many', essential: 'yes' }] };
+  assert.throws(() => inputs.read('ecs', 'RegisterTaskDefinition', refused, true), /an Integer/);
+});
+
 test('an operation that only the house knows is given what it is given', async () => {
   await models.of(ecs);
   assert.deepEqual(read({ anything: 1 }, 'SomethingOfOurOwn'), { anything: 1 });

@@ -6,6 +6,7 @@ import type { LazyService } from '../dispatch/lazy-service.ts';
 import { invalidInput } from './constraints/invalid-input.ts';
 import { violationsOf } from './constraints/violation.ts';
 import { isObject, mismatch, put } from './formats/json.ts';
+import { tightened } from './tightened-input.ts';
 import { fits } from './formats/scalar-text.ts';
 import type { ServiceModels } from './schema/service-models.ts';
 import type { Shape, StructureShape } from './schema/shape.ts';
@@ -20,14 +21,14 @@ export class SchemaInputs implements Inputs {
     this.#models = models;
   }
 
-  read(name: string, operation: string, input: unknown): unknown {
+  read(name: string, operation: string, input: unknown, isLoose = false): unknown {
     const service = this.#services.get(name);
     if (!service || !Object.hasOwn(service.here.operations, operation)) return input; // AWS's own, without a schema.
     const model = this.#models.loaded(service);
     if (!model) throw new NotLoaded(`the schemas of ${name}`, this.#models.of(service));
     const known = model.operations.get(operation);
     if (!known) return input;
-    const read = readInput(known.input, input);
+    const read = readInput(known.input, isLoose ? tightened(known.input, input) : input);
     const violations = violationsOf(known.input, read);
     if (violations.length > 0) throw invalidInput(model.protocol, known, violations);
     return read;

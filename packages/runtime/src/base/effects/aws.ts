@@ -32,6 +32,8 @@ interface InsideCall {
   readonly sourceAccount?: string;
   /** What a role's session is called: the service that is asked, unless said. */
   readonly session?: string;
+  /** What is asked was written where `'true'` may stand for true, and 5 for `'5'`. */
+  readonly loose?: true;
   /** Where the call is made: usually the scope of the flow. */
   readonly scope: Scope;
 }

@@ -57,6 +57,8 @@ export const callAs = (
   operation,
   input,
   as,
+  // AWS: as seen in the wild: templates have `"false"` where the SDK wants a boolean.
+  loose: true,
   scope,
 });
 

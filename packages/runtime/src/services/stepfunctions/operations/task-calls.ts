@@ -33,6 +33,7 @@ export const callForTask: WaitingHandler<TaskCall, object> = {
       input: Body === undefined ? input : { ...input, Body: await written(call, Body) },
       as,
       session: 'states',
+      loose: true,
       scope: assumedBy === undefined ? scope : { ...scope, account: parseArn(as)?.account ?? scope.account },
     };
     const output: { readonly Body?: unknown } = await call.perform(asked);
