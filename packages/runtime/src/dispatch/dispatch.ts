@@ -15,9 +15,10 @@ import { callerWhoAsks, insideCaller, plain, requireAssumable } from './inside.t
 import type { Inputs } from './inputs.ts';
 import type { LazyService } from './lazy-service.ts';
 import { callIds, once } from './once.ts';
-import type { Call, Caller, Flows, Handler, Operation, WaitingCall, WaitingHandler } from './service.ts';
+import type { Call, Flows, Handler, Operation, WaitingCall, WaitingHandler } from './service.ts';
 import { trailOf, type Ending } from './trail-event.ts';
 import { isRead, keepTrail } from './trail.ts';
+import { requireOpen, type Asked } from './asked.ts';
 import { Waits, type Reply } from './waits.ts';
 
 export interface DispatchParts {
@@ -37,20 +38,6 @@ export interface DispatchParts {
   readonly segments: WaitingCall['segments'];
   /** Performs an effect of the data plane outside any flow. */
   readonly perform: (effect: Exclude<Effect, AwsCall | AwsWait>, signal: AbortSignal) => Promise<unknown>;
-}
-
-/** One call, from wherever it came. */
-interface Asked {
-  readonly service: string;
-  readonly operation: string;
-  readonly input: unknown;
-  readonly caller: Caller;
-  readonly endpoint: string;
-  /** Nobody has held the input against its schema. */
-  readonly inside?: true;
-  readonly loose?: true;
-  readonly effectId?: string;
-  readonly onGone?: CallRequest['onGone'] | undefined;
 }
 
 /**
@@ -106,8 +93,9 @@ export class Dispatch {
   within(tx: Tx, id: string | undefined, effect: AwsCall): { readonly output: unknown } | undefined {
     requireAssumable(effect.as);
     const handler = this.#operation(effect);
-    if (typeof handler !== 'function') return undefined;
-    return { output: plain(this.#run(tx, this.#fromInside(id, effect), handler)) };
+    const asked = this.#fromInside(id, effect);
+    if (typeof handler === 'function') return { output: plain(this.#run(tx, asked, handler)) };
+    return handler.atOnce && this.#answerWithin(tx, asked, handler.atOnce);
   }
 
   /** Told of what `within` refused, after that was undone. */
@@ -200,6 +188,18 @@ export class Dispatch {
       }
       throw error;
     }
+  }
+
+  #answerWithin(
+    tx: Tx,
+    asked: Asked,
+    atOnce: NonNullable<WaitingHandler['atOnce']>,
+  ): { readonly output: unknown } | undefined {
+    this.#parts.authorize(tx, asked);
+    const output: unknown = atOnce(this.#inputOf(asked), this.#callOf(tx, asked));
+    if (output === undefined) return undefined;
+    this.#trail(tx, asked, { output });
+    return { output: plain(output) };
   }
 
   #run(tx: Tx, asked: Asked, handler: Handler): unknown {
@@ -389,10 +389,4 @@ export function notServed(service: string, operation: string): AwsError {
 
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
-/** A call that outlived its house, or its effect, changes nothing. */
-function requireOpen(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  throw new AwsError('ServiceUnavailable', 'The call was given up before it was answered.', {}, 503);
 }

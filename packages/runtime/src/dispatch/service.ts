@@ -105,6 +105,11 @@ export interface WaitingCall extends Omit<Call, 'tx' | 'flows' | 'forward' | 'em
 /** One of the few operations that must wait (Invoke, a log's bytes): *prefetch → commit*. */
 export interface WaitingHandler<In = any, Out = any> {
   readonly waits: (input: In, call: WaitingCall) => Promise<Out>;
+  /**
+   * Answers a call from inside in the transaction that keeps its outcome, as others are; undefined, and nothing
+   * written, where it has to wait all the same.
+   */
+  readonly atOnce?: (input: In, call: Call) => Out | undefined;
 }
 
 export type Operation = Handler | WaitingHandler;

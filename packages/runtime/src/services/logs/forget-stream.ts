@@ -18,5 +18,5 @@ export function forgetStream(call: Call, stream: LogStreamRecord): string[] {
     deliveries.delete(call.tx, call, deliveryKey(stream.id, effectId));
   logStreams.delete(call.tx, call, streamKey(stream.group, stream.name));
   // Today's may hold bytes that no row names.
-  return [...new Set([...own.map(({ segment }) => segment), segmentOf(stream.id, call.now)])];
+  return [...new Set([...own.flatMap(({ segment }) => segment ?? []), segmentOf(stream.id, call.now)])];
 }

@@ -30,14 +30,17 @@ export interface LogStreamRecord {
   readonly bytes: number;
 }
 
-/** Where the events of one PutLogEvents lie in the stream's segment. */
+/** The events of one PutLogEvents, and where they lie. */
 export interface BatchRecord {
   /** Of its first event: the stream's events are numbered from 1 as they come, however they are batched. */
   readonly firstOrdinal: number;
   /** The stream's number. */
   readonly stream: number;
-  readonly segment: string;
-  readonly offset: number;
+  /** In this file, from this byte on; or, where they are few, in the row itself. */
+  readonly segment?: string;
+  readonly offset?: number;
+  /** BASE64. */
+  readonly frames?: string;
   readonly length: number;
   /** How they are written; unset of JSON lines, as they once were. */
   readonly format?: 'frames';

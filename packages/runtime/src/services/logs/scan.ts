@@ -5,10 +5,22 @@ import type { BatchRecord } from './records.ts';
 /** How much is read at once. */
 const stretchBytesMax = 4 * 1024 * 1024;
 
-/** Batches that lie one behind the other in a file. */
-interface Stretch<Batch> {
-  readonly segment: string;
-  readonly offset: number;
+interface Place {
+  readonly segment?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly frames?: string | undefined;
+  readonly length: number;
+}
+
+/** What lies there, in a file or in a row. */
+export const framesIn = (
+  segments: WaitingCall['segments'],
+  { frames, segment, offset, length }: Place,
+): Promise<Uint8Array> | Uint8Array =>
+  frames === undefined ? segments.read(segment!, offset!, length) : Buffer.from(frames, 'base64');
+
+/** Batches that lie one behind the other in a file; or one that is in its row. */
+interface Stretch<Batch> extends Place {
   length: number;
   readonly batches: Batch[];
 }
@@ -18,20 +30,19 @@ export function stretchesOf<Batch extends BatchRecord>(batches: readonly Batch[]
   const stretches: Stretch<Batch>[] = [];
   for (const batch of batches) {
     const last = stretches.at(-1);
-    const adjoins = last?.segment === batch.segment && last.offset + last.length === batch.offset;
-    if (last && adjoins && last.length + batch.length <= stretchBytesMax) {
+    if (last && adjoins(last, batch) && last.length + batch.length <= stretchBytesMax) {
       last.batches.push(batch);
       last.length += batch.length;
-    } else
-      stretches.push({
-        segment: batch.segment,
-        offset: batch.offset,
-        length: batch.length,
-        batches: [batch],
-      });
+    } else {
+      const { segment, offset, frames, length } = batch;
+      stretches.push({ segment, offset, frames, length, batches: [batch] });
+    }
   }
   return stretches;
 }
+
+const adjoins = (last: Stretch<unknown>, { segment, offset }: BatchRecord): boolean =>
+  last.offset !== undefined && last.segment === segment && last.offset + last.length === offset;
 
 /** The events of batches, a few at a time, without order. */
 export async function* scan<Batch extends BatchRecord>(
@@ -39,9 +50,9 @@ export async function* scan<Batch extends BatchRecord>(
   batches: readonly Batch[],
 ): AsyncGenerator<{ readonly batch: Batch; readonly events: readonly LogEvent[] }[]> {
   for (const stretch of stretchesOf(batches)) {
-    const bytes = await segments.read(stretch.segment, stretch.offset, stretch.length);
+    const bytes = await framesIn(segments, stretch);
     yield stretch.batches.map((batch) => {
-      const start = batch.offset - stretch.offset;
+      const start = (batch.offset ?? 0) - (stretch.offset ?? 0);
       return { batch, events: eventsOf(batch, bytes.subarray(start, start + batch.length)) };
     });
   }

@@ -13,6 +13,7 @@ import { batches, logStreams, streamKey, type BatchRecord, type LogStreamRecord 
 import { masked } from '../protections.ts';
 import { groupOf } from './groups.ts';
 import { streamOf } from './streams.ts';
+import { framesIn } from '../scan.ts';
 
 /** AWS: GetLogEvents, limit: "up to 10,000 log events". */
 const eventsMax = 10_000;
@@ -117,4 +118,4 @@ const shown = (call: Call, all: readonly BatchRecord[], unmask = false): readonl
 const reading =
   (call: WaitingCall) =>
   async (batch: BatchRecord): Promise<LogEvent[]> =>
-    eventsOf(batch, await call.segments.read(batch.segment, batch.offset, batch.length));
+    eventsOf(batch, await framesIn(call.segments, batch));

@@ -54,7 +54,7 @@ function expired(call: Call, stream: LogStreamRecord, before: number): string[] 
   const used = new Set(left.map(({ segment }) => segment));
   // Into a file of the last day somebody may be writing at this moment.
   const idle = gone.filter(({ ingestedAt }) => ingestedAt < call.now - dayMs);
-  return [...new Set(idle.map(({ segment }) => segment))].filter((segment) => !used.has(segment));
+  return [...new Set(idle.flatMap(({ segment }) => segment ?? []))].filter((segment) => !used.has(segment));
 }
 
 function shrunk(

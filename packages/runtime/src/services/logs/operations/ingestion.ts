@@ -17,6 +17,7 @@ import {
   logStreams,
   segmentOf,
   streamKey,
+  type BatchRecord,
   type LogStreamRecord,
 } from '../records.ts';
 import { protectionNow } from '../protections.ts';
@@ -32,28 +33,69 @@ const batchSpanMsMax = dayMs;
 const futureMsMax = 2 * hourMs;
 const pastMsMax = 14 * dayMs;
 
-/** Bytes first, then the row that names them: a crash in between leaves bytes that nothing names. */
+/**
+ * Bytes first, then the row that names them: a crash in between leaves bytes that nothing names. A few events from
+ * inside, as of a build, are kept in the row itself, and so with what else happens at once.
+ */
 export const putLogEvents: WaitingHandler<PutLogEventsRequest, PutLogEventsResponse> = {
+  atOnce(input, call) {
+    const put = putOf(input);
+    if (put.size > atOnceBytesMax) return undefined;
+    const { stream, retentionDays } = destinationOf(call, input);
+    const { kept, rejected } = sifted(put, call.now, retentionDays);
+    if (kept.events.length === 0) return answered(undefined, rejected);
+    const bytes = framesOf(kept.events, kept.size);
+    return answered(
+      keepIn(call, stream, kept, { bytes, place: { frames: bytes.toString('base64') } }),
+      rejected,
+    );
+  },
   async waits(input, call) {
-    const events = input.logEvents as readonly PutEvent[];
-    const size = sizeOf(events);
-    validate(events, size);
+    const put = putOf(input);
     const before = call.transaction((inner) => {
-      const stream = streamOf(inner, input.logGroupName!, input.logStreamName!);
-      const { retentionDays } = groupOf(inner, input.logGroupName);
-      requireLetIn(inner, 'PutLogEvents', stream);
+      const { stream, retentionDays } = destinationOf(inner, input);
       return { stream, retentionDays, delivered: deliveredCount(inner, stream) };
     });
-    const { accepted, rejected } = sift(events, call.now, before.retentionDays);
-    const kept = { events: accepted, size: accepted === events ? size : sizeOf(accepted) };
-    const eventCount =
-      before.delivered ?? (accepted.length > 0 ? await keep(call, before.stream, kept) : undefined);
-    return {
-      ...(eventCount !== undefined && { nextSequenceToken: `49${String(eventCount).padStart(54, '0')}` }),
-      ...(rejected && { rejectedLogEventsInfo: rejected }),
-    };
+    const { kept, rejected } = sifted(put, call.now, before.retentionDays);
+    const isNone = before.delivered !== undefined || kept.events.length === 0;
+    return answered(isNone ? before.delivered : await keep(call, before.stream, kept), rejected);
   },
 };
+
+/** What lies in rows is for what happens at once, not for what is much. */
+const atOnceBytesMax = 8192;
+
+interface Kept {
+  readonly events: readonly PutEvent[];
+  readonly size: number;
+}
+
+function putOf({ logEvents }: PutLogEventsRequest): Kept {
+  const events = logEvents as readonly PutEvent[];
+  const put = { events, size: sizeOf(events) };
+  validate(put);
+  return put;
+}
+
+function destinationOf(call: Call, { logGroupName, logStreamName }: PutLogEventsRequest) {
+  const stream = streamOf(call, logGroupName!, logStreamName!);
+  const { retentionDays } = groupOf(call, logGroupName);
+  requireLetIn(call, 'PutLogEvents', stream);
+  return { stream, retentionDays };
+}
+
+function sifted(put: Kept, now: number, retentionDays: number | undefined) {
+  const { accepted: events, rejected } = sift(put.events, now, retentionDays);
+  return { kept: events === put.events ? put : { events, size: sizeOf(events) }, rejected };
+}
+
+const answered = (
+  eventCount: number | undefined,
+  rejected: RejectedLogEventsInfo | undefined,
+): PutLogEventsResponse => ({
+  ...(eventCount !== undefined && { nextSequenceToken: `49${String(eventCount).padStart(54, '0')}` }),
+  ...(rejected && { rejectedLogEventsInfo: rejected }),
+});
 
 /** What an inside call that is made again after a crash had already put. */
 const deliveredCount = (call: Call, stream: LogStreamRecord): number | undefined =>
@@ -61,51 +103,56 @@ const deliveredCount = (call: Call, stream: LogStreamRecord): number | undefined
     ? deliveries.get(call.tx, call, deliveryKey(stream.id, call.effectId))?.eventCount
     : undefined;
 
-interface Kept {
-  readonly events: readonly PutEvent[];
-  readonly size: number;
-}
-
-async function keep(call: WaitingCall, stream: LogStreamRecord, { events, size }: Kept): Promise<number> {
-  const bytes = framesOf(events, size);
+async function keep(call: WaitingCall, stream: LogStreamRecord, kept: Kept): Promise<number> {
+  const bytes = framesOf(kept.events, kept.size);
   const segment = segmentOf(stream.id, call.now);
   const { effectId } = call;
   const { offset } = await call.segments.append(segment, bytes);
   return call.transaction((inner) => {
     const current = streamOf(inner, stream.group, stream.name);
     if (current.id !== stream.id) logStreamNotFound();
-    const firstOrdinal = current.eventCount + 1;
-    const transformation = transformationNow(inner, current);
-    const protection = protectionNow(inner, current.group);
-    batches.put(inner.tx, inner, batchKey(current.id, firstOrdinal), {
-      firstOrdinal,
-      stream: current.number,
-      segment,
-      offset,
-      length: bytes.length,
-      format: 'frames',
-      firstTimestamp: events[0]!.timestamp,
-      lastTimestamp: events.at(-1)!.timestamp,
-      count: events.length,
-      ingestedAt: call.now,
-      bytes: size,
-      ...(transformation && { transformer: transformation.id }),
-      ...(protection && { protections: protection.ids }),
-    });
-    const transformed = transformation && events.map(({ message }) => transformation.transformed(message));
-    const came = { events, bytes: size, firstOrdinal, mayEmbed: mayEmbed(bytes), transformed };
-    distribute(inner, current, { ...came, mask: protection?.mask });
-    const eventCount = current.eventCount + events.length;
+    const eventCount = keepIn(inner, current, kept, { bytes, place: { segment, offset } });
     if (effectId)
       deliveries.put(inner.tx, inner, deliveryKey(current.id, effectId), { effectId, eventCount });
-    logStreams.put(
-      inner.tx,
-      inner,
-      streamKey(stream.group, stream.name),
-      grown(current, { events, size, now: call.now }),
-    );
     return eventCount;
   });
+}
+
+interface Written {
+  readonly bytes: Buffer;
+  readonly place: Pick<BatchRecord, 'segment' | 'offset' | 'frames'>;
+}
+
+/** Answers how many events the stream has now. */
+function keepIn(call: Call, stream: LogStreamRecord, kept: Kept, { bytes, place }: Written): number {
+  const { events, size } = kept;
+  const firstOrdinal = stream.eventCount + 1;
+  const transformation = transformationNow(call, stream);
+  const protection = protectionNow(call, stream.group);
+  batches.put(call.tx, call, batchKey(stream.id, firstOrdinal), {
+    firstOrdinal,
+    stream: stream.number,
+    ...place,
+    length: bytes.length,
+    format: 'frames',
+    firstTimestamp: events[0]!.timestamp,
+    lastTimestamp: events.at(-1)!.timestamp,
+    count: events.length,
+    ingestedAt: call.now,
+    bytes: size,
+    ...(transformation && { transformer: transformation.id }),
+    ...(protection && { protections: protection.ids }),
+  });
+  const transformed = transformation && events.map(({ message }) => transformation.transformed(message));
+  const came = { events, bytes: size, firstOrdinal, mayEmbed: mayEmbed(bytes), transformed };
+  distribute(call, stream, { ...came, mask: protection?.mask });
+  logStreams.put(
+    call.tx,
+    call,
+    streamKey(stream.group, stream.name),
+    grown(stream, { ...kept, now: call.now }),
+  );
+  return stream.eventCount + events.length;
 }
 
 function grown(
@@ -125,7 +172,7 @@ function grown(
 const sizeOf = (events: readonly PutEvent[]): number =>
   events.reduce((sum, event) => sum + bytesOf(event.message), 0);
 
-function validate(events: readonly PutEvent[], size: number): void {
+function validate({ events, size }: Kept): void {
   if (size > batchBytesMax)
     invalidParameter(`Upload too large: ${size} bytes exceeds limit of ${batchBytesMax}`);
   if (events.some((event, index) => index > 0 && event.timestamp < events[index - 1]!.timestamp))

@@ -10,6 +10,7 @@ import { pointerOf, type Pointer } from '../pointers.ts';
 import { protectionOf } from '../protections.ts';
 import { transformationOf } from '../transformers.ts';
 import { batches, batchKey, logStreams, streamKey, type BatchRecord } from '../records.ts';
+import { framesIn } from '../scan.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogRecord.html */
 export const getLogRecord: WaitingHandler<GetLogRecordRequest, GetLogRecordResponse> = {
@@ -22,7 +23,7 @@ export const getLogRecord: WaitingHandler<GetLogRecordRequest, GetLogRecordRespo
       const mask = input.unmask ? undefined : protectionOf(inner, batch);
       return { batch, mask, transformed: transformationOf(inner, batch, stream) };
     });
-    const bytes = await call.segments.read(batch.segment, batch.offset, batch.length);
+    const bytes = await framesIn(call.segments, batch);
     const event =
       eventsOf(batch, bytes).find(({ ordinal }) => ordinal === pointer.ordinal) ?? logRecordNotFound();
     const { group, stream } = pointer;
