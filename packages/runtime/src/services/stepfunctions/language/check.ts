@@ -1,5 +1,6 @@
 import { isReadable } from './intrinsics.ts';
 import { operatorOf } from './choice.ts';
+import { expressMistakes } from './check-express.ts';
 import { jsonataMistakes, jsonPathFieldMistakes, nameMistakes } from './check-jsonata.ts';
 import { mapMistakes } from './check-map.ts';
 import {
@@ -20,6 +21,7 @@ import { resourceMistake } from './resources.ts';
 /** A definition that can be run, or what is wrong with it. AWS: unverified words of most mistakes. */
 export function checked(
   text: string,
+  type: 'STANDARD' | 'EXPRESS' = 'STANDARD',
 ): { readonly machine: Machine } | { readonly mistakes: readonly Mistake[] } {
   const definition = definitionObject(text);
   if (!definition)
@@ -29,9 +31,10 @@ export function checked(
     ...languageMistakes(language, 'QueryLanguage'),
     ...machineMistakes(definition, '', language),
   ];
-  return mistakes.length > 0
-    ? { mistakes }
-    : { machine: inLanguage(definition as unknown as Machine, language as QueryLanguage) };
+  if (mistakes.length > 0) return { mistakes };
+  const machine = inLanguage(definition as unknown as Machine, language as QueryLanguage);
+  const forbidden = type === 'EXPRESS' ? [...expressMistakes(machine)] : [];
+  return forbidden.length > 0 ? { mistakes: forbidden } : { machine };
 }
 
 function* languageMistakes(language: Json, at: string): Generator<Mistake> {

@@ -117,3 +117,7 @@ export function resourceMistake(text: string): string | undefined {
   if (parseResource(text)) return undefined;
   return `The resource provided ${text} is not recognized, or is not served by Penstock (yet)`;
 }
+
+/** Whether nobody serves what a task asks for, as far as is known before it is asked. */
+export const isServedElsewhere = ({ service }: { readonly service: string }): boolean =>
+  elsewhere.has(service);

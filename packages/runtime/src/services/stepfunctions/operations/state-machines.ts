@@ -27,6 +27,7 @@ import {
   validation,
 } from '../errors.ts';
 import { checked } from '../language/check.ts';
+import { warnings } from '../language/check-express.ts';
 import type { Machine } from '../language/definition.ts';
 import { machineArn, stateMachines, type StateMachineRecord } from '../records.ts';
 import { forgetVersions, published, qualifiedArn, runnableOf, versionOf } from '../versions.ts';
@@ -41,7 +42,7 @@ export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateS
   const { name, definition, roleArn, type = 'STANDARD', tags = [] } = input;
   // AWS: API reference, name: no white space, brackets, wildcards, special or control characters.
   if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) invalidName(name);
-  machineIn(definition);
+  machineIn(definition, type);
   checkLogging(input.loggingConfiguration);
   const arn = machineArn(call, name);
   const before = stateMachines.get(call.tx, call, name);
@@ -85,8 +86,8 @@ function versionArn(
 const roleIn = (arn: string): string => (/^arn:[^:]+:iam::\d{12}:role\/.+/.test(arn) ? arn : invalidArn(arn));
 
 /** The machine that a definition describes, or AWS's refusal of it. */
-export function machineIn(definition: string): Machine {
-  const read = checked(definition);
+export function machineIn(definition: string, type?: StateMachineRecord['type']): Machine {
+  const read = checked(definition, type);
   if ('machine' in read) return read.machine;
   // AWS: as seen in the wild: "SCHEMA_VALIDATION_FAILED: The field "Next" … at /States/X".
   const told = read.mistakes.map(({ code, message, location }) => `${code}: ${message} at ${location}`);
@@ -117,7 +118,7 @@ export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateS
     validation(
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     );
-  if (definition) machineIn(definition);
+  if (definition) machineIn(definition, before.type);
   checkLogging(loggingConfiguration);
   const revisionId = call.ids.uuid();
   const changed: StateMachineRecord = {
@@ -194,13 +195,19 @@ export const listStateMachines: Handler<Given<ListStateMachinesInput>, ListState
 export const validateStateMachineDefinition: Handler<
   Given<ValidateStateMachineDefinitionInput>,
   ValidateStateMachineDefinitionOutput
-> = ({ definition }) => {
-  const read = checked(definition);
+> = ({ definition, type, severity = 'ERROR', maxResults }) => {
+  const read = checked(definition, type);
   const mistakes = 'mistakes' in read ? read.mistakes : [];
+  const warned = severity === 'WARNING' && 'machine' in read ? [...warnings(read.machine)] : [];
+  const all = [
+    ...mistakes.map((each) => ({ severity: 'ERROR' as const, ...each })),
+    ...warned.map((each) => ({ severity: 'WARNING' as const, ...each })),
+  ];
+  const limit = maxResults || pageSizeDefault;
   return {
     result: mistakes.length === 0 ? 'OK' : 'FAIL',
-    diagnostics: mistakes.map((each) => ({ severity: 'ERROR', ...each })),
-    truncated: false,
+    diagnostics: all.slice(0, limit),
+    truncated: all.length > limit,
   };
 };
 
