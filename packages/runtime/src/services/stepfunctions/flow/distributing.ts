@@ -138,8 +138,9 @@ export function mapRunEnded(run: Run, thread: Thread, { status, output, error, c
 }
 
 function mapRunSucceeded(run: Run, thread: Thread, output: Json): void {
-  const told = run.log({ ...thread, blocked: undefined }, 'MapRunSucceeded');
-  const over = run.log(told, 'MapStateSucceeded');
+  const over = run.log({ ...thread, blocked: undefined }, 'MapRunSucceeded');
+  // AWS: as seen in the wild: what comes next follows the event before.
+  run.event('MapStateSucceeded', over.previous);
   try {
     leave(run, over, output);
   } catch (error) {

@@ -174,11 +174,12 @@ function begin(
   inside: Inside,
   input: Json,
   item?: Thread['item'],
-): void {
+): Thread {
   const state = stateOf(run.execution, parent);
   const { StartAt } = inside.branch === undefined ? itemMachine(state) : state.Branches![inside.branch]!;
   const id = `${parent.id}.${parent.previous}-${index}`;
-  run.keep({
+  run.ready.push({ thread: id });
+  return run.keep({
     id,
     within: [...parent.within, inside],
     parent: { thread: parent.id, index },
@@ -191,7 +192,6 @@ function begin(
     tasks: 0,
     previous: parent.previous,
   });
-  run.ready.push({ thread: id });
 }
 
 function fork(run: Run, thread: Thread, state: State): void {
@@ -230,11 +230,12 @@ function nextItems(run: Run, thread: Thread): void {
   if (count === 0) return joined(run, thread, []);
   const parent = run.keep({ ...thread, blocked: { ...blocked, begun: until } });
   for (let index = blocked.begun; index < until; index++) {
-    run.event('MapIterationStarted', parent.previous, {
+    const previous = run.event('MapIterationStarted', parent.previous, {
       mapIterationStartedEventDetails: { name: thread.state, index },
     });
     const { input, item } = items[index]!;
-    begin(run, parent, index, { state: thread.state }, input, item);
+    const begun = begin(run, parent, index, { state: thread.state }, input, item);
+    run.keep({ ...begun, previous });
   }
 }
 
@@ -270,7 +271,7 @@ function joined(run: Run, thread: Thread, results: readonly Json[]): void {
 /** The machine begins. */
 export function begun(run: Run): void {
   const { input, roleArn, machine } = run.execution;
-  const previous = run.event('ExecutionStarted', 0, {
+  run.event('ExecutionStarted', 0, {
     executionStartedEventDetails: {
       input: JSON.stringify(input),
       inputDetails: { truncated: false },
@@ -285,7 +286,8 @@ export function begun(run: Run): void {
     enteredAt: run.now,
     retries: [],
     tasks: 0,
-    previous,
+    // AWS: as seen in the wild.
+    previous: 0,
   };
   run.keep(thread);
   run.ready.push({ thread: thread.id });
