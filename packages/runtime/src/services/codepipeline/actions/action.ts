@@ -191,6 +191,8 @@ export interface ActionError {
 
 export interface Revision {
   readonly revisionId: string;
+  /** Of the change that brought it in, where it is known by another name. */
+  readonly changeId?: string;
   readonly revisionSummary?: string;
   readonly revisionUrl?: string;
   /** House time. */

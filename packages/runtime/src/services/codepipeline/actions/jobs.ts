@@ -14,6 +14,7 @@ export type JobReport =
       readonly outputVariables?: Readonly<Record<string, string>>;
       readonly revision?: {
         readonly revisionId: string;
+        readonly changeId?: string;
         readonly revisionSummary?: string;
         /** House time; none: when the action began. */
         readonly created?: number;

@@ -42,8 +42,9 @@ export const createCustomActionType: Handler<
   CreateCustomActionTypeOutput
 > = (input, call) => {
   const { category, provider, version, settings = {}, configurationProperties = [] } = input;
-  // AWS: user guide, "Create a custom action": the categories Build, Deploy, Test and Invoke. Unverified words.
-  if (category === 'Source' || category === 'Approval' || category === 'Compute')
+  // AWS: user guide, "Create a custom action": the categories Build, Deploy, Test and Invoke; in the wild there are
+  // sources, too (aws-samples/aws-codepipeline-third-party-git-repositories). Unverified words.
+  if (category === 'Approval' || category === 'Compute')
     validation(`Custom action types of the category ${category} cannot be created`);
   const key = customTypeKey({ category, provider, version });
   if (customTypes.get(call.tx, call, key)) actionTypeAlreadyExists(provider, version);

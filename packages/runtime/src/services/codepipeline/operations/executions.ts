@@ -141,7 +141,7 @@ const executionType = ({ rollback }: Execution) =>
     : { executionType: 'STANDARD' as const };
 
 function artifactRevisions({ revision, outputs }: ActionRun): ArtifactRevision[] {
-  if (!revision?.revisionUrl) return [];
+  if (!revision) return [];
   const { revisionId, revisionSummary, revisionUrl, created } = revision;
   return outputs.map(({ name }) => ({
     name,
@@ -192,7 +192,7 @@ function summary(execution: Execution): PipelineExecutionSummary {
 }
 
 function sourceRevisions({ actionName, revision }: ActionRun) {
-  if (!revision?.revisionUrl) return [];
+  if (!revision) return [];
   const { revisionId, revisionSummary, revisionUrl } = revision;
   return [{ actionName, revisionId, revisionSummary, revisionUrl }];
 }

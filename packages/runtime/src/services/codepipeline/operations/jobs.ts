@@ -132,8 +132,14 @@ export const putJobSuccessResult: Handler<Given<PutJobSuccessResultInput>, objec
   });
 };
 
-const revisionOf = ({ revision: revisionId, revisionSummary, created }: Given<CurrentRevision>) => ({
+const revisionOf = ({
+  revision: revisionId,
+  changeIdentifier: changeId,
+  revisionSummary,
+  created,
+}: Given<CurrentRevision>) => ({
   revisionId,
+  changeId,
   ...(revisionSummary !== undefined && { revisionSummary }),
   ...(created !== undefined && { created: new Date(created).getTime() }),
 });

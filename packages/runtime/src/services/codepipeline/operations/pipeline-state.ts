@@ -114,7 +114,7 @@ function actionState(call: Call, action: ActionDeclared, latest: LatestRun | und
     ...(revision && {
       currentRevision: {
         revisionId: revision.revisionId,
-        revisionChangeId: revision.revisionId,
+        revisionChangeId: revision.changeId ?? revision.revisionId,
         created: new Date(revision.created),
       },
     }),
