@@ -9,6 +9,8 @@ export interface IssuedKey {
   readonly expiresAt?: number;
   readonly callerArn: string;
   readonly account: string;
+  /** House time, when a second factor was shown for it. */
+  readonly mfaAt?: number;
 }
 
 /** Looks an issued key up. Lent by `iam` (users) and `sts` (sessions) through assemble.ts. */
@@ -43,7 +45,12 @@ function credentialsOf(accessKeyId: string, issued: IssuedKey): Credentials {
     secrets: [issued.secret],
     ...(issued.sessionToken !== undefined && { sessionToken: issued.sessionToken }),
     ...(issued.expiresAt !== undefined && { expiresAt: issued.expiresAt }),
-    caller: { account: issued.account, arn: issued.callerArn, accessKeyId },
+    caller: {
+      account: issued.account,
+      arn: issued.callerArn,
+      accessKeyId,
+      ...(issued.mfaAt !== undefined && { mfaAt: issued.mfaAt }),
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface Caller extends Scope {
   /** Set where the caller is an AWS service acting for itself: `codepipeline.amazonaws.com`. */
   readonly service?: string;
   readonly accessKeyId?: string;
+  /** House time, when a second factor was shown for these credentials. */
+  readonly mfaAt?: number;
   /** The address it called from; unset where it called from inside. */
   readonly sourceIp?: string;
   /** Set where what it said could be read on its way: IAM's `aws:SecureTransport` is false. */

@@ -19,6 +19,11 @@ export function globalContext(
   ]);
   const put = (key: string, value: string | undefined) => value !== undefined && context.set(key, [value]);
   put('aws:sourceip', caller.sourceIp);
+  // AWS: of temporary credentials alone; those of a role say that none was shown.
+  if (caller.accessKeyId?.startsWith('ASIA'))
+    put('aws:multifactorauthpresent', String(caller.mfaAt !== undefined));
+  if (caller.mfaAt !== undefined)
+    put('aws:multifactorauthage', String(Math.floor((now - caller.mfaAt) / 1000)));
   if (caller.service !== undefined) {
     put('aws:principalservicename', caller.service);
     put('aws:sourcearn', caller.sourceArn);

@@ -149,6 +149,37 @@ export function noSuchAccessKey(id: string): never {
   throw new AwsError('NoSuchEntityException', `The Access Key with id ${id} cannot be found.`);
 }
 
+export function noSuchDevice(serial: string): never {
+  throw new AwsError(
+    'NoSuchEntityException',
+    `VirtualMFADevice with serial number ${serial} does not exist.`,
+  );
+}
+
+// AWS: unverified wording, as are the next two.
+export function noDeviceOf(user: string): never {
+  throw new AwsError('NoSuchEntityException', `MFA Device invalid for user ${user}.`);
+}
+
+export function deviceExists(name: string): never {
+  throw new AwsError(
+    'EntityAlreadyExistsException',
+    `MFADevice entity at the same path and name already exists: ${name}`,
+  );
+}
+
+export function deviceInUse(): never {
+  throw new AwsError('DeleteConflictException', 'MFA VirtualDevice in use. Must deactivate first.');
+}
+
+// AWS: seen in these words.
+export function invalidCode(serial: string): never {
+  throw new AwsError(
+    'InvalidAuthenticationCodeException',
+    `Authentication code for device ${serial} is not valid.`,
+  );
+}
+
 export function mustFirst(deed: string): never {
   throw new AwsError('DeleteConflictException', `Cannot delete entity, must ${deed} first.`);
 }

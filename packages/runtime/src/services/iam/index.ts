@@ -28,6 +28,7 @@ import {
   removeUserFromGroup,
   updateGroup,
 } from './operations/groups.ts';
+import { mfaOperations, useMFACode } from './operations/mfa-devices.ts';
 import { furtherCredentials, furtherReasons } from './operations/further-credentials.ts';
 import {
   deleteAccountPasswordPolicy,
@@ -106,6 +107,7 @@ export const iam: Service = {
   model: 'iam',
   operations: {
     ...furtherCredentials,
+    ...mfaOperations,
     ...attachmentOperations,
     ...inlinePolicyOperations,
     ...tagOperations,
@@ -187,12 +189,10 @@ export const iam: Service = {
     UpdateAccountPasswordPolicy: updateAccountPasswordPolicy,
   },
   inside: {
+    UseMFACode: useMFACode,
     ReleaseServerCertificate: releaseServerCertificate,
     UseServerCertificate: useServerCertificate,
   },
   resources,
   unserved: furtherReasons,
-  recorded: {
-    'AWS::IAM::VirtualMFADevice': 'nobody is asked for a second factor',
-  },
 };

@@ -6,6 +6,7 @@ import type { Call } from '../../dispatch/service.ts';
 import { assumeRoleDenied } from './errors.ts';
 import type { Lent, LentRole, SessionTag } from './lending.ts';
 import { sessions, type SessionRecord } from './records.ts';
+import { secondFactorAt } from './second-factor.ts';
 
 type Assume = Given<sdk.AssumeRoleCommandInput>;
 
@@ -41,7 +42,7 @@ function trustRequest(lent: Lent, call: Call, input: Assume): PolicyRequest {
     ['aws:principalisawsservice', [String(caller.service !== undefined)]],
     ...known('aws:userid', session?.userId),
     ...known('aws:username', /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1]),
-    ...known('aws:multifactorauthpresent', session && 'false'),
+    ...factor(call, secondFactorAt(call, input)),
     ...tags.map(({ Key, Value }): [string, string[]] => [`aws:principaltag/${Key.toLowerCase()}`, [Value]]),
     // AWS: services tell for which account they ask, and some for which resource.
     ...known('aws:sourceaccount', caller.service && caller.account),
@@ -69,6 +70,16 @@ function requestContext(call: Call, input: Assume): [string, readonly string[]][
     ['aws:currenttime', [new Date(call.now).toISOString()]],
     ['aws:epochtime', [String(Math.floor(call.now / 1000))]],
     ['aws:requestedregion', [call.region]],
+  ];
+}
+
+/** AWS: IAM user guide: present where a factor was shown, and where temporary credentials say that none was. */
+function factor(call: Call, at: number | undefined): [string, readonly string[]][] {
+  if (at === undefined) return known('aws:multifactorauthpresent', sessionOf(call) && 'false');
+  const age = String(Math.floor((call.now - at) / 1000));
+  return [
+    ['aws:multifactorauthpresent', ['true']],
+    ['aws:multifactorauthage', [age]],
   ];
 }
 

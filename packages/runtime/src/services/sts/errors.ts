@@ -43,6 +43,24 @@ export function sessionMayNotCall(operation: string): never {
 }
 
 /** AWS does not say which of provider, subject and conditions it was. */
+// AWS: seen in these words, with the space at their end.
+export function mfaIncomplete(): never {
+  mfaFailed(', must provide both MFA serial number and one time pass code. ');
+}
+
+export function mfaNotTheirs(): never {
+  const please = 'Please verify your MFA serial number is valid and associated with this user.';
+  mfaFailed(`, unable to validate MFA code.  ${please}`);
+}
+
+export function mfaWrong(): never {
+  mfaFailed(' with invalid MFA one time pass code. ');
+}
+
+function mfaFailed(how: string): never {
+  throw new AwsError('AccessDenied', `MultiFactorAuthentication failed${how}`, {}, 403);
+}
+
 export function webIdentityDenied(): never {
   throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', {}, 403);
 }

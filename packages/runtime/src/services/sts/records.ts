@@ -18,6 +18,8 @@ export interface SessionRecord {
   /** Keys of tags that a session made by this one has too. */
   readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string;
+  /** House time, when a second factor was shown for it. */
+  readonly mfaAt?: number;
   /** JSON texts and ARNs by which the session may do less than its role: kept for IAM's evaluator. */
   readonly policy?: string;
   readonly policyArns?: readonly string[];

@@ -3,6 +3,7 @@ import type { Answered, Given } from '../../../base/given.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { accountAliasTaken, noSuchAccountAlias } from '../errors.ts';
 import { allHolders } from '../holders.ts';
+import { mfaDevices } from '../mfa.ts';
 import { listed } from '../listing.ts';
 import { encoded } from '../policy-document.ts';
 import {
@@ -58,6 +59,7 @@ export const getAccountSummary: Handler<object, Answered<sdk.GetAccountSummaryCo
   call,
 ) => {
   const { roles, users, groups, policies } = allHolders(call);
+  const devices = mfaDevices.list(call.tx, globally(call));
   return {
     SummaryMap: {
       Users: users.length,
@@ -86,8 +88,8 @@ export const getAccountSummary: Handler<object, Answered<sdk.GetAccountSummaryCo
       AssumeRolePolicySizeQuota: 2048,
       ServerCertificates: 0,
       ServerCertificatesQuota: 20,
-      MFADevices: 0,
-      MFADevicesInUse: 0,
+      MFADevices: devices.length,
+      MFADevicesInUse: devices.filter(({ userId }) => userId !== undefined).length,
       AccountMFAEnabled: 0,
       AccountAccessKeysPresent: 0,
       AccountSigningCertificatesPresent: 0,

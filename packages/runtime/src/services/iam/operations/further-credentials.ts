@@ -20,7 +20,6 @@ const none =
 const all = { IsTruncated: false };
 
 export const furtherCredentials = {
-  ListMFADevices: none<Answer<sdk.ListMFADevicesCommandOutput>>({ MFADevices: [], ...all }),
   ListSSHPublicKeys: none<Answer<sdk.ListSSHPublicKeysCommandOutput>>({ SSHPublicKeys: [], ...all }),
   ListServiceSpecificCredentials: none<Answer<sdk.ListServiceSpecificCredentialsCommandOutput>>({
     ServiceSpecificCredentials: [],
@@ -29,20 +28,13 @@ export const furtherCredentials = {
     Certificates: [],
     ...all,
   }),
-  ListVirtualMFADevices: (): Answer<sdk.ListVirtualMFADevicesCommandOutput> => ({
-    VirtualMFADevices: [],
-    ...all,
-  }),
 };
 
-const mfa = 'nobody is asked for a second factor';
 const ssh = 'repositories are reached over HTTP, with the keys that callers have';
 
 /** Why nobody can be given them. */
 export const furtherReasons = {
   CreateServiceSpecificCredential: ssh,
-  CreateVirtualMFADevice: mfa,
-  EnableMFADevice: mfa,
   UploadSSHPublicKey: ssh,
   UploadSigningCertificate: 'no protocol that is served is signed by a certificate',
 };

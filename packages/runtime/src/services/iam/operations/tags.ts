@@ -10,6 +10,7 @@ import {
   userNamed,
   type TagRecord,
 } from '../records.ts';
+import { deviceNumbered, putDevice } from '../mfa.ts';
 import { retagged, untagged } from '../tags.ts';
 import { profileNamed, putProfile } from './instance-profiles.ts';
 import { policyOf } from './policies.ts';
@@ -87,8 +88,15 @@ const list =
     return { Tags: [...items], ...paging };
   };
 
+const mfaDevice: Tagged = {
+  member: 'SerialNumber',
+  tags: (call, serial) => deviceNumbered(call, serial).tags,
+  put: (call, serial, tags) => void putDevice(call, { ...deviceNumbered(call, serial), tags }),
+};
+
 export const tagOperations = {
   ListInstanceProfileTags: list(instanceProfile),
+  ListMFADeviceTags: list(mfaDevice),
   ListOpenIDConnectProviderTags: list(provider('OpenIDConnect')),
   ListPolicyTags: list(policy),
   ListRoleTags: list(role),
@@ -96,6 +104,7 @@ export const tagOperations = {
   ListServerCertificateTags: list(serverCertificate),
   ListUserTags: list(user),
   TagInstanceProfile: tag(instanceProfile),
+  TagMFADevice: tag(mfaDevice),
   TagOpenIDConnectProvider: tag(provider('OpenIDConnect')),
   TagPolicy: tag(policy),
   TagRole: tag(role),
@@ -103,6 +112,7 @@ export const tagOperations = {
   TagServerCertificate: tag(serverCertificate),
   TagUser: tag(user),
   UntagInstanceProfile: untag(instanceProfile),
+  UntagMFADevice: untag(mfaDevice),
   UntagOpenIDConnectProvider: untag(provider('OpenIDConnect')),
   UntagPolicy: untag(policy),
   UntagRole: untag(role),

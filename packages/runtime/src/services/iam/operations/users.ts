@@ -14,6 +14,7 @@ import {
   type Answer,
   type UserRecord,
 } from '../records.ts';
+import { devicesOf } from '../mfa.ts';
 import { tagRecords } from '../tags.ts';
 import { boundary, boundaryAnswer } from './boundaries.ts';
 
@@ -60,6 +61,7 @@ export const deleteUser: Handler<sdk.DeleteUserCommandInput, object> = (input, c
   const user = userNamed(call.tx, call, input.UserName!);
   if (user.loginProfile) mustFirst('delete login profile');
   if (user.accessKeyIds.length > 0) mustFirst('delete access keys');
+  if (devicesOf(call, user.userId).length > 0) mustFirst('delete MFA devices');
   if (user.groups.length > 0) mustFirst('remove users from group');
   if (user.attachedPolicies.length > 0) mustFirst('detach all policies');
   if (Object.keys(user.inlinePolicies).length > 0) mustFirst('delete policies');

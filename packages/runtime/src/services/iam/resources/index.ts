@@ -9,6 +9,7 @@ import { role } from './role.ts';
 import { serverCertificate } from './server-certificate.ts';
 import { serviceLinkedRole } from './service-linked-role.ts';
 import { user } from './user.ts';
+import { virtualMFADevice } from './virtual-mfa-device.ts';
 
 export const resources: readonly ResourceType[] = [
   accessKey,
@@ -24,4 +25,5 @@ export const resources: readonly ResourceType[] = [
   serviceLinkedRole,
   user,
   userToGroupAddition,
+  virtualMFADevice,
 ];

@@ -13,6 +13,7 @@ import {
   sessionMayNotCall,
   unknownAccessKey,
 } from '../errors.ts';
+import { secondFactorAt } from '../second-factor.ts';
 import type { Lent } from '../lending.ts';
 import { sessions, type Answer, type SessionRecord } from '../records.ts';
 
@@ -100,10 +101,12 @@ export const getSessionToken =
     const isRoot = call.caller.arn.endsWith(':root');
     const asked = input.DurationSeconds ?? (isRoot ? 3600 : 43_200);
     const duration = isRoot ? Math.min(asked, 3600) : asked;
+    const mfaAt = secondFactorAt(call, input);
     const session = issue(call, duration, {
       account: call.account,
       callerArn: call.caller.arn,
       userId: userIdOf(lent, call),
+      ...(mfaAt !== undefined && { mfaAt }),
     });
     return { Credentials: credentials(session, call.now + duration * 1000) };
   };
