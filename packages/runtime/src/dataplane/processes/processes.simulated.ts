@@ -17,8 +17,8 @@ import { performProcess, type ProcessEffect, type Processes } from './processes.
 import type { SimulatedRoom } from '../rooms.simulated.ts';
 import type { WorldEffect } from '../rooms.ts';
 
-/** House time that a command takes. */
-const commandMs = 1000;
+/** House time that a command takes: a second, or as long as it says that it sleeps. */
+const durationMs = (command: string): number => Number(/^sleep (\d+)$/.exec(command)?.[1] ?? 1) * 1000;
 const machine = { cpus: 4, memoryBytes: 16 * 2 ** 30 };
 /** What a process uses that was not told otherwise. */
 const frugal: Use = { cpuPercent: 1, memoryMib: 32 };
@@ -46,8 +46,8 @@ interface SimulatedProcess {
 
 /**
  * Processes that do as they are told, in virtual time. Unless told otherwise every command says its own text,
- * takes a second and succeeds, and what was started stays until it is stopped. Patterns are parts of a
- * process's name or of a command's text.
+ * takes a second (`sleep 60` a minute) and succeeds, and what was started stays until it is stopped. Patterns are
+ * parts of a process's name or of a command's text.
  */
 export class SimulatedProcesses implements Processes, SimulatedRoom {
   /** Names of what was started, in order, once for each time it really was. */
@@ -253,7 +253,7 @@ export class SimulatedProcesses implements Processes, SimulatedRoom {
     this.commands.push(`${name}: ${command}`);
     say(process, `${command}\n`);
     const { promise, resolve } = Promise.withResolvers<void>();
-    const forget = this.#clock.at(this.#clock.now() + commandMs, resolve);
+    const forget = this.#clock.at(this.#clock.now() + durationMs(command), resolve);
     await Promise.race([promise, ended(process)]);
     forget();
     if (process.exit) return undefined;
