@@ -81,7 +81,9 @@ function beginApplying(at: At, record: ResourceRecord | undefined): Job {
   const identified = own(stack.imports, logicalId);
   if (!existing && identified) return adopt(begun, found, identified);
   if (!existing) return create(begun, found);
-  if (isUnchanged(existing, found.literal ?? found.kept, stack) && !looksInside(stack, definition)) {
+  const wanted = found.literal ?? found.kept;
+  const changed = !isSame(comparedOf(existing), wanted) || isTaggedAnew(at, definition, existing);
+  if (!changed && !looksInside(stack, definition)) {
     resources.put(call.tx, call, partKey(stack.key, logicalId), { ...record, definition });
     return { work: 'nothing' };
   }
@@ -159,8 +161,12 @@ function resolvedIn(
   };
 }
 
-const isUnchanged = (existing: MadeResource, wanted: Values, stack: StackRecord): boolean =>
-  isSame(comparedOf(existing), wanted) && isDeepStrictEqual(existing.stackTags, stack.wish.tags);
+/** The stack's tags are others, and the resource's own change with them. */
+function isTaggedAnew({ call, stack, types }: At, { Type }: Definition, existing: MadeResource): boolean {
+  if (isDeepStrictEqual(existing.stackTags, stack.wish.tags)) return false;
+  const registry = registryTypes.get(call.tx, call, Type);
+  return registry?.tags !== undefined && types.find(Type, registry).update !== undefined;
+}
 
 /** AWS: a nested stack is updated whenever its parent is: its template may be another at the same URL. */
 const looksInside = ({ status }: StackRecord, { Type }: Definition): boolean =>
