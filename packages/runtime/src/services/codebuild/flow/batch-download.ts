@@ -72,7 +72,8 @@ function fetchSource(batch: BatchState, now: number): BatchMove {
   if ('error' in next) return failed(batch, 'CLIENT_ERROR', `${next.error} for primary source`, now);
   if ('effect' in next) return asking(batch, 'source', next.effect);
   const unpack = next.zip ? [{ zip: next.zip, into: '' }] : [];
-  const prepare = { type: 'workspace.prepare', workspace: batchWorkspace(batch), unpack } as const;
+  const { files: put = [] } = next;
+  const prepare = { type: 'workspace.prepare', workspace: batchWorkspace(batch), unpack, put } as const;
   return asking({ ...batch, fetched: next, outcomes: [] }, 'workspace', prepare);
 }
 

@@ -10,7 +10,8 @@ import type { Effect } from '../../../base/effects/effect.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { BatchTask } from '../buildspec/parse-batchspec.ts';
 import type { BuildPlan } from '../records.ts';
-import type { FetchedSource, PhaseContext } from './build-state.ts';
+import type { FetchedSource } from '../sources/source-origin.ts';
+import type { PhaseContext } from './build-state.ts';
 
 /** Everything known of a batch of builds. It stays when it is over, since it may be retried. */
 export interface BatchState {

@@ -5,6 +5,7 @@ import type { WorkspaceKept } from '../../../base/effects/workspace.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Buildspec, CommandPhase } from '../buildspec/buildspec.ts';
 import type { BuildPlan } from '../records.ts';
+import type { FetchedSource } from '../sources/source-origin.ts';
 import type { BuildLog } from './build-log.ts';
 import type { Meter } from './metering.ts';
 
@@ -60,11 +61,6 @@ export interface Credentials {
   readonly AccessKeyId: string;
   readonly SecretAccessKey: string;
   readonly SessionToken: string;
-}
-
-export interface FetchedSource {
-  readonly zip?: BlobRef;
-  readonly resolvedVersion?: string;
 }
 
 /** An artifact that was uploaded. */

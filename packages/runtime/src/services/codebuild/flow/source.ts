@@ -93,12 +93,16 @@ function prepareWorkspace(build: BuildState): Move {
     index === 0 ? sourceDirectory(build) : `src-${source.sourceIdentifier}`,
   );
   const unpack = build.fetched.flatMap(({ zip }, index) => (zip ? [{ zip, into: directories[index]! }] : []));
+  const put = build.fetched.flatMap(({ files = [] }, index) =>
+    files.map(({ path, blob }) => ({ path: [directories[index], path].filter(Boolean).join('/'), blob })),
+  );
   return {
     build: { ...build, step: { type: 'workspace' } },
     effect: {
       type: 'workspace.prepare',
       workspace: workspaceOf(build),
       unpack,
+      ...(put.length > 0 && { put }),
       ...(isFile(build) && { read: buildspecFile(build) }),
       ...kindOf(build),
     },

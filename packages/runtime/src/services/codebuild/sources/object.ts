@@ -1,7 +1,8 @@
 import type { Scope } from '../../../base/scope.ts';
+import { folderIn } from './folder.ts';
 import type { Fetch, SourceOrigin } from './source-origin.ts';
 
-/** A zip in S3: a source of type S3 (its version is the object's), or an artifact that CodePipeline hands over. */
+/** An object in S3: a zip, or a folder of them, as a source; or an artifact that CodePipeline hands over. */
 export const object = (what: string): SourceOrigin => ({
   needsLocation: true,
   fetch({ source, version, role, scope }, outcomes) {
@@ -9,7 +10,7 @@ export const object = (what: string): SourceOrigin => ({
     const [, bucket, key] = /^([^/]+)\/(.+)$/.exec(source.location ?? '') ?? [];
     if (bucket === undefined || key === undefined)
       return { error: `${source.location ?? 'nothing'} is no location of an object: bucket/key` };
-    if (key.endsWith('/')) return { error: `Penstock serves zips in S3, not folders such as ${key} (yet)` };
+    if (key.endsWith('/')) return folderIn(bucket, key, { role, scope }, outcomes);
     const isArtifact = source.type === 'CODEPIPELINE';
     const reference = isArtifact ? cloneReferenceIn(found) : undefined;
     if (reference) return cloned(reference, outcomes, role);

@@ -13,11 +13,15 @@ export interface SourceRequest {
   readonly scope: Scope;
 }
 
+/** What a source is, once it is there: a zip, or files; or nothing. */
+export interface FetchedSource {
+  readonly zip?: BlobRef;
+  readonly files?: readonly { readonly path: string; readonly blob: BlobRef }[];
+  readonly resolvedVersion?: string;
+}
+
 /** The next thing to do to have it; or it is there; or it will not be. */
-export type Fetch =
-  | { readonly effect: Effect }
-  | { readonly zip?: BlobRef; readonly resolvedVersion?: string }
-  | { readonly error: string };
+export type Fetch = { readonly effect: Effect } | FetchedSource | { readonly error: string };
 
 /** One kind of place that sources come from. */
 export interface SourceOrigin {
