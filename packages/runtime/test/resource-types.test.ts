@@ -72,6 +72,7 @@ const unlisted: Readonly<Record<string, string>> = {
   'AWS::KMS::ReplicaKey': 'keys are listed as what they are',
   'AWS::Lambda::LayerVersionPermission': part,
   'AWS::Lambda::Permission': part,
+  'AWS::Lambda::ResourcePolicy': part,
   'AWS::Logs::Transformer': part,
   'AWS::SecretsManager::ResourcePolicy': part,
   'AWS::SecretsManager::RotationSchedule': part,

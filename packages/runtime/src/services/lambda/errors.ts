@@ -32,6 +32,21 @@ export function statementExists(statementId: string): never {
   throw new AwsError('ResourceConflictException', message, user);
 }
 
+// AWS: unverified wording.
+export function policyTooLong(lengthMax: number): never {
+  const message = `The resource policy is longer than ${lengthMax} bytes.`;
+  throw new AwsError('PolicyLengthExceededException', message, user);
+}
+
+// AWS: unverified wording.
+export function publicPolicy(): never {
+  throw new AwsError(
+    'PublicPolicyException',
+    'The resource policy would grant public access to the function.',
+    user,
+  );
+}
+
 export function functionExists(name: string): never {
   throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, user);
 }

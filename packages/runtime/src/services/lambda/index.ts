@@ -74,6 +74,7 @@ import {
   publishLayerVersion,
 } from './operations/layers.ts';
 import { addPermission, getPolicy, removePermission } from './operations/permissions.ts';
+import { resourcePolicyOperations } from './operations/resource-policies.ts';
 import {
   getFunctionRecursionConfig,
   getRuntimeManagementConfig,
@@ -162,6 +163,7 @@ export const lambda: Service = {
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
     UpdateFunctionUrlConfig: updateFunctionUrlConfig,
+    ...resourcePolicyOperations,
   },
   inside: {
     Allocate: allocateProcesses,
@@ -177,7 +179,6 @@ export const lambda: Service = {
       'functions run on the machine of Penstock: there are no instances to manage',
     'AWS::Lambda::MicrovmImage': 'a function is a process, not a machine',
     'AWS::Lambda::NetworkConnector': 'functions use the network that Penstock runs in',
-    'AWS::Lambda::ResourcePolicy': "a function's policy is made of its permissions",
   },
   resources,
 };

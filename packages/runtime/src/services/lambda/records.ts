@@ -114,7 +114,9 @@ export interface Alias {
 export interface Policy {
   readonly revisionId: string;
   /** As IAM's policy language has them, in the order they were added. */
-  readonly statements: readonly ({ readonly Sid: string } & Readonly<Record<string, unknown>>)[];
+  readonly statements: readonly ({ readonly Sid?: string } & Readonly<Record<string, unknown>>)[];
+  /** The whole text, of one that was put whole. */
+  readonly document?: string | undefined;
 }
 
 /** How invocations that nobody waits for are made, and who is told of their end. */

@@ -60,9 +60,12 @@ export const removePermission: Handler<RemovePermissionCommandInput, object> = (
 export const getPolicy: Handler<GetPolicyCommandInput, GetPolicyResponse> = (input, call) => {
   const { policy } = policyOf(call, input);
   if (!policy) policyNotFound();
-  const document = { Version: '2012-10-17', Id: 'default', Statement: policy.statements };
-  return { Policy: JSON.stringify(document), RevisionId: policy.revisionId };
+  return { Policy: textOf(policy), RevisionId: policy.revisionId };
 };
+
+/** A policy that was put whole is told as it was put. */
+export const textOf = ({ document, statements }: Policy): string =>
+  document ?? JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
 
 interface PolicyRequest {
   readonly FunctionName?: string | undefined;
@@ -70,18 +73,21 @@ interface PolicyRequest {
   readonly RevisionId?: string | undefined;
 }
 
-function policyOf(call: Call, { FunctionName, Qualifier, RevisionId }: PolicyRequest) {
+export function policyOf(call: Call, { FunctionName, Qualifier, RevisionId }: PolicyRequest) {
   const reference: Reference = referenceOf(FunctionName!, Qualifier);
   resolve(call.tx, call, reference);
   const key = qualifiedKey(reference.name, reference.qualifier ?? '');
   const policy = policies.get(call.tx, call, key);
   if (RevisionId !== undefined && RevisionId !== policy?.revisionId) revisionMismatch();
-  const keep = (statements: Policy['statements']) => {
-    if (statements.length === 0) policies.delete(call.tx, call, key);
-    else {
-      const revisionId = revisionOf(statements, call.now, policy?.revisionId);
-      policies.put(call.tx, call, key, { revisionId, statements });
+  const keep = (statements: Policy['statements'], document?: string): Policy | undefined => {
+    if (statements.length === 0) {
+      policies.delete(call.tx, call, key);
+      return undefined;
     }
+    const revisionId = revisionOf(statements, call.now, policy?.revisionId);
+    const kept = { revisionId, statements, document };
+    policies.put(call.tx, call, key, kept);
+    return kept;
   };
   return { reference, policy, keep };
 }

@@ -6,6 +6,7 @@ import { eventSourceMapping } from './event-source-mapping.ts';
 import { lambdaFunction } from './function.ts';
 import { layerVersion, layerVersionPermission } from './layer-version.ts';
 import { permission } from './permission.ts';
+import { resourcePolicy } from './resource-policy.ts';
 import { url } from './url.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,7 @@ export const resources: readonly ResourceType[] = [
   layerVersion,
   layerVersionPermission,
   permission,
+  resourcePolicy,
   url,
   version,
 ];
