@@ -1,6 +1,7 @@
 import { isReadable } from './intrinsics.ts';
 import { operatorOf } from './choice.ts';
 import { expressMistakes } from './check-express.ts';
+import { machineFieldMistakes, stateFieldMistakes } from './check-fields.ts';
 import { jsonataMistakes, jsonPathFieldMistakes, nameMistakes } from './check-jsonata.ts';
 import { mapMistakes } from './check-map.ts';
 import {
@@ -45,6 +46,7 @@ function* languageMistakes(language: Json, at: string): Generator<Mistake> {
 /** `language` is that of the whole state machine, which its states are of unless they say otherwise. */
 function* machineMistakes(machine: Json | undefined, at: string, language: Json): Generator<Mistake> {
   if (!isObject(machine)) return yield wrong('The value should be an object', at || '/');
+  yield* machineFieldMistakes(machine, at);
   const { StartAt, States } = machine;
   if (!isObject(States) || Object.keys(States).length === 0)
     return yield wrong('The field "States" is required', `${at}/`);
@@ -77,6 +79,7 @@ function* stateMistakes(state: Json, around: Around, at: string): Generator<Mist
       '"QueryLanguage" can not be "JSONPath" if set to "JSONata" for whole state machine',
       `${at}/QueryLanguage`,
     );
+  yield* stateFieldMistakes(state, language, at);
   yield* transitionMistakes(state, around.siblings, at);
   yield* language === 'JSONata' ? jsonataMistakes(state, at) : pathMistakes(state, at);
   yield* own[Type as State['Type']](state, { ...around, language }, at);
@@ -147,8 +150,8 @@ function* nothing(): Generator<Mistake> {}
 
 const own: Readonly<Record<State['Type'], Check>> = {
   *Task({ Resource }, _around, at) {
-    if (typeof Resource !== 'string') return yield wrong('The field "Resource" is required', at);
-    const why = resourceMistake(Resource);
+    if (Resource === undefined) return yield wrong('The field "Resource" is required', at);
+    const why = typeof Resource === 'string' ? resourceMistake(Resource) : undefined;
     if (why) yield wrong(why, `${at}/Resource`);
   },
   Pass: nothing,

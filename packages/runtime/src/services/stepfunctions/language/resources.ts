@@ -55,6 +55,7 @@ const elsewhere: ReadonlySet<string> = new Set([
   'athena',
   'batch',
   'bedrock',
+  'bedrockagentcore',
   'databrew',
   'dynamodb',
   'eks',
