@@ -37,8 +37,10 @@ const forgetting = ({ scope, flow, stopDate }: Retained): AwsCall => ({
 
 /** What is begun when an execution has ended. Children of a map run go with what that is in. */
 export function retained(before: Execution, after: Execution): NewFlow[] {
-  const { scope, flow, machineName, name, stopDate, child } = after;
+  const { scope, flow, machineName, name, stopDate, redrives, child } = after;
   if (before.status !== 'RUNNING' || stopDate === undefined || child) return [];
-  const id = flowId(retainedKind, scope, `${machineName}:${name}:${stopDate}`);
+  // Redriven, it may have ended again at the same moment.
+  const ends = `${stopDate}:${redrives?.count ?? 0}`;
+  const id = flowId(retainedKind, scope, `${machineName}:${name}:${ends}`);
   return [{ kind: retainedKind, id, state: { scope, flow, stopDate } satisfies Retained }];
 }
