@@ -105,6 +105,14 @@ test('a cache is known by a key that a program makes of files', async () => {
   assert.match(Contents!.map(({ Key }) => Key).join(), /^keyed\/[^/]+\/lock-[0-9a-f]{64}$/);
 });
 
+test('a build knows where it is shown', async () => {
+  const spec = buildspec(['echo "at $CODEBUILD_BUILD_URL"']);
+  await project('shown', { source: { type: 'NO_SOURCE', buildspec: spec } });
+  const { build, log } = await built('shown');
+  const home = 'https://us-east-1.console.aws.amazon.com/codebuild/home?region=us-east-1';
+  assert.ok(log.includes(`at ${home}#/builds/${build.id}/view/new\n`), log);
+});
+
 test('submodules are fetched, and git signs in at CodeCommit, as the role of the build', async () => {
   const hosted = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos';
   const library = await pushed('library', { 'library.txt': 'of the library\n' });

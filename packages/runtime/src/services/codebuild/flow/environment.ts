@@ -78,6 +78,7 @@ function builtIn(build: BuildState, account: string): Record<string, string> {
   const version = sourceVersionOf(build);
   const repository = sourceTypeOf(plan.source).repositoryUrl(plan.source);
   const log = plan.logs?.streamName;
+  const home = `https://${scope.region}.${'console'}.aws.amazon.com/codebuild/home?region=${scope.region}`;
   return {
     CODEBUILD_CI: 'true',
     CODEBUILD_BUILD_ARN: buildArn(scope, build.id),
@@ -85,6 +86,8 @@ function builtIn(build: BuildState, account: string): Record<string, string> {
     CODEBUILD_BUILD_IMAGE: plan.environment.image!,
     CODEBUILD_BUILD_NUMBER: String(build.number),
     CODEBUILD_BUILD_SUCCEEDING: '1',
+    // AWS: not in its list of variables, yet in the environment of its builds, where test reporters read it.
+    CODEBUILD_BUILD_URL: `${home}#/builds/${build.id}/view/new`,
     CODEBUILD_INITIATOR: plan.initiator,
     CODEBUILD_KMS_KEY_ID: plan.encryptionKey ?? `arn:aws:kms:${scope.region}:${account}:alias/aws/s3`,
     CODEBUILD_PROJECT_ARN: `arn:aws:codebuild:${scope.region}:${account}:project/${plan.projectName}`,
