@@ -62,6 +62,12 @@ const lenders: readonly Listing[] = [
     crossOrigin: 'GetCorsHeaders',
     load: async () => (await import('./services/s3/index.ts')).s3,
   },
+  {
+    name: 's3control',
+    signingName: 's3',
+    addressed: { path: '/v20180820/', header: 'x-amz-account-id' },
+    load: async () => (await import('./services/s3/control/index.ts')).s3Control,
+  },
   { name: 'scheduler', load: async () => (await import('./services/scheduler/index.ts')).scheduler },
   {
     name: 'secretsmanager',

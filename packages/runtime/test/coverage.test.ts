@@ -6,9 +6,10 @@ import { coverageText, schemaOperations, services } from './coverage.ts';
 
 for (const { listing, here } of listed) {
   test(`${here.name} is listed as what it is`, () => {
-    const { name, signingName, unsigned, crossOrigin } = here;
+    const { name, signingName, addressed, unsigned, crossOrigin } = here;
     const { load: _, ...said } = listing;
-    assert.deepEqual(said, JSON.parse(JSON.stringify({ name, signingName, unsigned, crossOrigin })));
+    const is = { name, signingName, addressed, unsigned, crossOrigin };
+    assert.deepEqual(said, JSON.parse(JSON.stringify(is)));
     const strangers = (here.flows ?? []).filter(({ kind }) => !kind.startsWith(`${name}.`));
     assert.deepEqual(strangers, [], 'flows are found by the name of their service');
   });

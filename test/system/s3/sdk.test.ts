@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { after, before, test } from 'node:test';
 import { S3 } from '@aws-sdk/client-s3';
+import { S3Control } from '@aws-sdk/client-s3-control';
 import { SQS } from '@aws-sdk/client-sqs';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 
@@ -142,22 +143,54 @@ test('what comes without a checksum is given one, and a copy the one that it is 
   assert.deepEqual([done.ChecksumCRC64NVME, done.ChecksumType], ['rosUhgp5mIg=', 'FULL_OBJECT']);
 });
 
+/** Whatever its name is. */
+const onThisMachine = (_host: string, _options: object, found: (error: null, all: object[]) => void) =>
+  found(null, [{ address: '127.0.0.1', family: 4 }]);
+
 test('a bucket is found in the path and in the name of the host', async () => {
   const Bucket = await bucketOf('addressed');
   const { port } = new URL(penstock.endpoint);
-  const lookup = (_host: string, _options: object, found: (error: null, all: object[]) => void) =>
-    found(null, [{ address: '127.0.0.1', family: 4 }]);
   const hosted = new S3({
     endpoint: `http://s3.localhost:${port}`,
     region,
     credentials,
     forcePathStyle: false,
-    requestHandler: { httpAgent: new Agent({ lookup: lookup as never }) },
+    requestHandler: { httpAgent: new Agent({ lookup: onThisMachine as never }) },
   });
   await hosted.putObject({ Bucket, Key: 'a b/ü', Body: 'hosted' });
   const { Body } = await s3.getObject({ Bucket, Key: 'a b/ü' });
   assert.equal(await Body!.transformToString(), 'hosted');
   hosted.destroy();
+});
+
+test('objects are reached by the name of an access point, whose policy is heeded', async () => {
+  const Bucket = await bucketOf('pointed-at');
+  const { port } = new URL(penstock.endpoint);
+  const named = {
+    endpoint: `http://localhost:${port}`,
+    region,
+    credentials,
+    requestHandler: { httpAgent: new Agent({ lookup: onThisMachine as never }) },
+  };
+  const control = new S3Control(named);
+  const AccountId = credentials.accessKeyId;
+  const { AccessPointArn = '', Alias = '' } = await control.createAccessPoint({
+    AccountId,
+    Name: 'readers',
+    Bucket,
+  });
+  const statement = { Effect: 'Deny', Principal: '*', Action: 's3:DeleteObject' };
+  const Policy = JSON.stringify({ Statement: { ...statement, Resource: `${AccessPointArn}/object/*` } });
+  await control.putAccessPointPolicy({ AccountId, Name: 'readers', Policy });
+  const byArn = new S3(named);
+  await byArn.putObject({ Bucket: AccessPointArn, Key: 'a b/ü', Body: 'by its ARN' });
+  const { Body } = await s3.getObject({ Bucket: Alias, Key: 'a b/ü' });
+  assert.equal(await Body!.transformToString(), 'by its ARN');
+  await assert.rejects(s3.deleteObject({ Bucket: Alias, Key: 'a b/ü' }), { name: 'AccessDenied' });
+  await s3.deleteObject({ Bucket, Key: 'a b/ü' });
+  await assert.rejects(s3.deleteBucket({ Bucket }), { name: 'BucketHasAccessPointsAttached' });
+  await control.deleteAccessPoint({ AccountId, Name: 'readers' });
+  await s3.deleteBucket({ Bucket });
 });
 
 test('a bucket of another region is found by who follows', async () => {

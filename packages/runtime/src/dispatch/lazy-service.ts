@@ -3,7 +3,10 @@ import { NotLoaded } from '../base/not-loaded.ts';
 import type { Service } from './service.ts';
 
 /** What has to be known of a service before it is needed, and where the rest is. */
-export interface Listing extends Pick<Service, 'name' | 'signingName' | 'unsigned' | 'crossOrigin'> {
+export interface Listing extends Pick<
+  Service,
+  'name' | 'signingName' | 'addressed' | 'unsigned' | 'crossOrigin'
+> {
   readonly load: () => Promise<Service>;
 }
 

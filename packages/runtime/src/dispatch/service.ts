@@ -123,6 +123,8 @@ export const isWaiting = (operation: Operation): operation is WaitingHandler =>
 export interface Service {
   /** Our name for it, which is IAM's prefix: `codepipeline`, `logs`, `elasticloadbalancing`. */
   readonly name: string;
+  /** Of two services with one signing name: how the requests of this one are told from those of the other. */
+  readonly addressed?: { readonly path: string; readonly header: string };
   /** The name in a signature's credential scope, where it differs: `monitoring` for cloudwatch. */
   readonly signingName?: string;
   /**

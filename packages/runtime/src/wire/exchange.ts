@@ -75,6 +75,8 @@ export class Exchange {
   readonly #parts: ExchangeParts;
   /** By their signing names. */
   readonly #services: ReadonlyMap<string, LazyService>;
+  /** Those that share the signing name of one of them. */
+  readonly #addressed: readonly LazyService[];
   /** Signing names of the services that have an operation which needs no signature. */
   readonly #unsigned: ReadonlyMap<string, readonly string[]>;
   readonly #watch: IdleWatch;
@@ -86,7 +88,9 @@ export class Exchange {
     this.#parts = parts;
     this.#watch = new IdleWatch(parts.limits.idleMs);
     const { services } = parts.door;
-    this.#services = new Map(services.map((service) => [service.signingName, service]));
+    const byName = services.filter(({ listing }) => !listing.addressed);
+    this.#services = new Map(byName.map((service) => [service.signingName, service]));
+    this.#addressed = services.filter(({ listing }) => listing.addressed);
     this.#unsigned = unsignedOperations(services);
     const buckets = services.find(({ listing }) => listing.crossOrigin !== undefined);
     if (buckets) this.#crossOrigin = new CrossOrigin(parts.door, buckets);
@@ -141,7 +145,7 @@ export class Exchange {
     const { door, now, houseNow } = this.#parts;
     const authorization = readAuthorization(incoming);
     const { service } = authorization.scope;
-    const model = await this.#modelOf(service);
+    const model = await this.#modelOf(service, incoming);
     talk.model = model;
     const wantsXml = door.xmlElsewhere?.has(service) ?? false;
     talk.protocol = protocols[model ? protocolOf(incoming, model) : protocolElsewhere(incoming, wantsXml)];
@@ -263,7 +267,9 @@ export class Exchange {
     secrets: readonly string[],
   ): Received | Promise<Received> {
     const { incoming, protocol, model } = talk;
-    const objectPath = model?.bucketAddressed === true;
+    // Whoever signs as the service of buckets does, signs paths as they are.
+    const signsAsBuckets = authorization.scope.service === this.#buckets;
+    const objectPath = model?.bucketAddressed === true || signsAsBuckets;
     const stated = statedPayloadHash(incoming, authorization.place, objectPath);
     const verify = (payloadHash: string): Verified =>
       verifySignature({ request: incoming, authorization, payloadHash, objectPath, secrets });
@@ -297,8 +303,9 @@ export class Exchange {
   }
 
   /** Loads what is needed to speak for a service, when it is first spoken to. */
-  #modelOf(signingName: string): Promise<ServiceModel> | undefined {
-    const service = this.#services.get(signingName);
+  #modelOf(signingName: string, incoming?: Incoming): Promise<ServiceModel> | undefined {
+    const own = incoming && this.#addressed.find((each) => isAddressed(each, signingName, incoming));
+    const service = own ?? this.#services.get(signingName);
     return service && this.#parts.models.of(service);
   }
 }
@@ -331,6 +338,11 @@ function judged(announced: Announced, raw: Buffer, bytesMax: number): Received |
   };
   const packed = incoming.headers.has('content-encoding') && protocol.name !== 's3-rest-xml';
   return packed ? decompressed(raw, incoming, bytesMax).then(meant) : meant(raw);
+}
+
+function isAddressed({ listing, signingName }: LazyService, signed: string, incoming: Incoming): boolean {
+  const { path, header } = listing.addressed!;
+  return signingName === signed && incoming.path.startsWith(path) && incoming.headers.has(header);
 }
 
 const noBytes = Buffer.alloc(0);

@@ -93,7 +93,7 @@ function companions(operation: string, input: Asked, own: Access): Access[] {
   const also: Access[] = [];
   const source = textOf(input['CopySource']);
   const from = source === undefined ? undefined : parseCopySource(source);
-  if (from) also.push({ ...from, action: actionOf('GetObject', from.versionId) });
+  if (from) also.push({ ...from, action: actionOf('GetObject', from.versionId), ofSource: true });
   const writes = /^(PutObject|CopyObject|CreateMultipartUpload)$/.test(operation);
   const needs = (name: string) => also.push({ ...own, action: `s3:${name}` });
   if (writes && input['Tagging'] !== undefined) needs('PutObjectTagging');

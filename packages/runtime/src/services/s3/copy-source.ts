@@ -13,7 +13,7 @@ export function parseCopySource(text: string): CopySource | undefined {
 }
 
 /** A `%` that does not begin an encoded byte stands for itself. */
-function percentDecoded(text: string): string {
+export function percentDecoded(text: string): string {
   return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
     Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
   );

@@ -324,3 +324,29 @@ export const crossOriginRefused = (): never => {
 export const invalidStorageClass = (): never => {
   throw new AwsError('InvalidStorageClass', 'The storage class you specified is not valid');
 };
+
+/** AWS: as S3 Control answers. */
+export const noSuchAccessPoint = (): never => {
+  throw new AwsError('NoSuchAccessPoint', 'The specified accesspoint does not exist', {}, 404);
+};
+
+export const noSuchAccessPointPolicy = (): never => {
+  throw new AwsError('NoSuchAccessPointPolicy', 'The access point policy does not exist', {}, 404);
+};
+
+export const accessPointExists = (): never => {
+  const message = 'Your previous request to create the named accesspoint succeeded and you already own it.';
+  throw new AwsError('AccessPointAlreadyOwnedByYou', message, {}, 409);
+};
+
+/** AWS: unverified sentence. */
+export const bucketHasAccessPoints = (bucket: string): never => {
+  const message = 'The bucket you tried to delete has access points attached. Delete them first.';
+  throw new AwsError('BucketHasAccessPointsAttached', message, { BucketName: bucket }, 409);
+};
+
+/** AWS: unverified of access points. */
+export const methodNotAllowedHere = (): never => {
+  const message = 'The specified method is not allowed against this resource.';
+  throw new AwsError('MethodNotAllowed', message, { ResourceType: 'ACCESS_POINT' }, 405);
+};

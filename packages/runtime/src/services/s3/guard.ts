@@ -1,10 +1,13 @@
 import type { Tag } from '@aws-sdk/client-s3';
 import { isWaiting } from '../../dispatch/service.ts';
-import type { Call, Handler, Operation, WaitingHandler } from '../../dispatch/service.ts';
+import type { Call, Caller, Handler, Operation, WaitingHandler } from '../../dispatch/service.ts';
+import { policyOf, resourceOf, type AccessPoint } from './access-points.ts';
 import { grants } from './access-lists.ts';
 import { actionsOf, type Asked } from './actions.ts';
 import { configured } from './configurations.ts';
 import { accessDenied, notAuthorized } from './errors.ts';
+import type { Context } from '../../dispatch/policy/conditions.ts';
+import { throughAccessPoints, type Through } from './through.ts';
 import { contextOf } from './policy/context.ts';
 import { readPolicy } from './policy/document.ts';
 import { verdict } from './policy/evaluate.ts';
@@ -26,45 +29,70 @@ export interface Access {
   readonly bucket: string;
   readonly key?: string | undefined;
   readonly versionId?: string | undefined;
+  /** It is of what is copied. */
+  readonly ofSource?: true;
 }
 
-/** Every operation, behind the bucket's policy. */
-export function guarded(operations: Readonly<Record<string, Operation>>): Record<string, Operation> {
+/** Every operation, behind the policies of the bucket, and of the access point that it goes through. */
+export function guarded(
+  operations: Readonly<Record<string, Operation>>,
+  isOfObjects: boolean,
+): Record<string, Operation> {
   return Object.fromEntries(
-    Object.entries(operations).map(([name, operation]) => [name, guardedOne(name, operation)]),
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      guardedOne({ operation: name, isOfObjects }, operation),
+    ]),
   );
 }
 
-function guardedOne(name: string, operation: Operation): Operation {
+function guardedOne(named: Named, operation: Operation): Operation {
   if (isWaiting(operation)) {
     const waits: WaitingHandler['waits'] = (input, call) => {
-      call.transaction((inner) => judge(inner, name, input));
-      return operation.waits(input, call);
+      const asked = call.transaction((inner) => judged(inner, named, input));
+      return operation.waits(asked, call);
     };
     return { waits };
   }
   const handler: Handler = (input, call) => {
-    judge(call, name, input);
-    return operation(input, call);
+    return operation(judged(call, named, input), call);
   };
   return handler;
 }
 
-function judge(call: Call, operation: string, input: Asked): void {
-  for (const access of actionsOf(operation, input)) {
+interface Named {
+  readonly operation: string;
+  readonly isOfObjects: boolean;
+}
+
+/** The input, of buckets, once it has been let through. */
+function judged(call: Call, named: Named, asked: Asked): Asked {
+  const input = throughAccessPoints(call, asked, named);
+  for (const access of actionsOf(named.operation, input)) {
     const bucket = buckets.get(call.tx, everywhere, access.bucket);
     if (bucket) requireAccess(call, bucket, access, input);
   }
+  return input;
+}
+
+interface Deleted extends Through {
+  readonly Key: string | undefined;
+  readonly VersionId: string | undefined;
 }
 
 /** Each key of `DeleteObjects` is judged by itself. */
 export function requireDeletable(
   call: Call,
   bucket: BucketRecord,
-  { Key, VersionId }: { readonly Key: string | undefined; readonly VersionId: string | undefined },
+  { Key, VersionId, ...through }: Deleted,
 ): void {
   const action = VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
-  requireAccess(call, bucket, { action, bucket: bucket.name, key: Key, versionId: VersionId }, {});
+  requireAccess(
+    call,
+    bucket,
+    { action, bucket: bucket.name, key: Key, versionId: VersionId },
+    { ...through },
+  );
 }
 
 /** AWS: the account's root user may always put its policy in order. */
@@ -75,15 +103,19 @@ const rootsOwn = new Set(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:Delete
  * needs an Allow from the policy or from an access list. What callers of the owner's account may do by the policies
  * of their own is for IAM to judge.
  */
-function requireAccess(call: Call, bucket: BucketRecord, access: Access, input: Asked): void {
+function requireAccess(call: Call, bucket: BucketRecord, access: Access, input: Asked & Through): void {
+  const point = access.ofSource ? input.SourceAccessPoint : input.AccessPoint;
   const { caller } = call;
   const own = caller.account === bucket.owner;
   const resource = `arn:aws:s3:::${bucket.name}${access.key === undefined ? '' : `/${access.key}`}`;
   const text = configured(call.tx, bucket.name, 'policy');
   const isRoot = own && caller.arn === `arn:aws:iam::${bucket.owner}:root`;
   const policy = text === undefined ? undefined : readPolicy(text, bucket.name);
-  const context = policy && contextOf(call, bucket, input, () => existingTags(call, bucket, access));
-  const said = policy && verdict(policy, { caller, action: access.action, resource, context: context! });
+  const context = lazily(() =>
+    contextOf(call, bucket, { input, point, existingTags: () => existingTags(call, bucket, access) }),
+  );
+  if (point) requireThrough(point, { caller, action: access.action, key: access.key, context });
+  const said = policy && verdict(policy, { caller, action: access.action, resource, context: context() });
   if (said === 'Deny' && !(isRoot && rootsOwn.has(access.action)))
     notAuthorized(caller.arn, access.action, resource, 'with an explicit deny in a resource-based policy');
   if (own) return;
@@ -91,6 +123,30 @@ function requireAccess(call: Call, bucket: BucketRecord, access: Access, input: 
   const restricted = block?.RestrictPublicBuckets === true && policy !== undefined && isPublic(policy);
   if (said === 'Allow' && !restricted) return;
   if (!isListed(call, bucket, access, block?.IgnorePublicAcls !== true)) accessDenied();
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+interface Passing {
+  readonly caller: Caller;
+  readonly action: string;
+  readonly key: string | undefined;
+  readonly context: () => Context;
+}
+
+/** What an access point says: its Deny holds for everybody; who is not of its account needs its Allow, too. */
+function requireThrough(point: AccessPoint, { caller, action, key, context }: Passing): void {
+  const policy = point.policy === undefined ? undefined : policyOf(point, point.policy);
+  const resource = resourceOf(point, key);
+  const said = policy && verdict(policy, { caller, action, resource, context: context() });
+  if (said === 'Deny')
+    notAuthorized(caller.arn, action, resource, 'with an explicit deny in a resource-based policy');
+  if (caller.account === point.account) return;
+  const isRestricted = point.block.RestrictPublicBuckets && policy !== undefined && isPublic(policy);
+  if (said !== 'Allow' || isRestricted) accessDenied();
 }
 
 function existingTags(call: Call, bucket: BucketRecord, { key, versionId }: Access): readonly Tag[] {

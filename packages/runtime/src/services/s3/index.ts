@@ -126,7 +126,7 @@ export const s3: Service = {
   model: 's3',
   // AWS: user guide, "Amazon S3 CloudTrail events": what is done to objects.
   dataEvents: new Set(Object.keys(ofObjects)),
-  operations: guarded({ ...ofBuckets, ...ofObjects }),
+  operations: { ...guarded(ofBuckets, false), ...guarded(ofObjects, true) },
   inside: { ExpireObjects: expireObjects, GetCorsHeaders: getCorsHeaders },
   unsigned: ['GetObject', 'HeadObject', 'HeadBucket', 'ListObjects', 'ListObjectsV2', 'ListObjectVersions'],
   crossOrigin: 'GetCorsHeaders',
@@ -135,7 +135,6 @@ export const s3: Service = {
   flows: [lifecycleFlow, notificationFlow],
   recorded: {
     'AWS::S3::AccessGrant*': 'access is granted by policies',
-    'AWS::S3::AccessPoint': 'a bucket is reached by its name',
     'AWS::S3::MultiRegionAccessPoint*': 'a bucket is reached by its name, in its region',
     'AWS::S3::StorageLens*': 'nothing is reckoned over buckets',
   },

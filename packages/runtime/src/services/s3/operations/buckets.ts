@@ -15,12 +15,14 @@ import type {
 } from '@aws-sdk/client-s3';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import { hasAccessPoints } from '../access-points.ts';
 import { grantsOf, isOwnersAlone, isPublicList } from '../access-lists.ts';
 import { configure, configured, forgetConfigurations } from '../configurations.ts';
 import {
   accessDenied,
   bucketAlreadyExists,
   bucketAlreadyOwnedByYou,
+  bucketHasAccessPoints,
   bucketNotEmpty,
   bucketNotEmptyOfVersions,
   illegalLocationConstraint,
@@ -100,6 +102,7 @@ export function isBucketName(name: string): boolean {
 
 export const deleteBucket: Handler<DeleteBucketRequest, object> = (input, call) => {
   const bucket = bucketOf(call, input.Bucket!, input.ExpectedBucketOwner);
+  if (hasAccessPoints(call, bucket.name)) bucketHasAccessPoints(bucket.name);
   const prefix = `${bucket.name}/`;
   if (objects.list(call.tx, everywhere, { prefix, limit: 1 }).length > 0) bucketNotEmpty(bucket.name);
   if (versions.list(call.tx, everywhere, { prefix, limit: 1 }).length > 0)

@@ -13,6 +13,7 @@ import { announce } from '../announcing.ts';
 import { malformedXml, noSuchKey, preconditionFailed } from '../errors.ts';
 import { matches } from '../conditions.ts';
 import { requireDeletable } from '../guard.ts';
+import type { Through } from '../through.ts';
 import { requireUnlocked } from '../object-lock.ts';
 import {
   everywhere,
@@ -80,10 +81,10 @@ function deleteOne(
   call: Call,
   bucket: BucketRecord,
   wanted: ObjectIdentifier,
-  { BypassGovernanceRetention }: DeleteObjectsRequest,
+  { BypassGovernanceRetention, AccessPoint }: DeleteObjectsRequest & Through,
 ): DeletedObject {
   const { Key: key, VersionId: versionId } = wanted;
-  requireDeletable(call, bucket, { Key: key, VersionId: versionId });
+  requireDeletable(call, bucket, { Key: key, VersionId: versionId, ...(AccessPoint && { AccessPoint }) });
   if (wanted.ETag !== undefined) requireMatch(call, bucket, key!, wanted.ETag);
   const bypass = BypassGovernanceRetention === true;
   const deletion = remove(call, bucket, { key: key!, versionId, bypass });

@@ -2,6 +2,7 @@ import type { Tag } from '@aws-sdk/client-s3';
 import type { Context } from '../../../dispatch/policy/conditions.ts';
 import { globalContext } from '../../../dispatch/policy/request-context.ts';
 import type { Call } from '../../../dispatch/service.ts';
+import { accessPointArn, type AccessPoint } from '../access-points.ts';
 import type { BucketRecord } from '../records.ts';
 
 /** Condition keys that are headers or parameters of the request. AWS: Service Authorization Reference, S3. */
@@ -35,12 +36,24 @@ const members: Readonly<Record<string, string>> = {
 export function contextOf(
   call: Call,
   bucket: BucketRecord,
-  input: Readonly<Record<string, unknown>>,
-  existingTags: () => readonly Tag[],
+  {
+    input,
+    point,
+    existingTags,
+  }: {
+    readonly input: Readonly<Record<string, unknown>>;
+    readonly point: AccessPoint | undefined;
+    readonly existingTags: () => readonly Tag[];
+  },
 ): Context {
   const context = globalContext(call, bucket.owner);
   const put = (key: string, value: string | undefined) => value !== undefined && context.set(key, [value]);
   put('s3:resourceaccount', bucket.owner);
+  if (point) {
+    put('s3:dataaccesspointarn', accessPointArn(point));
+    put('s3:dataaccesspointaccount', point.account);
+    put('s3:accesspointnetworkorigin', 'Internet');
+  }
   for (const [member, key] of Object.entries(members)) {
     const value = input[member];
     if (value !== undefined) context.set(key, [value instanceof Date ? value.toISOString() : String(value)]);

@@ -32,9 +32,9 @@ const fields = new Set(
   'Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition'.split(' '),
 );
 
-/** Reads a bucket policy and refuses what S3 refuses. */
+/** Reads the policy of a bucket, or of what else has an ARN, and refuses what S3 refuses. */
 // AWS: error responses, MalformedPolicy; its sentences as callers have met them.
-export function readPolicy(text: string, bucket: string): PolicyDocument {
+export function readPolicy(text: string, bucket: string, arn = `arn:aws:s3:::${bucket}`): PolicyDocument {
   if (Buffer.byteLength(text) > policyBytesMax)
     malformedPolicy(`The policy exceeds the maximum allowed policy size of ${policyBytesMax} bytes.`);
   const document = parsed(text);
@@ -44,7 +44,7 @@ export function readPolicy(text: string, bucket: string): PolicyDocument {
   if (stated === undefined) malformedPolicy('Missing required field Statement');
   const statements = listOf(stated);
   if (statements.length === 0) malformedPolicy('Could not parse the policy: Statement is empty!');
-  return { statements: statements.map((each) => readStatement(each, bucket)) };
+  return { statements: statements.map((each) => readStatement(each, arn)) };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
@@ -58,7 +58,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function readStatement(value: unknown, bucket: string): Statement {
+function readStatement(value: unknown, arn: string): Statement {
   if (!isObject(value)) return malformedPolicy('Invalid policy syntax.');
   const unknown = Object.keys(value).find((name) => !fields.has(name));
   if (unknown !== undefined) malformedPolicy(`Unknown field ${unknown}`);
@@ -69,7 +69,6 @@ function readStatement(value: unknown, bucket: string): Statement {
   if (action.items.some((each) => each !== '*' && !/^s3:[\w*?]+$/i.test(each)))
     malformedPolicy('Policy has invalid action');
   const resource = namedIn(value, 'Resource', texts);
-  const arn = `arn:aws:s3:::${bucket}`;
   const own = (each: string) =>
     each === '*' || each === arn || each.startsWith(`${arn}/`) || isWild(each, arn);
   if (!resource.items.every(own)) malformedPolicy('Policy has invalid resource');
@@ -85,7 +84,7 @@ function readStatement(value: unknown, bucket: string): Statement {
 /** `arn:aws:s3:::ex*` may mean the bucket `example`. */
 function isWild(pattern: string, arn: string): boolean {
   const star = pattern.search(/[*?]/);
-  return star >= 0 && pattern.startsWith('arn:aws:s3:::') && arn.startsWith(pattern.slice(0, star));
+  return star >= 0 && pattern.startsWith('arn:aws:s3:') && arn.startsWith(pattern.slice(0, star));
 }
 
 /** `Action` or `NotAction`; one of them must be there. */
