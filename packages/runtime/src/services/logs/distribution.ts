@@ -1,6 +1,7 @@
 import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
 import { gzipSync } from 'node:zlib';
 import { isAscii } from '../../base/ascii.ts';
+import type { Scope } from '../../base/scope.ts';
 import { flowId, type Call } from '../../dispatch/service.ts';
 import { embeddedMetrics, type Embedded } from './embedded-metrics.ts';
 import { bytesOf, eventId, type Position, type PutEvent } from './events.ts';
@@ -11,6 +12,7 @@ import { tally, type Tally } from './metering.ts';
 import { subscriptionsOf, type Subscription } from './subscriptions.ts';
 import type { Mask } from './masking/mask.ts';
 import { filterPattern } from './pattern/filter-pattern.ts';
+import { isSelected, systemFieldsOf } from './pattern/system-fields.ts';
 import { groupArn, type LogStreamRecord } from './records.ts';
 
 /** AWS: PutMetricData takes 150 values of a metric in one datum. */
@@ -49,7 +51,9 @@ function asSeen({ events, transformed, mask }: Arrival, isOnTransformed = false)
 export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival): void {
   const { events, bytes, firstOrdinal } = arrival;
   const prefix = filterKey(stream.group, '');
-  const counted = metricFilters.list(call.tx, call, { prefix }).map((filter) => matchesOf(filter, arrival));
+  const counted = metricFilters
+    .list(call.tx, call, { prefix })
+    .map((filter) => matchesOf(call, filter, arrival));
   const subscribed = subscriptionsOf(call, stream.group);
   const mayEmbed = arrival.mayEmbed && isExtracted(call, stream.group);
   const { embedded, ...errors } = embeddedMetrics(mayEmbed ? events : [], call.now, clockOf(call));
@@ -58,7 +62,7 @@ export function distribute(call: Call, stream: LogStreamRecord, arrival: Arrival
   const counts = { ...errors, ...transformedOf(arrival), asked, matched };
   tally(call, stream.group, { bytes, events: events.length, ...counts });
   const calls = [
-    ...measurementsOf(counted).map(putMetricData),
+    ...measurementsOf(call, counted).map(putMetricData),
     ...embedded.map(putMetricData),
     ...subscribed.flatMap(({ pattern, isOnTransformed, ...subscription }) => {
       const { matches } = filterPattern(pattern);
@@ -112,13 +116,14 @@ interface Counted {
   readonly found: readonly PutEvent[];
 }
 
-function matchesOf(filter: MetricFilterRecord, arrival: Arrival): Counted {
+function matchesOf(scope: Scope, filter: MetricFilterRecord, arrival: Arrival): Counted {
+  if (!isSelected(filter.selection, scope)) return { filter, found: [] };
   const { matches } = filterPattern(filter.pattern);
   return { filter, found: asSeen(arrival, filter.isOnTransformed).filter(({ message }) => matches(message)) };
 }
 
 /** What metric filters make of events: for each namespace, one datum for each metric, set of dimensions and minute. */
-function measurementsOf(counted: readonly Counted[]): Measurements[] {
+function measurementsOf(scope: Scope, counted: readonly Counted[]): Measurements[] {
   const data = new Map<string, Datum & { readonly namespace: string; Values: number[] }>();
   const add = (transformation: MetricTransformation, at: number, value: number, dimensions: Pairs) => {
     const {
@@ -134,12 +139,15 @@ function measurementsOf(counted: readonly Counted[]): Measurements[] {
   };
   for (const { filter, found } of counted) {
     const { valueOf } = filterPattern(filter.pattern);
+    const fields = systemFieldsOf(scope);
+    const origin = (filter.systemDimensions ?? []).map((name) => [name, fields[name]] as const);
     for (const transformation of filter.transformations) {
       const read = (message: string, text: string) => (text.startsWith('$') ? valueOf(message, text) : text);
       for (const { message, timestamp } of found) {
         const value = Number(read(message, transformation.metricValue!) ?? NaN);
         const dimensions = dimensionsOf(transformation, (text) => read(message, text));
-        if (Number.isFinite(value) && dimensions) add(transformation, timestamp, value, dimensions);
+        if (Number.isFinite(value) && dimensions)
+          add(transformation, timestamp, value, [...dimensions, ...origin]);
       }
     }
   }

@@ -2,6 +2,7 @@ import type { MetricTransformation } from '@aws-sdk/client-cloudwatch-logs';
 import type { Scope } from '../../base/scope.ts';
 import { collection } from '../../store/collection.ts';
 import type { Tx } from '../../store/store.ts';
+import type { SystemFields } from './pattern/system-fields.ts';
 import { protections } from './protections.ts';
 import { transformers } from './transformers.ts';
 
@@ -12,6 +13,9 @@ export interface MetricFilterRecord {
   readonly transformations: readonly MetricTransformation[];
   /** It looks at events as they are transformed. */
   readonly isOnTransformed?: boolean | undefined;
+  readonly selection?: string | undefined;
+  /** What it tells of where events came from, as dimensions of its metrics. */
+  readonly systemDimensions?: readonly (keyof SystemFields)[] | undefined;
   readonly createdAt: number;
 }
 
@@ -23,6 +27,7 @@ export interface SubscriptionFilterRecord {
   readonly destinationArn: string;
   /** It looks at events as they are transformed, and sends them so. */
   readonly isOnTransformed?: boolean | undefined;
+  readonly selection?: string | undefined;
   readonly createdAt: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Call } from '../../dispatch/service.ts';
 import { accountPoliciesOf } from './account-policies.ts';
 import { filterKey, subscriptionFilters, type SubscriptionFilterRecord } from './filters.ts';
+import { isSelected } from './pattern/system-fields.ts';
 
 /** Who is sent what of a log group. */
 export interface Subscription extends Pick<
@@ -19,7 +20,9 @@ export interface SubscriptionPolicy {
 }
 
 export function subscriptionsOf(call: Call, group: string): readonly Subscription[] {
-  const own = subscriptionFilters.list(call.tx, call, { prefix: filterKey(group, '') });
+  const own = subscriptionFilters
+    .list(call.tx, call, { prefix: filterKey(group, '') })
+    .filter(({ selection }) => isSelected(selection, call));
   const accounts = accountPoliciesOf(call, 'SUBSCRIPTION_FILTER_POLICY', group).map(({ name, document }) => {
     const policy = JSON.parse(document) as SubscriptionPolicy;
     return {

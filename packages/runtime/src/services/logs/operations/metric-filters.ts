@@ -10,9 +10,10 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { invalidParameter, limitExceeded, metricFilterNotFound, notServed } from '../errors.ts';
+import { invalidParameter, limitExceeded, metricFilterNotFound } from '../errors.ts';
 import { filterKey, metricFilters, type MetricFilterRecord } from '../filters.ts';
 import { filterPattern } from '../pattern/filter-pattern.ts';
+import { isSystemField, readSelection } from '../pattern/system-fields.ts';
 import { describedMax, groupOf, invalidToken } from './groups.ts';
 import { requireStandard } from './log-classes.ts';
 
@@ -29,9 +30,9 @@ export const putMetricFilter: Handler<PutMetricFilterRequest, object> = (input, 
   const pattern = input.filterPattern!;
   filterPattern(pattern);
   const { metricTransformations: transformations = [] } = input;
-  for (const transformation of transformations) validate(transformation, pattern);
-  if (input.fieldSelectionCriteria || input.emitSystemFieldDimensions?.length)
-    notServed('selection by system fields');
+  const systemDimensions = systemDimensionsOf(input.emitSystemFieldDimensions);
+  for (const transformation of transformations) validate(transformation, pattern, systemDimensions);
+  checkSelection(input.fieldSelectionCriteria);
   const before = metricFilters.get(call.tx, call, filterKey(group.name, name));
   if (!before && filtersOf(call, group.name).length >= filtersMax) limitExceeded();
   const record: MetricFilterRecord = {
@@ -40,18 +41,37 @@ export const putMetricFilter: Handler<PutMetricFilterRequest, object> = (input, 
     pattern,
     transformations,
     isOnTransformed: input.applyOnTransformedLogs,
+    selection: input.fieldSelectionCriteria,
+    systemDimensions,
     createdAt: before?.createdAt ?? call.now,
   };
   metricFilters.put(call.tx, call, filterKey(group.name, name), record);
   return {};
 };
 
+function systemDimensionsOf(names: readonly string[] = []): MetricFilterRecord['systemDimensions'] {
+  // AWS: unverified words.
+  const unknown = names.find((name) => !isSystemField(name));
+  if (unknown !== undefined) invalidParameter(`Invalid system field: ${unknown}`);
+  return names.length > 0 ? names.filter(isSystemField) : undefined;
+}
+
+/** Refuses what cannot be read. */
+export function checkSelection(selection = ''): void {
+  // AWS: unverified words.
+  if (selection !== '' && !readSelection(selection)) invalidParameter('Invalid field selection criteria');
+}
+
 // AWS: unverified words; the constraints are MetricTransformation's.
-function validate(transformation: MetricTransformation, pattern: string): void {
+function validate(
+  transformation: MetricTransformation,
+  pattern: string,
+  systemDimensions: readonly string[] = [],
+): void {
   const { metricNamespace = '', metricValue = '', defaultValue, dimensions = {} } = transformation;
   if (/^AWS\//i.test(metricNamespace))
     invalidParameter(`Invalid metric namespace: ${metricNamespace} is reserved`);
-  const names = Object.keys(dimensions);
+  const names = [...Object.keys(dimensions), ...systemDimensions];
   if (names.length > dimensionsMax)
     invalidParameter(`A metric transformation can have at most ${dimensionsMax} dimensions`);
   if (names.length > 0 && defaultValue !== undefined)
@@ -106,6 +126,8 @@ const described = (filter: MetricFilterRecord): MetricFilter => ({
   creationTime: filter.createdAt,
   logGroupName: filter.group,
   applyOnTransformedLogs: filter.isOnTransformed ?? false,
+  fieldSelectionCriteria: filter.selection,
+  emitSystemFieldDimensions: filter.systemDimensions && [...filter.systemDimensions],
 });
 
 export const testMetricFilter: Handler<TestMetricFilterRequest, TestMetricFilterResponse> = (input) => {

@@ -20,6 +20,7 @@ import { filterKey, subscriptionFilters, type SubscriptionFilterRecord } from '.
 import { filterPattern } from '../pattern/filter-pattern.ts';
 import { groupArn } from '../records.ts';
 import { describedMax, groupOf, invalidToken } from './groups.ts';
+import { checkSelection } from './metric-filters.ts';
 import { requireStandard } from './log-classes.ts';
 
 /** AWS: CloudWatch Logs quotas, "Subscription filters: 2 per log group". */
@@ -31,7 +32,8 @@ export const putSubscriptionFilter: Handler<PutSubscriptionFilterRequest, object
   requireStandard(group, 'Subscription filters');
   const { filterName: name = '', filterPattern: pattern = '', destinationArn = '' } = input;
   filterPattern(pattern);
-  if (input.fieldSelectionCriteria || input.emitSystemFields?.length) notServed('selection by system fields');
+  if (input.emitSystemFields?.length) notServed('system fields in what is sent');
+  checkSelection(input.fieldSelectionCriteria);
   checkDestination(call, group.name, destinationArn);
   const key = filterKey(group.name, name);
   const before = subscriptionFilters.get(call.tx, call, key);
@@ -44,6 +46,7 @@ export const putSubscriptionFilter: Handler<PutSubscriptionFilterRequest, object
     pattern,
     destinationArn,
     isOnTransformed: input.applyOnTransformedLogs,
+    selection: input.fieldSelectionCriteria,
     createdAt,
   });
   return {};
@@ -90,4 +93,5 @@ const described = (filter: SubscriptionFilterRecord): SubscriptionFilter => ({
   distribution: 'ByLogStream',
   creationTime: filter.createdAt,
   applyOnTransformedLogs: filter.isOnTransformed ?? false,
+  fieldSelectionCriteria: filter.selection,
 });
