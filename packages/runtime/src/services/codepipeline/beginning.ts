@@ -9,6 +9,7 @@ import {
 } from './flow/execution-state.ts';
 import { executionFlow } from './flow/execution.ts';
 import type { PipelineFact } from './flow/facts.ts';
+import { liveOf } from './flow/pipeline-state.ts';
 import { concurrentPipelineExecutionsLimitExceeded } from './errors.ts';
 import type { Trigger } from './triggers/followed.ts';
 import { forgetOld } from './forgetting.ts';
@@ -37,7 +38,7 @@ export interface Beginning extends Start {
 /** How many more may begin now. What has begun in this transaction is not under way yet. */
 export function roomFor(call: Call, pipeline: PipelineRecord): number {
   const isLimited = pipeline.declaration.executionMode !== 'SUPERSEDED';
-  return isLimited ? concurrentMax - Object.keys(stateOf(call, pipeline).live).length : Infinity;
+  return isLimited ? concurrentMax - liveOf(stateOf(call, pipeline)).length : Infinity;
 }
 
 /** The one place where executions begin, whatever triggers them. Answers the new execution's id. */

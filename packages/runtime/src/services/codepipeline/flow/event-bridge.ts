@@ -19,9 +19,10 @@ export function happenings(before: Execution | undefined, after: Execution): Aws
   const pipeline = pipelineState(before?.status, after.status);
   // It has begun, too. AWS: unverified.
   const isStillborn = before === undefined && after.status !== 'InProgress';
-  const stages = Object.entries(after.stages).flatMap(([stage, run]) =>
-    stageStates(own(before?.stages, stage), run).map((state) => ({ stage, state })),
-  );
+  const stages = Object.entries(after.stages).flatMap(([stage, run]) => {
+    const then = own(before?.stages, stage);
+    return then === run ? [] : stageStates(then, run).map((state) => ({ stage, state }));
+  });
   const actions = after.runs.flatMap((run, index) => {
     const state = actionState(before?.runs[index]?.status, run.status);
     // AWS: user guide, "Monitoring CodePipeline events": it is CANCELED where its pipeline's structure was updated.

@@ -13,8 +13,11 @@ export interface PipelineState {
   readonly createdBy: string;
   /** By name. */
   readonly stages: Readonly<Record<string, StageSlot>>;
-  /** Executions that are under way. */
-  readonly live: Readonly<Record<string, LiveExecution>>;
+  /**
+   * Executions that are under way. A list, for V8 makes a shape of its own of each object whose members are ids;
+   * earlier versions kept them so. Ask `liveOf`.
+   */
+  readonly live: readonly LiveExecution[] | Readonly<Record<string, Omit<LiveExecution, 'execution'>>>;
   /** Sources that are followed, by action. */
   readonly watches: Readonly<Record<string, Watch>>;
   /** Not started yet: it begins once it is known what the sources are at. */
@@ -49,6 +52,7 @@ export interface Transition {
 }
 
 export interface LiveExecution {
+  readonly execution: string;
   readonly ordinal: number;
   readonly mode: ExecutionMode;
   readonly stages: readonly string[];
@@ -74,6 +78,14 @@ export interface Watch {
   readonly restsUntil?: number | undefined;
 }
 
+export const liveOf = ({ live }: PipelineState): readonly LiveExecution[] =>
+  isList(live) ? live : Object.entries(live).map(([execution, rest]) => ({ execution, ...rest }));
+
+const isList = (live: PipelineState['live']): live is readonly LiveExecution[] => Array.isArray(live);
+
+export const liveIn = (state: PipelineState, execution: string): LiveExecution | undefined =>
+  liveOf(state).find((each) => each.execution === execution);
+
 const openSlot: StageSlot = { transition: { enabled: true }, holders: [], waiting: [], ran: {} };
 
 /** A stage that nobody has reached yet has an empty slot. */
@@ -84,5 +96,5 @@ export function beginPipeline(
   start: Pick<PipelineState, 'scope' | 'flow' | 'declaration' | 'createdBy'>,
 ): PipelineState {
   const firstTrigger: Trigger = { triggerType: 'CreatePipeline', triggerDetail: start.createdBy };
-  return { ...start, stages: {}, live: {}, watches: {}, firstTrigger };
+  return { ...start, stages: {}, live: [], watches: {}, firstTrigger };
 }

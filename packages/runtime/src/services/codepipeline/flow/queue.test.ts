@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ExecutionMode } from '../declaration/declaration.ts';
 import { declared } from '../declaration/declaration.ts';
 import type { ExecutionFact } from './facts.ts';
-import { beginPipeline, slotOf, type PipelineState } from './pipeline-state.ts';
+import { beginPipeline, liveOf, slotOf, type PipelineState } from './pipeline-state.ts';
 import { begun, finished, outdated, stopped, transitionChanged, type Standing } from './queue.ts';
 
 const stages = ['Source', 'Build', 'Deploy'];
@@ -141,7 +141,7 @@ test('for any course of events in SUPERSEDED mode one waits, and only a newer on
     for (const [execution, facts] of pipeline.told) {
       if (!facts.some(({ type }) => type === 'ExecutionSuperseded')) continue;
       assert.equal(facts.at(-1)!.type, 'ExecutionSuperseded', 'nothing happens to it afterwards');
-      const alive = Object.keys(pipeline.state.live).map(Number);
+      const alive = liveOf(pipeline.state).map(({ execution }) => Number(execution));
       assert.ok(
         [...known, ...alive].some((other) => other > Number(execution)),
         'there is a more recent one',
@@ -169,7 +169,12 @@ test('for any course of events every execution that is under way is in front of 
   for (const mode of ['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)
     always(mode, (pipeline) => {
       const placed = stages.flatMap((name) => [...pipeline.holders(name), ...pipeline.waiting(name)]);
-      assert.deepEqual(placed.toSorted(), Object.keys(pipeline.state.live).toSorted());
+      assert.deepEqual(
+        placed.toSorted(),
+        liveOf(pipeline.state)
+          .map(({ execution }) => execution)
+          .toSorted(),
+      );
     });
 });
 
@@ -195,4 +200,17 @@ test('for any course of events who was declared otherwise enters no further stag
         assert.ok(since < 0 || !facts.slice(since).some(({ type }) => type === 'StageEntered'));
       }
     });
+});
+
+test('executions that an earlier version kept by their ids are under way', () => {
+  const pipeline = new Pipeline('SUPERSEDED');
+  pipeline.begin();
+  const live = Object.fromEntries(liveOf(pipeline.state).map(({ execution, ...rest }) => [execution, rest]));
+  pipeline.state = { ...pipeline.state, live };
+  pipeline.finish('Source', 'Succeeded');
+  assert.deepEqual(slotOf(pipeline.state, 'Build').holders, ['1']);
+  assert.deepEqual(
+    liveOf(pipeline.state).map(({ execution }) => execution),
+    ['1'],
+  );
 });

@@ -1,7 +1,14 @@
 import { flowId } from '../../../dispatch/service.ts';
 import type { Telling } from '../../../engine/flow.ts';
 import type { ExecutionFact, PipelineFact } from './facts.ts';
-import { slotOf, type LiveExecution, type PipelineState, type StageSlot } from './pipeline-state.ts';
+import {
+  liveIn,
+  liveOf,
+  slotOf,
+  type LiveExecution,
+  type PipelineState,
+  type StageSlot,
+} from './pipeline-state.ts';
 
 /** A pipeline's state with what its executions have to be told. */
 export interface Standing {
@@ -14,8 +21,10 @@ type Of<Type extends PipelineFact['type']> = Extract<PipelineFact, { readonly ty
 /** A new execution arrives in front of the first stage. */
 export function begun({ state, tells }: Standing, fact: Of<'ExecutionBegun'>): Standing {
   const { execution, ordinal, mode, stages, rollback = false } = fact;
-  const live = { ...state.live, [execution]: { ordinal, mode, stages, ...(rollback && { rollback }) } };
-  const standing = { state: { ...state, live }, tells };
+  const standing = withLive(
+    { state, tells },
+    { execution, ordinal, mode, stages, ...(rollback && { rollback }) },
+  );
   return rollback ? takeBack(standing, execution, stages[0]!) : arrive(standing, execution, stages[0]!);
 }
 
@@ -38,7 +47,7 @@ export const notRolledBack = (standing: Standing, stage: string): Standing =>
 export function finished(standing: Standing, fact: Of<'StageFinished'>): Standing {
   const { execution, stage, status } = fact;
   const left = leave(standing, fact);
-  const live = left.state.live[execution];
+  const live = liveIn(left.state, execution);
   if (!live) return admit(left, stage);
   const ahead = live.stages[live.stages.indexOf(stage) + 1];
   const goesOn = status === 'Succeeded' || status === 'Skipped';
@@ -53,11 +62,11 @@ export function finished(standing: Standing, fact: Of<'StageFinished'>): Standin
 /** Stops an execution where it is: inside a stage it is told, in front of one it is over. */
 export function stopped(standing: Standing, fact: Of<'StopRequested'>): Standing {
   const { execution, abandon, reason } = fact;
-  const live = standing.state.live[execution];
+  const live = liveIn(standing.state, execution);
   if (!live) return standing;
   const stage = live.stages.find((name) => slotOf(standing.state, name).waiting.includes(execution));
   if (stage === undefined) {
-    const marked = withLive(standing, execution, { ...live, stopping: { reason } });
+    const marked = withLive(standing, { ...live, stopping: { reason } });
     return tell(marked, execution, { type: 'StopRequested', abandon, reason });
   }
   const { waiting } = slotOf(standing.state, stage);
@@ -83,7 +92,7 @@ export function overridden(standing: Standing, fact: Of<'OverrideRequested'>): S
 
 function readmitted(standing: Standing, fact: Of<'RetryRequested'> | Of<'OverrideRequested'>): Standing {
   const { execution, ordinal, mode, stages, stage } = fact;
-  const alive = withLive(standing, execution, { ordinal, mode, stages });
+  const alive = withLive(standing, { execution, ordinal, mode, stages });
   const { holders } = slotOf(alive.state, stage);
   return withSlot(alive, stage, { holders: [...holders, execution], latest: execution });
 }
@@ -95,7 +104,7 @@ export function mayRetry(
   state: PipelineState,
   { execution, stage, mode }: Pick<Of<'RetryRequested'>, 'execution' | 'stage' | 'mode'>,
 ): boolean {
-  if (state.live[execution]) return false;
+  if (liveIn(state, execution)) return false;
   const { holders, latest, rollsBack } = slotOf(state, stage);
   if (rollsBack !== undefined) return false;
   return mode === 'PARALLEL' || (latest === execution && holders.length === 0);
@@ -114,7 +123,7 @@ export function transitionChanged(standing: Standing, fact: Of<'TransitionChange
 // AWS: user guide, "Monitoring CodePipeline events": "CANCELED: … because the pipeline structure was updated"; and of
 // PARALLEL ones, "Set or change the pipeline execution mode": their definition is not updated.
 export function outdated(standing: Standing): Standing {
-  const isOutdated = (execution: string) => standing.state.live[execution]?.mode !== 'PARALLEL';
+  const isOutdated = (execution: string) => liveIn(standing.state, execution)?.mode !== 'PARALLEL';
   const slots = Object.entries(standing.state.stages);
   const waiting = slots.flatMap(([, slot]) => slot.waiting).filter(isOutdated);
   const inside = slots.flatMap(([, slot]) => slot.holders).filter(isOutdated);
@@ -132,7 +141,7 @@ export function outdated(standing: Standing): Standing {
 }
 
 const endangered = (standing: Standing, execution: string): Standing =>
-  tell(withLive(standing, execution, { ...standing.state.live[execution]!, outdated: true }), execution, {
+  tell(withLive(standing, { ...liveIn(standing.state, execution)!, outdated: true }), execution, {
     type: 'DeclarationOutdated',
   });
 
@@ -145,16 +154,16 @@ const cancelled = (standing: Standing, execution: string): Standing =>
  * superseded.
  */
 function arrive(standing: Standing, execution: string, stage: string): Standing {
-  const { ordinal, mode, outdated: isOutdated = false } = standing.state.live[execution]!;
+  const { ordinal, mode, outdated: isOutdated = false } = liveIn(standing.state, execution)!;
   if (isOutdated) return cancelled(standing, execution);
   const { waiting } = slotOf(standing.state, stage);
   if (mode !== 'SUPERSEDED')
     return admit(withSlot(standing, stage, { waiting: [...waiting, execution] }), stage);
   const rivals = waiting.filter((each) => {
-    const rival = standing.state.live[each];
+    const rival = liveIn(standing.state, each);
     return rival?.mode === 'SUPERSEDED' && !rival.rollback;
   });
-  const overtaken = rivals.some((each) => standing.state.live[each]!.ordinal > ordinal);
+  const overtaken = rivals.some((each) => liveIn(standing.state, each)!.ordinal > ordinal);
   const losers = overtaken ? [execution] : rivals;
   const queue = [...waiting, execution].filter((each) => !losers.includes(each));
   return admit(losers.reduce(supersede, withSlot(standing, stage, { waiting: queue })), stage);
@@ -169,9 +178,8 @@ function admit(standing: Standing, stage: string): Standing {
   const { transition, holders, waiting, rollsBack } = slotOf(standing.state, stage);
   const [first] = waiting;
   if (first === undefined || rollsBack !== undefined) return standing;
-  const { live } = standing.state;
-  if (!transition.enabled && !live[first]?.rollback) return standing;
-  const modeOf = (execution: string) => live[execution]?.mode;
+  if (!transition.enabled && !liveIn(standing.state, first)?.rollback) return standing;
+  const modeOf = (execution: string) => liveIn(standing.state, execution)?.mode;
   if (modeOf(first) !== 'PARALLEL' && holders.some((each) => modeOf(each) !== 'PARALLEL')) return standing;
   return admit(enter(standing, stage, first), stage);
 }
@@ -197,12 +205,13 @@ function withSlot({ state, tells }: Standing, stage: string, change: Partial<Sta
   return { state: { ...state, stages }, tells };
 }
 
-function withLive({ state, tells }: Standing, execution: string, live: LiveExecution): Standing {
-  return { state: { ...state, live: { ...state.live, [execution]: live } }, tells };
+function withLive({ state, tells }: Standing, live: LiveExecution): Standing {
+  const others = liveOf(state).filter(({ execution }) => execution !== live.execution);
+  return { state: { ...state, live: [...others, live] }, tells };
 }
 
 function dropped({ state, tells }: Standing, execution: string): Standing {
-  const { [execution]: _over, ...live } = state.live;
+  const live = liveOf(state).filter((each) => each.execution !== execution);
   return { state: { ...state, live }, tells };
 }
 
