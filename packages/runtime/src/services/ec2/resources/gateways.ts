@@ -4,7 +4,9 @@ import {
   call,
   made,
   tolerate,
+  type Properties,
   type ResourceType,
+  type Work,
   isTold,
   listed,
 } from '../../../dispatch/resource.ts';
@@ -36,10 +38,16 @@ export const vpcGatewayAttachment: ResourceType = {
     yield* made(physicalId);
     return { physicalId, attributes: { AttachmentType: physicalId.slice(0, 3) } };
   },
-  *delete({ properties: { VpcId, InternetGatewayId } }) {
-    const asked = call('ec2', 'DetachInternetGateway', said({ VpcId, InternetGatewayId }));
-    yield* tolerate([noGateway, 'Gateway.NotAttached'], asked);
+  *update(
+    { properties: { VpcId, InternetGatewayId, VpnGatewayId } },
+    { physicalId, attributes, properties },
+  ) {
+    if (VpnGatewayId !== undefined) yield* call('ec2', 'AttachVpnGateway', { VpcId, VpnGatewayId });
+    yield* detach(properties);
+    yield* call('ec2', 'AttachInternetGateway', { VpcId, InternetGatewayId });
+    return { physicalId, attributes };
   },
+  delete: ({ properties }) => detach(properties),
   adopt: ({ physicalId }) => answered({ physicalId, attributes: { AttachmentType: physicalId.slice(0, 3) } }),
   *read({ physicalId }) {
     const VpcId = physicalId.slice(physicalId.indexOf('|') + 1);
@@ -50,6 +58,11 @@ export const vpcGatewayAttachment: ResourceType = {
       : { VpcId, InternetGatewayId: InternetGateways[0].InternetGatewayId };
   },
 };
+
+function* detach({ VpcId, InternetGatewayId }: Properties): Work<void> {
+  const asked = call('ec2', 'DetachInternetGateway', said({ VpcId, InternetGatewayId }));
+  yield* tolerate([noGateway, 'Gateway.NotAttached'], asked);
+}
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html */
 export const natGateway = kept({

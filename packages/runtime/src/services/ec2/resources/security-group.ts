@@ -199,6 +199,15 @@ const rule = (direction: Direction): ResourceType => ({
     yield* made(id);
     return { physicalId: id, attributes: { Id: id } };
   },
+  *update({ properties }, { physicalId, attributes }) {
+    yield* call('ec2', `UpdateSecurityGroupRuleDescriptions${direction}`, {
+      ...said({ GroupId: properties['GroupId'], GroupName: properties['GroupName'] }),
+      SecurityGroupRuleDescriptions: [
+        { SecurityGroupRuleId: physicalId, ...said({ Description: properties['Description'] }) },
+      ],
+    });
+    return { physicalId, attributes };
+  },
   *delete({ physicalId, properties }) {
     const input = {
       ...said({ GroupId: properties['GroupId'], GroupName: properties['GroupName'] }),

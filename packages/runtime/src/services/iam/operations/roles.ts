@@ -122,7 +122,9 @@ export const updateRoleDescription: Handler<
 
 function change(call: Call, name: string, changes: Partial<RoleRecord>): object {
   const role = roleNamed(call.tx, call, name);
-  if (role.path.startsWith('/aws-service-role/')) protectedRole(role.roleName);
+  // AWS: user guide, "Edit a service-linked role description": nothing else of it may be changed.
+  const described = Object.keys(changes).every((each) => each === 'description');
+  if (role.path.startsWith('/aws-service-role/') && !described) protectedRole(role.roleName);
   putRole(call.tx, call, { ...role, ...changes });
   return {};
 }

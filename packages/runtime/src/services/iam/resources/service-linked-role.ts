@@ -17,6 +17,11 @@ export const serviceLinkedRole: ResourceType<ServiceLinkedRoleProperties> = {
     return { physicalId: Role.RoleName, attributes: { RoleName: Role.RoleName } };
   },
 
+  *update({ properties: { Description = '' } }, { physicalId: RoleName }) {
+    yield* call('iam', 'UpdateRoleDescription', { RoleName, Description });
+    return { physicalId: RoleName, attributes: { RoleName } };
+  },
+
   *delete({ physicalId: RoleName }) {
     yield* tolerate(gone, call('iam', 'DeleteServiceLinkedRole', { RoleName }));
   },
