@@ -21,8 +21,8 @@ import { makeRole } from './role.ts';
 
 /**
  * Pipelines with real processes: from the start of `git push` to the first command of the first build; from an action's
- * last command to the next one's first; and executions a second with three builds each. Commands stamp the time
- * themselves, and the bench waits for their stamps: asking for states all the time would be part of what is measured.
+ * last command, whose build has taken a tenth of a second, to the next one's first; and executions a second with three
+ * builds each, that take no time. Commands stamp the time themselves, and the bench waits for their stamps: asking for states all the time would be part of what is measured.
  * The floors are a push of the same repository that nobody follows, and shells that stamp, started by a bare Node.
  */
 const pushes = Number(process.argv[2] ?? 15);
@@ -82,12 +82,11 @@ async function settle(): Promise<void> {
     });
 }
 
-/** One command, which stamps. */
+/** One command, which stamps; and where the build is to take its time, stamps again when that is over. */
 function buildspecOf(name: string): string {
-  return JSON.stringify({
-    version: 0.2,
-    phases: { build: { commands: [`date +%s%N > ${stamps}/$RUN.${name}`] } },
-  });
+  const stamp = `date +%s%N > ${stamps}/$RUN.${name}`;
+  const command = `${stamp}; [ "$SECONDS_TAKEN" = 0 ] || { sleep $SECONDS_TAKEN; ${stamp}.over; }`;
+  return JSON.stringify({ version: 0.2, phases: { build: { commands: [command] } } });
 }
 
 async function fromPush(): Promise<void> {
@@ -99,6 +98,7 @@ async function fromPush(): Promise<void> {
     category: 'Source',
     provider: 'CodeCommit',
     configuration: { RepositoryName: 'followed', BranchName: 'main' },
+    secondsTaken: 0.1,
   });
   await finished('pushed', 1);
   await stamped(1);
@@ -117,11 +117,13 @@ async function fromPush(): Promise<void> {
     await finished('pushed', count);
     const [first = 0, second = 0, third = 0] = builds.map((name) => stampOf(id, name));
     firsts.push(first - begunAt);
-    betweens.push(second - first, third - second);
+    betweens.push(second - stampOf(id, 'first.over'), third - stampOf(id, 'second.over'));
   }
   console.log(`git push that nobody follows (the floor)   ${middle(floors)} ms p50`);
   console.log(`git push begun → first command             ${middle(firsts)} ms p50, ${late(firsts)} p90`);
-  console.log(`a command → the next action’s first        ${middle(betweens)} ms p50, ${late(betweens)} p90`);
+  console.log(
+    `a command → the next action’s first        ${middle(betweens)} ms p50, ${at(betweens, 0.25)} p25, ${late(betweens)} p90`,
+  );
 }
 
 async function throughput(): Promise<void> {
@@ -134,6 +136,7 @@ async function throughput(): Promise<void> {
     category: 'Source',
     provider: 'S3',
     configuration: { S3Bucket: 'drop', S3ObjectKey: 'site.zip', PollForSourceChanges: 'false' },
+    secondsTaken: 0,
   });
   await finished('through', 1);
   await rate(executions / 4, build); // Code is loaded, and compiled.
@@ -180,15 +183,23 @@ async function bareShells(): Promise<void> {
 async function create(
   name: string,
   executionMode: 'QUEUED' | 'PARALLEL',
-  source: { category: 'Source'; provider: string; configuration: Record<string, string> },
+  declared: {
+    category: 'Source';
+    provider: string;
+    configuration: Record<string, string>;
+    secondsTaken: number;
+  },
 ): Promise<void> {
-  const { category, provider, configuration } = source;
-  const RUN = JSON.stringify([{ name: 'RUN', value: '#{codepipeline.PipelineExecutionId}' }]);
+  const { category, provider, configuration, secondsTaken } = declared;
+  const EnvironmentVariables = JSON.stringify([
+    { name: 'RUN', value: '#{codepipeline.PipelineExecutionId}' },
+    { name: 'SECONDS_TAKEN', value: String(secondsTaken) },
+  ]);
   const actions: ActionDeclaration[] = builds.map((build, index) => ({
     name: build,
     runOrder: index + 1,
     actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' },
-    configuration: { ProjectName: build, EnvironmentVariables: RUN },
+    configuration: { ProjectName: build, EnvironmentVariables },
     inputArtifacts: [{ name: 'Source' }],
   }));
   const from: ActionDeclaration = {
