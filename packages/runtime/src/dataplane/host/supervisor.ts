@@ -5,6 +5,7 @@ import path from 'node:path';
 import { assert } from '../../base/assert.ts';
 import { wall } from '../../base/clock.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
+import { timers } from '../../base/timers.ts';
 import type {
   ProcessFollow,
   ProcessFollowed,
@@ -32,6 +33,9 @@ import { membersOf, processTable, usageOf, withStrays } from './usage.ts';
 
 /** How long what an ended process left is kept to be asked for. Wall time. */
 const keptMs = 24 * 3600 * 1000;
+
+/** How long it is kept in memory, too; and how often one looks for what is kept no longer. Wall time. */
+const [rememberedMs, pruneMs] = [60_000, 3600 * 1000];
 
 interface Supervised {
   readonly child: Child;
@@ -146,8 +150,9 @@ export class Supervisor {
     mkdirSync(this.#folder, { mode: 0o700 });
   }
 
-  /** Forgets what ended long ago. */
+  /** Forgets what ended long ago, now and from time to time. */
   async prune(): Promise<void> {
+    timers.idlyAfter(pruneMs, () => void this.prune());
     await sweepForgotten(this.#folder);
     for (const name of readdirSync(this.#folder)) {
       const exit = path.join(this.#folder, name, 'exit.json');
@@ -228,7 +233,12 @@ export class Supervisor {
 
   #keep(folder: ProcessFolder, child: Child): Supervised {
     const supervised = folder.readSpec()?.shell ? { child, shell: new Shell(folder, child) } : { child };
-    this.#known.set(path.basename(folder.path), supervised);
+    const name = path.basename(folder.path);
+    this.#known.set(name, supervised);
+    const forget = () => {
+      if (this.#known.get(name) === supervised) this.#known.delete(name);
+    };
+    void child.ended.then(() => timers.idlyAfter(rememberedMs, forget));
     return supervised;
   }
 
