@@ -32,7 +32,10 @@ const whole = new Set(['Branches', 'ItemProcessor', 'Iterator', 'Comment', 'Retr
 function* ruleMistakes(rules: Json, at: string, kind: 'Choices' | 'Catch'): Generator<Mistake> {
   for (const [index, rule] of (Array.isArray(rules) ? (rules as readonly Json[]) : []).entries()) {
     const place = `${at}[${index}]`;
-    if (!isObject(rule)) continue;
+    if (!isObject(rule)) {
+      yield wrong('The value should be an object', place);
+      continue;
+    }
     const { Condition } = rule;
     if (kind === 'Choices' && typeof Condition !== 'boolean' && expressionIn(Condition) === undefined)
       yield wrong('The field "Condition" is required, and must be a JSONata expression', place);
