@@ -105,8 +105,9 @@ test('a cache is known by a key that a program makes of files', async () => {
   assert.match(Contents!.map(({ Key }) => Key).join(), /^keyed\/[^/]+\/lock-[0-9a-f]{64}$/);
 });
 
-test('a build knows where it is shown', async () => {
-  const spec = buildspec(['echo "at $CODEBUILD_BUILD_URL"']);
+test('a build knows where it is shown; one command needs no list', async () => {
+  const phases = { build: { commands: 'echo "at $CODEBUILD_BUILD_URL"' } };
+  const spec = JSON.stringify({ version: '0.2', phases });
   await project('shown', { source: { type: 'NO_SOURCE', buildspec: spec } });
   const { build, log } = await built('shown');
   const home = 'https://us-east-1.console.aws.amazon.com/codebuild/home?region=us-east-1';

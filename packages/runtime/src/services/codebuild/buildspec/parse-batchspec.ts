@@ -139,7 +139,7 @@ function axesOf(reader: Reader, matrix: YAMLMap): Axis[] {
   const dynamic = reader.map(matrix, 'dynamic', path) ?? unreadable(`${path} is required`);
   const env = reader.map(dynamic, 'env', `${path}/env`);
   const variables = env && reader.map(env, 'variables', `${path}/env/variables`);
-  const values = (map: YAMLMap | undefined, key: string) => reader.listOrText(map, key, key);
+  const values = (map: YAMLMap | undefined, key: string) => reader.list(map, key, key);
   return [
     values(dynamic, 'buildspec')?.map((buildspec) => ({ buildspec })),
     values(env, 'compute-type')?.map((computeType) => ({ environment: { computeType } })),

@@ -166,7 +166,10 @@ test('what cannot be used is said in the words of CodeBuild', () => {
       'version: 0.2\nphases:\n  build:\n    commands:\n      - # only a comment\n      - make',
       /^Expected Commands\[0\] to be of string type: found null/,
     ],
-    ['version: 0.2\nphases:\n  build:\n    commands: make', /^Expected Commands to be a list at line 4/],
+    [
+      'version: 0.2\nphases:\n  build:\n    commands: {run: make}',
+      /^Expected Commands to be a list at line 4/,
+    ],
     ['version: 0.2\nphases:\n\tbuild: 1', /^yaml: line 3: /],
     ['version: 0.2\nphases: {build: {on-failure: RETRY-101}}', /Invalid on-failure value: RETRY-101/],
     ['version: 0.2\nphases: {build: {on-failure: RETRY-(}}', /Invalid on-failure value: RETRY-\(/],
@@ -180,6 +183,18 @@ test('what cannot be used is said in the words of CodeBuild', () => {
     assert.ok(isBuildspecError(spec), text);
     assert.match(spec.error, expected);
   }
+});
+
+test('one string is a list of one', () => {
+  const phases = "phases: {install: {commands: npm install}, build: {commands: '', finally: done}}";
+  const {
+    phases: read,
+    cache,
+    artifacts,
+  } = parsed(`version: 0.2\n${phases}\ncache: {paths: a/*}\nartifacts: {files: '**/*'}`);
+  assert.deepEqual(read.install?.commands, ['npm install']);
+  assert.deepEqual(read.build, { commands: [''], finally: ['done'], onFailure: undefined });
+  assert.deepEqual([cache?.paths, artifacts?.files], [['a/*'], ['**/*']]);
 });
 
 test('a project tells the buildspec itself, or where it is', () => {

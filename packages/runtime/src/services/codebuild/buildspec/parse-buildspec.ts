@@ -133,8 +133,8 @@ function artifactsOf(reader: Reader, map: YAMLMap, path: string): ArtifactsSpec 
   const name = reader.text(map, 'name', `${path}/name`);
   const s3Prefix = reader.text(map, 's3-prefix', `${path}/s3-prefix`);
   return {
-    files: reader.listOrText(map, 'files', 'Files') ?? unreadable(`${path} must have files`),
-    excludePaths: reader.listOrText(map, 'exclude-paths', 'ExcludePaths') ?? [],
+    files: reader.list(map, 'files', 'Files') ?? unreadable(`${path} must have files`),
+    excludePaths: reader.list(map, 'exclude-paths', 'ExcludePaths') ?? [],
     baseDirectory: reader.text(map, 'base-directory', `${path}/base-directory`) ?? '',
     discardPaths: isYes(reader.text(map, 'discard-paths', `${path}/discard-paths`)),
     ...(name !== undefined && { name }),
@@ -179,7 +179,7 @@ function reportsOf(reader: Reader): Record<string, ReportSpec> {
       return [
         name,
         {
-          files: reader.listOrText(each, 'files', 'Files') ?? unreadable(`${path} must have files`),
+          files: reader.list(each, 'files', 'Files') ?? unreadable(`${path} must have files`),
           baseDirectory: reader.text(each, 'base-directory', `${path}/base-directory`) ?? '',
           // AWS: unverified words.
           format: format ?? unreadable(`Invalid file-format: ${asked}, expecting: ${formats.join(',')}`),

@@ -110,21 +110,17 @@ export class Reader {
   }
 
   /**
-   * A list of strings.
-   * AWS: seen in the wild: "Expected Commands[3] to be of string type: found subkeys instead at line 15, value of the
-   * key tag on line 14 might be empty".
+   * A list of strings, or one string for a list of one.
+   * AWS: CDK Pipelines writes `"files": "**\/*"`, the first pipeline of the CDK's guide `commands: 'npm install'`, and
+   * CodeBuild takes them; of other lists unverified. Seen in the wild: "Expected Commands[3] to be of string type:
+   * found subkeys instead at line 15, value of the key tag on line 14 might be empty".
    */
   list(parent: YAMLMap | undefined, key: string, label: string): string[] | undefined {
     const node = this.#get(parent, key);
     if (node === undefined || isNull(node)) return undefined;
+    if (isScalar(node)) return [textOf(node)];
     if (!isSeq(node)) return this.#expected(label, 'a list', node);
     return node.items.map((item, index) => this.#element(this.#resolved(item), `${label}[${index}]`, node));
-  }
-
-  /** A list of strings, or one string. AWS: CDK Pipelines writes `"files": "**\/*"`, and CodeBuild takes it. */
-  listOrText(parent: YAMLMap | undefined, key: string, label: string): string[] | undefined {
-    const node = this.#get(parent, key);
-    return isScalar(node) && !isNull(node) ? [textOf(node)] : this.list(parent, key, label);
   }
 
   /** A list of mappings. */
