@@ -31,6 +31,10 @@ export function groupInUse(name: string): never {
     `the group. (${name})`;
   throw new AwsError('ResourceInUse', message);
 }
+// AWS: user guide, "Configure deletion protection": a ValidationError. Its words are unverified.
+export function groupProtected(name: string): never {
+  return invalid(`AutoScalingGroup ${name} cannot be deleted because deletion protection is enabled.`);
+}
 export function instanceNotFound(id: string): never {
   return invalid(`Instance Id not found - No managed instance found for instance ID: ${id}`);
 }

@@ -20,6 +20,8 @@ export const groupAnswer = (
   AvailabilityZones: [...group.zones],
   LoadBalancerNames: [],
   TargetGroupARNs: [...group.targetGroups],
+  TrafficSources: group.targetGroups.map((Identifier) => ({ Identifier, Type: 'elbv2' })),
+  ...(group.settings as Partial<sdk.AutoScalingGroup> | undefined),
   HealthCheckType: group.healthCheckType,
   HealthCheckGracePeriod: group.healthCheckGracePeriod,
   Instances: (state?.members ?? [])

@@ -1,13 +1,10 @@
 import type { Service } from '../../dispatch/service.ts';
 import { groupFlow } from './flow/group.ts';
 import {
-  attachLoadBalancerTargetGroups,
   createAutoScalingGroup,
   deleteAutoScalingGroup,
   describeAutoScalingGroups,
-  describeLoadBalancerTargetGroups,
   describeTerminationPolicyTypes,
-  detachLoadBalancerTargetGroups,
   setDesiredCapacity,
   updateAutoScalingGroup,
 } from './operations/groups.ts';
@@ -34,6 +31,7 @@ import {
 import { attachInstances, detachInstances, enterStandby, exitStandby } from './operations/moves.ts';
 import { describeScalingProcessTypes, resumeProcesses, suspendProcesses } from './operations/processes.ts';
 import { createOrUpdateTags, deleteTags, describeTags } from './operations/tags.ts';
+import { targetGroupOperations } from './operations/target-groups.ts';
 import { instanceRefreshOperations } from './operations/instance-refreshes.ts';
 import { warmPoolOperations } from './operations/warm-pools.ts';
 import { resources } from './resources/index.ts';
@@ -74,9 +72,9 @@ export const autoscaling: Service = {
   model: 'autoscaling',
   operations: {
     ...instanceRefreshOperations,
+    ...targetGroupOperations,
     ...warmPoolOperations,
     AttachInstances: attachInstances,
-    AttachLoadBalancerTargetGroups: attachLoadBalancerTargetGroups,
     BatchDeleteScheduledAction: batchDeleteScheduledAction,
     BatchPutScheduledUpdateGroupAction: batchPutScheduledUpdateGroupAction,
     CompleteLifecycleAction: completeLifecycleAction,
@@ -97,7 +95,6 @@ export const autoscaling: Service = {
     DescribeLaunchConfigurations: describeLaunchConfigurations,
     DescribeLifecycleHookTypes: describeLifecycleHookTypes,
     DescribeLifecycleHooks: describeLifecycleHooks,
-    DescribeLoadBalancerTargetGroups: describeLoadBalancerTargetGroups,
     DescribeMetricCollectionTypes: describeMetricCollectionTypes,
     DescribeNotificationConfigurations: describeNotificationConfigurations,
     DescribePolicies: describePolicies,
@@ -107,7 +104,6 @@ export const autoscaling: Service = {
     DescribeTags: describeTags,
     DescribeTerminationPolicyTypes: describeTerminationPolicyTypes,
     DetachInstances: detachInstances,
-    DetachLoadBalancerTargetGroups: detachLoadBalancerTargetGroups,
     DisableMetricsCollection: disableMetricsCollection,
     EnableMetricsCollection: enableMetricsCollection,
     EnterStandby: enterStandby,

@@ -46,6 +46,7 @@ export interface AutoScalingGroup {
   readonly capacityRebalance?: boolean | undefined;
   /** Seconds, for policies that do not say how long theirs take. */
   readonly instanceWarmup?: number | undefined;
+  readonly settings?: GroupSettings | undefined;
   readonly createdTime: number;
   readonly tags: readonly GroupTag[];
   /** Metrics of the group itself that CloudWatch is told every minute. */
@@ -57,6 +58,24 @@ export interface AutoScalingGroup {
   /** The policy that changed its desired capacity last, and to what. */
   readonly changedBy?: { readonly desired: number; readonly cause: string } | undefined;
 }
+
+/** What a group is told besides what moves it, in the words of its API and of templates. */
+export const settingNames = [
+  'AvailabilityZoneDistribution',
+  'AvailabilityZoneImpairmentPolicy',
+  'CapacityReservationSpecification',
+  'Context',
+  'DeletionProtection',
+  'DesiredCapacityType',
+  'InstanceMaintenancePolicy',
+  'PlacementGroup',
+  'ServiceLinkedRoleARN',
+] as const;
+
+export type GroupSettings = Pick<
+  Partial<Given<sdk.CreateAutoScalingGroupCommandInput>>,
+  (typeof settingNames)[number]
+>;
 
 export interface WarmPool {
   readonly minSize: number;

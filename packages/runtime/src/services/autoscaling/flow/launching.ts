@@ -53,7 +53,7 @@ export function asked(
 }
 
 function requestOf(state: GroupState, { group, configuration }: Known, number: number): object {
-  const { subnets, zones, tags } = group!;
+  const { subnets, zones, tags, settings } = group!;
   const what = launchNow(state, group!);
   const SubnetId = subnets[(number - 1) % Math.max(1, subnets.length)];
   const AvailabilityZone = zones[(number - 1) % Math.max(1, zones.length)];
@@ -67,7 +67,7 @@ function requestOf(state: GroupState, { group, configuration }: Known, number: n
     ClientToken: derivedUuid('launch', state.account, state.region, group!.arn, number),
     TagSpecifications: [{ ResourceType: 'instance', Tags }],
     ...(SubnetId !== undefined && { SubnetId }),
-    ...(SubnetId === undefined && AvailabilityZone !== undefined && { Placement: { AvailabilityZone } }),
+    ...placementOf(SubnetId === undefined ? AvailabilityZone : undefined, settings?.PlacementGroup),
     ...templateIn(what),
     ...(what.LaunchConfigurationName !== undefined &&
       configuration && {
@@ -80,6 +80,14 @@ function requestOf(state: GroupState, { group, configuration }: Known, number: n
         ...(configuration.securityGroups.length > 0 && { SecurityGroupIds: configuration.securityGroups }),
       }),
   };
+}
+
+function placementOf(AvailabilityZone: string | undefined, GroupName: string | undefined): object {
+  const Placement = {
+    ...(AvailabilityZone !== undefined && { AvailabilityZone }),
+    ...(GroupName !== undefined && { GroupName }),
+  };
+  return Object.keys(Placement).length > 0 ? { Placement } : {};
 }
 
 /** AWS: of a mixed instances policy, instances are On-Demand here and of the first type that it names. */

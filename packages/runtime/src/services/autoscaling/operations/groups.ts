@@ -6,6 +6,7 @@ import {
   capacityOutOfBounds,
   groupExists,
   groupInUse,
+  groupProtected,
   invalid,
   scalingInProgress,
   tokenInvalid,
@@ -26,11 +27,13 @@ import { policiesOf, scalings } from '../policies/records.ts';
 import { actionsOf } from '../schedule/records.ts';
 import { changeGroup, sized } from './changing.ts';
 import { findGroup, stateOf } from './finding.ts';
+import { settingsOf } from './group-settings.ts';
 import { putHook } from './hooks.ts';
 import { removePolicy } from './policies.ts';
 import { removeAction } from './scheduled-actions.ts';
 import { isCooling } from './scaling.ts';
 import { tagOf } from './tags.ts';
+import { targetGroupsOf } from './target-groups.ts';
 import { isLaunchGiven, launchOf } from './launches.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html */
@@ -51,7 +54,8 @@ export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCom
     defaultCooldown: input.DefaultCooldown ?? 300,
     healthCheckType: input.HealthCheckType ?? 'EC2',
     healthCheckGracePeriod: input.HealthCheckGracePeriod ?? 0,
-    targetGroups: input.TargetGroupARNs ?? [],
+    targetGroups: targetGroupsOf(input),
+    settings: settingsOf(input),
     createdTime: call.now,
     tags: (input.Tags ?? []).map(tagOf),
     ...behaviourOf(input),
@@ -168,6 +172,7 @@ export const updateAutoScalingGroup: Handler<Given<sdk.UpdateAutoScalingGroupCom
       defaultCooldown: input.DefaultCooldown ?? before.defaultCooldown,
       healthCheckType: input.HealthCheckType ?? before.healthCheckType,
       healthCheckGracePeriod: input.HealthCheckGracePeriod ?? before.healthCheckGracePeriod,
+      settings: settingsOf(input, before.settings),
       ...behaviourOf(input, before),
       ...(isLaunchGiven(input) && launchOf(call, input)),
       ...(isPlaceGiven && placesOf(call, input)),
@@ -194,7 +199,9 @@ export const deleteAutoScalingGroup: Handler<Given<sdk.DeleteAutoScalingGroupCom
   input,
   call,
 ) => {
-  const { name, metrics } = findGroup(call, input.AutoScalingGroupName);
+  const { name, metrics, settings } = findGroup(call, input.AutoScalingGroupName);
+  const protection = settings?.DeletionProtection;
+  if (protection === 'prevent-all-deletion' || (protection && input.ForceDelete)) groupProtected(name);
   const state = stateOf(call, { name });
   const isEmpty = !state || state.members.length + state.launching.length === 0;
   if (!isEmpty && !input.ForceDelete) groupInUse(name);
@@ -229,49 +236,3 @@ export const describeAutoScalingGroups: Handler<
     NextToken: page.next,
   };
 };
-
-/** AWS: load balancers' target groups of instances that come from now on, and of those that are there. */
-export const attachLoadBalancerTargetGroups: Handler<
-  Given<sdk.AttachLoadBalancerTargetGroupsCommandInput>,
-  object
-> = (input, call) => {
-  const group = findGroup(call, input.AutoScalingGroupName);
-  const added = input.TargetGroupARNs.filter((arn) => !group.targetGroups.includes(arn));
-  const serving = stateOf(call, group)?.members.filter(({ state }) => state === 'InService') ?? [];
-  for (const TargetGroupArn of added)
-    if (serving.length > 0)
-      call.forward('elasticloadbalancing', 'RegisterTargets', {
-        TargetGroupArn,
-        Targets: serving.map(({ instanceId: Id }) => ({ Id })),
-      });
-  changeGroup(call, { ...group, targetGroups: [...group.targetGroups, ...added] });
-  return {};
-};
-
-export const detachLoadBalancerTargetGroups: Handler<
-  Given<sdk.DetachLoadBalancerTargetGroupsCommandInput>,
-  object
-> = (input, call) => {
-  const group = findGroup(call, input.AutoScalingGroupName);
-  const left = input.TargetGroupARNs;
-  const unknown = left.find((arn) => !group.targetGroups.includes(arn));
-  // AWS: unverified sentence.
-  if (unknown !== undefined)
-    invalid(`Trying to remove Target Groups that are not part of the group: ${unknown}`);
-  const Targets = (stateOf(call, group)?.members ?? []).map(({ instanceId: Id }) => ({ Id }));
-  for (const TargetGroupArn of left)
-    if (Targets.length > 0)
-      call.forward('elasticloadbalancing', 'DeregisterTargets', { TargetGroupArn, Targets });
-  changeGroup(call, { ...group, targetGroups: group.targetGroups.filter((arn) => !left.includes(arn)) });
-  return {};
-};
-
-export const describeLoadBalancerTargetGroups: Handler<
-  Given<sdk.DescribeLoadBalancerTargetGroupsCommandInput>,
-  Answered<sdk.DescribeLoadBalancerTargetGroupsCommandOutput>
-> = ({ AutoScalingGroupName }, call) => ({
-  LoadBalancerTargetGroups: findGroup(call, AutoScalingGroupName).targetGroups.map((arn) => ({
-    LoadBalancerTargetGroupARN: arn,
-    State: 'InService',
-  })),
-});

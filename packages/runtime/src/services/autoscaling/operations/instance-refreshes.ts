@@ -78,7 +78,7 @@ function replacedOf(
 
 // AWS: API reference, RefreshPreferences. Sentences unverified.
 function preferencesOf(
-  { instanceWarmup, healthCheckGracePeriod }: AutoScalingGroup,
+  { instanceWarmup, healthCheckGracePeriod, settings }: AutoScalingGroup,
   given: Given<sdk.RefreshPreferences> = {},
 ): RefreshPreferences {
   const { MinHealthyPercentage: least, MaxHealthyPercentage: most } = given;
@@ -92,9 +92,10 @@ function preferencesOf(
   if (percents?.some((percent, at) => percent <= (percents[at - 1] ?? 0) || percent > 100))
     invalid('CheckpointPercentages must be unique, in ascending order, and at most 100.');
   if (delay !== undefined && !percents) invalid('CheckpointDelay needs CheckpointPercentages.');
+  const always = settings?.InstanceMaintenancePolicy;
   return {
-    MinHealthyPercentage: least ?? 90,
-    MaxHealthyPercentage: most ?? 100,
+    MinHealthyPercentage: least ?? always?.MinHealthyPercentage ?? 90,
+    MaxHealthyPercentage: most ?? (least === undefined ? always?.MaxHealthyPercentage : undefined) ?? 100,
     InstanceWarmup: given.InstanceWarmup ?? instanceWarmup ?? healthCheckGracePeriod,
     SkipMatching: given.SkipMatching ?? false,
     AutoRollback: given.AutoRollback ?? false,

@@ -3,7 +3,6 @@ import {
   made,
   nameFor,
   ResourceFailure,
-  tolerate,
   wait,
   type Had,
   type Made,
@@ -15,6 +14,7 @@ import {
   listed,
 } from '../../../dispatch/resource.ts';
 import { AwsError } from '../../../base/aws-error.ts';
+import { settingNames } from '../records.ts';
 import { tell, told } from './group-telling.ts';
 import { rolled, type Instance, type Rolling } from './rolling-update.ts';
 
@@ -63,8 +63,9 @@ export const autoScalingGroup: ResourceType = {
     return yield* madeOf(had.physicalId);
   },
   *delete({ physicalId: AutoScalingGroupName }) {
-    const asked = { AutoScalingGroupName, ForceDelete: true };
-    yield* tolerate(['ValidationError'], call('autoscaling', 'DeleteAutoScalingGroup', asked));
+    // AWS: unverified that a stack insists, so that a group fails to go that any deletion protection holds.
+    if (yield* described(AutoScalingGroupName))
+      yield* call('autoscaling', 'DeleteAutoScalingGroup', { AutoScalingGroupName, ForceDelete: true });
     const Filters = [
       { Name: 'tag:aws:autoscaling:groupName', Values: [AutoScalingGroupName] },
       { Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'] },
@@ -207,14 +208,20 @@ const unsaid = {
   DefaultInstanceWarmup: -1,
   MaxInstanceLifetime: 0,
   CapacityRebalance: false,
+  DeletionProtection: 'none',
+  InstanceMaintenancePolicy: { MinHealthyPercentage: -1, MaxHealthyPercentage: -1 },
 };
 
 function* change(wanted: Wanted, had: Had): Work<void> {
   const AutoScalingGroupName = had.physicalId;
-  const { TargetGroupARNs, LifecycleHookSpecificationList: _, ...input } = asked(wanted);
+  const { LifecycleHookSpecificationList: _, TargetGroupARNs, TrafficSources, ...input } = asked(wanted);
   yield* call('autoscaling', 'UpdateAutoScalingGroup', { ...unsaid, ...input, AutoScalingGroupName });
   const is = (yield* described(AutoScalingGroupName))!;
-  const targets = (TargetGroupARNs ?? []) as readonly string[];
+  const sources = (TrafficSources ?? []) as readonly Properties[];
+  const targets = [
+    ...((TargetGroupARNs ?? []) as readonly string[]),
+    ...sources.map(({ Identifier }) => Identifier as string),
+  ];
   yield* groupsChanged(
     'Attach',
     AutoScalingGroupName,
@@ -261,7 +268,8 @@ function readOf(group: Group, had: Had): Properties {
     Cooldown: String(DefaultCooldown),
     HealthCheckType: group['HealthCheckType'],
     HealthCheckGracePeriod: group['HealthCheckGracePeriod'],
-    TargetGroupARNs: group.TargetGroupARNs,
+    ...targetsOf(group, properties),
+    ...Object.fromEntries(settingNames.map((setting) => [setting, group[setting]])),
     AvailabilityZones: group['AvailabilityZones'],
     ...(isTold(had, 'TerminationPolicies') && { TerminationPolicies: group['TerminationPolicies'] }),
     NewInstancesProtectedFromScaleIn: group['NewInstancesProtectedFromScaleIn'],
@@ -274,6 +282,18 @@ function readOf(group: Group, had: Had): Properties {
     }),
   };
   return Object.fromEntries(Object.entries(is).filter(([, value]) => value !== undefined));
+}
+
+/** By that of both ways to name them by which the stack knows each. */
+function targetsOf({ TargetGroupARNs }: Group, { TrafficSources = [] }: Properties): Properties {
+  const sources = (TrafficSources as Properties[]).filter(({ Identifier }) =>
+    TargetGroupARNs.includes(Identifier as string),
+  );
+  const isSource = (arn: string) => sources.some(({ Identifier }) => Identifier === arn);
+  return {
+    TargetGroupARNs: TargetGroupARNs.filter((arn) => !isSource(arn)),
+    ...(sources.length > 0 && { TrafficSources: sources }),
+  };
 }
 
 /** By that of its names by which the stack knows it. */
