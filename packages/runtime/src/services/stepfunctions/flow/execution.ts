@@ -73,7 +73,8 @@ const deadlineOf = ({ startDate, redrives, machine }: Execution): number =>
 function hear(run: Run, fact: ExecutionFact | EngineFact): void {
   switch (fact.type) {
     case 'Started':
-      return run.execution.redrives ? redriven(run) : begun(run);
+      // An express child of a map run that is redriven is started anew.
+      return Object.keys(run.execution.threads).length > 0 ? redriven(run) : begun(run);
     case 'ExecutionStopped':
       return stop(run, fact);
     case 'TaskReported':

@@ -5,8 +5,8 @@ import { everyState } from './walk.ts';
 /** What express workflows do not have. */
 // AWS: developer guide, "Choosing workflow type": no activities, `.sync`, `.waitForTaskToken` and distributed maps. The
 // words are unverified.
-export function* expressMistakes(machine: Machine): Generator<Mistake> {
-  for (const [state, place] of everyState(machine)) {
+export function* expressMistakes(machine: Machine, at = ''): Generator<Mistake> {
+  for (const [state, place] of everyState(machine, at)) {
     if (isDistributed(state))
       yield wrong('Express state machine does not support Map states of the mode DISTRIBUTED', place);
     const resource = state.Resource === undefined ? undefined : parseResource(state.Resource);
@@ -18,6 +18,13 @@ export function* expressMistakes(machine: Machine): Generator<Mistake> {
         place,
       );
   }
+}
+
+/** The same of items that are express workflows. */
+export function* expressItemMistakes(machine: Machine): Generator<Mistake> {
+  for (const [{ ItemProcessor: items }, place] of everyState(machine))
+    if (items?.ProcessorConfig?.ExecutionType === 'EXPRESS')
+      yield* expressMistakes(items, `${place}/ItemProcessor`);
 }
 
 const suffixOf = (resource: string): string => resource.slice(resource.lastIndexOf('.'));

@@ -1,6 +1,6 @@
 import { isReadable } from './intrinsics.ts';
 import { operatorOf } from './choice.ts';
-import { expressMistakes } from './check-express.ts';
+import { expressItemMistakes, expressMistakes } from './check-express.ts';
 import { machineFieldMistakes, stateFieldMistakes } from './check-fields.ts';
 import { jsonataMistakes, jsonPathFieldMistakes, nameMistakes } from './check-jsonata.ts';
 import { mapMistakes } from './check-map.ts';
@@ -34,7 +34,7 @@ export function checked(
   ];
   if (mistakes.length > 0) return { mistakes };
   const machine = inLanguage(definition as unknown as Machine, language as QueryLanguage);
-  const forbidden = type === 'EXPRESS' ? [...expressMistakes(machine)] : [];
+  const forbidden = [...(type === 'EXPRESS' ? expressMistakes(machine) : expressItemMistakes(machine))];
   return forbidden.length > 0 ? { mistakes: forbidden } : { machine };
 }
 

@@ -27,8 +27,6 @@ import {
 } from '../errors.ts';
 import type { Execution, HistoryEvent } from '../flow/execution-state.ts';
 import { loggedBy } from '../flow/logging.ts';
-import { toRedriveMapRun } from '../flow/map-run.ts';
-import type { MapRun } from '../flow/map-run-state.ts';
 import { redrivenBy, redriveTold, toRedrive, unredrivable } from '../flow/redriving.ts';
 import { parsedJson } from '../language/json.ts';
 import {
@@ -37,10 +35,10 @@ import {
   executionKind,
   executions,
   machineArn,
-  mapRunKind,
   ordinalKey,
   stateMachines,
 } from '../records.ts';
+import { isWindingUp, withMapRuns } from '../map-redriving.ts';
 import { runnableOf, type Runnable } from '../versions.ts';
 import { machineIn } from './state-machines.ts';
 
@@ -130,34 +128,12 @@ export const redriveExecution: Handler<Given<RedriveExecutionInput>, RedriveExec
   if (before !== undefined) return { redriveDate: new Date(before) };
   const why = whyNotRedriven(execution, call);
   if (why !== undefined) executionNotRedrivable(why);
+  if (isWindingUp(call, execution)) executionNotRedrivable('A Map Run of the execution is still running');
   const redriven = withMapRuns(call, toRedrive(execution, call.now, clientToken));
   call.flows.remove(execution.flow);
   call.flows.start(executionKind, execution.flow, redriven);
   return { redriveDate: new Date(call.now) };
 };
-
-/** Its map runs are begun again, too, where they have read their items; others begin anew. */
-function withMapRuns(call: Call, execution: Execution): Execution {
-  const threads = Object.values(execution.threads).map((thread) => {
-    const { blocked } = thread;
-    if (blocked?.on !== 'map run') return [thread.id, thread];
-    const redriven = redriveMapRun(call, blocked.flow);
-    const count = redriven?.redrives?.count ?? 0;
-    return [thread.id, { ...thread, blocked: redriven && { ...blocked, redriveCount: count } }];
-  });
-  return { ...execution, threads: Object.fromEntries(threads) };
-}
-
-function redriveMapRun(call: Call, flow: string): MapRun | undefined {
-  const run = call.flows.state<MapRun>(flow);
-  if (!run?.total) return undefined;
-  // AWS: unverified words: its children are being stopped.
-  if (run.status === 'RUNNING') return executionNotRedrivable('A Map Run of the execution is still running');
-  const redriven = toRedriveMapRun(run, call.now);
-  call.flows.remove(flow);
-  call.flows.start(mapRunKind, flow, redriven);
-  return redriven;
-}
 
 function whyNotRedriven(execution: Execution, call: Call): string | undefined {
   const { child, status, machineName } = execution;

@@ -4,6 +4,7 @@ import type { BegunChild, ChildrenBegun } from '../flow/map-run.ts';
 import type { MapRun } from '../flow/map-run-state.ts';
 import { toRedrive } from '../flow/redriving.ts';
 import { childOf, mapRunFlowOf, newChild, pendingInput, type MapRunAsked } from '../map-children.ts';
+import { withMapRuns } from '../map-redriving.ts';
 import { executionKind, mapItemKey, mapItems } from '../records.ts';
 
 interface BeginAsked extends MapRunAsked {
@@ -34,9 +35,9 @@ function first(call: Call, run: MapRun, index: number): Execution {
 
 /** AWS: developer guide: a standard child is redriven; an express one is started anew. */
 function again(call: Call, run: MapRun, index: number, before: Execution): Execution {
-  call.flows.remove(before.flow);
   const redriven = toRedrive(before, call.now, undefined);
-  if (run.type === 'STANDARD') return redriven;
+  call.flows.remove(before.flow);
+  if (run.type === 'STANDARD') return withMapRuns(call, redriven);
   const { input, child } = before;
   return { ...newChild(call, run, index, { input, items: child!.items }), redrives: redriven.redrives! };
 }
