@@ -49,7 +49,7 @@ async function childInputs(call: WaitingCall, run: MapRun, source: Source): Prom
 const sourceOf = ({ parameters: { Bucket, Key, Prefix } }: Reader): string =>
   `s3://${[Bucket, Key ?? Prefix].filter((part) => part !== undefined).join('/')}`;
 
-/** AWS: "Maximum number of items … 100 million": what this house reads at most. Ours. */
+/** So many objects are listed at most. */
 const listedMax = 100_000;
 
 async function read(call: WaitingCall, run: MapRun, reader: Reader): Promise<readonly Item[]> {
@@ -111,6 +111,9 @@ async function listed(
       });
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken !== undefined && found.length < most);
+  // Ours; AWS has room for 100 million. What is left out is not passed over in silence.
+  if (ContinuationToken !== undefined && (itemsMax || Infinity) > listedMax)
+    throw new StateError('States.ItemReaderFailed', `Penstock lists at most ${listedMax} objects`);
   return config.Transformation === 'LOAD_AND_FLATTEN'
     ? loaded(call, run, { parameters, config, found })
     : found;
