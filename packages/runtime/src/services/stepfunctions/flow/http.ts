@@ -1,3 +1,4 @@
+import type { InspectionData } from '@aws-sdk/client-sfn';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
@@ -115,4 +116,27 @@ export function httpFailure(code: string, reason: string): StateError {
   const name =
     code === 'ResourceNotFoundException' ? 'Events.ConnectionResource.NotFound' : 'States.Http.Socket';
   return new StateError(name, reason);
+}
+
+/** What went over the wire, but for what the connection added. */
+export type HttpTrace = Pick<InspectionData, 'request' | 'response'>;
+
+interface Asked {
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers?: object;
+  readonly body?: string;
+}
+
+export function httpTrace({ method, url = '', headers = {}, body }: Asked, answer: Answered): HttpTrace {
+  const protocol = url.slice(0, url.indexOf(':'));
+  const asked = { protocol, method, url, headers: JSON.stringify(headers) };
+  const request = { ...asked, ...(body !== undefined && { body }) };
+  if ('state' in answer) return { request };
+  const told = {
+    statusCode: String(answer.status),
+    headers: JSON.stringify(answer.headers),
+    body: answer.body,
+  };
+  return { request, response: { protocol, ...told } };
 }

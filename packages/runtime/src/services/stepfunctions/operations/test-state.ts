@@ -1,5 +1,6 @@
 import type { TestStateInput, TestStateOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../base/aws-error.ts';
+import type { AwsCall } from '../../../base/effects/aws.ts';
 import { EffectRefusal } from '../../../base/effects/effect.ts';
 import type { Given } from '../../../base/given.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
@@ -9,6 +10,7 @@ import { inspected } from '../flow/inspecting.ts';
 import { Run } from '../flow/run.ts';
 import { begun, goOn, waited } from '../flow/states.ts';
 import { taskDone, taskRefused } from '../flow/tasks.ts';
+import { httpTrace, type HttpTrace } from '../flow/http.ts';
 import type { Machine } from '../language/definition.ts';
 import { isObject, parsedJson, type Json, type JsonObject } from '../language/json.ts';
 import { goneTo, machineToTest } from '../language/tested.ts';
@@ -34,7 +36,7 @@ export const testState: WaitingHandler<Asked, TestStateOutput> = {
     begun(run);
     const thread = run.keep({ ...run.thread(rootThread)!, variables: variablesIn(asked) });
     if (mock) mocked(run, thread, tested.state, mock);
-    else await performed(run, call);
+    const traced = mock ? {} : await performed(run, call);
     const after = run.finished();
     const result = mock && 'result' in mock ? mock.result : resultOf(after);
     const readerData = asked.stateConfiguration?.mapItemReaderData;
@@ -43,7 +45,12 @@ export const testState: WaitingHandler<Asked, TestStateOutput> = {
       ...outcome(run, after),
       ...(asked.inspectionLevel !== undefined &&
         asked.inspectionLevel !== 'INFO' && {
-          inspectionData: { ...inspected(about), ...variablesOf(asked, after), ...errorDetails(run) },
+          inspectionData: {
+            ...inspected(about),
+            ...variablesOf(asked, after),
+            ...errorDetails(run),
+            ...(asked.inspectionLevel === 'TRACE' && traced),
+          },
         }),
     };
   },
@@ -83,8 +90,9 @@ function objectIn(text: string | undefined, name: string): JsonObject | undefine
 const variablesIn = ({ variables }: Asked): JsonObject => objectIn(variables, 'Variables') ?? {};
 const contextIn = ({ context }: Asked): JsonObject | undefined => objectIn(context, 'Context object');
 
-/** What it asks for is done, and what it waits for is waited for. */
-async function performed(run: Run, call: WaitingCall): Promise<void> {
+/** What it asks for is done, and what it waits for is waited for. Answers what went over HTTP. */
+async function performed(run: Run, call: WaitingCall): Promise<HttpTrace> {
+  let traced: HttpTrace = {};
   goOn(run);
   const thread = run.thread(rootThread);
   if (thread?.blocked?.on === 'time' && thread.blocked.goingTo === 'exit') {
@@ -92,9 +100,11 @@ async function performed(run: Run, call: WaitingCall): Promise<void> {
     await call.ask(({ now }): Reply<true> => (now >= at ? { answer: true } : { againAt: at }), testMsMax);
     waited(run, thread);
   } else if (thread?.blocked?.on === 'task') {
-    const [effect] = Object.values(run.effects);
+    const effect = Object.values(run.effects)[0] as AwsCall;
     try {
-      taskDone(run, thread, await call.perform(effect!));
+      const output = await call.perform(effect);
+      if (effect.operation === 'AskEndpoint') traced = httpTrace(effect.input, output);
+      taskDone(run, thread, output);
     } catch (error) {
       if (!(error instanceof AwsError || error instanceof EffectRefusal)) throw error;
       const code = error instanceof AwsError ? error.name : error.code;
@@ -102,6 +112,7 @@ async function performed(run: Run, call: WaitingCall): Promise<void> {
     }
   }
   goOn(run);
+  return traced;
 }
 
 /** What a task has come to, as its history tells. */
