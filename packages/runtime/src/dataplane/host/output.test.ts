@@ -49,6 +49,16 @@ describe('the output of a process', () => {
     );
   });
 
+  test('what is said within a moment, and that it is the last, is one answer', async () => {
+    const output = open();
+    const following = output.follow(0, signal);
+    output.append(Buffer.from('one\n'));
+    for (let turn = 0; turn < 10; turn++) await undefined; // Whoever waits is awake, and no time has gone by.
+    output.append(Buffer.from('two\n'));
+    output.end();
+    assert.deepEqual(await following, { output: 'one\ntwo\n', next: 8, last: true });
+  });
+
   test('who waits is told as soon as there is a line', async () => {
     const output = open();
     const following = output.follow(0, signal);

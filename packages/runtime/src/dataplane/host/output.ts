@@ -8,6 +8,8 @@ const chunkBytesMax = 256 * 1024;
 const keptBytesMax = 1024 * 1024 * 1024;
 /** Each answer costs the control plane a commit: a chatty process is followed at this pace. Wall time. */
 const paceMs = 50;
+/** What is said within a moment, and the end within a moment, is one answer. Wall time. */
+const momentMs = 10;
 /** How long the rest of a line is waited for. Wall time. */
 const unfinishedLineMs = 1000;
 
@@ -53,7 +55,8 @@ export class Output {
   /** Waits for more than `from` bytes, or the end. `last` tells that everything is given. */
   async follow(from: number, signal: AbortSignal): Promise<{ output: string; next: number; last: boolean }> {
     await this.#change(() => this.#ended || this.#size > from, signal);
-    await this.#change(() => this.#ended, signal, this.#lastAnswerAt + paceMs - wall.now());
+    const restMs = Math.max(this.#lastAnswerAt + paceMs - wall.now(), momentMs);
+    await this.#change(() => this.#ended, signal, restMs);
     let bytes = this.#read(from);
     if (!this.#ended && bytes.length < chunkBytesMax && !bytes.includes(10)) {
       await this.#change(() => this.#ended || this.#read(from).includes(10), signal, unfinishedLineMs);
