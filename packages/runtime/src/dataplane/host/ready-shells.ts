@@ -88,7 +88,10 @@ export class ReadyShells {
   /** Who was there when all of the last were. */
   #before: Census | undefined;
   #count = 0;
+  #sweeps = 0;
   #refilling = false;
+  /** Here it cannot be done: where no program makes a session, as on macOS, or the disk is full. */
+  #isBarren = false;
   #closed = false;
 
   constructor(folder: string) {
@@ -110,6 +113,7 @@ export class ReadyShells {
 
   reset(): void {
     for (const ready of this.#ready.splice(0)) ready.dismiss();
+    this.#isBarren = false;
     this.#sweep();
   }
 
@@ -120,6 +124,7 @@ export class ReadyShells {
 
   /** Who has not been heard of yet waits for somebody to open what it is told by, and ends when that is closed. */
   #sweep(): void {
+    this.#sweeps++;
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(this.#folder)) {
       const questions = path.join(this.#folder, name, 'questions.fifo');
@@ -133,15 +138,22 @@ export class ReadyShells {
   }
 
   #refillSoon(): void {
-    // Elsewhere there is no program that makes a session, as one's own is: each is started when it is wanted.
-    if (this.#refilling || this.#closed || process.platform !== 'linux') return;
+    if (this.#refilling || this.#closed || this.#isBarren) return;
     this.#refilling = true;
     timers.after(refillMs, () => this.#refill());
   }
 
+  /** Where that fails, shells are started when they are wanted, and whoever wants one is told why. */
   #refill(): void {
     this.#refilling = false;
-    if (this.#closed) return;
+    try {
+      if (!this.#closed) this.#bear();
+    } catch {
+      this.#isBarren = true;
+    }
+  }
+
+  #bear(): void {
     const names = Array.from({ length: batch }, () => String(++this.#count));
     for (const name of names) mkdirSync(path.join(this.#folder, name), { mode: 0o700 });
     const nursery = spawn('sh', ['-c', nurseryProgram(names), 'sh', readyProgram], {
@@ -150,13 +162,14 @@ export class ReadyShells {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });
-    nursery.on('error', () => {}); // Then shells are started when they are wanted, and whoever wants one is told why.
+    nursery.on('error', () => (this.#isBarren = true));
     this.#attend(createInterface({ input: nursery.stdout }));
   }
 
   /** Hears of each that it is there, and later that it is gone. */
   #attend(lines: NodeJS.EventEmitter): void {
     const ends = new Map<string, (exit: ProcessExit) => void>();
+    const sweeps = this.#sweeps;
     lines.on('line', (line: string) => {
       const [name = '', pid, status] = line.split(' ');
       if (status !== undefined) return ends.get(name)?.(exitOf(Number(status)));
@@ -166,6 +179,7 @@ export class ReadyShells {
       const place = path.join(this.#folder, name);
       this.#stand(() => new ReadyShell(place, Number(pid), ended));
     });
+    lines.on('close', () => (this.#isBarren ||= ends.size === 0 && sweeps === this.#sweeps));
   }
 
   #stand(make: () => ReadyShell): void {
