@@ -18,7 +18,7 @@ export const groupAnswer = (
   DesiredCapacity: group.desiredCapacity,
   DefaultCooldown: group.defaultCooldown,
   AvailabilityZones: [...group.zones],
-  LoadBalancerNames: [],
+  LoadBalancerNames: [...(group.classicLoadBalancers ?? [])],
   TargetGroupARNs: [...group.targetGroups],
   TrafficSources: group.targetGroups.map((Identifier) => ({ Identifier, Type: 'elbv2' })),
   ...(group.settings as Partial<sdk.AutoScalingGroup> | undefined),

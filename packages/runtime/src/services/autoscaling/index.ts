@@ -9,6 +9,11 @@ import {
   updateAutoScalingGroup,
 } from './operations/groups.ts';
 import {
+  attachLoadBalancers,
+  describeLoadBalancers,
+  detachLoadBalancers,
+} from './operations/classic-load-balancers.ts';
+import {
   completeLifecycleAction,
   deleteLifecycleHook,
   describeLifecycleHooks,
@@ -75,6 +80,7 @@ export const autoscaling: Service = {
     ...targetGroupOperations,
     ...warmPoolOperations,
     AttachInstances: attachInstances,
+    AttachLoadBalancers: attachLoadBalancers,
     BatchDeleteScheduledAction: batchDeleteScheduledAction,
     BatchPutScheduledUpdateGroupAction: batchPutScheduledUpdateGroupAction,
     CompleteLifecycleAction: completeLifecycleAction,
@@ -95,6 +101,7 @@ export const autoscaling: Service = {
     DescribeLaunchConfigurations: describeLaunchConfigurations,
     DescribeLifecycleHookTypes: describeLifecycleHookTypes,
     DescribeLifecycleHooks: describeLifecycleHooks,
+    DescribeLoadBalancers: describeLoadBalancers,
     DescribeMetricCollectionTypes: describeMetricCollectionTypes,
     DescribeNotificationConfigurations: describeNotificationConfigurations,
     DescribePolicies: describePolicies,
@@ -104,6 +111,7 @@ export const autoscaling: Service = {
     DescribeTags: describeTags,
     DescribeTerminationPolicyTypes: describeTerminationPolicyTypes,
     DetachInstances: detachInstances,
+    DetachLoadBalancers: detachLoadBalancers,
     DisableMetricsCollection: disableMetricsCollection,
     EnableMetricsCollection: enableMetricsCollection,
     EnterStandby: enterStandby,

@@ -34,6 +34,8 @@ export interface AutoScalingGroup {
   readonly zones: readonly string[];
   readonly subnets: readonly string[];
   readonly targetGroups: readonly string[];
+  /** Names of Classic Load Balancers, which are recorded. */
+  readonly classicLoadBalancers?: readonly string[];
   readonly healthCheckType: string;
   readonly healthCheckGracePeriod: number;
   /** Which instance goes first; the default is the oldest. */

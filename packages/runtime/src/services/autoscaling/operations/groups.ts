@@ -56,6 +56,7 @@ export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCom
     healthCheckGracePeriod: input.HealthCheckGracePeriod ?? 0,
     targetGroups: targetGroupsOf(input),
     settings: settingsOf(input),
+    classicLoadBalancers: input.LoadBalancerNames ?? [],
     createdTime: call.now,
     tags: (input.Tags ?? []).map(tagOf),
     ...behaviourOf(input),

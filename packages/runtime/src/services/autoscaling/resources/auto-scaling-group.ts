@@ -28,6 +28,7 @@ interface Group extends Properties {
   readonly DesiredCapacity: number;
   readonly Instances: readonly Instance[];
   readonly TargetGroupARNs: readonly string[];
+  readonly LoadBalancerNames: readonly string[];
   readonly Tags: readonly GroupTag[];
 }
 interface GroupTag {
@@ -214,7 +215,13 @@ const unsaid = {
 
 function* change(wanted: Wanted, had: Had): Work<void> {
   const AutoScalingGroupName = had.physicalId;
-  const { LifecycleHookSpecificationList: _, TargetGroupARNs, TrafficSources, ...input } = asked(wanted);
+  const {
+    LifecycleHookSpecificationList: _,
+    TargetGroupARNs,
+    TrafficSources,
+    LoadBalancerNames,
+    ...input
+  } = asked(wanted);
   yield* call('autoscaling', 'UpdateAutoScalingGroup', { ...unsaid, ...input, AutoScalingGroupName });
   const is = (yield* described(AutoScalingGroupName))!;
   const sources = (TrafficSources ?? []) as readonly Properties[];
@@ -222,16 +229,8 @@ function* change(wanted: Wanted, had: Had): Work<void> {
     ...((TargetGroupARNs ?? []) as readonly string[]),
     ...sources.map(({ Identifier }) => Identifier as string),
   ];
-  yield* groupsChanged(
-    'Attach',
-    AutoScalingGroupName,
-    targets.filter((arn) => !is.TargetGroupARNs.includes(arn)),
-  );
-  yield* groupsChanged(
-    'Detach',
-    AutoScalingGroupName,
-    is.TargetGroupARNs.filter((arn) => !targets.includes(arn)),
-  );
+  yield* attached(AutoScalingGroupName, groupsAttached, [is.TargetGroupARNs, targets]);
+  yield* attached(AutoScalingGroupName, classicAttached, [is.LoadBalancerNames, LoadBalancerNames]);
   yield* tell(AutoScalingGroupName, wanted.properties, had.properties);
   const tags = tagsOf(wanted);
   const ResourceId = AutoScalingGroupName;
@@ -244,13 +243,20 @@ function* change(wanted: Wanted, had: Had): Work<void> {
   yield* stable(AutoScalingGroupName);
 }
 
-function* groupsChanged(
-  verb: 'Attach' | 'Detach',
+const groupsAttached = ['LoadBalancerTargetGroups', 'TargetGroupARNs'] as const;
+const classicAttached = ['LoadBalancers', 'LoadBalancerNames'] as const;
+
+/** What a group is attached to comes to be what is wanted: new ones first. */
+function* attached(
   AutoScalingGroupName: string,
-  TargetGroupARNs: readonly string[],
+  [noun, member]: typeof groupsAttached | typeof classicAttached,
+  [is, wanted = []]: readonly [readonly string[], readonly string[] | undefined],
 ): Work<void> {
-  if (TargetGroupARNs.length === 0) return;
-  yield* call('autoscaling', `${verb}LoadBalancerTargetGroups`, { AutoScalingGroupName, TargetGroupARNs });
+  const added = wanted.filter((each) => !is.includes(each));
+  if (added.length > 0)
+    yield* call('autoscaling', `Attach${noun}`, { AutoScalingGroupName, [member]: added });
+  const left = is.filter((each) => !wanted.includes(each));
+  if (left.length > 0) yield* call('autoscaling', `Detach${noun}`, { AutoScalingGroupName, [member]: left });
 }
 
 function readOf(group: Group, had: Had): Properties {
@@ -270,6 +276,7 @@ function readOf(group: Group, had: Had): Properties {
     HealthCheckGracePeriod: group['HealthCheckGracePeriod'],
     ...targetsOf(group, properties),
     ...Object.fromEntries(settingNames.map((setting) => [setting, group[setting]])),
+    ...(group.LoadBalancerNames.length > 0 && { LoadBalancerNames: group.LoadBalancerNames }),
     AvailabilityZones: group['AvailabilityZones'],
     ...(isTold(had, 'TerminationPolicies') && { TerminationPolicies: group['TerminationPolicies'] }),
     NewInstancesProtectedFromScaleIn: group['NewInstancesProtectedFromScaleIn'],

@@ -85,12 +85,21 @@ export function* told(group: Properties, properties: Properties): Work<Propertie
   const { EnabledMetrics: metrics } = group as {
     readonly EnabledMetrics: readonly { readonly Metric: string }[];
   };
-  const [asked] = (properties['MetricsCollection'] ?? []) as readonly Metrics[];
   const Metrics = metrics.map(({ Metric }) => Metric);
   return {
     ...(lists.length > 0 && { NotificationConfigurations: lists }),
-    ...(Metrics.length > 0 && {
-      MetricsCollection: [{ Granularity: '1Minute', ...((!asked || asked.Metrics) && { Metrics }) }],
-    }),
+    ...(Metrics.length > 0 && { MetricsCollection: collected(properties['MetricsCollection'], Metrics) }),
   };
+}
+
+/** Metrics that are collected, in as many entries as a template has them in; one of all metrics names none. */
+function collected(
+  [first, ...others]: readonly Metrics[] = [],
+  metrics: readonly string[],
+): readonly Metrics[] {
+  const Granularity = '1Minute';
+  if (first && !first.Metrics) return [{ Granularity }];
+  const named = others.map(({ Metrics = [] }) => Metrics.filter((each) => metrics.includes(each)));
+  const rest = metrics.filter((each) => !named.flat().includes(each));
+  return [rest, ...named].map((each) => ({ Granularity, Metrics: each }));
 }
