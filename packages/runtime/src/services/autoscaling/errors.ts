@@ -35,6 +35,9 @@ export function groupInUse(name: string): never {
 export function groupProtected(name: string): never {
   return invalid(`AutoScalingGroup ${name} cannot be deleted because deletion protection is enabled.`);
 }
+export function targetGroupsNotThere(): never {
+  return invalid('Provided Target Groups may not be valid. Please ensure they exist and try again.');
+}
 export function instanceNotFound(id: string): never {
   return invalid(`Instance Id not found - No managed instance found for instance ID: ${id}`);
 }

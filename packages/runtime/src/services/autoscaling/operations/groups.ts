@@ -54,7 +54,7 @@ export const createAutoScalingGroup: Handler<Given<sdk.CreateAutoScalingGroupCom
     defaultCooldown: input.DefaultCooldown ?? 300,
     healthCheckType: input.HealthCheckType ?? 'EC2',
     healthCheckGracePeriod: input.HealthCheckGracePeriod ?? 0,
-    targetGroups: targetGroupsOf(input),
+    targetGroups: targetGroupsOf(call, input),
     settings: settingsOf(input),
     classicLoadBalancers: input.LoadBalancerNames ?? [],
     createdTime: call.now,

@@ -1,8 +1,9 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
+import { AwsError } from '../../../base/aws-error.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { invalid, tokenInvalid } from '../errors.ts';
+import { invalid, targetGroupsNotThere, tokenInvalid } from '../errors.ts';
 import { changeGroup } from './changing.ts';
 import { findGroup, stateOf } from './finding.ts';
 
@@ -11,9 +12,25 @@ const listMax = 50;
 type Sources = Given<sdk.AttachTrafficSourcesCommandInput>['TrafficSources'];
 
 /** Both ways to name those of a new group. */
-export const targetGroupsOf = (
+export function targetGroupsOf(
+  call: Call,
   input: Partial<Pick<Given<sdk.CreateAutoScalingGroupCommandInput>, 'TargetGroupARNs' | 'TrafficSources'>>,
-): string[] => [...new Set([...(input.TargetGroupARNs ?? []), ...identifiersOf(input.TrafficSources ?? [])])];
+): string[] {
+  const { TargetGroupARNs = [], TrafficSources = [] } = input;
+  const arns = [...new Set([...TargetGroupARNs, ...identifiersOf(TrafficSources)])];
+  assertThere(call, arns);
+  return arns;
+}
+
+function assertThere(call: Call, TargetGroupArns: readonly string[]): void {
+  if (TargetGroupArns.length === 0) return;
+  try {
+    call.forward('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns });
+  } catch (error) {
+    if (error instanceof AwsError && error.name === 'TargetGroupNotFoundException') targetGroupsNotThere();
+    throw error;
+  }
+}
 
 /** Of the kinds of traffic sources, target groups of load balancers are served. */
 const identifiersOf = (sources: Sources): string[] =>
@@ -28,6 +45,7 @@ const identifiersOf = (sources: Sources): string[] =>
 function attach(call: Call, name: string, arns: readonly string[]): void {
   const group = findGroup(call, name);
   const added = arns.filter((arn) => !group.targetGroups.includes(arn));
+  assertThere(call, added);
   const serving = stateOf(call, group)?.members.filter(({ state }) => state === 'InService') ?? [];
   for (const TargetGroupArn of added)
     if (serving.length > 0)
