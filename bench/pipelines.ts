@@ -16,7 +16,7 @@ const waitingCount = Number(process.argv[2] ?? 10_000);
 /** AWS's limit of a PARALLEL pipeline. */
 const sideBySide = 50;
 const pipelinesThrough = 20;
-const rounds = Number(process.argv[3] ?? 3);
+const rounds = Number(process.argv[3] ?? 4);
 const idleMs = 5_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-pipelines-'));
@@ -50,14 +50,18 @@ async function runThrough(): Promise<void> {
     await create(name, 'Deploy', 'S3', { BucketName: 'site', Extract: 'false', ObjectKey: `${name}.zip` });
   await round(names); // Code is loaded, and compiled.
   const begun = performance.now();
-  const before = processorMs();
-  for (let left = rounds; left > 0; left--) await round(names);
-  const count = rounds * names.length * sideBySide;
+  const eachMs: number[] = [];
+  for (let left = rounds; left > 0; left--) {
+    const before = processorMs();
+    await round(names);
+    eachMs.push((processorMs() - before) / (names.length * sideBySide));
+  }
   const seconds = (performance.now() - begun) / 1000;
-  const each = (processorMs() - before) / count;
+  const mean = eachMs.reduce((sum, ms) => sum + ms, 0) / rounds;
+  // Others who use the machine make all rounds dearer: two programs are best compared by their cheapest.
   console.log(
-    `two actions, no processes: ${Math.round(count / seconds)} executions a second, ` +
-      `${each.toFixed(2)} ms of the processor each`,
+    `two actions, no processes: ${Math.round((rounds * names.length * sideBySide) / seconds)} executions a second, ` +
+      `${mean.toFixed(2)} ms of the processor each; ${Math.min(...eachMs).toFixed(2)} in the cheapest of ${rounds} rounds`,
   );
 }
 
