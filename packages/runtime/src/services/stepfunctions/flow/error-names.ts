@@ -17,13 +17,19 @@ const clients: Readonly<Record<string, string>> = {
   secretsmanager: 'SecretsManager',
 };
 
-/** AWS: as seen in the wild; unverified of SNS, SQS and EventBridge. */
+/** AWS: as seen in the wild; unverified of SNS, SQS, EventBridge, and of services that are not here but DynamoDB. */
 const optimised: Readonly<Record<string, string>> = {
+  apigateway: 'ApiGateway',
   codebuild: 'CodeBuild',
   dynamodb: 'DynamoDB',
   ecs: 'ECS',
+  elasticmapreduce: 'ElasticMapReduce',
+  'emr-containers': 'EmrContainers',
+  'emr-serverless': 'EmrServerless',
   events: 'EventBridge',
   lambda: 'Lambda',
+  mediaconvert: 'MediaConvert',
+  sagemaker: 'SageMaker',
   sns: 'SNS',
   sqs: 'SQS',
   states: 'StepFunctions',
