@@ -75,6 +75,8 @@ const told: readonly (readonly [source: string, ...detailTypes: string[]])[] = [
     'EC2 Command Status-change Notification',
     'EC2 State Manager Association State Change',
     'EC2 State Manager Instance Association State Change',
+    'Maintenance Window Execution State-change Notification',
+    'Maintenance Window Task Execution State-change Notification',
     'Parameter Store Change',
   ],
   ['aws.states', 'Step Functions Execution Status Change'],

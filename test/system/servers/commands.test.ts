@@ -13,6 +13,7 @@ import {
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import {
   CancelCommandCommand,
+  CreateAssociationCommand,
   CreateDocumentCommand,
   GetCommandInvocationCommand,
   ListCommandsCommand,
@@ -30,7 +31,7 @@ const house = new Killable();
 let ssm: SSMClient;
 let s3: S3Client;
 let ec2: EC2Client;
-let servers: string[];
+const servers: string[] = [];
 
 before(async () => {
   await house.start();
@@ -39,16 +40,7 @@ before(async () => {
   ec2 = new EC2Client(client);
   s3 = new S3Client({ ...client, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: 'outputs' }));
-  const { Instances = [] } = await ec2.send(
-    new RunInstancesCommand({
-      ImageId: 'ami-1',
-      InstanceType: 't3.micro',
-      MinCount: 2,
-      MaxCount: 2,
-      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'fleet', Value: 'shop' }] }],
-    }),
-  );
-  servers = Instances.map(({ InstanceId = '' }) => InstanceId);
+  await launch(2);
   await waitUntilInstanceRunning({ client: ec2, maxWaitTime: 20, minDelay: 1 }, { InstanceIds: servers });
   await ssm.send(
     new CreateDocumentCommand({
@@ -75,6 +67,22 @@ after(async () => {
   await ec2.send(new TerminateInstancesCommand({ InstanceIds: servers }));
   await house.end();
 });
+
+/** Starts servers of the fleet. */
+async function launch(count: number): Promise<string[]> {
+  const { Instances = [] } = await ec2.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-1',
+      InstanceType: 't3.micro',
+      MinCount: count,
+      MaxCount: count,
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'fleet', Value: 'shop' }] }],
+    }),
+  );
+  const launched = Instances.map(({ InstanceId = '' }) => InstanceId);
+  servers.push(...launched);
+  return launched;
+}
 
 const fileOf = (server: string, name: string): string =>
   path.join(house.folder, 'instances', server, 'root', name);
@@ -137,6 +145,20 @@ test('a script that fails is told with its code and its errors, by the AWS CLI t
     { Status, ResponseCode, StandardErrorContent },
     { Status: 'Failed', ResponseCode: 4, StandardErrorContent: 'no\nfailed to run commands: exit status 4' },
   );
+});
+
+test('an association is applied to the servers there are, and to one that is new', async () => {
+  await ssm.send(
+    new CreateAssociationCommand({
+      Name: 'AWS-RunShellScript',
+      Targets: [{ Key: 'tag:fleet', Values: ['shop'] }],
+      Parameters: { commands: ['echo applied >> association'] },
+    }),
+  );
+  await until(() => servers.every((server) => existsSync(fileOf(server, 'association'))));
+  const [server = ''] = await launch(1);
+  await until(() => existsSync(fileOf(server, 'association')));
+  for (const each of servers) assert.equal(readFileSync(fileOf(each, 'association'), 'utf8'), 'applied\n');
 });
 
 test('a command that is cancelled ends, with what it has started', async () => {

@@ -7,6 +7,7 @@ import { invalidResourceId, invalidResourceType, tooManyTags } from '../errors.t
 import { named } from '../finding.ts';
 import { referenceOf } from '../names.ts';
 import { opsItems } from '../ops-items.ts';
+import { windows } from '../windows/kept.ts';
 import { parameters } from '../records.ts';
 
 const tagsMax = 50;
@@ -62,6 +63,10 @@ function tagged(
       tags: record.tags,
       put: (tags) => associations.put(call.tx, call, ResourceId, { ...record, tags }),
     };
+  }
+  if (ResourceType === 'MaintenanceWindow') {
+    const record = windows.get(call.tx, call, ResourceId) ?? invalidResourceId();
+    return { tags: record.tags, put: (tags) => windows.put(call.tx, call, ResourceId, { ...record, tags }) };
   }
   if (ResourceType === 'Document') {
     const document = documents.get(call.tx, call, ResourceId) ?? invalidResourceId();
