@@ -1,10 +1,12 @@
 import {
+  isOnItsOwn,
   isTold,
   call,
   made,
   nameFor,
   tagsOf,
   tolerate,
+  type Had,
   type Made,
   type Properties,
   type ResourceTag,
@@ -70,7 +72,7 @@ export const launchTemplate: ResourceType = {
     const [{ LaunchTemplateName, LaunchTemplateData, VersionDescription }] = found.LaunchTemplateVersions;
     const ids = { LaunchTemplateIds: [LaunchTemplateId] };
     const { LaunchTemplates } = yield* call('ec2', 'DescribeLaunchTemplates', ids);
-    const { Tags = [] } = LaunchTemplates[0];
+    const Tags = toldOf(had, LaunchTemplates[0].Tags);
     return {
       LaunchTemplateName,
       LaunchTemplateData,
@@ -81,6 +83,12 @@ export const launchTemplate: ResourceType = {
     };
   },
 };
+
+/** Those that the template names: no property of its type tells which ones it has from its stack. */
+function toldOf(had: Had, tags: readonly ResourceTag[] = []): readonly ResourceTag[] {
+  const named = new Set(tagsIn(had.properties).map(({ Key }) => Key));
+  return isOnItsOwn(had) ? tags : tags.filter(({ Key }) => named.has(Key));
+}
 
 const tagsIn = ({ TagSpecifications = [] }: Properties): ResourceTag[] =>
   (TagSpecifications as Properties[]).flatMap(({ Tags }) => Tags ?? []);
