@@ -47,3 +47,6 @@ export const stateNotFound = (): never => error('ValidationException', 'State no
 // AWS: unverified words.
 export const roleNotAssumed = (role: string, wanted: string): never =>
   error('RoleNotAssumed', `The role ${role} is not authorized to assume the task state's role, ${wanted}.`);
+// AWS: as seen in the wild.
+export const crossAccountRole = (): never =>
+  error('AccessDeniedException', 'Cross-account pass role is not allowed.');

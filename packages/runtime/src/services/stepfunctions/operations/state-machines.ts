@@ -16,7 +16,9 @@ import type {
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
+import type { Scope } from '../../../base/scope.ts';
 import {
+  crossAccountRole,
   invalidArn,
   invalidDefinition,
   invalidLogging,
@@ -55,7 +57,7 @@ export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateS
     name,
     type,
     definition,
-    roleArn: roleIn(roleArn),
+    roleArn: roleIn(call, roleArn),
     ...(input.loggingConfiguration && { loggingConfiguration: input.loggingConfiguration }),
     ...(input.tracingConfiguration && { tracingConfiguration: input.tracingConfiguration }),
     ...(input.encryptionConfiguration && { encryptionConfiguration: input.encryptionConfiguration }),
@@ -83,7 +85,12 @@ function versionArn(
   return { stateMachineVersionArn: qualifiedArn(call, machine.name, number) };
 }
 
-const roleIn = (arn: string): string => (/^arn:[^:]+:iam::\d{12}:role\/.+/.test(arn) ? arn : invalidArn(arn));
+/** A role that may be given to a state machine, or to a state that is tested: one of the caller's own account. */
+export function roleIn({ account }: Scope, arn: string): string {
+  const [, owner] = /^arn:[^:]+:iam::(\d{12}):role\/.+/.exec(arn) ?? [];
+  if (owner === undefined) return invalidArn(arn);
+  return owner === account ? arn : crossAccountRole();
+}
 
 /** The machine that a definition describes, or AWS's refusal of it. */
 export function machineIn(definition: string, type?: StateMachineRecord['type']): Machine {
@@ -124,7 +131,7 @@ export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateS
   const changed: StateMachineRecord = {
     ...before,
     ...(definition && { definition }),
-    ...(roleArn && { roleArn: roleIn(roleArn) }),
+    ...(roleArn && { roleArn: roleIn(call, roleArn) }),
     ...(loggingConfiguration && { loggingConfiguration }),
     ...(tracingConfiguration && { tracingConfiguration }),
     ...(encryptionConfiguration && { encryptionConfiguration }),

@@ -17,6 +17,7 @@ import { goneTo, machineToTest } from '../language/tested.ts';
 import { invalidExecutionInput, validation } from '../errors.ts';
 import { executionArn, executionFlowId, machineArn } from '../records.ts';
 import { mocked, mockIn } from '../mocking.ts';
+import { roleIn } from './state-machines.ts';
 import { checkTestable, stateToTest, type Tested } from '../testing.ts';
 
 type Asked = Given<TestStateInput>;
@@ -31,6 +32,7 @@ export const testState: WaitingHandler<Asked, TestStateOutput> = {
     const tested = stateToTest(asked);
     const mock = mockIn(asked, tested.state);
     checkTestable(asked, tested.state);
+    if (asked.roleArn !== undefined) roleIn(call, asked.roleArn);
     const run = new Run(executionOf(asked, call, tested), call.now);
     run.contextGiven = contextIn(asked);
     begun(run);
