@@ -38,6 +38,7 @@ export class SpareWorkspaces {
 
   /** Puts one that is ready into this place. Answers whether there was one. */
   take(effect: WorkspacePrepare, place: string): boolean {
+    if (effect.kind === undefined) return false;
     const filling = fillingOf(effect);
     const spare = this.#spares.get(filling);
     if (!spare?.isReady) return false;
