@@ -105,6 +105,23 @@ test('a cache is known by a key that a program makes of files', async () => {
   assert.match(Contents!.map(({ Key }) => Key).join(), /^keyed\/[^/]+\/lock-[0-9a-f]{64}$/);
 });
 
+test('a command that exits leaves the next phase where it was, with its variables', async () => {
+  const phases = {
+    install: {
+      commands: ['mkdir deep && cd deep', 'IMAGE=app:1', 'true || exit 1', 'false || exit 0', 'echo on'],
+    },
+    build: { commands: ['echo building && false || exit 4', 'echo never'] },
+    post_build: { commands: ['echo "$IMAGE $(basename "$PWD") $CODEBUILD_BUILD_SUCCEEDING"'] },
+  };
+  const spec = JSON.stringify({ version: '0.2', phases });
+  await project('exits', { source: { type: 'NO_SOURCE', buildspec: spec } });
+  const { build, log } = await built('exits');
+  assert.match(log, /^on\n[^]*^building\n[^]*^app:1 deep 0\n/m);
+  assert.doesNotMatch(log, /^never/m);
+  const failed = build.phases!.find(({ phaseType }) => phaseType === 'BUILD')!;
+  assert.match(failed.contexts![0]!.message!, /exit 4\. Reason: exit status 4$/);
+});
+
 test('a build knows where it is shown; one command needs no list', async () => {
   const phases = { build: { commands: 'echo "at $CODEBUILD_BUILD_URL"' } };
   const spec = JSON.stringify({ version: '0.2', phases });

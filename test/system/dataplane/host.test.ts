@@ -37,7 +37,7 @@ describe('the data-plane host', () => {
   test('when the control plane is killed, the build goes on, is found again, and is run once', async () => {
     const folder = newFolder();
     const go = path.join(folder, 'go');
-    const commands = ['echo first', waitFor(go), 'echo second; echo ran >> ran', 'exit 3'];
+    const commands = ['echo first', waitFor(go), 'echo second; echo ran >> ran', 'exec sh -c "exit 3"'];
     const first = standIn('control-plane.ts', folder, 'build', ...commands);
     await said(first, 'begun');
     const host = hostOf(folder).pid;
@@ -48,7 +48,7 @@ describe('the data-plane host', () => {
     const running = machine.processes.run(run, never);
     const following = followed(machine.processes, 'build');
     writeFileSync(go, '');
-    const died = { exitCode: 3, died: true, failedCommand: 'exit 3', variables: {} };
+    const died = { exitCode: 3, died: true, failedCommand: 'exec sh -c "exit 3"', variables: {} };
     assert.deepEqual(await running, died);
     const { output, exit } = await following;
     assert.equal(output, 'first\nsecond\n');
@@ -62,7 +62,7 @@ describe('the data-plane host', () => {
   test('the end of a build that nobody saw is known afterwards', async () => {
     const folder = newFolder();
     const go = path.join(folder, 'go');
-    const commands = ['echo $$', waitFor(go), 'echo done', 'exit 4'];
+    const commands = ['echo $$', waitFor(go), 'echo done', 'exec sh -c "exit 4"'];
     const first = standIn('control-plane.ts', folder, 'build', ...commands);
     await said(first, 'begun');
     first.kill('SIGKILL');
@@ -104,10 +104,10 @@ describe('the data-plane host', () => {
     const unknown = { exitCode: null, signal: null };
     assert.deepEqual((await followed(processes, 'program')).exit, unknown);
     assert.equal((await followed(processes, 'program')).output, 'up\ndown\n');
-    assert.deepEqual(await processes.run({ ...run, part: '2', commands: ['cat ran', 'exit 1'] }, never), {
+    assert.deepEqual(await processes.run({ ...run, part: '2', commands: ['cat ran', 'exec false'] }, never), {
       exitCode: 255,
       died: true,
-      failedCommand: 'exit 1',
+      failedCommand: 'exec false',
       variables: {},
     });
     assert.equal((await followed(processes, 'build')).output, 'first\nsecond\nran\n');

@@ -96,26 +96,44 @@ describe('a standing shell', () => {
       assert.doesNotMatch(output, /NO\n|__penstock_(status|last|next)/);
     });
 
-    test(`${kind} that exits is answered as died, with its code`, async () => {
+    test(`${kind} goes on behind a command that exits, where it was and with what it knew`, async () => {
+      const { run, all } = await shell(kind);
+      const commands = [
+        "cd /; COLOUR='deep  blue'",
+        'exit 0',
+        'echo "$COLOUR"; pwd',
+        'set -x; exit',
+        'echo b',
+      ];
+      const last = { finally: ['echo c', 'exit 0', 'echo d'], report: ['COLOUR'] };
+      const variables = { COLOUR: 'deep  blue' };
+      assert.deepEqual(await run(commands, last), { exitCode: 0, variables });
+      const failed = { exitCode: 7, failedCommand: 'exit 7', variables };
+      assert.deepEqual(await run(['exit 0', 'exit 7', 'echo never'], last), failed);
+      const both = await run(['exit 3'], { finally: ['exit 7', 'echo never'] });
+      assert.deepEqual(both, { exitCode: 3, failedCommand: 'exit 3', variables: {} });
+      const late = await run(['true'], { finally: ['exit 7', 'echo never'] });
+      assert.deepEqual(late, { ...failed, variables: {} });
+      const strict = await run(['set -e; false; echo never']);
+      assert.deepEqual(strict, { exitCode: 1, failedCommand: 'set -e; false; echo never', variables: {} });
+      assert.deepEqual(await run(['false || pwd']), { exitCode: 0, variables: {} });
+      assert.match(await all(), /^deep  blue\n\/\n\++ exit\nb\nc\nd\nc\nd\n\/\n$/);
+    });
+
+    test(`${kind} that becomes another program is answered as died, with its code`, async () => {
       const { run, ended } = await shell(kind);
-      const ran = await run(['echo a', 'exit 3', 'echo b'], { finally: ['echo never'] });
-      assert.deepEqual(ran, { exitCode: 3, died: true, failedCommand: 'exit 3', variables: {} });
+      const ran = await run(['echo a', 'exec sh -c "exit 3"', 'echo b'], { finally: ['echo never'] });
+      const failedCommand = 'exec sh -c "exit 3"';
+      assert.deepEqual(ran, { exitCode: 3, died: true, failedCommand, variables: {} });
       assert.deepEqual(await run(['echo c']), { exitCode: 3, died: true, variables: {} });
       assert.deepEqual(await ended(), { output: 'a\n', next: 2, exit: { exitCode: 3, signal: null } });
     });
   }
 
-  test('errors stop a command where it says so', async () => {
-    const { run } = await shell();
-    const ran = await run(['set -e; false; echo no']);
-    assert.equal(ran.exitCode, 1);
-    assert.equal(ran.died, true);
-  });
-
   test('what a child says after its shell has ended is not waited for', async () => {
     const { run, ended } = await shell();
-    await run(['sleep 300 & echo $! > sleeper', 'exit 0']);
-    assert.deepEqual((await ended()).exit, { exitCode: 0, signal: null });
+    await run(['sleep 300 & echo $! > sleeper', 'exec false']);
+    assert.deepEqual((await ended()).exit, { exitCode: 1, signal: null });
     const { files } = machine.workspaces.folderOf(workspace)!;
     await gone(Number(readFileSync(path.join(files, 'sleeper'), 'utf8')));
   });
@@ -216,7 +234,7 @@ describe('a shell that stood ready before it was wanted', () => {
     process.kill(host.pid, 'SIGKILL');
     for (const other of waiting) if (other !== pid) await gone(other);
     assert.deepEqual(await start('fourth'), { pid });
-    assert.equal((await run('fourth', 'exit 5')).exitCode, 255);
+    assert.equal((await run('fourth', 'exec false')).exitCode, 255);
   });
 });
 

@@ -32,7 +32,7 @@ export interface ProcessStarted {
 
 /**
  * Runs commands in a standing shell, one after the other, up to the first that fails; then `finally` ones
- * regardless.
+ * regardless. `exit` ends only the command that says it.
  */
 export interface ProcessRun {
   readonly type: 'process.run';

@@ -29,7 +29,9 @@ export class ProcessFolder {
     return known.map((spec) => new ProcessFolder(processes, spec.process));
   }
 
-  file(name: 'output' | 'output.fifo' | 'questions.fifo' | 'answers.fifo' | 'parts' | 'start.sh'): string {
+  file(
+    name: 'output' | 'output.fifo' | 'questions.fifo' | 'answers.fifo' | 'parts' | 'resume.sh' | 'start.sh',
+  ): string {
     return path.join(this.path, name);
   }
 

@@ -16,18 +16,24 @@ export interface PartScript {
  * folder for each, by its number. It holds nothing open while a command runs, so that commands can neither read nor
  * break the channel. A number may be told twice, after the supervisor was lost: the second time is passed over.
  */
-const standing = `__penstock_last=0 __penstock_trace=
+const standing = `__penstock_trace= __penstock_leaving=x
+trap ${quoted(endedScript())} EXIT
 while :; do
-  case $__penstock_next in '')
-    read -r __penstock_next < "$__penstock_folder/questions.fifo" ||
-      [ -p "$__penstock_folder/questions.fifo" ] || exit 255 ;;
+  case $__penstock_again in '')
+    case $__penstock_next in '')
+      read -r __penstock_next < "$__penstock_folder/questions.fifo" ||
+        [ -p "$__penstock_folder/questions.fifo" ] || exit 255 ;;
+    esac
+    __penstock_part=$__penstock_next
+    __penstock_next=
+    case $__penstock_part in ''|*[!0-9]*) continue ;; esac
+    [ "$__penstock_part" -gt "$__penstock_last" ] || continue
+    __penstock_last=$__penstock_part
+    __penstock_status=0 __penstock_failed= __penstock_done=-1 __penstock_before= __penstock_finally=0 ;;
   esac
-  __penstock_part=$__penstock_next
-  __penstock_next=
-  case $__penstock_part in ''|*[!0-9]*) continue ;; esac
-  [ "$__penstock_part" -gt "$__penstock_last" ] || continue
-  __penstock_last=$__penstock_part
-  __penstock_status=0 __penstock_failed=
+  __penstock_again=
+  case \${BASH_VERSION+x} in x) trap '__penstock_leaving=x; trap - TERM; kill -TERM $$' TERM ;; esac
+  __penstock_leaving=
   __penstock_reached=
   . "$__penstock_folder/parts/$__penstock_last/commands.sh"
   __penstock_left=commands
@@ -36,14 +42,50 @@ while :; do
   . "$__penstock_folder/parts/$__penstock_last/finally.sh"
   __penstock_left=finally
   ${leftScript()}
+  __penstock_leaving=x
+  case \${BASH_VERSION+x} in x) trap - TERM ;; esac
   . "$__penstock_folder/parts/$__penstock_last/report.sh"
   echo "$__penstock_last" > "$__penstock_folder/answers.fifo"
 done`;
 
 /** The program of a standing shell; its argument is its folder. */
-export const shellProgram = `__penstock_folder=$1 __penstock_next=
+export const shellProgram = `__penstock_folder=$1 __penstock_next= __penstock_last=0 __penstock_again=
 shift
 ${standing}`;
+
+/**
+ * The program of the shell that goes on, as the same process, where a command has ended the one before it. It lies in
+ * their folder.
+ */
+export const resumeProgram = `__penstock_folder=$1 __penstock_next= __penstock_last=$2 __penstock_again=1
+__penstock_done=$3 __penstock_before=$4 __penstock_failed=$5
+case $4 in
+  '') __penstock_status=$6 __penstock_finally=0 ;;
+  *) __penstock_status=$4 __penstock_finally=$6 ;;
+esac
+case $6 in 0) ;; *) __penstock_failed=\${5:-$3} ;; esac
+shift 6
+${standing}`;
+
+/**
+ * What a shell does when it ends. `exit` ends the command that says it, and not what comes after it, which finds the
+ * directory and the variables as they were. Bash runs this too when it is told to end, which `TERM` notes; a status
+ * above 128 tells of a signal.
+ */
+function endedScript(): string {
+  return `{ __penstock_exit=$?; case $- in *x*) set +x ;; esac; } 2>/dev/null
+case $__penstock_leaving$__penstock_exit in [0-9]|[0-9][0-9]|1[01][0-9]|12[0-8])
+  unset IFS
+  for __penstock_name in $(set | sed -n "s/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p"); do
+    case $__penstock_name in
+      __penstock_*|_|*UID|PPID|BASH*|SHELLOPTS) ;;
+      *) export "$__penstock_name" ;;
+    esac
+  done
+  exec "$0" -c ". \\"\\$1/resume.sh\\"" "$0" "$__penstock_folder" "$__penstock_last" "$__penstock_at" \\
+    "$__penstock_before" "$__penstock_failed" "$__penstock_exit" ;;
+esac`;
+}
 
 /**
  * The program of a shell that stands ready before anybody wants it. It says that it is there, by the name it is
@@ -54,6 +96,7 @@ export const readyProgram = `echo "$1 $$" >&3
 exec 3>&-
 shift
 read -r __penstock_next < questions.fifo || exit
+__penstock_last=0 __penstock_again=
 . ./start.sh
 ${standing}`;
 
@@ -119,7 +162,7 @@ export function partScripts(part: PartScript, folder: string): Record<string, st
   const last = block(numbered(part.finally, part.commands.length), folder);
   return {
     'commands.sh': exports.join('') + block(numbered(part.commands, 0), folder),
-    'finally.sh': `__penstock_before=$__penstock_status\n__penstock_status=0\n${last}`,
+    'finally.sh': `__penstock_before=$__penstock_status\n__penstock_status=$__penstock_finally\n${last}`,
     'report.sh':
       (announce ? saying(announce.after) : '') +
       reportScript(part.report, folder) +
@@ -146,7 +189,11 @@ const saying = (line: string): string => `printf '%s\\n' ${quoted(line)}\n`;
  */
 function block(commands: readonly NumberedCommand[], folder: string): string {
   const runs = commands.map(
-    ({ command, number, said }) => `case $__penstock_status in 0)
+    ({
+      command,
+      number,
+      said,
+    }) => `if [ "$__penstock_status" -eq 0 ] && [ ${number} -gt "$__penstock_done" ]; then
 printf %s ${number} >| ${quoted(`${folder}/at`)}
 __penstock_at=${number}
 ${said}case $__penstock_trace in x) set -x ;; esac
@@ -156,7 +203,7 @@ done
 { __penstock_status=$?
 case $- in *x*) __penstock_trace=x; set +x ;; *) __penstock_trace= ;; esac; } 2>/dev/null
 case $__penstock_status in 0) ;; *) __penstock_failed=\${__penstock_failed:-$__penstock_at} ;; esac
-;; esac
+fi
 `,
   );
   return `${runs.join('')}__penstock_reached=1\n`;

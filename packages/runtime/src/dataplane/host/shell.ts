@@ -17,7 +17,7 @@ import type { ProcessExit, ProcessRan, ProcessRun } from '../../base/effects/pro
 import type { Child } from './child.ts';
 import { exchange, type ProcessFolder } from './folder.ts';
 import { readWhole } from './identity.ts';
-import { isVariableName, parseResult, partScripts } from './shell-script.ts';
+import { isVariableName, parseResult, partScripts, resumeProgram } from './shell-script.ts';
 
 type PartRun = Omit<ProcessRun, 'type' | 'process'>;
 
@@ -50,6 +50,7 @@ export class Shell {
     this.#answers.on('data', (bytes: Buffer) => this.#heard(bytes));
     this.#answers.on('error', () => this.#answers.destroy());
     mkdirSync(folder.file('parts'), { recursive: true });
+    writeFileSync(folder.file('resume.sh'), resumeProgram, { mode: 0o600 });
     this.#remember();
     void child.ended.then(() => this.#over());
   }
