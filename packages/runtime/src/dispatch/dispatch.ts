@@ -284,11 +284,12 @@ export class Dispatch {
 
   /** Something has happened, in the transaction by which it did. */
   emit(tx: Tx, event: AwsEvent): void {
-    const { hearer, endpoint } = this.#parts;
-    const { account, region } = event;
-    const caller = insideCaller('events.amazonaws.com', { account, region }, 'events');
-    const asked = { service: 'events', operation: 'PutEvents', input: event, caller, endpoint: endpoint() };
-    hearer?.here.accept?.(event, this.#callOf(tx, asked));
+    this.#parts.hearer?.here.accept?.(tx, event, () => {
+      const { account, region } = event;
+      const caller = insideCaller('events.amazonaws.com', { account, region }, 'events');
+      const endpoint = this.#parts.endpoint();
+      return this.#callOf(tx, { service: 'events', operation: 'PutEvents', input: event, caller, endpoint });
+    });
   }
 
   /** A service asks another one on its caller's behalf. */

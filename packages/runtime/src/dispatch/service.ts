@@ -65,8 +65,8 @@ export interface Call extends Scope {
   emit(event: Omit<AwsEvent, keyof Scope> & Partial<Scope>): void;
 }
 
-/** Finds the rules that want an event, and starts telling their targets. */
-export type AcceptEvent = (event: AwsEvent, call: Call) => void;
+/** Finds the rules that want an event, and starts telling their targets, by a call that is made where there are any. */
+export type AcceptEvent = (tx: Tx, event: AwsEvent, call: () => Call) => void;
 
 /**
  * Answers an operation, inside one transaction, without waiting for anything. Streamed bodies of a request

@@ -23,24 +23,25 @@ import {
 import { hearsOfCalls, mayBeWanted, mayHearOfCalls, rulesThatWant } from './rule-index.ts';
 
 /** Lent to the door: what a service says has happened goes on the default bus, where anything there wants it. */
-export const acceptEvent: AcceptEvent = (said: AwsEvent, call: Call) => {
-  if (said.detailType === apiCall) return acceptCall(said, call);
-  const isKept = archives.list(call.tx, call, { limit: 1 }).length > 0;
+export const acceptEvent: AcceptEvent = (tx, said, callOf) => {
+  if (said.detailType === apiCall) return acceptCall(tx, said, callOf);
+  const isKept = archives.list(tx, said, { limit: 1 }).length > 0;
   // Most often nobody listens: then not even the words are found.
-  if (!isKept && !mayBeWanted(call.tx, call, defaultBus, said.source)) return;
+  if (!isKept && !mayBeWanted(tx, said, defaultBus, said.source)) return;
+  const call = callOf();
   const event = eventOf(said, call);
   if (isKept || rulesThatWant(call.tx, call, defaultBus, event).length > 0)
     accept(call, defaultBus, { ...event, id: call.ids.uuid() });
 };
 
 /** A call of an API is for the rules alone that ask for such calls by what they are: README, "Where it deviates". */
-function acceptCall(said: AwsEvent, call: Call): void {
-  if (!mayHearOfCalls(call.tx, call, defaultBus) || !mayBeWanted(call.tx, call, defaultBus, said.source))
-    return;
+const acceptCall: AcceptEvent = (tx, said, callOf) => {
+  if (!mayHearOfCalls(tx, said, defaultBus) || !mayBeWanted(tx, said, defaultBus, said.source)) return;
+  const call = callOf();
   const event = eventOf(said, call);
   if (rulesThatWant(call.tx, call, defaultBus, event).some(hearsOfCalls))
     accept(call, defaultBus, { ...event, id: call.ids.uuid() }, { hears: hearsOfCalls, isNotKept: true });
-}
+};
 
 const eventOf = (said: AwsEvent, call: Call): BusEvent => ({
   version: '0',
