@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type * as sdk from '@aws-sdk/client-ssm';
 import { stringify } from 'yaml';
+import { spelled } from './spelling.ts';
 import type { CommandDocument, Format } from './content.ts';
 import { readContent } from './content.ts';
 import { commandIn, type DocumentVersion, type FoundDocument } from './kept.ts';
@@ -52,7 +53,7 @@ export const identifierAnswer = (found: FoundDocument): sdk.DocumentIdentifier =
 export function schemaOf({ version }: FoundDocument): string | undefined {
   if (version.format === 'TEXT') return undefined;
   const { schemaVersion } = readContent(version.content, version.format);
-  return schemaVersion === undefined ? undefined : String(schemaVersion as string);
+  return schemaVersion === undefined ? undefined : spelled(schemaVersion);
 }
 
 function parameterAnswers({ parameters }: CommandDocument): sdk.DocumentParameter[] {

@@ -1,4 +1,5 @@
 import { parse, YAMLParseError } from 'yaml';
+import { spelled } from './spelling.ts';
 import { documentTooLarge, invalidContent, invalidSchemaVersion } from './errors.ts';
 
 export type Format = 'JSON' | 'YAML';
@@ -63,6 +64,8 @@ function readYaml(content: string): unknown {
   try {
     return parse(content);
   } catch (error) {
+    // An alias of nothing, or of too much.
+    if (error instanceof ReferenceError) return invalidContent('YAML not well-formed.');
     if (!(error instanceof YAMLParseError)) throw error;
     const { line = 1, col = 1 } = error.linePos?.[0] ?? {};
     return invalidContent(`YAML not well-formed. at Line: ${line}, Column: ${col}`);
@@ -131,7 +134,7 @@ function preconditionIn(step: Fields, name: string): StepDeclared['precondition'
   const known = Object.entries(given).map(([operator, operands]) => {
     if (operator !== 'StringEquals' || !Array.isArray(operands) || operands.length !== 2)
       return invalidContent(`The precondition of the step ${name} is not valid.`);
-    return [operator, operands.map(String)] as const;
+    return [operator, operands.map(spelled)] as const;
   });
   return Object.fromEntries(known);
 }
@@ -140,7 +143,7 @@ function parameterOf(name: string, declared: unknown): ParameterDeclared {
   if (!isFields(declared)) return invalidContent(`The parameter ${name} is an object.`);
   const type = parameterTypes.find((each) => each === declared['type']);
   if (!type)
-    return invalidContent(`The type of the parameter ${name} is not valid: ${String(declared['type'])}.`);
+    return invalidContent(`The type of the parameter ${name} is not valid: ${spelled(declared['type'])}.`);
   const allowedPattern = textIn(declared, 'allowedPattern');
   if (allowedPattern !== undefined && !isExpression(allowedPattern))
     invalidContent(`The allowedPattern of the parameter ${name} is not valid: ${allowedPattern}.`);
@@ -149,7 +152,7 @@ function parameterOf(name: string, declared: unknown): ParameterDeclared {
     type,
     description: textIn(declared, 'description'),
     default: declared['default'],
-    allowedValues: Array.isArray(allowedValues) ? allowedValues.map(String) : undefined,
+    allowedValues: Array.isArray(allowedValues) ? allowedValues.map(spelled) : undefined,
     allowedPattern,
     minItems: numberIn(declared, 'minItems'),
     maxItems: numberIn(declared, 'maxItems'),

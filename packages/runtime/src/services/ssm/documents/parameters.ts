@@ -1,6 +1,7 @@
 import type { CommandDocument, ParameterDeclared } from './content.ts';
 import { invalidParameters } from './errors.ts';
 import { isMet } from '../allowed-pattern.ts';
+import { spelled } from './spelling.ts';
 
 /** What a document's parameters are, by name: texts, lists, numbers, objects. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -70,7 +71,7 @@ function check(declared: ParameterDeclared, value: unknown): void {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (declared.type === 'StringList' && (all.length < minItems || all.length > maxItems)) notAllowed();
   for (const each of all) {
-    const text = String(each);
+    const text = spelled(each);
     if (allowedValues && !allowedValues.includes(text)) notAllowed();
     if (text.length < minChars || text.length > maxChars) notAllowed();
     if (allowedPattern !== undefined && !isMet(`^(?:${allowedPattern})$`, text)) notAllowed();
@@ -99,5 +100,3 @@ function filledText(template: string, values: Values): unknown {
     Object.hasOwn(values, name) ? spelled(values[name]) : text,
   );
 }
-
-const spelled = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

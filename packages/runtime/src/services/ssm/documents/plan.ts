@@ -1,6 +1,7 @@
 import type { StepPlan } from '../flow/command-state.ts';
 import type { CommandDocument, StepDeclared } from './content.ts';
 import { invalidParameters } from './errors.ts';
+import { spelled } from './spelling.ts';
 import { filled, type Values } from './parameters.ts';
 
 /** What nodes are to do by a document, with its parameters put in. */
@@ -18,7 +19,7 @@ export function planOf({ steps, schemaVersion }: CommandDocument, values: Values
         ...(onSuccess === 'exit' ? (['Success'] as const) : []),
       ],
       forgives: onFailure === 'successAndExit',
-      isLast: String(inputs['finallyStep']) === 'true',
+      isLast: spelled(inputs['finallyStep']) === 'true',
     };
   });
 }
@@ -65,10 +66,12 @@ const defaultTimeoutSeconds = 3600;
 
 function scriptOf(inputs: Readonly<Record<string, unknown>>): StepPlan['does'] {
   const { runCommand, workingDirectory, timeoutSeconds } = inputs;
-  const lines = Array.isArray(runCommand) ? runCommand.map(String) : [String(runCommand ?? '')];
+  const lines = Array.isArray(runCommand) ? runCommand.map(spelled) : [spelled(runCommand ?? '')];
   const directory = typeof workingDirectory === 'string' ? workingDirectory.trim() : '';
   const seconds =
-    timeoutSeconds === undefined || timeoutSeconds === '' ? defaultTimeoutSeconds : Number(timeoutSeconds);
+    timeoutSeconds === undefined || timeoutSeconds === ''
+      ? defaultTimeoutSeconds
+      : Number(spelled(timeoutSeconds));
   if (!(seconds > 0)) invalidParameters('Parameters provided in document are invalid or not supported.');
   return {
     script: `${lines.join('\n')}\n`,

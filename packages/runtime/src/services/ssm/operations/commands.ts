@@ -123,12 +123,22 @@ export function stepsOf(
     unsupportedPlatform('The document is for Windows, which no node here is.');
   // AWS: "ssm" parameters: String and StringList, not SecureString.
   const lookUp = (parameter: string): string => {
-    const { Type, Value = '' } = found(call, parameter, false);
+    const { Type, Value = '' } = parameterNamed(call, parameter);
     return Type === 'SecureString'
       ? invalidParameters('Parameters of type SecureString cannot be used in commands.')
       : Value;
   };
   return planOf(command, valuesOf(command, { name, given, lookUp }));
+}
+
+/** Refuses in SendCommand's own words what Parameter Store does not have. */
+function parameterNamed(call: Call, name: string): sdk.Parameter {
+  try {
+    return found(call, name, false);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return invalidParameters(`There is no parameter ${name}.`);
+  }
 }
 
 /** AWS: user guide, "Configuring Amazon CloudWatch Logs for Run Command": the group, unless it is said. */
