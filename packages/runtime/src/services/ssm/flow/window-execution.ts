@@ -131,7 +131,8 @@ function advance(step: Step, now: number): Step {
 
 function settled(before: WindowExecution, step: Step, now: number): Decision<WindowExecution> {
   const tasks = step.state.tasks.map((task) => taskSettled(task, now));
-  const status = together(tasks.map((task) => task.status));
+  const isSkipped = before.status === 'SKIPPED_OVERLAPPING';
+  const status = isSkipped ? before.status : together(tasks.map((task) => task.status));
   const stops = Object.keys(step.effects ?? {}).filter((name) => name.startsWith('stop '));
   const stopping = [...step.state.stopping, ...stops];
   const state: WindowExecution = {

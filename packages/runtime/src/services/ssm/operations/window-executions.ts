@@ -4,11 +4,12 @@ import { derivedUuid } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidNextToken } from '../errors.ts';
-import type {
-  InvocationRun,
-  TaskRun,
-  WindowExecution,
-  WindowExecutionFact,
+import {
+  isOver,
+  type InvocationRun,
+  type TaskRun,
+  type WindowExecution,
+  type WindowExecutionFact,
 } from '../flow/window-execution-state.ts';
 import { courseOf, executionOf } from '../windows/answers.ts';
 import { noSuchPart } from '../windows/errors.ts';
@@ -34,6 +35,11 @@ export const openWindow: Handler<{ readonly windowId: string; readonly due: numb
   if (!window) return {};
   const executionId = derivedUuid(windowId, due);
   const { Duration, Cutoff } = window.settings;
+  // AWS: SKIPPED_OVERLAPPING: what was begun the last time is not over.
+  const isOpen = windowExecutions
+    .list(call.tx, call, { prefix: partKey(windowId, '') })
+    .some((each) => !isOver(executionOf(call, each.executionId).status));
+  const status = isOpen ? 'SKIPPED_OVERLAPPING' : 'PENDING';
   const tasks = windowTasks
     .list(call.tx, call, { prefix: partKey(windowId, '') })
     .sort((a, b) => a.Priority - b.Priority);
@@ -44,9 +50,9 @@ export const openWindow: Handler<{ readonly windowId: string; readonly due: numb
     executionId,
     startedAt: call.now,
     cutoffAt: due + (Duration - Cutoff) * hourMs,
-    status: 'PENDING',
-    details: 'PENDING',
-    tasks: tasks.map((task) => runOf(call, executionId, task)),
+    status,
+    details: status,
+    tasks: isOpen ? [] : tasks.map((task) => runOf(call, executionId, task)),
     isCancelled: false,
     stopping: [],
   };
