@@ -8,6 +8,7 @@ import {
   parentCommitIdOutdated,
   parentCommitIdRequired,
 } from './errors.ts';
+import { checkBranchName } from './branch-names.ts';
 import { gitPush } from './operations/pushes.ts';
 import { branches, commits, gitTags, repositoryOf, within } from './records.ts';
 
@@ -69,9 +70,10 @@ export async function committed(
   wanted: Wanted,
   checks?: (made: GitCommitMade) => void,
 ): Promise<GitCommitMade> {
+  const { branch, ...apart } = wanted;
+  checkBranchName(branch);
   const repository = folderOf(call, repositoryName);
   await call.perform({ type: 'git.create', repository });
-  const { branch, ...apart } = wanted;
   const asked = { type: 'git.commit', repository, parent, ...(checks ? apart : wanted) } as const;
   const made = (await performed(call, asked)) as GitCommitMade;
   if (checks) {

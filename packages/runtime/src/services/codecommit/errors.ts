@@ -30,15 +30,6 @@ export function maximumRepositoryNamesExceeded(): never {
   );
 }
 
-export function branchNameRequired(): never {
-  throw new AwsError('BranchNameRequiredException', 'A branch name is required, but was not specified.');
-}
-
-// AWS: unverified wording; the API reference says "The specified branch does not exist."
-export function branchDoesNotExist(name: string): never {
-  throw new AwsError('BranchDoesNotExistException', `Branch ${name} does not exist`);
-}
-
 // AWS: unverified wording; the API reference says "The specified commit ID does not exist."
 export function commitIdDoesNotExist(id: string): never {
   throw new AwsError('CommitIdDoesNotExistException', `Commit ID ${id} does not exist`);
@@ -91,14 +82,6 @@ export function parentCommitDoesNotExist(): never {
 
 export function commitDoesNotExist(): never {
   throw new AwsError('CommitDoesNotExistException', 'The specified commit does not exist.');
-}
-
-export function branchNameExists(): never {
-  throw new AwsError('BranchNameExistsException', 'A branch of this name exists already.');
-}
-
-export function defaultBranchCannotBeDeleted(): never {
-  throw new AwsError('DefaultBranchCannotBeDeletedException', 'The default branch cannot be deleted.');
 }
 
 export function fileEntryRequired(): never {

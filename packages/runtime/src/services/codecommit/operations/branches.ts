@@ -13,16 +13,15 @@ import type {
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Handler, WaitingHandler } from '../../../dispatch/service.ts';
+import { checkBranchName } from '../branch-names.ts';
 import { folderOf, performed } from '../committing.ts';
 import {
   branchDoesNotExist,
   branchNameExists,
   branchNameRequired,
-  commitIdDoesNotExist,
   defaultBranchCannotBeDeleted,
-  invalidContinuationToken,
-  repositoryNameRequired,
-} from '../errors.ts';
+} from '../branch-errors.ts';
+import { commitIdDoesNotExist, invalidContinuationToken, repositoryNameRequired } from '../errors.ts';
 import { branches, commits, repositories, repositoryOf, within } from '../records.ts';
 import { gitPush } from './pushes.ts';
 
@@ -80,6 +79,7 @@ export const updateDefaultBranch: Handler<Given<UpdateDefaultBranchInput>, objec
 /** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateBranch.html */
 export const createBranch: WaitingHandler<Given<CreateBranchInput>, object> = {
   async waits({ repositoryName, branchName, commitId }, call) {
+    checkBranchName(branchName);
     call.transaction((inner) => {
       repositoryOf(inner.tx, inner, repositoryName);
       if (branches.get(inner.tx, inner, within(repositoryName, branchName))) branchNameExists();

@@ -13,7 +13,8 @@ import type {
 import type { Given } from '../../../base/given.ts';
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { authorOf, specified } from '../committing.ts';
-import { branchDoesNotExist, manualMergeRequired, tipsDivergence } from '../errors.ts';
+import { branchDoesNotExist } from '../branch-errors.ts';
+import { manualMergeRequired, tipsDivergence } from '../errors.ts';
 import { baseOf, conflictsOf, planned } from '../merging/merge-plan.ts';
 import { fastForwarded, joined, judgingOf } from '../merging/merging.ts';
 import { mergeBase } from '../merging/merge-base.ts';

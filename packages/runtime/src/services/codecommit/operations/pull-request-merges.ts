@@ -8,9 +8,9 @@ import type { Given } from '../../../base/given.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { evaluate } from '../approval-rules.ts';
 import { authorOf } from '../committing.ts';
+import { branchDoesNotExist } from '../branch-errors.ts';
 import {
   approvalRulesNotSatisfied,
-  branchDoesNotExist,
   concurrentReferenceUpdate,
   repositoryNotAssociated,
   tipOfSourceIsDifferent,
