@@ -1,3 +1,5 @@
+import { Agent } from 'node:http';
+
 /** How a call ended. */
 export type Ending =
   | { readonly kind: 'answer'; readonly status: number; readonly output: Record<string, unknown> }
@@ -21,6 +23,12 @@ export interface Caller {
   close(): void;
 }
 
+/** Their clients call names under the endpoint's whatever they are told, and an address has none. */
+const underName = new Set(['S3ControlClient']);
+
+const onThisMachine = (_host: string, _options: object, found: (error: null, all: object[]) => void) =>
+  found(null, [{ address: '127.0.0.1', family: 4 }]);
+
 /** The official client of a service. */
 export class SdkCaller implements Caller {
   readonly #sdk: Readonly<Record<string, new (options: object) => object>>;
@@ -30,10 +38,12 @@ export class SdkCaller implements Caller {
     this.#sdk = sdk as Readonly<Record<string, new (options: object) => object>>;
     const name = Object.keys(sdk).find((key) => /^[A-Z]\w*Client$/.test(key))!;
     this.#client = new this.#sdk[name]!({
-      endpoint,
+      endpoint: underName.has(name) ? endpoint.replace('127.0.0.1', 'localhost') : endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: '000000000000', secretAccessKey: 'test' },
       maxAttempts: 1,
+      disableHostPrefix: true,
+      requestHandler: { httpAgent: new Agent({ keepAlive: true, lookup: onThisMachine as never }) },
       logger: { debug() {}, info() {}, warn() {}, error() {}, trace() {} },
     }) as Client;
   }

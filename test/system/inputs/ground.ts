@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ZipFile } from 'yazl';
 import { layBalancing, layCluster, layDeployments, layPipeline } from './delivery.ts';
+import { layHardware } from './hardware.ts';
+import { layLogs } from './logs.ts';
 import { layNetworks } from './networks.ts';
 import { layQueues } from './queues.ts';
 import { layRules } from './rules.ts';
@@ -20,6 +22,7 @@ import { account, role, tags, upperTags, type Make } from './words.ts';
 export async function layGround(make: Make): Promise<void> {
   await layIdentities(make);
   await layStorage(make);
+  await layLogs(make);
   await layRepositories(make);
   await layTopics(make);
   await layFunctions(make);
@@ -32,6 +35,7 @@ export async function layGround(make: Make): Promise<void> {
   await layQueues(make);
   await layRules(make);
   await layNetworks(make);
+  await layHardware(make);
   await layStacks(make);
   await layControlled(make);
   await layZones(make);
@@ -53,6 +57,16 @@ async function layIdentities(make: Make): Promise<void> {
   await make('iam', 'CreateUser', { UserName: 'ground', Tags: upperTags });
   await make('iam', 'CreateAccessKey', { UserName: 'ground' });
   await make('iam', 'UpdateAssumeRolePolicy', { RoleName: 'ground', PolicyDocument: trust });
+  await make('iam', 'CreateVirtualMFADevice', {
+    VirtualMFADeviceName: 'ground',
+    Path: '/p/',
+    Tags: upperTags,
+  });
+  const AuthenticationCode1 = '123456';
+  const codes = { AuthenticationCode1, AuthenticationCode2: '654321' };
+  const SerialNumber = `arn:aws:iam::${account}:mfa/p/ground`;
+  await make('iam', 'EnableMFADevice', { UserName: 'ground', SerialNumber, ...codes });
+  await make('sts', 'GetSessionToken', { SerialNumber, TokenCode: AuthenticationCode1 });
   await make('sts', 'AssumeRole', { RoleArn: role, RoleSessionName: 'ground', DurationSeconds: 900 });
 }
 
@@ -64,13 +78,7 @@ async function layStorage(make: Make): Promise<void> {
   await make('s3', 'PutObject', { Bucket: 'ground', Key: 'function.zip', Body: await zipped() });
   await make('s3', 'CopyObject', { Bucket: 'ground', Key: 'copy', CopySource: 'ground/a/b.txt' });
   await make('s3', 'ListObjectVersions', { Bucket: 'ground' });
-  await make('logs', 'CreateLogGroup', { logGroupName: '/ground', tags: { k: 'v' } });
-  await make('logs', 'CreateLogStream', { logGroupName: '/ground', logStreamName: 'stream' });
-  const logEvents = [{ timestamp: Date.now(), message: 'a line' }];
-  await make('logs', 'PutLogEvents', { logGroupName: '/ground', logStreamName: 'stream', logEvents });
-  const line = { logGroupName: '/ground', logStreamName: 'stream', startFromHead: true, limit: 1 };
-  await make('logs', 'GetLogEvents', line);
-  await make('logs', 'FilterLogEvents', { logGroupName: '/ground', filterPattern: 'line', limit: 1 });
+  await make('s3control', 'CreateAccessPoint', { AccountId: account, Name: 'ground', Bucket: 'ground' });
 }
 
 async function layRepositories(make: Make): Promise<void> {
@@ -96,6 +104,11 @@ async function layRepositories(make: Make): Promise<void> {
   }
   await make('ecr', 'CreateRepository', { repositoryName: 'ground', tags: upperTags });
   await pushImage(make);
+  await make('ecr', 'CreatePullThroughCacheRule', {
+    ecrRepositoryPrefix: 'theirs',
+    upstreamRegistryUrl: `${account}.dkr.ecr.us-west-2.amazonaws.com`,
+    upstreamRepositoryPrefix: 'ours',
+  });
   await make('codebuild', 'CreateProject', {
     name: 'ground',
     serviceRole: role,
@@ -270,6 +283,10 @@ async function layFunctions(make: Make): Promise<void> {
     ...statement,
     SourceArn: `arn:aws:sns:us-east-1:${account}:ground`,
   });
+  const ResourceArn = `arn:aws:lambda:us-east-1:${account}:function:ground`;
+  const allow = { Effect: 'Allow', Principal: { AWS: account }, Action: 'lambda:InvokeFunction' };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...allow, Resource: ResourceArn }] });
+  await make('lambda', 'PutResourcePolicy', { ResourceArn, Policy });
   await make('lambda', 'UpdateFunctionCode', { FunctionName, S3Bucket: 'ground', S3Key: 'function.zip' });
   await make('lambda', 'UpdateFunctionConfiguration', { FunctionName, Timeout: 3, Description: 'd' });
   await make('lambda', 'Invoke', {

@@ -46,6 +46,9 @@ const unlisted: Readonly<Record<string, readonly (readonly [names: RegExp, reaso
     [/^Unknown$/, 'HEAD has no body to name an error in, nor has what no HTTP server can read'],
     [/^SignatureDoesNotMatch$/, 'its SDK signs headers beyond ASCII in another way than it sends them'],
   ],
+  s3control: [
+    [/^(AccessPoint|Invalid|Malformed|No)/, 'its "Error responses" are S3’s, and its model lists few'],
+  ],
 };
 
 const strict = process.env['STRICT'] === '1';
@@ -62,7 +65,7 @@ export function wrongWith(model: ServiceModel, operationName: string, ending: En
   // Lambda's model itself has 502 for a function that this place cannot run.
   if (name === 'InvalidRuntimeException' && status === 502 && service === 'lambda') return undefined;
   // AWS: S3's error responses have 501 NotImplemented.
-  if (name === 'NotImplemented' && status === 501 && service === 's3') return undefined;
+  if (name === 'NotImplemented' && status === 501 && service.startsWith('s3')) return undefined;
   if (status >= 500) return `${status} ${name}: ${message}`;
   if (/\bat .+:\d+:\d+\)?$/m.test(message)) return `a stack trace: ${message}`;
   if (name === 'UnsupportedOperationException' && message.startsWith('Penstock ')) return undefined;
