@@ -1,11 +1,10 @@
 const nothingFlows =
   'nothing flows through the networks here: there is nothing to look at, to mirror or to hold up';
-const noOtherNetwork = 'a network here ends at its VPC: nothing leads to others';
+const noOtherNetwork = 'a network here leads to others by peering alone, and carries nothing';
 const noAddresses =
   'addresses are given as they are asked for: there is no plan of them, and no pools of one’s own';
-const noDisks = "a server's disk is its folder on this machine";
-const noCapacity =
-  'servers are processes of this machine: there is no capacity to reserve, to bid for or to place';
+const noSnapshots = 'volumes are folders, and nothing takes snapshots of them';
+const noCapacity = 'servers are processes of this machine: there is no capacity to reserve or to bid for';
 const noCards = 'a network interface is of the account that made it';
 const noServices = 'what is behind an endpoint is reached without it';
 
@@ -35,7 +34,7 @@ export const recorded: Readonly<Record<string, string>> = {
   'AWS::EC2::NetworkPerformanceMetricSubscription': nothingFlows,
   'AWS::EC2::RouteServer*': noOtherNetwork,
   'AWS::EC2::SecurityGroupVpcAssociation': 'a security group is of one VPC',
-  'AWS::EC2::SnapshotBlockPublicAccess': noDisks,
+  'AWS::EC2::SnapshotBlockPublicAccess': noSnapshots,
   'AWS::EC2::SpotFleet': noCapacity,
   'AWS::EC2::SqlHaStandbyDetectedInstance': 'a server runs what its user data and its releases start',
   'AWS::EC2::SubnetCidrReservation': noAddresses,

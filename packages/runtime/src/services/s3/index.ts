@@ -135,7 +135,7 @@ export const s3: Service = {
   flows: [lifecycleFlow, notificationFlow],
   recorded: {
     'AWS::S3::AccessGrant*': 'access is granted by policies',
-    'AWS::S3::MultiRegionAccessPoint*': 'a bucket is reached by its name, in its region',
+    'AWS::S3::MultiRegionAccessPoint*': 'a bucket is reached in its region',
     'AWS::S3::StorageLens*': 'nothing is reckoned over buckets',
   },
   resources: [bucket, bucketPolicy],
