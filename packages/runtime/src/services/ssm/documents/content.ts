@@ -1,4 +1,5 @@
 import { parse, YAMLParseError } from 'yaml';
+import { isTooDeep } from './depth.ts';
 import { spelled } from './spelling.ts';
 import { documentTooLarge, invalidContent, invalidSchemaVersion } from './errors.ts';
 
@@ -49,6 +50,7 @@ const bytesMax = 64 * 1024;
 export function readContent(content: string, format: Format): Fields {
   if (Buffer.byteLength(content) > bytesMax) documentTooLarge();
   const read = format === 'JSON' ? readJson(content) : readYaml(content);
+  if (isTooDeep(read)) invalidContent('The content of a document is nested too deeply.');
   return isFields(read) ? read : invalidContent('The content of a document is an object.');
 }
 

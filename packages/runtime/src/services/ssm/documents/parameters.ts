@@ -1,4 +1,5 @@
 import type { CommandDocument, ParameterDeclared } from './content.ts';
+import { isTooDeep } from './depth.ts';
 import { invalidParameters } from './errors.ts';
 import { isMet } from '../allowed-pattern.ts';
 import { spelled } from './spelling.ts';
@@ -52,9 +53,11 @@ function givenValue({ type }: ParameterDeclared, said: readonly string[]): unkno
 
 function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    return notAllowed();
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(value) ? notAllowed() : value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return notAllowed();
+    throw error;
   }
 }
 

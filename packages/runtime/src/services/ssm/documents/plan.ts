@@ -1,6 +1,5 @@
 import type { StepPlan } from '../flow/command-state.ts';
 import type { CommandDocument, StepDeclared } from './content.ts';
-import { invalidParameters } from './errors.ts';
 import { spelled } from './spelling.ts';
 import { filled, type Values } from './parameters.ts';
 
@@ -61,21 +60,19 @@ function isMet(operands: readonly string[]): boolean {
   return one === other;
 }
 
-/** AWS: "Default is 3600 (1 hour)". */
+/** AWS: "Default is 3600 (1 hour)". The published agent's pluginutil takes it for what is not between these, too. */
 const defaultTimeoutSeconds = 3600;
+const [leastTimeoutSeconds, longestTimeoutSeconds] = [5, 172_800];
 
 function scriptOf(inputs: Readonly<Record<string, unknown>>): StepPlan['does'] {
   const { runCommand, workingDirectory, timeoutSeconds } = inputs;
   const lines = Array.isArray(runCommand) ? runCommand.map(spelled) : [spelled(runCommand ?? '')];
   const directory = typeof workingDirectory === 'string' ? workingDirectory.trim() : '';
-  const seconds =
-    timeoutSeconds === undefined || timeoutSeconds === ''
-      ? defaultTimeoutSeconds
-      : Number(spelled(timeoutSeconds));
-  if (!(seconds > 0)) invalidParameters('Parameters provided in document are invalid or not supported.');
+  const seconds = Math.trunc(Number(spelled(timeoutSeconds)));
+  const isInRange = seconds >= leastTimeoutSeconds && seconds <= longestTimeoutSeconds;
   return {
     script: `${lines.join('\n')}\n`,
     ...(directory !== '' && { directory }),
-    timeoutSeconds: seconds,
+    timeoutSeconds: isInRange ? seconds : defaultTimeoutSeconds,
   };
 }
