@@ -28,6 +28,19 @@ test('a text that two identifiers find something in is covered in both places', 
   assert.equal(maskOf(both)('a@b.example from 192.0.2.1'), '*********** from *********');
 });
 
+test('places that reach into each other are covered from the first to the last', () => {
+  const within = [{ pattern: 'cd' }, { pattern: 'bcde' }, { pattern: 'ef' }, { pattern: 'z*' }];
+  assert.equal(maskOf(within)('abcdefg'), 'a*****g');
+});
+
+test('a text with very many places takes a time that grows with it, and not with its square', () => {
+  const text = 'a@b.c '.repeat(100_000);
+  const before = process.cpuUsage();
+  assert.equal(masked('EmailAddress', text), '***** '.repeat(100_000));
+  const { user } = process.cpuUsage(before);
+  assert.ok(user < 10_000_000, `it took ${user / 1000} ms`);
+});
+
 const policy = (change: object = {}, names: readonly string[] = [arn('EmailAddress')]) =>
   JSON.stringify({
     Statement: [

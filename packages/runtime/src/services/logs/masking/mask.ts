@@ -15,9 +15,19 @@ export function maskOf(identifiers: readonly Identifier[]): Mask {
     const places = all.flatMap(({ expression, holds }) =>
       expression.places(text).filter(({ start, end }) => holds?.(text.slice(start, end)) ?? true),
     );
-    return places.reduce(covered, text);
+    return covered(text, places);
   };
 }
 
-const covered = (text: string, { start, end }: Place): string =>
-  text.slice(0, start) + '*'.repeat(end - start) + text.slice(end);
+/** In one go over the text, however many places there are; they may reach into each other. */
+function covered(text: string, places: readonly Place[]): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end } of places.toSorted((one, other) => one.start - other.start)) {
+    if (end <= done) continue;
+    const from = Math.max(start, done);
+    pieces.push(text.slice(done, from), '*'.repeat(end - from));
+    done = end;
+  }
+  return pieces.join('') + text.slice(done);
+}
