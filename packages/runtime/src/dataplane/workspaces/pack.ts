@@ -110,6 +110,6 @@ async function isFolder(place: string): Promise<boolean> {
 
 /** What is not there is an answer; anything else is the disk's failure. */
 export function absent(error: NodeJS.ErrnoException): undefined {
-  if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code ?? '')) return undefined;
+  if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(error.code ?? '')) return undefined;
   throw error;
 }

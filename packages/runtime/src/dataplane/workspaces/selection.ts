@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { WorkspacePack } from '../../base/effects/workspace.ts';
+import { EffectRefusal } from '../../base/effects/effect.ts';
 import { insidePath } from './paths.ts';
 
 export type FileChoice = Pick<WorkspacePack, 'files' | 'exclude' | 'discardPaths'>;
@@ -30,13 +31,21 @@ export function chosen(
 /** One that names the folder itself, or nothing, names no file. */
 function matcherOf(patterns: readonly string[]): (file: string) => boolean {
   const named = patterns.map(insidePath).filter((pattern) => pattern !== '');
-  return named.length === 0 ? () => false : picomatch(named, options);
+  return named.length === 0 ? () => false : picomatch(named.map(assertReadable), options);
+}
+
+/** What picomatch reads. */
+const patternMax = 65_536;
+
+function assertReadable(pattern: string): string {
+  if (pattern.length <= patternMax) return pattern;
+  throw new EffectRefusal('PatternTooLong', `a pattern of ${pattern.length} characters, over ${patternMax}`);
 }
 
 /** Which folders a base directory means: AWS lets it hold wildcards. Undefined where it holds none. */
 export function baseMatcher(baseDirectory: string): ((folder: string) => boolean) | undefined {
   if (!picomatch.scan(baseDirectory).isGlob) return undefined;
-  const matches = picomatch(insidePath(baseDirectory), options);
+  const matches = picomatch(assertReadable(insidePath(baseDirectory)), options);
   return (folder) => matches(folder);
 }
 

@@ -234,8 +234,26 @@ function realPlace(place: string): string | undefined {
   }
 }
 
-/** A link that a zip has left in the way is not followed. */
+/** What a disk says of a name that it cannot give a file, as objects in S3 may have. */
+const nameFaults: ReadonlySet<string | undefined> = new Set([
+  'EEXIST',
+  'EISDIR',
+  'ENOTDIR',
+  'ERR_FS_EISDIR',
+  'ENAMETOOLONG',
+]);
+
 async function writeText(root: string, name: string, text: string | Uint8Array): Promise<void> {
+  try {
+    await writeInside(root, name, text);
+  } catch (error) {
+    if (!nameFaults.has((error as NodeJS.ErrnoException).code)) throw error;
+    throw new EffectRefusal('UnusableName', `${name} cannot be the name of a file here`);
+  }
+}
+
+/** A link that a zip has left in the way is not followed. */
+async function writeInside(root: string, name: string, text: string | Uint8Array): Promise<void> {
   const folder = path.dirname(path.join(root, name));
   await mkdir(folder, { recursive: true });
   if (!isInside(await realpath(root), await realpath(folder)))

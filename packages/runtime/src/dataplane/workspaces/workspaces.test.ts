@@ -177,6 +177,30 @@ describe('workspaces as folders', () => {
     assert.ok(filesOf(await read(zip)).has('node_modules/one/index.js'));
   });
 
+  test('names that no file can have are refused, and nothing is found by them', async () => {
+    const { workspaces, write } = openLocal();
+    const blob = await write(Buffer.from('x'));
+    const tooLong = 'x'.repeat(300);
+    for (const paths of [['a', 'a/b'], ['a/b', 'a'], [tooLong]])
+      await assert.rejects(
+        workspaces.prepare({
+          type: 'workspace.prepare',
+          workspace,
+          unpack: [],
+          put: paths.map((each) => ({ path: each, blob })),
+        }),
+        { code: 'UnusableName' },
+      );
+    await workspaces.prepare({ type: 'workspace.prepare', workspace, unpack: [] });
+    assert.deepEqual(await workspaces.read({ type: 'workspace.read', workspace, path: tooLong }), {});
+    const pack = { type: 'workspace.pack', workspace, exclude: [], discardPaths: false } as const;
+    await assert.rejects(workspaces.pack({ ...pack, baseDirectory: tooLong, files: ['**/*'] }), {
+      code: 'NoSuchDirectory',
+    });
+    const files = ['a*'.repeat(40_000)];
+    await assert.rejects(workspaces.pack({ ...pack, baseDirectory: '', files }), { code: 'PatternTooLong' });
+  });
+
   test('what was half prepared when the power failed is made anew', async () => {
     const { workspaces, write, folder } = openLocal();
     const unpack = [{ zip: await write(zipWith({ a: 'whole' })), into: '' }];
