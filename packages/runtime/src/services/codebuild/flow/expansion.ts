@@ -7,8 +7,12 @@ import { environmentOf } from './environment.ts';
 // AWS: user guide, "Multiple input sources and output artifacts sample": `base-directory: $CODEBUILD_SRC_DIR_source1`.
 // Unverified: that it is so in all paths and names of artifacts and reports, with the values that the commands leave.
 
+/** Commands in a text, which have quotes of their own; and what is special to a shell besides. */
+const commandOrSpecial = /\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|`[^`]*`|["\\]/g;
+
 /** What a shell evaluates to one word: variables and commands in it count, and nothing else does. */
-export const inQuotes = (text: string): string => `"${text.replace(/(["\\])/g, '\\$1')}"`;
+export const inQuotes = (text: string): string =>
+  `"${text.replace(commandOrSpecial, (found) => (found.length === 1 ? `\\${found}` : found))}"`;
 
 const reference = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 
