@@ -11,10 +11,10 @@ export class SimulatedBlobs implements SimulatedRoom {
     this.#blobs = blobs;
   }
 
-  /** `world blob keep`, and the text below it. */
-  tell([verb = '']: readonly string[], body: string): Promise<BlobRef> {
+  /** `world blob keep`, and the text below it; `world blob keep base64`, where it is bytes spelled so. */
+  tell([verb = '', spelled]: readonly string[], body: string): Promise<BlobRef> {
     assert(verb === 'keep', `bytes are kept, not ${verb}`);
-    return this.#blobs.write(Buffer.from(body));
+    return this.#blobs.write(Buffer.from(body, spelled === 'base64' ? 'base64' : 'utf8'));
   }
 
   perform(): never {

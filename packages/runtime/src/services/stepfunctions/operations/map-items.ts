@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { AwsError } from '../../../base/aws-error.ts';
 import type { BlobRef } from '../../../base/blob.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
@@ -9,6 +8,7 @@ import { plus, type MapRun, type Reader, type Source } from '../flow/map-run-sta
 import { batched, inventoryIn, itemsIn, type ChildInput, type Item } from '../language/items.ts';
 import { StateError } from '../language/json.ts';
 import { mapItemKey, mapItems } from '../records.ts';
+import { fileBytesMax, tooLarge, unpacked } from './unpacking.ts';
 
 /** Reads what a map run goes through, and keeps what each of its children is to be given. A call of the house's own. */
 export const readMapItems: WaitingHandler<MapRunAsked, ItemsRead> = {
@@ -67,9 +67,9 @@ async function read(call: WaitingCall, run: MapRun, reader: Reader): Promise<rea
 
 async function textAt(call: WaitingCall, run: MapRun, place: object): Promise<string> {
   const { Body } = await asked(call, run, 'GetObject', place);
-  const bytes = Buffer.from(await call.blobs.read(Body as BlobRef));
-  // AWS: developer guide, "ItemReader": files may be compressed by gzip [ZSTD is not served here].
-  return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString();
+  const blob = Body as BlobRef;
+  if (blob.size > fileBytesMax) throw tooLarge();
+  return unpacked(Buffer.from(await call.blobs.read(blob))).toString();
 }
 
 /** What an inventory of S3's lists: its manifest names files of rows. */
