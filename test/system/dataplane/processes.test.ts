@@ -225,6 +225,22 @@ describe('a shell that stood ready before it was wanted', () => {
     assert.deepEqual(told, { text: 'told\n' });
   });
 
+  test('is seen to end, though what was to say so has been killed', async () => {
+    await start('lonely first');
+    await ready();
+    const { pid } = await start('lonely');
+    const [, parent] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+    process.kill(Number(parent), 'SIGKILL');
+    assert.equal((await run('lonely', 'kill -9 $$')).died, true);
+    assert.ok((await followed(machine.processes, 'lonely')).exit);
+  });
+
+  test('is given no value that a program could not be started with', async () => {
+    await start('given first');
+    await ready();
+    await assert.rejects(start('given', { VALUE: 'a\0b' }), { code: 'CannotStartProcess' });
+  });
+
   test('goes on when its host is killed, and the others end', async () => {
     await start('third');
     const waiting = await ready();
@@ -283,6 +299,15 @@ describe('a program', () => {
     await start('parent', script);
     const { output } = await followed(machine.processes, 'parent');
     await gone(Number(output));
+  });
+
+  test('is started in no place that no folder can be called', async () => {
+    const effect = { type: 'process.start', process: 'nowhere', workspace, env: {} } as const;
+    for (const directory of ['a\0b', 'x'.repeat(300), 'x/'.repeat(3000)])
+      await assert.rejects(
+        machine.processes.start({ ...effect, directory, command: { argv: ['/bin/true'] } }, never),
+        { code: 'NoSuchDirectory' },
+      );
   });
 
   test('that is not there is refused, and can be started when it is', async () => {

@@ -15,6 +15,7 @@ import { createInterface } from 'node:readline';
 import type { ProcessExit } from '../../base/effects/process.ts';
 import { timers } from '../../base/timers.ts';
 import type { ProcessFolder } from './folder.ts';
+import { identityOf, isRunning } from './identity.ts';
 import type { Launched } from './launched.ts';
 import type { ProcessSpec } from './protocol.ts';
 import { canBeGiven, nurseryProgram, readyProgram, startScript } from './shell-script.ts';
@@ -26,6 +27,8 @@ const batch = 16;
 const few = 8;
 /** What was started last gets its turn before others are made. Wall time. */
 const refillMs = 20;
+/** How often one looks whether it is still there: who is to say how it ends may have been killed. Wall time. */
+const lookMs = 500;
 
 /** A shell that waits to be told what to become. */
 export class ReadyShell {
@@ -48,7 +51,22 @@ export class ReadyShell {
 
   /** Who is there before it is told anything is none of its children. */
   launched(before: Census | undefined): Launched {
-    return { pid: this.#pid, ended: this.#ended, reading: this.#reading, before };
+    return { pid: this.#pid, ended: this.#endSeen(), reading: this.#reading, before };
+  }
+
+  /** As it is told; or it is found gone twice, and nobody has said a word. */
+  #endSeen(): Promise<ProcessExit> {
+    const identity = identityOf(this.#pid) ?? 'ended at once';
+    const { promise, resolve } = Promise.withResolvers<ProcessExit>();
+    void this.#ended.then(resolve);
+    const look = (wasGone: boolean): void => {
+      if (!this.isRunning) return;
+      const isGone = !isRunning(this.#pid, identity);
+      if (isGone && wasGone) resolve({ exitCode: null, signal: null });
+      else timers.idlyAfter(lookMs, () => look(isGone));
+    };
+    look(false);
+    return promise;
   }
 
   /** Takes its FIFOs along. */
@@ -103,7 +121,7 @@ export class ReadyShells {
   take({ env, command, within }: ProcessSpec): TakenShell | undefined {
     if (!('shell' in command)) return undefined;
     if (this.#ready.length <= few) this.#refillSoon();
-    if (within !== undefined || !Object.keys(env).every(canBeGiven)) return undefined;
+    if (within !== undefined || !Object.entries(env).every(canBeGiven)) return undefined;
     for (let ready = this.#ready.shift(); ready; ready = this.#ready.shift()) {
       if (ready.isRunning) return { ready, launched: ready.launched(this.#before) };
       ready.dismiss();

@@ -147,7 +147,8 @@ const special = new Set([
 ]);
 
 /** Whether a shell that runs already can be given a variable as one that is started finds it in its environment. */
-export const canBeGiven = (name: string): boolean => isVariableName(name) && !special.has(name);
+export const canBeGiven = ([name, value]: readonly [name: string, value: string]): boolean =>
+  isVariableName(name) && !special.has(name) && !value.includes('\0');
 
 /** The scripts of one part, by their file names. `folder` is the part's own. */
 export function partScripts(part: PartScript, folder: string): Record<string, string> {

@@ -167,7 +167,7 @@ export class Supervisor {
   }
 
   async #start(spec: ProcessSpec): Promise<Supervised> {
-    if (!statSync(spec.directory, { throwIfNoEntry: false })?.isDirectory())
+    if (!isFolder(spec.directory))
       throw new EffectRefusal(
         'NoSuchDirectory',
         `${spec.directory} is no folder to start ${spec.process} in`,
@@ -259,4 +259,13 @@ export class Supervisor {
 
 function argvOf(folder: ProcessFolder, { command }: ProcessSpec): readonly string[] {
   return 'argv' in command ? command.argv : [command.shell, '-c', shellProgram, command.shell, folder.path];
+}
+
+/** Not what no folder can be called, either. */
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place).isDirectory();
+  } catch {
+    return false;
+  }
 }
