@@ -35,7 +35,7 @@ export interface BuildState {
   /** Values of variables that were looked up, by name. Gone when the build is over. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly exported: Readonly<Record<string, string>>;
-  /** Shells started so far: a command that ends its shell (`exit 1`) leaves later phases to a new one. */
+  /** Shells started so far: a command that takes its shell away (`exec`) leaves later phases to a new one. */
   readonly shells: number;
   /** False once the last of them has ended by itself. */
   readonly shellAlive: boolean;
