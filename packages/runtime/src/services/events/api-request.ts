@@ -66,8 +66,8 @@ export function authorization({ AuthParameters, Token }: ConnectionSecret): [nam
 /** AWS: a connection's body parameters are joined with the event, where that is an object. */
 export function bodyOf(input: string, shared: ConnectionHttpParameters | undefined): string {
   const more = shared?.BodyParameters ?? [];
-  const value: unknown = JSON.parse(input);
-  if (more.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) return input;
+  const value = more.length === 0 ? undefined : jsonIn(input);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return input;
   return JSON.stringify({ ...value, ...Object.fromEntries(more.map(({ Key, Value }) => [Key, Value])) });
 }
 
@@ -108,16 +108,20 @@ export function tokenRequest({ OAuthParameters }: AuthParameters): HttpAsk {
 
 /** The token in what an authorization endpoint answers, and when it expires; undefined where there is none. */
 export function tokenIn(body: string, now: number): ConnectionSecret['Token'] {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
+  const answer = jsonIn(body);
   if (typeof answer !== 'object' || answer === null) return undefined;
   const { access_token: AccessToken, expires_in: seconds } = answer as Record<string, unknown>;
   if (typeof AccessToken !== 'string' || AccessToken === '') return undefined;
   const lasts = Number(seconds);
   return { AccessToken, ...(lasts > 0 && { ExpiresAt: now + lasts * 1000 }) };
+}
+
+/** Undefined where the text is none. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
 }

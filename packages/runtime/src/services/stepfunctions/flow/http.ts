@@ -17,7 +17,7 @@ export function httpCall(scope: Scope, parameters: JsonObject): AwsCall {
     operation: 'AskEndpoint',
     input: {
       connectionArn: isObject(connection) ? text(connection['ConnectionArn']) : '',
-      method: text(Method),
+      method: methodOf(text(Method)),
       url: urlOf(text(ApiEndpoint), parameters['QueryParameters']),
       headers,
       ...(body !== undefined && { body }),
@@ -27,16 +27,23 @@ export function httpCall(scope: Scope, parameters: JsonObject): AwsCall {
   };
 }
 
+const methods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
+// AWS: the same page: the methods. Unverified words, here and below, of what nobody can be asked.
+function methodOf(method: string): string {
+  if (!methods.has(method)) throw new StateError('States.Runtime', `The Method '${method}' is not supported`);
+  return method;
+}
+
 const text = (value: Json | undefined): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 const texts = (value: Json): readonly string[] =>
   Array.isArray(value) ? (value as readonly Json[]).map(text) : [text(value)];
 
 function headersOf({ Headers, RequestBody }: JsonObject, region: string): Readonly<Record<string, string>> {
-  const given = Object.entries(isObject(Headers) ? Headers : {}).map(([name, value]) => [
-    name.toLowerCase(),
-    texts(value).join(','),
-  ]);
+  const given = Object.entries(isObject(Headers) ? Headers : {}).map(([name, value]) =>
+    headerOf(name.toLowerCase(), texts(value).join(',')),
+  );
   return {
     'user-agent': `Amazon|StepFunctions|HttpInvoke|${region}`,
     range: 'bytes=0-262144',
@@ -45,11 +52,17 @@ function headersOf({ Headers, RequestBody }: JsonObject, region: string): Readon
   };
 }
 
+/** RFC 9110, 5.1 and 5.5. */
+function headerOf(name: string, value: string): [name: string, value: string] {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw new StateError('States.Runtime', `The header '${name}' is not valid`);
+  return [name, value];
+}
+
 function urlOf(endpoint: string, query: Json | undefined): string {
-  if (!URL.canParse(endpoint) || !/^https?:/i.test(endpoint))
-    // AWS: unverified words.
+  const url = URL.parse(endpoint);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     throw new StateError('States.Runtime', `The ApiEndpoint '${endpoint}' is not a valid URL`);
-  const url = new URL(endpoint);
   for (const [name, value] of Object.entries(isObject(query) ? query : {}))
     for (const each of texts(value)) url.searchParams.append(name, each);
   return url.toString();
