@@ -75,8 +75,9 @@ export interface InstanceDiscard {
 
 /**
  * Runs a script on a server, as a process that ends when the server is stopped, and waits for its end. A second
- * request of the same name waits for the first. Refused with `NoSuchProcess` where the script has begun and nobody
- * knows of it any more, with `NoSuchDirectory` and `CannotStartProcess`.
+ * request of the same name waits for the first. Refused with `NoSuchInstance` where the server's folder is gone, with
+ * `NoSuchProcess` where the script has begun and nobody knows of it any more, with `NoSuchDirectory` and
+ * `CannotStartProcess`.
  */
 export interface InstanceRun {
   readonly type: 'instance.run';

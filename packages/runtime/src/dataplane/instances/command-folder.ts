@@ -1,9 +1,10 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type { Said } from '../../base/effects/instance.ts';
 import type { Blobs } from '../blobs/blobs.ts';
+import { absent } from '../workspaces/pack.ts';
 
 /** Says first that it has begun, so that nobody begins it again. */
 const runner = ': > "$0/begun" && exec "$0/_script.sh" > "$0/stdout" 2> "$0/stderr"';
@@ -35,22 +36,19 @@ export class CommandFolder {
     return Promise.all([this.#said('stdout', blobs), this.#said('stderr', blobs)]);
   }
 
+  /** What is open stays, though its server goes meanwhile with its folder. */
   async #said(name: 'stdout' | 'stderr', blobs: Pick<Blobs, 'write'> | undefined): Promise<Said> {
-    const file = path.join(this.#path, name);
-    // It could not so much as begin.
-    if (!existsSync(file)) return { text: '' };
-    const text = await beginningOf(file);
-    const { size } = await stat(file);
-    return { text, ...(blobs && size > 0 && { whole: await blobs.write(createReadStream(file)) }) };
-  }
-}
-
-async function beginningOf(file: string): Promise<string> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(textBytesMax), 0, textBytesMax, 0);
-    return buffer.subarray(0, bytesRead).toString();
-  } finally {
-    await handle.close();
+    const handle = await open(path.join(this.#path, name)).catch(absent);
+    // It could not so much as begin, or is gone.
+    if (!handle) return { text: '' };
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(textBytesMax), 0, textBytesMax, 0);
+      const text = buffer.subarray(0, bytesRead).toString();
+      const { size } = await handle.stat();
+      if (!blobs || size === 0) return { text };
+      return { text, whole: await blobs.write(handle.createReadStream({ start: 0, autoClose: false })) };
+    } finally {
+      await handle.close();
+    }
   }
 }

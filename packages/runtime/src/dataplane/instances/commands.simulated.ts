@@ -40,6 +40,10 @@ export class SimulatedCommands {
     else this.#takes.unshift({ pattern, ms: Number(amount) * 1000 });
   }
 
+  knows({ instance, command }: InstanceRun): boolean {
+    return this.#commands.has(nameOf(instance, command));
+  }
+
   run(effect: InstanceRun, signal: AbortSignal): Promise<InstanceRan> {
     const name = nameOf(effect.instance, effect.command);
     const command = this.#commands.get(name) ?? this.#begin(effect);

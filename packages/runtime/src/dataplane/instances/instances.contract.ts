@@ -119,6 +119,14 @@ export function instancesContract(name: string, open: () => Promise<InstanceStag
       await instances.interrupt({ type: 'instance.interrupt', instance: 'i-5', command: 'other' }, never);
     });
 
+    test('a script goes to no server that is gone', async () => {
+      const { instances } = await opened;
+      await instances.start(started('i-7'), never);
+      await instances.stop({ type: 'instance.stop', instance: 'i-7', boot: 1, remove: true }, never);
+      for (const instance of ['i-7', 'i-8'])
+        await assert.rejects(instances.run(script(instance, 'late'), never), { code: 'NoSuchInstance' });
+    });
+
     test('one that ends by itself is seen to', async () => {
       const { instances, end } = await opened;
       await instances.start(started('i-2'), never);

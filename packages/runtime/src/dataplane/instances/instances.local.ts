@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EffectRefusal } from '../../base/effects/effect.ts';
 import type {
@@ -117,18 +117,25 @@ export class LocalInstances implements Instances {
     const process = commandOf(instance, effect.command);
     const folder = new CommandFolder(path.join(this.#folder, instance, 'commands', effect.command));
     if (!(await this.#host.ask('process.find', { process }, signal))) {
+      const within = await this.#bootOf(instance);
       folder.assertFresh(process);
       const directory = path.join(this.#folder, instance, 'root', path.resolve('/', effect.directory ?? ''));
       if (effect.directory === undefined) await mkdir(directory, { recursive: true });
       const command = { argv: await folder.write(effect.script) };
       const env = { ...this.#env(effect), ...effect.env };
-      const within = readFileSync(path.join(this.#folder, instance, bootFile), 'utf8');
       const spec = { process, command, directory, env, timeoutMs, within };
       await this.#host.ask('process.start', spec, signal);
     }
     const exit = await this.#end(process, signal);
     const [stdout, stderr] = await folder.said(effect.keep ? this.#blobs : undefined);
     return { ...exit, stdout, stderr };
+  }
+
+  /** The process that it is. */
+  async #bootOf(instance: string): Promise<string> {
+    const file = path.join(this.#folder, instance, bootFile);
+    if (!existsSync(file)) throw new EffectRefusal('NoSuchInstance', `${instance} is gone`);
+    return readFile(file, 'utf8');
   }
 
   async interrupt({ instance, command }: InstanceInterrupt, signal: AbortSignal): Promise<void> {

@@ -95,6 +95,9 @@ export class SimulatedInstances implements Instances, SimulatedRoom {
   }
 
   async run(effect: InstanceRun, signal: AbortSignal): Promise<InstanceRan> {
+    const { instance } = effect;
+    if (!this.#volumes.has(instance) && !this.#commands.knows(effect))
+      throw new EffectRefusal('NoSuchInstance', `${instance} is gone`);
     return this.#commands.run(effect, signal);
   }
 

@@ -36,7 +36,7 @@ export interface Instances {
   /** Settles when it has ended by itself. Refused with `NoSuchProcess`. */
   watch(effect: InstanceWatch, signal: AbortSignal): Promise<void>;
   measure(effect: InstanceMeasure, signal: AbortSignal): Promise<ProcessMeasured>;
-  /** Refused with `NoSuchProcess`, `NoSuchDirectory`, `CannotStartProcess`. */
+  /** Refused with `NoSuchInstance`, `NoSuchProcess`, `NoSuchDirectory`, `CannotStartProcess`. */
   run(effect: InstanceRun, signal: AbortSignal): Promise<InstanceRan>;
   interrupt(effect: InstanceInterrupt, signal: AbortSignal): Promise<void>;
   stop(effect: InstanceStop, signal: AbortSignal): Promise<void>;
