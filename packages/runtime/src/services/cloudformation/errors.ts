@@ -108,6 +108,11 @@ export function roleNotAssumable(role: string): never {
   return validationError(`Role ${role} is invalid or cannot be assumed`);
 }
 
+// AWS: as seen in the wild.
+export function crossAccountRole(): never {
+  throw new AwsError('AccessDenied', 'Cross-account pass role is not allowed.', {}, 403);
+}
+
 export function bodyAndUrl(): never {
   return validationError('Either Template URL or Template Body must be specified.');
 }

@@ -7,9 +7,10 @@ import type {
   ProjectSource,
 } from '@aws-sdk/client-codebuild';
 import { arnOf } from '../../base/arn.ts';
+import { isPassable } from '../../base/passed-role.ts';
 import type { Scope } from '../../base/scope.ts';
 import { isInline } from './buildspec/buildspec.ts';
-import { invalidInput } from './errors.ts';
+import { crossAccountRole, invalidInput } from './errors.ts';
 import { servedSources, sourceTypeOf } from './sources/index.ts';
 
 /** Refuses what CodeBuild refuses, and what this house could only pretend to do. */
@@ -41,10 +42,11 @@ export function validateLogs(config: LogsConfig | undefined): void {
 }
 
 /** A role is known by its ARN, or by its name: AWS: as templates in the wild have it, `ServiceRole: !Ref Role`. */
-export function roleArnOf({ account }: Scope, role: string): string {
+export function roleArnOf(scope: Scope, role: string): string {
+  if (!isPassable(scope, role)) crossAccountRole();
   if (/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) return role;
   if (!/^[\w+=,.@/-]{1,576}$/.test(role)) invalidInput(`Invalid service role: ${role}`);
-  return arnOf('iam', { account, region: '' }, `role/${role.replace(/^\/+/, '')}`);
+  return arnOf('iam', { account: scope.account, region: '' }, `role/${role.replace(/^\/+/, '')}`);
 }
 
 /** A secondary source lies in a folder, and is told by a variable, of its identifier's name. */

@@ -89,3 +89,7 @@ export const refusedByProvider = (
   const message = `Failed to ${verb} webhook. Status ${status}: ${body.slice(0, 500)}`;
   throw new AwsError('OAuthProviderException', message);
 };
+// AWS: unverified of CodeBuild: as other services say it.
+export const crossAccountRole = (): never => {
+  throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.');
+};

@@ -47,6 +47,10 @@ export function illegalStatus(message: string): never {
   throw new AwsError('IllegalStatusException', message);
 }
 
+// AWS: as seen in the wild.
+export const crossAccountRole = (arn: string): never =>
+  accessDenied(`Access to the resource ${arn} is denied. Reason: Cross-account pass role is not allowed.`);
+
 /** What AWS would do and this house does not. */
 export function notServed(what: string): never {
   return invalid(`${what} is not served by Penstock.`);

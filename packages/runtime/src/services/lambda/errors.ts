@@ -239,6 +239,9 @@ export function unknownSource(): never {
   return invalidParameter('Unrecognized event source.');
 }
 
+// AWS: as seen in the wild.
+export const crossAccountRole = (): never => accessDenied('Cross-account pass role is not allowed.');
+
 /** What AWS would do and this house does not. */
 export function notServed(member: string): never {
   return invalidParameter(`${member} is not served by Penstock.`);

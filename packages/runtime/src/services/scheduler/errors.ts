@@ -20,3 +20,8 @@ export function groupExists(name: string): never {
 export function invalid(message: string): never {
   throw new AwsError('ValidationException', message);
 }
+
+// AWS: unverified of schedules: as other services say it.
+export function crossAccountRole(): never {
+  throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.', {}, 403);
+}

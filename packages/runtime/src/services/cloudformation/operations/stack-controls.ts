@@ -22,6 +22,7 @@ import {
 } from '../records.ts';
 import { nestedType } from '../template/changes.ts';
 import { cancelUpdate } from '../progress/holding.ts';
+import { requirePassable } from './execution-role.ts';
 import { launch } from './launch.ts';
 import { policiesOf } from './policies.ts';
 
@@ -44,7 +45,7 @@ export const continueUpdateRollback: Handler<ContinueInput, object> = (input, ca
   const skipped = input.ResourcesToSkip ? skippedBy(call, stack, input.ResourcesToSkip) : stack.skipped;
   launch(
     call,
-    { ...stack, wish: roleOf(input, stack), ...(skipped && { skipped }) },
+    { ...stack, wish: withRole(call, input, stack), ...(skipped && { skipped }) },
     {
       kind: 'rollback',
       type: 'CONTINUE_ROLLBACK',
@@ -104,7 +105,7 @@ export const rollbackStack: Handler<RollbackInput, Answered<sdk.RollbackStackCom
   const { RetainExceptOnCreate: retainExceptOnCreate = false } = input;
   const { operation } = launch(
     call,
-    { ...stack, wish: roleOf(input, stack), retainExceptOnCreate },
+    { ...stack, wish: withRole(call, input, stack), retainExceptOnCreate },
     {
       kind: 'rollback',
       type: 'ROLLBACK',
@@ -116,10 +117,14 @@ export const rollbackStack: Handler<RollbackInput, Answered<sdk.RollbackStackCom
   return { StackId: stackArn(call, stack.key), OperationId: operationId(stack.key, operation) };
 };
 
-const roleOf = ({ RoleARN: roleArn }: { readonly RoleARN?: string | undefined }, { wish }: StackRecord) => ({
-  ...wish,
-  ...(roleArn !== undefined && { roleArn }),
-});
+function withRole(
+  call: Call,
+  { RoleARN: roleArn }: { readonly RoleARN?: string | undefined },
+  { wish }: StackRecord,
+) {
+  requirePassable(roleArn, call);
+  return { ...wish, ...(roleArn !== undefined && { roleArn }) };
+}
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html */
 export const updateTerminationProtection: Handler<

@@ -9,8 +9,9 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { parseArn } from '../../../base/arn.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { isPassable } from '../../../base/passed-role.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
-import { invalid, limitExceeded, notServed } from '../errors.ts';
+import { crossAccountRole, invalid, limitExceeded, notServed } from '../errors.ts';
 import { isServed, needsRole } from '../flow/targets.ts';
 import { stepsOf } from '../input/transform.ts';
 import { findRule, ownRule, ruleKey, targets, targetsOf, type Rule, type Target } from '../records.ts';
@@ -22,7 +23,10 @@ const targetsMax = 5;
 export const putTargets: Handler<PutTargetsCommandInput, PutTargetsResponse> = (input, call) => {
   const rule = ownRule(call, input.Rule!, input.EventBusName);
   const given = input.Targets ?? [];
-  for (const target of given) requireTarget(target);
+  for (const target of given) {
+    requireTarget(target);
+    if (target.RoleArn !== undefined && !isPassable(call, target.RoleArn)) crossAccountRole(target.RoleArn);
+  }
   const ids = new Set([...targetsOf(call.tx, call, rule), ...given].map(({ Id }) => Id));
   if (ids.size > targetsMax) limitExceeded();
   for (const target of given)

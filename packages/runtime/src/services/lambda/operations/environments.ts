@@ -1,9 +1,10 @@
 import { AwsError } from '../../../base/aws-error.ts';
 import { derivedWord, alphabets } from '../../../base/ids.ts';
+import { isPassable } from '../../../base/passed-role.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { WaitingCall } from '../../../dispatch/service.ts';
 import { logGroupOf } from '../describing.ts';
-import { roleNotAssumable } from '../errors.ts';
+import { crossAccountRole, roleNotAssumable } from '../errors.ts';
 import { sessions, versionKey, type Session, type Version } from '../records.ts';
 
 /** Credentials are made anew when they would expire within this, house time. */
@@ -79,6 +80,7 @@ async function sessionOf(version: Version, call: WaitingCall): Promise<Session> 
 const sessionName = (functionName: string): string => functionName.padEnd(2, '_');
 
 export async function assumeRole(role: string, name: string, call: WaitingCall): Promise<Session> {
+  if (!isPassable(call, role)) crossAccountRole();
   try {
     const { Credentials } = await call.perform({
       type: 'aws.call',

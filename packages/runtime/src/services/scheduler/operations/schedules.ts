@@ -10,8 +10,9 @@ import type {
 } from '@aws-sdk/client-scheduler';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { isPassable } from '../../../base/passed-role.ts';
 import { flowId, type Call, type Handler } from '../../../dispatch/service.ts';
-import { invalid, scheduleExists } from '../errors.ts';
+import { crossAccountRole, invalid, scheduleExists } from '../errors.ts';
 import { readExpression, readZone } from '../../../base/schedule-expression.ts';
 import { scheduleFlow, type ScheduleFact, type Waiting } from '../flow/schedule.ts';
 import {
@@ -31,7 +32,7 @@ type ScheduleGiven = Given<CreateScheduleInput> | Given<UpdateScheduleInput>;
 // AWS: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 export const createSchedule: Handler<Given<CreateScheduleInput>, CreateScheduleOutput> = (input, call) => {
   const group = findGroup(call, input.GroupName ?? defaultGroup).name;
-  const schedule = scheduleGiven(input, group, call.now);
+  const schedule = scheduleGiven(input, group, call);
   const known = schedules.get(call.tx, call, scheduleKey(group, input.Name));
   if (known && (known.clientToken === undefined || known.clientToken !== input.ClientToken))
     scheduleExists(input.Name);
@@ -42,12 +43,13 @@ export const createSchedule: Handler<Given<CreateScheduleInput>, CreateScheduleO
 /** AWS: "Scheduler … overrides the existing schedule": what is not said again has its default again. */
 export const updateSchedule: Handler<Given<UpdateScheduleInput>, CreateScheduleOutput> = (input, call) => {
   const { group, createdAt, clientToken } = findSchedule(call, input.Name, input.GroupName);
-  const schedule = { ...scheduleGiven(input, group, call.now), createdAt, clientToken };
+  const schedule = { ...scheduleGiven(input, group, call), createdAt, clientToken };
   keep(call, schedule);
   return { ScheduleArn: scheduleArn(call, schedule) };
 };
 
-function scheduleGiven(input: ScheduleGiven, group: string, now: number): Schedule {
+function scheduleGiven(input: ScheduleGiven, group: string, call: Call): Schedule {
+  const { now } = call;
   const { ScheduleExpression, ScheduleExpressionTimezone, FlexibleTimeWindow, StartDate, EndDate } = input;
   const zone = readZone(ScheduleExpressionTimezone) ?? invalid('Invalid Schedule Expression Timezone.');
   if (!readExpression(ScheduleExpression, zone))
@@ -56,7 +58,9 @@ function scheduleGiven(input: ScheduleGiven, group: string, now: number): Schedu
   if (startAt !== undefined && endAt !== undefined && startAt >= endAt)
     invalid('The StartDate you specify must come before the EndDate.');
   if (endAt !== undefined && endAt <= now) invalid('The EndDate you specify must be in the future.');
-  requireTarget(input.Target as Target);
+  const target = input.Target as Target;
+  requireTarget(target);
+  if (!isPassable(call, target.RoleArn)) crossAccountRole();
   return {
     group,
     name: input.Name,
@@ -67,7 +71,7 @@ function scheduleGiven(input: ScheduleGiven, group: string, now: number): Schedu
     state: input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED',
     description: input.Description,
     windowMinutes: windowOf(FlexibleTimeWindow),
-    target: input.Target as Target,
+    target,
     deletesItself: input.ActionAfterCompletion === 'DELETE',
     kmsKeyArn: input.KmsKeyArn,
     createdAt: now,
