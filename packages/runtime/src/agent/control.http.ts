@@ -28,6 +28,12 @@ export interface ControlParts {
 /** The service said no: asking again is no use. */
 export class Refusal extends Error {}
 
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
 const target = 'CodeDeployCommandService_v20141006';
 
 /** Waits before it is asked again: where the service is not there, it will be. */
@@ -75,15 +81,15 @@ export class HttpControl implements Control {
     for (let attempt = 0; ; attempt++) {
       this.#parts.signal.throwIfAborted();
       const response = await this.#once(operation, JSON.stringify(input));
-      if (response?.ok) return (await response.json()) as Readonly<Record<string, unknown>>;
+      if (response?.ok) return JSON.parse(response.text) as Readonly<Record<string, unknown>>;
       if (response && response.status < 500 && response.status !== 429)
-        throw new Refusal(`${operation}: ${await response.text()}`);
+        throw new Refusal(`${operation}: ${response.text}`);
       await this.#pause(againAfterMs[Math.min(attempt, againAfterMs.length - 1)]!);
     }
   }
 
-  /** Nothing, where nobody answers. */
-  async #once(operation: string, body: string): Promise<Response | undefined> {
+  /** Nothing, where nobody answers, or whoever did was gone before the end of it. */
+  async #once(operation: string, body: string): Promise<Answer | undefined> {
     const url = new URL(this.#parts.endpoint);
     const signed = await this.#signer.sign({
       method: 'POST',
@@ -100,7 +106,9 @@ export class HttpControl implements Control {
       body,
     });
     try {
-      return await fetch(url, { method: 'POST', headers: signed.headers, body, signal: this.#parts.signal });
+      const { signal } = this.#parts;
+      const response = await fetch(url, { method: 'POST', headers: signed.headers, body, signal });
+      return { ok: response.ok, status: response.status, text: await response.text() };
     } catch {
       this.#parts.signal.throwIfAborted();
       return undefined;
