@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
-import { keptNodeOptions, quoted } from '../own-program.ts';
+import { keptNodeOptions } from '../own-program.ts';
 import { shardOf, strategies, type Strategy } from './shards.ts';
 
 const filesVariable = 'CODEBUILD_CURRENT_SHARD_FILES';
@@ -22,6 +22,7 @@ export function testsRun(line: readonly string[]): number {
   const search = spawnSync('sh', ['-c', asked.search], {
     encoding: 'utf8',
     env: environment(),
+    maxBuffer: Infinity,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (search.status !== 0) return refused(`the search for files failed: ${asked.search}`);
@@ -34,11 +35,17 @@ export function testsRun(line: readonly string[]): number {
   return files.length === 0 ? 0 : run(asked.command, files);
 }
 
+/** What the system takes of one variable, with its name. */
+const variableBytesMax = 131_071;
+
 function run(command: string, files: readonly string[]): number {
+  const listed = files.join('\n');
   const takesThem = command.includes(filesVariable);
-  const whole = takesThem ? command : [command, ...files.map(word)].join(' ');
-  const env = { ...environment(), [filesVariable]: files.join('\n') };
-  const { status, signal, error } = spawnSync('sh', ['-c', whole], { stdio: 'inherit', env });
+  const fits = Buffer.byteLength(`${filesVariable}=${listed}`) < variableBytesMax;
+  if (takesThem && !fits) return refused(`${files.length} test files are too many for ${filesVariable}`);
+  const words = takesThem ? [command] : [`${command} "$@"`, 'sh', ...files];
+  const env = { ...environment(), ...(fits && { [filesVariable]: listed }) };
+  const { status, signal, error } = spawnSync('sh', ['-c', ...words], { stdio: 'inherit', env });
   if (error) return refused(error.message);
   return status ?? 128 + constants.signals[signal!];
 }
@@ -48,9 +55,6 @@ function environment(): NodeJS.ProcessEnv {
   const { [keptNodeOptions]: NODE_OPTIONS, ...rest } = process.env;
   return { ...rest, ...(NODE_OPTIONS && { NODE_OPTIONS }) };
 }
-
-/** As it is, where a shell takes it for one word. */
-const word = (file: string): string => (/^[\w./@%+=:,-]+$/.test(file) ? file : quoted(file));
 
 function askedBy(line: readonly string[]): Asked | string {
   const options: Record<string, string> = {};
