@@ -74,7 +74,9 @@ export function listToMap({ source, key, valueKey, target, flatten, flattenedEle
       const name = valueAt(item, key!);
       if (name === undefined) continue;
       const value = valueKey === undefined ? item : valueAt(item, valueKey);
-      map.set(String(name), [...(map.get(String(name)) ?? []), value]);
+      const values = map.get(String(name));
+      if (values) values.push(value);
+      else map.set(String(name), [value]);
     }
     const at = flattenedElement === 'last' ? -1 : 0;
     spread(

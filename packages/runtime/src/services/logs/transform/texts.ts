@@ -6,7 +6,7 @@ import type {
   TypeConverter,
   UpperCaseString,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { regularExpressionOf } from '../../../base/regular-expression.ts';
+import { regularExpressionOf, type RegularExpression } from '../../../base/regular-expression.ts';
 import { invalidParameter } from '../errors.ts';
 import { putAt, TransformFault, valueAt, type Document } from './document.ts';
 import type { Step } from './keys.ts';
@@ -36,6 +36,24 @@ export const splitString =
     for (const { source, delimiter } of entries) reword(root, source!, (text) => text.split(delimiter!));
   };
 
+/** No text becomes larger; many times as much as an event has. Ours. */
+const lengthMax = 4 * 1024 * 1024;
+
+interface Substitution {
+  readonly from: RegularExpression;
+  readonly to: string;
+}
+
+/** Each substitution may make a text many times as long, and the next one that again. */
+function replaced(text: string, { from, to }: Substitution): string {
+  const references = to.split('$').length - 1;
+  const longest = from
+    .places(text)
+    .reduce((length, { start, end }) => length + to.length + (end - start) * references, text.length);
+  if (longest > lengthMax) throw new TransformFault('it becomes too large');
+  return from.replaced(text, to);
+}
+
 export function substituteString({ entries = [] }: SubstituteString): Step {
   const compiled = entries.map(({ source, from, to }) => ({
     source: source!,
@@ -45,7 +63,7 @@ export function substituteString({ entries = [] }: SubstituteString): Step {
     to: to!,
   }));
   return ({ root }) => {
-    for (const { source, from, to } of compiled) reword(root, source, (text) => from.replaced(text, to));
+    for (const { source, ...by } of compiled) reword(root, source, (text) => replaced(text, by));
   };
 }
 

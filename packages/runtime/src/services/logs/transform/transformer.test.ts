@@ -184,6 +184,29 @@ test('dates are read and written by patterns and zones', () => {
   assert.equal(convert('never', zones), undefined);
 });
 
+test('an event that would become too large, or is too deep, stays as it was', () => {
+  const entries = (to: string) => Array(10).fill({ source: 'a', from: '(x+)', to });
+  const substituted = (to: string) =>
+    transformerOf([json, { substituteString: { entries: entries(to) } }])('{"a":"x x"}', {});
+  assert.equal(substituted('x'), '{"a":"x x"}');
+  assert.equal(substituted('x '.repeat(64)), undefined);
+  assert.equal(substituted('$1'.repeat(64)), undefined);
+  const deep = `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  assert.equal(transformerOf([json])(deep, {}), undefined);
+});
+
+test('a long list is mapped in a time that grows with it, and not with its square', () => {
+  const list = JSON.stringify({ list: Array(30_000).fill({ key: 'one' }) });
+  const before = process.cpuUsage();
+  const mapped = transformerOf([json, { listToMap: { source: 'list', key: 'key', target: 'map' } }])(
+    list,
+    {},
+  );
+  assert.equal((JSON.parse(mapped!) as { map: { one: unknown[] } }).map.one.length, 30_000);
+  const { user } = process.cpuUsage(before);
+  assert.ok(user < 3_000_000, `it took ${user / 1000} ms`);
+});
+
 test('what is no transformer is refused', () => {
   const refused = (config: Processor[], message: RegExp) =>
     assert.throws(() => transformerOf(config), { name: 'InvalidParameterException', message });

@@ -55,11 +55,12 @@ export function transformerOf(config: readonly Processor[]): Transformer {
     const document: Document = { message, metadata, root: {} };
     try {
       for (const step of steps) step(document);
+      return JSON.stringify(document.root);
     } catch (error) {
-      if (error instanceof TransformFault) return undefined;
+      // A RangeError says that fields lie so deep in each other that they can be read, and not be written.
+      if (error instanceof TransformFault || error instanceof RangeError) return undefined;
       throw error;
     }
-    return JSON.stringify(document.root);
   };
 }
 
