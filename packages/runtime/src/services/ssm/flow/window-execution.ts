@@ -29,6 +29,8 @@ export const windowExecutionFlow: Flow<WindowExecution, WindowExecutionFact> = {
 function decide(before: WindowExecution, fact: WindowExecutionFact | EngineFact, now: number): Step {
   switch (fact.type) {
     case 'Started':
+      // Of a window that was to open while the house was away, until after its time.
+      return now >= before.cutoffAt ? left(before, 'TIMED_OUT', now) : { state: before };
     case 'FlowEnded':
       return { state: before };
     case 'CancelAsked':
