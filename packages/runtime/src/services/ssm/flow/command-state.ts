@@ -108,6 +108,10 @@ export type CommandFact =
 
 export const commandFlowKind = 'ssm.command';
 
+const ended: ReadonlySet<string> = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
+
+export const isCommandOver = ({ status }: Pick<CommandState, 'status'>): boolean => ended.has(status);
+
 /** A node that a command is for. */
 export interface FoundNode {
   readonly instanceId: string;

@@ -7,6 +7,7 @@ import { noSuchExecution } from '../associations/errors.ts';
 import { associationOf, associationVersions } from '../associations/kept.ts';
 import { invalidNextToken } from '../errors.ts';
 import type { CommandOutcome } from '../flow/association-state.ts';
+import { isCommandOver } from '../flow/command-state.ts';
 import { commandState } from './commands.ts';
 
 /** AWS: unverified: how many there are on a page, unless it is said. */
@@ -67,8 +68,6 @@ export const describeAssociationExecutionTargets: Handler<
   return { AssociationExecutionTargets: [...items], NextToken: next };
 };
 
-const ended: ReadonlySet<string> = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
-
 /** The house's own, asked by associations: what a command has come to. */
 export const getCommandOutcome: Handler<{ readonly commandId: string }, CommandOutcome> = (
   { commandId },
@@ -76,7 +75,7 @@ export const getCommandOutcome: Handler<{ readonly commandId: string }, CommandO
 ) => {
   const { status, details, invocations } = commandState(call, commandId);
   return {
-    isOver: ended.has(status),
+    isOver: isCommandOver({ status }),
     status,
     details,
     nodes: invocations.map(({ instanceId, status = '', details }) => ({ instanceId, status, details })),

@@ -6,10 +6,7 @@ import { commandAnswer, invocationAnswer, urlsOf } from '../command-answers.ts';
 import { noSuchInvocation, noSuchPlugin } from '../documents/errors.ts';
 import { invalidFilterKey, invalidNextToken } from '../errors.ts';
 import type { CommandState, Invocation, Plugin } from '../flow/command-state.ts';
-import { commands, commandState } from './commands.ts';
-
-/** AWS: "Command history is available for 30 days". */
-const visibleMs = 30 * 24 * 3_600_000;
+import { commands, commandState, isVisible } from './commands.ts';
 
 interface Wanted {
   readonly CommandId?: string | undefined;
@@ -28,7 +25,7 @@ function wantedCommands(call: Call, { CommandId, InstanceId, Filters = [] }: Wan
     CommandId === undefined
       ? commands
           .list(call.tx, call)
-          .filter(({ requestedAt }) => call.now - requestedAt <= visibleMs)
+          .filter((each) => isVisible(call, each))
           .map(({ commandId }) => commandState(call, commandId))
       : [commandState(call, CommandId)];
   const isOf = ({ invocations }: CommandState): boolean =>

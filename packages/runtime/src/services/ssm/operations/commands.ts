@@ -24,6 +24,7 @@ import { validation } from '../errors.ts';
 import { found } from '../finding.ts';
 import {
   commandFlowKind,
+  isCommandOver,
   newInvocation,
   type CommandFact,
   type CommandState,
@@ -40,6 +41,21 @@ const flowOf = (call: Call, commandId: string): string => flowId(commandFlowKind
 
 export const commandState = (call: Call, commandId: string): CommandState =>
   call.flows.state<CommandState>(flowOf(call, commandId)) ?? noSuchCommand();
+
+/** AWS: "Command history is available for 30 days". */
+const keptMs = 30 * 24 * 3_600_000;
+
+export const isVisible = (call: Call, { requestedAt }: { readonly requestedAt: number }): boolean =>
+  call.now - requestedAt <= keptMs;
+
+/** What is over, and nobody can see any more, goes when another comes. */
+function forgetOld(call: Call): void {
+  for (const { commandId } of commands.list(call.tx, call).filter((each) => !isVisible(call, each))) {
+    if (!isCommandOver(commandState(call, commandId))) continue;
+    commands.delete(call.tx, call, commandId);
+    call.flows.remove(flowOf(call, commandId));
+  }
+}
 
 type Asked = Given<sdk.SendCommandCommandInput>;
 
@@ -89,6 +105,7 @@ export const sendCommand: Handler<Asked, Answered<sdk.SendCommandCommandOutput>>
     invocations: nodes.map(newInvocation),
     underWay: [],
   };
+  forgetOld(call);
   commands.put(call.tx, call, commandId, { commandId, requestedAt: call.now });
   call.flows.start(commandFlowKind, flowOf(call, commandId), state);
   return { Command: commandAnswer(state) };
