@@ -1,4 +1,5 @@
 import { assert } from '../../../base/assert.ts';
+import type { AwsCall } from '../../../base/effects/aws.ts';
 import { never } from '../../../base/never.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
@@ -57,9 +58,9 @@ const delaySecondsMax = 500;
 function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Delivery> {
   switch (fact.type) {
     case 'Started':
-      return attempt({ ...delivery, attemptedAt: now });
+      return attempt({ ...delivery, attemptedAt: now }, now);
     case 'WakeTime':
-      return delivery.pending === undefined ? attempt(delivery) : step(delivery, delivery.pending);
+      return delivery.pending === undefined ? attempt(delivery, now) : step(delivery, delivery.pending);
     case 'EffectSucceeded':
       return succeeded(delivery, fact, now);
     case 'EffectFailed': {
@@ -74,9 +75,26 @@ function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Del
   }
 }
 
-function attempt(before: Delivery): Decision<Delivery> {
+function attempt(before: Delivery, now: number): Decision<Delivery> {
   const state = { ...before, attempts: before.attempts + 1 };
-  return { state, effects: { 'step 0': stepsTo(state)[0]! } };
+  const first = firstStep(state);
+  if (first) return { state, effects: { 'step 0': first } };
+  // AWS: user guide, "Using dead-letter queues", ERROR_CODE; unverified words.
+  const why = {
+    code: 'INVALID_JSON',
+    reason: `The input of the target ${state.target.Id} is not valid JSON.`,
+  };
+  return giveUp({ ...state, answeredAt: now }, why, now);
+}
+
+/** Undefined where the target takes JSON, and what its rule makes of the event is none. */
+function firstStep(state: Delivery): AwsCall | undefined {
+  try {
+    return stepsTo(state)[0]!;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
 }
 
 type Succeeded = Extract<EngineFact, { type: 'EffectSucceeded' }>;
