@@ -25,6 +25,8 @@ export function throughAccessPoints(
   input: Asked,
   { operation, isOfObjects }: { readonly operation: string; readonly isOfObjects: boolean },
 ): Asked & Through {
+  // A bucket may be called as an access point is in the name of a host.
+  if (operation === 'CreateBucket') return input;
   const { Bucket, CopySource } = input;
   const point = typeof Bucket === 'string' ? accessPointIn(call, Bucket) : undefined;
   if (!point && typeof Bucket === 'string' && Bucket.startsWith('arn:')) noSuchAccessPoint();
