@@ -149,7 +149,9 @@ function succeeded(state: AssociationState, effect: string, output: any, now: nu
 
 function failed(state: AssociationState, effect: string, reason: string, now: number): Step {
   if (effect === 'watch') return { state };
-  return over(withLast(state, { status: 'Failed', details: reason }), now);
+  const refused = withLast(state, { status: 'Failed', details: reason });
+  // What is refused now is refused a moment later: nobody waits for nodes before it is due, asked for or changed.
+  return refused.again ? apply(refused, now) : { state: refused };
 }
 
 const withLast = (state: AssociationState, change: Partial<Execution>): AssociationState => {
