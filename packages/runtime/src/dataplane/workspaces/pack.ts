@@ -104,7 +104,7 @@ async function targetOf(
   return undefined;
 }
 
-async function isFolder(place: string): Promise<boolean> {
+export async function isFolder(place: string): Promise<boolean> {
   return (await stat(place).catch(absent))?.isDirectory() ?? false;
 }
 

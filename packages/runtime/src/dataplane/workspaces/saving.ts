@@ -2,8 +2,9 @@ import { existsSync, readlinkSync, realpathSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { isFolder } from './pack.ts';
 import { insidePath, isInside } from './paths.ts';
-import { byCharacters } from './selection.ts';
+import { assertReadable, byCharacters } from './selection.ts';
 import { entriesUnder, zipEntries, type Entry } from './zip-links.ts';
 
 /** Where the parts of a workspace are. */
@@ -16,7 +17,7 @@ const entryTime = new Date(1980, 0, 1);
 
 /** A folder means whatever is in it. */
 export const matcherOf = (patterns: readonly string[]): ((name: string) => boolean) => {
-  const plain = patterns.map(insidePath);
+  const plain = patterns.map(insidePath).map(assertReadable);
   return picomatch([...plain, ...plain.map((each) => `${each}/**`)], { dot: true, nonegate: true });
 };
 
@@ -54,11 +55,17 @@ export async function moveOver(from: string, to: string): Promise<void> {
   for (const { name, place, kind } of await entriesUnder(from)) {
     const target = path.join(to, name);
     if (kind === 'folder') {
-      await mkdir(target, { recursive: true });
+      await makeFolder(target);
       continue;
     }
     await mkdir(path.dirname(target), { recursive: true });
     await rm(target, { recursive: true, force: true });
     await rename(place, target);
   }
+}
+
+/** What is in its way is replaced by it. */
+async function makeFolder(place: string): Promise<void> {
+  if (!(await isFolder(place))) await rm(place, { force: true });
+  await mkdir(place, { recursive: true });
 }

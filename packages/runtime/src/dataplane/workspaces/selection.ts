@@ -37,7 +37,7 @@ function matcherOf(patterns: readonly string[]): (file: string) => boolean {
 /** What picomatch reads. */
 const patternMax = 65_536;
 
-function assertReadable(pattern: string): string {
+export function assertReadable(pattern: string): string {
   if (pattern.length <= patternMax) return pattern;
   throw new EffectRefusal('PatternTooLong', `a pattern of ${pattern.length} characters, over ${patternMax}`);
 }

@@ -109,6 +109,29 @@ describe('workspaces as folders', () => {
     assert.equal(readFileSync(path.join(workspaces.folderOf('v')!.home, '.npmrc'), 'utf8'), 'cached');
   });
 
+  test('a folder that is restored replaces a file, and a file a folder', async () => {
+    const { workspaces } = openLocal();
+    const prepare = (name: string, paths: readonly string[]) =>
+      workspaces.prepare({
+        type: 'workspace.prepare',
+        workspace: name,
+        unpack: [],
+        write: paths.map((each) => ({ path: each, text: each })),
+      });
+    await prepare('old', ['a/b/c', 'd']);
+    await prepare('new', ['a', 'd/e']);
+    const { zip } = await workspaces.save({
+      type: 'workspace.save',
+      workspace: 'old',
+      files: ['files/**/*'],
+    });
+    await workspaces.restore({ type: 'workspace.restore', workspace: 'new', zip });
+    for (const each of ['a/b/c', 'd'])
+      assert.deepEqual(await workspaces.read({ type: 'workspace.read', workspace: 'new', path: each }), {
+        text: each,
+      });
+  });
+
   test('files that are damaged in their zip are refused, be they small or large', async () => {
     for (const text of ['small '.repeat(20), 'large '.repeat(40_000)]) {
       const whole = await zipOfEntries([['file', text, 0o100644]]);
