@@ -43,7 +43,7 @@ export const numberOf = (
 ): number | undefined =>
   value === undefined ? undefined : typedIn('number', value, field, knownTo(run, thread));
 
-/** The same of a number that a path may lead to: `MaxConcurrency`, `MaxConcurrencyPath`. */
+/** The same of a number that a path may lead to: `MaxConcurrency`, `MaxConcurrencyPath`. None is below zero. */
 export function numberIn<Field extends string>(
   run: Run,
   thread: Thread,
@@ -51,11 +51,15 @@ export function numberIn<Field extends string>(
   field: Field,
 ): number | undefined {
   const path = from[`${field}Path`];
-  if (path === undefined) return numberOf(run, thread, field, from[field]);
-  const value = requiredAt(String(path), scopeOf(run, thread, thread.input));
-  if (typeof value === 'number') return value;
+  const value =
+    path === undefined
+      ? numberOf(run, thread, field, from[field])
+      : requiredAt(String(path), scopeOf(run, thread, thread.input));
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return value;
   // AWS: unverified words.
-  throw new StateError('States.Runtime', `The value at '${path}' of the field '${field}Path' is no number`);
+  const why = typeof value === 'number' ? 'is negative' : 'is no number';
+  const where = path === undefined ? `of the field '${field}'` : `at '${path}' of the field '${field}Path'`;
+  throw new StateError('States.Runtime', `The value ${where} ${why}`);
 }
 
 /** What a state leaves behind. Its Output does not see what it assigns. */
