@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { timers } from '../base/timers.ts';
@@ -39,8 +39,7 @@ async function deleteFolder(folder: string): Promise<void> {
   try {
     await emptied(folder);
   } catch {
-    // Somebody still writes there, or what may not be opened has to be made so.
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }
 
@@ -50,6 +49,23 @@ export async function sweepForgotten(folder: string): Promise<void> {
   const prefix = path.basename(folder) + mark;
   if (!existsSync(parent)) return;
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(prefix)) await rm(path.join(parent, name), { recursive: true, force: true });
+    // What cannot be removed is the operator's to find.
+    if (name.startsWith(prefix)) await removeFolder(path.join(parent, name)).catch(() => {});
   }
+}
+
+/** Somebody may still write there; and what nobody may write in, as Go's modules, has to be made so. */
+export async function removeFolder(folder: string): Promise<void> {
+  const remove = () => rm(folder, { recursive: true, force: true });
+  await remove().catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EACCES') throw error;
+    openFolders(folder);
+    return remove();
+  });
+}
+
+function openFolders(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) openFolders(path.join(folder, entry.name));
 }

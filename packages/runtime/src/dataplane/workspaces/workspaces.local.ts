@@ -37,7 +37,7 @@ import type {
   WorkspaceSaved,
 } from '../../base/effects/workspace.ts';
 import type { BlobFiles } from '../blobs/blob-files.ts';
-import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
+import { forgetFolder, removeFolder, sweepForgotten } from '../forgotten-folder.ts';
 import { reported } from '../reports/report-files.ts';
 import type { Workspaces } from './workspaces.ts';
 import { appendAt } from './appending.ts';
@@ -68,9 +68,10 @@ export class LocalWorkspaces implements Workspaces {
     this.#spares = new SpareWorkspaces(folder, (place, effect) => this.#fill(place, effect));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) {
-      if (name.endsWith('.partial')) void forgetFolder(path.join(folder, name));
-      else if (name.includes('.forgotten-'))
-        void rm(path.join(folder, name), { recursive: true, force: true });
+      const place = path.join(folder, name);
+      // What cannot be removed is the operator's to find.
+      if (name.endsWith('.partial')) forgetFolder(place).catch(() => {});
+      else if (name.includes('.forgotten-')) removeFolder(place).catch(() => {});
     }
     void sweepForgotten(folder);
   }
