@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { MemoryBlobs } from '../../../packages/runtime/src/dataplane/blobs/blobs.memory.ts';
 import { instancesContract } from '../../../packages/runtime/src/dataplane/instances/instances.contract.ts';
@@ -29,6 +30,8 @@ instancesContract('servers of this machine', async () => {
     end: async (instance) => void process.kill(await booted(instance), 'SIGKILL'),
     async booted(instance) {
       await booted(instance);
+      for (const place of [folder, path.join(folder, instance)])
+        assert.equal(statSync(place).mode & 0o077, 0, `${place} is nobody else's to read`);
       return read(instance, 'done').trim().split('\n');
     },
     close: machine.close,

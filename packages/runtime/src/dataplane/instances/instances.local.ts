@@ -70,7 +70,8 @@ export class LocalInstances implements Instances {
     const known = await this.#host.ask('process.find', { process }, signal);
     if (known) return known;
     const directory = path.join(this.#folder, instance);
-    await mkdir(directory, { recursive: true });
+    // User data and what scripts say are nobody else's to read.
+    await mkdir(directory, { recursive: true, mode: 0o700 });
     if (userData !== undefined) await writeFile(path.join(directory, 'user-data'), userData);
     await writeFile(path.join(directory, bootFile), process);
     const places = ['--dir', path.join(directory, 'agent'), '--root', path.join(directory, 'root')];
