@@ -61,6 +61,9 @@ test('a policy names what AWS knows, or what it says itself', () => {
   refused(policy({}, ['Order']), /no custom data identifier Order/);
   refused(policy({}, [arn('Name')]), /does not serve the data identifier Name/);
   refused(policy({}, []), /same list/);
+  refused(policy({}, 'Order' as unknown as string[]), /same list/);
+  for (const CustomDataIdentifier of [5, [null], [{ Name: 5, Regex: 'a' }]])
+    refused(policy({ Configuration: { CustomDataIdentifier } }), /each with a Name/);
   refused(
     policy({ Configuration: { CustomDataIdentifier: [{ Name: 'Order', Regex: '(?=a)' }] } }),
     /is not valid/,

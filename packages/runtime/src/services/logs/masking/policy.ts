@@ -40,7 +40,11 @@ export function readProtection(text: string): readonly Identifier[] {
   if (!config || Object.keys(config).length > 0)
     malformed('its second statement must have the operation Deidentify, with an empty MaskConfig');
   const names = audit?.DataIdentifier ?? [];
-  if (names.length === 0 || JSON.stringify(names) !== JSON.stringify(mask?.DataIdentifier))
+  if (
+    !Array.isArray(names) ||
+    names.length === 0 ||
+    JSON.stringify(names) !== JSON.stringify(mask?.DataIdentifier)
+  )
     malformed('both statements must have the same list DataIdentifier');
   const custom = customOf(Configuration?.CustomDataIdentifier ?? []);
   return names.map((name) => {
@@ -62,6 +66,8 @@ function documentIn(text: string): Document {
 }
 
 function customOf(list: readonly Custom[]): Readonly<Record<string, Identifier>> {
+  if (!Array.isArray(list) || !list.every((each) => typeof each?.Name === 'string'))
+    malformed('its custom data identifiers must be a list, each with a Name');
   if (list.length > customMax) malformed(`it has more than ${customMax} custom data identifiers`);
   for (const { Name, Regex } of list)
     if (typeof Regex !== 'string' || Regex.length > regexLengthMax || !regularExpressionOf(Regex))

@@ -16,7 +16,6 @@ import { readProtection } from '../masking/policy.ts';
 import { filterPattern } from '../pattern/filter-pattern.ts';
 import { criteriaOf, overlaps, readCriteria, type Criteria } from '../selection-criteria.ts';
 import type { SubscriptionPolicy } from '../subscriptions.ts';
-import { transformerOf } from '../transform/transformer.ts';
 import { invalidToken } from './groups.ts';
 import { checkDestination } from './subscription-filters.ts';
 
@@ -33,9 +32,12 @@ const kinds: Readonly<Record<PolicyType, Kind>> = {
   SUBSCRIPTION_FILTER_POLICY: {
     most: 1,
     selects: ({ by, isNot }) => by === 'LogGroupName' && isNot,
-    check(document: SubscriptionPolicy, _, call) {
-      filterPattern(document.FilterPattern ?? '');
-      checkDestination(call, '*', document.DestinationArn ?? '');
+    check(document: Partial<SubscriptionPolicy> | null, _, call) {
+      const { FilterPattern = '', DestinationArn = '' } = document ?? {};
+      if (typeof FilterPattern !== 'string' || typeof DestinationArn !== 'string')
+        invalidParameter('FilterPattern and DestinationArn must be strings.');
+      filterPattern(FilterPattern);
+      checkDestination(call, '*', DestinationArn);
     },
   },
   FIELD_INDEX_POLICY: {
@@ -45,10 +47,11 @@ const kinds: Readonly<Record<PolicyType, Kind>> = {
   TRANSFORMER_POLICY: {
     most: 20,
     selects: ({ by, isNot }) => by === 'LogGroupNamePrefix' && !isNot,
-    check(document: readonly Processor[]) {
+    check(document: readonly Processor[], _, call) {
       if (!Array.isArray(document) || document.length === 0)
         invalidParameter('A transformer policy must be a list of processors.');
-      transformerOf(document);
+      // The schema says what each processor may be.
+      call.forward('logs', 'TestTransformer', { transformerConfig: document, logEventMessages: ['{}'] });
     },
   },
   RETENTION_POLICY: { most: 0, check: () => notServed('retention policies of accounts') },
