@@ -79,7 +79,7 @@ function attempt(before: Delivery, now: number): Decision<Delivery> {
   const state = { ...before, attempts: before.attempts + 1 };
   const first = firstStep(state);
   if (first) return { state, effects: { 'step 0': first } };
-  // AWS: user guide, "Using dead-letter queues", ERROR_CODE; unverified words.
+  // AWS: unverified code and words.
   const why = {
     code: 'INVALID_JSON',
     reason: `The input of the target ${state.target.Id} is not valid JSON.`,
