@@ -37,7 +37,7 @@ import { changesSince, commitOf, type GitPush, type ReferenceChange } from './hi
 import { importStream } from './import-stream.ts';
 import { look, makeCommit, moveReference } from './objects.ts';
 import { referencesOf, type Reference } from './references.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import { smallTree, zipTree } from './zip-tree.ts';
 
 /**

@@ -3,7 +3,7 @@ import { parseRepository } from './git.ts';
 import type { GitPush } from './history.ts';
 import type { Reference } from './references.ts';
 import { ServingGit, type GitRequest } from './serving.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 export interface GitRouteParts {
   readonly repositories: {

@@ -21,6 +21,7 @@ import type { Host } from '../host/connect.ts';
 import { CommandFolder } from './command-folder.ts';
 import type { Instances } from './instances.ts';
 import { pathOf } from '../processes/processes.local.ts';
+import { Turns } from '../turns.ts';
 
 /** The program that this is, as somebody else starts it: nothing of it is loaded here. */
 const main = path.join(import.meta.dirname, '..', '..', 'main.mjs');
@@ -48,6 +49,13 @@ export interface LocalInstancesParts {
   readonly program?: readonly string[];
 }
 
+/** A script that is to run on a server, as a process, from a folder. */
+interface Beginning {
+  readonly effect: InstanceRun;
+  readonly process: string;
+  readonly folder: CommandFolder;
+}
+
 /** Servers as processes of this machine, each in a folder. No isolation boundary: they may what its user may. */
 export class LocalInstances implements Instances {
   readonly #host: Host;
@@ -55,6 +63,8 @@ export class LocalInstances implements Instances {
   readonly #folder: string;
   readonly #path: string;
   readonly #program: readonly string[];
+  /** Of servers and scripts, by process. */
+  readonly #beginnings = new Turns();
 
   constructor(host: Host, parts: LocalInstancesParts) {
     this.#host = host;
@@ -65,8 +75,12 @@ export class LocalInstances implements Instances {
   }
 
   async start(effect: InstanceStart, signal: AbortSignal): Promise<InstanceStarted> {
+    const process = processOf(effect.instance, effect.boot);
+    return this.#beginnings.take(process, () => this.#boot(effect, process, signal));
+  }
+
+  async #boot(effect: InstanceStart, process: string, signal: AbortSignal): Promise<InstanceStarted> {
     const { instance, userData, endpoint, region } = effect;
-    const process = processOf(instance, effect.boot);
     const known = await this.#host.ask('process.find', { process }, signal);
     if (known) return known;
     const directory = path.join(this.#folder, instance);
@@ -114,22 +128,25 @@ export class LocalInstances implements Instances {
   }
 
   async run(effect: InstanceRun, signal: AbortSignal): Promise<InstanceRan> {
-    const { instance, timeoutMs } = effect;
-    const process = commandOf(instance, effect.command);
-    const folder = new CommandFolder(path.join(this.#folder, instance, 'commands', effect.command));
-    if (!(await this.#host.ask('process.find', { process }, signal))) {
-      const within = await this.#bootOf(instance);
-      folder.assertFresh(process);
-      const directory = path.join(this.#folder, instance, 'root', path.resolve('/', effect.directory ?? ''));
-      if (effect.directory === undefined) await mkdir(directory, { recursive: true });
-      const command = { argv: await folder.write(effect.script) };
-      const env = { ...this.#env(effect), ...effect.env };
-      const spec = { process, command, directory, env, timeoutMs, within };
-      await this.#host.ask('process.start', spec, signal);
-    }
+    const process = commandOf(effect.instance, effect.command);
+    const folder = new CommandFolder(path.join(this.#folder, effect.instance, 'commands', effect.command));
+    // A script that is written anew while it begins could not be begun, or only by halves.
+    await this.#beginnings.take(process, () => this.#begin({ effect, process, folder }, signal));
     const exit = await this.#end(process, signal);
     const [stdout, stderr] = await folder.said(effect.keep ? this.#blobs : undefined);
     return { ...exit, stdout, stderr };
+  }
+
+  async #begin({ effect, process, folder }: Beginning, signal: AbortSignal): Promise<void> {
+    if (await this.#host.ask('process.find', { process }, signal)) return;
+    const { instance, timeoutMs } = effect;
+    const within = await this.#bootOf(instance);
+    folder.assertFresh(process);
+    const directory = path.join(this.#folder, instance, 'root', path.resolve('/', effect.directory ?? ''));
+    if (effect.directory === undefined) await mkdir(directory, { recursive: true });
+    const command = { argv: await folder.write(effect.script) };
+    const env = { ...this.#env(effect), ...effect.env };
+    await this.#host.ask('process.start', { process, command, directory, env, timeoutMs, within }, signal);
   }
 
   /** The process that it is. */
