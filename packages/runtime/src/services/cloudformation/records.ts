@@ -138,6 +138,8 @@ export interface ResourceRecord {
   /** What was there before the operation of that number, for a rollback or a cleanup. */
   readonly former?: MadeResource;
   readonly formerDefinition?: Definition;
+  /** Of a custom resource: what it was asked to be when that failed, or was called off. */
+  readonly attempted?: Properties;
   /** The operation that has taken it into the stack: undone, it leaves it where it is. */
   readonly imported?: number;
   /** A rollback has given it back what it was. */
@@ -243,6 +245,9 @@ export interface ResponseRecord {
   readonly secret: string;
   /** Bodies, as they came. */
   readonly answers: readonly string[];
+  /** House time since when nobody listens, and its own key by which it is forgotten. */
+  readonly closedAt?: number;
+  readonly id?: string;
 }
 
 /** A function that makes something else of templates. */

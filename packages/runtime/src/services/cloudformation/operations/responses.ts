@@ -78,9 +78,23 @@ function signalOf(text: string): Signal | undefined {
   }
 }
 
-/** The house's own: nobody listens any more. */
+/** AWS: unverified for how long such a URL can be put to. */
+const presignedMs = 2 * 3_600_000;
+
+const isOver = ({ closedAt = Infinity }: ResponseRecord, now: number): boolean =>
+  closedAt + presignedMs <= now;
+
+/**
+ * The house's own: nobody listens any more. Who was asked and has not answered yet may still put to the URL: to be
+ * refused would make a function fail, which is then invoked again, long after it was called off.
+ */
 export const closeResponse: Handler<{ readonly id: string }, object> = ({ id }, call) => {
-  responses.delete(call.tx, call, id);
+  const record = responses.get(call.tx, call, id);
+  if (!record) return {};
+  if (record.answers.length > 0) responses.delete(call.tx, call, id);
+  else responses.put(call.tx, call, id, { ...record, id, closedAt: call.now });
+  for (const each of responses.list(call.tx, call))
+    if (each.id !== undefined && isOver(each, call.now)) responses.delete(call.tx, call, each.id);
   return {};
 };
 
@@ -94,7 +108,8 @@ interface TakeInput {
 export const takeResponse: Handler<TakeInput, { readonly taken: boolean }> = ({ path, body }, call) => {
   const named = responseOf(path);
   const record = named && responses.get(call.tx, call, named.id);
-  if (!record || record.secret !== named.secret) return { taken: false };
+  if (!record || record.secret !== named.secret || isOver(record, call.now)) return { taken: false };
+  if (record.closedAt !== undefined) return { taken: true };
   responses.put(call.tx, call, named.id, { ...record, answers: [...record.answers, body] });
   return { taken: true };
 };

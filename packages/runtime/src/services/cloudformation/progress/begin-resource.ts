@@ -3,6 +3,7 @@ import { AwsError } from '../../../base/aws-error.ts';
 import { durationOf } from '../../../base/duration.ts';
 import { derivedUuid } from '../../../base/ids.ts';
 import { own } from '../../../base/own.ts';
+import type { Had } from '../../../dispatch/resource.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { resourceEvent } from '../events.ts';
 import type { Job } from '../flow/resource-state.ts';
@@ -343,7 +344,12 @@ function beginRestoring(at: At, record: ResourceRecord): Job {
     ...(shown && { shown }),
     ...(literal && { literal: literal as Values }),
   };
-  return { work: 'update', ...typed(at, definition), ...kept, wanted, had: hadOf(at, record.made!) };
+  return { work: 'update', ...typed(at, definition), ...kept, wanted, had: hadBefore(at, record) };
+}
+
+/** AWS: seen in issues of CDK: a custom resource is told what it is taken back from, whether or not it came to that. */
+function hadBefore(at: At, { made, attempted }: ResourceRecord): Had {
+  return hadOf(at, attempted ? { ...made!, properties: attempted } : made!);
 }
 
 /** How a group's instances are brought back: as its template said before. An alias is given its version at once. */

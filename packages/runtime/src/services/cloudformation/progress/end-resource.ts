@@ -12,6 +12,7 @@ import {
   type ResourceRecord,
   type StackRecord,
 } from '../records.ts';
+import { isCustom } from '../resources/custom-resource.ts';
 import { goneOf, isImportUndone, shownOf } from './begin-deleting.ts';
 import type { ResourceInput } from './begin-resource.ts';
 import { nestedType } from '../template/changes.ts';
@@ -114,7 +115,7 @@ function made(end: End, result: Made, types: Types, phase: Phase): object {
     ...(job.literal && { literal: job.literal }),
     ...(result.noEcho && { noEcho: true as const }),
   };
-  const { statusReason: _begun, ...rest } = record;
+  const { statusReason: _begun, attempted: _undone, ...rest } = record;
   const reason = recorded ? recordedReason : undefined;
   resources.put(call.tx, call, partKey(stack.key, logicalId), {
     ...rest,
@@ -215,6 +216,9 @@ function failed(end: End, phase: Phase, ending: Failure): object {
       status,
       statusReason: reason,
       updatedAt: call.now,
+      ...(job.work === 'update' &&
+        phase === 'forward' &&
+        isCustom(job.type) && { attempted: job.kept ?? job.wanted.properties }),
     });
   const physicalId = job.work === 'delete' ? job.had.physicalId : record.made?.physicalId;
   const properties =
