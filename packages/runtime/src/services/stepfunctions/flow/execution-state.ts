@@ -1,6 +1,7 @@
 import type { Scope } from '../../../base/scope.ts';
 import type { Item } from '../language/items.ts';
 import type { Begun } from '../jobs/job.ts';
+import type { FormerBegun, FormerEntry } from './former-shapes.ts';
 import { itemMachine, type Machine, type State } from '../language/definition.ts';
 import type { Json, JsonObject } from '../language/json.ts';
 import type { Logged } from './logging.ts';
@@ -87,6 +88,12 @@ export interface MapItem extends Item {
   /** Where it was read. */
   readonly source?: string;
 }
+/** An item of a Map state, and what is run for it. */
+export interface MapEntry {
+  readonly input: Json;
+  readonly item: MapItem;
+}
+
 export interface Inside {
   readonly state: string;
   /** Of a Parallel state. */
@@ -105,7 +112,7 @@ export type Blocked =
       /** Where it is done as another role than the machine's. */
       readonly role?: string;
       /** What its end is waited for. */
-      readonly began?: Begun;
+      readonly began?: Begun | FormerBegun;
       /** Of an activity: counted from when a worker takes it. */
       readonly timeoutMs?: number | undefined;
       readonly deadline?: number | undefined;
@@ -118,7 +125,7 @@ export type Blocked =
       readonly outputs: Readonly<Record<number, Json>>;
       readonly count: number;
       /** What a Map state gives its items. */
-      readonly items?: readonly { readonly input: Json; readonly item: MapItem }[];
+      readonly items?: readonly (MapEntry | FormerEntry)[];
       /** So many at once; 0: all. */
       readonly most?: number;
       readonly begun: number;

@@ -6,6 +6,7 @@ import { evaluated, filled } from '../language/templates.ts';
 import { rootThread, stateOf, withOutput, type Inside, type Thread } from './execution-state.ts';
 import { beginMapRun } from './distributing.ts';
 import { failExecution, failState, failThread } from './failing.ts';
+import { entryAt } from './former-shapes.ts';
 import { assignedBy, chosen, exit, leave, leaveBy, letThrough, outputOf } from './going.ts';
 import { aroundOf, itemsGiven, selected, selectorOf } from './items.ts';
 import { argued, isJsonata, knownTo, numberIn, numberOf } from './querying.ts';
@@ -233,7 +234,7 @@ function nextItems(run: Run, thread: Thread): void {
     const previous = run.event('MapIterationStarted', parent.previous, {
       mapIterationStartedEventDetails: { name: thread.state, index },
     });
-    const { input, item } = items[index]!;
+    const { input, item } = entryAt(items, index);
     const begun = begin(run, parent, index, { state: thread.state }, input, item);
     run.keep({ ...begun, previous });
   }

@@ -5,6 +5,7 @@ import { jobs, serviceOfJob } from '../jobs/index.ts';
 import { askingOf, callAs } from './calls.ts';
 import { effectName } from './effect-name.ts';
 import type { Execution, Thread } from './execution-state.ts';
+import { begunOf } from './former-shapes.ts';
 
 interface Stopping {
   readonly call: AwsCall;
@@ -30,8 +31,9 @@ export function stopsOf(execution: Execution, threads: readonly Thread[]): NewFl
   const cause = `The Task state in AWS Step Functions execution [${arn}] which was managing this resource was aborted`;
   return threads.flatMap(({ id, blocked }) => {
     if (blocked?.on !== 'task' || !blocked.began) return [];
-    const { job } = blocked.began;
-    const { operation, input } = jobs[job]!.stop(blocked.began, cause);
+    const began = begunOf(blocked.began);
+    const { job } = began;
+    const { operation, input } = jobs[job]!.stop(began, cause);
     const call = callAs(askingOf(execution, blocked.role), serviceOfJob(job), operation, input);
     const flow = flowId(stoppingKind, scope, `${machineName}:${name}:${effectName(id, blocked.task)}`);
     return [{ kind: stoppingKind, id: flow, state: { call } satisfies Stopping }];
