@@ -8,7 +8,7 @@ import { Dispatch } from './dispatch/dispatch.ts';
 import type { Door } from './dispatch/door.ts';
 import type { Inputs } from './dispatch/inputs.ts';
 import type { LazyService } from './dispatch/lazy-service.ts';
-import { vend } from './dispatch/vending.ts';
+import { formerVending, isFormerVending, vend } from './dispatch/vending.ts';
 import { Engine } from './engine/engine.ts';
 import type { FlowOf } from './engine/flow.ts';
 import { services } from './catalogue.ts';
@@ -66,7 +66,9 @@ const byName = new Map(services.map((service) => [service.name, service]));
 
 /** A flow by its kind, which is called `<service>.<noun>`. */
 const flowOf: FlowOf = (kind) =>
-  byName.get(kind.slice(0, kind.indexOf('.')))?.here.flows?.find((flow) => flow.kind === kind);
+  isFormerVending(kind)
+    ? { ...formerVending, kind }
+    : byName.get(kind.slice(0, kind.indexOf('.')))?.here.flows?.find((flow) => flow.kind === kind);
 
 /** Puts the rooms together. The only file that knows them all. */
 export function assemble(parts: HouseParts): House {
