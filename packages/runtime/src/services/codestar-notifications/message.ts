@@ -38,11 +38,10 @@ export function messageOf(
 // AWS: sourceActions, failedActionCount, failedActions and failedStage are seen in published messages; unverified for
 // approvals, whose message the user guide describes as having the reviewer's link and comments.
 export function additionsOf({ detail }: Happening, runs: readonly ActionExecutionDetail[]): object {
-  const failed = runs.filter(({ status }) => status === 'Failed');
   const isWhole = detail['stage'] === undefined;
   return {
     ...(isWhole && { sourceActions: sourceActionsOf(runs) }),
-    ...(isWhole && detail['state'] === 'FAILED' && failureOf(failed)),
+    ...(isWhole && detail['state'] === 'FAILED' && failureOf(failedIn(runs))),
     ...(detail['type']?.category === 'Approval' && approvalOf(runs, detail['action-execution-id'])),
   };
 }
@@ -55,6 +54,16 @@ const sourceActionsOf = (runs: readonly ActionExecutionDetail[]): object[] =>
       sourceActionProvider: input?.actionTypeId?.provider,
       sourceActionVariables: output?.outputVariables ?? {},
     }));
+
+/** What failed in the stage that failed last, but for what has succeeded there when it was tried again. */
+function failedIn(runs: readonly ActionExecutionDetail[]): ActionExecutionDetail[] {
+  const last = runs.find(({ status }) => status === 'Failed');
+  const ended = runs.filter(
+    ({ status, stageName }) => status !== 'InProgress' && stageName === last?.stageName,
+  );
+  const latest = Map.groupBy(ended, ({ actionName }) => actionName).values();
+  return [...latest].flatMap(([run]) => (run?.status === 'Failed' ? [run] : []));
+}
 
 const failureOf = (failed: readonly ActionExecutionDetail[]): object => ({
   failedActionCount: failed.length,
@@ -69,8 +78,8 @@ const failureOf = (failed: readonly ActionExecutionDetail[]): object => ({
 });
 
 function approvalOf(runs: readonly ActionExecutionDetail[], id: unknown): object {
-  const configuration = runs.find(({ actionExecutionId }) => actionExecutionId === id)?.input?.configuration;
-  const { CustomData, ExternalEntityLink } = configuration ?? {};
+  const input = runs.find(({ actionExecutionId }) => actionExecutionId === id)?.input;
+  const { CustomData, ExternalEntityLink } = input?.resolvedConfiguration ?? {};
   return {
     ...(CustomData !== undefined && { customData: CustomData }),
     ...(ExternalEntityLink !== undefined && { externalEntityLink: ExternalEntityLink }),
