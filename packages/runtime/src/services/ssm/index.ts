@@ -49,12 +49,14 @@ import {
   unlabelParameterVersion,
 } from './operations/versions.ts';
 import { windowExecutionFlow } from './flow/window-execution.ts';
+import { windowRetentionFlow } from './flow/window-retention.ts';
 import { windowFlow } from './flow/window.ts';
 import {
   cancelExecution,
   describeExecutions,
   describeExecutionTaskInvocations,
   describeExecutionTasks,
+  forgetWindowExecution,
   getExecution,
   openWindow,
 } from './operations/window-executions.ts';
@@ -155,10 +157,18 @@ export const ssm: Service = {
   inside: {
     Expire: expire,
     FindNodes: findNodes,
+    ForgetWindowExecution: forgetWindowExecution,
     GetCommandOutcome: getCommandOutcome,
     OpenWindow: openWindow,
   },
-  flows: [commandFlow, expirationFlow, stateManagerFlow, windowExecutionFlow, windowFlow],
+  flows: [
+    commandFlow,
+    expirationFlow,
+    stateManagerFlow,
+    windowExecutionFlow,
+    windowFlow,
+    windowRetentionFlow,
+  ],
   resources: [
     association,
     document,

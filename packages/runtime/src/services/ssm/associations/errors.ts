@@ -13,6 +13,10 @@ export function tooManyAssociations(): never {
   throw new AwsError('AssociationLimitExceeded', '');
 }
 
+export function tooManyVersions(): never {
+  throw new AwsError('AssociationVersionLimitExceeded', '');
+}
+
 export function invalidSchedule(sentence: string): never {
   throw new AwsError('InvalidSchedule', sentence);
 }

@@ -11,6 +11,7 @@ import {
   type WindowExecutionFact,
   type WindowStatus,
 } from './window-execution-state.ts';
+import { retained } from './window-retention.ts';
 import { windowHappenings } from './window-telling.ts';
 import { begin, cancel, outcomeOf, watch } from './window-tasks.ts';
 
@@ -145,12 +146,14 @@ function settled(before: WindowExecution, step: Step, now: number): Decision<Win
     details: status,
     ...(isOver(status) && { endedAt: now }),
   };
+  const ended = isOver(status) && stopping.length === 0;
   return {
     ...step,
     state,
     events: windowHappenings(before, state),
     wakeAt: now < state.cutoffAt && !isOver(status) ? state.cutoffAt : undefined,
-    ended: isOver(status) && stopping.length === 0,
+    ended,
+    starts: ended ? [retained(state, now)] : [],
   };
 }
 

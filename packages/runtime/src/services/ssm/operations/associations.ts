@@ -10,6 +10,7 @@ import {
   noSuchAssociation,
   noSuchAssociationVersion,
   tooManyAssociations,
+  tooManyVersions,
 } from '../associations/errors.ts';
 import {
   associationFlow,
@@ -133,6 +134,9 @@ function checkTargets(targets: AssociationSettings['targets'], instanceId: strin
   if (unknown) invalidTarget(`Targets of ${unknown.Key} are not served by Penstock.`);
 }
 
+/** AWS: AssociationVersionLimitExceeded: "Each association has a limit of 1,000 versions". */
+const versionsMax = 1000;
+
 /** AWS: what is left out is not as it was, but nothing; whom it is for, and its document, stay. */
 export const updateAssociation: Handler<
   Given<sdk.UpdateAssociationCommandInput>,
@@ -142,6 +146,7 @@ export const updateAssociation: Handler<
   const { associationId, version, name, instanceId, targets } = before.settings;
   const { AssociationVersion = '$LATEST' } = input;
   if (AssociationVersion !== '$LATEST' && Number(AssociationVersion) !== version) noSuchAssociationVersion();
+  if (version >= versionsMax) tooManyVersions();
   const asked: Asked = {
     ...input,
     Name: input.Name ?? name,

@@ -61,6 +61,18 @@ export const openWindow: Handler<{ readonly windowId: string; readonly due: numb
   return {};
 };
 
+interface Forgotten {
+  readonly windowId: string;
+  readonly executionId: string;
+}
+
+/** The house's own: forgets what was done while a window was open. */
+export const forgetWindowExecution: Handler<Forgotten, object> = ({ windowId, executionId }, call) => {
+  windowExecutions.delete(call.tx, call, partKey(windowId, executionId));
+  call.flows.remove(executionFlowId(call, executionId));
+  return {};
+};
+
 function runOf(call: Call, executionId: string, task: WindowTask): TaskRun {
   const id = derivedUuid(executionId, task.WindowTaskId);
   const pending = { status: 'PENDING' as const, details: 'PENDING' };
