@@ -101,6 +101,8 @@ export interface InstanceRun {
 export interface InstanceRan extends ProcessExit {
   readonly stdout: Said;
   readonly stderr: Said;
+  /** More than there is room for: 1 GiB. It was ended, if it had not ended by itself. */
+  readonly saidTooMuch?: boolean;
 }
 /** What a script has said. */
 export interface Said {

@@ -18,6 +18,7 @@ const scriptMs = 1000;
  *
  *   world instance script exits <code> <pattern>     from now on; what it says goes to its standard error
  *   world instance script takes <seconds> <pattern>  from now on
+ *   world instance script floods 1 <pattern>         from now on: says more than so many GiB, and is ended
  */
 export class SimulatedCommands {
   readonly #clock: Clock;
@@ -25,6 +26,7 @@ export class SimulatedCommands {
   readonly #blobs: Pick<Blobs, 'write'>;
   readonly #commands = new Map<string, SimulatedCommand>();
   readonly #exits: { readonly pattern: string; readonly code: number }[] = [];
+  readonly #floods: string[] = [];
   readonly #takes: { readonly pattern: string; readonly ms: number }[] = [];
 
   constructor(clock: Clock, blobs: Pick<Blobs, 'write'>, done: (line: string) => void) {
@@ -35,8 +37,9 @@ export class SimulatedCommands {
 
   tell([verb = '', amount = '', ...words]: readonly string[]): void {
     const pattern = words.join(' ');
-    assert(verb === 'exits' || verb === 'takes', `scripts do not ${verb}`);
-    if (verb === 'exits') this.#exits.unshift({ pattern, code: Number(amount) });
+    assert(['exits', 'takes', 'floods'].includes(verb), `scripts do not ${verb}`);
+    if (verb === 'floods') this.#floods.push(pattern);
+    else if (verb === 'exits') this.#exits.unshift({ pattern, code: Number(amount) });
     else this.#takes.unshift({ pattern, ms: Number(amount) * 1000 });
   }
 
@@ -68,12 +71,12 @@ export class SimulatedCommands {
     this.#done(`instance ${instance} runs ${JSON.stringify(script)}${place}`);
     const takesMs = this.#takes.find(({ pattern }) => script.includes(pattern))?.ms ?? scriptMs;
     const { promise, resolve } = Promise.withResolvers<InstanceRan>();
-    const ends = (how: Pick<InstanceRan, 'exitCode' | 'signal' | 'timedOut'>) =>
+    const ends = (how: Omit<InstanceRan, 'stdout' | 'stderr'>) =>
       void this.#said(effect, how.exitCode ?? 0).then((said) => resolve({ ...how, ...said }));
     const callOff = this.#clock.at(this.#clock.now() + Math.min(takesMs, timeoutMs), () =>
       takesMs > timeoutMs
         ? ends({ exitCode: null, signal: 'SIGTERM', timedOut: true })
-        : ends({ exitCode: this.#exitCode(script), signal: null }),
+        : ends(this.#endOf(script)),
     );
     const kill = () => {
       callOff();
@@ -82,8 +85,11 @@ export class SimulatedCommands {
     return { instance, ran: promise, kill };
   }
 
-  #exitCode(script: string): number {
-    return this.#exits.find(({ pattern }) => script.includes(pattern))?.code ?? 0;
+  #endOf(script: string): Omit<InstanceRan, 'stdout' | 'stderr'> {
+    if (this.#floods.some((pattern) => script.includes(pattern)))
+      return { exitCode: null, signal: 'SIGTERM', saidTooMuch: true };
+    const exitCode = this.#exits.find(({ pattern }) => script.includes(pattern))?.code ?? 0;
+    return { exitCode, signal: null };
   }
 
   async #said(

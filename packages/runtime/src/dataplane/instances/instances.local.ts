@@ -20,6 +20,7 @@ import type { Blobs } from '../blobs/blobs.ts';
 import type { Host } from '../host/connect.ts';
 import { CommandFolder } from './command-folder.ts';
 import type { Instances } from './instances.ts';
+import { OutputWatch } from './output-watch.ts';
 import { pathOf } from '../processes/processes.local.ts';
 import { Turns } from '../turns.ts';
 
@@ -47,7 +48,12 @@ export interface LocalInstancesParts {
   readonly path: string;
   /** What plays a server, told as `penstock agent` is: this program, unless it is another. */
   readonly program?: readonly string[];
+  /** A script that says more is ended. */
+  readonly saidBytesMax?: number;
 }
+
+/** AWS has no limit but the server's disk; here it is everybody's. */
+const saidBytesMax = 1024 ** 3;
 
 /** A script that is to run on a server, as a process, from a folder. */
 interface Beginning {
@@ -63,6 +69,7 @@ export class LocalInstances implements Instances {
   readonly #folder: string;
   readonly #path: string;
   readonly #program: readonly string[];
+  readonly #saidBytesMax: number;
   /** Of servers and scripts, by process. */
   readonly #beginnings = new Turns();
 
@@ -72,6 +79,7 @@ export class LocalInstances implements Instances {
     this.#folder = parts.folder;
     this.#path = pathOf(parts);
     this.#program = parts.program ?? [globalThis.process.execPath, main];
+    this.#saidBytesMax = parts.saidBytesMax ?? saidBytesMax;
   }
 
   async start(effect: InstanceStart, signal: AbortSignal): Promise<InstanceStarted> {
@@ -132,9 +140,24 @@ export class LocalInstances implements Instances {
     const folder = new CommandFolder(path.join(this.#folder, effect.instance, 'commands', effect.command));
     // A script that is written anew while it begins could not be begun, or only by halves.
     await this.#beginnings.take(process, () => this.#begin({ effect, process, folder }, signal));
-    const exit = await this.#end(process, signal);
+    const exit = await this.#endOfScript({ effect, process, folder }, signal);
+    const saidTooMuch = (await folder.size()) > this.#saidBytesMax;
     const [stdout, stderr] = await folder.said(effect.keep ? this.#blobs : undefined);
-    return { ...exit, stdout, stderr };
+    return { ...exit, stdout, stderr, ...(saidTooMuch && { saidTooMuch }) };
+  }
+
+  async #endOfScript({ effect, process, folder }: Beginning, signal: AbortSignal): Promise<ProcessExit> {
+    const { promise: stopped, reject } = Promise.withResolvers<never>();
+    const watch = new OutputWatch({
+      size: () => folder.size(),
+      bytesMax: this.#saidBytesMax,
+      exceeded: () => void this.interrupt(effect, signal).catch(reject),
+    });
+    try {
+      return await Promise.race([this.#end(process, signal), stopped]);
+    } finally {
+      watch.close();
+    }
   }
 
   async #begin({ effect, process, folder }: Beginning, signal: AbortSignal): Promise<void> {
@@ -156,7 +179,10 @@ export class LocalInstances implements Instances {
     return readFile(file, 'utf8');
   }
 
-  async interrupt({ instance, command }: InstanceInterrupt, signal: AbortSignal): Promise<void> {
+  async interrupt(
+    { instance, command }: Omit<InstanceInterrupt, 'type'>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const process = commandOf(instance, command);
     await this.#host.ask('process.stop', { process, graceMs: 2000 }, signal);
   }

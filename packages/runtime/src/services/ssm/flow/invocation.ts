@@ -153,8 +153,9 @@ const stdoutMax = 24_000;
 const stderrMax = 8000;
 
 /** AWS: as the published agent, which is written in Go, ends the errors of a script that failed. */
-function endOf({ exitCode, signal, timedOut }: InstanceRan): string {
+function endOf({ exitCode, signal, timedOut, saidTooMuch }: InstanceRan): string {
   if (timedOut) return 'timed out';
+  if (saidTooMuch && exitCode === null) return 'Penstock keeps 1 GiB of what a script says, and ended it';
   return exitCode === null
     ? `signal: ${signal === 'SIGKILL' ? 'killed' : 'terminated'}`
     : `exit status ${exitCode}`;
