@@ -1,6 +1,7 @@
 import { assert } from '../../../base/assert.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import { never } from '../../../base/never.ts';
+import { isPassable } from '../../../base/passed-role.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Target } from '../records.ts';
@@ -78,22 +79,23 @@ function decide(delivery: Delivery, fact: EngineFact, now: number): Decision<Del
 function attempt(before: Delivery, now: number): Decision<Delivery> {
   const state = { ...before, attempts: before.attempts + 1 };
   const first = firstStep(state);
-  if (first) return { state, effects: { 'step 0': first } };
-  // AWS: unverified code and words.
-  const why = {
-    code: 'INVALID_JSON',
-    reason: `The input of the target ${state.target.Id} is not valid JSON.`,
-  };
-  return giveUp({ ...state, answeredAt: now }, why, now);
+  return 'type' in first
+    ? { state, effects: { 'step 0': first } }
+    : giveUp({ ...state, answeredAt: now }, first, now);
 }
 
-/** Undefined where the target takes JSON, and what its rule makes of the event is none. */
-function firstStep(state: Delivery): AwsCall | undefined {
+/** Or why there is none. */
+function firstStep(state: Delivery): AwsCall | Why {
+  const { RoleArn, Id } = state.target;
+  // Earlier versions took such roles.
+  if (RoleArn !== undefined && !isPassable(state, RoleArn))
+    return { code: 'AccessDeniedException', reason: 'Cross-account pass role is not allowed.' };
   try {
     return stepsTo(state)[0]!;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
+    // The target takes JSON, and what its rule makes of the event is none. AWS: unverified code and words.
+    return { code: 'INVALID_JSON', reason: `The input of the target ${Id} is not valid JSON.` };
   }
 }
 

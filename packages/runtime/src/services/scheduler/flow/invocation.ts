@@ -2,6 +2,7 @@ import { parseArn } from '../../../base/arn.ts';
 import { assert } from '../../../base/assert.ts';
 import type { AwsCall } from '../../../base/effects/aws.ts';
 import { never } from '../../../base/never.ts';
+import { isPassable } from '../../../base/passed-role.ts';
 import type { Scope } from '../../../base/scope.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import type { Target } from '../records.ts';
@@ -32,7 +33,7 @@ function decide(state: Invocation, fact: EngineFact, now: number): Decision<Invo
   switch (fact.type) {
     case 'Started':
     case 'WakeTime':
-      return attempt(state);
+      return attempt(state, now);
     case 'EffectSucceeded':
       return over(state, [fact.effect === 'bury' ? buried : attempted], now);
     case 'EffectFailed':
@@ -53,9 +54,17 @@ const over = (state: Invocation, what: readonly string[], now: number): Decision
   measures: [counted(state, what, now)],
 });
 
-function attempt(before: Invocation): Decision<Invocation> {
+function attempt(before: Invocation, now: number): Decision<Invocation> {
   const state = { ...before, attempts: before.attempts + 1 };
+  if (!isPassable(state, state.target.RoleArn)) return refused(state, now);
   return { state, effects: { [`attempt ${state.attempts}`]: call(state) } };
+}
+
+/** Earlier versions took roles of other accounts: neither the target nor the dead-letter queue is told by them. */
+function refused(state: Invocation, now: number): Decision<Invocation> {
+  const code = 'AccessDeniedException';
+  const lost = state.target.DeadLetterConfig ? notBuriedAs(code) : [];
+  return over(state, [attempted, refusedAs(code), dropped, ...lost], now);
 }
 
 function call(state: Invocation): AwsCall {
