@@ -21,6 +21,7 @@ import { ServiceModels } from './wire/schema/service-models.ts';
 import { SchemaInputs } from './wire/schema-inputs.ts';
 import { startServer, type RunningServer } from './wire/server.ts';
 import { Hosting } from './hosting.ts';
+import { Sweeping } from './sweeping.ts';
 import { webhookRoute } from './webhooks.ts';
 
 export { FolderTaken } from './store/folder-lock.ts';
@@ -45,6 +46,8 @@ export interface HouseOptions {
   readonly chats?: readonly ChatChannel[];
   /** Where github.com is, if elsewhere. */
   readonly gitHub?: string;
+  /** How often what nobody names is looked for; each hour, unless said. Wall time. */
+  readonly sweepMs?: number;
   /** A sentence for whoever runs the house. */
   readonly log: (sentence: string) => void;
   /** The store has failed, or there is a bug in the engine: nothing may go on. */
@@ -88,10 +91,14 @@ export async function openHouse(options: HouseOptions): Promise<OpenHouse> {
   opened.defer(() => functions.close());
   const server = await running.open();
   opened.defer(() => server.close());
+  const sweeping = new Sweeping({ store, rooms, log: options.log, everyMs: options.sweepMs ?? hourMs });
+  opened.defer(() => sweeping.close());
   isOpen = true;
   const closing = opened.move(); // All this is undone, backwards, when somebody says so.
   return { endpoint: running.endpoint, close: () => closing.disposeAsync() };
 }
+
+const hourMs = 3_600_000;
 
 /** How many turns flows are given to come to rest, where time is advanced. */
 const turnsMax = 1000;

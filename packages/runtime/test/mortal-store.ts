@@ -57,6 +57,10 @@ export class MortalStore implements Store {
     });
   }
 
+  look(see: (text: string) => void): Promise<void> {
+    return this.#store.look(see);
+  }
+
   reset(): void {
     this.#store.reset();
   }

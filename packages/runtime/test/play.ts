@@ -35,7 +35,7 @@ export async function play(commands: readonly string[], fateOf?: FatePlan): Prom
   return { said, done: world.done() };
 }
 
-/** Plays commands in a world where nobody dies, and writes down the course of it. */
+/** Plays commands in a world where nobody dies and all is swept, and writes down the course of it. */
 export async function playCalmly(commands: readonly string[]): Promise<CalmPlay> {
   const commits: number[] = [];
   const mortal: number[] = [];
@@ -49,6 +49,7 @@ export async function playCalmly(commands: readonly string[]): Promise<CalmPlay>
   for (const command of commands) {
     said.push(await runIn(world, command));
     after.push({ kept: world.kept, done: doneIn(world) });
+    await world.sweep();
   }
   return { said, done: world.done(), commits, mortal, after };
 }

@@ -55,6 +55,7 @@ function playTranscript(file: string): void {
   if (exhaustive)
     test(`${file} ends the same when the process is killed once, at one transaction after the other`, async () => {
       const calm = await playCalmly(commands);
+      assertSame(calm, await calmPlay(), 'what nobody names was forgotten');
       await playDying(commands, calm, everyVictim(calm));
     });
 

@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   'catalogue.ts': ['dispatch', 'services'],
   'assemble.ts': ['base', 'store', 'engine', 'dispatch', 'dataplane', 'services', 'catalogue.ts'],
   'webhooks.ts': ['wire', 'assemble.ts'],
+  'sweeping.ts': ['base', 'store', 'dataplane'],
   'hosting.ts': ['base', 'store', 'dispatch', 'wire', 'dataplane', 'services', 'assemble.ts'],
   'house.ts': [
     'base',
@@ -29,6 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
     'assemble.ts',
     'catalogue.ts',
     'hosting.ts',
+    'sweeping.ts',
     'webhooks.ts',
   ],
   'main.mjs': ['base', 'cli', 'house.ts'],

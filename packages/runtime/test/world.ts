@@ -14,6 +14,7 @@ import { insideCaller, plain } from '../src/dispatch/inside.ts';
 import type { Caller } from '../src/dispatch/service.ts';
 import type { Disk } from '../src/store/store.memory.ts';
 import type { Touched, Tx } from '../src/store/store.ts';
+import { namesIn } from '../src/sweeping.ts';
 import { invalidInput } from '../src/wire/constraints/invalid-input.ts';
 import { violationsOf } from '../src/wire/constraints/violation.ts';
 import { ServiceModels } from '../src/wire/schema/service-models.ts';
@@ -61,6 +62,8 @@ export class World {
   readonly agents: SimulatedAgents;
   #agentsWork = false;
   readonly #events = new Set<string>();
+  /** What the world has answered: bytes that a transcript keeps are named in it. */
+  #told = '';
   readonly #clock = new VirtualClock(firstMoment);
   readonly #disk: Disk = new Map();
   /** There where somebody follows what is kept: to keep it up is a twentieth of a play. */
@@ -86,6 +89,17 @@ export class World {
     const answer = await this.#obey(verb, words, body.join('\n'));
     await this.#settle();
     return answer;
+  }
+
+  /** Forgets the bytes that nobody names: where nothing is under way, nobody has any that he has not named. */
+  async sweep(): Promise<void> {
+    const names = await namesIn({
+      look: async (see) => {
+        see(this.#told);
+        await this.#store.look(see);
+      },
+    });
+    for (let time = 0; time < 2; time++) await this.rooms.blobs.sweep(names);
   }
 
   /** Looks at what is kept. */
@@ -119,10 +133,16 @@ export class World {
       case 'world':
         if (words[0] === 'events') return print([...this.#events].sort());
         if (words[0] === 'agent') return this.agents.tell(words.slice(1)) ?? '';
-        return print((await this.rooms.tell(words, body)) ?? {});
+        return this.#tell(words, body);
       default:
         return this.#call(verb, words, body);
     }
+  }
+
+  async #tell(words: readonly string[], body: string): Promise<string> {
+    const said = print((await this.rooms.tell(words, body)) ?? {});
+    this.#told += said;
+    return said;
   }
 
   /** Calls an operation as the account's administrator, lets everything settle, and answers as a client would see it. */

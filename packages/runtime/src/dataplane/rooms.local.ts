@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Clock, ClockSetting } from '../base/clock.ts';
 import type { LoadBalancerLog, LoadBalancerLogged } from '../base/effects/load-balancer.ts';
 import { never } from '../base/never.ts';
+import type { Names, Swept } from './blobs/blobs.ts';
 import { LocalBlobs } from './blobs/blobs.local.ts';
 import { LocalBuilder } from './builder/tool.ts';
 import type { ChatChannel } from './chat/chat.ts';
@@ -180,6 +181,13 @@ export class LocalRooms implements Rooms {
 
   setClock(setting: ClockSetting): void {
     this.#host.setClock(setting);
+  }
+
+  /** Forgets bytes that nobody names, and files that were made of them. Answers how much of the former. */
+  async sweep(names: Names): Promise<Swept> {
+    await this.#functions.sweep(names);
+    await this.#containers.sweep(names);
+    return this.blobs.sweep(names);
   }
 
   /** Ends everything and forgets it. */

@@ -46,6 +46,7 @@ test('nothing is done outside before what asks for it is durable', async () => {
   const store: Store = {
     transaction: (body) => memory.transaction(body),
     watch: (listener) => memory.watch(listener),
+    look: (see) => memory.look(see),
     reset: () => memory.reset(),
     close: () => memory.close(),
     durable: () => new Promise((resolve) => (onDisk = resolve)),

@@ -6,16 +6,22 @@ import { LogSync } from './log-sync.ts';
 import { migrate } from './migration.ts';
 import { valueOf } from './kept-value.ts';
 import { gone, type Beneath, type KeyAndValue, type Write } from './layer.ts';
+import { Looks, type LyingRow, type See } from './looking.ts';
 import { absent, RowCache } from './row-cache.ts';
 import type { SortedRows } from './sorted-rows.ts';
 import { SmallCollections, type ReadRow } from './small-collections.ts';
 import type { Range } from './store.ts';
+
+/** What is looked through in one turn: more rows, or longer ones, wait for the next. */
+const pageRowsMax = 128;
+const pageCharactersMax = 256 * 1024;
 
 /** Rows in SQLite's file: read one by one or in ranges, written in batches, and brought to disk when it is said. */
 export class SqliteRows implements Beneath {
   readonly #database: DatabaseSync;
   readonly #cache = new RowCache();
   readonly #small = new SmallCollections(valueOf);
+  readonly #looks = new Looks();
   /**
    * No row on disk has a greater key, by collection: what counts upwards is known to be new without asking.
    */
@@ -73,6 +79,23 @@ export class SqliteRows implements Beneath {
     }
   }
 
+  /** Sees all that lies here, a page after the other, and what is written meanwhile. */
+  look(see: See): Promise<void> {
+    return this.#looks.through((after) => this.#page(after), see);
+  }
+
+  #page(after: number): readonly LyingRow[] {
+    const rows: LyingRow[] = [];
+    let characters = 0;
+    const found = this.#statements.lying.iterate(after);
+    for (const [place, key, text] of found as Iterable<unknown> as Iterable<[number, string, string]>) {
+      rows.push({ place, key: decodeKey(key), text });
+      characters += text.length;
+      if (rows.length === pageRowsMax || characters > pageCharactersMax) break;
+    }
+    return rows;
+  }
+
   /** All of it or nothing. Answers false where there was nothing: what was never there is not deleted. */
   write(batch: Iterable<Write>): boolean {
     let begun = false;
@@ -126,6 +149,7 @@ export class SqliteRows implements Beneath {
     }
     const text = JSON.stringify(value);
     this.#statements.put.run(collection, encodeKey(key), text);
+    this.#looks.wrote(key, text);
     if (!this.#small.set(collection, key, value, text.length))
       this.#cache.set(collection, key, value, text.length);
     if (this.#isBeyond(collection, key)) this.#bounds.set(collection, key);
@@ -145,7 +169,7 @@ export class SqliteRows implements Beneath {
 
 type Statements = Readonly<
   Record<
-    'get' | 'ascending' | 'descending' | 'greatest' | 'put' | 'delete' | 'begin' | 'commit',
+    'get' | 'ascending' | 'descending' | 'greatest' | 'lying' | 'put' | 'delete' | 'begin' | 'commit',
     StatementSync
   >
 >;
@@ -196,6 +220,7 @@ function prepare(database: DatabaseSync): Statements {
     ascending: statement(`${range} ORDER BY key`),
     descending: statement(`${range} ORDER BY key DESC`),
     greatest: statement('SELECT max(key) FROM row WHERE collection = ?'),
+    lying: statement('SELECT rowid, key, value FROM row WHERE rowid > ? ORDER BY rowid'),
     put: statement(
       'INSERT INTO row VALUES (?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET value = excluded.value',
     ),

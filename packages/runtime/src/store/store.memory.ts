@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { valueOf } from './kept-value.ts';
 import { gone, Layer, type KeyAndValue, type Write } from './layer.ts';
+import { show, type See } from './looking.ts';
 import { SortedRows } from './sorted-rows.ts';
 import type { Range, Store, Touched, Tx } from './store.ts';
 import { Transaction } from './transaction.ts';
@@ -49,6 +50,11 @@ export class MemoryStore implements Store {
   watch(listener: (touched: readonly Touched[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  async look(see: See): Promise<void> {
+    await Promise.resolve(); // What is written in this turn is seen as well.
+    for (const rows of this.#rows.values()) for (const [key, text] of rows.entries()) show(see, key, text);
   }
 
   reset(): void {

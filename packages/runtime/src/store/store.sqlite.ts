@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
-import { Layer } from './layer.ts';
+import { gone, Layer } from './layer.ts';
+import { show, type See } from './looking.ts';
 import { SqliteRows } from './rows.sqlite.ts';
 import type { Store, Touched, Tx } from './store.ts';
 import { Transaction } from './transaction.ts';
@@ -79,6 +80,12 @@ class SqliteStore implements Store {
   watch(listener: (touched: readonly Touched[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  async look(see: See): Promise<void> {
+    await this.#rows.look(see);
+    for (const { key, value } of this.#batch.writes())
+      if (value !== gone) show(see, key, JSON.stringify(value));
   }
 
   reset(): void {

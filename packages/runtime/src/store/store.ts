@@ -39,6 +39,12 @@ export interface Store {
   transaction<R>(body: (tx: Tx) => R): R;
   /** Settles when every transaction so far is on disk and would survive a power cut. */
   durable(): Promise<void>;
+  /**
+   * Shows the keys and the values, as JSON text, of all rows: of those that are there from its beginning to its end,
+   * and of all that were written meanwhile; in no order, some of them twice. Others have their turns in between.
+   * Rejects where the store is closed meanwhile.
+   */
+  look(see: (text: string) => void): Promise<void>;
   /** Calls the listener after each transaction that wrote, with what it wrote. Answers how to stop. */
   watch(listener: (touched: readonly Touched[]) => void): () => void;
   /** Forgets everything. */

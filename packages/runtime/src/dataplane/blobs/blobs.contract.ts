@@ -55,6 +55,32 @@ export function blobsContract(name: string, open: () => Blobs): void {
       await assert.rejects(gathered(blobs.stream(never)), refused('BlobMissing'));
     });
 
+    test('what nobody names is forgotten at the second sweep, unless it is written between', async () => {
+      const blobs = open();
+      const [named, left, again] = await Promise.all(
+        ['named', 'left', 'again'].map((text) => blobs.write(Buffer.from(text))),
+      );
+      const names = new Set([named!.sha256]);
+      assert.deepEqual(await blobs.sweep(names), { count: 0, bytes: 0 });
+      for (const blob of [named, left, again]) await blobs.read(blob!);
+      await blobs.write(Buffer.from('again'));
+      assert.deepEqual(await blobs.sweep(names), { count: 1, bytes: 4 });
+      await assert.rejects(blobs.read(left!), refused('BlobMissing'));
+      for (const blob of [named, again]) await blobs.read(blob!);
+      await blobs.write(Buffer.from('left'));
+      assert.deepEqual(await blobs.sweep(names), { count: 1, bytes: 5 });
+      await blobs.read(left!);
+    });
+
+    test('what was named in between is not forgotten', async () => {
+      const blobs = open();
+      const blob = await blobs.write(Buffer.from('now and then'));
+      for (const names of [[], [blob.sha256], []]) {
+        assert.deepEqual(await blobs.sweep(new Set(names)), { count: 0, bytes: 0 });
+        await blobs.read(blob);
+      }
+    });
+
     test('a reset forgets everything, and takes new bytes at once', async () => {
       const blobs = open();
       const old = await blobs.write(Buffer.from('old'));

@@ -1,9 +1,28 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { access, open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef } from '../../base/blob.ts';
 import type { BlobFiles } from './blob-files.ts';
-import { BlobDigest, blobDamaged, blobMissing, type Blobs, type ByteRange } from './blobs.ts';
+import {
+  BlobDigest,
+  blobDamaged,
+  blobMissing,
+  type Blobs,
+  type ByteRange,
+  type Names,
+  type Swept,
+} from './blobs.ts';
 import { syncFile, syncFolder } from '../disk-sync.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
 
@@ -13,6 +32,8 @@ const pieceBytes = 256 * 1024;
 export class LocalBlobs implements Blobs, BlobFiles {
   readonly #folder: string;
   #incoming = 0;
+  /** What nobody named at the last sweep, and which file it was: who writes it again makes another. */
+  #unnamed = new Map<string, string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -86,7 +107,31 @@ export class LocalBlobs implements Blobs, BlobFiles {
     }
   }
 
+  async sweep(names: Names): Promise<Swept> {
+    const unnamed = new Map<string, string>();
+    const swept = { count: 0, bytes: 0 };
+    for (const folder of readdirSync(this.#folder).filter(isOfBlobs)) {
+      for (const name of filesIn(path.join(this.#folder, folder)))
+        if (!names.has(folder + name)) this.#forget(folder + name, unnamed, swept);
+      await aside();
+    }
+    this.#unnamed = unnamed;
+    return swept;
+  }
+
+  /** In one turn: whoever writes the same bytes meanwhile has come before it, or comes after it. */
+  #forget(sha256: string, unnamed: Map<string, string>, swept: { count: number; bytes: number }): void {
+    const file = this.pathOf({ sha256 });
+    const { ino, ctimeMs, size } = statSync(file);
+    const which = `${ino} of ${ctimeMs}`;
+    if (this.#unnamed.get(sha256) !== which) return void unnamed.set(sha256, which);
+    unlinkSync(file);
+    swept.count++;
+    swept.bytes += size;
+  }
+
   reset(): void {
+    this.#unnamed.clear();
     void forgetFolder(this.#folder);
     mkdirSync(this.#incomingFolder, { recursive: true });
   }
@@ -113,6 +158,14 @@ export class LocalBlobs implements Blobs, BlobFiles {
     return open(file);
   }
 }
+
+const isOfBlobs = (folder: string): boolean => /^[0-9a-f]{2}$/.test(folder);
+
+/** None where they were forgotten meanwhile. */
+const filesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+/** Lets others have their turns. */
+const aside = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** False where a file cannot be renamed because the folder is on another file system; other errors go on. */
 function isElsewhere(error: NodeJS.ErrnoException): false {

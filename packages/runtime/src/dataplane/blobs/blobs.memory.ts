@@ -1,9 +1,10 @@
 import type { BlobRef } from '../../base/blob.ts';
-import { BlobDigest, blobMissing, type Blobs, type ByteRange } from './blobs.ts';
+import { BlobDigest, blobMissing, type Blobs, type ByteRange, type Names, type Swept } from './blobs.ts';
 
 /** Blobs in a map, which a test can keep over the death of a process. */
 export class MemoryBlobs implements Blobs {
   readonly #kept: Map<string, Uint8Array>;
+  readonly #unnamed = new Set<string>();
 
   constructor(kept: Map<string, Uint8Array> = new Map()) {
     this.#kept = kept;
@@ -16,6 +17,7 @@ export class MemoryBlobs implements Blobs {
     const digest = new BlobDigest();
     for (const piece of pieces) digest.add(piece);
     const blob = digest.ref();
+    this.#unnamed.delete(blob.sha256);
     this.#kept.set(blob.sha256, Uint8Array.from(Buffer.concat(pieces)));
     return blob;
   }
@@ -31,7 +33,21 @@ export class MemoryBlobs implements Blobs {
     yield range ? bytes.subarray(range.start, range.end + 1) : bytes;
   }
 
+  async sweep(names: Names): Promise<Swept> {
+    const swept = { count: 0, bytes: 0 };
+    for (const [sha256, { length }] of this.#kept) {
+      if (names.has(sha256)) this.#unnamed.delete(sha256);
+      else if (this.#unnamed.delete(sha256)) {
+        this.#kept.delete(sha256);
+        swept.count++;
+        swept.bytes += length;
+      } else this.#unnamed.add(sha256);
+    }
+    return swept;
+  }
+
   reset(): void {
+    this.#unnamed.clear();
     this.#kept.clear();
   }
 }

@@ -13,8 +13,21 @@ export interface Blobs {
   read(blob: BlobRef): Promise<Uint8Array>;
   /** The whole, proved before its last piece is given; or a range, taken as it is on disk. */
   stream(blob: BlobRef, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /**
+   * Forgets what nobody names, where nobody has named it at the sweep before either, nor written it since: between
+   * two sweeps whoever has bytes written says so in the store. Answers how much that was.
+   */
+  sweep(names: Names): Promise<Swept>;
   /** Forgets everything. */
   reset(): void;
+}
+
+/** What is named in the store: SHA-256, hex. */
+export type Names = Pick<ReadonlySet<string>, 'has'>;
+
+export interface Swept {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 export interface ByteRange {

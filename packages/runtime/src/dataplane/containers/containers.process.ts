@@ -8,7 +8,7 @@ import type {
   ContainerStarted,
 } from '../../base/effects/container.ts';
 import type { BlobFiles } from '../blobs/blob-files.ts';
-import type { Blobs } from '../blobs/blobs.ts';
+import type { Blobs, Names } from '../blobs/blobs.ts';
 import { hostCommand } from './command.ts';
 import { containerEnvironment, standardPath } from './environment.ts';
 import { variablesIn } from './environment-file.ts';
@@ -75,6 +75,11 @@ export class ProcessContainers implements Containers {
     const argv = first === 'CMD-SHELL' ? ['sh', '-c', rest.join(' ')] : words;
     const place = { root: this.#roots.placeOf(process), imagePath: standardPath, workingDirectory: '/' };
     return hostCommand({ ...place, argv, path: this.#parts.path });
+  }
+
+  /** Forgets the files of images that nobody names. */
+  sweep(names: Names): Promise<void> {
+    return this.#roots.sweep(names);
   }
 
   reset(): void {

@@ -6,7 +6,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ContainerImage } from '../../base/effects/container.ts';
 import type { BlobFiles } from '../blobs/blob-files.ts';
+import type { Names } from '../blobs/blobs.ts';
 import { forgetFolder } from '../forgotten-folder.ts';
+import { UnnamedFolders } from '../unnamed-folders.ts';
 import { unpackLayers } from './layers.ts';
 
 const execute = promisify(execFile);
@@ -16,10 +18,12 @@ export class RootFolders {
   readonly #folder: string;
   readonly #blobs: Pick<BlobFiles, 'pathOf'>;
   readonly #unpacking = new Map<string, Promise<string>>();
+  readonly #unnamed: UnnamedFolders;
 
   constructor(folder: string, blobs: Pick<BlobFiles, 'pathOf'>) {
     this.#folder = folder;
     this.#blobs = blobs;
+    this.#unnamed = new UnnamedFolders(path.join(folder, 'images'), digestIn);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
@@ -39,6 +43,13 @@ export class RootFolders {
     return copy;
   }
 
+  /** Forgets the files of images that nobody names. */
+  async sweep(names: Names): Promise<void> {
+    const gone = new Set(await this.#unnamed.sweep(names));
+    for (const digest of this.#unpacking.keys())
+      if (gone.has(folderName(digest))) this.#unpacking.delete(digest);
+  }
+
   reset(): void {
     void forgetFolder(this.#folder);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
@@ -56,7 +67,7 @@ export class RootFolders {
   }
 
   async #unpack(image: ContainerImage): Promise<string> {
-    const folder = path.join(this.#folder, 'images', image.digest.replace(/[^\w]/g, '-'));
+    const folder = path.join(this.#folder, 'images', folderName(image.digest));
     if (existsSync(folder)) return folder;
     await mkdir(path.dirname(folder), { recursive: true });
     const unfinished = await mkdtemp(`${folder}-unfinished-`);
@@ -68,3 +79,8 @@ export class RootFolders {
     return folder;
   }
 }
+
+const folderName = (digest: string): string => digest.replace(/[^\w]/g, '-');
+
+/** Of a folder of an image that is whole. */
+const digestIn = (name: string): string[] => /^sha256-([0-9a-f]{64})$/.exec(name)?.slice(1) ?? [];

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef } from '../../base/blob.ts';
 import type { ContainerImage } from '../../base/effects/container.ts';
 import type { BlobFiles } from '../blobs/blob-files.ts';
+import type { Names } from '../blobs/blobs.ts';
 import { RootFolders } from '../containers/root-folders.ts';
 import { forgetFolder, sweepForgotten } from '../forgotten-folder.ts';
+import { UnnamedFolders } from '../unnamed-folders.ts';
 import { unpackAll } from '../workspaces/unpack.ts';
 import { useOwnInterpreters } from './interpreters.ts';
 
@@ -16,11 +18,13 @@ export class FunctionFolders {
   readonly #blobs: Pick<BlobFiles, 'pathOf'>;
   readonly #images: RootFolders;
   readonly #underWay = new Map<string, Promise<string>>();
+  readonly #unnamed: UnnamedFolders;
 
   constructor(folder: string, blobs: Pick<BlobFiles, 'pathOf'>) {
     this.#folder = path.join(folder, 'code');
     this.#blobs = blobs;
     this.#images = new RootFolders(path.join(folder, 'images'), blobs);
+    this.#unnamed = new UnnamedFolders(this.#folder, (name) => this.#madeOf(name));
     void sweepForgotten(this.#folder);
     this.#prepare();
   }
@@ -35,11 +39,30 @@ export class FunctionFolders {
     if (layers.length === 0) return undefined;
     const names = layers.map(({ sha256 }) => sha256).join('\n');
     const name = `opt-${createHash('sha256').update(names).digest('hex')}`;
+    // What it is made of cannot be told from its name.
+    if (!existsSync(this.#noteOf(name))) writeFileSync(this.#noteOf(name), names);
     return this.#folderOf(name, layers);
+  }
+
+  #noteOf(stack: string): string {
+    return path.join(this.#folder, `${stack}.layers`);
   }
 
   imageOf(image: ContainerImage): Promise<string> {
     return this.#images.folderOf(image);
+  }
+
+  /** Forgets the files of what nobody names. */
+  async sweep(names: Names): Promise<void> {
+    const gone = await this.#unnamed.sweep(names);
+    for (const name of gone) rmSync(this.#noteOf(name), { force: true });
+    await this.#images.sweep(names);
+  }
+
+  #madeOf(name: string): readonly string[] {
+    if (/^[0-9a-f]{64}$/.test(name)) return [name];
+    if (!/^opt-[0-9a-f]{64}$/.test(name) || !existsSync(this.#noteOf(name))) return [];
+    return readFileSync(this.#noteOf(name), 'utf8').split('\n');
   }
 
   reset(): void {

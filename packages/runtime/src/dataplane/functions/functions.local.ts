@@ -6,7 +6,7 @@ import type {
 } from '../../base/effects/function.ts';
 import { never } from '../../base/never.ts';
 import type { BlobFiles } from '../blobs/blob-files.ts';
-import type { Blobs } from '../blobs/blobs.ts';
+import type { Blobs, Names } from '../blobs/blobs.ts';
 import { throttled, unqualified, type FunctionEffect, type Functions } from './functions.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { FunctionFolders } from './folders.ts';
@@ -56,6 +56,11 @@ export class LocalFunctions implements Functions {
       default:
         return never(effect);
     }
+  }
+
+  /** Forgets the files of code that nobody names. */
+  sweep(names: Names): Promise<void> {
+    return this.#folders.sweep(names);
   }
 
   /** Ends all processes; their code is forgotten. */
