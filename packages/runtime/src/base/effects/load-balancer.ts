@@ -1,4 +1,5 @@
 import type { BlobRef } from '../blob.ts';
+import { pipeCounts, type GroupPipes, type ListenerPipes } from './pipes.ts';
 import type { RoutingGate } from './routing-gate.ts';
 
 /** Sets what a load balancer does. Whole and versioned: an older version than the one in force is ignored. */
@@ -30,8 +31,10 @@ export interface Listener {
   /** The listener's ARN. */
   readonly listener: string;
   readonly port: number;
-  readonly protocol: 'HTTP' | 'HTTPS';
-  /** Of an HTTPS listener; the first is for clients that name no host, or one that no certificate is for. */
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
+  /** Of one that speaks TCP or TLS: its connections are passed on as they are, by its one rule. */
+  readonly pipes?: ListenerPipes;
+  /** Of a secure listener; the first is for clients that name no host, or one that no certificate is for. */
   readonly certificates?: readonly ListenerCertificate[];
   readonly tlsPolicy?: TlsPolicy;
   /** What is asked of clients' own certificates; HTTPS only. */
@@ -156,6 +159,8 @@ export type RoutingAction =
       readonly targets: readonly { readonly targetGroup: string; readonly weight: number }[];
       /** A client keeps to its target group for so long, by a cookie. Wall time. */
       readonly stickySeconds?: number;
+      /** The same of connections that are passed on: by the client's address, as long as weights are as they are. */
+      readonly stickyByAddress?: boolean;
     }
   | {
       readonly type: 'fixed-response';
@@ -185,6 +190,8 @@ export interface TargetGroup {
   /** Whether targets are spoken to by TLS, and in what: HTTP/1.1 unless said. */
   readonly secure?: boolean;
   readonly speaks?: 'GRPC' | 'HTTP2';
+  /** Connections are passed on to its targets: it is a network load balancer's. */
+  readonly pipes?: GroupPipes;
 }
 export interface FunctionTarget {
   readonly account: string;
@@ -220,6 +227,10 @@ export interface HealthCheck {
   /** As targets are spoken to; whether by TLS may differ. */
   readonly secure?: boolean;
   readonly speaks?: 'GRPC' | 'HTTP2';
+  /** Nothing is said: who takes a connection is well. */
+  readonly connects?: boolean;
+  /** The connection begins as others to the target do, by the proxy protocol, and names no client. */
+  readonly proxyProtocol?: boolean;
 }
 
 /** Waits until the health of targets, or what guards say, differs from what is known: at once where it does already. */
@@ -304,6 +315,7 @@ export const ownCounts = [
   'loginErrors',
   'loginRefreshes',
   'claimsTooLong',
+  ...pipeCounts,
 ] as const;
 export type OwnCount = (typeof ownCounts)[number];
 

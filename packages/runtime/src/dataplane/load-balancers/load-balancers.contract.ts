@@ -244,6 +244,42 @@ function contract(open: () => Promise<LoadBalancerStage>): void {
     );
   });
 
+  /** The same table, whose connections are passed on as they are. */
+  const piped = (apply: LoadBalancerApply): LoadBalancerApply => {
+    const listeners = apply.table.listeners.map(
+      (row) => ({ ...row, protocol: 'TCP', pipes: { idleTimeoutMs: 350_000 } }) as const,
+    );
+    const targetGroups = apply.table.targetGroups.map((row) => ({ ...row, pipes: {} }));
+    return { ...apply, table: { ...apply.table, listeners, targetGroups } };
+  };
+
+  test('a target that connections are passed on to leaves for its whole delay', async () => {
+    const [first] = stage.well;
+    await stage.balancers.apply(piped(table(1, { blue: 1 }, [group('blue', [first!])])));
+    await becomes('healthy');
+    await stage.balancers.apply(
+      piped(table(2, { blue: 1 }, [group('blue', [{ ...first!, draining: true }])])),
+    );
+    await becomes('draining');
+    await stage.pass(299_000);
+    assert.equal((await observe(0)).targets[0]!.state, 'draining');
+    await stage.pass(1_000);
+    await becomes('drained');
+  });
+
+  test('connections that are passed on are counted; requests are none', async () => {
+    await stage.balancers.apply(piped(table(1, { blue: 1 }, [group('blue', [stage.well[0]!])])));
+    await becomes('healthy');
+    const minute = await nextMinute();
+    await stage.send(30, 30_000);
+    await stage.balancers.apply(piped(table(2, { blue: 1 }, [group('blue', [])])));
+    await stage.send(10, 10_000);
+    await stage.pass(minuteMs);
+    const { requests, more } = await measure(minute);
+    const { newTcpFlows, newTlsFlows, balancerResets } = more!;
+    assert.deepEqual([requests, newTcpFlows, newTlsFlows, balancerResets], [0, 40, 0, 10]);
+  });
+
   test('what was removed can be removed again, and its port taken anew', async () => {
     const removal = { type: 'loadbalancer.remove', loadBalancer: arn() } as const;
     await stage.balancers.apply(table(5, { blue: 1 }, [group('blue', [])]));

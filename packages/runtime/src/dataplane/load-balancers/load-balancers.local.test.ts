@@ -48,11 +48,13 @@ async function listening(): Promise<Server> {
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
+/** Who is reset has asked as well. */
 function ask(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     get({ host: address, port, agent: false }, (response) => response.resume().on('end', resolve)).on(
       'error',
-      reject,
+      ({ code, message }: NodeJS.ErrnoException) =>
+        code === 'ECONNRESET' ? resolve() : reject(new Error(message)),
     );
   });
 }

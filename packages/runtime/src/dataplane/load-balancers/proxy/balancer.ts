@@ -12,6 +12,7 @@ import { Group } from './group.ts';
 import type { HouseClock } from './house-clock.ts';
 import { OpenListener, type ListenerKeeper } from './listen.ts';
 import { OwnCounters } from './measure.ts';
+import { Pipes } from './pipes/pipes.ts';
 import type { Random } from './random.ts';
 import { usedGroups } from './table.ts';
 import type { Keeper } from './target.ts';
@@ -48,6 +49,7 @@ export class Balancer implements Keeper, ListenerKeeper {
   readonly traces: Traces;
   readonly own: OwnCounters;
   readonly clients = new Set<Client>();
+  readonly pipes = new Pipes();
   accessLog: AccessLog | undefined;
   connectionLog: ConnectionLog | undefined;
   gates: Gates | undefined;
@@ -126,6 +128,7 @@ export class Balancer implements Keeper, ListenerKeeper {
     this.flush();
     for (const listener of this.#listeners.values()) listener.close();
     for (const client of this.clients) client.socket.destroy();
+    this.pipes.close();
     for (const group of this.#groups.values()) group.close();
     this.#listeners.clear();
     this.#groups.clear();
@@ -232,7 +235,8 @@ export class Balancer implements Keeper, ListenerKeeper {
         target.closeStale(now);
         connections += target.connections.size;
       }
-    this.own.connections(this.second(), connections);
+    this.own.atMost(this.second(), 'activeConnections', connections);
+    this.pipes.sweep(now);
     const sweepMs = Math.min(Math.max(idleMs / 4, 20), 1000);
     this.#cancelSweep = timers.after(sweepMs, () => this.#sweep());
   }

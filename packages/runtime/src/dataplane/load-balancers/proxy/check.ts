@@ -3,6 +3,7 @@ import type { HealthCheck } from '../../../base/effects/load-balancer.ts';
 import { timers } from '../../../base/timers.ts';
 import { dialOf } from './dial.ts';
 import { checkFailures, matches, type CheckOutcome } from './health.ts';
+import { ownHeader } from './pipes/proxy-protocol.ts';
 import { ResponseHead } from './parse-response.ts';
 
 /**
@@ -23,7 +24,7 @@ export function checkTarget(
 ): () => void {
   const port = check.port ?? target.port;
   const address = target.line === '' ? `Host: ${target.id}:${port}` : target.line;
-  const dial = dialOf(target.place(port), check);
+  const dial = dialOf(target.place(port), { ...check, ...(check.proxyProtocol && { opening: ownHeader }) });
   let read = Buffer.alloc(0);
   let ended = false;
   const end = (outcome: CheckOutcome | undefined) => {
@@ -35,7 +36,10 @@ export function checkTarget(
     if (outcome) done(outcome);
   };
   const cancelTimer = timers.after(check.timeoutMs, () => end(checkFailures.timeout));
-  const socket = dial.connect(() => socket.write(requestFor(address, check), 'latin1'));
+  const socket = dial.connect(() => {
+    if (check.connects) return end({ passed: true });
+    socket.write(requestFor(address, check), 'latin1');
+  });
   socket.on('data', (chunk: Buffer) => {
     read = Buffer.concat([read, chunk]);
     if (check.speaks === 'GRPC') return;

@@ -1,4 +1,4 @@
-import { connect, type NetConnectOpts } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Http2Dial } from './http2-target.ts';
 
@@ -12,6 +12,8 @@ export interface TargetConnection extends Duplex {
 export interface Tongue {
   readonly secure?: boolean | undefined;
   readonly speaks?: 'GRPC' | 'HTTP2' | undefined;
+  /** What a connection begins with, before anything else is spoken. */
+  readonly opening?: Buffer | undefined;
 }
 
 /** Makes connections to one place. */
@@ -22,18 +24,21 @@ export interface Dial {
   end(): void;
 }
 
-export function dialOf(place: NetConnectOpts, { secure = false, speaks }: Tongue): Dial {
+export function dialOf(place: NetConnectOpts, { secure = false, speaks, opening }: Tongue): Dial {
   if (speaks) return new Http2Dial(place as { host: string; port: number }, secure);
-  return { connect: (up) => (secure ? secret(place, up) : plain(place, up)), end: () => undefined };
-}
-
-function plain(place: NetConnectOpts, up: () => void): TargetConnection {
-  return connect({ ...place, noDelay: true, allowHalfOpen: true }, up);
+  const begin = () => {
+    const socket = connect({ ...place, noDelay: true, allowHalfOpen: true });
+    if (opening) socket.write(opening);
+    return socket;
+  };
+  return {
+    connect: (up) => (secure ? secret(begin(), up) : begin().once('connect', up)),
+    end: () => undefined,
+  };
 }
 
 /** AWS: user guide, "Target groups for your Application Load Balancers": targets' certificates are not judged. */
-function secret(place: NetConnectOpts, up: () => void): TargetConnection {
+function secret(socket: Socket, up: () => void): TargetConnection {
   const tls = process.getBuiltinModule('node:tls');
-  const socket = connect({ ...place, noDelay: true, allowHalfOpen: true });
   return tls.connect({ socket, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] }, up);
 }

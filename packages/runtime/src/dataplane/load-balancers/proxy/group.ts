@@ -4,9 +4,11 @@ import type {
   TargetGroup as TargetGroupRow,
   TargetObservation,
 } from '../../../base/effects/load-balancer.ts';
+import type { GroupPipes } from '../../../base/effects/pipes.ts';
 import type { Tongue } from './dial.ts';
 import { routable } from './health.ts';
 import { GroupCounters } from './measure.ts';
+import { drawn } from './pipes/draw.ts';
 import type { Random } from './random.ts';
 import { markOf } from './stickiness.ts';
 import { Target, type Keeper } from './target.ts';
@@ -26,6 +28,8 @@ export class Group {
   stickiness: Stickiness | undefined;
   /** What its targets understand. */
   tongue: Tongue = {};
+  /** How connections are passed on to its targets, where they are. */
+  pipes: GroupPipes | undefined;
   readonly #keeper: GroupKeeper;
   readonly #targets = new Map<string, Target>();
   #routable: readonly Target[] = [];
@@ -57,6 +61,7 @@ export class Group {
     this.stickiness = row.stickiness;
     this.#function = row.function;
     this.tongue = { secure: row.secure, speaks: row.speaks };
+    this.pipes = row.pipes;
     this.#slowStartMs = row.slowStartMs ?? 0;
     this.#healthyMin = row.healthyMin;
     this.#algorithm = row.algorithm;
@@ -91,6 +96,11 @@ export class Group {
   /** The target that a sticky cookie names, where it gets requests. */
   marked(mark: string | undefined): Target | undefined {
     return mark === undefined ? undefined : this.#routable.find((target) => target.mark === mark);
+  }
+
+  /** To whom a connection falls that is passed on, by its number. */
+  drawn(connection: number): Target | undefined {
+    return drawn(this.#routable, connection);
   }
 
   /** Whose turn it is; undefined where nobody is left who was not tried. */

@@ -10,6 +10,7 @@ import type {
   RequestFields,
   RoutingRule,
 } from '../../../base/effects/load-balancer.ts';
+import type { ListenerPipes } from '../../../base/effects/pipes.ts';
 import type { AccessLog } from './access-log.ts';
 import { Client } from './client.ts';
 import type { Connection, Secrecy } from './connection.ts';
@@ -20,6 +21,7 @@ import type { Group } from './group.ts';
 import { Guard } from './guard.ts';
 import type { OwnCounters } from './measure.ts';
 import { serveHttp2 } from './http2.ts';
+import type { Pipes } from './pipes/pipes.ts';
 import { otherPlaces, type Place } from './places.ts';
 import type { Random } from './random.ts';
 import { SecureFront } from './secure.ts';
@@ -27,6 +29,8 @@ import { SecureFront } from './secure.ts';
 /** What connections need of the load balancer they came to. */
 export interface ListenerKeeper {
   readonly clients: Set<Client>;
+  /** Connections that are passed on. */
+  readonly pipes: Pipes;
   readonly own: OwnCounters;
   /** Where requests are written down, if they are. */
   readonly accessLog: AccessLog | undefined;
@@ -59,6 +63,8 @@ export class OpenListener {
   at: Place;
   readonly keeper: ListenerKeeper;
   rules: readonly RoutingRule[] = [];
+  /** Where its connections are passed on as they are. */
+  pipes: ListenerPipes | undefined;
   closed = false;
   guard: Guard | undefined;
   requests: RequestFields = { forwardedFor: 'append', clientPort: false, tls: false };
@@ -78,12 +84,17 @@ export class OpenListener {
   }
 
   get scheme(): 'http' | 'https' {
-    return this.#secure ? 'https' : 'http';
+    return this.isSecure ? 'https' : 'http';
+  }
+
+  get isSecure(): boolean {
+    return this.#secure !== undefined;
   }
 
   /** Rules, protocol and certificates, for requests and handshakes to come. */
   apply({ rules, requests, answers, guard, ...secure }: Listener): void {
     this.rules = rules;
+    this.pipes = secure.pipes;
     this.requests = requests ?? { forwardedFor: 'append', clientPort: false, tls: false };
     this.answers = answers ?? { set: [], server: true };
     if (!guard) this.guard = undefined;
@@ -96,29 +107,34 @@ export class OpenListener {
     tlsPolicy: policy,
     http2 = true,
     clients,
-  }: Pick<Listener, 'certificates' | 'clients' | 'http2' | 'tlsPolicy'>): void {
+    pipes,
+  }: Pick<Listener, 'certificates' | 'clients' | 'http2' | 'pipes' | 'tlsPolicy'>): void {
     if (!certificates?.length || !policy) {
       this.#secure = undefined;
       return;
     }
-    const settings = { certificates, policy, http2, clients };
-    const asks = `${http2} ${clients?.mode}`;
+    const alpn = pipes ? (pipes.alpn ?? []) : http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
+    const settings = { certificates, policy, alpn, clients };
+    const asks = `${alpn.join()} ${clients?.mode}`;
     if (this.#secure && this.#asks === asks) return this.#secure.set(settings);
     this.#asks = asks;
     const front = new SecureFront(settings, {
-      http1: (socket, shaken) => this.#serve(socket, this.#noted(socket, shaken, front.secrecyOf(socket))),
+      secret: (socket, shaken) => this.#takeSecret(socket, front, shaken),
       failed: (socket, shaken) => {
         this.#count('tlsErrors');
         this.keeper.connectionLog?.add(socket, this.port, shaken);
       },
-      http2: (socket, shaken) => {
-        const secrecy = this.#noted(socket, shaken, front.secrecyOf(socket));
-        const session = serveHttp2(socket, (connection) => this.#serve(connection, secrecy));
-        this.#sessions.add(session);
-        session.on('close', () => this.#sessions.delete(session));
-      },
     });
     this.#secure = front;
+  }
+
+  #takeSecret(socket: TLSSocket, front: SecureFront, shaken: Handshake): void {
+    if (this.pipes) return this.keeper.pipes.open({ socket, below: front.below(socket) ?? socket }, this);
+    const secrecy = this.#noted(socket, shaken, front.secrecyOf(socket));
+    if (socket.alpnProtocol !== 'h2') return this.#serve(socket, secrecy);
+    const session = serveHttp2(socket, (connection) => this.#serve(connection, secrecy));
+    this.#sessions.add(session);
+    session.on('close', () => this.#sessions.delete(session));
   }
 
   #count(what: 'newConnections' | 'tlsErrors'): void {
@@ -128,6 +144,7 @@ export class OpenListener {
   #take(socket: Socket): void {
     this.#count('newConnections');
     if (this.#secure) return this.#secure.take(socket);
+    if (this.pipes) return this.keeper.pipes.open({ socket, below: socket }, this);
     this.#serve(socket, undefined, this.keeper.connectionLog?.add(socket, this.port));
   }
 

@@ -41,6 +41,10 @@ const own = { requests: 0, http3xx: 1, http4xx: 2, http5xx: 3, more: 4 } as cons
 const ownFields = own.more + ownCounts.length;
 const placeOf = Object.fromEntries(ownCounts.map((name, index) => [name, own.more + index]));
 
+/** Of these the most there were at once is told, and not their sum. */
+const mosts = ['activeConnections', 'activeTcpFlows', 'activeTlsFlows'] as const satisfies OwnCount[];
+type Most = (typeof mosts)[number];
+
 /** What is counted for a target group. A request is counted when its outcome is known. */
 export class GroupCounters {
   readonly #ring: Ring;
@@ -132,25 +136,23 @@ export class OwnCounters {
     this.#ring.cells[this.#ring.at(second) + placeOf[what]!]! += count;
   }
 
-  /** How many connections there are now. */
-  connections(second: number, count: number): void {
-    const cell = this.#ring.at(second) + placeOf['activeConnections']!;
+  /** There are so many now. */
+  atMost(second: number, what: Most, count: number): void {
+    const cell = this.#ring.at(second) + placeOf[what]!;
     this.#ring.cells[cell] = Math.max(this.#ring.cells[cell]!, count);
   }
 
   during({ start, spanMs }: Span): Pick<LoadBalancerMeasured, 'own' | 'requests' | 'more'> {
     const sums = new Float64Array(ownFields);
-    let connections = 0;
+    const most = mosts.map((name) => ({ name, count: 0 }));
     this.#ring.each(start / 1000, (start + spanMs) / 1000, (at) => {
       for (let i = 0; i < ownFields; i++) sums[i]! += this.#ring.cells[at + i]!;
-      connections = Math.max(connections, this.#ring.cells[at + placeOf['activeConnections']!]!);
+      for (const each of most) each.count = Math.max(each.count, this.#ring.cells[at + placeOf[each.name]!]!);
     });
     const [requests = 0, http3xx = 0, http4xx = 0, http5xx = 0] = sums;
     const counted = ownCounts.map((name) => [name, sums[placeOf[name]!]!]);
-    const more = { ...Object.fromEntries(counted), activeConnections: connections } as Record<
-      OwnCount,
-      number
-    >;
+    const atMost = most.map(({ name, count }) => [name, count]);
+    const more = Object.fromEntries([...counted, ...atMost]) as Record<OwnCount, number>;
     return { requests, own: { http3xx, http4xx, http5xx }, more };
   }
 }

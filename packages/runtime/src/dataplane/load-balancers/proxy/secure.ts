@@ -13,7 +13,8 @@ import type { Handshake } from './connection-log.ts';
 export interface SecureSettings {
   readonly certificates: readonly ListenerCertificate[];
   readonly policy: TlsPolicy;
-  readonly http2: boolean;
+  /** What may be spoken inside, the best first; nothing is negotiated where there is none. */
+  readonly alpn: readonly string[];
   readonly clients?: ClientCertificates | undefined;
 }
 
@@ -29,14 +30,13 @@ export class SecureFront {
   #contexts: readonly Presented[] = [];
   #clients: ClientCertificates | undefined;
   #revoked: ReadonlySet<string> = new Set();
-  /** When the handshakes under way began, by whose they are. */
-  readonly #begun = new Map<string, number>();
+  /** The sockets below, and when their handshakes began, by whose they are. */
+  readonly #begun = new Map<string, { readonly below: Socket; readonly at: number }>();
 
   constructor(
     settings: SecureSettings,
     taken: {
-      readonly http1: (socket: TLSSocket, shaken: Handshake) => void;
-      readonly http2: (socket: TLSSocket, shaken: Handshake) => void;
+      readonly secret: (socket: TLSSocket, shaken: Handshake) => void;
       /** No handshake came about, or the client may not come in. */
       readonly failed: (socket: TLSSocket, shaken: Handshake) => void;
     },
@@ -47,15 +47,14 @@ export class SecureFront {
       // Whoever is not let in is judged here, so that what has expired can be forgiven.
       requestCert: settings.clients !== undefined,
       rejectUnauthorized: false,
-      ALPNProtocols: settings.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
+      ...(settings.alpn.length > 0 && { ALPNProtocols: [...settings.alpn] }),
       allowHalfOpen: true,
       handshakeTimeout: handshakeWallMsMax,
       SNICallback: (name, answer) => answer(null, this.#presentedTo(name)?.context),
     });
     this.#server.on('secureConnection', (socket) => {
       const shaken = this.#shaken(socket);
-      if (isAdmitted(socket, this.#clients, this.#revoked))
-        return socket.alpnProtocol === 'h2' ? taken.http2(socket, shaken) : taken.http1(socket, shaken);
+      if (isAdmitted(socket, this.#clients, this.#revoked)) return taken.secret(socket, shaken);
       taken.failed(socket, { ...shaken, failed: true, revoked: isRevoked(socket, this.#revoked) });
       socket.destroy();
     });
@@ -85,14 +84,19 @@ export class SecureFront {
   take(socket: Socket): void {
     socket.on('error', () => socket.destroy());
     const place = placeOf(socket);
-    this.#begun.set(place, performance.now());
+    this.#begun.set(place, { below: socket, at: performance.now() });
     socket.on('close', () => this.#begun.delete(place));
     this.#server.emit('connection', socket);
   }
 
   #shaken(socket: TLSSocket): Handshake {
-    const begun = this.#begun.get(placeOf(socket)) ?? performance.now();
+    const begun = this.#begun.get(placeOf(socket))?.at ?? performance.now();
     return { wallMs: performance.now() - begun, verifies: this.#clients?.mode === 'verify' };
+  }
+
+  /** The socket below a secret one; undefined once it is closed. */
+  below(socket: TLSSocket): Socket | undefined {
+    return this.#begun.get(placeOf(socket))?.below;
   }
 
   /** An exact name before a wildcard; the default where none fits. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type {
   GuardVerdict,
+  Listener,
   LoadBalancerMeasured,
   ReleaseGuard,
   RoutingAction,
@@ -85,7 +86,9 @@ export class SimulatedBalancer {
       ...this.#counts.group({ start, spanMs }, targetGroup),
       ...this.#hosts.until(targetGroup, start + spanMs),
     }));
-    return { start, spanMs, groups, ...this.#counts.all({ start, spanMs }, arns) };
+    const passesOn = this.table?.listeners.some(({ pipes }) => pipes) ?? false;
+    const more = passesOn && { more: this.#counts.connections({ start, spanMs }) };
+    return { start, spanMs, groups, ...this.#counts.all({ start, spanMs }, arns), ...more };
   }
 
   leave(): void {
@@ -106,7 +109,7 @@ export class SimulatedBalancer {
         const changed = (change: () => void) => this.change(change);
         const target = known.get(key) ?? new SimulatedTarget(targetRow, this.#clock, changed);
         target.is(this.#isWell(arn, targetRow));
-        target.apply(targetRow, used.has(arn), row.healthCheck);
+        target.apply(targetRow, used.has(arn), row);
         known.delete(key);
         targets.set(key, target);
       }
@@ -148,12 +151,36 @@ export class SimulatedBalancer {
       const listener = this.table?.listeners.find((row) => row.port === traffic.listenerPort);
       const action = listener?.rules.at(-1)?.action;
       if (!listener || !action) continue;
+      if (listener.pipes) {
+        this.#pipe(traffic, listener, span);
+        continue;
+      }
       this.#pass(traffic, action, span);
       if (listener.guard && action.type === 'forward')
         this.#guardOf(listener.guard).pass(
           action,
           (group) => this.#failing(traffic, group),
           requestsIn(traffic, span),
+        );
+    }
+  }
+
+  /** Connections, each of which is one; who fails resets his. */
+  #pipe(traffic: SimulatedTraffic, { protocol, rules }: Listener, span: { from: number; to: number }): void {
+    const action = rules.at(-1)?.action;
+    if (action?.type !== 'forward') return;
+    const sum = action.targets.reduce((total, { weight }) => total + weight, 0);
+    for (const { targetGroup, weight } of action.targets) {
+      const rate = traffic.requestsPerSecond * (sum > 0 ? weight / sum : 1 / action.targets.length);
+      const targets = this.#routable(targetGroup);
+      this.#counts.add(`${protocol} connections`, span, rate);
+      if (targets.length === 0) this.#counts.add('connections reset', span, rate);
+      for (const target of targets)
+        this.#counts.add(
+          'connections',
+          span,
+          rate / targets.length,
+          failShareOf(traffic, targetGroup, target),
         );
     }
   }

@@ -1,8 +1,14 @@
 import type { Clock } from '../../../base/clock.ts';
-import type { HealthCheck, Target, TargetObservation } from '../../../base/effects/load-balancer.ts';
+import type {
+  HealthCheck,
+  Target,
+  TargetGroup,
+  TargetObservation,
+} from '../../../base/effects/load-balancer.ts';
 import {
   checkFailures,
   drained,
+  draining,
   healthyAlways,
   initialHealth,
   toldOf,
@@ -25,7 +31,7 @@ export class SimulatedTarget {
   health: Health = initialHealth;
   readonly #clock: Clock;
   readonly #changed: (change: () => void) => void;
-  #use: 'used' | 'unused' | 'drained' = 'unused';
+  #use: 'used' | 'unused' | 'draining' | 'drained' = 'unused';
   #check: HealthCheck | undefined;
   #well = true;
   #cancel: () => void = () => undefined;
@@ -44,12 +50,17 @@ export class SimulatedTarget {
 
   told(): Pick<TargetObservation, 'state' | 'reason' | 'description'> {
     if (this.#use === 'drained') return drained;
+    if (this.#use === 'draining') return draining;
     if (this.#use === 'unused') return unused;
     return this.#check?.disabled ? unchecked : toldOf(this.health);
   }
 
-  /** As the table has it. Nothing is in flight here, so a target that drains is drained. */
-  apply(row: Target, used: boolean, check: HealthCheck): void {
+  /**
+   * As the table has it. Nothing is in flight here, so a target that drains is drained: at once, or after the whole
+   * delay where connections are passed on.
+   */
+  apply(row: Target, used: boolean, { healthCheck: check, pipes, deregistrationDelayMs }: TargetGroup): void {
+    if (row.draining && pipes) return this.#drain(deregistrationDelayMs);
     const use = row.draining ? 'drained' : used ? 'used' : 'unused';
     const same = use === this.#use && JSON.stringify(check) === JSON.stringify(this.#check);
     if (use !== this.#use) this.health = initialHealth;
@@ -67,6 +78,15 @@ export class SimulatedTarget {
 
   leave(): void {
     this.#cancel();
+  }
+
+  #drain(delayMs: number): void {
+    if (this.#use === 'draining' || this.#use === 'drained') return;
+    this.#use = 'draining';
+    this.#cancel();
+    this.#cancel = this.#clock.at(this.#clock.now() + delayMs, () =>
+      this.#changed(() => (this.#use = 'drained')),
+    );
   }
 
   /**

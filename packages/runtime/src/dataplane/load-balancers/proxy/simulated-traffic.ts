@@ -1,4 +1,9 @@
-import type { GroupMeasurement, LoadBalancerMeasured } from '../../../base/effects/load-balancer.ts';
+import {
+  ownCounts,
+  type GroupMeasurement,
+  type LoadBalancerMeasured,
+  type OwnCount,
+} from '../../../base/effects/load-balancer.ts';
 import type { Span } from './measure.ts';
 
 /**
@@ -17,6 +22,9 @@ const slotMs = 10_000;
 
 /** How long a simulated target takes to answer. */
 const responseMs = 5;
+
+/** What a connection that is passed on comes to, either way. */
+const connectionBytes = 1000;
 
 /**
  * What simulated traffic came to, by ten seconds and target group. The load balancer's own answers are the groups
@@ -66,6 +74,24 @@ export class SimulatedCounts {
     const answered = { http3xx: own('3xx'), http4xx: own('4xx'), http5xx: own('5xx') };
     const passedOn = groups.reduce((sum, group) => sum + this.group(span, group).requests, own('2xx'));
     return { own: answered, requests: passedOn + answered.http3xx + answered.http4xx + answered.http5xx };
+  }
+
+  /** What is counted of connections: each is over as soon as it has begun. */
+  connections(span: Span): Readonly<Record<OwnCount, number>> {
+    const count = (name: string) => Math.round(this.#during(span, name).requests);
+    const [newTcpFlows, newTlsFlows] = [count('TCP connections'), count('TLS connections')];
+    const none = Object.fromEntries(ownCounts.map((name) => [name, 0])) as Record<OwnCount, number>;
+    return {
+      ...none,
+      newTcpFlows,
+      newTlsFlows,
+      activeTcpFlows: Math.min(newTcpFlows, 1),
+      activeTlsFlows: Math.min(newTlsFlows, 1),
+      tcpBytes: newTcpFlows * connectionBytes,
+      tlsBytes: newTlsFlows * connectionBytes,
+      targetResets: Math.round(this.#during(span, 'connections').failed),
+      balancerResets: count('connections reset'),
+    };
   }
 
   #during({ start, spanMs }: Span, group: string): Amounts {

@@ -4,6 +4,7 @@ import type {
   Target as TargetRow,
   TargetObservation,
 } from '../../../base/effects/load-balancer.ts';
+import type { GroupPipes } from '../../../base/effects/pipes.ts';
 import { checkTarget } from './check.ts';
 import { dialOf, type Dial, type Tongue } from './dial.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type Health,
 } from './health.ts';
 import type { HouseClock } from './house-clock.ts';
+import { hashOf } from './pipes/draw.ts';
 import { markOf } from './stickiness.ts';
 import { Upstream } from './upstream.ts';
 
@@ -41,6 +43,14 @@ export interface Keeper {
   changed(): void;
 }
 
+/** What a target needs of its group. */
+interface TargetsGroup {
+  readonly arn: string;
+  readonly line: string;
+  readonly tongue: Tongue;
+  readonly pipes: GroupPipes | undefined;
+}
+
 /** A target of a group: its health, its connections, and how it leaves. */
 export class Target {
   readonly id: string;
@@ -50,14 +60,19 @@ export class Target {
   /** Connections that wait for a request; the one used last is taken first. */
   readonly idle: Upstream[] = [];
   readonly connections = new Set<Upstream>();
+  /** Connections that are passed on to it. */
+  readonly pipes = new Set<{ reset(): void; end(): void }>();
   health: Health = initialHealth;
   /** What a sticky cookie calls it. */
   readonly mark: string;
+  /** By which it draws for connections. */
+  readonly seed: number;
   /** Of a function: the line that says which, in each of its requests. */
   readonly line: string;
   readonly dial: Dial;
   /** House time at which it gets its full share. */
   warmAt = 0;
+  readonly #group: TargetsGroup;
   readonly #keeper: Keeper;
   #use: 'used' | 'unused' | 'draining' | 'drained' | 'gone' = 'unused';
   #check: HealthCheck | undefined;
@@ -65,13 +80,11 @@ export class Target {
   #cancelCheck: (() => void) | undefined;
   #cancelDelay: (() => void) | undefined;
 
-  constructor(
-    row: TargetRow,
-    group: { readonly arn: string; readonly line: string; readonly tongue: Tongue },
-    keeper: Keeper,
-  ) {
+  constructor(row: TargetRow, group: TargetsGroup, keeper: Keeper) {
+    this.#group = group;
     this.line = group.line;
     this.mark = markOf(`${group.arn} ${row.id}:${row.port}`);
+    this.seed = hashOf(this.mark);
     this.id = row.id;
     this.port = row.port;
     this.#keeper = keeper;
@@ -139,6 +152,7 @@ export class Target {
   close(): void {
     this.leave();
     for (const upstream of [...this.connections]) upstream.destroy();
+    for (const pipe of this.pipes) pipe.end();
   }
 
   /** A connection for one request, and whether it is known to stand. */
@@ -158,9 +172,12 @@ export class Target {
     if (this.#use === 'draining') this.settled();
   }
 
-  /** AWS: user guide, "Deregistration delay": with nothing in flight, deregistration completes at once. */
+  /**
+   * AWS: user guide, "Deregistration delay": with nothing in flight, deregistration completes at once. A network load
+   * balancer's takes its whole delay.
+   */
   settled(): void {
-    if (this.#use !== 'draining' || this.inFlight > 0) return;
+    if (this.#use !== 'draining' || this.inFlight > 0 || this.#group.pipes) return;
     this.#cancelDelay?.();
     this.#use = 'drained';
     this.#keeper.changed();
@@ -175,12 +192,20 @@ export class Target {
     }
   }
 
-  /** AWS: user guide, "HTTP 502": the deregistration delay elapsed for a request in flight. */
+  /**
+   * AWS: user guide, "HTTP 502": the deregistration delay elapsed for a request in flight. Connections that are passed
+   * on go on, unless they shall not.
+   */
   #cut(): void {
     if (this.#use !== 'draining') return;
     this.#use = 'drained';
     for (const upstream of [...this.connections]) upstream.cut();
+    if (this.#group.pipes?.endsWithDelay) this.#resetPipes();
     this.#keeper.changed();
+  }
+
+  #resetPipes(): void {
+    for (const pipe of this.pipes) pipe.reset();
   }
 
   #closeIdle(): void {
@@ -209,6 +234,8 @@ export class Target {
       if (outcome.passed || !this.#isStarting()) this.health = healthAfter(before, outcome, check);
       this.#cancelCheck = clock.at(due, () => this.#runCheck(check));
       const same = before.state === this.health.state && before.description === this.health.description;
+      const hasFallen = this.health.state === 'unhealthy' && before.state !== 'unhealthy';
+      if (hasFallen && this.#group.pipes?.endsWithHealth) this.#resetPipes();
       if (!same) this.#keeper.changed();
     });
   }
