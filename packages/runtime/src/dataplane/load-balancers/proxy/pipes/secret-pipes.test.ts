@@ -13,17 +13,16 @@ const pair = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const cert = selfSigned(pair, 'shop.example', Buffer.from([1]));
 const key = pair.export({ type: 'pkcs8', format: 'pem' }) as string;
 
-/** The first bytes of a connection by the proxy protocol: of one for a client, and of one for nobody. */
-const headerBytes = { 0x21: 28, 0x20: 16 } as const;
-
 /** A target that wants a header and then speaks TLS: HTTP to a check, and what was agreed upon to all others. */
 function secretTarget(): Server {
   const secureContext = createSecureContext({ cert, key });
   return createServer((socket: Socket) => {
     socket.on('error', () => socket.destroy());
-    socket.once('readable', () => {
-      const header = socket.read(13) as Buffer;
-      socket.read(headerBytes[header[12] as keyof typeof headerBytes] - 13);
+    socket.on('readable', function begin() {
+      const header = socket.read(16) as Buffer | null;
+      if (!header) return;
+      socket.off('readable', begin);
+      if (header.readUInt16BE(14) > 0) socket.read(header.readUInt16BE(14));
       const secret = new TLSSocket(socket, {
         isServer: true,
         secureContext,
