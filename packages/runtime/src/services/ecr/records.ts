@@ -52,6 +52,12 @@ export interface LayerRecord {
   readonly blob: BlobRef;
 }
 
+/** A layer that no image names any more. */
+export interface UnusedLayer {
+  readonly digest: string;
+  readonly since: number;
+}
+
 export interface UploadRecord {
   readonly id: string;
   readonly parts: readonly BlobRef[];
@@ -99,6 +105,8 @@ export const repositories = collection<RepositoryRecord>('ecr.repositories');
 export const creationTemplates = collection<CreationTemplateRecord>('ecr.creation-templates');
 /** By repository and digest. */
 export const layers = collection<LayerRecord>('ecr.layers');
+/** By repository and digest. */
+export const unusedLayers = collection<UnusedLayer>('ecr.unused-layers');
 /** By repository and upload id. */
 export const uploads = collection<UploadRecord>('ecr.uploads');
 /** By repository and digest. */

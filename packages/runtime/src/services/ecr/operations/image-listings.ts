@@ -16,7 +16,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { imageNotFound, invalidParameter } from '../errors.ts';
 import { images, tagDigests, within, type ImageRecord } from '../records.ts';
-import { emitImageAction, imageAnswer, untag } from './images.ts';
+import { emitImageAction, imageAnswer, removeImage, untag } from './images.ts';
 import { pullThrough } from './pulling-through.ts';
 import { invalidToken, ownRegistry, placeOf, repositoryOf } from './repositories.ts';
 
@@ -97,7 +97,7 @@ function remove(call: Call, repository: string, image: ImageRecord, id: ImageIde
   const tags = id.imageDigest === undefined ? [id.imageTag!] : image.tags;
   for (const tag of tags) untag(call, repository, tag);
   const left = images.get(call.tx, call, within(repository, image.digest))!;
-  if (left.tags.length === 0) images.delete(call.tx, call, within(repository, image.digest));
+  if (left.tags.length === 0) removeImage(call, repository, image.digest);
   return identifiersOf({ ...image, tags });
 }
 

@@ -13,6 +13,7 @@ import { parseManifest, type Manifest } from '../manifest.ts';
 import { images, layers, tagDigests, within, type ImageRecord, type RepositoryRecord } from '../records.ts';
 import { isMutable } from '../tag-mutability.ts';
 import { placeOf, repositoryOf } from './repositories.ts';
+import { leaveLayers, useLayers } from './unused-layers.ts';
 
 /** Nothing of an image may be missing: what was pushed can be run. */
 export const putImage: Handler<PutImageRequest, PutImageResponse> = (input, call) => {
@@ -27,6 +28,7 @@ export const putImage: Handler<PutImageRequest, PutImageResponse> = (input, call
   requireNews(call, repository, there, { imageDigest: digest, imageTag: input.imageTag });
   const image = there ?? newImage(call, manifest, { digest, text, mediaType: input.imageManifestMediaType });
   const kept = tagged(call, repository, image, input.imageTag);
+  useLayers(call, repository.name, kept);
   emitImageAction(call, 'PUSH', { repository: repository.name, digest, tag: input.imageTag });
   return { image: imageAnswer(call, repository.name, kept, input.imageTag) };
 };
@@ -119,6 +121,7 @@ export function removeImage(call: Call, repository: string, digest: string): voi
   const image = images.get(call.tx, call, within(repository, digest));
   for (const tag of image?.tags ?? []) tagDigests.delete(call.tx, call, within(repository, tag));
   images.delete(call.tx, call, within(repository, digest));
+  if (image) leaveLayers(call, repository, image);
 }
 
 export function imageAnswer(

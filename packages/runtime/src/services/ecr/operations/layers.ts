@@ -23,6 +23,7 @@ import {
 import { layers, uploads, within, type UploadRecord } from '../records.ts';
 import { repositoryPushedTo } from './creation-templates.ts';
 import { placeOf, repositoryOf } from './repositories.ts';
+import { putUnused } from './unused-layers.ts';
 
 // AWS: service quotas of ECR, "Minimum layer part size" and "Maximum layer part size".
 const partBytesMin = 5 * 1024 * 1024;
@@ -133,7 +134,7 @@ async function complete(
   return call.transaction((inner) => {
     const there = layers.get(inner.tx, inner, within(repository, digest));
     if (there) layerAlreadyExists(placeOf(inner, repository), digest);
-    layers.put(inner.tx, inner, within(repository, digest), { digest, blob });
+    putUnused(inner, repository, { digest, blob });
     uploads.put(inner.tx, inner, within(repository, upload.id), { id: upload.id, parts: [], digest });
     return digest;
   });
@@ -170,7 +171,7 @@ export const mountLayer: Handler<Mount, { readonly mounted: boolean }> = (
 ) => {
   const { name } = repositoryPushedTo(call, to);
   const layer = layers.get(call.tx, call, within(from, layerDigest));
-  if (layer) layers.put(call.tx, call, within(name, layerDigest), layer);
+  if (layer && !layers.get(call.tx, call, within(name, layerDigest))) putUnused(call, name, layer);
   return { mounted: layer !== undefined };
 };
 

@@ -20,6 +20,7 @@ import { parseLifecyclePolicy, PolicyFault, type Rule } from '../lifecycle/polic
 import { images, previews, repositories, within, type Expiring, type RepositoryRecord } from '../records.ts';
 import { removeImage } from './images.ts';
 import { invalidToken, placeOf, repositoryOf } from './repositories.ts';
+import { forgetUnused } from './unused-layers.ts';
 
 // AWS: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html
 export const putLifecyclePolicy: Handler<PutLifecyclePolicyRequest, PutLifecyclePolicyResponse> = (
@@ -86,6 +87,7 @@ export const applyLifecyclePolicy: Handler<{ readonly repositoryName: string }, 
   const { name, lifecycle } = repository;
   if (!lifecycle) return {};
   for (const { digest } of expiringIn(call, name, lifecycle.text)) removeImage(call, name, digest);
+  forgetUnused(call, name);
   repositories.put(call.tx, call, name, {
     ...repository,
     lifecycle: { ...lifecycle, evaluatedAt: call.now },

@@ -16,6 +16,7 @@ import {
 import { emitImageAction, tagged } from './images.ts';
 import { makeFor } from './creation-templates.ts';
 import { createRepository } from './repositories.ts';
+import { useLayers } from './unused-layers.ts';
 
 /** AWS: user guide: an image is looked for again "at least once every 24 hours". */
 const freshMs = 24 * 60 * 60_000;
@@ -106,6 +107,7 @@ function copied(call: Call, way: Way, image: ImageRecord): ImageRecord {
   }
   const copy = { ...image, tags: [], pushedAt: call.now };
   images.put(call.tx, call, within(here, image.digest), copy);
+  useLayers(call, here, copy);
   return copy;
 }
 

@@ -30,6 +30,7 @@ import {
   repositories,
   repositoryArn,
   tagDigests,
+  unusedLayers,
   uploads,
   within,
   type RepositoryRecord,
@@ -69,6 +70,8 @@ export const deleteRepository: Handler<DeleteRepositoryRequest, DeleteRepository
   }
   for (const { digest } of layers.list(call.tx, call, { prefix: within(name, '') }))
     layers.delete(call.tx, call, within(name, digest));
+  for (const { digest } of unusedLayers.list(call.tx, call, { prefix: within(name, '') }))
+    unusedLayers.delete(call.tx, call, within(name, digest));
   for (const { id } of uploads.list(call.tx, call, { prefix: within(name, '') }))
     uploads.delete(call.tx, call, within(name, id));
   previews.delete(call.tx, call, name);
