@@ -101,10 +101,14 @@ export interface GitRemote {
 }
 /** A push, or a pull request, that somebody has told of. */
 export interface GitTold {
-  readonly commit: string;
+  /** Whole or abbreviated; none: whatever the reference is at. */
+  readonly commit?: string | undefined;
   /** A push: what the reference was at before. */
   readonly before?: string | undefined;
-  /** A pull request: what it is to be merged into; its files are what differs from where they parted. */
+  /**
+   * A pull request: what it is to be merged into, or the branch that leads there (`refs/heads/main`); its files are
+   * what differs from where they parted.
+   */
   readonly target?: string | undefined;
   /** Where the commit is to be had, if no branch leads to it: `refs/pull/1/head`. */
   readonly reference?: string | undefined;

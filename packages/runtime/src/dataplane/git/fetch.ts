@@ -9,10 +9,10 @@ const everything = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
 export async function fetchInto(folder: string, { from, known, told }: GitFetch): Promise<GitFetched> {
   await fetchFrom(folder, from, ['--prune', from.url, ...everything]);
   for (const { commit, reference } of told) {
-    if (await resolved(folder, commit)) continue;
-    // It may be gone there, too: then nobody can say what it was.
+    if (commit !== undefined && (await resolved(folder, commit))) continue;
     const wanted = reference === undefined ? commit : `+${reference}:${reference}`;
-    await fetchFrom(folder, from, [from.url, wanted]).catch(() => {});
+    // It may be gone there, too: then nobody can say what it was.
+    if (wanted !== undefined) await fetchFrom(folder, from, [from.url, wanted]).catch(() => {});
   }
   const read: (GitToldRead | null)[] = [];
   for (const each of told) read.push(await readTold(folder, each));
@@ -70,8 +70,8 @@ function refusalOf({ url }: GitRemote, stderr: string): EffectRefusal {
 }
 
 async function readTold(folder: string, told: GitTold): Promise<GitToldRead | null> {
-  const { commit, before, target, found } = told;
-  const commitId = await resolved(folder, commit);
+  const { commit, reference, before, target, found } = told;
+  const commitId = await resolved(folder, commit ?? reference ?? '');
   if (!commitId) return null;
   const base = target === undefined ? undefined : await resolved(folder, target);
   const paths = base
@@ -84,9 +84,9 @@ async function readTold(folder: string, told: GitTold): Promise<GitToldRead | nu
   return { commitId, paths, wasFound };
 }
 
-/** The whole id of a commit that is there. */
+/** The whole id of a commit that is there, by its own or by a reference. */
 async function resolved(folder: string, commit: string): Promise<string | undefined> {
-  if (!/^[0-9a-f]{7,40}$/.test(commit)) return undefined;
+  if (!/^([0-9a-f]{7,40}|refs\/[^\s~^:?*[\\]+)$/.test(commit)) return undefined;
   try {
     return (await git(folder, ['rev-parse', '--quiet', '--verify', `${commit}^{commit}`])).trim();
   } catch {

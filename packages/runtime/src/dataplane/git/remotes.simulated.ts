@@ -60,12 +60,15 @@ export class SimulatedRemotes {
         ...change,
         ...(change.newCommitId && { paths: this.#pathsSince(change.newCommitId, change.oldCommitId) }),
       })),
-      told: told.map((each) => this.#read(each)),
+      told: told.map((each) => this.#read(each, references)),
     };
   }
 
-  #read({ commit, before, target, found }: GitTold): GitToldRead | null {
-    const { commitId } = [...this.#commits.values()].find((each) => each.commitId.startsWith(commit)) ?? {};
+  #read(told: GitTold, references: ReadonlyMap<string, string>): GitToldRead | null {
+    const { commit = references.get(told.reference ?? ''), before, found } = told;
+    const target = references.get(told.target ?? '') ?? told.target;
+    const { commitId } =
+      [...this.#commits.values()].find((each) => each.commitId.startsWith(commit ?? '-')) ?? {};
     if (commitId === undefined) return null;
     const wasFound = found.some(
       ({ before: from, after }) =>

@@ -157,7 +157,6 @@ function pullRequest(
     sourceBranch: text(said['sourceBranch']),
     targetBranch: text(said['targetBranch']),
     commitId,
-    // Where the target's commit is not told, its branch leads to it.
     targetCommitId: commit(said['targetCommitId']),
     reference: said['reference'] === undefined ? undefined : text(said['reference']),
   };

@@ -39,6 +39,12 @@ export function connectionSecretUnusable(secret: string, why: string): never {
   );
 }
 
+/** The house's own words, too. */
+export function connectionWithoutSecret(arn: string): never {
+  const message = `The connection ${arn} has no secret: its repositories are hosted here, and at no provider`;
+  throw new AwsError('ResourceUnavailableException', message);
+}
+
 // AWS: as codecommit words it; what a connection answers inside is not to be seen.
 export function branchDoesNotExist(name: string): never {
   throw new AwsError('BranchDoesNotExistException', `Branch ${name} does not exist`);

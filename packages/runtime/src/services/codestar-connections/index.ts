@@ -8,7 +8,13 @@ import {
   type ServiceName,
 } from './operations/connections.ts';
 import { createHostAs, deleteHost, getHost, listHosts, updateHost } from './operations/hosts.ts';
-import { fetchRepository, listChanges, readCommit, useConnection } from './operations/repositories.ts';
+import {
+  fetchRepository,
+  getConnectionToken,
+  listChanges,
+  readCommit,
+  useConnection,
+} from './operations/repositories.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { takeDelivery } from './operations/webhooks.ts';
 import { connections } from './resources/connection.ts';
@@ -36,6 +42,7 @@ export const codestarConnections: Service = {
   operations: operationsOf('codestar-connections'),
   inside: {
     FetchRepository: fetchRepository,
+    GetConnectionToken: getConnectionToken,
     ListChanges: listChanges,
     ReadCommit: readCommit,
     TakeDelivery: takeDelivery,

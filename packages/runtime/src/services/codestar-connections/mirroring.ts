@@ -1,4 +1,4 @@
-import type { GitFetched, GitTold } from '../../base/effects/git.ts';
+import type { GitFetched, GitTold, GitToldRead } from '../../base/effects/git.ts';
 import type { RepositoryHappening } from '../../base/repository-change.ts';
 import type { Scope } from '../../base/scope.ts';
 import type { Call, WaitingCall } from '../../dispatch/service.ts';
@@ -19,7 +19,12 @@ export interface Mirrored {
   /** `<account>/<region>/<name>`, where the data plane keeps it. */
   readonly repository: string;
   readonly mirror: MirrorRecord;
+  /** What was sought, if it is there. */
+  readonly found?: GitToldRead | undefined;
 }
+
+/** A commit that somebody wants to know of, by its id, or by where it is. */
+export type Sought = Omit<GitTold, 'found'>;
 
 /**
  * Brings a repository at a provider up to date, and tells whoever follows it what has happened: what deliveries told
@@ -28,16 +33,17 @@ export interface Mirrored {
 export async function mirrored(
   call: WaitingCall,
   asked: RepositoryNamed,
-  told: readonly Numbered[] = [],
+  { told = [], sought }: { readonly told?: readonly Numbered[]; readonly sought?: Sought | undefined } = {},
 ): Promise<Mirrored> {
   const { scope, name, from, before } = call.transaction((inner) => prepared(inner, asked));
   const repository = `${scope.account}/${scope.region}/${name}`;
   const known = Object.entries(before.references).map(([reference, commitId]) => ({ reference, commitId }));
   const questions = told.map((each) => question(before, each.told));
+  if (sought) questions.push({ ...sought, found: [] });
   const fetch = { type: 'git.fetch', repository, from, known, told: questions } as const;
   const fetched = (await call.perform(fetch)) as GitFetched;
   const mirror = call.transaction((inner) => recorded(inner, { scope, name, fetched, told }));
-  return { repository, mirror };
+  return { repository, mirror, found: fetched.told[told.length] ?? undefined };
 }
 
 const empty = (repository: string): MirrorRecord => ({ repository, references: {}, told: {}, heardTo: 0 });
@@ -52,7 +58,13 @@ function prepared(call: Call, { ConnectionArn, FullRepositoryId }: RepositoryNam
 /** What the data plane is asked about something that was told. */
 function question({ told: known }: MirrorRecord, told: Told): GitTold {
   if (told.kind === 'pullRequest')
-    return { commit: told.commitId, target: told.targetCommitId, reference: told.reference, found: [] };
+    // Where the target's commit is not told, its branch leads to it.
+    return {
+      commit: told.commitId,
+      target: told.targetCommitId ?? `refs/heads/${told.targetBranch}`,
+      reference: told.reference,
+      found: [],
+    };
   const all = known[told.reference] ?? [];
   // What was found before something else was told of has been told of as well, or never will be.
   const found = all

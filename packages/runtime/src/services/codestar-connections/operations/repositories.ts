@@ -1,11 +1,11 @@
 import type { GitReadOutput } from '../../../base/effects/git.ts';
 import type { RepositoryChanges } from '../../../base/repository-change.ts';
 import type { Call, Handler, WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
-import { branchDoesNotExist, repositoryUnreachable } from '../errors.ts';
+import { branchDoesNotExist, connectionWithoutSecret, repositoryUnreachable } from '../errors.ts';
 import { repositoryFlow, type Followed, type RepositoryFact } from '../flow/repository.ts';
 import type { Numbered } from '../deliveries.ts';
 import { mirrored, type RepositoryNamed } from '../mirroring.ts';
-import { isConnected } from '../provider.ts';
+import { isConnected, reachedBy } from '../provider.ts';
 import { namedBy, type Named } from '../tokens.ts';
 import { changes, connectionOf, mirrorFlowId, mirrorName, mirrors } from '../records.ts';
 import { connectionView } from './connections.ts';
@@ -16,6 +16,25 @@ const hostedName = (fullId: string): string => fullId.slice(fullId.lastIndexOf('
 /** Named by AWS in IAM alone: by it a role is let to read through a connection. */
 export const useConnection: Handler<RepositoryNamed, object> = ({ ConnectionArn }, { tx }) =>
   connectionView(connectionOf(tx, ConnectionArn).connection);
+
+export interface ConnectionToken {
+  /** Where the provider is. */
+  readonly Url: string;
+  readonly Token?: string | undefined;
+  /** Who the token is shown as. */
+  readonly User: string;
+}
+
+/** Named by AWS in IAM alone: by what a provider's API is asked. From inside only, as the service itself. */
+export const getConnectionToken: Handler<{ readonly ConnectionArn: string }, ConnectionToken> = (
+  { ConnectionArn },
+  call,
+) => {
+  const { connection } = connectionOf(call.tx, ConnectionArn);
+  if (!isConnected(connection)) return connectionWithoutSecret(ConnectionArn);
+  const { url: Url, token: Token, user: User } = reachedBy(call, connection);
+  return { Url, User, ...(Token !== undefined && { Token }) };
+};
 
 interface Wanted {
   readonly BranchName?: string | undefined;
@@ -34,10 +53,7 @@ export const readCommit: WaitingHandler<ReadCommitInput, CommitRead> = {
   async waits(asked, call) {
     const { BranchName, CommitId, Reference } = asked;
     const { input, hosted } = call.transaction((inner) => {
-      const named = {
-        ...namedBy(inner, asked),
-        ...(CommitId === undefined ? { BranchName } : { CommitId, Reference }),
-      };
+      const named = { ...namedBy(inner, asked), BranchName, CommitId, Reference };
       const { connection } = connectionOf(inner.tx, named.ConnectionArn);
       return { input: named, hosted: isConnected(connection) ? undefined : readHosted(named, inner) };
     });
@@ -48,34 +64,33 @@ export const readCommit: WaitingHandler<ReadCommitInput, CommitRead> = {
 function readHosted(input: RepositoryNamed & Wanted, call: Call): CommitRead {
   const { scope } = connectionOf(call.tx, input.ConnectionArn);
   const repositoryName = hostedName(input.FullRepositoryId);
-  const { BranchName: branchName } = input;
+  const branchName = branchOf(input);
   const commitId =
     input.CommitId ?? call.forward('codecommit', 'GetBranch', { repositoryName, branchName }).branch.commitId;
   const { commit } = call.forward('codecommit', 'GetCommit', { repositoryName, commitId });
   return { repository: `${scope.account}/${scope.region}/${repositoryName}`, commit };
 }
 
-/** Nothing that has happened: only so that it is fetched. What was heard before has a higher number. */
-function lookedFor(commitId: string | undefined, reference: string | undefined): Numbered[] {
-  if (commitId === undefined || reference === undefined) return [];
-  const told = { kind: 'pullRequest', pullRequestId: '', event: 'UPDATED', commitId, reference } as const;
-  return [{ number: 0, told: { ...told, sourceBranch: '', targetBranch: '' } }];
-}
+const branchOf = ({ BranchName, Reference = '' }: Wanted): string => BranchName ?? Reference;
 
 /** Looks at the provider first: what is asked for may be newer than what is known. */
 async function readMirrored(input: RepositoryNamed & Wanted, call: WaitingCall): Promise<CommitRead> {
-  const { ConnectionArn, FullRepositoryId, BranchName = '', CommitId, Reference } = input;
+  const { ConnectionArn, FullRepositoryId, CommitId, Reference } = input;
+  const branch = branchOf(input);
+  const isSought = CommitId !== undefined || Reference !== undefined;
+  const sought = isSought ? { commit: CommitId, reference: Reference } : undefined;
   try {
-    const { repository, mirror } = await mirrored(
+    const { repository, mirror, found } = await mirrored(
       call,
       { ConnectionArn, FullRepositoryId },
-      lookedFor(CommitId, Reference),
+      { sought },
     );
     const commit =
+      found?.commitId ??
       CommitId ??
-      mirror.references[`refs/heads/${BranchName}`] ??
-      mirror.references[`refs/tags/${BranchName}`] ??
-      branchDoesNotExist(BranchName);
+      mirror.references[`refs/heads/${branch}`] ??
+      mirror.references[`refs/tags/${branch}`] ??
+      branchDoesNotExist(branch);
     return {
       repository,
       ...((await call.perform({ type: 'git.read', repository, commit })) as GitReadOutput),
@@ -93,7 +108,7 @@ export interface FetchRepositoryInput extends RepositoryNamed {
 export const fetchRepository: WaitingHandler<FetchRepositoryInput, object> = {
   async waits({ told, ...asked }, call) {
     try {
-      await mirrored(call, asked, told);
+      await mirrored(call, asked, { told });
       return {};
     } catch (error) {
       throw repositoryUnreachable(error, asked.FullRepositoryId);
