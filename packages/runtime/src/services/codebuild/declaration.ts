@@ -11,6 +11,7 @@ import { isPassable } from '../../base/passed-role.ts';
 import type { Scope } from '../../base/scope.ts';
 import { isInline } from './buildspec/buildspec.ts';
 import { crossAccountRole, invalidInput } from './errors.ts';
+import { gitHostOf } from './git-hosts/index.ts';
 import { servedSources, sourceTypeOf } from './sources/index.ts';
 
 /** Refuses what CodeBuild refuses, and what this house could only pretend to do. */
@@ -24,8 +25,16 @@ export function validateDeclaration(project: CreateProjectInput): void {
   // AWS: unverified words, as in this whole file; the constraints are the user guide's.
   if ((source!.type === 'CODEPIPELINE') !== (artifacts!.type === 'CODEPIPELINE'))
     invalidInput('Project source and artifacts must both be of type CODEPIPELINE, or neither of them');
+  validateReporting(source!);
   validateCache(project.cache);
   validateLogs(project.logsConfig);
+}
+
+// AWS: ProjectSource, reportBuildStatus: "valid only when your source provider is" one of these; "If this is set and
+// you use a different source provider, an invalidInputException is thrown."
+export function validateReporting(source: ProjectSource): void {
+  if (source.reportBuildStatus && !gitHostOf(source))
+    invalidInput(`reportBuildStatus is not supported for project source of type ${source.type}`);
 }
 
 // AWS: ProjectCache: location "must be the S3 bucket name/prefix", and modes are of LOCAL.

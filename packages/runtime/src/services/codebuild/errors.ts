@@ -86,9 +86,25 @@ export const refusedByProvider = (
   verb: string,
   { status, body }: { readonly status: number; readonly body: string },
 ): never => {
-  const message = `Failed to ${verb} webhook. Status ${status}: ${body.slice(0, 500)}`;
+  return noWebhook(verb, `Status ${status}: ${body.slice(0, 500)}`);
+};
+
+// AWS: unverified words.
+export const statusRefused = ({
+  status,
+  body,
+}: {
+  readonly status: number;
+  readonly body: string;
+}): never => {
+  const message = `Failed to report build status. Status ${status}: ${body.slice(0, 500)}`;
   throw new AwsError('OAuthProviderException', message);
 };
+
+export const noWebhook = (verb: string, why: string): never => {
+  throw new AwsError('OAuthProviderException', `Failed to ${verb} webhook. ${why}`);
+};
+
 // AWS: unverified of CodeBuild: as other services say it.
 export const crossAccountRole = (): never => {
   throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.');

@@ -23,7 +23,8 @@ import {
 import { batchGetFleets, createFleet, deleteFleet, listFleets, updateFleet } from './operations/fleets.ts';
 import { reportBuildStatus } from './operations/build-statuses.ts';
 import { readSource } from './operations/source-readings.ts';
-import { createWebhook, deleteWebhook, takeWebhook, updateWebhook } from './operations/webhooks.ts';
+import { takeWebhook } from './operations/webhook-deliveries.ts';
+import { createWebhook, deleteWebhook, updateWebhook } from './operations/webhooks.ts';
 import { findProjectCache, invalidateProjectCache, keepProjectCache } from './operations/project-caches.ts';
 import { startManagedBuild } from './operations/managed-builds.ts';
 import { retryBuild, retryBuildAutomatically, startBuild, stopBuild } from './operations/builds.ts';

@@ -20,7 +20,7 @@ import {
   validateSecondarySources,
   validateSource,
 } from './declaration.ts';
-import { isAtGitHub } from './github-api.ts';
+import { gitHostOf } from './git-hosts/index.ts';
 import { invalidInput } from './errors.ts';
 import type { BuildPlan, ProjectRecord } from './records.ts';
 
@@ -175,14 +175,14 @@ function initiatorOf({ arn, service }: Caller, source: ProjectSource): string {
   return /:(?:assumed-role|user)\/(.+)$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1);
 }
 
-/** Asked for, and not done: of what is not at GitHub. */
+/** Asked for of another source than this build's: of one that is at no provider. */
 function reportsElsewhere(
   { declaration }: Pick<ProjectRecord, 'declaration'>,
   input: Omit<StartBuildInput, 'projectName'>,
 ): boolean {
   const { type, reportBuildStatus } = declaration.source!;
   const isAsked = input.reportBuildStatusOverride ?? reportBuildStatus ?? false;
-  return isAsked && !isAtGitHub({ type: input.sourceTypeOverride ?? type });
+  return isAsked && !gitHostOf({ type: input.sourceTypeOverride ?? type });
 }
 
 function notDone({ declaration }: ProjectRecord, input: Omit<StartBuildInput, 'projectName'>): string[] {
@@ -198,7 +198,7 @@ function notDone({ declaration }: ProjectRecord, input: Omit<StartBuildInput, 'p
     ],
     [
       reportsElsewhere({ declaration }, input),
-      'the report of the build status: builds by themselves, from GitHub, are reported',
+      'the report of the build status: the source is at no provider',
     ],
     [dockerServer !== undefined, "the docker server: docker is Penstock's own"],
     [input.debugSessionEnabled === true, 'the debug session: the machine of Penstock is at hand'],

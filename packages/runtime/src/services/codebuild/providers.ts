@@ -19,6 +19,9 @@ const providers: Readonly<Record<string, Provider>> = {
 };
 export const providerSources = Object.keys(providers);
 
+/** Where a source's provider is, if that is always the same. */
+export const ownUrlOf = ({ type }: Pick<ProjectSource, 'type'>): string | undefined => providers[type!]?.url;
+
 /** How a repository is reached: by a connection, or by a token; a public one by neither. */
 export type Reached = { readonly FullRepositoryId: string } & (
   | { readonly ConnectionArn: string }

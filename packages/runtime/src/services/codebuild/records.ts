@@ -50,6 +50,8 @@ export interface BuildPlan {
   readonly projectName: string;
   readonly source: ProjectSource;
   readonly sourceVersion?: string;
+  /** What that version was when a webhook told of it. */
+  readonly sourceCommit?: string;
   readonly secondarySources: readonly ProjectSource[];
   readonly secondarySourceVersions: readonly ProjectSourceVersion[];
   readonly artifacts: ProjectArtifacts;
@@ -78,7 +80,12 @@ export interface BuildPlan {
   /** What a webhook has told, as variables. */
   readonly hook?: Readonly<Record<string, string>>;
   /** The batch that the build belongs to, and which one it is of it. */
-  readonly batch?: { readonly arn: string; readonly identifier: string };
+  readonly batch?: {
+    readonly arn: string;
+    readonly identifier: string;
+    /** Its provider is told of it by itself. */
+    readonly isReported?: true;
+  };
   /** How often it is started again when it fails, and the how manieth time this is. */
   readonly autoRetry?: { readonly limit: number; readonly number: number; readonly previous?: string };
   /** What was asked for and is not done in this house: said in the build's log. */
@@ -133,7 +140,7 @@ export interface SourceCredentialRecord {
   readonly resource?: string;
 }
 
-/** Where GitHub tells of a project's repository. Times are epoch milliseconds. */
+/** Where a provider tells of a project's repository. Times are epoch milliseconds. */
 export interface WebhookRecord {
   readonly projectName: string;
   /** What makes its address hard to guess. */
@@ -144,7 +151,7 @@ export interface WebhookRecord {
   readonly filterGroups?: readonly (readonly WebhookFilter[])[] | undefined;
   readonly branchFilter?: string | undefined;
   readonly buildType?: WebhookBuildType;
-  /** GitHub's own address of it. */
+  /** The provider's own address of it. */
   readonly url?: string;
   /** The latest deliveries: one that is repeated is heard once. */
   readonly heard: readonly string[];

@@ -1,8 +1,9 @@
 import type { WebhookFilter } from '@aws-sdk/client-codebuild';
 import { regularExpressionOf } from '../../base/regular-expression.ts';
 import { invalidInput } from './errors.ts';
+import type { GitHost } from './git-hosts/git-host.ts';
 
-/** What GitHub has told of, in the words of filters. */
+/** What a provider has told of, in the words of filters. */
 export interface Hooked {
   readonly event: string;
   readonly actor: string;
@@ -14,30 +15,22 @@ export interface Hooked {
   readonly repository: string;
   /** Unknown of pull requests, whose payloads do not name them. */
   readonly files?: readonly string[];
-  /** What is built. */
+  /** What is built, as builds say it: `pr/5`. */
   readonly version: string;
+  /** What that was when it was told of. */
+  readonly commit?: string;
   readonly trigger: string;
   readonly before?: string;
   readonly merged?: string;
 }
 
-const events: readonly string[] = [
-  'PUSH',
-  'PULL_REQUEST_CREATED',
-  'PULL_REQUEST_UPDATED',
-  'PULL_REQUEST_REOPENED',
-  'PULL_REQUEST_MERGED',
-  'PULL_REQUEST_CLOSED',
-  'RELEASED',
-  'PRERELEASED',
-];
 /** AWS: user guide: what starts a build where nobody has said. Unverified of reopened ones. */
-const unlessSaid = events.slice(0, 4);
+const unlessSaid = ['PUSH', 'PULL_REQUEST_CREATED', 'PULL_REQUEST_UPDATED', 'PULL_REQUEST_REOPENED'];
 
 type Groups = readonly (readonly WebhookFilter[])[];
 
 // AWS: API reference, WebhookFilter: each group names events; every pattern of a group has to match.
-export function checkFilters(groups: Groups): void {
+export function checkFilters(groups: Groups, { events }: Pick<GitHost, 'events'>): void {
   for (const group of groups) {
     const named = group.filter(({ type }) => type === 'EVENT').flatMap(({ pattern }) => eventsIn(pattern));
     // AWS: unverified words, of these.

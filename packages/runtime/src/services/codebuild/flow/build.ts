@@ -49,7 +49,7 @@ import { assumeRole, provisioned, provisioningRefused } from './provisioning.ts'
 import { fleetTellings, queued, queueEnds, waitedTooLong } from './queueing.ts';
 import { retried } from './retrying.ts';
 import { sourceDone, sourceRefused } from './source.ts';
-import { reportings, reportingTellings } from './status-reporting.ts';
+import { reportings, reportingTellings } from './build-reporting.ts';
 
 type BuildFact = StopRequested | MachineGiven;
 

@@ -2,7 +2,7 @@ import type { ProjectSource } from '@aws-sdk/client-codebuild';
 import type { BuildState } from './build-state.ts';
 import { sourceDirectory } from './build-state.ts';
 import { sourceTypeOf } from '../sources/index.ts';
-import { buildArn } from '../records.ts';
+import { buildArn, type BuildPlan } from '../records.ts';
 import { gitAccess } from './git-access.ts';
 
 /** A variable whose value is somebody else's to give. */
@@ -117,6 +117,10 @@ function secondarySourceVariables(build: BuildState): Record<string, string> {
   });
   return Object.fromEntries(all) as Record<string, string>;
 }
+
+/** AWS: API reference, StartBuild, sourceVersion: what a place was at is `pr/5^{<commit>}`. */
+export const wantedVersionOf = ({ sourceVersion = '', sourceCommit }: BuildPlan): string | undefined =>
+  sourceCommit === undefined ? sourceVersion || undefined : `${sourceVersion}^{${sourceCommit}}`;
 
 export const secondaryVersionOf = ({ plan }: BuildState, id: string): string | undefined =>
   plan.secondarySourceVersions.find(({ sourceIdentifier }) => sourceIdentifier === id)?.sourceVersion;

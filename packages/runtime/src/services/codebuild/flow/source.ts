@@ -14,7 +14,7 @@ import {
 } from './build-state.ts';
 import { outsidePaths } from './cache.ts';
 import { beginCommands } from './commands.ts';
-import { lookupsOf, secondaryVersionOf, sourceFolder } from './environment.ts';
+import { lookupsOf, secondaryVersionOf, sourceFolder, wantedVersionOf } from './environment.ts';
 import { lookUp, valueOf } from './lookup.ts';
 import { spoil } from './phases.ts';
 import { getSpec, objectIn, specDone } from './spec-object.ts';
@@ -72,7 +72,8 @@ function fetchNext(build: BuildState, step: Extract<Step, { type: 'source' }>, n
   const source = sourcesOf(build)[step.index];
   if (!source) return prepareWorkspace(build);
   const { plan, scope } = build;
-  const version = step.index === 0 ? plan.sourceVersion : secondaryVersionOf(build, source.sourceIdentifier!);
+  const version =
+    step.index === 0 ? wantedVersionOf(plan) : secondaryVersionOf(build, source.sourceIdentifier!);
   const request = { source, version, role: plan.serviceRole, scope };
   const next = sourceTypeOf(source).fetch(request, step.outcomes);
   if ('error' in next) return unfetched(build, step.index, next.error, now);

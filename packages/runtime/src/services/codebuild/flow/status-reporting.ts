@@ -1,66 +1,70 @@
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { flowId } from '../../../dispatch/service.ts';
-import type { Decision, EngineFact, Flow, NewFlow, Telling } from '../../../engine/flow.ts';
-import { isAtGitHub } from '../github-api.ts';
-import type { CommitStatus } from '../operations/build-statuses.ts';
-import type { BuildState } from './build-state.ts';
+import type { Decision, EffectFailed, EngineFact, Flow, NewFlow, Telling } from '../../../engine/flow.ts';
+import type { BuildOutcome } from '../git-hosts/git-host.ts';
+import type { ReportBuildStatusInput } from '../operations/build-statuses.ts';
+import type { BuildPlan } from '../records.ts';
+import { containerTime } from './build-log.ts';
 
-/** What the provider of a build's source is told of it: that it has begun, and how it has ended. */
+/** What the provider of a source is told of a build, or of a batch: that it has begun, and how it has ended. */
 interface Reporting {
   readonly scope: Scope;
-  readonly status: Omit<CommitStatus, 'state' | 'description'>;
+  readonly status: Omit<ReportBuildStatusInput, 'outcome' | 'description'>;
   readonly projectName: string;
-  readonly telling?: Outcome | undefined;
+  /** Where it is said that the provider could not be told. */
+  readonly log?: Log;
+  readonly telling?: BuildOutcome | undefined;
   /** What is to be told next. */
-  readonly ended?: Outcome;
+  readonly ended?: BuildOutcome;
 }
 
-const outcomes = { started: 'pending', succeeded: 'success', failed: 'failure', stopped: 'error' } as const;
-type Outcome = keyof typeof outcomes;
+interface Log {
+  readonly groupName: string;
+  readonly streamName: string;
+  readonly role: string;
+}
 
 interface BuildEnded {
   readonly type: 'BuildEnded';
-  readonly outcome: Outcome;
+  readonly outcome: BuildOutcome;
 }
 
 const reportingKind = 'codebuild.reporting';
-const reportingId = ({ scope, id }: Pick<BuildState, 'scope' | 'id'>): string =>
-  flowId(reportingKind, scope, id);
 
-/** What the provider refuses changes nothing for the build. AWS: unverified. */
+/** What the provider refuses changes nothing for the build, and is said in its log. AWS: unverified. */
 export const reportingFlow: Flow<Reporting, BuildEnded> = {
   kind: reportingKind,
-  decide(reporting, fact) {
-    const { telling, ended } = reporting;
+  decide(reporting, fact, now) {
     switch (fact.type) {
       case 'Started':
         return told(reporting, 'started');
       case 'BuildEnded':
-        return telling === undefined
+        return reporting.telling === undefined
           ? told(reporting, fact.outcome)
           : { state: { ...reporting, ended: fact.outcome } };
+      case 'EffectFailed':
+        return untold(reporting, fact, now) ?? after(reporting);
       default:
-        return isOutcome(fact)
-          ? after({ ...reporting, telling: undefined }, telling, ended)
-          : { state: reporting };
+        return isDone(fact) ? after(reporting) : { state: reporting };
     }
   },
 };
 
-const isOutcome = ({ type }: EngineFact): boolean => type === 'EffectSucceeded' || type === 'EffectFailed';
+const isDone = ({ type }: EngineFact): boolean => type === 'EffectSucceeded';
 
 /** One thing is told after the other; the second is the last. */
-function after(state: Reporting, was: Outcome | undefined, ended: Outcome | undefined): Decision<Reporting> {
-  if (was !== 'started') return { state, ended: true, forgotten: true };
-  return ended === undefined ? { state } : told(state, ended);
+function after({ telling, ...reporting }: Reporting): Decision<Reporting> {
+  const { ended } = reporting;
+  if (telling !== 'started') return { state: reporting, ended: true, forgotten: true };
+  return ended === undefined ? { state: reporting } : told(reporting, ended);
 }
 
-function told({ ended: _, ...reporting }: Reporting, telling: Outcome): Decision<Reporting> {
+function told({ ended: _, ...reporting }: Reporting, telling: BuildOutcome): Decision<Reporting> {
   const { scope, status, projectName } = reporting;
-  const input: CommitStatus = {
+  const input: ReportBuildStatusInput = {
     ...status,
-    state: outcomes[telling],
+    outcome: telling,
     // AWS: unverified words.
     description: `Build ${telling} for project ${projectName}`,
   };
@@ -75,17 +79,47 @@ function told({ ended: _, ...reporting }: Reporting, telling: Outcome): Decision
   return { state: { ...reporting, telling }, effects: { [telling]: tell } };
 }
 
-/** Of a webhook's build always, and of others where it is asked for; not of a batch's. */
-const isReported = ({ plan, fetched }: BuildState): boolean => {
-  const { source, hook, batch } = plan;
-  const isWanted = source.reportBuildStatus === true || hook !== undefined;
-  return isWanted && !batch && isAtGitHub(source) && fetched[0]?.resolvedVersion !== undefined;
-};
+const untoldPrefix = 'untold.';
 
-/** The build knows its commit now. */
-export function reportings(before: BuildState | undefined, after: BuildState): NewFlow[] {
-  if (!isReported(after) || (before && isReported(before))) return [];
-  const { scope, plan, id } = after;
+function untold(
+  reporting: Reporting,
+  { effect, code, reason }: EffectFailed,
+  now: number,
+): Decision<Reporting> | undefined {
+  const { log, scope, status } = reporting;
+  if (!log || effect.startsWith(untoldPrefix)) return undefined;
+  const { groupName: logGroupName, streamName: logStreamName, role: as } = log;
+  const what = `Penstock could not tell ${status.source.type} the build status (${effect})`;
+  const message = `[Container] ${containerTime(now)} ${what}: ${code}: ${reason}\n`;
+  const say = {
+    type: 'aws.call',
+    service: 'logs',
+    operation: 'PutLogEvents',
+    input: { logGroupName, logStreamName, logEvents: [{ timestamp: now, message }] },
+    as,
+    scope,
+  } as const;
+  return { state: reporting, effects: { [`${untoldPrefix}${effect}`]: say } };
+}
+
+/** What is told of. */
+export interface Reported {
+  /** The build's or the batch's, and which attempt of it. */
+  readonly id: string;
+  readonly scope: Scope;
+  readonly plan: BuildPlan;
+  readonly commit: string;
+  /** What distinguishes it among those of its project. */
+  readonly called: string;
+  /** Its page in the console, below the project's. */
+  readonly page: string;
+}
+
+/** Of a webhook's build always, and of others where it is asked for. */
+export const isReportWanted = ({ source, hook }: BuildPlan): boolean =>
+  source.reportBuildStatus === true || hook !== undefined;
+
+export function reportingOf({ id, scope, plan, commit, called, page }: Reported, log?: Log): NewFlow {
   const { projectName, source } = plan;
   const { type, location, auth, buildStatusConfig } = source;
   const { region, account } = scope;
@@ -95,22 +129,19 @@ export function reportings(before: BuildState | undefined, after: BuildState): N
     projectName,
     status: {
       source: { type, location, ...(auth && { auth }) },
-      commit: after.fetched[0]!.resolvedVersion!,
-      // AWS: as seen at GitHub.
-      context: buildStatusConfig?.context ?? `AWS CodeBuild ${region} (${projectName})`,
-      targetUrl:
-        buildStatusConfig?.targetUrl ?? `${console}/build/${encodeURIComponent(id)}/log?region=${region}`,
+      commit,
+      // AWS: as seen at GitHub and Bitbucket. Unverified of builds of a batch that are told of by themselves.
+      context: `${buildStatusConfig?.context ?? `AWS CodeBuild ${region} (${projectName})`}${called}`,
+      targetUrl: buildStatusConfig?.targetUrl ?? `${console}/${page}?region=${region}`,
     },
+    ...(log && { log }),
   };
-  return [{ kind: reportingKind, id: reportingId(after), state }];
+  return { kind: reportingKind, id: reportingId(scope, id), state };
 }
 
-/** The build is over. */
-export function reportingTellings(before: BuildState | undefined, after: BuildState): Telling[] {
-  const isOver = ({ step }: BuildState) => step.type === 'over';
-  if (!before || !isOver(after) || isOver(before) || !isReported(after)) return [];
-  const { trouble } = after;
-  const outcome: Outcome = trouble === undefined ? 'succeeded' : trouble === 'FAILED' ? 'failed' : 'stopped';
+export function reportingEnd(scope: Scope, id: string, outcome: BuildOutcome): Telling {
   const fact: BuildEnded = { type: 'BuildEnded', outcome };
-  return [{ flow: reportingId(after), fact }];
+  return { flow: reportingId(scope, id), fact };
 }
+
+const reportingId = (scope: Scope, id: string): string => flowId(reportingKind, scope, id);

@@ -1,6 +1,7 @@
 import { AwsError } from '../../../base/aws-error.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { invalidInput } from '../errors.ts';
+import { gitHostOf } from '../git-hosts/index.ts';
 import { reached, type SourceNamed } from '../providers.ts';
 
 export type ReadSourceInput = SourceNamed & { readonly version?: string };
@@ -9,7 +10,7 @@ export type ReadSourceInput = SourceNamed & { readonly version?: string };
 export const readSource: WaitingHandler<ReadSourceInput, object> = {
   async waits({ version, ...source }, call) {
     const named = call.transaction((inner) => reached(inner, source));
-    const [first, ...others] = wantedBy(version);
+    const [first, ...others] = wantedBy(source, version);
     try {
       return await read(call, { ...named, ...first });
     } catch (error) {
@@ -31,17 +32,17 @@ const read = (call: WaitingCall, input: object): Promise<object> =>
   }) as Promise<object>;
 
 /**
- * What may be meant, in turn. AWS: API reference, StartBuild, sourceVersion: a commit, a branch, a tag, or
- * `refs/heads/main^{<commit>}`; none is the default branch, which is taken to be main, or master.
+ * What may be meant, in turn. AWS: API reference, StartBuild, sourceVersion: a commit, a branch, a tag,
+ * `pr/5`, or `refs/heads/main^{<commit>}`; none is the default branch, which is taken to be main, or master.
  */
-function wantedBy(version: string | undefined): object[] {
+function wantedBy(source: SourceNamed, version: string | undefined): object[] {
   if (!version) return ['main', 'master'].map((BranchName) => ({ BranchName }));
-  const [, place = '', exact] = /^(.*)\^\{([0-9a-f]{40})\}$/.exec(version) ?? [];
+  const [, place = '', exact] = /^(.*)\^\{([0-9a-f]{7,40})\}$/.exec(version) ?? [];
   const [, request] = /^pr\/(\d+)$/.exec(place || version) ?? [];
-  if (exact !== undefined)
-    return [{ CommitId: exact, ...(request !== undefined && { Reference: `refs/pull/${request}/head` }) }];
-  if (request !== undefined)
-    invalidInput(`Penstock reads pull requests by pr/${request}^{<commit>} alone (yet): ${version}`);
+  const Reference = request && gitHostOf(source)!.requestReference?.(request);
+  if (exact !== undefined) return [{ CommitId: exact, ...(Reference !== undefined && { Reference }) }];
+  if (Reference !== undefined) return [{ Reference }];
+  if (request !== undefined) invalidInput(`${source.type} does not show git its pull requests: ${version}`);
   if (/^[0-9a-f]{40}$/.test(version)) return [{ CommitId: version }];
   return [{ BranchName: version.replace(/^refs\/(heads|tags)\//, '') }];
 }
