@@ -1,6 +1,8 @@
 import { isBuildspecError, isInline } from '../buildspec/buildspec.ts';
 import { parseBatchspec, type Batchspec } from '../buildspec/parse-batchspec.ts';
+import { gitHostOf } from '../git-hosts/index.ts';
 import { sourceTypeOf } from '../sources/index.ts';
+import { readSourceCall } from '../sources/provider.ts';
 import {
   asking,
   batchWorkspace,
@@ -12,12 +14,14 @@ import {
   type BatchMove,
   type BatchState,
 } from './batch-state.ts';
+import { wantedVersionOf } from './environment.ts';
 import { objectIn, specFile } from './spec-object.ts';
 
 /** DOWNLOAD_BATCHSPEC: the buildspec that says which builds there are. */
 export function downloadSpec(batch: BatchState, now: number): BatchMove {
   const { buildspec } = batch.plan.source;
-  if (buildspec !== undefined && isInline(buildspec)) return understood(batch, buildspec, now);
+  if (buildspec !== undefined && isInline(buildspec))
+    return gitHostOf(batch.plan.source) ? readVersion(batch) : understood(batch, buildspec, now);
   if (!buildspec?.startsWith('arn:')) return fetchSource(batch, now);
   const place = objectIn(buildspec);
   // AWS: unverified words, as in a build.
@@ -29,6 +33,12 @@ export function downloaded(batch: BatchState, step: string, output: any, now: nu
   switch (step) {
     case 'source':
       return fetchSource({ ...batch, outcomes: [...batch.outcomes, output] }, now);
+    case 'version':
+      return understood(
+        { ...batch, fetched: { resolvedVersion: output.commit.commitId } },
+        batch.plan.source.buildspec!,
+        now,
+      );
     case 'object':
       return asking(batch, 'spec', {
         type: 'workspace.prepare',
@@ -49,7 +59,8 @@ export function downloaded(batch: BatchState, step: string, output: any, now: nu
   }
 }
 
-export const isDownload = (effect: string): boolean => /^(source|object|workspace|spec)$/.test(effect);
+export const isDownload = (effect: string): boolean =>
+  /^(source|version|object|workspace|spec)$/.test(effect);
 
 /** What the source or the buildspec of its own could not be had for. AWS: unverified, as in a build. */
 export const undownloaded = (batch: BatchState, step: string, reason: string, now: number): BatchMove =>
@@ -66,8 +77,18 @@ const missing = (batch: BatchState, now: number): BatchMove =>
     now,
   );
 
+/** Of a provider's repository: its builds are of one version, and that is told of. */
+function readVersion({ scope, ...batch }: BatchState): BatchMove {
+  return asking(
+    { ...batch, scope },
+    'version',
+    readSourceCall(batch.plan.source, wantedVersionOf(batch.plan), scope),
+  );
+}
+
 function fetchSource(batch: BatchState, now: number): BatchMove {
-  const { source, sourceVersion: version, serviceRole: role } = batch.plan;
+  const { source, serviceRole: role } = batch.plan;
+  const version = wantedVersionOf(batch.plan);
   const next = sourceTypeOf(source).fetch({ source, version, role, scope: batch.scope }, batch.outcomes);
   if ('error' in next) return failed(batch, 'CLIENT_ERROR', `${next.error} for primary source`, now);
   if ('effect' in next) return asking(batch, 'source', next.effect);

@@ -1,4 +1,5 @@
 import type {
+  BatchReportModeType,
   BuildBatchPhaseType,
   ProjectArtifacts,
   StartBuildInput,
@@ -48,6 +49,7 @@ export interface BatchConfig {
   /** Starts and stops the builds. */
   readonly serviceRole: string;
   readonly combineArtifacts: boolean;
+  readonly batchReportMode?: BatchReportModeType | undefined;
   readonly maximumBuildsAllowed?: number | undefined;
   readonly computeTypesAllowed?: readonly string[] | undefined;
   /** Their names or ARNs. */

@@ -1,6 +1,7 @@
 import { never } from '../../../base/never.ts';
 import type { EffectFailed, EngineFact, Flow } from '../../../engine/flow.ts';
 import { batchKind } from '../records.ts';
+import { batchReportings, batchReportingTellings } from './batch-reporting.ts';
 import { combine, combined, isCombining } from './batch-combine.ts';
 import { downloaded, downloadSpec, isDownload, undownloaded } from './batch-download.ts';
 import { groupHeard, groupRefused, isAnyRunning, isGood, startReady, stopRunning } from './batch-groups.ts';
@@ -33,7 +34,14 @@ export const batchFlow: Flow<BatchState, BatchFact> = {
   kind: batchKind,
   decide(batch, fact, now) {
     const { batch: state, effects } = advanced(heard(batch, fact, now), now);
-    return { state, effects, wakeAt: isOver(state) ? undefined : state.dueAt };
+    const before = fact.type === 'Started' ? undefined : batch;
+    return {
+      state,
+      effects,
+      wakeAt: isOver(state) ? undefined : state.dueAt,
+      starts: batchReportings(before, state),
+      tells: batchReportingTellings(before, state),
+    };
   },
 };
 

@@ -13,7 +13,7 @@ export function batchAnswer(batch: BatchState): BuildBatch {
   const { plan, config, endedAt } = batch;
   const sourceVersion = sourceVersionOf(batch);
   const resolvedSourceVersion = batch.fetched?.resolvedVersion;
-  const { serviceRole, combineArtifacts, timeoutInMins, ...restrictions } = config;
+  const { serviceRole, combineArtifacts, timeoutInMins, batchReportMode, ...restrictions } = config;
   return {
     id: batch.id,
     arn: batchArn(batch.scope, batch.id),
@@ -41,6 +41,7 @@ export function batchAnswer(batch: BatchState): BuildBatch {
     buildBatchConfig: {
       serviceRole,
       combineArtifacts,
+      ...(batchReportMode && { batchReportMode }),
       timeoutInMins: timeoutInMins ?? timeoutMinutesDefault,
       restrictions: {
         ...(restrictions.maximumBuildsAllowed !== undefined && {

@@ -33,12 +33,13 @@ import {
   projects,
   sequenceKey,
   type BatchRow,
+  type BuildPlan,
   type ProjectRecord,
 } from '../records.ts';
 import { batchAnswer, statusOf } from './batch-answer.ts';
 import { batchDeleteBuilds } from './build-listings.ts';
 import { invalidToken, listedMax, projectOf } from './projects.ts';
-import type { HookedBuild } from '../hooked.ts';
+import { hookedPlan, type HookedBuild } from '../hooked.ts';
 import { once } from './tokens.ts';
 
 export const startBuildBatch: Handler<StartBuildBatchInput, StartBuildBatchOutput> = (input, call) => {
@@ -49,26 +50,23 @@ export const startBuildBatch: Handler<StartBuildBatchInput, StartBuildBatchOutpu
   return { buildBatch: batchAnswer(batchOf(call, id)) };
 };
 
-/** For a webhook: the builds have what it told as variables. */
-export function beginHookedBatch(
-  call: Call,
-  project: ProjectRecord,
-  { sourceVersion, variables }: HookedBuild,
-): void {
-  const environmentVariablesOverride = Object.entries(variables).map(([name, value]) => ({ name, value }));
-  begin(call, project, { projectName: project.name, sourceVersion, environmentVariablesOverride });
+/** For a webhook. */
+export function beginHookedBatch(call: Call, project: ProjectRecord, hooked: HookedBuild): void {
+  const { sourceVersion } = hooked;
+  begin(call, project, { projectName: project.name, sourceVersion }, hookedPlan(hooked));
 }
 
 function begin(
   call: Call,
   project: ProjectRecord,
   input: Omit<StartBuildBatchInput, 'idempotencyToken'>,
+  hooked: Partial<BuildPlan> = {},
 ): string {
   const {
     projectName: _,
     buildBatchConfigOverride,
     buildTimeoutInMinutesOverride,
-    reportBuildBatchStatusOverride: __,
+    reportBuildBatchStatusOverride: reportBuildStatusOverride,
     ...rest
   } = input;
   const overrides = {
@@ -76,6 +74,7 @@ function begin(
     ...(buildTimeoutInMinutesOverride !== undefined && {
       timeoutInMinutesOverride: buildTimeoutInMinutesOverride,
     }),
+    ...(reportBuildStatusOverride !== undefined && { reportBuildStatusOverride }),
   };
   const config = configOf(call, { ...project.declaration.buildBatchConfig, ...buildBatchConfigOverride });
   const uuid = call.ids.uuid();
@@ -85,7 +84,7 @@ function begin(
     id: `${project.name}:${uuid}`,
     uuid,
     number,
-    plan: planOf(project, overrides, { uuid, caller: call.caller, scope: call }),
+    plan: { ...planOf(project, overrides, { uuid, caller: call.caller, scope: call }), ...hooked },
     overrides,
     config,
     startedAt: call.now,
@@ -105,7 +104,7 @@ function begin(
 
 /** AWS: unverified words. */
 function configOf(scope: Scope, config: ProjectBuildBatchConfig): BatchConfig {
-  const { serviceRole, combineArtifacts, restrictions, timeoutInMins } = config;
+  const { serviceRole, combineArtifacts, restrictions, timeoutInMins, batchReportMode } = config;
   if (!serviceRole)
     return invalidInput('A service role is required in the batch configuration of the project');
   return {
@@ -115,6 +114,7 @@ function configOf(scope: Scope, config: ProjectBuildBatchConfig): BatchConfig {
     computeTypesAllowed: restrictions?.computeTypesAllowed,
     fleetsAllowed: restrictions?.fleetsAllowed,
     timeoutInMins,
+    batchReportMode,
   };
 }
 

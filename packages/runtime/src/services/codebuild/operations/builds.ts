@@ -10,8 +10,10 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { buildNotFound, concurrentBuildLimitExceeded, invalidInput } from '../errors.ts';
 import { identifierVariable } from '../flow/batch-groups.ts';
 import { onFleet } from '../fleets.ts';
+import type { BatchState } from '../flow/batch-state.ts';
 import { beginBuild } from '../flow/build.ts';
 import type { BuildState } from '../flow/build-state.ts';
+import { gitHostOf } from '../git-hosts/index.ts';
 import { planOf } from '../plan.ts';
 import {
   automaticRetries,
@@ -28,7 +30,7 @@ import {
 } from '../records.ts';
 import { described, isComplete } from './build-answer.ts';
 import { batchBehind } from './build-batches.ts';
-import type { HookedBuild } from '../hooked.ts';
+import { hookedPlan, type HookedBuild } from '../hooked.ts';
 import { projectOf } from './projects.ts';
 import { once, type Asked } from './tokens.ts';
 
@@ -47,24 +49,28 @@ function inBatch(call: Call, request: Omit<StartBuildInput, 'projectName'>, plan
   const { value: identifier } =
     request.environmentVariablesOverride?.findLast(({ name }) => name === identifierVariable) ?? {};
   if (!batch || identifier === undefined) return plan;
+  const { initiator, hook } = batch.plan;
+  const sourceCommit = pinnedBy(batch);
+  const isReported = batch.config.batchReportMode === 'REPORT_INDIVIDUAL_BUILDS';
   return {
     ...plan,
-    initiator: batch.plan.initiator,
-    batch: { arn: batchArn(call, batch.id), identifier },
+    initiator,
+    ...(hook && { hook }),
+    ...(sourceCommit !== undefined && { sourceCommit }),
+    batch: { arn: batchArn(call, batch.id), identifier, ...(isReported && { isReported }) },
   };
 }
 
+/** All builds of a batch are of one version of a provider's repository, as of CodeCommit's: see `batch-groups.ts`. */
+const pinnedBy = ({ plan, fetched }: BatchState): string | undefined =>
+  gitHostOf(plan.source) && fetched?.resolvedVersion;
+
 /** For a webhook. */
-export function beginHookedBuild(
-  call: Call,
-  project: ProjectRecord,
-  { sourceVersion, initiator, variables: hook }: HookedBuild,
-): void {
-  const request = { sourceVersion };
+export function beginHookedBuild(call: Call, project: ProjectRecord, hooked: HookedBuild): void {
+  const request = { sourceVersion: hooked.sourceVersion };
   begun(call, project, { token: undefined, request }, (uuid) => ({
     ...planOf(project, request, { uuid, caller: call.caller, scope: call }),
-    initiator,
-    hook,
+    ...hookedPlan(hooked),
   }));
 }
 
