@@ -43,7 +43,7 @@ export async function layGround(make: Make): Promise<void> {
 }
 
 async function layIdentities(make: Make): Promise<void> {
-  const services = ['codebuild', 'codepipeline', 'codedeploy', 'ecs-tasks', 'lambda'];
+  const services = ['codebuild', 'codepipeline', 'codedeploy', 'ecs-tasks', 'lambda', 'states'];
   const principal = { Service: services.map((name) => `${name}.amazonaws.com`), AWS: account };
   const statement = { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' };
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });

@@ -50,3 +50,10 @@ export const roleNotAssumed = (role: string, wanted: string): never =>
 // AWS: as seen in the wild.
 export const crossAccountRole = (): never =>
   error('AccessDeniedException', 'Cross-account pass role is not allowed.');
+// AWS: as seen in the wild.
+export const roleNotTrusting = (): never =>
+  error(
+    'AccessDeniedException',
+    'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to ' +
+      'assume the provided role.',
+  );

@@ -15,6 +15,7 @@ import type {
 } from '@aws-sdk/client-sfn';
 import type { Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { trustPolicyOf, trusts } from '../../../dispatch/policy/service-trust.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import type { Scope } from '../../../base/scope.ts';
 import {
@@ -24,6 +25,7 @@ import {
   invalidLogging,
   invalidName,
   nextTokenInvalid,
+  roleNotTrusting,
   stateMachineAlreadyExists,
   stateMachineDoesNotExist,
   validation,
@@ -57,7 +59,7 @@ export const createStateMachine: Handler<Given<CreateStateMachineInput>, CreateS
     name,
     type,
     definition,
-    roleArn: roleIn(call, roleArn),
+    roleArn: trustedRole(call, roleArn, arn),
     ...(input.loggingConfiguration && { loggingConfiguration: input.loggingConfiguration }),
     ...(input.tracingConfiguration && { tracingConfiguration: input.tracingConfiguration }),
     ...(input.encryptionConfiguration && { encryptionConfiguration: input.encryptionConfiguration }),
@@ -90,6 +92,13 @@ export function roleIn({ account }: Scope, arn: string): string {
   const [, owner] = /^arn:[^:]+:iam::(\d{12}):role\/.+/.exec(arn) ?? [];
   if (owner === undefined) return invalidArn(arn);
   return owner === account ? arn : crossAccountRole();
+}
+
+/** Such a role, which is there and lets Step Functions in. */
+function trustedRole(call: Call, arn: string, sourceArn: string): string {
+  const policy = trustPolicyOf(call, roleIn(call, arn));
+  const asked = { service: 'states', account: call.account, sourceArn };
+  return policy !== undefined && trusts(policy, asked) ? arn : roleNotTrusting();
 }
 
 /** The machine that a definition describes, or AWS's refusal of it. */
@@ -131,7 +140,7 @@ export const updateStateMachine: Handler<Given<UpdateStateMachineInput>, UpdateS
   const changed: StateMachineRecord = {
     ...before,
     ...(definition && { definition }),
-    ...(roleArn && { roleArn: roleIn(call, roleArn) }),
+    ...(roleArn && { roleArn: trustedRole(call, roleArn, machineArn(call, before.name)) }),
     ...(loggingConfiguration && { loggingConfiguration }),
     ...(tracingConfiguration && { tracingConfiguration }),
     ...(encryptionConfiguration && { encryptionConfiguration }),
