@@ -1,6 +1,7 @@
 import type { Build, BuildBatch, EnvironmentVariable } from '@aws-sdk/client-codebuild';
 import type { AwsCall, AwsWait } from '../../../base/effects/aws.ts';
 import { assert } from '../../../base/assert.ts';
+import type { ActionDeclared } from '../declaration/declaration.ts';
 import {
   configurationError,
   isSet,
@@ -40,9 +41,27 @@ function provider(category: 'Build' | 'Test'): ActionProvider<Memory> {
       ],
       entityUrlTemplate: entityLinks.project,
     },
+    refused: (action) => {
+      const fault = sourceFault(action);
+      return fault && `Action '${action.name}' ${fault}`;
+    },
     start,
     proceed,
   };
+}
+
+/** What is wrong with the input whose build specification is read. */
+// AWS: CodeBuild action reference, PrimarySource: one of the input artifacts by its name; "required if multiple input
+// artifacts are specified". Unverified words.
+export function sourceFault({
+  configuration: { PrimarySource },
+  inputArtifacts,
+}: Pick<ActionDeclared, 'configuration' | 'inputArtifacts'>): string | undefined {
+  if (PrimarySource === undefined)
+    return inputArtifacts.length > 1 ? 'has several input artifacts, and no PrimarySource' : undefined;
+  return inputArtifacts.some(({ name }) => name === PrimarySource)
+    ? undefined
+    : `has a PrimarySource that is none of its input artifacts: ${PrimarySource}`;
 }
 
 function start(work: Work): Move<Memory> {
