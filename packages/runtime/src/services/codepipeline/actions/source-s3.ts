@@ -41,7 +41,7 @@ function* script(work: Work): Script {
   // A bucket without versions is followed by its ETags, which are in quotes.
   const version = revisionId === undefined || revisionId.startsWith('"') ? {} : { VersionId: revisionId };
   const head = yield* found(work, { Bucket, Key, ...version });
-  const { VersionId, ETag, LastModified, ContentLength = 0 } = head;
+  const { VersionId, ETag, LastModified, ContentLength = 0, Metadata = {} } = head;
   // AWS: user guide: "make sure that versioning is enabled on your bucket". Unverified words.
   if (!VersionId || VersionId === 'null')
     throw new ActionFailure(
@@ -49,6 +49,8 @@ function* script(work: Work): Script {
       'ConfigurationError',
     );
   notLarger('The source object', ContentLength, sizes.sourceObject);
+  // AWS: as seen in the wild: "Amazon S3 version id: …", unless the object has a summary of its own.
+  const summary: string = Metadata[summaryKey] ?? `Amazon S3 version id: ${VersionId}`;
   const [output] = work.outputs;
   yield* doing(
     'copy',
@@ -62,8 +64,10 @@ function* script(work: Work): Script {
     variables: { BucketName: Bucket, ETag: unquoted(ETag), ObjectKey: Key, VersionId },
     revision: {
       revisionId: VersionId,
-      // AWS: as seen in the wild: "Amazon S3 version id: …".
-      revisionSummary: `Amazon S3 version id: ${VersionId}`,
+      // AWS: API reference, ArtifactRevision, revisionChangeIdentifier: "the ETag value". Unverified that a pipeline's
+      // state tells it, too.
+      changeId: unquoted(ETag),
+      revisionSummary: summary,
       // AWS: as seen in the wild: the console's page of all buckets.
       revisionUrl: consoleLinks.objects(work.scope.region),
       created: Date.parse(LastModified),
@@ -72,10 +76,13 @@ function* script(work: Work): Script {
     shows: {
       externalExecutionId: VersionId,
       externalExecutionUrl: consoleLinks.objects(work.scope.region),
-      summary: `Amazon S3 version id: ${VersionId}`,
+      summary,
     },
   };
 }
+
+/** AWS: API reference, ArtifactRevision, revisionSummary: "a … key specified in the object metadata". */
+const summaryKey = 'codepipeline-artifact-revision-summary';
 
 function* found(work: Work, asked: { readonly Bucket: string; readonly Key: string }): Script<any> {
   try {
@@ -91,5 +98,5 @@ function* found(work: Work, asked: { readonly Bucket: string; readonly Key: stri
   }
 }
 
-/** The variable has the ETag without its quotes. AWS: unverified. */
+/** An ETag is told without its quotes. AWS: unverified. */
 const unquoted = (etag: string): string => etag.replaceAll('"', '');

@@ -142,10 +142,11 @@ const executionType = ({ rollback }: Execution) =>
 
 function artifactRevisions({ revision, outputs }: ActionRun): ArtifactRevision[] {
   if (!revision) return [];
-  const { revisionId, revisionSummary, revisionUrl, created } = revision;
+  const { revisionId, changeId, revisionSummary, revisionUrl, created } = revision;
   return outputs.map(({ name }) => ({
     name,
     revisionId,
+    ...(changeId !== undefined && { revisionChangeIdentifier: changeId }),
     revisionSummary,
     created: new Date(created),
     revisionUrl,
