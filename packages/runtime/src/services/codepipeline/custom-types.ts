@@ -26,6 +26,9 @@ export interface CustomTypeRecord {
 /** By `customTypeKey`. */
 export const customTypes = collection<CustomTypeRecord>('codepipeline.custom-types');
 
+/** Those that somebody has deleted: each by its key, as it was. */
+export const deletedCustomTypes = collection<CustomTypeRecord>('codepipeline.deleted-custom-types');
+
 export const customTypeKey = (type: {
   readonly category: string;
   readonly provider: string;

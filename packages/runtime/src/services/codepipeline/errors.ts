@@ -227,6 +227,14 @@ export function actionTypeAlreadyExists(provider: string, version: string): neve
   validation(`An action type of the provider ${provider} exists already in version ${version}`);
 }
 
+// AWS: API reference, DeleteCustomActionType; unverified words.
+export function actionTypeDeleted(provider: string, version: string): never {
+  validation(
+    `The action type of the provider ${provider} in version ${version} has been deleted. Use a version that has ` +
+      'never been used before, or restore it as it was',
+  );
+}
+
 export function limitExceeded(): never {
   throw new AwsError(
     'LimitExceededException',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   ActionOwner,
   ActionConfigurationProperty,
@@ -14,8 +15,14 @@ import type { Given } from '../../../base/given.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import type { ActionTypeDescription, ArtifactCount } from '../actions/action.ts';
 import { providers } from '../actions/providers.ts';
-import { customTypeKey, customTypes, type CustomTypeRecord } from '../custom-types.ts';
-import { actionTypeAlreadyExists, invalidNextToken, limitExceeded, validation } from '../errors.ts';
+import { customTypeKey, customTypes, deletedCustomTypes, type CustomTypeRecord } from '../custom-types.ts';
+import {
+  actionTypeAlreadyExists,
+  actionTypeDeleted,
+  invalidNextToken,
+  limitExceeded,
+  validation,
+} from '../errors.ts';
 import { checkedTags, tagList } from './tags.ts';
 
 /** AWS: quotas, "Maximum number of custom actions per Region: 50". */
@@ -63,13 +70,26 @@ export const createCustomActionType: Handler<
     outputs: countOf(input.outputArtifactDetails),
     tags,
   };
+  const before = deletedCustomTypes.get(call.tx, call, key);
+  if (before && !isDeepStrictEqual(definitionOf(before), definitionOf(record)))
+    actionTypeDeleted(provider, version);
+  deletedCustomTypes.delete(call.tx, call, key);
   customTypes.put(call.tx, call, key, record);
   return { actionType: customType(record), tags: tagList(tags) };
 };
 
-/** Deleting what is not there is no error. AWS: unverified. */
+const definitionOf = ({ tags: _, ...definition }: CustomTypeRecord): object => definition;
+
+/**
+ * Its version is not to be had again but for what it was: what actions of it were configured for stays true. Deleting
+ * what is not there is no error. AWS: unverified.
+ */
+// AWS: API reference, DeleteCustomActionType: to "restore a deleted custom action, use a JSON file that is identical".
 export const deleteCustomActionType: Handler<Given<DeleteCustomActionTypeInput>, object> = (input, call) => {
-  customTypes.delete(call.tx, call, customTypeKey(input));
+  const key = customTypeKey(input);
+  const record = customTypes.get(call.tx, call, key);
+  if (record) deletedCustomTypes.put(call.tx, call, key, record);
+  customTypes.delete(call.tx, call, key);
   return {};
 };
 
