@@ -68,6 +68,8 @@ export interface ConfigurationKey {
   readonly type?: 'String' | 'Number' | 'Boolean' | undefined;
   /** Nobody is shown its value but a job's worker. */
   readonly secret?: boolean;
+  /** Workers may ask for jobs by its value. */
+  readonly queryable?: boolean | undefined;
 }
 
 /** Whether a Boolean key is set. */

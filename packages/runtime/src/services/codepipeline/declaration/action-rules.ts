@@ -2,7 +2,7 @@ import { own } from '../../../base/own.ts';
 import { notServed } from '../actions/not-served.ts';
 import { providerOf } from '../actions/providers.ts';
 import type { ActionTypeDescription, ArtifactCount, ConfigurationKey } from '../actions/action.ts';
-import { unfit } from './value-types.ts';
+import { unaskable, unfit } from './value-types.ts';
 import { invalidActionDeclaration, validation } from '../errors.ts';
 import type { ActionDeclared } from './declaration.ts';
 
@@ -68,7 +68,7 @@ function checkConfiguration(
 // AWS: API reference, ActionConfigurationProperty, type, of custom action types. Unverified words. Values of AWS's own
 // types are taken as they are, and looked at when the action runs.
 function checkValues({ name, configuration }: ActionDeclared, keys: readonly ConfigurationKey[]): void {
-  const wrong = unfit(configuration, keys);
+  const wrong = unfit(configuration, keys) ?? unaskable(configuration, keys);
   if (wrong) invalidActionDeclaration(`Action configuration for action '${name}' has ${wrong}`);
 }
 
