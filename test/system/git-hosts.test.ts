@@ -188,53 +188,6 @@ const environment = {
   computeType: 'BUILD_GENERAL1_SMALL',
 } as const;
 
-test('a project of GitHub’s is built when GitHub tells of a push, from a clone with its history', async () => {
-  await codebuild.importSourceCredentials({
-    serverType: 'GITHUB',
-    authType: 'PERSONAL_ACCESS_TOKEN',
-    token: gitHub.token,
-  });
-  const buildspec = {
-    version: '0.2',
-    env: { 'exported-variables': ['COMMITS', 'WHY'] },
-    phases: {
-      build: {
-        commands: ['export COMMITS=$(git rev-list --count HEAD)', 'export WHY=$CODEBUILD_WEBHOOK_TRIGGER'],
-      },
-    },
-  };
-  const location = `https://github.com/${gitHub.fullName}`;
-  await codebuild.createProject({
-    name: 'web',
-    source: { type: 'GITHUB', location, buildspec: JSON.stringify(buildspec) },
-    artifacts: { type: 'NO_ARTIFACTS' },
-    environment,
-    serviceRole: role,
-  });
-  const event = { type: 'EVENT', pattern: 'PUSH' };
-  await aws.call('codebuild', 'CreateWebhook', { projectName: 'web', filterGroups: [[event]] });
-  const pushed = gitHub.push('main', { 'src/a.ts': '3' });
-  assert.deepEqual(await gitHub.deliver('push', pushed), [200]);
-  const build = await until('the build', patienceMs, async () => {
-    const { ids = [] } = await codebuild.listBuildsForProject({ projectName: 'web' });
-    const { builds = [] } = ids.length > 0 ? await codebuild.batchGetBuilds({ ids }) : {};
-    return builds.find(({ buildComplete }) => buildComplete);
-  });
-  assert.equal(build.buildStatus, 'SUCCEEDED', JSON.stringify(build.phases));
-  assert.equal(build.resolvedSourceVersion, shaOf(pushed));
-  const exported = Object.fromEntries(
-    build.exportedEnvironmentVariables!.map(({ name, value }) => [name, value]),
-  );
-  assert.deepEqual(exported, { COMMITS: '5', WHY: 'branch/main' });
-  const told = await until('GitHub is told of the end', patienceMs, async () => {
-    const statuses = gitHub.statuses[shaOf(pushed)] ?? [];
-    return statuses.length > 1 ? statuses : undefined;
-  });
-  assert.deepEqual(told, ['pending AWS CodeBuild us-east-1 (web)', 'success AWS CodeBuild us-east-1 (web)']);
-  await aws.call('codebuild', 'DeleteWebhook', { projectName: 'web' });
-  assert.deepEqual(gitHub.hooks, []);
-});
-
 test('what both branches have changed is in the way of the SDK file by file, and merged line by line', async () => {
   const repositoryName = 'torn';
   await codecommit.createRepository({ repositoryName });
