@@ -10,6 +10,8 @@ export interface Result {
   readonly rehearsal: Rehearsal;
   /** Undefined if it was as it should be. */
   readonly wrong?: string | undefined;
+  /** What was wrong the first time, where it was rehearsed once more. */
+  readonly before?: string;
   readonly ended: Ended;
   /** From the first customer who was harmed, or else from the deployment's beginning, until it was found out. */
   readonly detectSeconds: number;

@@ -17,14 +17,18 @@ const heads = [
 export function tableOf(results: readonly Result[]): string {
   const rows = [heads, ...results.map(rowOf)];
   const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, ...results.flatMap(repeatedOf)].join('\n');
+}
+
+/** A line for what was rehearsed twice. */
+function repeatedOf({ rehearsal: { platform, stage, what }, before }: Result): string[] {
+  return before === undefined ? [] : [`${platform} ${stage}: ${what}: the first time, ${before}`];
 }
 
 function rowOf({ rehearsal, ended, wrong, ...figures }: Result): string[] {

@@ -54,11 +54,27 @@ export async function rehearseAll(place: Place, options: Options): Promise<Resul
   };
   const quick = (await Promise.all([ofTasksAndFunctions(), play(at('servers'), isQuick)])).flat();
   say(`what is left takes an hour to be found out: most of it passes ×${options.waitingSpeed}`);
-  let isOver = false;
-  const long = play(theatres, (each) => each.takesAnHour === true).finally(() => (isOver = true));
-  const [slow] = await Promise.all([long, passTheHour(clock, options.waitingSpeed, () => isOver)]);
-  return [...quick, ...slow];
+  const playHours = async (wanted: (rehearsal: Rehearsal) => boolean) => {
+    let isOver = false;
+    const played = play(theatres, wanted).finally(() => (isOver = true));
+    const [results] = await Promise.all([played, passTheHour(clock, options.waitingSpeed, () => isOver)]);
+    return results;
+  };
+  const slow = await playHours((each) => each.takesAnHour === true);
+  const doubtful = new Map(slow.filter(isDoubtful).map((result) => [result.rehearsal, result]));
+  const again = doubtful.size === 0 ? [] : await playHours((each) => doubtful.has(each));
+  return [
+    ...quick,
+    ...slow.filter(({ rehearsal }) => !doubtful.has(rehearsal)),
+    ...again.map((result) => ({ ...result, before: doubtful.get(result.rehearsal)!.wrong! })),
+  ];
 }
+
+/**
+ * A second in which the machine is busy with other things is a minute for customers at ×60, and an alarm may rightly say
+ * so: what is not as planned is rehearsed once more, unless what is wrong is that the release is there to stay.
+ */
+const isDoubtful = ({ wrong, ended }: Result): boolean => wrong !== undefined && !ended.succeeded;
 
 const minuteMs = 60_000;
 
@@ -81,6 +97,7 @@ class Theatre {
   readonly #stage: Stage;
   readonly #clock: Clock;
   readonly #say: (what: string) => void;
+  readonly #rehearsals: readonly Rehearsal[];
   #lastGood = first.version;
 
   constructor(clients: Clients, stage: Stage, clock: Clock, say: (what: string) => void) {
@@ -88,6 +105,7 @@ class Theatre {
     this.#stage = stage;
     this.#clock = clock;
     this.#say = say;
+    this.#rehearsals = rehearsalsOf(stage.platform, stage.name);
   }
 
   get platform(): Platform {
@@ -95,8 +113,7 @@ class Theatre {
   }
 
   async play(isWanted: (rehearsal: Rehearsal) => boolean): Promise<Result[]> {
-    const { platform, name } = this.#stage;
-    const wanted = rehearsalsOf(platform, name).filter(isWanted);
+    const wanted = this.#rehearsals.filter(isWanted);
     if (wanted.length === 0) return [];
     const customers = new Customers(this.#stage.url, customersPerSecond(this.#stage));
     try {
@@ -109,19 +126,26 @@ class Theatre {
   async #playAll(wanted: readonly Rehearsal[], customers: Customers): Promise<Result[]> {
     const results: Result[] = [];
     for (const rehearsal of wanted) {
-      const scene = {
-        clients: this.#clients,
-        stage: this.#stage,
-        customers,
-        clock: this.#clock,
-        lastGood: this.#lastGood,
-      };
-      const result = await rehearse(rehearsal, scene);
-      if (result.ended.succeeded) this.#lastGood = rehearsal.release.version;
-      this.#say(sentenceOf(result));
-      results.push(result);
+      const result = await this.#play(rehearsal, customers);
+      const isRepeated = isDoubtful(result) && !rehearsal.takesAnHour;
+      const again = isRepeated && { ...(await this.#play(rehearsal, customers)), before: result.wrong! };
+      results.push(again || result);
     }
     return results;
+  }
+
+  async #play(rehearsal: Rehearsal, customers: Customers): Promise<Result> {
+    const scene = {
+      clients: this.#clients,
+      stage: this.#stage,
+      customers,
+      clock: this.#clock,
+      lastGood: this.#lastGood,
+    };
+    const result = await rehearse(rehearsal, scene);
+    if (result.ended.succeeded) this.#lastGood = rehearsal.release.version;
+    this.#say(sentenceOf(result));
+    return result;
   }
 }
 
