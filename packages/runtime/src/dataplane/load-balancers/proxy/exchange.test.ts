@@ -7,13 +7,14 @@ import { allAre, freePort, groupOf, Loopback, tableOf, untilObserved } from './l
 
 let loopback: Loopback;
 let port: number;
+let target: number;
 /** What the target read, the last request last. */
 const read: string[] = [];
 
 before(async () => {
   loopback = new Loopback();
   port = await freePort();
-  const target = await loopback.raw((text, socket) => {
+  target = await loopback.raw((text, socket) => {
     read.push(text);
     const path = /^\w+ \/(\S*) HTTP/.exec(text)?.[1];
     const answer = path === undefined ? undefined : answers[path];
@@ -26,13 +27,18 @@ before(async () => {
     if (answer !== undefined) socket.write(answer, 'latin1');
     if (text.startsWith('echo')) socket.write(text, 'latin1');
   });
-  const targetGroups = [groupOf('web', [target])];
-  await loopback.balancers.apply(
-    tableOf({ version: 1, port, weights: { web: 1 }, targetGroups, idleTimeoutMs: 400 }),
-  );
-  await untilObserved(loopback.balancers, allAre('healthy'));
+  await patient(1, 60_000);
 });
 after(() => loopback.close());
+
+/** From now on, whoever says nothing for so long is not waited for. */
+async function patient(version: number, idleTimeoutMs: number): Promise<void> {
+  const targetGroups = [groupOf('web', [target])];
+  await loopback.balancers.apply(
+    tableOf({ version, port, weights: { web: 1 }, targetGroups, idleTimeoutMs }),
+  );
+  await untilObserved(loopback.balancers, allAre('healthy'));
+}
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const answers: Record<string, string> = {
@@ -221,17 +227,6 @@ test('a target that resets is a 502; in the middle of its answer, a reset', asyn
   assert.equal(client.reset, true);
 });
 
-test('a target that is silent is a 504, a client that is silent a 408', async () => {
-  const [late, slow] = await Promise.all([exchange(get('silent')), exchange('GET / HTTP/1.1\r\nHo')]);
-  assert.equal(statusOf(late), 504);
-  assert.equal(statusOf(slow), 408);
-});
-
-test('an idle connection is closed, without a word', async () => {
-  const client = await loopback.client(port);
-  assert.equal(await client.hearsEnd(), '');
-});
-
 test('a connection is handed over to WebSocket', async () => {
   const client = await loopback.client(port);
   const fields = 'Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n';
@@ -256,4 +251,10 @@ test('a client that closes its side is still answered', async () => {
   const client = await loopback.client(port);
   client.socket.end('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   assert.match(await client.hearsEnd(), /ok$/);
+});
+
+test('a silent target is a 504, a silent client a 408; an idle connection is closed without a word', async () => {
+  await patient(2, 2_000);
+  const [late, slow, idle] = await Promise.all([get('silent'), 'GET / HTTP/1.1\r\nHo', ''].map(exchange));
+  assert.deepEqual([statusOf(late!), statusOf(slow!), idle], [504, 408, '']);
 });

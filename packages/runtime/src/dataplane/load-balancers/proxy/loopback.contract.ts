@@ -29,13 +29,17 @@ export const healthCheck = {
   matcher: '200',
 };
 
-/** A port that nobody listens on: found, and given back. */
+const givenPorts = new Set<number>();
+
+/** A port that nobody listens on: found, and given back. No two are the same. */
 export async function freePort(host = address): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
+  if (givenPorts.has(port)) return freePort(host);
+  givenPorts.add(port);
   return port;
 }
 
