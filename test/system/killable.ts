@@ -1,16 +1,22 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
 
-/** A port that is free now, to come back to after each kill. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+/**
+ * A port to come back to after each kill: another in each process, and below those that systems give to whoever asks for
+ * any, who could have it meanwhile.
+ */
+async function ownPort(port = 20_000 + (process.pid % 10_000)): Promise<number> {
+  const server = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
   await new Promise((resolve) => server.close(resolve));
-  return port;
+  return isFree ? port : ownPort(port + 1);
 }
 
 /** Penstock on one folder and one port, whose control plane can be killed and started again. */
@@ -24,7 +30,7 @@ export class Killable {
   }
 
   async start(): Promise<void> {
-    this.#port ||= await freePort();
+    this.#port ||= await ownPort();
     const flags = ['--data', this.folder, '--port', String(this.#port), '--clock', '60', '--quiet'];
     this.#penstock = await startPenstock(flags, () => undefined);
   }
