@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Place } from '../../../examples/storefront/deliver/clients.ts';
 import { environment } from '../drivers/driver.ts';
@@ -61,12 +62,11 @@ export class Cdk {
       ...(signal && { signal, killSignal: 'SIGINT' as const }),
     });
     let text = '';
-    const hear = (chunk: Buffer) => {
-      text += chunk.toString();
-      for (const line of chunk.toString().split('\n')) onLine?.(line);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', (line) => {
+        text += `${line}\n`;
+        onLine?.(line);
+      });
     return new Promise((resolve) => {
       child.on('error', (error) => (text += `\n${error.message}`));
       child.on('close', (code) => resolve({ code: code ?? 1, text }));

@@ -84,8 +84,15 @@ async function launch(count: number): Promise<string[]> {
   return launched;
 }
 
-const fileOf = (server: string, name: string): string =>
-  path.join(house.folder, 'instances', server, 'root', name);
+/** What is in a server's file; nothing while there is none. */
+function textOf(server: string, name: string): string {
+  const file = path.join(house.folder, 'instances', server, 'root', name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** Whether each of them has a line in this file: it is there before it is written. */
+const have = (name: string, ...all: readonly string[]): boolean =>
+  all.every((server) => textOf(server, name).endsWith('\n'));
 
 async function send(
   input: Omit<SendCommandCommandInput, 'DocumentName'> & { DocumentName?: string },
@@ -113,11 +120,11 @@ test('a command to a fleet goes on while the control plane is killed, and runs o
     Parameters: { version: ['7'] },
     OutputS3BucketName: 'outputs',
   });
-  await until(() => servers.every((server) => existsSync(fileOf(server, 'installed'))));
+  await until(() => have('installed', ...servers));
   await house.killAndRestart();
   for (const server of servers) {
     await executed(id, server);
-    assert.equal(readFileSync(fileOf(server, 'installed'), 'utf8'), '7\n');
+    assert.equal(textOf(server, 'installed'), '7\n');
   }
   const { Commands = [] } = await ssm.send(new ListCommandsCommand({ CommandId: id }));
   assert.deepEqual(
@@ -155,20 +162,20 @@ test('an association is applied to the servers there are, and to one that is new
       Parameters: { commands: ['echo applied >> association'] },
     }),
   );
-  await until(() => servers.every((server) => existsSync(fileOf(server, 'association'))));
+  await until(() => have('association', ...servers));
   const [server = ''] = await launch(1);
-  await until(() => existsSync(fileOf(server, 'association')));
-  for (const each of servers) assert.equal(readFileSync(fileOf(each, 'association'), 'utf8'), 'applied\n');
+  await until(() => have('association', server));
+  for (const each of servers) assert.equal(textOf(each, 'association'), 'applied\n');
 });
 
 test('a command that is cancelled ends, with what it has started', async () => {
   const [server = ''] = servers;
   const commands = ['sleep 600 & echo $! > sleeper', 'wait'];
   const id = await send({ InstanceIds: [server], Parameters: { commands } });
-  await until(() => existsSync(fileOf(server, 'sleeper')));
+  await until(() => have('sleeper', server));
   await ssm.send(new CancelCommandCommand({ CommandId: id }));
   const { Status } = await ssm.send(new GetCommandInvocationCommand({ CommandId: id, InstanceId: server }));
   assert.equal(Status, 'Cancelled');
-  const sleeper = readFileSync(fileOf(server, 'sleeper'), 'utf8').trim();
+  const sleeper = textOf(server, 'sleeper').trim();
   await until(() => !existsSync(`/proc/${sleeper}`));
 });
