@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { S3 } from '@aws-sdk/client-s3';
 import { SFN } from '@aws-sdk/client-sfn';
 import { zipOf } from '../../packages/runtime/src/dataplane/workspaces/zip-bytes.ts';
 import type { Place } from '../../examples/storefront/deliver/clients.ts';
+import { until } from '../../examples/storefront/deliver/waiting.ts';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
 import { openAwsCli } from './drivers/aws-cli.ts';
 import type { Driver } from './drivers/driver.ts';
@@ -110,14 +110,12 @@ function pipeline(name: string, stages: readonly object[]): object {
 
 /** The last execution of a pipeline, when it is over. */
 async function ended(name: string): Promise<Record<string, any>> {
-  for (let attempt = 0; attempt < 120; attempt++) {
+  return until(`${name} to be over`, 180_000, async () => {
     const { pipelineExecutionSummaries: all } = await sdk.call('codepipeline', 'ListPipelineExecutions', {
       pipelineName: name,
     });
-    if (all?.[0] && all[0].status !== 'InProgress') return all[0];
-    await pause(500);
-  }
-  throw new Error(`${name} is not over`);
+    return all?.[0] && all[0].status !== 'InProgress' ? all[0] : undefined;
+  });
 }
 
 const actionOf = async (pipelineName: string, action: string): Promise<Record<string, any>> => {

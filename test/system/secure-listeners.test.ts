@@ -18,6 +18,7 @@ import {
 import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import type { Place } from '../../examples/storefront/deliver/clients.ts';
+import { until } from '../../examples/storefront/deliver/waiting.ts';
 import { certificateOf } from '../../packages/runtime/src/base/certificate.ts';
 import { startPenstock, type PenstockProcess } from '../../scripts/penstock-process.ts';
 import { openAwsCli } from './drivers/aws-cli.ts';
@@ -221,9 +222,10 @@ function revoking({ chain, certificate, authority }: ReturnType<typeof teamCerti
 
 /** The listener's table is in force soon after its call has been answered. */
 async function answers(ask: () => Promise<string>, expected: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    const got = await ask().catch((error: Error) => error.message);
-    if (got === expected || tries === 100) return assert.equal(got, expected);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  let got = '';
+  const asked = async () => {
+    got = await ask().catch((error: Error) => error.message);
+    return got === expected || undefined;
+  };
+  await until(expected, 60_000, asked).catch(() => assert.equal(got, expected));
 }

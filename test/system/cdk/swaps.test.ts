@@ -14,6 +14,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { SFN } from '@aws-sdk/client-sfn';
 import { SQS } from '@aws-sdk/client-sqs';
 import type { Place } from '../../../examples/storefront/deliver/clients.ts';
+import { until } from '../../../examples/storefront/deliver/waiting.ts';
 import { builderTool } from '../../../packages/runtime/src/dataplane/builder/tool.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { Cdk } from './cdk.ts';
@@ -68,9 +69,13 @@ test('what the CLI can change by itself it changes without CloudFormation', asyn
   assert.match(source!.buildspec!, /test \$VERSION = two/);
   const { services } = await new ECS(place).describeServices({ cluster: 'swapped', services: ['swapped'] });
   assert.match(services![0]!.taskDefinition!, /:2$/);
-  const { events } = await new CloudWatchLogs(place).filterLogEvents({ logGroupName: 'swapped' });
+  // A service is steady as soon as its tasks run; what they say comes to the log afterwards.
+  const said = await until('two tasks to have said something', 60_000, async () => {
+    const { events } = await new CloudWatchLogs(place).filterLogEvents({ logGroupName: 'swapped' });
+    return events!.length > 1 ? events! : undefined;
+  });
   assert.deepEqual(
-    events!.map(({ message }) => message),
+    said.map(({ message }) => message),
     ['version one', 'version two'],
   );
 

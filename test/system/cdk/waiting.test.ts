@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { SFN, type DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import { until } from '../../../examples/storefront/deliver/waiting.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { Cdk } from './cdk.ts';
 
@@ -44,12 +44,10 @@ async function output(name: string): Promise<string> {
 
 async function ran(name: string): Promise<DescribeExecutionOutput> {
   const { executionArn } = await sfn.startExecution({ stateMachineArn: await output(name) });
-  for (let attempt = 0; attempt < 50; attempt++) {
+  return until('the execution to end', 60_000, async () => {
     const execution = await sfn.describeExecution({ executionArn });
-    if (execution.status !== 'RUNNING') return execution;
-    await pause(100);
-  }
-  throw new Error('the execution is not over');
+    return execution.status === 'RUNNING' ? undefined : execution;
+  });
 }
 
 const saidBy = async (name: string): Promise<any> => JSON.parse((await ran(name)).output ?? 'null');

@@ -11,6 +11,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
+import { until } from '../../../examples/storefront/deliver/waiting.ts';
 import { zipped } from '../../../packages/runtime/src/dataplane/functions/functions.contract.ts';
 import { startPenstock, type PenstockProcess } from '../../../scripts/penstock-process.ts';
 import { openAwsCli } from '../drivers/aws-cli.ts';
@@ -223,7 +224,7 @@ test('what is for a channel that is not connected is not posted, and the log say
   });
   await failingPipeline('other');
   await slack.said('❌ other failed');
-  const isSaid = () => said.some((line) => /C9999ABCD is not connected/.test(line));
-  for (let i = 0; i < 100 && !isSaid(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.ok(isSaid(), said.join('\n'));
+  await until('the log to say so', 60_000, async () =>
+    said.find((line) => /C9999ABCD is not connected/.test(line)),
+  );
 });
