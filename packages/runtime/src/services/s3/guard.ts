@@ -52,7 +52,9 @@ function guardedOne(named: Named, operation: Operation): Operation {
       const asked = call.transaction((inner) => judged(inner, named, input));
       return operation.waits(asked, call);
     };
-    return { waits };
+    const { atOnce } = operation;
+    if (!atOnce) return { waits };
+    return { waits, atOnce: (input, call) => atOnce(judged(call, named, input), call) };
   }
   const handler: Handler = (input, call) => {
     return operation(judged(call, named, input), call);

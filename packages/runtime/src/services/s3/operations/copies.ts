@@ -24,6 +24,11 @@ import { bytesMax, present, requireKey, write, writeIf } from './objects.ts';
 
 /** A copy is summed up anew where its source has no checksum of the kind that it is to have. */
 export const copyObject: WaitingHandler<CopyObjectRequest, CopyObjectOutput> = {
+  atOnce(input, call) {
+    if (input.ChecksumAlgorithm !== undefined) return undefined;
+    const { bucket, source } = judged(input, call);
+    return copy(input, call, { bucket, source, facts: keptChecksums(source.object) });
+  },
   async waits(input, call) {
     for (;;) {
       const { object } = call.transaction((inner) => judged(input, inner)).source;
@@ -130,13 +135,13 @@ function copiedSettings(
  */
 // AWS: user guide, "Checking object integrity", "Copying objects".
 async function copiedChecksums(
-  { blob, checksums, checksumType }: ObjectRecord,
+  source: ObjectRecord,
   asked: ChecksumAlgorithm | undefined,
   call: WaitingCall,
 ): Promise<ChecksumFacts> {
+  if (call.effectId !== undefined && asked === undefined) return keptChecksums(source);
+  const { blob, checksums, checksumType } = source;
   const [its] = algorithmsOf({ checksums });
-  if (call.effectId !== undefined && asked === undefined)
-    return { checksums: checksumType === undefined ? checksums : {} };
   const algorithm = asked ?? its ?? 'CRC64NVME';
   const member = memberOf(algorithm);
   if (checksumType === undefined && checksums[member] !== undefined)
@@ -145,6 +150,11 @@ async function copiedChecksums(
   if (blob.size > 0) for await (const piece of call.blobs.stream(blob)) checksum.update(piece);
   return { checksums: { [member]: checksum.digest() } };
 }
+
+/** What a copy has whose checksum nobody from outside has asked for. */
+const keptChecksums = ({ checksums, checksumType }: ObjectRecord): ChecksumFacts => ({
+  checksums: checksumType === undefined ? checksums : {},
+});
 
 /** AWS: CopyObject onto itself must change something. */
 function requireChange(input: CopyObjectRequest, { bucket, object, versioned }: Source): void {
