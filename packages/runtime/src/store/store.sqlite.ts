@@ -65,8 +65,9 @@ class SqliteStore implements Store {
     const { touched } = transaction;
     if (touched.length === 0) return result;
     this.#written++;
-    this.#flushSoon();
+    // They come first: what they do because of it later in this turn is committed with it.
     for (const listener of [...this.#listeners]) listener(touched);
+    this.#flushSoon();
     return result;
   }
 
