@@ -7,6 +7,7 @@ import {
   executionFlowId,
   history,
   isRemembered,
+  isWithinHistory,
   pipelines,
   requests,
   versions,
@@ -22,7 +23,8 @@ const oldestMax = 64;
  * Forgets executions that history does not tell of any more: the oldest, but for those that the state of the pipeline
  * shows. Called where another begins, so that what is kept does not grow.
  */
-export function forgetOld(call: Call, { name, flow }: PipelineRecord): void {
+export function forgetOld(call: Call, { name, flow, created }: PipelineRecord): void {
+  if (isWithinHistory(created, call.now)) return;
   const oldest = (limit: number) => history.list(call.tx, call, { prefix: within(name), limit });
   const isOver = ({ executionId }: ExecutionEntry): boolean => {
     const execution = call.flows.state<Execution>(executionFlowId(call, executionId));

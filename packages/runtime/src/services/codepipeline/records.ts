@@ -107,9 +107,11 @@ const dayMs = 86_400_000;
 /** AWS: quotas, "Number of months pipeline execution history information is kept: 12". */
 const historyMs = 365 * dayMs;
 
+export const isWithinHistory = (time: number, now: number): boolean => time + historyMs >= now;
+
 /** History tells of it. AWS: unverified that the months are counted from its last change. */
 export const isRemembered = ({ status, lastUpdateTime }: Execution, now: number): boolean =>
-  status === 'InProgress' || status === 'Stopping' || lastUpdateTime + historyMs >= now;
+  status === 'InProgress' || status === 'Stopping' || isWithinHistory(lastUpdateTime, now);
 
 export function executionOf(call: Call, pipeline: PipelineRecord, id: string): Execution {
   const execution = findExecution(call, pipeline, id);
