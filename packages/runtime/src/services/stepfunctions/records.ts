@@ -89,6 +89,10 @@ export const machineArn = (scope: Scope, name: string): string =>
 export const executionArn = (scope: Scope, machine: string, name: string): string =>
   arnOf('states', scope, `execution:${machine}:${name}`);
 
+/** AWS: of express ones, any number of which have the same name. */
+export const expressArn = (scope: Scope, machine: string, name: string, id: string): string =>
+  arnOf('states', scope, `express:${machine}:${name}:${id}`);
+
 /** `machine` is `Machine/Label` of what is in a Map state. */
 export const mapRunArn = (scope: Scope, machine: string, id: string): string =>
   arnOf('states', scope, `mapRun:${machine}:${id}`);

@@ -94,6 +94,9 @@ export interface MapEntry {
   readonly item: MapItem;
 }
 
+/** What tells it from all others of its place. */
+export const nameOf = ({ arn }: Pick<Execution, 'arn'>): string => arn.split(':').slice(6).join(':');
+
 export interface Inside {
   readonly state: string;
   /** Of a Parallel state. */

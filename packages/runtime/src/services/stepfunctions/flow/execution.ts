@@ -65,10 +65,12 @@ function decision(run: Run, state: Execution): Decision<Execution> {
 }
 
 /** AWS: developer guide, "Restarting state machine executions with redrive": the machine's time begins anew. */
-const deadlineOf = ({ startDate, redrives, machine }: Execution): number =>
-  machine.TimeoutSeconds === undefined
-    ? Infinity
-    : (redrives?.date ?? startDate) + machine.TimeoutSeconds * 1000;
+const deadlineOf = ({ startDate, redrives, machine, type }: Execution): number =>
+  (redrives?.date ?? startDate) +
+  Math.min(machine.TimeoutSeconds ?? Infinity, type === 'EXPRESS' ? expressSecondsMax : Infinity) * 1000;
+
+/** AWS: quotas, "Maximum execution time" of an express workflow: 5 minutes. */
+const expressSecondsMax = 300;
 
 function hear(run: Run, fact: ExecutionFact | EngineFact): void {
   switch (fact.type) {

@@ -7,7 +7,7 @@ import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
 import { flowId } from '../../../dispatch/service.ts';
-import type { Execution, HistoryEvent } from './execution-state.ts';
+import { nameOf, type Execution, type HistoryEvent } from './execution-state.ts';
 
 /** What of an execution's history goes to CloudWatch Logs, and where to. */
 export interface Logged {
@@ -85,7 +85,7 @@ export function logged(before: Execution, after: Execution): NewFlow[] {
   );
   return batches.map((events) => ({
     kind: loggingKind,
-    id: flowId(loggingKind, after.scope, `${after.machineName}:${after.name}:${events[0]!.id}`),
+    id: flowId(loggingKind, after.scope, `${nameOf(after)}:${events[0]!.id}`),
     state: {
       scope: { account: group.account, region: group.region },
       logGroupName: group.resource.replace(/^log-group:/, '').replace(/:\*$/, ''),

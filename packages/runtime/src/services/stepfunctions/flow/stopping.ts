@@ -4,7 +4,7 @@ import type { EngineFact, Flow, NewFlow } from '../../../engine/flow.ts';
 import { jobs, serviceOfJob } from '../jobs/index.ts';
 import { askingOf, callAs } from './calls.ts';
 import { effectName } from './effect-name.ts';
-import type { Execution, Thread } from './execution-state.ts';
+import { nameOf, type Execution, type Thread } from './execution-state.ts';
 import { begunOf } from './former-shapes.ts';
 
 interface Stopping {
@@ -27,7 +27,7 @@ export const stoppingFlow: Flow<Stopping, never> = {
  * The words are as seen in the wild.
  */
 export function stopsOf(execution: Execution, threads: readonly Thread[]): NewFlow[] {
-  const { scope, arn, machineName, name } = execution;
+  const { scope, arn } = execution;
   const cause = `The Task state in AWS Step Functions execution [${arn}] which was managing this resource was aborted`;
   return threads.flatMap(({ id, blocked }) => {
     if (blocked?.on !== 'task' || !blocked.began) return [];
@@ -35,7 +35,7 @@ export function stopsOf(execution: Execution, threads: readonly Thread[]): NewFl
     const { job } = began;
     const { operation, input } = jobs[job]!.stop(began, cause);
     const call = callAs(askingOf(execution, blocked.role), serviceOfJob(job), operation, input);
-    const flow = flowId(stoppingKind, scope, `${machineName}:${name}:${effectName(id, blocked.task)}`);
+    const flow = flowId(stoppingKind, scope, `${nameOf(execution)}:${effectName(id, blocked.task)}`);
     return [{ kind: stoppingKind, id: flow, state: { call } satisfies Stopping }];
   });
 }

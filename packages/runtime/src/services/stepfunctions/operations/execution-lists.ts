@@ -60,7 +60,7 @@ function executionsOf(call: Call, arn: string, { statusFilter, redriveFilter }: 
   const { machine } = runnableOf(call, arn);
   const isQualified = namedIn(arn).qualifier !== undefined;
   if (machine.type === 'EXPRESS')
-    typeNotSupported('ListExecutions is not supported by state machines of the type EXPRESS');
+    typeNotSupported('This operation is not supported by this type of state machine');
   const rows = executions.list(call.tx, call, { prefix: `${machine.name}|` }).toReversed();
   return rows
     .map(({ name }) => call.flows.state<Execution>(executionFlowId(call, machine.name, name))!)

@@ -31,6 +31,7 @@ import { redrivenBy, redriveTold, toRedrive, unredrivable } from '../flow/redriv
 import { parsedJson } from '../language/json.ts';
 import {
   executionArn,
+  expressArn,
   executionFlowId,
   executionKind,
   executions,
@@ -45,11 +46,18 @@ import { machineIn } from './state-machines.ts';
 /** AWS: API reference, maxResults: default of lists and of histories. */
 export const pageSizeDefault = 100;
 
-/** AWS: idempotent for a standard workflow: with the same name and input it finds the one that runs. */
+/**
+ * AWS: idempotent for a standard workflow: with the same name and input it finds the one that runs. Of an express one
+ * there may be many of a name.
+ */
 export const startExecution: Handler<Given<StartExecutionInput>, StartExecutionOutput> = (input, call) => {
   const runnable = runnableOf(call, input.stateMachineArn);
   const { machine } = runnable;
   const given = input.input ?? '{}';
+  if (machine.type === 'EXPRESS') {
+    const { arn, startDate } = begin(call, runnable, { given, name: input.name });
+    return { executionArn: arn, startDate: new Date(startDate) };
+  }
   if (input.name !== undefined) {
     const before = call.flows.state<Execution>(executionFlowId(call, machine.name, input.name));
     const same =
@@ -84,10 +92,11 @@ export function begin(
   { given, name = call.ids.uuid(), ordinal }: Beginning,
 ): Execution {
   if (!/^[A-Za-z0-9._-]{1,80}$/.test(name)) invalidName(name);
-  const flow = executionFlowId(call, machine.name, name);
+  const id = machine.type === 'EXPRESS' ? call.ids.uuid() : undefined;
+  const flow = executionFlowId(call, machine.name, id === undefined ? name : `${name}:${id}`);
   const execution: Execution = {
     scope: { account: call.account, region: call.region },
-    arn: executionArn(call, machine.name, name),
+    arn: id === undefined ? executionArn(call, machine.name, name) : expressArn(call, machine.name, name, id),
     flow,
     name,
     machineName: machine.name,
@@ -237,6 +246,9 @@ function eventAnswer(
 }
 
 export function executionOf(call: Call, arn: string): Execution {
+  // AWS: as seen in the wild, of another type.
+  if (/^arn:[^:]+:states:[^:]+:\d{12}:express:/.test(arn))
+    return invalidArn('Resource type not valid in this context: express');
   const [, machine, name] = /^arn:[^:]+:states:[^:]+:\d{12}:execution:([^:]+):([^:]+)$/.exec(arn) ?? [];
   if (machine === undefined || name === undefined) return invalidArn(arn);
   return call.flows.state<Execution>(executionFlowId(call, machine, name)) ?? executionDoesNotExist(arn);
