@@ -3,10 +3,11 @@ import { checkArtifacts } from './artifact-flow.ts';
 import { checkConditions } from './condition-rules.ts';
 import { actionsOf, type Declaration } from './declaration.ts';
 import { checkMode, checkType } from './mode-rules.ts';
+import { checkReferences } from './reference-rules.ts';
 import { checkStages } from './stage-rules.ts';
 import { checkStores } from './store-rules.ts';
 import { checkTriggers } from './trigger-rules.ts';
-import { checkNamespaces, checkReferences, checkVariables } from './variable-rules.ts';
+import { checkNamespaces, checkVariables } from './variable-rules.ts';
 
 /**
  * Refuses a declaration that AWS would refuse, or that this house could not carry out. Lengths and patterns
