@@ -53,6 +53,20 @@ const lookups: Readonly<Record<string, Lookup>> = {
     input: filter('key-name'),
     found: ({ KeyPairs = [] }) => KeyPairs.map((each: any) => [each.KeyName, tagsOf(each)]),
   },
+  'AWS::EC2::Instance::Id': {
+    operation: 'DescribeInstances',
+    input: filter('instance-id'),
+    found: ({ Reservations = [] }) =>
+      Reservations.flatMap(({ Instances = [] }: any) => Instances).map((each: any) => [
+        each.InstanceId,
+        tagsOf(each),
+      ]),
+  },
+  'AWS::EC2::Volume::Id': {
+    operation: 'DescribeVolumes',
+    input: filter('volume-id'),
+    found: ({ Volumes = [] }) => Volumes.map((each: any) => [each.VolumeId, tagsOf(each)]),
+  },
   'AWS::EC2::AvailabilityZone::Name': {
     operation: 'DescribeAvailabilityZones',
     input: filter('zone-name'),
