@@ -55,7 +55,15 @@ const kinds: Readonly<Record<PolicyType, Kind>> = {
     },
   },
   RETENTION_POLICY: { most: 0, check: () => notServed('retention policies of accounts') },
-  METRIC_EXTRACTION_POLICY: { most: 5, selects: () => true, check: () => undefined },
+  METRIC_EXTRACTION_POLICY: {
+    most: 5,
+    selects: () => true,
+    // AWS: unverified what it may say: nowhere is more told of it than that there being one turns metrics off.
+    check(document) {
+      if (typeof document !== 'object' || document === null || Array.isArray(document))
+        invalidParameter('A metric extraction policy must be a JSON object.');
+    },
+  },
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html */
