@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { arnOf, parseArn } from '../../base/arn.ts';
 import type { Scope } from '../../base/scope.ts';
+import type { Call } from '../../dispatch/service.ts';
 import { collection } from '../../store/collection.ts';
 
 /** How somebody's API is told who asks. */
@@ -64,6 +65,12 @@ export const apiDestinationArn = (scope: Scope, { name, id }: Pick<ApiDestinatio
 
 /** The name in the ARN of a connection, or of an API destination. */
 export const nameInArn = (arn: string): string => parseArn(arn)?.resource.split('/')[1] ?? '';
+
+/** The connection of an ARN. Made anew under its name, it is another. */
+export function connectionAt(call: Call, arn: string): Connection | undefined {
+  const connection = connections.get(call.tx, call, nameInArn(arn));
+  return connection && connectionArn(call, connection) === arn ? connection : undefined;
+}
 
 /** What is told of parameters: not those values that are secret. */
 const shownParameters = (given: ConnectionHttpParameters | undefined): ConnectionHttpParameters | undefined =>

@@ -16,7 +16,7 @@ import {
   apiDestinationArn,
   apiDestinations,
   apiTurns,
-  connections,
+  connectionAt,
   nameInArn,
   type ApiDestination,
 } from '../connections.ts';
@@ -52,8 +52,7 @@ export const createApiDestination: Handler<CreateApiDestinationCommandInput, Cre
 };
 
 function requireConnection(call: Call, arn: string): void {
-  const name = nameInArn(arn);
-  if (!connections.get(call.tx, call, name)) notFound(`Connection '${name}' does not exist.`);
+  if (!connectionAt(call, arn)) notFound(`Connection '${nameInArn(arn)}' does not exist.`);
 }
 
 export const updateApiDestination: Handler<UpdateApiDestinationCommandInput, UpdateApiDestinationResponse> = (
@@ -123,7 +122,7 @@ const listed = (call: Call, destination: ApiDestination): ApiDestinationTold => 
 });
 
 function answered(call: Call, destination: ApiDestination) {
-  const connection = connections.get(call.tx, call, nameInArn(destination.connectionArn));
+  const connection = connectionAt(call, destination.connectionArn);
   return {
     ApiDestinationArn: apiDestinationArn(call, destination),
     ApiDestinationState: connection?.state === 'AUTHORIZED' ? ('ACTIVE' as const) : ('INACTIVE' as const),

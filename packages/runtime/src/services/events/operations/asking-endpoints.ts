@@ -1,7 +1,7 @@
 import type { HttpAnswered, HttpAsk } from '../../../base/effects/http.ts';
 import type { WaitingHandler } from '../../../dispatch/service.ts';
 import { authorization, bodyOf } from '../api-request.ts';
-import { connections, nameInArn, type ConnectionSecret } from '../connections.ts';
+import { connectionAt, nameInArn, type ConnectionSecret } from '../connections.ts';
 import { notFound } from '../errors.ts';
 import { refreshed, secretOf, tokened } from './invoking.ts';
 
@@ -27,9 +27,8 @@ const bytesMax = 262_144;
 /** The house's own: asks an endpoint for a state machine. */
 export const askEndpoint: WaitingHandler<EndpointAsked, EndpointAnswered> = {
   async waits(asked, call) {
-    const name = nameInArn(asked.connectionArn);
-    const connection = call.transaction((inner) => connections.get(inner.tx, inner, name));
-    if (!connection) return notFound(`Connection '${name}' does not exist.`);
+    const connection = call.transaction((inner) => connectionAt(inner, asked.connectionArn));
+    if (!connection) return notFound(`Connection '${nameInArn(asked.connectionArn)}' does not exist.`);
     if (!connection.secretArn || connection.state === 'DEAUTHORIZED') return { state: connection.state };
     const secret = await tokened(call, connection, await secretOf(call, connection.secretArn));
     if (!secret) return { state: 'DEAUTHORIZED' };

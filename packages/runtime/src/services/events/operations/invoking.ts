@@ -6,8 +6,8 @@ import { apiRequest, tokenIn, tokenRequest } from '../api-request.ts';
 import {
   apiDestinations,
   apiTurns,
+  connectionAt,
   connections,
-  nameInArn,
   type Connection,
   type ConnectionSecret,
 } from '../connections.ts';
@@ -37,7 +37,7 @@ export const invokeApiDestination: WaitingHandler<Invocation, Invoked> = {
       const destination = destinationOf(inner, name);
       return {
         destination,
-        connection: connections.get(inner.tx, inner, nameInArn(destination.connectionArn)),
+        connection: connectionAt(inner, destination.connectionArn),
       };
     });
     if (!connection?.secretArn || connection.state === 'DEAUTHORIZED')
