@@ -1,11 +1,15 @@
 import { applicationElb } from './application-elb.ts';
 import { ecs } from './ecs.ts';
 import { lambda } from './lambda.ts';
+import { networkElb } from './network-elb.ts';
 import { codebuild, codepipeline, sqs } from './others.ts';
 import type { VendedMetric, VendedNamespace } from './vended.ts';
 
 const namespaces: ReadonlyMap<string, VendedNamespace> = new Map(
-  [applicationElb, ecs, lambda, codebuild, codepipeline, sqs].map((each) => [each.namespace, each]),
+  [applicationElb, networkElb, ecs, lambda, codebuild, codepipeline, sqs].map((each) => [
+    each.namespace,
+    each,
+  ]),
 );
 
 export const vendedNamespace = (namespace: string): VendedNamespace | undefined => namespaces.get(namespace);

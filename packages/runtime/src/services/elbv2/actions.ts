@@ -1,11 +1,11 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { invalidAction, invalidInput, notServedHere } from './errors.ts';
 import { gateAnswer, gateRecord, isGate } from './gates.ts';
-import type { ActionRecord, ForwardTarget } from './records.ts';
+import type { ActionRecord, ForwardTarget, ListenerProtocol } from './records.ts';
 
 /** Whose actions they are: the listener's protocol, and what was asked of whoever comes until now. */
 interface ActionsOf {
-  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly protocol: ListenerProtocol;
   readonly before?: ActionRecord | undefined;
 }
 
@@ -17,6 +17,10 @@ export function actionRecord(
 ): ActionRecord {
   const inOrder = (actions ?? []).toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0));
   const action = inOrder.at(-1) ?? invalidInput('A listener must have at least one action');
+  const passesOn = protocol === 'TCP' || protocol === 'TLS';
+  if (passesOn && (inOrder.length > 1 || action.Type !== 'forward'))
+    invalidAction(`Listeners of the protocol '${protocol}' support only one action, of type 'forward'`);
+  if (passesOn) return forwardByAddress(action);
   const gates = inOrder.filter(isGate);
   if (inOrder.length > 1 && inOrder.some(({ Order }) => Order === undefined))
     invalidAction('You must specify an order for each of several actions');
@@ -63,7 +67,7 @@ function routingAnswer(action: ActionRecord): Action {
             TargetGroupArn: targetGroup,
             Weight: weight,
           })),
-          TargetGroupStickinessConfig: stickinessAnswer(action.stickySeconds),
+          TargetGroupStickinessConfig: stickinessAnswer(action),
         },
       };
     }
@@ -94,8 +98,16 @@ function forward(action: Action): ActionRecord {
   return { type: 'forward', order: action.Order, targets, stickySeconds: DurationSeconds };
 }
 
-function stickinessAnswer(seconds: number | undefined) {
-  return seconds === undefined ? { Enabled: false } : { Enabled: true, DurationSeconds: seconds };
+/** AWS: TargetGroupStickinessConfig: its time is of application load balancers. */
+function forwardByAddress(action: Action): ActionRecord {
+  const { Enabled } = action.ForwardConfig?.TargetGroupStickinessConfig ?? {};
+  const targets = forwardTargets(action);
+  return { type: 'forward', order: action.Order, targets, ...(Enabled && { stickyByAddress: true }) };
+}
+
+function stickinessAnswer({ stickySeconds, stickyByAddress }: Extract<ActionRecord, { type: 'forward' }>) {
+  if (stickyByAddress) return { Enabled: true };
+  return stickySeconds === undefined ? { Enabled: false } : { Enabled: true, DurationSeconds: stickySeconds };
 }
 
 function forwardTargets(action: Action): ForwardTarget[] {

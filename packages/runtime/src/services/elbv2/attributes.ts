@@ -5,24 +5,24 @@ import type {
   Stickiness,
   TargetGroup,
 } from '../../base/effects/load-balancer.ts';
-import { own } from '../../base/own.ts';
-import { invalidInput, notServedHere } from './errors.ts';
-import type { ListenerRecord, LoadBalancerRecord, TargetGroupRecord } from './records.ts';
-
-interface Known {
-  readonly default: string;
-  /** What may be set; only the default where this house does nothing else. */
-  readonly accepts?: { test(value: string): boolean };
-  /** What AWS lets be set besides, and this house does not do. */
-  readonly elsewhere?: readonly string[];
-}
-type KnownAttributes = Readonly<Record<string, Known>>;
-
-/** Whole numbers between two, and perhaps one more that means "not at all". */
-function numberIn(least: number, most: number, none?: number) {
-  const isIn = (value: number) => (value >= least && value <= most) || value === none;
-  return { test: (value: string) => /^\d{1,7}$/.test(value) && isIn(Number(value)) };
-}
+import { invalidConfiguration, invalidInput } from './errors.ts';
+import {
+  allOf,
+  either,
+  numberIn,
+  setAttributes,
+  type Attribute,
+  type Attributes,
+  type KnownAttributes,
+} from './known-attributes.ts';
+import { networkGroups, networkListeners, networkLoadBalancers } from './network-attributes.ts';
+import {
+  protocolOf,
+  typeOf,
+  type ListenerRecord,
+  type LoadBalancerRecord,
+  type TargetGroupRecord,
+} from './records.ts';
 
 /** What may stand in a header field. AWS: user guide, "HTTP header modification", up to 1 KB. */
 const fieldValue = /^[\t\x20-\x7e]{0,1024}$/;
@@ -33,17 +33,17 @@ const logPrefix = /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/;
 
 /** AWS: API_LoadBalancerAttribute, those of application load balancers. */
 const ofLoadBalancers: KnownAttributes = {
-  'access_logs.s3.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'access_logs.s3.enabled': { default: 'false', accepts: either },
   'access_logs.s3.bucket': { default: '', accepts: bucketName },
   'access_logs.s3.prefix': { default: '', accepts: logPrefix },
-  'connection_logs.s3.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'connection_logs.s3.enabled': { default: 'false', accepts: either },
   'connection_logs.s3.bucket': { default: '', accepts: bucketName },
   'connection_logs.s3.prefix': { default: '', accepts: logPrefix },
   'health_check_logs.s3.enabled': { default: 'false' },
   'health_check_logs.s3.bucket': { default: '' },
   'health_check_logs.s3.prefix': { default: '' },
   'client_keep_alive.seconds': { default: '3600', accepts: numberIn(60, 604_800) },
-  'deletion_protection.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'deletion_protection.enabled': { default: 'false', accepts: either },
   'idle_timeout.timeout_seconds': { default: '60', accepts: numberIn(1, 4000) },
   'load_balancing.cross_zone.enabled': { default: 'true' },
   // What is ambiguous is refused, which is what all but `monitor` have in common.
@@ -52,15 +52,15 @@ const ofLoadBalancers: KnownAttributes = {
     accepts: /^(defensive|strictest)$/,
     elsewhere: ['monitor'],
   },
-  'routing.http.drop_invalid_header_fields.enabled': { default: 'false', accepts: /^(true|false)$/ },
-  'routing.http.preserve_host_header.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'routing.http.drop_invalid_header_fields.enabled': { default: 'false', accepts: either },
+  'routing.http.preserve_host_header.enabled': { default: 'false', accepts: either },
   'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': {
     default: 'false',
-    accepts: /^(true|false)$/,
+    accepts: either,
   },
-  'routing.http.xff_client_port.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'routing.http.xff_client_port.enabled': { default: 'false', accepts: either },
   'routing.http.xff_header_processing.mode': { default: 'append', accepts: /^(append|preserve|remove)$/ },
-  'routing.http2.enabled': { default: 'true', accepts: /^(true|false)$/ },
+  'routing.http2.enabled': { default: 'true', accepts: either },
   'waf.fail_open.enabled': { default: 'false' },
   'zonal_shift.config.enabled': { default: 'false' },
 };
@@ -80,7 +80,7 @@ const ofTargetGroups: KnownAttributes = {
     elsewhere: ['false'],
   },
   'slow_start.duration_seconds': { default: '0', accepts: numberIn(30, 900, 0) },
-  'stickiness.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'stickiness.enabled': { default: 'false', accepts: either },
   'stickiness.type': { default: 'lb_cookie', accepts: /^(lb_cookie|app_cookie)$/ },
   'stickiness.lb_cookie.duration_seconds': { default: '86400', accepts: numberIn(1, 604_800) },
   // AWS: user guide, "Application-based stickiness": names that begin with AWSALB are its own.
@@ -101,11 +101,19 @@ const ofTargetGroups: KnownAttributes = {
 
 /** AWS: API_TargetGroupAttribute, those of Lambda functions. */
 const ofFunctions: KnownAttributes = {
-  'lambda.multi_value_headers.enabled': { default: 'false', accepts: /^(true|false)$/ },
+  'lambda.multi_value_headers.enabled': { default: 'false', accepts: either },
 };
 
-const ofGroup = ({ targetType }: Pick<TargetGroupRecord, 'targetType'>): KnownAttributes =>
-  targetType === 'lambda' ? ofFunctions : ofTargetGroups;
+function ofGroup(group: TargetGroupRecord): KnownAttributes {
+  if (group.targetType === 'lambda') return ofFunctions;
+  return group.network ? networkGroups(group) : ofTargetGroups;
+}
+
+const ofBalancer = ({ arn }: LoadBalancerRecord): KnownAttributes =>
+  typeOf(arn) === 'network' ? networkLoadBalancers : ofLoadBalancers;
+
+const ofListener = ({ protocol }: ListenerRecord): KnownAttributes =>
+  protocol === 'HTTP' || protocol === 'HTTPS' ? ofListeners : networkListeners(protocol);
 
 /** AWS: user guide, "HTTP header modification": letters, digits, hyphens and underscores, 40 of them. */
 const fieldName = /^[A-Za-z0-9_-]{1,40}$/;
@@ -127,7 +135,7 @@ const renaming = (name: string): string =>
 /** AWS: API_ListenerAttribute, those of HTTP listeners of application load balancers. */
 const ofListeners: KnownAttributes = {
   ...Object.fromEntries(requestNames.map((name) => [renaming(name), { default: name, accepts: fieldName }])),
-  'routing.http.response.server.enabled': { default: 'true', accepts: /^(true|false)$/ },
+  'routing.http.response.server.enabled': { default: 'true', accepts: either },
   'routing.http.response.strict_transport_security.header_value': { default: '', accepts: fieldValue },
   'routing.http.response.access_control_allow_origin.header_value': { default: '', accepts: fieldValue },
   'routing.http.response.access_control_allow_methods.header_value': { default: '', accepts: fieldValue },
@@ -140,18 +148,18 @@ const ofListeners: KnownAttributes = {
   'routing.http.response.x_frame_options.header_value': { default: '', accepts: fieldValue },
 };
 
-/** A pair as the SDK has it. */
-interface Attribute {
-  readonly Key?: string | undefined;
-  readonly Value?: string | undefined;
-}
-type Attributes = Readonly<Record<string, string>>;
-
 export function setLoadBalancerAttributes(
-  set: Attributes,
+  balancer: LoadBalancerRecord,
   pairs: readonly Attribute[] | undefined,
 ): Attributes {
-  const attributes = setAttributes(ofLoadBalancers, 'Load balancer', set, pairs);
+  // AWS: as in hashicorp/terraform-provider-aws#3611.
+  const unknown = (key: string): never =>
+    Object.hasOwn({ ...ofLoadBalancers, ...networkLoadBalancers }, key)
+      ? invalidConfiguration(
+          `Load balancer attribute key '${key}' is not supported on load balancers with type '${typeOf(balancer.arn)}'`,
+        )
+      : notRecognized('Load balancer', key);
+  const attributes = setAttributes(ofBalancer(balancer), unknown, { set: balancer.attributes, pairs });
   // AWS: the words are unverified.
   for (const what of ['access', 'connection'])
     if (attributes[`${what}_logs.s3.enabled`] === 'true' && !attributes[`${what}_logs.s3.bucket`])
@@ -162,7 +170,13 @@ export function setTargetGroupAttributes(
   group: TargetGroupRecord,
   pairs: readonly Attribute[] | undefined,
 ): Attributes {
-  const attributes = setAttributes(ofGroup(group), 'Target group', group.attributes, pairs);
+  checkStickiness(group, pairs);
+  // AWS: as in hashicorp/terraform-provider-aws#7047.
+  const unknown = (key: string): never =>
+    Object.hasOwn({ ...ofTargetGroups, ...ofFunctions, ...networkGroups(group) }, key)
+      ? invalidConfiguration('The provided target group attribute is not supported')
+      : notRecognized('Target group', key);
+  const attributes = setAttributes(ofGroup(group), unknown, { set: group.attributes, pairs });
   // AWS: user guide, "Slow start mode" and "Application-based stickiness"; the words are unverified.
   const starts = Number(attributes['slow_start.duration_seconds'] ?? 0) > 0;
   if (starts && (attributes['load_balancing.algorithm.type'] ?? 'round_robin') !== 'round_robin')
@@ -173,12 +187,35 @@ export function setTargetGroupAttributes(
     invalidInput('You must specify a cookie name for application-based stickiness');
   return attributes;
 }
-export const setListenerAttributes = (set: Attributes, pairs: readonly Attribute[] | undefined) =>
-  setAttributes(ofListeners, 'Listener', set, pairs);
 
-export const listenerAttributes = (set: Attributes) => allOf(ofListeners, set);
+/** AWS: as in hashicorp/boundary-reference-architecture#14; of TLS, the words are unverified. */
+function checkStickiness(group: TargetGroupRecord, pairs: readonly Attribute[] = []): void {
+  const valueOf = (key: string) => pairs.find(({ Key }) => Key === key)?.Value;
+  const asked = valueOf('stickiness.type');
+  if (group.network && group.secure && valueOf('stickiness.enabled') === 'true')
+    invalidConfiguration('Stickiness is not supported for target groups with the TLS protocol');
+  const ofOthers = group.network ? ['lb_cookie', 'app_cookie'] : ['source_ip'];
+  if (asked !== undefined && ofOthers.includes(asked))
+    invalidConfiguration(
+      `Stickiness type '${asked}' is not supported for target groups with the ${protocolOf(group)} protocol`,
+    );
+}
+
+export function setListenerAttributes(
+  listener: ListenerRecord,
+  pairs: readonly Attribute[] | undefined,
+): Attributes {
+  const unknown = (key: string): never => notRecognized('Listener', key);
+  return setAttributes(ofListener(listener), unknown, { set: listener.attributes ?? {}, pairs });
+}
+
+const notRecognized = (kind: string, key: string): never =>
+  invalidInput(`${kind} attribute key '${key}' is not recognized`);
+
+export const listenerAttributes = (listener: ListenerRecord) =>
+  allOf(ofListener(listener), listener.attributes ?? {});
 export const loadBalancerAttributes = (balancer: LoadBalancerRecord) =>
-  allOf(ofLoadBalancers, balancer.attributes);
+  allOf(ofBalancer(balancer), balancer.attributes);
 export const targetGroupAttributes = (group: TargetGroupRecord) => allOf(ofGroup(group), group.attributes);
 
 export const idleTimeoutMs = (balancer: LoadBalancerRecord): number =>
@@ -271,26 +308,3 @@ export const multiValueHeaders = ({ attributes }: TargetGroupRecord): boolean =>
 
 export const slowStartMs = ({ attributes }: TargetGroupRecord): number =>
   1000 * Number(attributes['slow_start.duration_seconds'] ?? 0);
-
-function allOf(known: KnownAttributes, set: Attributes) {
-  return Object.entries(known).map(([Key, { default: value }]) => ({ Key, Value: set[Key] ?? value }));
-}
-
-function setAttributes(
-  known: KnownAttributes,
-  kind: string,
-  set: Attributes,
-  pairs: readonly Attribute[] = [],
-): Attributes {
-  const added = pairs.map(({ Key: key = '', Value: value = '' }): [string, string] => {
-    const attribute = own(known, key) ?? invalidInput(`${kind} attribute key '${key}' is not recognized`);
-    if (attribute.accepts ? !attribute.accepts.test(value) : value !== attribute.default) {
-      // AWS: the words of the refusal are unverified.
-      if (attribute.accepts && !attribute.elsewhere?.includes(value))
-        invalidInput(`'${value}' is not a valid value for attribute '${key}'`);
-      notServedHere(`the attribute ${key} with the value '${value}'`);
-    }
-    return [key, value];
-  });
-  return { ...set, ...Object.fromEntries(added) };
-}

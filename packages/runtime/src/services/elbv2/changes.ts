@@ -1,6 +1,11 @@
 import { claimsKey, publicPem } from '../../base/user-claims-key.ts';
 import type { Call } from '../../dispatch/service.ts';
-import { listenerTooPlain, targetGroupAssociationLimit, targetGroupsNotFound } from './errors.ts';
+import {
+  incompatibleProtocols,
+  listenerTooPlain,
+  targetGroupAssociationLimit,
+  targetGroupsNotFound,
+} from './errors.ts';
 import { targetGroupsIn } from './actions.ts';
 import {
   everywhere,
@@ -10,7 +15,9 @@ import {
   loadBalancers,
   publicKeys,
   rulesOf,
+  protocolOf,
   targetGroups,
+  type ListenerProtocol,
   type ListenerRecord,
   type LoadBalancerRecord,
   type TargetGroupRecord,
@@ -42,12 +49,23 @@ export function listenerChanged(call: Call, listener: ListenerRecord): void {
 
 /** AWS: user guide, "Protocol version": HTTP/2 and gRPC come by HTTPS listeners only; the words are unverified. */
 function checkTongues(call: Call, listener: ListenerRecord): void {
-  if (listener.protocol === 'HTTPS' || !listeners.get(call.tx, call, listener.arn)) return;
+  const { protocol } = listener;
+  if (!listeners.get(call.tx, call, listener.arn)) return;
   const actions = [listener, ...rulesOf(call.tx, call, listener.arn)].map(({ action }) => action);
   for (const arn of actions.flatMap(targetGroupsIn)) {
-    const speaks = targetGroups.get(call.tx, call, arn)?.speaks;
-    if (speaks) listenerTooPlain(listener.protocol, speaks);
+    const group = targetGroups.get(call.tx, call, arn)!;
+    if (!goTogether(protocol, group)) incompatibleProtocols(arn, protocol, protocolOf(group) ?? 'none');
+    if (group.speaks && protocol !== 'HTTPS') listenerTooPlain(protocol, group.speaks);
   }
+}
+
+/** AWS: Network Load Balancers guide, "Routing configuration": TCP to TCP, TLS to TLS or TCP. */
+function goTogether(
+  protocol: ListenerProtocol,
+  { network = false, secure = false }: TargetGroupRecord,
+): boolean {
+  if (protocol === 'HTTP' || protocol === 'HTTPS') return !network;
+  return network && (protocol === 'TLS' || !secure);
 }
 
 const asksWhoComes = (call: Call, listener: ListenerRecord): boolean =>

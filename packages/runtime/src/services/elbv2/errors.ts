@@ -76,6 +76,28 @@ export function listenerTooPlain(protocol: string, version: string): never {
   );
 }
 
+/** AWS: as in hashicorp/terraform-provider-aws#4955; which protocols are named, and how, is unverified. */
+export function incompatibleProtocols(targetGroup: string, ofListener: string, ofGroup: string): never {
+  throw new AwsError(
+    'IncompatibleProtocolsException',
+    `The listener and its associated target group '${targetGroup}' have incompatible protocols: ` +
+      `'${ofListener}' and '${ofGroup}'`,
+  );
+}
+
+// AWS: the words of these two are unverified.
+export function alpnPolicyNotSupported(policy: string): never {
+  throw new AwsError('ALPNPolicyNotSupportedException', `ALPN policy '${policy}' is not supported`);
+}
+
+export function allocationIdNotFound(id: string): never {
+  throw new AwsError('AllocationIdNotFoundException', `The allocation ID '${id}' does not exist`);
+}
+
+export function invalidConfiguration(sentence: string): never {
+  throw new AwsError('InvalidConfigurationRequestException', sentence);
+}
+
 export function targetGroupAssociationLimit(arn: string): never {
   throw new AwsError(
     'TargetGroupAssociationLimitException',
@@ -170,10 +192,6 @@ export function sslPolicyNotFound(name: string): never {
 
 export function tooManyCertificates(): never {
   throw new AwsError('TooManyCertificatesException', 'The maximum number of certificates has been reached');
-}
-
-export function unsupportedProtocol(protocol: string): never {
-  throw new AwsError('UnsupportedProtocolException', `The protocol '${protocol}' is not supported`);
 }
 
 export function invalidInput(sentence: string): never {

@@ -1,7 +1,7 @@
 import type { TargetHealth } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { TargetObservation } from '../../base/effects/load-balancer.ts';
 import type { LoadBalancerState } from './flow/load-balancer.ts';
-import type { TargetGroupRecord, TargetRecord } from './records.ts';
+import { reached, type TargetGroupRecord, type TargetRecord } from './records.ts';
 
 /** AWS: API_TargetHealth, reasons and their descriptions. */
 const unused = {
@@ -39,11 +39,9 @@ export function healthOf(
   if (group.loadBalancerArn === undefined) return unused.notInUse;
   if (target.draining) return draining;
   if (!balancer || balancer.seen < target.version) return registering;
+  const { id, port } = reached(target);
   const seen = balancer.observed.targets.find(
-    (each) =>
-      each.targetGroup === group.arn &&
-      each.id === (target.address ?? target.id) &&
-      each.port === target.port,
+    (each) => each.targetGroup === group.arn && each.id === id && each.port === port,
   );
   return seen ? healthSeen(seen) : registering;
 }

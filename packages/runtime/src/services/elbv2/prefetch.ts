@@ -2,7 +2,7 @@ import type { LogSubject } from '../../base/effects/load-balancer.ts';
 import type { Tx } from '../../store/store.ts';
 import type { Known, LoadBalancerState } from './flow/load-balancer.ts';
 import type { Scope } from '../../base/scope.ts';
-import { loadBalancers, tags } from './records.ts';
+import { loadBalancers, reached, tags } from './records.ts';
 import { attachedTo, routingTableOf } from './table.ts';
 
 /** What a load balancer's decisions have to know: the table that the records ask for, and who is leaving. */
@@ -12,11 +12,10 @@ export function prefetchTable(tx: Tx, { scope, arn }: LoadBalancerState): Known 
   const leaving = attachedTo(tx, scope, arn).flatMap((group) =>
     group.targets
       .filter((target) => target.draining)
-      .map(({ id, address = id, port, registration }) => ({
+      .map((target) => ({
         targetGroup: group.arn,
-        id: address,
-        port,
-        registration,
+        ...reached(target),
+        registration: target.registration,
       })),
   );
   const table = routingTableOf(tx, scope, balancer);

@@ -23,7 +23,11 @@ export interface LoadBalancerRecord {
   readonly name: string;
   readonly scheme: 'internet-facing' | 'internal';
   readonly subnets: readonly string[];
+  /** Of a network load balancer: the addresses that it was to have, by subnet. */
+  readonly addresses?: Readonly<Record<string, SubnetAddresses>> | undefined;
   readonly securityGroups: readonly string[];
+  /** Of a network load balancer, told as it was set: nobody comes here by PrivateLink. */
+  readonly enforcesOnPrivateLink?: 'on' | 'off' | undefined;
   readonly createdTime: number;
   /** The loopback address it listens on, which is its DNS name too. */
   readonly address: string;
@@ -33,6 +37,12 @@ export interface LoadBalancerRecord {
   readonly attributes: Readonly<Record<string, string>>;
   /** What sessions of users are sealed by, and what targets are told of them is signed by; base64. */
   readonly seed?: string | undefined;
+}
+
+export interface SubnetAddresses {
+  readonly allocationId?: string | undefined;
+  readonly publicAddress?: string | undefined;
+  readonly privateAddress?: string | undefined;
 }
 
 export interface ForwardTarget {
@@ -50,6 +60,8 @@ type RoutingRecord =
       readonly targets: readonly ForwardTarget[];
       /** A client keeps to its target group for so long. */
       readonly stickySeconds?: number | undefined;
+      /** The same where connections are passed on: by its address. */
+      readonly stickyByAddress?: boolean;
     }
   | {
       readonly type: 'fixed-response';
@@ -105,12 +117,16 @@ export interface TrustStoreRecord {
   readonly effectId?: string | undefined;
 }
 
+export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
+
 export interface ListenerRecord {
   readonly arn: string;
   readonly loadBalancerArn: string;
   readonly port: number;
-  readonly protocol: 'HTTP' | 'HTTPS';
-  /** Of an HTTPS listener: the default certificate, and those chosen by name. ARNs. */
+  readonly protocol: ListenerProtocol;
+  /** Of a TLS listener: what may be spoken inside. */
+  readonly alpnPolicy?: string | undefined;
+  /** Of a secure listener: the default certificate, and those chosen by name. ARNs. */
   readonly certificateArn?: string | undefined;
   readonly moreCertificates?: readonly string[] | undefined;
   readonly sslPolicy?: string | undefined;
@@ -160,13 +176,17 @@ export interface HealthCheckRecord {
   readonly matcher: string;
   /** It is made by TLS. */
   readonly secure?: boolean;
+  /** By TCP: a connection that stands will do. */
+  readonly connects?: boolean;
 }
 export interface TargetRecord {
-  /** An IP address, an instance, or a function's ARN. */
+  /** An IP address, an instance, or the ARN of a function or a load balancer. */
   readonly id: string;
   readonly port: number;
-  /** Of an instance: where it is reached. */
+  /** Of an instance or a load balancer: where it is reached. */
   readonly address?: string;
+  /** Of a load balancer whose listener is not at its own port: where that is. */
+  readonly reachedAtPort?: number;
   /** Which registration this is: one target may be registered again. */
   readonly registration: number;
   /** The first version of the table that has this registration. */
@@ -176,9 +196,11 @@ export interface TargetRecord {
 export interface TargetGroupRecord {
   readonly arn: string;
   readonly name: string;
-  readonly targetType: 'ip' | 'instance' | 'lambda';
+  readonly targetType: 'alb' | 'ip' | 'instance' | 'lambda';
   /** 0 of functions, which have none. */
   readonly port: number;
+  /** Connections are passed on to its targets: it speaks TCP or TLS. */
+  readonly network?: boolean;
   /** Targets are spoken to by TLS. */
   readonly secure?: boolean;
   /** AWS: ProtocolVersion; HTTP1 where absent. */
@@ -189,6 +211,23 @@ export interface TargetGroupRecord {
   /** The one whose listeners forward to it. */
   readonly loadBalancerArn?: string | undefined;
   readonly targets: readonly TargetRecord[];
+}
+
+/** What the data plane calls a target. */
+export const reached = ({ id, port, address = id, reachedAtPort = port }: TargetRecord) => ({
+  id: address,
+  port: reachedAtPort,
+});
+
+/** What a target group's targets are spoken to by; functions by none. */
+export function protocolOf({
+  targetType,
+  network,
+  secure,
+}: Pick<TargetGroupRecord, 'network' | 'secure' | 'targetType'>) {
+  if (targetType === 'lambda') return undefined;
+  if (network) return secure ? 'TLS' : 'TCP';
+  return secure ? 'HTTPS' : 'HTTP';
 }
 
 /** What was lent of a certificate, as it is now. */
@@ -215,7 +254,11 @@ export const everywhere: Scope = { account: '', region: '' };
 export const elbArn = (scope: Scope, resource: string): string =>
   arnOf('elasticloadbalancing', scope, resource);
 
-/** What CloudWatch's dimension `LoadBalancer` says: `app/<name>/<id>`. */
+/** Its ARN says which type it is of. */
+export const typeOf = (loadBalancerArn: string): 'application' | 'network' =>
+  loadBalancerArn.includes(':loadbalancer/net/') ? 'network' : 'application';
+
+/** What CloudWatch's dimension `LoadBalancer` says: `app/<name>/<id>`, `net/<name>/<id>`. */
 export const loadBalancerDimension = (arn: string): string =>
   parseArn(arn)!.resource.slice('loadbalancer/'.length);
 
@@ -226,27 +269,27 @@ export const flowOf = (scope: Scope, loadBalancerArn: string): string =>
   flowId('elasticloadbalancing.load-balancer', scope, loadBalancerDimension(loadBalancerArn));
 
 export function loadBalancerOf(tx: Tx, scope: Scope, arn: string | undefined): LoadBalancerRecord {
-  checkArn(arn, 'loadbalancer/app/', 'load balancer');
+  checkArn(arn, /^loadbalancer\/(app|net)\//, 'load balancer');
   return loadBalancers.get(tx, scope, arn) ?? loadBalancersNotFound([arn]);
 }
 
 export function targetGroupOf(tx: Tx, scope: Scope, arn: string | undefined): TargetGroupRecord {
-  checkArn(arn, 'targetgroup/', 'target group');
+  checkArn(arn, /^targetgroup\//, 'target group');
   return targetGroups.get(tx, scope, arn) ?? targetGroupsNotFound();
 }
 
 export function listenerOf(tx: Tx, scope: Scope, arn: string | undefined): ListenerRecord {
-  checkArn(arn, 'listener/app/', 'listener');
+  checkArn(arn, /^listener\/(app|net)\//, 'listener');
   return listeners.get(tx, scope, arn) ?? listenersNotFound();
 }
 
 export function trustStoreOf(tx: Tx, scope: Scope, arn: string | undefined): TrustStoreRecord {
-  checkArn(arn, 'truststore/', 'trust store');
+  checkArn(arn, /^truststore\//, 'trust store');
   return trustStores.get(tx, scope, arn) ?? trustStoreNotFound(arn);
 }
 
 export function ruleOf(tx: Tx, scope: Scope, arn: string | undefined): RuleRecord {
-  checkArn(arn, 'listener-rule/app/', 'listener rule');
+  checkArn(arn, /^listener-rule\/(app|net)\//, 'listener rule');
   return rules.get(tx, scope, arn) ?? rulesNotFound();
 }
 
@@ -263,9 +306,8 @@ export function rulesOf(tx: Tx, scope: Scope, listenerArn: string): RuleRecord[]
   return found.sort((a, b) => a.priority - b.priority);
 }
 
-function checkArn(arn: string | undefined, prefix: string, kind: string): asserts arn is string {
+function checkArn(arn: string | undefined, resource: RegExp, kind: string): asserts arn is string {
   if (arn === undefined) arnMissing(kind);
   const parsed = parseArn(arn);
-  if (parsed?.service !== 'elasticloadbalancing' || !parsed.resource.startsWith(prefix))
-    invalidArn(arn, kind);
+  if (parsed?.service !== 'elasticloadbalancing' || !resource.test(parsed.resource)) invalidArn(arn, kind);
 }

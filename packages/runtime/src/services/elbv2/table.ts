@@ -25,9 +25,11 @@ import {
   speaksHttp2,
   stickinessOf,
 } from './attributes.ts';
+import { groupPipes, listenerPipes } from './network-attributes.ts';
 import { lentCertificates } from './listener-certificates.ts';
 import {
   listenersOf,
+  reached,
   rulesOf,
   targetGroups,
   trustStores,
@@ -75,23 +77,31 @@ function listenerTable(
     ...(rule.action.gate && { gate: rule.action.gate }),
   }));
   const { gate } = listener.action;
+  const { arn, port, protocol } = listener;
   const last = {
     rule: listener.defaultRuleArn,
     conditions: [],
     action: routingAction(listener.action),
     ...(gate && { gate }),
   };
+  const secure = {
+    certificates: lentCertificates(tx, scope, listener),
+    tlsPolicy: tlsPolicyOf(listener.sslPolicy ?? defaultSslPolicy),
+  };
+  if (protocol === 'TCP' || protocol === 'TLS') {
+    const passesOn = { listener: arn, port, protocol, rules: [last], pipes: listenerPipes(listener) };
+    return protocol === 'TLS' ? { ...passesOn, ...secure } : passesOn;
+  }
   return {
-    listener: listener.arn,
-    port: listener.port,
-    protocol: listener.protocol,
+    listener: arn,
+    port,
+    protocol,
     rules: [...ordered, last],
     requests: requestFieldsOf(balancer, listener),
     answers: answerFieldsOf(listener),
     ...(listener.guard && { guard: { listener: listener.arn, ...listener.guard } }),
-    ...(listener.protocol === 'HTTPS' && {
-      certificates: lentCertificates(tx, scope, listener),
-      tlsPolicy: tlsPolicyOf(listener.sslPolicy ?? defaultSslPolicy),
+    ...(protocol === 'HTTPS' && {
+      ...secure,
       ...(listener.mutual && { clients: clientCertificates(tx, scope, listener.mutual) }),
       http2: speaksHttp2(balancer),
     }),
@@ -125,6 +135,7 @@ function routingAction(action: ActionRecord): RoutingAction {
         type: 'forward',
         targets: action.targets,
         ...(action.stickySeconds !== undefined && { stickySeconds: action.stickySeconds }),
+        ...(action.stickyByAddress && { stickyByAddress: true }),
       };
     case 'fixed-response':
       return {
@@ -143,24 +154,30 @@ function routingAction(action: ActionRecord): RoutingAction {
 }
 
 function targetGroupTable(group: TargetGroupRecord): TargetGroup {
-  const stickiness = stickinessOf(group);
   const healthyMin = healthyMinOf(group);
   return {
     targetGroup: group.arn,
     healthCheck: healthCheckTable(group),
     ...(group.secure && { secure: true }),
-    ...(group.speaks && { speaks: group.speaks }),
     deregistrationDelayMs: deregistrationDelayMs(group),
+    ...(healthyMin && { healthyMin }),
+    ...(group.network ? { pipes: groupPipes(group) } : requestsTable(group)),
+    targets: group.targets.map((target) => ({
+      ...reached(target),
+      ...(target.draining && { draining: true }),
+    })),
+  };
+}
+
+/** How requests are given to a group's targets. */
+function requestsTable(group: TargetGroupRecord) {
+  const stickiness = stickinessOf(group);
+  return {
+    ...(group.speaks && { speaks: group.speaks }),
     algorithm: algorithmOf(group),
     ...(group.targetType === 'lambda' && { function: functionTarget(group) }),
     ...(stickiness && { stickiness }),
-    ...(healthyMin && { healthyMin }),
     ...(slowStartMs(group) > 0 && { slowStartMs: slowStartMs(group) }),
-    targets: group.targets.map(({ id, address = id, port, draining }) => ({
-      id: address,
-      port,
-      ...(draining && { draining }),
-    })),
   };
 }
 
@@ -169,8 +186,11 @@ function functionTarget(group: TargetGroupRecord): FunctionTarget {
   return { account, region, multiValueHeaders: multiValueHeaders(group) };
 }
 
-function healthCheckTable({ healthCheck: check, speaks }: TargetGroupRecord): HealthCheck {
+function healthCheckTable(group: TargetGroupRecord): HealthCheck {
+  const { healthCheck: check, speaks } = group;
   return {
+    ...(check.connects && { connects: true }),
+    ...(group.network && groupPipes(group).proxyProtocol && { proxyProtocol: true }),
     ...(check.secure && { secure: true }),
     ...(speaks && { speaks }),
     ...(check.disabled && { disabled: true }),

@@ -11,7 +11,9 @@ import type { Scope } from '../../../base/scope.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Decision, EngineFact, Flow } from '../../../engine/flow.ts';
 import { prefetchTable } from '../prefetch.ts';
+import { typeOf } from '../records.ts';
 import { metricsOf } from './metrics.ts';
+import { networkMetricsOf } from './network-metrics.ts';
 
 /** A load balancer at work: what it was told, and what it told. */
 export interface LoadBalancerState {
@@ -279,14 +281,19 @@ function reasonOf({ bad, hits, share, ...verdict }: GuardVerdict) {
 }
 
 function publication(state: LoadBalancerState, measured: LoadBalancerMeasured): Record<string, Effect> {
-  const data = [measured, ...(measured.later ?? [])].flatMap((span) => metricsOf(state.arn, span));
+  const isNetwork = typeOf(state.arn) === 'network';
+  const told = isNetwork ? networkMetricsOf : metricsOf;
+  const data = [measured, ...(measured.later ?? [])].flatMap((span) => told(state.arn, span));
   const effects: Record<string, Effect> = {};
   for (let from = 0; from < data.length; from += dataMax)
     effects[`metrics:${measured.start}${from > 0 ? `:${from}` : ''}`] = {
       type: 'aws.call',
       service: 'cloudwatch',
       operation: 'PutMetricData',
-      input: { Namespace: 'AWS/ApplicationELB', MetricData: data.slice(from, from + dataMax) },
+      input: {
+        Namespace: isNetwork ? 'AWS/NetworkELB' : 'AWS/ApplicationELB',
+        MetricData: data.slice(from, from + dataMax),
+      },
       as: servicePrincipal('elasticloadbalancing'),
       scope: state.scope,
     };

@@ -4,29 +4,7 @@ import type {
   OwnCount,
 } from '../../../base/effects/load-balancer.ts';
 import { loadBalancerDimension, targetGroupDimension } from '../records.ts';
-
-interface Dimension {
-  readonly Name: string;
-  readonly Value: string;
-}
-/** A `MetricDatum` as plain data: its time is ISO 8601. */
-export interface Datum extends Reading {
-  readonly Dimensions: readonly Dimension[];
-  readonly Timestamp: string;
-  readonly StorageResolution?: 1;
-}
-interface Reading {
-  readonly MetricName: string;
-  readonly Unit: 'Bytes' | 'Count' | 'Seconds';
-  readonly StatisticValues?: {
-    readonly SampleCount: number;
-    readonly Sum: number;
-    readonly Minimum: number;
-    readonly Maximum: number;
-  };
-  readonly Values?: readonly number[];
-  readonly Counts?: readonly number[];
-}
+import { count, datumsOf, gauge, hosts, type Datum, type Dimension, type Reading } from './readings.ts';
 
 /**
  * A span as CloudWatch's AWS/ApplicationELB has it; one that is shorter than a minute is of high resolution.
@@ -34,10 +12,8 @@ interface Reading {
  */
 export function metricsOf(loadBalancerArn: string, measured: LoadBalancerMeasured): Datum[] {
   const balancer = { Name: 'LoadBalancer', Value: loadBalancerDimension(loadBalancerArn) };
-  const Timestamp = new Date(measured.start).toISOString();
-  const resolution = measured.spanMs < 60_000 ? ({ StorageResolution: 1 } as const) : {};
-  const under = (Dimensions: readonly Dimension[], readings: readonly Reading[]) =>
-    readings.map((reading) => ({ ...reading, Dimensions, Timestamp, ...resolution }));
+  const under = (dimensions: readonly Dimension[], readings: readonly Reading[]) =>
+    datumsOf(measured, dimensions, readings);
   const whole = under(
     [balancer],
     [
@@ -171,12 +147,6 @@ function ofFunctions(group: GroupMeasurement): Reading[] {
   ];
 }
 
-/** AWS: Un/HealthyHostCount are reported where there are registered targets. */
-function hosts({ healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
-  if (healthyHosts + unhealthyHosts === 0) return [];
-  return [gauge('HealthyHostCount', healthyHosts), gauge('UnHealthyHostCount', unhealthyHosts)];
-}
-
 /**
  * AWS: RequestCountPerTarget: requests, shared out among the targets that are well, or among all where none is. Nothing
  * where there were none: "If there are no requests flowing through the load balancer …, the metric is not reported."
@@ -184,15 +154,4 @@ function hosts({ healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
 function perTarget({ requests, healthyHosts, unhealthyHosts }: GroupMeasurement): Reading[] {
   const targets = healthyHosts > 0 ? healthyHosts : unhealthyHosts;
   return requests > 0 && targets > 0 ? [gauge('RequestCountPerTarget', requests / targets)] : [];
-}
-
-/** AWS: of these counts each request is a sample of 1, so that minimum, maximum and average are 1. */
-function count(MetricName: string, n: number): Reading[] {
-  if (n === 0) return [];
-  return [{ MetricName, Unit: 'Count', StatisticValues: { SampleCount: n, Sum: n, Minimum: 1, Maximum: 1 } }];
-}
-
-function gauge(MetricName: string, value: number, Unit: Reading['Unit'] = 'Count'): Reading {
-  const StatisticValues = { SampleCount: 1, Sum: value, Minimum: value, Maximum: value };
-  return { MetricName, Unit, StatisticValues };
 }

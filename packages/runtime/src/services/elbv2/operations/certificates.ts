@@ -94,7 +94,7 @@ export const replaceCertificate: Handler<{ readonly CertificateArn: string } & L
 function secureListener(call: Call, arn: string | undefined): ListenerRecord {
   const listener = listenerOf(call.tx, call, arn);
   // AWS: unverified.
-  return listener.protocol === 'HTTPS'
+  return listener.certificateArn !== undefined
     ? listener
     : invalidInput(`Certificates are not supported for '${listener.protocol}' listeners`);
 }

@@ -19,10 +19,11 @@ import {
   rulesOf,
   tags,
   trustStoreOf,
+  typeOf,
   type Answer,
   type ListenerRecord,
 } from '../records.ts';
-import { isSame, mutualAnswer, secureSettings } from '../secure-settings.ts';
+import { isSame, mutualAnswer, protocolOf, secureSettings } from '../secure-settings.ts';
 import { tagRecord } from '../tags.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
@@ -31,10 +32,7 @@ export const createListener: Handler<
   Answer<sdk.CreateListenerCommandOutput>
 > = (input, call) => {
   const balancer = loadBalancerOf(call.tx, call, input.LoadBalancerArn!);
-  const secure = secureSettings(
-    input,
-    input.Protocol ?? invalidInput('A listener protocol must be specified'),
-  );
+  const secure = secureSettings(input, protocolOf(typeOf(balancer.arn), input.Protocol));
   const port = portOf(input.Port);
   const action = actionRecord(input.DefaultActions, secure);
   const same = listenersOf(call.tx, call, balancer.arn).find((listener) => listener.port === port);
@@ -80,7 +78,8 @@ export const modifyListener: Handler<
   Answer<sdk.ModifyListenerCommandOutput>
 > = (input, call) => {
   const before = listenerOf(call.tx, call, input.ListenerArn!);
-  const secure = secureSettings(input, input.Protocol ?? before.protocol, before);
+  const protocol = protocolOf(typeOf(before.loadBalancerArn), input.Protocol ?? before.protocol);
+  const secure = secureSettings(input, protocol, before);
   const port = input.Port === undefined ? before.port : portOf(input.Port);
   const others = listenersOf(call.tx, call, before.loadBalancerArn).filter(({ arn }) => arn !== before.arn);
   if (others.some((listener) => listener.port === port)) duplicateListener(before.loadBalancerArn);
@@ -99,7 +98,7 @@ export const modifyListener: Handler<
     port,
     action,
     guard: guardAfter(before, action),
-    moreCertificates: secure.protocol === 'HTTPS' ? before.moreCertificates : undefined,
+    moreCertificates: secure.certificateArn === undefined ? undefined : before.moreCertificates,
   };
   if (listener.certificateArn !== undefined)
     takeCertificate(call, listener.certificateArn, before.loadBalancerArn);
@@ -112,7 +111,7 @@ export const describeListenerAttributes: Handler<
   sdk.DescribeListenerAttributesCommandInput,
   Answer<sdk.DescribeListenerAttributesCommandOutput>
 > = (input, call) => ({
-  Attributes: listenerAttributes(listenerOf(call.tx, call, input.ListenerArn!).attributes ?? {}),
+  Attributes: listenerAttributes(listenerOf(call.tx, call, input.ListenerArn!)),
 });
 
 export const modifyListenerAttributes: Handler<
@@ -120,9 +119,9 @@ export const modifyListenerAttributes: Handler<
   Answer<sdk.ModifyListenerAttributesCommandOutput>
 > = (input, call) => {
   const before = listenerOf(call.tx, call, input.ListenerArn!);
-  const attributes = setListenerAttributes(before.attributes ?? {}, input.Attributes);
-  save(call, { ...before, attributes });
-  return { Attributes: listenerAttributes(attributes) };
+  const listener = { ...before, attributes: setListenerAttributes(before, input.Attributes) };
+  save(call, listener);
+  return { Attributes: listenerAttributes(listener) };
 };
 
 export const deleteListener: Handler<sdk.DeleteListenerCommandInput, object> = (input, call) => {
@@ -192,8 +191,9 @@ function listenerAnswer(listener: ListenerRecord): sdk.Listener {
     ...(listener.certificateArn !== undefined && {
       Certificates: [{ CertificateArn: listener.certificateArn }],
       SslPolicy: listener.sslPolicy,
-      MutualAuthentication: mutualAnswer(listener.mutual),
+      ...(listener.protocol === 'HTTPS' && { MutualAuthentication: mutualAnswer(listener.mutual) }),
     }),
+    ...(listener.alpnPolicy !== undefined && { AlpnPolicy: [listener.alpnPolicy] }),
     DefaultActions: actionAnswers(listener.action),
   };
 }

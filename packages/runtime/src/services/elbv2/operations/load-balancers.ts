@@ -24,13 +24,16 @@ import {
   loadBalancers,
   publicKeys,
   tags,
+  typeOf,
   type Answer,
   type LoadBalancerRecord,
 } from '../records.ts';
 import { tagRecord } from '../tags.ts';
 import { tryBucket } from './access-logs.ts';
 import { removeListener } from './listeners.ts';
-import { checkAddressType, hostedZoneOf, subnetsIn } from './load-balancer-settings.ts';
+import { hostedZoneOf } from '../hosted-zones.ts';
+import { networkIn, zonesOf } from '../subnet-addresses.ts';
+import { checkAddressType, checkSourceNat, securityGroupsAnswer } from './load-balancer-settings.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
 export const createLoadBalancer: Handler<
@@ -39,15 +42,12 @@ export const createLoadBalancer: Handler<
 > = (input, call) => {
   const name = input.Name!;
   checkName(name);
-  if (input.Type !== undefined && input.Type !== 'application') notServedHere(`${input.Type} load balancers`);
+  const { Type: type = 'application', Scheme: scheme = 'internet-facing', SecurityGroups } = input;
+  if (type !== 'application' && type !== 'network') notServedHere(`${type} load balancers`);
   checkAddressType(input.IpAddressType);
-  const subnets = subnetsIn(input);
-  const settings = {
-    name,
-    scheme: input.Scheme ?? 'internet-facing',
-    subnets,
-    securityGroups: input.SecurityGroups ?? [],
-  } as const;
+  checkSourceNat(input);
+  const network = networkIn(call, input, type);
+  const settings = { type, name, scheme, ...network, securityGroups: SecurityGroups ?? [] };
   const same = loadBalancers.list(call.tx, call).find((balancer) => balancer.name === name);
   if (same && !hasSettings(same, settings)) duplicateLoadBalancerName(name);
   return { LoadBalancers: [balancerAnswer(call, same ?? start(call, settings, input.Tags))] };
@@ -101,7 +101,7 @@ export const modifyLoadBalancerAttributes: WaitingHandler<
   async waits(input, call) {
     const wanted = (inside: Call) => {
       const before = loadBalancerOf(inside.tx, inside, input.LoadBalancerArn!);
-      const attributes = setLoadBalancerAttributes(before.attributes, input.Attributes);
+      const attributes = setLoadBalancerAttributes(before, input.Attributes);
       return { before, balancer: { ...before, attributes } };
     };
     const { before, balancer } = call.transaction(wanted);
@@ -119,12 +119,19 @@ export const modifyLoadBalancerAttributes: WaitingHandler<
   },
 };
 
-type Settings = Pick<LoadBalancerRecord, 'name' | 'scheme' | 'subnets' | 'securityGroups'>;
+type Settings = Pick<LoadBalancerRecord, 'addresses' | 'name' | 'scheme' | 'securityGroups' | 'subnets'> & {
+  readonly type: 'application' | 'network';
+};
 
-function start(call: Call, settings: Settings, given: readonly sdk.Tag[] | undefined): LoadBalancerRecord {
+function start(
+  call: Call,
+  { type, ...settings }: Settings,
+  given: readonly sdk.Tag[] | undefined,
+): LoadBalancerRecord {
+  const kind = type === 'network' ? 'net' : 'app';
   const balancer: LoadBalancerRecord = {
     ...settings,
-    arn: elbArn(call, `loadbalancer/app/${settings.name}/${call.ids.word(16, alphabets.hex)}`),
+    arn: elbArn(call, `loadbalancer/${kind}/${settings.name}/${call.ids.word(16, alphabets.hex)}`),
     createdTime: call.now,
     address: nextAddress(call),
     version: 1,
@@ -141,6 +148,8 @@ const scopeOf = ({ account, region }: Call) => ({ account, region });
 function hasSettings(balancer: LoadBalancerRecord, settings: Settings): boolean {
   const same = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
   return (
+    typeOf(balancer.arn) === settings.type &&
+    JSON.stringify(balancer.addresses) === JSON.stringify(settings.addresses) &&
     balancer.scheme === settings.scheme &&
     same(balancer.subnets, settings.subnets) &&
     same(balancer.securityGroups, settings.securityGroups)
@@ -163,14 +172,14 @@ function balancerAnswer(call: Call, balancer: LoadBalancerRecord): sdk.LoadBalan
   return {
     LoadBalancerArn: balancer.arn,
     DNSName: addressOf(balancer, state),
-    CanonicalHostedZoneId: hostedZoneOf(call.region),
+    CanonicalHostedZoneId: hostedZoneOf(typeOf(balancer.arn), call.region),
     CreatedTime: new Date(balancer.createdTime),
     LoadBalancerName: balancer.name,
     Scheme: balancer.scheme,
     State: stateOf(state, doorOf(call, balancer)),
-    Type: 'application',
-    AvailabilityZones: balancer.subnets.map((SubnetId) => ({ SubnetId })),
-    SecurityGroups: [...balancer.securityGroups],
+    Type: typeOf(balancer.arn),
+    AvailabilityZones: zonesOf(balancer),
+    ...securityGroupsAnswer(balancer),
     IpAddressType: 'ipv4',
   };
 }

@@ -20,17 +20,18 @@ export interface FoundListener {
 export const findListener: Handler<Asked, FoundListener> = (asked, call) => {
   const balancer = loadBalancers.list(call.tx, call).find(({ name }) => name.toLowerCase() === asked.name);
   const listener = balancer && listenerMeant(listenersOf(call.tx, call, balancer.arn), asked);
-  return listener ? { place: placeOf(call, balancer, listener.port) } : {};
+  return listener ? { place: placeOfListener(call, balancer, listener.port) } : {};
 };
 
 /** Without a port, the usual one of the protocol, or the first there is. */
 function listenerMeant(all: readonly ListenerRecord[], { port, secure }: Asked): ListenerRecord | undefined {
   if (port !== undefined) return all.find((listener) => listener.port === port);
-  const fitting = all.filter(({ protocol }) => (protocol === 'HTTPS') === secure);
+  const fitting = all.filter(({ protocol }) => (protocol === 'HTTPS' || protocol === 'TLS') === secure);
   return fitting.find((listener) => listener.port === (secure ? 443 : 80)) ?? fitting[0];
 }
 
-function placeOf(
+/** Where a listener really is. */
+export function placeOfListener(
   call: Call,
   { arn, address }: { readonly arn: string; readonly address: string },
   port: number,

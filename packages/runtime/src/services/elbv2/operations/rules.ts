@@ -5,7 +5,13 @@ import type { Call, Handler } from '../../../dispatch/service.ts';
 import { actionAnswers, actionRecord } from '../actions.ts';
 import { listenerChanged } from '../changes.ts';
 import { conditionAnswer, conditionRecords } from '../conditions.ts';
-import { defaultRuleFixed, defaultRuleKept, invalidInput, priorityInUse } from '../errors.ts';
+import {
+  defaultRuleFixed,
+  defaultRuleKept,
+  invalidConfiguration,
+  invalidInput,
+  priorityInUse,
+} from '../errors.ts';
 import {
   listenerOf,
   listeners,
@@ -13,6 +19,7 @@ import {
   rules,
   rulesOf,
   tags,
+  typeOf,
   type Answer,
   type ListenerRecord,
   type RuleRecord,
@@ -26,6 +33,9 @@ export const createRule: Handler<sdk.CreateRuleCommandInput, Answer<sdk.CreateRu
   call,
 ) => {
   const listener = listenerOf(call.tx, call, input.ListenerArn!);
+  // AWS: the words are unverified.
+  if (typeOf(listener.loadBalancerArn) === 'network')
+    invalidConfiguration("CreateRule is not supported for load balancers of type 'network'");
   checkPriority(input.Priority!);
   const taken = rulesOf(call.tx, call, listener.arn).some((rule) => rule.priority === input.Priority);
   if (taken) priorityInUse(input.Priority!);

@@ -6,6 +6,7 @@ import { setTargetGroupAttributes, targetGroupAttributes } from '../attributes.t
 import { targetGroupChanged } from '../changes.ts';
 import {
   duplicateTargetGroupName,
+  invalidConfiguration,
   invalidInput,
   notServedHere,
   targetGroupInUse,
@@ -14,40 +15,15 @@ import {
 import {
   elbArn,
   loadBalancerOf,
+  protocolOf,
   tags,
   targetGroupOf,
   targetGroups,
   type Answer,
-  type HealthCheckRecord,
   type TargetGroupRecord,
 } from '../records.ts';
 import { tagRecord } from '../tags.ts';
-
-/** AWS: API_CreateTargetGroup, defaults of HTTP target groups. */
-const defaultHealthCheck: HealthCheckRecord = {
-  path: '/',
-  port: 'traffic-port',
-  intervalSeconds: 30,
-  timeoutSeconds: 5,
-  healthyThreshold: 5,
-  unhealthyThreshold: 2,
-  matcher: '200',
-};
-
-/** AWS: the same of gRPC: a call of a method that no server has. */
-const callHealthCheck: HealthCheckRecord = {
-  ...defaultHealthCheck,
-  path: '/AWS.ALB/healthcheck',
-  matcher: '12',
-};
-
-/** AWS: the same of Lambda functions, which are not checked unless that is asked for. */
-const functionHealthCheck: HealthCheckRecord = {
-  ...defaultHealthCheck,
-  disabled: true,
-  intervalSeconds: 35,
-  timeoutSeconds: 30,
-};
+import { checkCheckable, healthCheckRecord, usualCheck } from '../target-group-checks.ts';
 
 export const createTargetGroup: Handler<
   sdk.CreateTargetGroupCommandInput,
@@ -57,15 +33,17 @@ export const createTargetGroup: Handler<
   checkName(name);
   checkServed(input);
   const place = placeOf(input);
+  checkCheckable(input, place);
   const settings = {
     name,
     ...place,
-    healthCheck: healthCheckRecord(usualCheck(place), input, place),
+    healthCheck: healthCheckRecord(usualCheck(place, input), input, place),
   } as const;
   const same = targetGroups.list(call.tx, call).find((group) => group.name === name);
   if (same) {
-    const { targetType, port, vpcId, healthCheck, secure, speaks } = same;
-    const before = { name, targetType, port, vpcId, ...tongueOf({ secure, speaks }), healthCheck };
+    const { targetType, port, vpcId, healthCheck, network, secure, speaks } = same;
+    const tongue = tongueOf({ network, secure, speaks });
+    const before = { name, targetType, port, vpcId, ...tongue, healthCheck };
     if (JSON.stringify(before) !== JSON.stringify(settings)) duplicateTargetGroupName(name);
     return { TargetGroups: [groupAnswer(same)] };
   }
@@ -104,7 +82,7 @@ export const modifyTargetGroup: Handler<
   Answer<sdk.ModifyTargetGroupCommandOutput>
 > = (input, call) => {
   const before = targetGroupOf(call.tx, call, input.TargetGroupArn!);
-  checkHealthCheckServed(input, before.targetType);
+  checkCheckable(input, before);
   const group = { ...before, healthCheck: healthCheckRecord(before.healthCheck, input, before) };
   targetGroupChanged(call, group);
   return { TargetGroups: [groupAnswer(group)] };
@@ -144,134 +122,75 @@ function checkName(name: string): void {
   if (/^-|-$/.test(name)) invalidInput(`Target group name '${name}' cannot begin or end with '-'`);
 }
 
+const protocols = ['HTTP', 'HTTPS', 'TCP', 'TLS'];
+const versions = ['GRPC', 'HTTP1', 'HTTP2'];
+
+// AWS: the words are unverified.
 function checkServed(input: sdk.CreateTargetGroupCommandInput): void {
   const { TargetType: type = 'instance', Protocol: protocol, ProtocolVersion: version } = input;
-  if (type === 'alb') notServedHere('target groups of type alb');
-  checkHealthCheckServed(input, type);
   // AWS: of Lambda functions protocol, port and VPC do not apply.
   if (type === 'lambda') return;
   if (protocol === undefined) invalidInput('A protocol must be specified');
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') notServedHere(`target groups of the protocol ${protocol}`);
-  // AWS: API_CreateTargetGroup, ProtocolVersion; the words are unverified.
-  if (version !== undefined && !['GRPC', 'HTTP1', 'HTTP2'].includes(version))
-    invalidInput(`Protocol version '${version}' must be one of 'GRPC, HTTP1, HTTP2'`);
+  if (!protocols.includes(protocol)) notServedHere(`target groups of the protocol ${protocol}`);
+  const isHttp = protocol === 'HTTP' || protocol === 'HTTPS';
+  // AWS: user guide, "Use an Application Load Balancer as a target": its group speaks TCP.
+  if (type === 'alb' && protocol !== 'TCP')
+    invalidConfiguration(`Protocol '${protocol}' is not supported for target groups with target type 'alb'`);
+  if (version !== undefined && !isHttp)
+    invalidConfiguration(
+      `Protocol versions are not supported for target groups with the ${protocol} protocol`,
+    );
+  // AWS: API_CreateTargetGroup, ProtocolVersion.
+  if (version !== undefined && !versions.includes(version))
+    invalidInput(`Protocol version '${version}' must be one of '${versions.join(', ')}'`);
   if (input.Port === undefined) invalidInput('A port must be specified');
   if (input.VpcId === undefined) invalidInput('A VPC ID must be specified');
 }
 
-type Tongue = Pick<TargetGroupRecord, 'secure' | 'speaks'>;
+type Tongue = Pick<TargetGroupRecord, 'network' | 'secure' | 'speaks'>;
 type Place = Tongue & Pick<TargetGroupRecord, 'targetType' | 'port' | 'vpcId'>;
 
 /** Where targets are, and how they are spoken to. */
 function placeOf(input: sdk.CreateTargetGroupCommandInput): Place {
   if (input.TargetType === 'lambda') return { targetType: 'lambda', port: 0, vpcId: undefined };
-  const { Protocol, ProtocolVersion: version } = input;
+  const { Protocol: protocol, ProtocolVersion: version, TargetType: targetType = 'instance' } = input;
   const speaks = version === 'GRPC' || version === 'HTTP2' ? version : undefined;
-  return {
-    targetType: input.TargetType === 'ip' ? 'ip' : 'instance',
-    port: input.Port!,
-    vpcId: input.VpcId,
-    ...tongueOf({ secure: Protocol === 'HTTPS', speaks }),
-  };
+  const network = protocol === 'TCP' || protocol === 'TLS';
+  const secure = protocol === 'HTTPS' || protocol === 'TLS';
+  return { targetType, port: input.Port!, vpcId: input.VpcId, ...tongueOf({ network, secure, speaks }) };
 }
 
 /** Without what is as usual. */
-const tongueOf = ({ secure, speaks }: { [Name in keyof Tongue]?: Tongue[Name] | undefined }): Tongue => ({
+type Told = { [Name in keyof Tongue]?: Tongue[Name] | undefined };
+const tongueOf = ({ network, secure, speaks }: Told): Tongue => ({
+  ...(network && { network }),
   ...(secure && { secure }),
   ...(speaks && { speaks }),
 });
 
-function usualCheck({ targetType, speaks }: Place): HealthCheckRecord {
-  if (targetType === 'lambda') return functionHealthCheck;
-  return speaks === 'GRPC' ? callHealthCheck : defaultHealthCheck;
-}
-
-type HealthCheckInput = Pick<
-  sdk.CreateTargetGroupCommandInput,
-  | 'HealthCheckProtocol'
-  | 'HealthCheckPort'
-  | 'HealthCheckEnabled'
-  | 'HealthCheckPath'
-  | 'HealthCheckIntervalSeconds'
-  | 'HealthCheckTimeoutSeconds'
-  | 'HealthyThresholdCount'
-  | 'UnhealthyThresholdCount'
-  | 'Matcher'
->;
-
-function checkHealthCheckServed(input: HealthCheckInput, type: sdk.TargetTypeEnum): void {
-  const { HealthCheckProtocol: protocol = 'HTTP', HealthCheckEnabled: enabled = true } = input;
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') notServedHere(`health checks over ${protocol}`);
-  if (!enabled && type !== 'lambda')
-    invalidInput("Health checks must be enabled for target groups with target type 'ip' or 'instance'");
-}
-
-function healthCheckRecord(
-  before: HealthCheckRecord,
-  input: HealthCheckInput,
-  { speaks }: Tongue,
-): HealthCheckRecord {
-  const { HealthCheckEnabled: enabled = before.disabled !== true, HealthCheckProtocol: protocol } = input;
-  const secure = protocol === undefined ? before.secure : protocol === 'HTTPS';
-  const check: HealthCheckRecord = {
-    ...(!enabled && { disabled: true }),
-    ...(secure && { secure }),
-    path: input.HealthCheckPath ?? before.path,
-    port: input.HealthCheckPort ?? before.port,
-    intervalSeconds: input.HealthCheckIntervalSeconds ?? before.intervalSeconds,
-    timeoutSeconds: input.HealthCheckTimeoutSeconds ?? before.timeoutSeconds,
-    healthyThreshold: input.HealthyThresholdCount ?? before.healthyThreshold,
-    unhealthyThreshold: input.UnhealthyThresholdCount ?? before.unhealthyThreshold,
-    matcher: matcherOf(input.Matcher, speaks) ?? before.matcher,
-  };
-  if (!check.path.startsWith('/'))
-    invalidInput(`Health check path '${check.path}' must begin with a '/' character`);
-  if (!/^(traffic-port|\d{1,5})$/.test(check.port))
-    invalidInput(`Health check port '${check.port}' must be in the range 1-65535 or 'traffic-port'`);
-  if (check.timeoutSeconds >= check.intervalSeconds)
-    invalidInput('Health check interval must be greater than the timeout.');
-  if (speaks === 'GRPC' && !/^\d\d?(-\d\d?)?(,\d\d?(-\d\d?)?)*$/.test(check.matcher))
-    invalidInput(`Health check matcher GRPC code '${check.matcher}' must be within '0-99' inclusive`);
-  if (speaks !== 'GRPC' && !/^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/.test(check.matcher))
-    invalidInput(`Health check matcher HTTP code '${check.matcher}' must be within '200-499' inclusive`);
-  return check;
-}
-
-/** AWS: Matcher: "if the protocol version is gRPC, these are gRPC codes"; the words are unverified. */
-function matcherOf(matcher: sdk.Matcher | undefined, speaks: Tongue['speaks']): string | undefined {
-  const { HttpCode, GrpcCode } = matcher ?? {};
-  if (speaks === 'GRPC' && HttpCode !== undefined)
-    invalidInput('You cannot specify an HTTP code matcher for a target group with the protocol version GRPC');
-  if (speaks !== 'GRPC' && GrpcCode !== undefined)
-    invalidInput(
-      'You can specify a gRPC code matcher only for a target group with the protocol version GRPC',
-    );
-  return GrpcCode ?? HttpCode;
-}
-
 function groupAnswer(group: TargetGroupRecord): sdk.TargetGroup {
-  const { healthCheck: check } = group;
+  const { healthCheck: check, network, targetType } = group;
   const served = {
-    Protocol: group.secure ? 'HTTPS' : 'HTTP',
+    Protocol: protocolOf(group),
     Port: group.port,
     VpcId: group.vpcId,
-    HealthCheckProtocol: check.secure ? 'HTTPS' : 'HTTP',
+    HealthCheckProtocol: check.connects ? 'TCP' : check.secure ? 'HTTPS' : 'HTTP',
     HealthCheckPort: check.port,
   } as const;
+  const matcher = group.speaks === 'GRPC' ? { GrpcCode: check.matcher } : { HttpCode: check.matcher };
   return {
     TargetGroupArn: group.arn,
     TargetGroupName: group.name,
-    ...(group.targetType !== 'lambda' && served),
+    ...(targetType !== 'lambda' && served),
     HealthCheckEnabled: check.disabled !== true,
     HealthCheckIntervalSeconds: check.intervalSeconds,
     HealthCheckTimeoutSeconds: check.timeoutSeconds,
     HealthyThresholdCount: check.healthyThreshold,
     UnhealthyThresholdCount: check.unhealthyThreshold,
-    HealthCheckPath: check.path,
-    Matcher: group.speaks === 'GRPC' ? { GrpcCode: check.matcher } : { HttpCode: check.matcher },
+    ...(!check.connects && { HealthCheckPath: check.path, Matcher: matcher }),
     LoadBalancerArns: group.loadBalancerArn === undefined ? [] : [group.loadBalancerArn],
-    TargetType: group.targetType,
-    ...(group.targetType !== 'lambda' && { ProtocolVersion: group.speaks ?? 'HTTP1' }),
+    TargetType: targetType,
+    ...(targetType !== 'lambda' && !network && { ProtocolVersion: group.speaks ?? 'HTTP1' }),
     IpAddressType: 'ipv4',
   };
 }

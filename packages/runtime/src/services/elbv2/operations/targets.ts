@@ -5,11 +5,14 @@ import { invalidInput, invalidTarget } from '../errors.ts';
 import type { Leaving, LoadBalancerState } from '../flow/load-balancer.ts';
 import { healthOf } from '../health.ts';
 import { checkFunction } from './function-targets.ts';
+import { placeOfListener } from './names.ts';
 import {
   flowOf,
+  listenersOf,
   loadBalancers,
   targetGroupOf,
   targetGroups,
+  typeOf,
   type Answer,
   type TargetGroupRecord,
   type TargetRecord,
@@ -24,14 +27,7 @@ const isAt = (target: Place, { id, port }: Place): boolean => target.id === id &
 export const registerTargets: Handler<sdk.RegisterTargetsCommandInput, object> = (input, call) => {
   const group = targetGroupOf(call.tx, call, input.TargetGroupArn!);
   const places = input.Targets!.map((target) => placeOf(target, group));
-  const addresses = group.targetType === 'instance' ? addressesOf(call, places) : undefined;
-  if (group.targetType === 'lambda')
-    checkFunction(
-      call,
-      group,
-      places.map(({ id }) => id),
-    );
-  else for (const place of places) checkTarget(place, addresses);
+  const reaches = reachesOf(call, group, places);
   // AWS: a target that is registered already stays as it is; one that is leaving is taken back.
   const added = places.filter((place, index) => {
     const known = group.targets.find((target) => isAt(target, place));
@@ -42,8 +38,7 @@ export const registerTargets: Handler<sdk.RegisterTargetsCommandInput, object> =
   const stay = group.targets.filter((target) => !added.some((place) => isAt(target, place)));
   const come = added.map((place): TargetRecord => {
     const registration = call.tx.next('elasticloadbalancing.registrations');
-    const address = addresses?.get(place.id);
-    return { ...place, registration, version, ...(address !== undefined && { address }) };
+    return { ...place, registration, version, ...reaches.get(place) };
   });
   targetGroupChanged(call, { ...group, targets: [...stay, ...come] });
   return {};
@@ -102,6 +97,47 @@ export const finishDraining: Handler<Leaving, object> = (leaving, call) => {
 
 function placeOf({ Id, Port }: sdk.TargetDescription, group: TargetGroupRecord): Place {
   return { id: Id!, port: group.targetType === 'lambda' ? 0 : (Port ?? group.port) };
+}
+
+type Reaches = ReadonlyMap<Place, Pick<TargetRecord, 'address' | 'reachedAtPort'>>;
+
+/** Where targets are reached, where that is not what they are called. Refuses those that cannot be. */
+function reachesOf(call: Call, group: TargetGroupRecord, places: readonly Place[]): Reaches {
+  switch (group.targetType) {
+    case 'alb':
+      return new Map(places.map((place) => [place, balancerTarget(call, place)]));
+    case 'instance': {
+      const addresses = addressesOf(call, places);
+      for (const place of places) checkTarget(place, addresses);
+      return new Map(places.map((place) => [place, { address: addresses.get(place.id)! }]));
+    }
+    case 'ip':
+      for (const place of places) checkTarget(place, undefined);
+      return new Map();
+    case 'lambda': {
+      checkFunction(
+        call,
+        group,
+        places.map(({ id }) => id),
+      );
+      return new Map();
+    }
+  }
+}
+
+/** AWS: as in hashicorp/terraform-provider-aws#38987. */
+function balancerTarget(call: Call, { id, port }: Place) {
+  const balancer = loadBalancers.get(call.tx, call, id);
+  // AWS: the words are unverified.
+  if (!balancer || typeOf(id) !== 'application')
+    return invalidTarget(`The following targets are not valid Application Load Balancers: '${id}'`);
+  if (!listenersOf(call.tx, call, id).some((listener) => listener.port === port))
+    invalidInput(
+      'If the target type is ALB, the target must have at least one listener that matches the target group port ' +
+        'or any specified port overrides',
+    );
+  const at = placeOfListener(call, balancer, port);
+  return { address: at.address, ...(at.port !== port && { reachedAtPort: at.port }) };
 }
 
 /** Where instances are reached: of those that run. */

@@ -57,7 +57,7 @@ export const listener: ResourceType = {
     const found = yield* tolerate(gone, asked);
     if (!found) return undefined;
     const { Port, Protocol, DefaultActions, LoadBalancerArn, ...secure } = found.Listeners[0];
-    const { Certificates, SslPolicy, MutualAuthentication } = secure;
+    const { AlpnPolicy, Certificates, SslPolicy, MutualAuthentication } = secure;
     const isAsked = isTold(had, 'ListenerAttributes');
     const { Attributes } = isAsked
       ? yield* call('elasticloadbalancing', 'DescribeListenerAttributes', { ListenerArn })
@@ -68,6 +68,7 @@ export const listener: ResourceType = {
       Protocol,
       DefaultActions: asDeclared(properties['DefaultActions'], DefaultActions),
       ...(Certificates && { Certificates, SslPolicy }),
+      ...(AlpnPolicy && { AlpnPolicy }),
       ...(MutualAuthentication && isTold(had, 'MutualAuthentication') && { MutualAuthentication }),
       ...(isAsked && { ListenerAttributes: attributesTold(had, 'ListenerAttributes', Attributes) }),
       Tags: yield* tagsNow(ListenerArn),

@@ -12,17 +12,30 @@ import {
   type Work,
   listed,
   isOnItsOwn,
+  isTold,
 } from '../../../dispatch/resource.ts';
 import { retagged, tagged, tagsNow } from './tagging.ts';
+
+interface Zone {
+  readonly SubnetId: string;
+  readonly LoadBalancerAddresses?: readonly {
+    readonly AllocationId?: string;
+    readonly PrivateIPv4Address?: string;
+  }[];
+}
+
+/** What CreateLoadBalancer does not take. */
+const enforcing = 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic';
 
 interface Balancer {
   readonly LoadBalancerArn: string;
   readonly LoadBalancerName: string;
   readonly DNSName: string;
   readonly CanonicalHostedZoneId?: string;
-  readonly SecurityGroups: readonly string[];
+  readonly SecurityGroups?: readonly string[];
+  readonly EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic?: string;
   readonly State: { readonly Code: string; readonly Reason?: string };
-  readonly AvailabilityZones: readonly { readonly SubnetId: string }[];
+  readonly AvailabilityZones: readonly Zone[];
   readonly Scheme: string;
   readonly Type: string;
   readonly IpAddressType: string;
@@ -31,7 +44,14 @@ interface Balancer {
 export const loadBalancer: ResourceType = {
   typeName: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
   *create(wanted) {
-    const { Tags: _, Name, LoadBalancerAttributes, MinimumLoadBalancerCapacity, ...rest } = wanted.properties;
+    const {
+      Tags: _,
+      Name,
+      LoadBalancerAttributes,
+      MinimumLoadBalancerCapacity,
+      ...others
+    } = wanted.properties;
+    const { [enforcing]: enforces, ...rest } = others;
     const { LoadBalancers } = yield* call('elasticloadbalancing', 'CreateLoadBalancer', {
       ...rest,
       Name: Name ?? nameFor(wanted, 32),
@@ -39,6 +59,7 @@ export const loadBalancer: ResourceType = {
     });
     const arn: string = LoadBalancers[0].LoadBalancerArn;
     yield* made(arn);
+    if (enforces !== undefined) yield* setSecurityGroups(arn, wanted.properties);
     if (LoadBalancerAttributes) yield* setAttributes(arn, LoadBalancerAttributes);
     if (MinimumLoadBalancerCapacity) yield* reserve(arn, MinimumLoadBalancerCapacity);
     return madeOf(yield* active(arn));
@@ -46,16 +67,13 @@ export const loadBalancer: ResourceType = {
   *update(wanted, { physicalId: arn, properties: before }) {
     const { properties } = wanted;
     const changed = (name: string) => JSON.stringify(properties[name]) !== JSON.stringify(before[name]);
-    const { Subnets, SubnetMappings, SecurityGroups, IpAddressType, LoadBalancerAttributes } = properties;
+    const { Subnets, SubnetMappings, IpAddressType, LoadBalancerAttributes } = properties;
     const of = { LoadBalancerArn: arn };
     if (changed('Subnets') || changed('SubnetMappings')) {
       const subnets = Subnets ? { Subnets } : { SubnetMappings };
       yield* call('elasticloadbalancing', 'SetSubnets', { ...of, ...subnets });
     }
-    if (changed('SecurityGroups')) {
-      const groups = { SecurityGroups: SecurityGroups ?? [] };
-      yield* call('elasticloadbalancing', 'SetSecurityGroups', { ...of, ...groups });
-    }
+    if (changed('SecurityGroups') || changed(enforcing)) yield* setSecurityGroups(arn, properties);
     if (changed('IpAddressType') && IpAddressType !== undefined)
       yield* call('elasticloadbalancing', 'SetIpAddressType', { ...of, IpAddressType });
     if (changed('LoadBalancerAttributes') && LoadBalancerAttributes)
@@ -84,7 +102,7 @@ export const loadBalancer: ResourceType = {
     const { Attributes } = yield* call('elasticloadbalancing', 'DescribeLoadBalancerAttributes', {
       LoadBalancerArn: arn,
     });
-    const subnets = is.AvailabilityZones.map(({ SubnetId }) => SubnetId);
+    const { AvailabilityZones: zones } = is;
     return {
       Name: is.LoadBalancerName,
       Scheme: is.Scheme,
@@ -92,13 +110,30 @@ export const loadBalancer: ResourceType = {
       IpAddressType: is.IpAddressType,
       SecurityGroups: is.SecurityGroups,
       ...(properties['SubnetMappings']
-        ? { SubnetMappings: subnets.map((SubnetId) => ({ SubnetId })) }
-        : { Subnets: subnets }),
+        ? { SubnetMappings: zones.map(mappingOf) }
+        : { Subnets: zones.map(({ SubnetId }) => SubnetId) }),
+      ...(isTold(had, enforcing) && { [enforcing]: is[enforcing] }),
       LoadBalancerAttributes: attributesTold(had, 'LoadBalancerAttributes', Attributes),
       Tags: yield* tagsNow(arn),
     };
   },
 };
+
+function* setSecurityGroups(LoadBalancerArn: string, properties: Properties): Work<void> {
+  const { SecurityGroups = [], [enforcing]: enforces } = properties;
+  const asked = { LoadBalancerArn, SecurityGroups, ...(enforces !== undefined && { [enforcing]: enforces }) };
+  yield* call('elasticloadbalancing', 'SetSecurityGroups', asked);
+}
+
+/** As it was mapped: by its addresses, where it was given any. */
+function mappingOf({ SubnetId, LoadBalancerAddresses = [] }: Zone): Properties {
+  const { AllocationId, PrivateIPv4Address } = LoadBalancerAddresses[0] ?? {};
+  return {
+    SubnetId,
+    ...(AllocationId && { AllocationId }),
+    ...(PrivateIPv4Address && { PrivateIPv4Address }),
+  };
+}
 
 function* setAttributes(LoadBalancerArn: string, Attributes: readonly object[]): Work<void> {
   yield* call('elasticloadbalancing', 'ModifyLoadBalancerAttributes', { LoadBalancerArn, Attributes });
@@ -137,7 +172,7 @@ function* active(arn: string): Work<Balancer> {
 }
 
 function madeOf(is: Balancer): Made {
-  const { LoadBalancerArn, LoadBalancerName, DNSName, CanonicalHostedZoneId, SecurityGroups } = is;
+  const { LoadBalancerArn, LoadBalancerName, DNSName, CanonicalHostedZoneId, SecurityGroups = [] } = is;
   return {
     physicalId: LoadBalancerArn,
     attributes: {
