@@ -84,10 +84,12 @@ const exported = ({ exportedEnvironmentVariables: all = [] }: Build) =>
 /** A push and a pull request are built, and the provider is told. */
 async function isBuilt(name: string, host: LocalGitHost, states: readonly string[]): Promise<Build[]> {
   const event = { type: 'EVENT', pattern: 'PUSH, PULL_REQUEST_CREATED' } as const;
-  const filterGroups = [[event]];
+  const files = { type: 'FILE_PATH', pattern: '^src/' } as const;
+  const filterGroups = [[event, files]];
   await codebuild.createWebhook({ projectName: name, filterGroups });
   const pushed = host.push('main', { 'src/a.ts': '1' });
   assert.deepEqual(await host.deliver(host.events.push, pushed), [200]);
+  assert.deepEqual(await host.deliver(host.events.push, host.push('docs', { 'docs/a.md': '1' })), [200]);
   const [first] = await built(name, 1);
   host.push('feature', { 'src/b.ts': '2' });
   const opened = host.pullRequest(name === 'gitHub' ? 'opened' : 'open', 'feature', 'main');
@@ -121,6 +123,9 @@ test('GitHub: by the account’s token, from a clone with its history', async ()
     { COMMITS: '2', WHY: 'branch/main PUSH', WHO: '42' },
     { COMMITS: '3', WHY: 'pr/1 PULL_REQUEST_CREATED', WHO: '42' },
   ]);
+  await codebuild.startBuild({ projectName: 'gitHub', sourceVersion: 'pr/1' });
+  const [, , third] = await built('gitHub', 3);
+  assert.equal(third!.resolvedSourceVersion, hosts.gitHub.tip('feature'));
 });
 
 test('GitLab where somebody runs it himself: by a connection’s token', async () => {

@@ -47,6 +47,7 @@ const answers: Readonly<Record<string, DeliveryAnswer>> = {
   followed: { status: 200, message: 'Heard.' },
   ignored: { status: 200, message: 'Heard: it is about nothing that anybody follows.' },
   unsigned: { status: 403, message: 'The delivery is not signed by who may deliver here.' },
+  unread: { status: 503, message: 'What it tells of cannot be looked at. Deliver it again.' },
   unknown: { status: 404, message: 'There is no such webhook.' },
 };
 

@@ -9,9 +9,11 @@ export class LocalBitbucket extends LocalGitHost {
     actor: { account_id: '557058:ann' },
   };
 
-  protected pushed({ branch, after }: Pushed): object {
-    const at = { type: 'branch', name: branch, target: { hash: after, message: 'Change' } };
-    return { push: { changes: [{ new: at, old: null, created: true, forced: false }] } };
+  protected pushed({ branch, before, after }: Pushed): object {
+    const at = (hash: string) => ({ type: 'branch', name: branch, target: { hash, message: 'Change' } });
+    const isNew = /^0+$/.test(before);
+    const change = { new: at(after), old: isNew ? null : at(before), created: isNew, forced: false };
+    return { push: { changes: [change] } };
   }
 
   /** Commits are abbreviated. */

@@ -88,7 +88,8 @@ export abstract class LocalGitHost {
   /** Commits to a branch and pushes it; answers what is told of it. */
   push(branch: string, files: Readonly<Record<string, string>>): object {
     const before = this.tip(branch) ?? '0'.repeat(40);
-    this.#git('checkout', '--quiet', '-B', branch, ...(this.tip(branch) ? [`origin/${branch}`] : []));
+    const from = [branch, 'main'].find((each) => this.tip(each));
+    this.#git('checkout', '--quiet', '-B', branch, ...(from ? [`origin/${from}`] : []));
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(this.#work, name)), { recursive: true });
       writeFileSync(path.join(this.#work, name), text);

@@ -110,7 +110,7 @@ export interface GitTold {
    * what differs from where they parted.
    */
   readonly target?: string | undefined;
-  /** Where the commit is to be had, if no branch leads to it: `refs/pull/1/head`. */
+  /** Where the commit is to be had, if no branch leads to it: `refs/pull/1/head`; or the branch that is new by it. */
   readonly reference?: string | undefined;
   /** Changes that were found by looking: is the commit in one of them? */
   readonly found: readonly { readonly before?: string | undefined; readonly after: string }[];

@@ -70,18 +70,30 @@ function refusalOf({ url }: GitRemote, stderr: string): EffectRefusal {
 }
 
 async function readTold(folder: string, told: GitTold): Promise<GitToldRead | null> {
-  const { commit, reference, before, target, found } = told;
+  const { commit, reference, target, found } = told;
   const commitId = await resolved(folder, commit ?? reference ?? '');
   if (!commitId) return null;
   const base = target === undefined ? undefined : await resolved(folder, target);
   const paths = base
     ? await pathsBetween(folder, `${base}...${commitId}`)
-    : await pathsSince(folder, commitId, before && (await resolved(folder, before)) ? [before] : []);
+    : await pathsSince(folder, commitId, await knownBefore(folder, told));
   let wasFound = false;
   for (const { before: from, after } of found)
     wasFound ||=
       (await isWithin(folder, commitId, after)) && !(from && (await isWithin(folder, commitId, from)));
   return { commitId, paths, wasFound };
+}
+
+/** What a commit was pushed on top of; where it is a new branch's, all that is on others. */
+async function knownBefore(folder: string, { before, reference }: GitTold): Promise<string[]> {
+  if (before && (await resolved(folder, before))) return [before];
+  if (reference === undefined) return [];
+  const lines = await git(folder, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads']);
+  const branches = lines
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  return branches.filter(([, name]) => name !== reference).flatMap(([commit = '']) => commit || []);
 }
 
 /** The whole id of a commit that is there, by its own or by a reference. */

@@ -70,15 +70,19 @@ export class SimulatedRemotes {
     const { commitId } =
       [...this.#commits.values()].find((each) => each.commitId.startsWith(commit ?? '-')) ?? {};
     if (commitId === undefined) return null;
+    const others =
+      told.reference === undefined ? [] : [...references].filter(([name]) => name !== told.reference);
+    const base = target ?? before;
+    const without = base === undefined ? others.map(([, id]) => id) : [base];
     const wasFound = found.some(
       ({ before: from, after }) =>
         this.#history(after).has(commitId) && !(from !== undefined && this.#history(from).has(commitId)),
     );
-    return { commitId, paths: this.#pathsSince(commitId, target ?? before), wasFound };
+    return { commitId, paths: this.#pathsSince(commitId, ...without), wasFound };
   }
 
-  #pathsSince(commitId: string, before: string | undefined): string[] {
-    const known = before === undefined ? new Set<string>() : this.#history(before);
+  #pathsSince(commitId: string, ...before: readonly (string | undefined)[]): string[] {
+    const known = new Set(before.flatMap((each) => (each === undefined ? [] : [...this.#history(each)])));
     const fresh = [...this.#history(commitId)].filter((each) => !known.has(each));
     return [...new Set(fresh.flatMap((each) => this.#commits.get(each)?.paths ?? []))].sort();
   }

@@ -13,8 +13,10 @@ export interface Hooked {
   readonly tag?: string;
   readonly release?: string;
   readonly repository: string;
-  /** Unknown of pull requests, whose payloads do not name them. */
+  /** Unknown where payloads do not name them, as of pull requests. */
   readonly files?: readonly string[];
+  /** Of a pull request, what it is for was at then. */
+  readonly target?: string;
   /** What is built, as builds say it: `pr/5`. */
   readonly version: string;
   /** What that was when it was told of. */
@@ -37,9 +39,6 @@ export function checkFilters(groups: Groups, { events }: Pick<GitHost, 'events'>
     if (named.length === 0) invalidInput('At least one filter of a filter group has to be of the type EVENT');
     const unknown = named.find((each) => !events.includes(each));
     if (unknown !== undefined) invalidInput(`Penstock does not serve webhook events ${unknown} (yet)`);
-    const paths = group.some(({ type }) => type === 'FILE_PATH');
-    if (paths && named.some((each) => each !== 'PUSH'))
-      invalidInput('Penstock knows the files of pushes alone: FILE_PATH goes with the event PUSH (yet)');
     for (const { type, pattern = '' } of group) {
       if (!(type! in valueOf)) invalidInput(`Penstock does not serve filters of the type ${type} (yet)`);
       if (type !== 'EVENT' && isMatch(pattern, '') === undefined)
@@ -67,14 +66,25 @@ const valueOf: Readonly<Record<string, (hooked: Hooked) => readonly (string | un
   REPOSITORY_NAME: ({ repository }) => [repository],
 };
 
+interface Filtered {
+  readonly filterGroups?: Groups | undefined;
+  readonly branchFilter?: string | undefined;
+}
+
+/** Whether the filters ask for what the provider has not said: files, or the message, of what they may want. */
+export const isMoreAsked = ({ filterGroups = [] }: Filtered, hooked: Hooked): boolean =>
+  filterGroups.some((group) => {
+    const open = group.filter(({ type }) => isUnknown(type, hooked));
+    return open.length > 0 && group.every((filter) => open.includes(filter) || passes(filter, hooked));
+  });
+
+// AWS: API reference, WebhookFilter, FILE_PATH and COMMIT_MESSAGE: "Works with push and pull request events only".
+const isUnknown = (type: WebhookFilter['type'], { event, files, message }: Hooked): boolean =>
+  /^(PUSH$|PULL_REQUEST_)/.test(event) &&
+  ((type === 'FILE_PATH' && files === undefined) || (type === 'COMMIT_MESSAGE' && message === undefined));
+
 /** Whether it is to be built: one group is enough. */
-export function isWanted(
-  {
-    filterGroups,
-    branchFilter,
-  }: { readonly filterGroups?: Groups | undefined; readonly branchFilter?: string | undefined },
-  hooked: Hooked,
-): boolean {
+export function isWanted({ filterGroups, branchFilter }: Filtered, hooked: Hooked): boolean {
   if (filterGroups && filterGroups.length > 0)
     return filterGroups.some((group) => group.every((filter) => passes(filter, hooked)));
   const branch = hooked.headRef.replace('refs/heads/', '');

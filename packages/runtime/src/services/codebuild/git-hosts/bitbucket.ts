@@ -115,7 +115,7 @@ function pullRequest(key: string, { pullrequest: request }: Body): Happened[] {
       version: `pr/${id}`,
       commit,
       trigger: `pr/${id}`,
-      ...said({ merged }),
+      ...said({ merged, target: textIn(destination?.commit?.hash) }),
     },
   ];
 }

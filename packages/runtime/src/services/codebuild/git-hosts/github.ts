@@ -118,6 +118,7 @@ function pullRequest(body: Body): Happened | undefined {
     version: `pr/${number}`,
     commit,
     trigger: `pr/${number}`,
+    ...said({ target: textIn(request.base?.sha) }),
     ...(event === 'PULL_REQUEST_MERGED' && isCommit(merged) && { merged }),
   };
 }

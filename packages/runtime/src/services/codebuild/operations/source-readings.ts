@@ -3,6 +3,7 @@ import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { invalidInput } from '../errors.ts';
 import { gitHostOf } from '../git-hosts/index.ts';
 import { reached, type SourceNamed } from '../providers.ts';
+import type { Hooked } from '../webhook-filters.ts';
 
 export type ReadSourceInput = SourceNamed & { readonly version?: string };
 
@@ -21,7 +22,22 @@ export const readSource: WaitingHandler<ReadSourceInput, object> = {
   },
 };
 
-const read = (call: WaitingCall, input: object): Promise<object> =>
+/** The same with what its provider has not said. */
+export async function withMore(call: WaitingCall, source: SourceNamed, hooked: Hooked): Promise<Hooked> {
+  const { version, commit, baseRef, target = baseRef, before } = hooked;
+  const named = call.transaction((inner) => reached(inner, source));
+  const [wanted] = wantedBy(source, commit === undefined ? version : `${version}^{${commit}}`);
+  const since = hooked.event === 'PUSH' ? { Before: before, Reference: hooked.headRef } : { Target: target };
+  const { commit: found, paths } = await read(call, { ...named, ...wanted, ...since });
+  return { ...hooked, files: hooked.files ?? paths ?? [], message: hooked.message ?? found.message };
+}
+
+interface CommitRead {
+  readonly commit: { readonly message: string };
+  readonly paths?: readonly string[];
+}
+
+const read = (call: WaitingCall, input: object): Promise<CommitRead> =>
   call.perform({
     type: 'aws.call',
     service: 'codestar-connections',
@@ -29,7 +45,7 @@ const read = (call: WaitingCall, input: object): Promise<object> =>
     input,
     as: 'codestar-connections.amazonaws.com',
     scope: { account: call.account, region: call.region },
-  }) as Promise<object>;
+  }) as Promise<CommitRead>;
 
 /**
  * What may be meant, in turn. AWS: API reference, StartBuild, sourceVersion: a commit, a branch, a tag,

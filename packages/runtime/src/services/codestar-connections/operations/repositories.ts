@@ -41,19 +41,24 @@ interface Wanted {
   readonly CommitId?: string | undefined;
   /** Where the commit is to be had, if no branch leads to it. */
   readonly Reference?: string | undefined;
+  /** Which files have changed is asked: since this commit, or since it parted from this branch or commit. */
+  readonly Before?: string | undefined;
+  readonly Target?: string | undefined;
 }
 export type ReadCommitInput = Named & Wanted;
 export interface CommitRead extends GitReadOutput {
   /** Where the data plane keeps it. */
   readonly repository: string;
+  /** What has changed, of a commit that was asked for by its id or its reference. */
+  readonly paths?: readonly string[] | undefined;
 }
 
 /** A commit, or a branch's newest, and where the data plane keeps it. From inside only, as the service itself. */
 export const readCommit: WaitingHandler<ReadCommitInput, CommitRead> = {
   async waits(asked, call) {
-    const { BranchName, CommitId, Reference } = asked;
+    const { BranchName, CommitId, Reference, Before, Target } = asked;
     const { input, hosted } = call.transaction((inner) => {
-      const named = { ...namedBy(inner, asked), BranchName, CommitId, Reference };
+      const named = { ...namedBy(inner, asked), BranchName, CommitId, Reference, Before, Target };
       const { connection } = connectionOf(inner.tx, named.ConnectionArn);
       return { input: named, hosted: isConnected(connection) ? undefined : readHosted(named, inner) };
     });
@@ -75,10 +80,10 @@ const branchOf = ({ BranchName, Reference = '' }: Wanted): string => BranchName 
 
 /** Looks at the provider first: what is asked for may be newer than what is known. */
 async function readMirrored(input: RepositoryNamed & Wanted, call: WaitingCall): Promise<CommitRead> {
-  const { ConnectionArn, FullRepositoryId, CommitId, Reference } = input;
+  const { ConnectionArn, FullRepositoryId, CommitId, Reference, Before: before, Target: target } = input;
   const branch = branchOf(input);
   const isSought = CommitId !== undefined || Reference !== undefined;
-  const sought = isSought ? { commit: CommitId, reference: Reference } : undefined;
+  const sought = isSought ? { commit: CommitId, reference: Reference, before, target } : undefined;
   try {
     const { repository, mirror, found } = await mirrored(
       call,
@@ -93,6 +98,7 @@ async function readMirrored(input: RepositoryNamed & Wanted, call: WaitingCall):
       branchDoesNotExist(branch);
     return {
       repository,
+      paths: found?.paths,
       ...((await call.perform({ type: 'git.read', repository, commit })) as GitReadOutput),
     };
   } catch (error) {
