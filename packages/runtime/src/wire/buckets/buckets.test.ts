@@ -146,3 +146,11 @@ function refusal(judge: () => void): string {
       : error.name;
   }
 }
+
+test('a bucket, or an access point, is named by the host, whatever the house is reached by', () => {
+  const addressed = (host: string) => bucketAddress(incoming('GET', '/key/of', { host }));
+  const byHost = ['localhost:4566', 's3.localhost', 's3.us-east-1.amazonaws.com', '127.0.0.1:4566'];
+  for (const place of byHost)
+    assert.deepEqual(addressed(`ap-000000000000.${place}`), { bucket: 'ap-000000000000', path: '/key/of' });
+  for (const place of byHost) assert.deepEqual(addressed(place), { bucket: 'key', path: '/of' });
+});

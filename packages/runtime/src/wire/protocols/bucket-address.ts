@@ -9,7 +9,7 @@ export interface BucketAddress {
 }
 
 const hosted =
-  /^(.+?)\.(?:s3[.-](?:.*\.)?(?:amazonaws\.com|localhost|localstack\.cloud)|s3\.localhost|localhost)$/;
+  /^(.+?)\.(?:s3[.-](?:.*\.)?(?:amazonaws\.com|localhost|localstack\.cloud)|s3\.localhost|localhost|127\.0\.0\.1)$/;
 
 /** `bucket.s3.us-east-1.amazonaws.com/key`, `bucket.localhost/key`, or `host/bucket/key`. */
 export function bucketAddress({ path, headers }: Incoming): BucketAddress {
