@@ -60,5 +60,7 @@ export function derivedWord(
   ...parts: readonly (string | number)[]
 ): string {
   const bytes = hash('sha512', JSON.stringify(parts), 'buffer');
-  return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join('');
+  let word = '';
+  for (const byte of bytes.subarray(0, length)) word += alphabet[byte % alphabet.length];
+  return word;
 }

@@ -16,39 +16,63 @@ export function happenings(before: Execution | undefined, after: Execution): Aws
     before.status === after.status
   )
     return [];
-  const pipeline = pipelineState(before?.status, after.status);
-  // It has begun, too. AWS: unverified.
-  const isStillborn = before === undefined && after.status !== 'InProgress';
-  const stages = Object.entries(after.stages).flatMap(([stage, run]) => {
-    const then = own(before?.stages, stage);
-    return then === run ? [] : stageStates(then, run).map((state) => ({ stage, state }));
-  });
-  const actions = after.runs.flatMap((run, index) => {
-    const state = actionState(before?.runs[index]?.status, run.status);
-    // AWS: user guide, "Monitoring CodePipeline events": it is CANCELED where its pipeline's structure was updated.
-    const isCancelled = state === 'ABANDONED' && after.status === 'Cancelled';
-    return state === undefined ? [] : [{ run, state: isCancelled ? 'CANCELED' : state }];
-  });
   // What has ended belongs to the attempt that it was begun in.
-  const ended = before ? { ...after, stages: before.stages } : after;
-  const states = [...(isStillborn ? ['STARTED'] : []), ...(pipeline === undefined ? [] : [pipeline])];
-  const pipelineEvents = states.map((state) => pipelineEvent(after, state));
-  const stageEvents = (begin: boolean) =>
-    stages
-      .filter(({ state }) => isBeginning(state) === begin)
-      .map(({ stage, state }) => stageEvent(begin ? after : ended, stage, state));
-  const actionEvents = (begin: boolean) =>
-    actions
-      .filter(({ state }) => isBeginning(state) === begin)
-      .map(({ run, state }) => actionEvent(begin ? after : ended, run, state));
-  return [
-    ...(pipeline !== undefined && isBeginning(pipeline) ? pipelineEvents : []),
-    ...actionEvents(false),
-    ...stageEvents(false),
-    ...stageEvents(true),
-    ...actionEvents(true),
-    ...(pipeline !== undefined && !isBeginning(pipeline) ? pipelineEvents : []),
-  ];
+  const tellers = { begun: after, ended: before ? { ...after, stages: before.stages } : after };
+  const actions = actionEvents(before, tellers);
+  const stages = stageEvents(before, tellers);
+  const [begun, ended] = pipelineEvents(before, after);
+  return [...begun, ...actions.ended, ...stages.ended, ...stages.begun, ...actions.begun, ...ended];
+}
+
+/** What has ended is told before what has begun because of it. */
+interface Told {
+  readonly ended: AwsEvent[];
+  readonly begun: AwsEvent[];
+}
+
+/** Who tells of it: the execution as it is told of what has ended, and of what has begun. */
+interface Tellers {
+  readonly ended: Execution;
+  readonly begun: Execution;
+}
+
+function pipelineEvents(before: Execution | undefined, after: Execution): [AwsEvent[], AwsEvent[]] {
+  const state = pipelineState(before?.status, after.status);
+  // What is stillborn has begun, too. AWS: unverified.
+  const isStillborn = before === undefined && after.status !== 'InProgress';
+  if (isStillborn) return [[], ['STARTED', state!].map((each) => pipelineEvent(after, each))];
+  if (state === undefined) return [[], []];
+  const events = [pipelineEvent(after, state)];
+  return isBeginning(state) ? [events, []] : [[], events];
+}
+
+function stageEvents(before: Execution | undefined, tellers: Tellers): Told {
+  const told: Told = { ended: [], begun: [] };
+  const { stages } = tellers.begun;
+  for (const stage of Object.keys(stages)) {
+    const then = own(before?.stages, stage);
+    const now = stages[stage]!;
+    if (then === now) continue;
+    for (const state of stageStates(then, now)) {
+      const when = isBeginning(state) ? 'begun' : 'ended';
+      told[when].push(stageEvent(tellers[when], stage, state));
+    }
+  }
+  return told;
+}
+
+function actionEvents(before: Execution | undefined, tellers: Tellers): Told {
+  const told: Told = { ended: [], begun: [] };
+  const { runs, status } = tellers.begun;
+  for (const [index, run] of runs.entries()) {
+    const state = actionState(before?.runs[index]?.status, run.status);
+    if (state === undefined) continue;
+    const when = isBeginning(state) ? 'begun' : 'ended';
+    // AWS: user guide, "Monitoring CodePipeline events": it is CANCELED where its pipeline's structure was updated.
+    const isCancelled = state === 'ABANDONED' && status === 'Cancelled';
+    told[when].push(actionEvent(tellers[when], run, isCancelled ? 'CANCELED' : state));
+  }
+  return told;
 }
 
 const isBeginning = (state: string): boolean => state === 'STARTED' || state === 'RESUMED';
@@ -75,28 +99,38 @@ function actionState(before: string | undefined, after: string): string | undefi
 }
 
 /** Details are found when somebody looks at them: most often nobody listens. */
-function eventOf(
-  execution: Execution,
-  what: 'Pipeline' | 'Stage' | 'Action',
-  detail: (execution: Execution) => object,
-): AwsEvent {
-  const { scope, declaration } = execution;
-  return {
-    ...scope,
-    source: 'aws.codepipeline',
-    detailType: `CodePipeline ${what} Execution State Change`,
-    resources: [arnOf('codepipeline', scope, declaration.name)],
-    get detail() {
-      return {
-        pipeline: declaration.name,
-        'execution-id': execution.id,
-        'start-time': new Date(execution.startTime).toISOString(),
-        ...detail(execution),
-        version: declaration.version,
-        'pipeline-execution-attempt': attemptOf(execution),
-      };
-    },
-  };
+class StateChange implements AwsEvent {
+  readonly account: string;
+  readonly region: string;
+  readonly source = 'aws.codepipeline';
+  readonly detailType: string;
+  readonly #execution: Execution;
+  readonly #particulars: () => object;
+
+  constructor(execution: Execution, what: 'Pipeline' | 'Stage' | 'Action', particulars: () => object) {
+    this.account = execution.scope.account;
+    this.region = execution.scope.region;
+    this.detailType = `CodePipeline ${what} Execution State Change`;
+    this.#execution = execution;
+    this.#particulars = particulars;
+  }
+
+  get resources(): string[] {
+    const { scope, declaration } = this.#execution;
+    return [arnOf('codepipeline', scope, declaration.name)];
+  }
+
+  get detail(): object {
+    const { id, declaration, startTime } = this.#execution;
+    return {
+      pipeline: declaration.name,
+      'execution-id': id,
+      'start-time': new Date(startTime).toISOString(),
+      ...this.#particulars(),
+      version: declaration.version,
+      'pipeline-execution-attempt': attemptOf(this.#execution),
+    };
+  }
 }
 
 const attemptOf = ({ stages }: Execution): number => 1 + Math.max(0, ...Object.values(stages).map(retriesOf));
@@ -104,18 +138,20 @@ const attemptOf = ({ stages }: Execution): number => 1 + Math.max(0, ...Object.v
 const retriesOf = ({ manualRetries, automaticRetries = 0 }: StageRun): number =>
   manualRetries + automaticRetries;
 
-const pipelineEvent = (execution: Execution, state: string): AwsEvent =>
-  eventOf(execution, 'Pipeline', ({ trigger: { triggerType, triggerDetail }, stopReason = '' }) => ({
-    'execution-trigger': { 'trigger-type': triggerType, 'trigger-detail': triggerDetail },
+function pipelineEvent(execution: Execution, state: string): AwsEvent {
+  const { trigger, stopReason = '' } = execution;
+  return new StateChange(execution, 'Pipeline', () => ({
+    'execution-trigger': { 'trigger-type': trigger.triggerType, 'trigger-detail': trigger.triggerDetail },
     state,
     ...(state === 'STOPPING' && { 'stop-execution-comments': stopReason }),
   }));
+}
 
 const stageEvent = (execution: Execution, stage: string, state: string): AwsEvent =>
-  eventOf(execution, 'Stage', () => ({ stage, state }));
+  new StateChange(execution, 'Stage', () => ({ stage, state }));
 
 const actionEvent = (execution: Execution, run: ActionRun, state: string): AwsEvent =>
-  eventOf(execution, 'Action', () => actionDetail(execution, run, state));
+  new StateChange(execution, 'Action', () => actionDetail(execution, run, state));
 
 function actionDetail(execution: Execution, run: ActionRun, state: string): object {
   const { actionTypeId, region = execution.scope.region } = actionDeclared(execution, run);
