@@ -44,19 +44,17 @@ function pack({ start, resolutionSeconds, unit, sampleCount, sum, minimum, maxim
   return Object.freeze([start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, kept] as const);
 }
 
-function unpack(packed: Packed): Row {
-  const [start, resolutionSeconds, unit, sampleCount, sum, minimum, maximum, values] = packed;
-  return {
-    start,
-    resolutionSeconds,
-    unit,
-    sampleCount,
-    sum,
-    minimum,
-    maximum,
-    values: values ?? undefined,
-  };
-}
+/** By index: to take a list apart by names makes an object for each of its members. */
+const unpack = (packed: Packed): Row => ({
+  start: packed[0],
+  resolutionSeconds: packed[1],
+  unit: packed[2],
+  sampleCount: packed[3],
+  sum: packed[4],
+  minimum: packed[5],
+  maximum: packed[6],
+  values: packed[7] ?? undefined,
+});
 
 const pad = (ms: number): string => String(Math.floor(ms / 1000)).padStart(12, '0');
 

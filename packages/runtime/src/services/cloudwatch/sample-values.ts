@@ -18,14 +18,12 @@ export function sampleValuesOf(pairs: readonly Counted[]): SampleValues {
 /** The values of both, which are walked side by side. */
 export function together(a: SampleValues, b: SampleValues): SampleValues {
   const values: number[] = [];
-  let [inA, inB] = [0, 0];
-  while (inA < a.length || inB < b.length) {
-    const isFromA = inB >= b.length || (inA < a.length && a[inA]! <= b[inB]!);
-    const [from, at] = isFromA ? [a, inA] : [b, inB];
-    append(values, from[at]!, from[at + 1]!);
-    if (isFromA) inA += 2;
-    else inB += 2;
+  let inA = 0;
+  for (let inB = 0; inB < b.length; inB += 2) {
+    for (; inA < a.length && a[inA]! <= b[inB]!; inA += 2) append(values, a[inA]!, a[inA + 1]!);
+    append(values, b[inB]!, b[inB + 1]!);
   }
+  for (; inA < a.length; inA += 2) append(values, a[inA]!, a[inA + 1]!);
   return fewer(values);
 }
 

@@ -60,7 +60,7 @@ export function readJson(shape: Shape, value: unknown, names: JsonNames, depth =
 function readStructure(shape: StructureShape, value: unknown, names: JsonNames, depth: number): object {
   if (!isObject(value)) throw mismatch(value, 'structure');
   const structure: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     const member = names.jsonName ? byJsonName(shape, name) : shape.byName.get(name);
     const inner = value[name];
     if (member && inner !== null && inner !== undefined)
@@ -96,12 +96,13 @@ export function put(map: Record<string, unknown>, key: string, value: unknown): 
   else Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
+const numberWords = new Set(['NaN', 'Infinity', '-Infinity']);
+const numberTypes = { integer: 'Integer', long: 'Long', float: 'Double', number: 'Number' } as const;
+
 function readNumber(shape: NumberShape, value: unknown): number {
-  const words = ['NaN', 'Infinity', '-Infinity'];
-  if (shape.type === 'float' && typeof value === 'string' && words.includes(value)) return Number(value);
-  const type = { integer: 'Integer', long: 'Long', float: 'Double', number: 'Number' }[shape.type];
+  if (shape.type === 'float' && typeof value === 'string' && numberWords.has(value)) return Number(value);
   const number = typeof value === 'bigint' ? Number(value) : value;
-  if (typeof number !== 'number' || !fits(shape, number)) throw mismatch(value, type);
+  if (typeof number !== 'number' || !fits(shape, number)) throw mismatch(value, numberTypes[shape.type]);
   return number;
 }
 

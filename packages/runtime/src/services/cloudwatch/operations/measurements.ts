@@ -36,7 +36,7 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
     }
   }
   const watched: Watched[] = [];
-  for (const [series, { metric, rows, given }] of touched) {
+  for (const { series, metric, rows, given } of touched.values()) {
     let over = Infinity;
     let finest: Resolution = 60;
     for (const row of rows) {
@@ -52,6 +52,7 @@ export const putMetricData: Handler<PutMetricDataCommandInput, object> = (input,
 
 /** A metric of a request, and what of it falls into which row: rows are read and written once. */
 interface Touched {
+  readonly series: string;
   readonly metric: Metric;
   readonly rows: Row[];
   /** Where it was named first. */
@@ -70,7 +71,7 @@ const nameOf = ({ group, index }: Given): string => `${group}.member.${index + 1
 function touch(touched: Map<string, Touched>, given: Given, metric: Metric, row: Row): void {
   const series = seriesOf(metric);
   const rows = touched.get(series)?.rows;
-  if (!rows) return void touched.set(series, { metric, rows: [row], given });
+  if (!rows) return void touched.set(series, { series, metric, rows: [row], given });
   const { start, resolutionSeconds, unit } = row;
   // Most often it is the last one.
   const at = rows.findLastIndex(
