@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os';
 import { FolderTaken, openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
+import { isDiskFull } from '../base/disk-full.ts';
 import { timers } from '../base/timers.ts';
 import { accountOf, chatOf, chatsIn, clockOf, gitHubOf, mailServerOf, portOf, UsageError } from './flags.ts';
 import { version } from './version.ts';
@@ -64,12 +66,21 @@ function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOpt
     path: process.env['PATH'] ?? '',
     log,
     fatal(error) {
-      log(
-        `penstock stops at once: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+      log(`penstock stops at once: ${isDiskFull(error) ? fullDisk(flags) : reasonOf(error)}`);
       process.exit(70);
     },
   };
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+function fullDisk({ data }: StartFlags): string {
+  if (data === undefined) return `there is no room left on the disk of ${tmpdir()}.`;
+  return (
+    `there is no room left on the disk of ${data}. Make room, and start it again: nothing that was answered is lost, ` +
+    'and builds, tasks and load balancers go on meanwhile.'
+  );
 }
 
 function tellWhere(flags: StartFlags, house: OpenHouse, say: (sentence: string) => void): void {

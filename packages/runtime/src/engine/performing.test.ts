@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AwsError } from '../base/aws-error.ts';
-import type { Effect } from '../base/effects/effect.ts';
+import { EffectRefusal, type Effect } from '../base/effects/effect.ts';
 import { MemoryStore } from '../store/store.memory.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { call, house, post, scripted, turns, urlOf } from './scripted.contract.ts';
@@ -185,6 +185,26 @@ test('a performer that throws instead of rejecting parks the flow, and nothing e
   start('x.y');
   await turns();
   assert.deepEqual(parked(), ['f']);
+});
+
+test('where the disk is full an effect waits for room, and whoever merely speaks of one does not', async () => {
+  let room = false;
+  const flow = asks({ a: post('a'), b: post('b') });
+  const { start, heard, parked, clock } = house([flow], async (_id, effect) => {
+    if (urlOf(effect) === 'b') throw new EffectRefusal('ExitCode', 'npm ERR! ENOSPC');
+    if (!room) throw new Error('the host met a bug: Error: ENOSPC: no space left on device, write');
+    return {};
+  });
+  start('x.y');
+  await turns();
+  clock.advance(30_000);
+  await turns();
+  assert.deepEqual(heard('f'), ['Started', 'EffectFailed b']);
+  room = true;
+  clock.advance(30_000);
+  await turns();
+  assert.deepEqual(heard('f'), ['Started', 'EffectFailed b', 'EffectSucceeded a']);
+  assert.deepEqual(parked(), []);
 });
 
 test('a flow that ends and asks for effects has a bug, and is parked', async () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { AwsError } from '../base/aws-error.ts';
+import type { AwsError } from '../base/aws-error.ts';
 import type { BlobRef } from '../base/blob.ts';
 import type { CallRequest, Door } from '../dispatch/door.ts';
 import type { LazyService } from '../dispatch/lazy-service.ts';
@@ -22,7 +22,7 @@ import { bindingsOf, labelText } from './protocols/http-bindings.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { protocols } from './protocols/protocols.ts';
 import { Refusal } from './refusal.ts';
-import { internalFailure, refusedCall } from './refused-call.ts';
+import { failureTold } from './failure-told.ts';
 import { streamedBody, wholeBody, type Arrival, type BodyLimits, type UnreadBody } from './request-body.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { ServiceModel } from './schema/service-model.ts';
@@ -132,11 +132,9 @@ export class Exchange {
   }
 
   #told({ incoming, protocol }: Talk, error: unknown): AwsError {
-    if (error instanceof AwsError) return error;
-    if (error instanceof Refusal) return refusedCall(protocol.name, error);
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#parts.log(`request ${incoming.id} ${incoming.method} ${incoming.path} failed: ${text}`);
-    return internalFailure(protocol.name);
+    return failureTold(protocol.name, error, (why) =>
+      this.#parts.log(`request ${incoming.id} ${incoming.method} ${incoming.path} failed: ${why}`),
+    );
   }
 
   async #call(talk: Talk, arrival: Arrival): Promise<Answer> {

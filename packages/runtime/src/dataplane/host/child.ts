@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { ProcessExit, ProcessFollowed, ProcessLimits } from '../../base/effects/process.ts';
 import { wall } from '../../base/clock.ts';
+import { isDiskFull } from '../../base/disk-full.ts';
 import { timers } from '../../base/timers.ts';
 import { identityOf, isRunning } from './identity.ts';
 import type { ProcessFolder } from './folder.ts';
@@ -205,11 +206,21 @@ export class Child {
       ...(this.#timedOut && { timedOut: true }),
       ...(this.#outOfMemory && { outOfMemory: true }),
     };
-    this.#folder.writeExit(exit);
+    this.#writeExit(exit);
     const scratch = this.#folder.readSpec()?.scratch;
     // What cannot be removed is the operator's to find: the process has ended all the same.
     if (scratch) rm(scratch, { recursive: true, force: true }).catch(() => {});
     this.#finish(exit);
+  }
+
+  /** Where the disk is full, the next host does not know it. */
+  #writeExit(exit: ProcessExit): void {
+    try {
+      this.#folder.writeExit(exit);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      process.emitWarning(`how process ${this.pid} ended is not kept: the disk is full`);
+    }
   }
 
   #finish(exit: ProcessExit): void {

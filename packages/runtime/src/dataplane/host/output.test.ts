@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -47,6 +47,15 @@ describe('the output of a process', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  test('a disk that is full ends nobody, and what is not kept is owned up to', async () => {
+    const file = path.join(folder, String(++files));
+    symlinkSync('/dev/full', file);
+    const full = new Output(file);
+    full.append(Buffer.from('nobody will know\n'));
+    full.end();
+    assert.deepEqual(await full.follow(0, signal), { output: '', next: 0, last: true });
   });
 
   test('what is said within a moment, and that it is the last, is one answer', async () => {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { wall } from '../../base/clock.ts';
+import { isDiskFull } from '../../base/disk-full.ts';
 import { timers } from '../../base/timers.ts';
 
 /** The most that one answer gives. */
@@ -13,6 +14,8 @@ const momentMs = 10;
 /** How long the rest of a line is waited for. Wall time. */
 const unfinishedLineMs = 1000;
 
+const lost = Buffer.from('\npenstock: the disk was full, and something that was said is not kept\n');
+
 /** What a process has said: a file that grows, and those who wait for more of it. */
 export class Output {
   readonly #file: string;
@@ -20,6 +23,8 @@ export class Output {
   #descriptor: number | undefined;
   readonly #waiting = new Set<() => void>();
   #size: number;
+  /** The disk was full when it said something last. */
+  #isLossy = false;
   #ended = false;
   #lastAnswerAt = 0;
 
@@ -31,22 +36,30 @@ export class Output {
 
   append(bytes: Buffer): void {
     if (this.#size >= keptBytesMax || bytes.length === 0) return;
-    this.#write(bytes);
+    this.#isLossy = !this.#write(this.#isLossy ? Buffer.concat([lost, bytes]) : bytes);
     if (this.#size >= keptBytesMax) this.#write(Buffer.from('\npenstock: output beyond 1 GiB is not kept\n'));
     this.#wakeAll();
   }
 
-  #write(bytes: Buffer): void {
-    if (this.#descriptor === undefined) return;
-    for (let written = 0; written < bytes.length;) {
-      written += writeSync(this.#descriptor, bytes, written);
+  /** Answers false where the disk is full: a process does not end because nobody can keep what it says. */
+  #write(bytes: Buffer): boolean {
+    if (this.#descriptor === undefined) return true;
+    let written = 0;
+    try {
+      while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written);
+      return true;
+    } catch (error) {
+      if (isDiskFull(error)) return false;
+      throw error;
+    } finally {
+      this.#size += written;
     }
-    this.#size += bytes.length;
   }
 
   /** Nothing more comes. */
   end(): void {
     this.#ended = true;
+    if (this.#isLossy) this.#write(lost);
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
     this.#wakeAll();

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { isDiskFull } from '../../../base/disk-full.ts';
 
 /** AWS: "Access logs", "Connection logs": a file for each five minutes. House time. */
 export const logSpanMs = 5 * 60_000;
@@ -28,7 +29,12 @@ export class LogLines {
 
   flush(): void {
     if (this.#held === '') return;
-    appendFileSync(path.join(this.#folder, `${this.#slot}.log`), this.#held, { mode: 0o600 });
+    try {
+      appendFileSync(path.join(this.#folder, `${this.#slot}.log`), this.#held, { mode: 0o600 });
+    } catch (error) {
+      // AWS: "Access logs", "on a best-effort basis": traffic goes on where there is no room for them.
+      if (!isDiskFull(error)) throw error;
+    }
     this.#held = '';
   }
 }
