@@ -39,17 +39,39 @@ export function weightsOf(configuration: DeploymentConfiguration): { weight: num
 
 const round = (percent: number) => Math.round(percent * 10) / 10;
 
+/**
+ * AWS: developer guide, "Network Load Balancer resources for Amazon ECS blue/green, linear and canary deployments": ten
+ * minutes more with each shift, test traffic's too. That a first deployment does without them is unverified.
+ */
+const networkSettlesMs = 10 * minuteMs;
+
+interface Shifting {
+  /** There is nobody to take traffic from. */
+  readonly first: boolean;
+  /** Test traffic is shifted, too. */
+  readonly tested: boolean;
+  /** It is a network load balancer's. */
+  readonly network?: boolean;
+}
+
 /** All stages, in order. A first deployment has nobody to take traffic from, and shifts it at once. */
 // AWS: developer guide, "Lifecycle stages for Amazon ECS service deployments": PRE_PRODUCTION_TRAFFIC_SHIFT comes
 // before each step of a linear or canary shift. What a first deployment leaves out is unverified.
 export function stepsOf(
   configuration: DeploymentConfiguration,
-  { first, tested }: { readonly first: boolean; readonly tested: boolean },
+  { first, tested, network = false }: Shifting,
 ): Step[] {
+  const settlesMs = network && !first ? networkSettlesMs : 0;
   const weights = first ? [{ weight: 100, bakeMs: 0 }] : weightsOf(configuration);
   const shifts = weights.flatMap(({ weight, bakeMs }): Step[] => [
     { stage: 'PRODUCTION_TRAFFIC_SHIFT', hooks: 'PRE_PRODUCTION_TRAFFIC_SHIFT' },
-    { stage: 'PRODUCTION_TRAFFIC_SHIFT', hooks: 'PRODUCTION_TRAFFIC_SHIFT', does: 'shift', weight, bakeMs },
+    {
+      stage: 'PRODUCTION_TRAFFIC_SHIFT',
+      hooks: 'PRODUCTION_TRAFFIC_SHIFT',
+      does: 'shift',
+      weight,
+      bakeMs: bakeMs + settlesMs,
+    },
   ]);
   const bakeMs = (configuration.bakeTimeInMinutes ?? 0) * minuteMs;
   return [
@@ -59,7 +81,7 @@ export function stepsOf(
     { stage: 'POST_SCALE_UP', hooks: 'POST_SCALE_UP' },
     {
       stage: 'TEST_TRAFFIC_SHIFT',
-      ...(tested && { does: 'test', weight: 100 }),
+      ...(tested && { does: 'test', weight: 100, bakeMs: settlesMs }),
       hooks: 'TEST_TRAFFIC_SHIFT',
     },
     { stage: 'POST_TEST_TRAFFIC_SHIFT', hooks: 'POST_TEST_TRAFFIC_SHIFT' },

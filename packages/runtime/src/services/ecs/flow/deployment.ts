@@ -173,7 +173,7 @@ function succeeded(state: DeploymentState, effect: string, output: any, now: num
 
 /** A rule that has been looked at sends everybody to the source first: whatever was shifted before is undone. */
 function looked(state: DeploymentState, index: number, output: any): DeploymentDecision {
-  const { IsDefault, Actions = [] } = output.Rules?.[0] ?? {};
+  const { IsDefault, Actions = [] } = output.Rules?.at(-1) ?? {};
   const asking = askingActions(Actions);
   const seen = { isDefault: IsDefault === true, ...(asking.length > 0 && { asking }) };
   const rules = state.rules.map((rule, at) => (at === index ? { ...rule, ...seen } : rule));

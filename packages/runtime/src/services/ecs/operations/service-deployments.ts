@@ -14,6 +14,7 @@ import {
 } from '../flow/deployment-state.ts';
 import { stepsOf } from '../flow/deployment-steps.ts';
 import type { ServiceState } from '../flow/service-state.ts';
+import { isOfNetwork } from '../flow/traffic.ts';
 import { listed } from '../listing.ts';
 import {
   ecsArn,
@@ -82,6 +83,7 @@ function stateOf(call: Call, service: ServiceRecord, { arn, made, source, shifti
   const configuration = service.deploymentConfiguration;
   const rules = shifting ? rulesOf(service, made) : [];
   const tested = rules.some(({ kind }) => kind === 'test');
+  const network = rules.some(({ rule }) => isOfNetwork(rule));
   return {
     scope: { account: call.account, region: call.region },
     cluster: service.cluster,
@@ -98,7 +100,7 @@ function stateOf(call: Call, service: ServiceRecord, { arn, made, source, shifti
     status: 'PENDING',
     createdAt: call.now,
     updatedAt: call.now,
-    steps: shifting ? stepsOf(configuration, { first: !source, tested }) : [],
+    steps: shifting ? stepsOf(configuration, { first: !source, tested, network }) : [],
     at: 0,
     phase: 'acting',
     acting: [],

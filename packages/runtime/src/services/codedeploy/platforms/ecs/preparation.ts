@@ -8,6 +8,7 @@ import {
   type Failure,
   type Progress,
 } from '../../flow/deployment-state.ts';
+import { shiftsOf } from '../../traffic.ts';
 import { move, routesOf } from './listeners.ts';
 import type { SeenTaskSet, TargetGroupRef } from './progress.ts';
 
@@ -62,6 +63,11 @@ function examine(deployment: EcsDeployment): Progress<EcsDeployment> {
   const greenGroup = pair.find(({ arn }) => arn !== blueGroup?.arn);
   const behind = primary?.loadBalancers?.some(({ targetGroupArn }) => targetGroupArn === blueGroup?.arn);
   if (!primary || !blueGroup || !greenGroup || !behind) return refused(deployment, notBehindListener());
+  if (
+    all.some(({ Protocol }) => Protocol === 'TCP' || Protocol === 'TLS') &&
+    shiftsOf(deployment.routing).length > 1
+  )
+    return refused(deployment, networkShiftsAtOnce());
   const others = service.taskSets!.filter(({ status }) => status === 'ACTIVE');
   const ecs = {
     ...deployment.ecs,
@@ -169,6 +175,12 @@ const notCodeDeploy = ({ ecs }: EcsDeployment): Failure =>
   failed(
     'INVALID_ECS_SERVICE',
     `The ECS service ${ecs.service} does not use the CODE_DEPLOY deployment controller.`,
+  );
+// AWS: of network load balancers CodeDeploy shifts all traffic at once; code and words are unverified.
+const networkShiftsAtOnce = (): Failure =>
+  failed(
+    'ELASTIC_LOAD_BALANCING_INVALID',
+    'Traffic of a Network Load Balancer can only be shifted all at once: use CodeDeployDefault.ECSAllAtOnce.',
   );
 // AWS: user guide, "Troubleshoot Amazon ECS deployment issues".
 const notBehindListener = (): Failure =>
