@@ -87,6 +87,17 @@ test('a script that fails says why, and what it shows', () => {
   assert.deepEqual(move, { type: 'fails', error, shows: { summary: 'none' } });
 });
 
+test('a script may fail while it is chosen', () => {
+  const [move] = movesOf(() => {
+    throw new ActionFailure('No such mode', 'ConfigurationError');
+  });
+  assert.deepEqual(move, {
+    type: 'fails',
+    error: { code: 'ConfigurationError', message: 'No such mode' },
+    shows: {},
+  });
+});
+
 test('a bug in a script is not a failed action', () => {
   assert.throws(
     () =>

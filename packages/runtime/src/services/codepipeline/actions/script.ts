@@ -118,8 +118,9 @@ export function played(
   script: (work: Work) => Script,
 ): Pick<ActionProvider<ScriptMemory>, 'start' | 'proceed'> {
   const advance = (work: Work, answers: readonly Answer[]): Move<ScriptMemory> => {
-    const playing = script(work);
     try {
+      // A script that is chosen by the configuration may fail before it begins.
+      const playing = script(work);
       let turn = playing.next();
       for (const answer of answers) {
         assert(!turn.done, 'a script asks the same whenever it is played');
