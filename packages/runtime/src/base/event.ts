@@ -10,3 +10,26 @@ export interface AwsEvent extends Scope {
   readonly resources: readonly string[];
   readonly detail: object;
 }
+
+/** One whose detail is put into words when somebody looks at it: most often nobody listens. */
+export class LazyEvent implements AwsEvent {
+  readonly account: string;
+  readonly region: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly #detail: () => object;
+
+  constructor(event: Omit<AwsEvent, 'detail'>, detail: () => object) {
+    this.account = event.account;
+    this.region = event.region;
+    this.source = event.source;
+    this.detailType = event.detailType;
+    this.resources = event.resources;
+    this.#detail = detail;
+  }
+
+  get detail(): object {
+    return this.#detail();
+  }
+}

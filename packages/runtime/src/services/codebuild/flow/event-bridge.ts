@@ -1,5 +1,5 @@
 import { arnOf } from '../../../base/arn.ts';
-import type { AwsEvent } from '../../../base/event.ts';
+import { LazyEvent, type AwsEvent } from '../../../base/event.ts';
 import type { BuildState, Phase } from './build-state.ts';
 
 /** What EventBridge is told of a decision: phases that are over, and that the build has begun or is over. */
@@ -18,42 +18,42 @@ export function happenings(before: BuildState | undefined, after: BuildState): A
 
 const hasEnded = ({ phases }: BuildState): boolean => phases.some(({ type }) => type === 'COMPLETED');
 
-function eventOf(build: BuildState, what: 'State' | 'Phase', detail: object): AwsEvent {
+function eventOf(build: BuildState, what: 'State' | 'Phase', particulars: () => object): AwsEvent {
   const arn = arnOf('codebuild', build.scope, `build/${build.id}`);
-  return {
-    ...build.scope,
+  const about = {
+    account: build.scope.account,
+    region: build.scope.region,
     source: 'aws.codebuild',
     detailType: `CodeBuild Build ${what} Change`,
     resources: [arn],
-    detail: {
-      ...detail,
-      'project-name': build.plan.projectName,
-      'build-id': arn,
-      'additional-information': information(build),
-      version: '1',
-    },
   };
+  return new LazyEvent(about, () => ({
+    ...particulars(),
+    'project-name': build.plan.projectName,
+    'build-id': arn,
+    'additional-information': information(build),
+    version: '1',
+  }));
 }
 
 function buildEvent(build: BuildState, status: string): AwsEvent {
   const phase = build.phases.at(-1)!;
-  return eventOf(build, 'State', {
+  return eventOf(build, 'State', () => ({
     'build-status': status,
     'current-phase': phase.type,
     'current-phase-context': contextOf(phase),
-  });
+  }));
 }
 
-function phaseEvent(build: BuildState, phase: Phase): AwsEvent {
-  return eventOf(build, 'Phase', {
+const phaseEvent = (build: BuildState, phase: Phase): AwsEvent =>
+  eventOf(build, 'Phase', () => ({
     'completed-phase': phase.type,
     'completed-phase-status': phase.status,
     'completed-phase-duration-seconds': secondsOf(phase),
     'completed-phase-start': moment(phase.startedAt),
     'completed-phase-end': moment(phase.endedAt!),
     'completed-phase-context': contextOf(phase),
-  });
-}
+  }));
 
 const contextOf = ({ context }: Phase): string =>
   `[${context ? `${context.statusCode}: ${context.message}` : ': '}]`;

@@ -1,5 +1,5 @@
 import { arnOf } from '../../../base/arn.ts';
-import type { AwsEvent } from '../../../base/event.ts';
+import { LazyEvent, type AwsEvent } from '../../../base/event.ts';
 import { own } from '../../../base/own.ts';
 import { actionDeclared, type ActionRun, type Execution, type StageRun } from './execution-state.ts';
 
@@ -98,39 +98,27 @@ function actionState(before: string | undefined, after: string): string | undefi
   return after === 'InProgress' ? 'STARTED' : after.toUpperCase();
 }
 
-/** Details are found when somebody looks at them: most often nobody listens. */
-class StateChange implements AwsEvent {
-  readonly account: string;
-  readonly region: string;
-  readonly source = 'aws.codepipeline';
-  readonly detailType: string;
-  readonly #execution: Execution;
-  readonly #particulars: () => object;
-
-  constructor(execution: Execution, what: 'Pipeline' | 'Stage' | 'Action', particulars: () => object) {
-    this.account = execution.scope.account;
-    this.region = execution.scope.region;
-    this.detailType = `CodePipeline ${what} Execution State Change`;
-    this.#execution = execution;
-    this.#particulars = particulars;
-  }
-
-  get resources(): string[] {
-    const { scope, declaration } = this.#execution;
-    return [arnOf('codepipeline', scope, declaration.name)];
-  }
-
-  get detail(): object {
-    const { id, declaration, startTime } = this.#execution;
-    return {
-      pipeline: declaration.name,
-      'execution-id': id,
-      'start-time': new Date(startTime).toISOString(),
-      ...this.#particulars(),
-      version: declaration.version,
-      'pipeline-execution-attempt': attemptOf(this.#execution),
-    };
-  }
+function eventOf(
+  execution: Execution,
+  what: 'Pipeline' | 'Stage' | 'Action',
+  particulars: () => object,
+): AwsEvent {
+  const { id, declaration, startTime, scope } = execution;
+  const about = {
+    account: scope.account,
+    region: scope.region,
+    source: 'aws.codepipeline',
+    detailType: `CodePipeline ${what} Execution State Change`,
+    resources: [arnOf('codepipeline', scope, declaration.name)],
+  };
+  return new LazyEvent(about, () => ({
+    pipeline: declaration.name,
+    'execution-id': id,
+    'start-time': new Date(startTime).toISOString(),
+    ...particulars(),
+    version: declaration.version,
+    'pipeline-execution-attempt': attemptOf(execution),
+  }));
 }
 
 const attemptOf = ({ stages }: Execution): number => 1 + Math.max(0, ...Object.values(stages).map(retriesOf));
@@ -140,7 +128,7 @@ const retriesOf = ({ manualRetries, automaticRetries = 0 }: StageRun): number =>
 
 function pipelineEvent(execution: Execution, state: string): AwsEvent {
   const { trigger, stopReason = '' } = execution;
-  return new StateChange(execution, 'Pipeline', () => ({
+  return eventOf(execution, 'Pipeline', () => ({
     'execution-trigger': { 'trigger-type': trigger.triggerType, 'trigger-detail': trigger.triggerDetail },
     state,
     ...(state === 'STOPPING' && { 'stop-execution-comments': stopReason }),
@@ -148,10 +136,10 @@ function pipelineEvent(execution: Execution, state: string): AwsEvent {
 }
 
 const stageEvent = (execution: Execution, stage: string, state: string): AwsEvent =>
-  new StateChange(execution, 'Stage', () => ({ stage, state }));
+  eventOf(execution, 'Stage', () => ({ stage, state }));
 
 const actionEvent = (execution: Execution, run: ActionRun, state: string): AwsEvent =>
-  new StateChange(execution, 'Action', () => actionDetail(execution, run, state));
+  eventOf(execution, 'Action', () => actionDetail(execution, run, state));
 
 function actionDetail(execution: Execution, run: ActionRun, state: string): object {
   const { actionTypeId, region = execution.scope.region } = actionDeclared(execution, run);
