@@ -29,7 +29,7 @@ export function provisioned(build: BuildState, step: ProvisioningStep, output: a
       const { AccessKeyId, SecretAccessKey, SessionToken } = output.Credentials;
       const credentials = { AccessKeyId, SecretAccessKey, SessionToken };
       return build.plan.logs
-        ? makeLogGroup({ ...build, credentials })
+        ? makeLogStream({ ...build, credentials })
         : ready({ ...build, credentials, log: { ...build.log, open: build.log.wanted } }, now);
     }
     case 'log-group':
@@ -47,6 +47,8 @@ export function provisioningRefused(
 ): Next {
   const isThere = failed.code === 'ResourceAlreadyExistsException';
   if (isThere && step.type !== 'role') return provisioned(build, step, {}, now);
+  // Most builds of a project find the group that its first build has made.
+  if (failed.code === 'ResourceNotFoundException' && step.type === 'log-stream') return makeLogGroup(build);
   // AWS: as seen in builds whose role lacks a permission; the beginning of the sentence for roles is unverified.
   const { serviceRole } = build.plan;
   const what =
