@@ -37,10 +37,11 @@ function knownToken(call: Call, project: string, token: string): TokenRecord | u
 const forgottenAtOnce = 8;
 
 function forgetOldTokens(call: Call, project: string): void {
-  for (const row of startTokens.list(call.tx, call, { prefix: `${project}|`, limit: forgottenAtOnce })) {
-    if (isValid(call, row)) return;
-    startTokens.delete(call.tx, call, keyOf(project, row));
-  }
+  const oldest = (limit: number) => startTokens.list(call.tx, call, { prefix: `${project}|`, limit });
+  const isOld = (row: TokenRecord): boolean => !isValid(call, row);
+  if (!oldest(1).some(isOld)) return;
+  for (const row of oldest(forgottenAtOnce))
+    if (isOld(row)) startTokens.delete(call.tx, call, keyOf(project, row));
 }
 
 const isValid = (call: Call, { at }: TokenRecord): boolean => at + tokenMs > call.now;
