@@ -85,9 +85,7 @@ function information(build: BuildState): object {
     'build-start-time': moment(startedAt),
     source: { location: plan.source.location, type: plan.source.type },
     'source-version': plan.sourceVersion,
-    ...(plan.logs && {
-      logs: { 'group-name': plan.logs.groupName, 'stream-name': plan.logs.streamName },
-    }),
+    ...logsOf(build),
     phases: phases.map((phase) => ({
       'phase-type': phase.type,
       'phase-status': phase.status,
@@ -99,6 +97,14 @@ function information(build: BuildState): object {
       }),
     })),
   };
+}
+
+function logsOf({ plan, scope }: BuildState): object {
+  if (!plan.logs) return {};
+  const { groupName, streamName } = plan.logs;
+  const home = `https://${'console'}.aws.amazon.com/cloudwatch/home?region=${scope.region}`;
+  const deepLink = `${home}#logEvent:group=${groupName};stream=${streamName}`;
+  return { logs: { 'group-name': groupName, 'stream-name': streamName, 'deep-link': deepLink } };
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
