@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -38,6 +38,8 @@ after(async () => {
   await penstock?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const isRoot = process.getuid?.() === 0;
 
 async function project(
   name: string,
@@ -290,3 +292,44 @@ async function pushed(
   git('push', '--quiet', `http://test:test@${host}/v1/repos/${repositoryName}`, 'main');
   return git('rev-parse', 'HEAD').trim();
 }
+
+test('commands run as the user of their phase, who may read what he may not write', async () => {
+  const phases = {
+    install: {
+      commands: ['echo kept > kept.txt; chmod 600 kept.txt; mkdir -m 777 out; export FROM=install'],
+    },
+    build: {
+      'run-as': 'nobody',
+      commands: [
+        'echo "build: $(id -un) $FROM $(cat kept.txt)"',
+        'cd out && id -un > who.txt; export WHO=$(id -un)',
+        'touch ../new.txt || echo "build: may not"',
+        'exit 0; echo never',
+      ],
+    },
+    post_build: { commands: ['echo "after: $(id -un) $WHO $(cat who.txt) ${PWD##*/} $HOME"'] },
+  };
+  const env = { 'exported-variables': ['WHO'] };
+  const source = { type: 'NO_SOURCE', buildspec: JSON.stringify({ version: '0.2', env, phases }) } as const;
+  await project('somebody', { source });
+  const { build, log } = await built('somebody');
+  assert.equal(build.buildStatus, 'SUCCEEDED', log);
+  const { username } = userInfo();
+  const who = isRoot ? 'nobody' : username;
+  assert.ok(log.includes(`build: ${who} install kept\n`), log);
+  assert.ok(log.includes(`after: ${username} ${who} ${who} out `), log);
+  assert.doesNotMatch(log, /out \/nonexistent$/m);
+  assert.equal(log.includes('build: may not\n'), isRoot, log);
+  assert.equal(log.includes('Penstock leaves out run-as'), !isRoot, log);
+  assert.deepEqual(build.exportedEnvironmentVariables, [{ name: 'WHO', value: who }]);
+  if (!isRoot) return;
+  const nobody = {
+    version: '0.2',
+    'run-as': 'no-such-user',
+    phases: { build: { commands: ['echo never'] } },
+  };
+  await project('stranger', { source: { type: 'NO_SOURCE', buildspec: JSON.stringify(nobody) } });
+  const stranger = await built('stranger');
+  assert.equal(stranger.build.buildStatus, 'FAILED');
+  assert.match(stranger.log, /^user: unknown user no-such-user$/m);
+});

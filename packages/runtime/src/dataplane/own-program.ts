@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { quoted } from '../base/shell-word.ts';
 
 /** A program of Penstock's own, for commands of builds. */
 export interface OwnProgram {
@@ -36,6 +37,3 @@ function scriptOf({ cli, name, settings }: Omit<OwnProgram, 'file'>): string {
     '',
   ].join('\n');
 }
-
-/** As one word of a shell's. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { isVariableName, parseResult, quoted } from './shell-script.ts';
+import { quoted } from '../../base/shell-word.ts';
+import { isVariableName, parseResult } from './shell-script.ts';
 
 describe('the script of a standing shell', () => {
   test('for any text, a quoted word is that text to a shell', () => {

@@ -1,3 +1,5 @@
+import { quoted } from '../../base/shell-word.ts';
+
 /** What a part of a standing shell is made of. */
 export interface PartScript {
   readonly commands: readonly string[];
@@ -254,11 +256,6 @@ export function parseResult(
     ...(failed === '' ? {} : { failed: Number(failed) }),
     variables: Object.fromEntries(variables) as Record<string, string>,
   };
-}
-
-/** One word of a shell, whatever is in it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export function isVariableName(name: string): boolean {

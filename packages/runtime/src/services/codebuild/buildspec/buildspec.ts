@@ -32,6 +32,8 @@ export interface PhaseSpec {
   readonly commands: readonly string[];
   readonly finally: readonly string[];
   readonly onFailure: 'ABORT' | 'CONTINUE' | undefined;
+  /** Who runs its commands, if not whoever runs this house. */
+  readonly runAs?: string;
   /** So often the build is started again for an error that the pattern is found in. */
   readonly retry?: { readonly count: number; readonly pattern: string };
 }

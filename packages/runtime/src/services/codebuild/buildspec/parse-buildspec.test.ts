@@ -67,11 +67,17 @@ test('a buildspec is read whole', () => {
   assert.deepEqual(spec.parameterStore, { URL: '/app/url' });
   assert.deepEqual(spec.secretsManager, { TOKEN: 'prod/sonar:token' });
   assert.deepEqual(spec.exportedVariables, ['IMAGE_TAG']);
-  assert.deepEqual(spec.phases.install, { commands: ['npm ci'], finally: [], onFailure: undefined });
+  assert.deepEqual(spec.phases.install, {
+    commands: ['npm ci'],
+    finally: [],
+    onFailure: undefined,
+    runAs: 'builder',
+  });
   assert.deepEqual(spec.phases.pre_build, {
     commands: ['npm test', 'for each in a b; do\n  echo $each\ndone\n'],
     finally: ['echo over'],
     onFailure: 'CONTINUE',
+    runAs: 'builder',
   });
   assert.deepEqual(spec.artifacts, {
     files: ['**/*'],
@@ -81,10 +87,6 @@ test('a buildspec is read whole', () => {
     name: 'out-$(date)',
   });
   assert.deepEqual(Object.keys(spec.secondaryArtifacts), ['docs']);
-  assert.deepEqual(
-    spec.notDone.map((each) => each.split(':')[0]),
-    ['run-as'],
-  );
   assert.deepEqual(spec.cache, {
     paths: ['node_modules/**/*'],
     keys: ['npm-$(codebuild-hash-files package-lock.json)', 'npm-'],
@@ -241,4 +243,12 @@ test('what merges in itself is refused, and what merges in ever more is read at 
   });
   const bomb = `l0: &l0 { commands: [ls] }\n${levels.join('\n')}\nversion: 0.2\nphases: { build: { <<: *l9 } }\n`;
   assert.deepEqual(parsed(bomb).phases.build?.commands, ['ls']);
+});
+
+test('a phase has its own user, or that of all; root is nobody else', () => {
+  const phases =
+    'phases: {install: {run-as: root, commands: [x]}, build: {run-as: ann, commands: [x]}, post_build: {}}';
+  const users = (text: string) => Object.values(parsed(text).phases).map(({ runAs }) => runAs);
+  assert.deepEqual(users(`version: 0.2\nrun-as: bob\n${phases}`), [undefined, 'ann', 'bob']);
+  assert.deepEqual(users(`version: 0.2\n${phases}`), [undefined, 'ann', undefined]);
 });

@@ -60,7 +60,7 @@ function read(reader: Reader): Buildspec {
     secondaryArtifacts: artifacts ? secondaryArtifactsOf(reader, artifacts) : {},
     cache: cacheOf(reader),
     ...(reader.has(root, 'reports') && { reports: reportsOf(reader) }),
-    notDone: notDone(reader, phases),
+    notDone: notDone(reader),
   };
 }
 
@@ -102,7 +102,12 @@ function phaseOf(reader: Reader, phases: YAMLMap, name: CommandPhase): PhaseSpec
   // To go on without would be to succeed without having done what was asked for.
   if (reader.has(phase, 'steps'))
     unreadable(`Penstock does not serve phases/${name}/steps, GitHub Actions (yet)`);
+  // AWS: buildspec reference, run-as: of the whole, or of a phase. Without it "all commands run as root": so this is
+  // what is.
+  const [own, all] = [phase, reader.root].map((map) => reader.text(map, 'run-as', 'run-as'));
+  const runAs = own ?? all ?? 'root';
   return {
+    ...(runAs !== 'root' && { runAs }),
     commands: reader.list(phase, 'commands', 'Commands') ?? [],
     finally: reader.list(phase, 'finally', 'Finally') ?? [],
     ...onFailureOf(reader.text(phase, 'on-failure', `phases/${name}/on-failure`)),
@@ -190,14 +195,10 @@ function reportsOf(reader: Reader): Record<string, ReportSpec> {
 }
 
 /** What is accepted, so that a buildspec of AWS's runs, and is said to be left out. */
-function notDone(reader: Reader, phases: YAMLMap): string[] {
+function notDone(reader: Reader): string[] {
   const { root } = reader;
-  const phaseMaps = reader.keys(phases).map((name) => reader.map(phases, name, `phases/${name}`));
-  const users = [root, ...phaseMaps].map((map) => reader.text(map, 'run-as', 'run-as') ?? 'root');
   const enabledLinks = reader.has(reader.map(root, 'artifacts', 'artifacts'), 'enable-symlinks');
   const left: [boolean, string][] = [
-    // AWS: buildspec reference, run-as: "If run-as isn't specified, all commands run as root": so this is what is.
-    [users.some((user) => user !== 'root'), 'run-as: commands run as the user that runs Penstock'],
     [reader.has(root, 'proxy'), 'proxy: artifacts and logs do not leave Penstock on their way'],
     [enabledLinks, 'artifacts/enable-symlinks: links are followed'],
   ];

@@ -2,7 +2,7 @@ import type { BuildPhaseType } from '@aws-sdk/client-codebuild';
 import type { ProcessRan, ProcessStart } from '../../../base/effects/process.ts';
 import { regularExpressionOf } from '../../../base/regular-expression.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
-import { commandPhases, type CommandPhase, type PhaseSpec } from '../buildspec/buildspec.ts';
+import { commandPhases, type Buildspec, type CommandPhase, type PhaseSpec } from '../buildspec/buildspec.ts';
 import { isRepository } from '../sources/index.ts';
 import { isShellAsked, uploadArtifacts } from './artifacts.ts';
 import { announcement, partBegun, say } from './build-log.ts';
@@ -21,6 +21,7 @@ import { askCacheKeys, cacheMissed, cacheNext, restoreCache, saveCache, type Cac
 import { environmentOf, exportable, sourceFolder, sourceFolders } from './environment.ts';
 import { gitAccess } from './git-access.ts';
 import { enter, leave, spoil } from './phases.ts';
+import { asUser } from './run-as.ts';
 import { runtimeCommand, runtimeSentence, type RuntimeWanted } from './runtimes.ts';
 
 /** How long a build may compute, and its shell live. */
@@ -173,15 +174,15 @@ function runPhase(build: BuildState, phase: CommandPhase, now: number): Next {
 function runCommands(build: BuildState, phase: CommandPhase): Move {
   const spec = build.buildspec!.phases[phase]!;
   const type = phaseType(phase);
-  const alone = build.buildspec!.version === '0.1';
+  const command = shellCommand(build.buildspec!, spec);
   return {
     build: partBegun({ ...build, step: { type: 'commands', phase } }, type),
     effect: {
       type: 'process.run',
       process: processOf(build, build.shells),
       part: type,
-      commands: spec.commands.map((command) => shellCommand(command, alone)),
-      finally: spec.finally.map((command) => shellCommand(command, alone)),
+      commands: spec.commands.map(command),
+      finally: spec.finally.map(command),
       env: { CODEBUILD_BUILD_SUCCEEDING: build.trouble ? '0' : '1' },
       report: exportable(build),
       announce: announcement(type),
@@ -201,7 +202,12 @@ function hasCommands({ buildspec }: BuildState, phase: CommandPhase): boolean {
 }
 
 /** AWS: buildspec version 0.1 runs each command in a shell of its own, 0.2 all of them in one. */
-const shellCommand = (command: string, alone: boolean): string => (alone ? `(\n${command}\n)` : command);
+const shellCommand =
+  ({ version, shell }: Buildspec, { runAs }: PhaseSpec) =>
+  (command: string): string => {
+    const own = version === '0.1' ? `(\n${command}\n)` : command;
+    return runAs === undefined ? own : asUser(runAs, shell, own);
+  };
 
 export const phaseType = (phase: CommandPhase): BuildPhaseType => phase.toUpperCase() as BuildPhaseType;
 
@@ -252,13 +258,9 @@ function failed(build: BuildState, phase: CommandPhase, ran: ProcessRan, now: nu
 const isFound = (pattern: string, text: string): boolean => regularExpressionOf(pattern)?.test(text) ?? false;
 
 /** As it stands in the buildspec. */
-function failedCommand(
-  { buildspec }: BuildState,
-  { commands, finally: last }: PhaseSpec,
-  ran: ProcessRan,
-): string {
-  const alone = buildspec!.version === '0.1';
-  const found = [...commands, ...last].find((command) => shellCommand(command, alone) === ran.failedCommand);
+function failedCommand({ buildspec }: BuildState, spec: PhaseSpec, ran: ProcessRan): string {
+  const shown = shellCommand(buildspec!, spec);
+  const found = [...spec.commands, ...spec.finally].find((command) => shown(command) === ran.failedCommand);
   return found ?? ran.failedCommand ?? '';
 }
 
