@@ -1,15 +1,18 @@
 import { RE2JS, RE2JSException } from 're2js';
 
-/** A regular expression that a caller wrote, searched for in time linear in the text. */
+/**
+ * A regular expression that a caller wrote. To find it once takes time linear in the text. To find it everywhere may
+ * take the square of that, where each place is looked for up to the end: undefined where it would take too long.
+ */
 export interface RegularExpression {
   /** Whether it is found anywhere in the text. */
   test(text: string): boolean;
   /** What its named groups hold of the first place it is found at; undefined where it is not found. */
   groups(text: string): Readonly<Record<string, string | undefined>> | undefined;
   /** The text with every place it is found at put otherwise. */
-  replaced(text: string, by: string): string;
+  replaced(text: string, by: string): string | undefined;
   /** Every place it is found at, from left to right, none of which reaches into another. */
-  places(text: string): readonly Place[];
+  places(text: string): readonly Place[] | undefined;
   readonly names: readonly string[];
 }
 
@@ -33,14 +36,80 @@ export function regularExpressionOf(text: string): RegularExpression | undefined
       if (!matcher.find()) return undefined;
       return Object.fromEntries(names.map((name) => [name, matcher.group(name) ?? undefined]));
     },
-    places(subject) {
-      const matcher = compiled.matcher(subject);
-      const found: Place[] = [];
-      while (matcher.find()) found.push({ start: matcher.start(), end: matcher.end() });
-      return found;
-    },
-    replaced: (subject, by) => compiled.matcher(subject).replaceAll(by),
+    places: (subject) =>
+      unlessEndless(() => {
+        const matcher = compiled.matcher(bounded(subject, compiled));
+        const found: Place[] = [];
+        while (matcher.find()) found.push({ start: matcher.start(), end: matcher.end() });
+        return found;
+      }),
+    replaced: (subject, by) =>
+      unlessEndless(() => compiled.matcher(bounded(subject, compiled)).replaceAll(by)),
   };
+}
+
+/** A search has looked at its text too often. */
+export class EndlessSearch extends Error {}
+
+/** How often a text may still be looked at. */
+export interface Patience {
+  left: number;
+}
+
+/** A text that counts how often it is looked at, and throws `EndlessSearch` where that is too often. */
+export const patient = (text: string, patience: Patience): string =>
+  // The engine takes whatever is a String, and looks at it by these alone.
+  new CountedText(text, patience) as unknown as string;
+
+class CountedText extends String {
+  readonly #text: string;
+  readonly #patience: Patience;
+
+  constructor(text: string, patience: Patience) {
+    super(text);
+    this.#text = text;
+    this.#patience = patience;
+  }
+
+  override charCodeAt(index: number): number {
+    this.#look(1);
+    return this.#text.charCodeAt(index);
+  }
+
+  /** Sixty-four letters at a time are looked at as quickly as one. */
+  override indexOf(text: string, from = 0): number {
+    const found = this.#text.indexOf(text, from);
+    this.#look(((found < 0 ? this.#text.length : found) - from) / 64);
+    return found;
+  }
+
+  #look(times: number): void {
+    this.#patience.left -= times;
+    if (this.#patience.left < 0) throw new EndlessSearch('The search goes on for too long');
+  }
+}
+
+/** So often each letter may be looked at, and so often all of them together: where it is linear, it is a few times. */
+const looksPerLetter = 50;
+const looksMin = 5_000_000;
+/** Instructions of an expression that can be followed in the time of one look. */
+const instructionsPerLook = 25;
+
+/** Long texts are counted: half a second of looking, for any expression. */
+function bounded(text: string, expression: RE2JS): string {
+  if (text.length ** 2 <= looksMin / 50) return text;
+  const most = Math.max(looksMin, looksPerLetter * text.length);
+  const slowness = Math.ceil(expression.programSize() / instructionsPerLook);
+  return patient(text, { left: Math.max(most / slowness, 4 * text.length) });
+}
+
+function unlessEndless<T>(search: () => T): T | undefined {
+  try {
+    return search();
+  } catch (error) {
+    if (error instanceof EndlessSearch) return undefined;
+    throw error;
+  }
 }
 
 function compiledOf(text: string): RE2JS | undefined {

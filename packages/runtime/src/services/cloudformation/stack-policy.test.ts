@@ -41,3 +41,14 @@ test('a Deny overrides what is allowed, for the actions, resources and types it 
     'Action denied by stack policy: Statement [#2] denies [Update:Delete] for resource [LogicalResourceId/Database]',
   );
 });
+
+test('a pattern of many stars is soon found not to fit', () => {
+  const NotResource = `LogicalResourceId/${'*a'.repeat(30)}`;
+  const policy = JSON.stringify({ Statement: [{ ...allowAll, Resource: undefined, NotResource }] });
+  const question = {
+    action: 'Update:Modify' as const,
+    logicalId: 'a'.repeat(254) + 'b',
+    type: 'AWS::S3::Bucket',
+  };
+  assert.equal(deniedByPolicy(policy, question), undefined);
+});

@@ -1,4 +1,5 @@
 import { own } from '../../base/own.ts';
+import { like } from '../../dispatch/policy/conditions.ts';
 import { isValues, type Value, type Values } from './template/template.ts';
 
 /** What a change of a resource is called in a stack policy. */
@@ -47,12 +48,7 @@ function conditionHolds(condition: Value | undefined, type: string): boolean {
 }
 
 const matches = (patterns: Value | undefined, text: string): boolean =>
-  list(patterns).some((pattern) => typeof pattern === 'string' && patternOf(pattern).test(text));
-
-function patternOf(text: string): RegExp {
-  const escaped = text.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
-}
+  list(patterns).some((pattern) => typeof pattern === 'string' && like(text, pattern));
 
 function list(value: Value | undefined): readonly Value[] {
   if (value === undefined) return [];

@@ -1,3 +1,4 @@
+import { regularExpressionOf } from '../../base/regular-expression.ts';
 import { revisionOf, type ApprovalRule, type PullRequest } from './pull-request-records.ts';
 
 /** What a rule asks for. */
@@ -65,7 +66,7 @@ export function isIn(member: string, arn: string): boolean {
 
 function matches(pattern: string, arn: string): boolean {
   const escaped = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${escaped.join('[^:]*')}$`).test(arn);
+  return regularExpressionOf(`^${escaped.join('[^:]*')}$`)?.test(arn) ?? false;
 }
 
 /** Does a template make a rule of pull requests into this branch? */

@@ -1,3 +1,4 @@
+import { regularExpressionOf } from '../../base/regular-expression.ts';
 import type { RepositoryRecord } from './records.ts';
 
 /** Whether a tag that is there may be moved to another image. */
@@ -21,5 +22,5 @@ export function isMutable(
 /** `*` stands for any characters, none included. */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`).test(text);
+  return regularExpressionOf(`^${literal.join('.*')}$`)!.test(text);
 }

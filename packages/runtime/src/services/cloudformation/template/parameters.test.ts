@@ -137,3 +137,10 @@ test('a rule is asked where its condition holds, and refuses parameters in its o
   ruling(['Env', 'test']);
   assert.throws(() => ruling(['Env', 'staging'], ['Size', 'large']), /Something is small/);
 });
+
+test('a pattern that would try a value in endless ways is soon found not to fit', () => {
+  const endless = declaring("  Name: { Type: String, AllowedPattern: '(a+)+' }");
+  const valued = (value: string) => parameterValues(endless, parameterTexts(endless, given('Name', value)));
+  assert.equal(valued('aaa')['Name'], 'aaa');
+  assert.throws(() => valued(`${'a'.repeat(4000)}!`), /must match pattern \(a\+\)\+/);
+});

@@ -1,4 +1,5 @@
 import { own } from '../../../base/own.ts';
+import { isFound } from '../../../base/patient-search.ts';
 import { invalid, templateError } from './errors.ts';
 import type { Known } from './known.ts';
 import { parameterTypeOf } from './parameter-types.ts';
@@ -128,7 +129,7 @@ function complaintOf(key: string, declaration: ParameterDeclaration, value: stri
     return `must contain at least ${MinLength} characters`;
   if (MaxLength !== undefined && value.length > MaxLength)
     return `must contain at most ${MaxLength} characters`;
-  if (AllowedPattern !== undefined && !patternOf(key, AllowedPattern).test(value))
+  if (AllowedPattern !== undefined && !isFound(patternOf(key, AllowedPattern), value))
     return `must match pattern ${AllowedPattern}`;
   if (!parameterTypeOf(declaration.Type)!.numeric) return undefined;
   const number = value.trim() === '' ? Number.NaN : Number(value);

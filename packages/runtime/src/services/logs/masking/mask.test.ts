@@ -72,3 +72,10 @@ test('a policy names what AWS knows, or what it says itself', () => {
   refused(policy({ Statement: [audit, audit] }), /does not serve destinations of audit findings/);
   refused(policy({ Statement: [{}, {}] }), /the operation Audit/);
 });
+
+test('what it would take too long to look through is masked as a whole', () => {
+  const Configuration = { CustomDataIdentifier: [{ Name: 'Order', Regex: 'x.*y|x' }] };
+  const mask = maskOf(readProtection(policy({ Configuration }, ['Order'])));
+  assert.equal(mask('x and x'), '* and *');
+  assert.equal(mask('x'.repeat(65_536) + 'z'), '*'.repeat(65_537));
+});

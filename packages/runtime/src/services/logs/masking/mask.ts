@@ -12,12 +12,16 @@ export function maskOf(identifiers: readonly Identifier[]): Mask {
     return { expression: expression!, holds };
   });
   return (text) => {
-    const places = all.flatMap(({ expression, holds }) =>
-      expression.places(text).filter(({ start, end }) => holds?.(text.slice(start, end)) ?? true),
-    );
+    const places = all.flatMap(({ expression, holds }) => {
+      const found = expression.places(text);
+      // What cannot be looked through may be anywhere.
+      return found?.filter(({ start, end }) => holds?.(text.slice(start, end)) ?? true) ?? [whole(text)];
+    });
     return covered(text, places);
   };
 }
+
+const whole = (text: string): Place => ({ start: 0, end: text.length });
 
 /** In one go over the text, however many places there are; they may reach into each other. */
 function covered(text: string, places: readonly Place[]): string {

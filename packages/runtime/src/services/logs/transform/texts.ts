@@ -49,9 +49,11 @@ function replaced(text: string, { from, to }: Substitution): string {
   const references = to.split('$').length - 1;
   const longest = from
     .places(text)
-    .reduce((length, { start, end }) => length + to.length + (end - start) * references, text.length);
-  if (longest > lengthMax) throw new TransformFault('it becomes too large');
-  return from.replaced(text, to);
+    ?.reduce((length, { start, end }) => length + to.length + (end - start) * references, text.length);
+  if (longest !== undefined && longest > lengthMax) throw new TransformFault('it becomes too large');
+  const substituted = longest === undefined ? undefined : from.replaced(text, to);
+  if (substituted === undefined) throw new TransformFault('it takes too long');
+  return substituted;
 }
 
 export function substituteString({ entries = [] }: SubstituteString): Step {

@@ -184,6 +184,13 @@ test('dates are read and written by patterns and zones', () => {
   assert.equal(convert('never', zones), undefined);
 });
 
+test('an event that would take too long to look through stays as it was', () => {
+  const entries = [{ source: 'a', from: 'x.*y|x', to: '' }];
+  const substituted = transformerOf([json, { substituteString: { entries } }]);
+  assert.equal(substituted('{"a":"xz"}', {}), '{"a":"z"}');
+  assert.equal(substituted(JSON.stringify({ a: 'x'.repeat(65_536) }), {}), undefined);
+});
+
 test('an event that would become too large, or is too deep, stays as it was', () => {
   const entries = (to: string) => Array(10).fill({ source: 'a', from: '(x+)', to });
   const substituted = (to: string) =>

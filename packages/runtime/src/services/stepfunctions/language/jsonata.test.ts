@@ -59,6 +59,7 @@ const failing: readonly (readonly [string, RegExp])[] = [
   ['function($x) { $x }', /returned nothing/],
   ['($f := function($x) { $f($x) + 1 }; $f(1))', /goes on for too long/],
   ['$match("aaaa", /(a)\\1/)', /threw an error/],
+  ['$replace($join([1..65536].("x")), /x.*y|x/, "")', /goes on for too long/],
 ];
 for (const [expression, wanted] of failing)
   test(`the JSONata expression ${expression} fails`, () =>

@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import { RE2JS, type Matcher } from 're2js';
+import { patient, type Patience } from '../../../base/regular-expression.ts';
 import { fraction, intrinsicOf } from './intrinsics.ts';
 import { isObject, StateError, type Json, type JsonObject } from './json.ts';
 
@@ -73,6 +74,7 @@ export function typedIn<T extends 'boolean' | 'number' | 'string'>(
 
 function found(source: string, location: string, known: Known): Json {
   let value: unknown;
+  patience.left = looksMax;
   try {
     value = compiled(source).evaluate(undefined, { ...known.variables, ...bindings(known) });
   } catch (error) {
@@ -111,7 +113,12 @@ function compiled(source: string): Compiled {
   return expression;
 }
 
-/** What the library wants of a regular expression, in time linear in the text. */
+/** So often an evaluation may look at texts in search of regular expressions: some tenths of a second. */
+const looksMax = 5_000_000;
+/** Of the evaluation that goes on: there is one at a time. */
+const patience: Patience = { left: looksMax };
+
+/** What the library wants of a regular expression: found once, it is in time linear in the text. */
 class LinearRegExp {
   lastIndex = 0;
   readonly #compiled: RE2JS;
@@ -123,7 +130,7 @@ class LinearRegExp {
   }
 
   exec(text: string): object | null {
-    const matcher: Matcher = this.#compiled.matcher(text);
+    const matcher: Matcher = this.#compiled.matcher(patient(text, patience));
     if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) return null;
     this.lastIndex = matcher.end();
     const groups = Array.from(

@@ -1,0 +1,26 @@
+import { createContext, Script } from 'node:vm';
+import { regularExpressionOf } from './regular-expression.ts';
+
+/** Of the wall, on a busy machine: longer than any sensible expression takes for 8 KB. */
+const patienceMs = 1000;
+
+/**
+ * Whether an expression is found, that may be one which needs backtracking: those take no longer than a second. One
+ * that never ends, as few can, is found nowhere.
+ */
+export function isFound({ source, flags }: RegExp, text: string): boolean {
+  const linear = regularExpressionOf(flags === '' ? source : `(?${flags})${source}`);
+  if (linear) return linear.test(text);
+  const context = createContext({ expression: new RegExp(source, flags), text });
+  try {
+    return new Script('expression.test(text)').runInContext(context, { timeout: patienceMs }) as boolean;
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    return false;
+  }
+}
+
+/** An error of the context's own making, which is no `Error` out here. */
+function isTimeout(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+}
