@@ -19,6 +19,7 @@ import type { Containers } from './containers.ts';
 import type { Host } from '../host/connect.ts';
 import type { ProcessSpec } from '../host/protocol.ts';
 import { pathOf } from '../processes/processes.local.ts';
+import { Turns } from '../turns.ts';
 
 export interface ProcessContainersParts {
   readonly folder: string;
@@ -36,6 +37,8 @@ export class ProcessContainers implements Containers {
   readonly #host: Host;
   readonly #parts: ProcessContainersParts;
   readonly #roots: RootFolders;
+  /** By process: a folder that is filled anew while its process begins would be another's, or half of one. */
+  readonly #beginnings = new Turns();
 
   constructor(host: Host, parts: ProcessContainersParts) {
     this.#host = host;
@@ -44,6 +47,10 @@ export class ProcessContainers implements Containers {
   }
 
   async perform(effect: ContainerStart, signal: AbortSignal): Promise<ContainerStarted> {
+    return this.#beginnings.take(effect.process, () => this.#begin(effect, signal));
+  }
+
+  async #begin(effect: ContainerStart, signal: AbortSignal): Promise<ContainerStarted> {
     const known = await this.#host.ask('process.find', { process: effect.process }, signal);
     if (known) return known;
     const root = await this.#roots.copyFor(effect.process, effect.image);
