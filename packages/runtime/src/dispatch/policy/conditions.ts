@@ -1,4 +1,5 @@
 import { own } from '../../base/own.ts';
+import { instantOf } from '../../base/instant.ts';
 import { isWithin } from './addresses.ts';
 
 /** What is known of a request, by key in lower case. A key that is not there is not known. */
@@ -70,7 +71,7 @@ const numeric =
 const dated =
   (holds: (value: number, wanted: number) => boolean): Matches =>
   (value, wanted) =>
-    holds(Date.parse(value), /^\d+$/.test(wanted) ? Number(wanted) * 1000 : Date.parse(wanted));
+    holds(instantOf(value), /^\d+$/.test(wanted) ? Number(wanted) * 1000 : instantOf(wanted));
 
 const operators: Readonly<Record<string, Matches>> = {
   StringEquals: (value, wanted) => value === wanted,

@@ -1,3 +1,4 @@
+import { instantOf } from '../../base/instant.ts';
 /**
  * A timestamp of a request: a Date from outside, where the wire reads it; ISO 8601 from inside, where calls
  * are plain data.
@@ -6,7 +7,7 @@ export type Moment = Date | string;
 
 /** Epoch milliseconds. */
 export function epochMs(moment: Moment): number {
-  return typeof moment === 'string' ? Date.parse(moment) : moment.getTime();
+  return typeof moment === 'string' ? instantOf(moment) : moment.getTime();
 }
 
 /** `2026-11-21T06:00:00.000+0000`, as CloudWatch writes moments inside its JSON. */

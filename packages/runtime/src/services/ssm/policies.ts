@@ -1,3 +1,4 @@
+import { instantOf } from '../../base/instant.ts';
 import {
   incompatiblePolicies,
   invalidPolicyAttribute,
@@ -40,7 +41,7 @@ function policyOf(given: Record<string, unknown>): ParameterPolicy {
 }
 
 function timestampOf(value: unknown): number {
-  const at = typeof value === 'string' ? Date.parse(value) : NaN;
+  const at = typeof value === 'string' ? instantOf(value) : NaN;
   return Number.isNaN(at) ? invalidPolicyAttribute('The timestamp must be formatted as an ISO instant.') : at;
 }
 

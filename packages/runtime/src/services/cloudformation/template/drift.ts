@@ -1,6 +1,7 @@
 import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
 import { own } from '../../../base/own.ts';
 import type { RegistryProperties, RegistryType, RegistryValue } from '../../../base/registry-type.ts';
+import { instantOf } from '../../../base/instant.ts';
 import { isSame, pointerOf, toldAs } from './differences.ts';
 import { isList, isValues, type Value, type Values } from './template.ts';
 import { neverRead } from './write-only.ts';
@@ -128,7 +129,7 @@ const isEmpty = (value: Value): boolean =>
   value === '' || (typeof value === 'object' && value !== null && Object.values(value).every(isEmpty));
 
 const isSameInstant = (expected: Value, actual: Value): boolean =>
-  new Date(String(expected)).getTime() === new Date(String(actual)).getTime();
+  instantOf(String(expected)) === instantOf(String(actual));
 
 const isMap = (value: RegistryValue | undefined): boolean =>
   value === 'json' || (typeof value === 'object' && 'map' in value);

@@ -1,3 +1,4 @@
+import { instantOf } from '../../../base/instant.ts';
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /** A value as it was declared, where it says the same: instants are spelled in more than one way. */
@@ -15,6 +16,6 @@ function plainly(value: unknown): unknown {
         .map(([name, member]) => [name, plainly(member)]),
     );
   if (typeof value !== 'string' || !instant.test(value)) return value;
-  const ms = Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(value) ? value : `${value}Z`);
+  const ms = instantOf(value);
   return Number.isNaN(ms) ? value : ms;
 }

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { instantOf } from '../../../base/instant.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { executionAnswer, stateOf, targetAnswers, versionAnswer } from '../associations/answers.ts';
 import { noSuchExecution } from '../associations/errors.ts';
@@ -38,7 +39,7 @@ export const describeAssociationExecutions: Handler<
     Filters.every(({ Key, Value, Type }) => {
       const looks = Key === 'ExecutionId' ? executionId : Key === 'Status' ? status : startedAt;
       if (typeof looks === 'string') return looks === Value;
-      const at = Date.parse(Value);
+      const at = instantOf(Value);
       return Type === 'EQUAL' ? looks === at : Type === 'LESS_THAN' ? looks < at : looks > at;
     }),
   );

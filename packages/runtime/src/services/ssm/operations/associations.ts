@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { instantOf } from '../../../base/instant.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { associationAnswer, descriptionAnswer, stateOf } from '../associations/answers.ts';
 import {
@@ -241,9 +242,9 @@ function associationFilter({ key, value }: Given<sdk.AssociationFilter>): (seen:
     case 'AssociationStatusName':
       return ({ state }) => (state.executions[0]?.status ?? 'Pending') === value;
     case 'LastExecutedBefore':
-      return (seen) => lastAt(seen) < Date.parse(value);
+      return (seen) => lastAt(seen) < instantOf(value);
     case 'LastExecutedAfter':
-      return (seen) => lastAt(seen) > Date.parse(value);
+      return (seen) => lastAt(seen) > instantOf(value);
     default:
       return validation(`The filter ${key} of associations is not served by Penstock.`);
   }

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { instantOf } from '../../../base/instant.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { commandAnswer, invocationAnswer, urlsOf } from '../command-answers.ts';
 import { noSuchInvocation, noSuchPlugin } from '../documents/errors.ts';
@@ -38,9 +39,9 @@ function wantedCommands(call: Call, { CommandId, InstanceId, Filters = [] }: Wan
 function commandFilter({ key, value }: Filter): (state: CommandState) => boolean {
   switch (key) {
     case 'InvokedAfter':
-      return ({ requestedAt }) => requestedAt >= Date.parse(value);
+      return ({ requestedAt }) => requestedAt >= instantOf(value);
     case 'InvokedBefore':
-      return ({ requestedAt }) => requestedAt <= Date.parse(value);
+      return ({ requestedAt }) => requestedAt <= instantOf(value);
     case 'Status':
       return ({ status, details }) => status === value || details === value;
     case 'DocumentName':

@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import type { Answered, Given } from '../../../base/given.ts';
 import { derivedUuid } from '../../../base/ids.ts';
 import { pageOf } from '../../../base/pagination.ts';
+import { instantOf } from '../../../base/instant.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidNextToken } from '../errors.ts';
 import {
@@ -119,7 +120,7 @@ export const describeExecutions: Handler<
     .map(({ executionId }) => executionOf(call, executionId))
     .filter(({ startedAt }) =>
       Filters.every(({ Key, Values: [value = ''] = [] }) =>
-        Key === 'ExecutedBefore' ? startedAt < Date.parse(value) : startedAt > Date.parse(value),
+        Key === 'ExecutedBefore' ? startedAt < instantOf(value) : startedAt > instantOf(value),
       ),
     )
     .sort((a, b) => b.startedAt - a.startedAt);

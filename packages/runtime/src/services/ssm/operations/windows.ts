@@ -3,6 +3,7 @@ import { alphabets } from '../../../base/ids.ts';
 import type { Answered, Given } from '../../../base/given.ts';
 import { pageOf } from '../../../base/pagination.ts';
 import { readExpression, readZone } from '../../../base/schedule-expression.ts';
+import { instantOf } from '../../../base/instant.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { invalidNextToken, validation } from '../errors.ts';
 import type { WindowFact, WindowState } from '../flow/window.ts';
@@ -58,7 +59,7 @@ function checked(settings: WindowSettings): WindowSettings {
   if (settings.Cutoff >= settings.Duration) validation('Cutoff must be less than Duration.');
   for (const name of ['StartDate', 'EndDate'] as const) {
     const said = settings[name];
-    if (said !== undefined && Number.isNaN(Date.parse(said))) validation(`${name} is not a date: ${said}`);
+    if (said !== undefined && Number.isNaN(instantOf(said))) validation(`${name} is not a date: ${said}`);
   }
   return settings;
 }

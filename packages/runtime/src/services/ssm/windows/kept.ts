@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import { arnOf } from '../../../base/arn.ts';
 import { readExpression, readZone } from '../../../base/schedule-expression.ts';
 import type { Scope } from '../../../base/scope.ts';
+import { instantOf } from '../../../base/instant.ts';
 import { flowId, type Call } from '../../../dispatch/service.ts';
 import { collection } from '../../../store/collection.ts';
 import type { Target } from '../flow/command-state.ts';
@@ -110,8 +111,8 @@ export function nextOpening(
   const zone = readZone(ScheduleTimezone);
   if (!Enabled || !zone) return undefined;
   const offsetMs = ScheduleOffset * dayMs;
-  const from = StartDate === undefined ? after : Math.max(after, Date.parse(StartDate) - 1);
+  const from = StartDate === undefined ? after : Math.max(after, instantOf(StartDate) - 1);
   const next = readExpression(Schedule, zone)?.next(from - offsetMs, since);
   const opens = next === undefined ? undefined : next + offsetMs;
-  return opens !== undefined && EndDate !== undefined && opens > Date.parse(EndDate) ? undefined : opens;
+  return opens !== undefined && EndDate !== undefined && opens > instantOf(EndDate) ? undefined : opens;
 }

@@ -1,3 +1,4 @@
+import { instantOf } from '../../../base/instant.ts';
 import { holds } from '../language/choice.ts';
 import { isDistributed, itemMachine, type State } from '../language/definition.ts';
 import { StateError, type Json } from '../language/json.ts';
@@ -147,7 +148,7 @@ function waitingOf(run: Run, thread: Thread, state: State): { seconds?: unknown;
 
 function waitUntil(run: Run, thread: Thread, state: State): number {
   const { seconds, timestamp } = waitingOf(run, thread, state);
-  const at = timestamp === undefined ? run.now + Number(seconds) * 1000 : Date.parse(String(timestamp));
+  const at = timestamp === undefined ? run.now + Number(seconds) * 1000 : instantOf(String(timestamp));
   if (Number.isNaN(at))
     throw new StateError(
       'States.Runtime',

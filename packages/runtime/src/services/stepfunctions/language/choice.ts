@@ -1,3 +1,4 @@
+import { instantOf } from '../../../base/instant.ts';
 import type { ChoiceRule } from './definition.ts';
 import { StateError, type Json } from './json.ts';
 import { foundAt, requiredAt, type Roots } from './paths.ts';
@@ -10,7 +11,7 @@ const order =
     typeof value === type && typeof wanted === type && holds(value as T, wanted as T);
 
 const time = (value: Json): number =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : NaN;
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? instantOf(value) : NaN;
 const timed =
   (holds: (value: number, wanted: number) => boolean): Compare =>
   (value, wanted) => {
