@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CodeDeployClient, type Tag } from '@aws-sdk/client-codedeploy';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { isAway, untilAnswered } from './asking.ts';
 import { HttpControl } from './control.http.ts';
 import { LocalHost } from './host.local.ts';
 import { Journal } from './journal.ts';
@@ -33,10 +34,13 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const client = { endpoint, region, ...(credentials && { credentials }) };
   const codedeploy = new CodeDeployClient(client);
-  const { Account: account = '' } = await new STSClient(client).send(new GetCallerIdentityCommand({}));
-  const host = name.startsWith('i-')
-    ? `arn:aws:ec2:${region}:${account}:instance/${name}`
-    : await register(codedeploy, { name, account, tags: [...options.tags] });
+  const sts = new STSClient(client);
+  const host = await answered(options, async () => {
+    const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    return name.startsWith('i-')
+      ? `arn:aws:ec2:${region}:${account}:instance/${name}`
+      : register(codedeploy, { name, account, tags: [...options.tags] });
+  });
   const root = path.resolve(options.root);
   log(`Ready. ${host}`);
   await work({
@@ -58,4 +62,17 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     log,
     signal,
   });
+}
+
+/** A server may start while nobody answers: it waits, and does not end with all that runs on it. */
+function answered<T>({ endpoint, log, signal }: AgentOptions, ask: () => Promise<T>): Promise<T> {
+  let isTold = false;
+  const once = () =>
+    ask().catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+      if (!isTold) log(`${endpoint} does not answer; it is asked again.`);
+      isTold = true;
+      return undefined;
+    });
+  return untilAnswered(once, signal);
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { timers } from '../base/timers.ts';
+import { untilAnswered } from './asking.ts';
 import {
   commandOf,
   diagnosticsOf,
@@ -35,9 +35,6 @@ interface Answer {
 }
 
 const target = 'CodeDeployCommandService_v20141006';
-
-/** Waits before it is asked again: where the service is not there, it will be. */
-const againAfterMs = [200, 500, 1000, 2000, 5000];
 
 /** AWS's private service of agents, for which there is no SDK: signed JSON over HTTP. */
 export class HttpControl implements Control {
@@ -76,16 +73,15 @@ export class HttpControl implements Control {
     });
   }
 
-  /** Asks until there is an answer: a service that is away comes back, and knows what it was told. */
   async #ask(operation: string, input: object): Promise<Readonly<Record<string, unknown>>> {
-    for (let attempt = 0; ; attempt++) {
-      this.#parts.signal.throwIfAborted();
+    const ask = async () => {
       const response = await this.#once(operation, JSON.stringify(input));
       if (response?.ok) return JSON.parse(response.text) as Readonly<Record<string, unknown>>;
       if (response && response.status < 500 && response.status !== 429)
         throw new Refusal(`${operation}: ${response.text}`);
-      await this.#pause(againAfterMs[Math.min(attempt, againAfterMs.length - 1)]!);
-    }
+      return undefined;
+    };
+    return untilAnswered(ask, this.#parts.signal);
   }
 
   /** Nothing, where nobody answers, or whoever did was gone before the end of it. */
@@ -113,18 +109,6 @@ export class HttpControl implements Control {
       this.#parts.signal.throwIfAborted();
       return undefined;
     }
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = () => {
-        this.#parts.signal.removeEventListener('abort', finish);
-        callOff();
-        resolve();
-      };
-      const callOff = timers.after(ms, finish);
-      this.#parts.signal.addEventListener('abort', finish, { once: true });
-    });
   }
 }
 
