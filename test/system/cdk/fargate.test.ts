@@ -39,14 +39,18 @@ async function deploy(name: string): Promise<Record<string, string>> {
   return Object.fromEntries((Stacks![0]!.Outputs ?? []).map((each) => [each.OutputKey!, each.OutputValue!]));
 }
 
-const said = async (url: string): Promise<string> => (await fetch(url)).text();
+/** On a connection of its own: one that stands goes on to whom it was given. */
+const said = async (url: string): Promise<string> =>
+  (await fetch(url, { headers: { Connection: 'close' } })).text();
 
-test('services behind load balancers are deployed, one by steps of ECS’s own, one by CodeDeploy', async () => {
+test('services behind load balancers are deployed: by steps of ECS’s own, by CodeDeploy, task by task', async () => {
   const first = await deploy('one');
-  assert.deepEqual([await said(first['WebUrl']!), await said(first['ApiUrl']!)], ['one', 'one']);
+  const urls = [first['WebUrl']!, first['ApiUrl']!, first['LineUrl']!];
+  assert.deepEqual(await Promise.all(urls.map(said)), ['one', 'one', 'one']);
 
-  const { ApiUrl, WebUrl, ...second } = await deploy('two');
+  const { ApiUrl, LineUrl, WebUrl, ...second } = await deploy('two');
   assert.equal(await said(ApiUrl!), 'two', 'the stack is updated once all the traffic is shifted');
+  assert.equal(await said(LineUrl!), 'two', 'connections to come are passed on to the new task alone');
   assert.equal(await said(WebUrl!), 'one', 'a new task definition is CodeDeploy’s to deploy');
   const deploying = {
     version: 0,

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import { fileURLToPath } from 'node:url';
 
-/** Two services behind load balancers, in versions: CodeDeploy deploys the one, ECS itself the other, in steps. */
+/** Services behind load balancers, in versions: CodeDeploy deploys one, ECS itself the others, in steps or task by task. */
 const folder = process.argv[2]!;
 
 function synthesize(version: string): void {
@@ -25,6 +25,7 @@ function synthesize(version: string): void {
   const place: Place = { stack, vpc, cluster, image, version };
   shiftedByCodeDeploy(place);
   shiftedByEcs(place);
+  replacedBehindNetworkBalancer(place);
   app.synth();
 }
 
@@ -135,6 +136,19 @@ function shiftedByEcs({ stack, vpc, cluster, image, version }: Place): void {
   );
   service.connections.allowFrom(balancer, ec2.Port.tcp(8080));
   new CfnOutput(stack, 'ApiUrl', { value: `http://${balancer.loadBalancerDnsName}:8072/` });
+}
+
+/** Tasks are replaced one after the other; connections are passed on to them. */
+function replacedBehindNetworkBalancer({ stack, cluster, image, version }: Place): void {
+  const line = new patterns.NetworkLoadBalancedFargateService(stack, 'Line', {
+    cluster,
+    assignPublicIp: true,
+    taskImageOptions: { image, containerPort: 8080, environment: { VERSION: version } },
+    desiredCount: 1,
+    listenerPort: 8073,
+  });
+  line.targetGroup.setAttribute('deregistration_delay.timeout_seconds', '30');
+  new CfnOutput(stack, 'LineUrl', { value: `http://${line.loadBalancer.loadBalancerDnsName}:8073/` });
 }
 
 for (const version of ['one', 'two']) synthesize(version);
