@@ -16,6 +16,7 @@ import {
   validateCache,
   validateEnvironment,
   validateLogs,
+  validateReporting,
   validateSecondaryArtifacts,
   validateSecondarySources,
   validateSource,
@@ -37,6 +38,7 @@ export function planOf(
   const { declaration } = project;
   const source = sourceOf(declaration.source!, input);
   validateSource(source);
+  if (input.reportBuildStatusOverride) validateReporting(source);
   const artifacts = artifactsOf(declaration.artifacts!, input);
   validateArtifacts(artifacts);
   const environment = environmentOf(declaration.environment!, input);
@@ -171,9 +173,12 @@ function logsOf(
 function initiatorOf({ arn, service }: Caller, source: ProjectSource): string {
   const [, pipeline] = /:assumed-role\/[^/]+\/(.+)$/.exec(arn) ?? [];
   if (source.type === 'CODEPIPELINE' && pipeline !== undefined) return `codepipeline/${pipeline}`;
-  if (service !== undefined) return service.replace(/\.amazonaws\.com$/, '');
-  return /:(?:assumed-role|user)\/(.+)$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1);
+  return service === undefined ? sessionOf({ arn }) : service.replace(/\.amazonaws\.com$/, '');
 }
+
+/** `role/session`, a user's name, or the account's root. */
+export const sessionOf = ({ arn }: Pick<Caller, 'arn'>): string =>
+  /:(?:assumed-role|user)\/(.+)$/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1);
 
 /** Asked for of another source than this build's: of one that is at no provider. */
 function reportsElsewhere(

@@ -15,8 +15,11 @@ import type {
 export const identifierVariable = 'CODEBUILD_BATCH_BUILD_IDENTIFIER';
 /** The variable by which `codebuild-tests-run` knows which tests are its own. AWS documents none. */
 const shardVariable = 'PENSTOCK_SHARD';
-/** The session in which the batch's role acts. */
-export const batchSession = (uuid: string): string => `AWSCodeBuild-batch-${uuid}`;
+/**
+ * The session in which the batch's role acts, and so the initiator of its builds: one for all of them. AWS: as
+ * Cypress's documentation has it, which knows by it what belongs together.
+ */
+export const batchSession = (uuid: string): string => `AWSCodeBuild-${uuid}`;
 
 const current = ({ runs, waiting }: BatchGroup): BatchRun | undefined => (waiting ? undefined : runs.at(-1));
 const isRunning = (group: BatchGroup): boolean => current(group)?.status === 'IN_PROGRESS';

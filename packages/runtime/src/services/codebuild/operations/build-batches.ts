@@ -200,6 +200,6 @@ function batchOf(call: Call, idOrArn: string): BatchState {
 
 /** The batch of a project in whose session somebody calls. */
 export function batchBehind(call: Call, projectName: string): BatchState | undefined {
-  const [, uuid] = /\/AWSCodeBuild-batch-([0-9a-f-]+)$/.exec(call.caller.arn) ?? [];
+  const [, uuid] = /\/AWSCodeBuild-([0-9a-f-]+)$/.exec(call.caller.arn) ?? [];
   return uuid === undefined ? undefined : stateOf(call, `${projectName}:${uuid}`);
 }

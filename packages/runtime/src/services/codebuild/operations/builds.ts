@@ -14,7 +14,7 @@ import type { BatchState } from '../flow/batch-state.ts';
 import { beginBuild } from '../flow/build.ts';
 import type { BuildState } from '../flow/build-state.ts';
 import { gitHostOf } from '../git-hosts/index.ts';
-import { planOf } from '../plan.ts';
+import { planOf, sessionOf } from '../plan.ts';
 import {
   automaticRetries,
   batchArn,
@@ -43,18 +43,18 @@ export const startBuild: Handler<StartBuildInput, StartBuildOutput> = (input, ca
   return { build: described(build) };
 };
 
-/** What a batch's role starts in its session belongs to the batch, and is said to be for whoever began that. */
+/** What a batch's role starts in its session belongs to the batch. */
 function inBatch(call: Call, request: Omit<StartBuildInput, 'projectName'>, plan: BuildPlan): BuildPlan {
   const batch = batchBehind(call, plan.projectName);
   const { value: identifier } =
     request.environmentVariablesOverride?.findLast(({ name }) => name === identifierVariable) ?? {};
   if (!batch || identifier === undefined) return plan;
-  const { initiator, hook } = batch.plan;
+  const { hook } = batch.plan;
   const sourceCommit = pinnedBy(batch);
   const isReported = batch.config.batchReportMode === 'REPORT_INDIVIDUAL_BUILDS';
   return {
     ...plan,
-    initiator,
+    initiator: sessionOf(call.caller),
     ...(hook && { hook }),
     ...(sourceCommit !== undefined && { sourceCommit }),
     batch: { arn: batchArn(call, batch.id), identifier, ...(isReported && { isReported }) },
