@@ -14,7 +14,12 @@ export function networkIn(
   { Subnets, SubnetMappings = [] }: Asked,
   type: 'application' | 'network',
 ): Pick<LoadBalancerRecord, 'addresses' | 'subnets'> {
-  const subnets = Subnets ?? SubnetMappings.map((mapping) => mapping.SubnetId!);
+  // AWS: CreateLoadBalancer: "either subnets or subnet mappings, but not both"; these words are unverified.
+  if (Subnets?.length && SubnetMappings.length > 0)
+    invalidInput('You must specify either subnets or subnet mappings, but not both');
+  const subnets =
+    Subnets ??
+    SubnetMappings.map(({ SubnetId }) => SubnetId ?? invalidInput('A subnet ID must be specified'));
   if (type === 'application' && subnets.length < 2)
     invalidInput('At least two subnets in two different Availability Zones must be specified');
   // AWS: the words are unverified.
