@@ -76,7 +76,8 @@ function start(work: Work): Move<Memory> {
 
 function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
   assert(outcome.type === 'Done' || outcome.type === 'Refused', 'nobody answers a build');
-  if (outcome.type === 'Refused') return refused(outcome);
+  if (outcome.type === 'Refused')
+    return refused(outcome.step === 'start' ? unstarted(work, outcome) : outcome);
   if (outcome.step === 'wait')
     return isBatch(work) ? batchEnded(outcome.output.buildBatches[0]) : ended(outcome.output.builds[0]);
   const buildId: string = (outcome.output.build ?? outcome.output.buildBatch).id;
@@ -92,6 +93,17 @@ function proceed(work: Work, memory: Memory, outcome: Outcome): Move<Memory> {
     },
   };
 }
+
+/**
+ * AWS: as seen in the wild (awslabs/cdk-eks-blueprints#483), where a request's id and `Proxy: null` follow the
+ * code.
+ */
+const unstarted = (work: Work, { code, reason }: Outcome & { type: 'Refused' }) => ({
+  code,
+  reason:
+    `Error calling ${isBatch(work) ? 'startBuildBatch' : 'startBuild'}: ${reason} ` +
+    `(Service: AWSCodeBuild; Status Code: 400; Error Code: ${code})`,
+});
 
 function ended(build: Build): Move<Memory> {
   if (build.buildStatus === 'SUCCEEDED') {
