@@ -119,7 +119,7 @@ test('a reset ends what runs, forgets it, and leaves a house in which the same c
     const pid = await startBuild(penstock, t);
     const resets = [ask(penstock, 'POST', 'reset'), ask(penstock, 'POST', 'reset')];
     for (const reset of resets) assert.equal((await reset).status, 200);
-    await gone(pid, 1000);
+    await gone(pid, 10_000);
     const codebuild = new CodeBuild({ endpoint: penstock.endpoint, region: 'us-east-1', credentials });
     assert.deepEqual((await codebuild.listBuilds({})).ids, []);
     assert.deepEqual((await ask(penstock, 'GET', 'flows/parked')).body, { parked: [] });
@@ -144,7 +144,7 @@ test('told twice, it ends at once', async (t) => {
   const begun = performance.now();
   penstock.process.kill('SIGINT');
   assert.equal(await penstock.ended, 130);
-  assert.ok(performance.now() - begun < 1000);
+  assert.ok(performance.now() - begun < 4000, 'what it ran would have had five seconds');
   await gone(pid, 10_000); // The data plane had been told too.
 });
 
