@@ -209,10 +209,10 @@ describe('scripts', () => {
   test('run as a user, where the agent is root', async () => {
     const server = new ServerFolder();
     const outcome = await server.deploy({
-      ...hooks('  AfterInstall: [{ location: who.sh, runas: nobody }]'),
+      ...hooks(`  AfterInstall: [{ location: who.sh, runas: ${isRoot ? 'nobody' : 'root'} }]`),
       'who.sh': '#!/bin/sh\nid -un\nexit 7\n',
     });
-    if (!isRoot) return assert.match(outcome.message, /cannot run as user nobody: this agent is not root$/);
+    if (!isRoot) return assert.match(outcome.message, /cannot run as user root: this agent is not root$/);
     assert.equal(
       outcome.message,
       'Script at specified location: who.sh run as user nobody failed with exit code 7',
