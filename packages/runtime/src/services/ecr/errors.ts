@@ -48,6 +48,28 @@ export const imageNotFound = ({ repository, registry }: Place, id: ImageIdentifi
   throw new AwsError('ImageNotFoundException', message);
 };
 
+// AWS: unverified wording, of the first two.
+export const scanNotFound = ({ repository, registry }: Place, id: ImageIdentifier): never => {
+  const spelled = (text: string | undefined) => `'${text ?? 'null'}'`;
+  const message =
+    `Image scan does not exist for the image with '{imageDigest:${spelled(id.imageDigest)}, ` +
+    `imageTag:${spelled(id.imageTag)}}' in the repository with name '${repository}' in the registry with id ` +
+    `'${registry}'`;
+  throw new AwsError('ScanNotFoundException', message);
+};
+
+export const limitExceeded = (): never => {
+  throw new AwsError(
+    'LimitExceededException',
+    'The scan quota per image has been exceeded. Wait and try again.',
+  );
+};
+
+// AWS: API reference, StartImageScan.
+export const unsupportedImageType = (): never => {
+  throw new AwsError('UnsupportedImageTypeException', 'The image is of a type that cannot be scanned.');
+};
+
 export const imageAlreadyExists = ({ repository, registry }: Place, id: ImageIdentifier): never => {
   const tag = id.imageTag === undefined ? '' : ` and tag '${id.imageTag}'`;
   const message =

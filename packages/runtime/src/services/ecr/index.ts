@@ -44,6 +44,7 @@ import {
   putImageScanningConfiguration,
   putImageTagMutability,
 } from './operations/repositories.ts';
+import { describeImageScanFindings, startImageScan } from './operations/scans.ts';
 import { repositoryCreationTemplate } from './resources/creation-template.ts';
 import { pullThroughCacheRule } from './resources/pull-through-rule.ts';
 import { registryPolicy, replicationConfiguration } from './resources/registry.ts';
@@ -66,6 +67,7 @@ export const ecr: Service = {
     DeleteRepository: deleteRepository,
     DeleteRepositoryCreationTemplate: deleteRepositoryCreationTemplate,
     DeleteRepositoryPolicy: deleteRepositoryPolicy,
+    DescribeImageScanFindings: describeImageScanFindings,
     DescribeImages: describeImages,
     DescribeRegistry: describeRegistry,
     DescribeRepositories: describeRepositories,
@@ -86,6 +88,7 @@ export const ecr: Service = {
     PutRegistryPolicy: putRegistryPolicy,
     PutReplicationConfiguration: putReplicationConfiguration,
     SetRepositoryPolicy: setRepositoryPolicy,
+    StartImageScan: startImageScan,
     StartLifecyclePolicyPreview: startLifecyclePolicyPreview,
     TagResource: tagResource,
     UntagResource: untagResource,

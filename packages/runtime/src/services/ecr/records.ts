@@ -76,6 +76,8 @@ export interface ImageRecord {
   readonly artifactMediaType?: string;
   readonly bytes: number;
   readonly pushedAt: number;
+  /** When somebody asked for it to be scanned, or it was pushed where each is. */
+  readonly scannedAt?: number;
   readonly tags: readonly string[];
   /** Of an index, the digests of what it names. */
   readonly parts?: readonly string[];

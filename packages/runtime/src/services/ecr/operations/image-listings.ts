@@ -16,6 +16,7 @@ import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
 import { imageNotFound, invalidParameter } from '../errors.ts';
 import { images, tagDigests, within, type ImageRecord } from '../records.ts';
+import { scanStatus } from '../scan-status.ts';
 import { emitImageAction, imageAnswer, removeImage, untag } from './images.ts';
 import { pullThrough } from './pulling-through.ts';
 import { invalidToken, ownRegistry, placeOf, repositoryOf } from './repositories.ts';
@@ -125,7 +126,8 @@ const failure = (failureCode: ImageFailureCode, failureReason: string): Failure 
 
 const isFailure = (image: ImageRecord | Failure): image is Failure => 'failureCode' in image;
 
-function named(call: Call, repository: string, ids: readonly ImageIdentifier[]): ImageRecord[] {
+/** Images that callers name. */
+export function named(call: Call, repository: string, ids: readonly ImageIdentifier[]): ImageRecord[] {
   return ids.map((id) => {
     const image = lookUp(call, repository, id);
     if (!isFailure(image)) return image;
@@ -149,5 +151,6 @@ const detailIn =
     imageSizeInBytes: image.bytes,
     imagePushedAt: new Date(image.pushedAt),
     imageManifestMediaType: image.mediaType,
+    ...(image.scannedAt !== undefined && { imageScanStatus: scanStatus }),
     ...(image.artifactMediaType !== undefined && { artifactMediaType: image.artifactMediaType }),
   });

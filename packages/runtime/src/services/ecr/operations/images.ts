@@ -26,7 +26,9 @@ export const putImage: Handler<PutImageRequest, PutImageResponse> = (input, call
   requireParts(call, repository.name, manifest);
   const there = images.get(call.tx, call, within(repository.name, digest));
   requireNews(call, repository, there, { imageDigest: digest, imageTag: input.imageTag });
-  const image = there ?? newImage(call, manifest, { digest, text, mediaType: input.imageManifestMediaType });
+  const fresh = newImage(call, manifest, { digest, text, mediaType: input.imageManifestMediaType });
+  const isScanned = repository.scanOnPush && manifest.kind === 'image';
+  const image = there ?? { ...fresh, ...(isScanned && { scannedAt: call.now }) };
   const kept = tagged(call, repository, image, input.imageTag);
   useLayers(call, repository.name, kept);
   emitImageAction(call, 'PUSH', { repository: repository.name, digest, tag: input.imageTag });

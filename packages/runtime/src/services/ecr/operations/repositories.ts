@@ -118,7 +118,7 @@ export const putImageTagMutability: Handler<PutImageTagMutabilityRequest, PutIma
   };
 };
 
-/** Kept and told: no image is scanned. */
+/** Of images that are pushed from now on. */
 export const putImageScanningConfiguration: Handler<
   PutImageScanningConfigurationRequest,
   PutImageScanningConfigurationResponse
