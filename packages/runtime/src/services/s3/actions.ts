@@ -97,7 +97,9 @@ function companions(operation: string, input: Asked, own: Access): Access[] {
   const writes = /^(PutObject|CopyObject|CreateMultipartUpload)$/.test(operation);
   const needs = (name: string) => also.push({ ...own, action: `s3:${name}` });
   if (writes && input['Tagging'] !== undefined) needs('PutObjectTagging');
-  if (writes && input['ACL'] !== undefined) needs('PutObjectAcl');
+  // AWS: policies that it documents for deliveries of logs, and for owners who ask for that ACL, allow PutObject alone.
+  const grants = input['ACL'] !== undefined && input['ACL'] !== 'bucket-owner-full-control';
+  if (writes && grants) needs('PutObjectAcl');
   if (writes && input['ObjectLockMode'] !== undefined) needs('PutObjectRetention');
   if (writes && input['ObjectLockLegalHoldStatus'] !== undefined) needs('PutObjectLegalHold');
   if (input['BypassGovernanceRetention'] === true) needs('BypassGovernanceRetention');
