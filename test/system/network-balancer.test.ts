@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { connect as connectSecretly } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
 import { ACM, waitUntilCertificateValidated } from '@aws-sdk/client-acm';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import {
@@ -12,6 +13,7 @@ import {
   type CreateListenerCommandInput,
   type CreateTargetGroupCommandInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { S3 } from '@aws-sdk/client-s3';
 import { Killable } from './killable.ts';
 
 /** A network load balancer, by the official SDK: TCP, TLS, an application load balancer behind it, and `kill -9`. */
@@ -156,7 +158,35 @@ test('connections are passed on, and outlive the control plane and their targetâ
   assert.equal(await heard(talker, 'QUIT'), 'QUIT');
 });
 
-test('TLS ends at it; an application load balancer is behind it', async () => {
+/** Has a load balancer's connections written down in a bucket of its own. */
+async function written(elb: ElasticLoadBalancingV2, LoadBalancerArn: string): Promise<() => Promise<string>> {
+  const s3 = new S3({ ...settings(), forcePathStyle: true });
+  const Bucket = 'connections';
+  await s3.createBucket({ Bucket });
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'delivery.logs.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: `arn:aws:s3:::${Bucket}/AWSLogs/000000000000/*`,
+    Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  await s3.putBucketPolicy({ Bucket, Policy });
+  const Attributes = [
+    { Key: 'access_logs.s3.enabled', Value: 'true' },
+    { Key: 'access_logs.s3.bucket', Value: Bucket },
+  ];
+  await elb.modifyLoadBalancerAttributes({ LoadBalancerArn, Attributes });
+  return async () => {
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket });
+    const log = Contents.find(({ Key }) => Key!.endsWith('.log.gz'));
+    if (!log) return '';
+    const { Body } = await s3.getObject({ Bucket, Key: log.Key });
+    return gunzipSync(await buffer(Body as NodeJS.ReadableStream)).toString();
+  };
+}
+
+test('TLS ends at it, and is written down; an application load balancer is behind it', async () => {
   const elb = new ElasticLoadBalancingV2(settings());
   const { arn: LoadBalancerArn, host } = await balancer(elb, 'front', 'network');
   const { port: Port } = echo.address() as AddressInfo;
@@ -164,6 +194,7 @@ test('TLS ends at it; an application load balancer is behind it', async () => {
   const { arn: CertificateArn, chain } = await certificate();
   const Certificates = [{ CertificateArn }];
   const tls = { Protocol: 'TLS', Port: 8443, Certificates } as const;
+  const log = await written(elb, LoadBalancerArn);
   await listen(elb, secret, { LoadBalancerArn, ...tls, AlpnPolicy: ['HTTP2Preferred'] });
   const asked = { host, port: 8443, servername: 'shop.example', ca: chain };
   const socket = connectSecretly({ ...asked, ALPNProtocols: ['http/1.1', 'h2'] });
@@ -171,6 +202,7 @@ test('TLS ends at it; an application load balancer is behind it', async () => {
   await once(socket, 'secureConnect');
   assert.equal(socket.alpnProtocol, 'h2');
   assert.equal(await heard(socket, 'a secret'), 'a secret');
+  socket.end();
 
   const web = await balancer(elb, 'web', 'application');
   const answer = { StatusCode: '200', ContentType: 'text/plain', MessageBody: 'hello' };
@@ -184,4 +216,9 @@ test('TLS ends at it; an application load balancer is behind it', async () => {
   await listen(elb, await group(elb, behind, web.arn), { LoadBalancerArn, Protocol: 'TCP', Port: 8081 });
   const [response] = (await once(get({ host, port: 8081, agent: false }), 'response')) as [IncomingMessage];
   assert.equal(await text(response), 'hello');
+
+  let lines = '';
+  await until(async () => (lines = await log()) !== '');
+  const front = LoadBalancerArn.split(':loadbalancer/')[1]!;
+  assert.match(lines, new RegExp(`^tls 2.0 \\S+ ${front} .* 8 8 - ${CertificateArn} .* shop.example h2 `));
 });

@@ -8,7 +8,9 @@ import type {
 import { invalidConfiguration, invalidInput } from './errors.ts';
 import {
   allOf,
+  bucketName,
   either,
+  logPrefix,
   numberIn,
   setAttributes,
   type Attribute,
@@ -26,10 +28,6 @@ import {
 
 /** What may stand in a header field. AWS: user guide, "HTTP header modification", up to 1 KB. */
 const fieldValue = /^[\t\x20-\x7e]{0,1024}$/;
-
-const bucketName = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/;
-/** AWS: user guide, "Access logs": it must not include AWSLogs. */
-const logPrefix = /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/;
 
 /** AWS: API_LoadBalancerAttribute, those of application load balancers. */
 const ofLoadBalancers: KnownAttributes = {

@@ -19,6 +19,10 @@ export function numberIn(least: number, most: number, none?: number) {
 /** Where it is one or the other. */
 export const either = /^(true|false)$/;
 
+export const bucketName = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/;
+/** AWS: user guide, "Access logs": it must not include AWSLogs. */
+export const logPrefix = /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/;
+
 /** A pair as the SDK has it. */
 export interface Attribute {
   readonly Key?: string | undefined;

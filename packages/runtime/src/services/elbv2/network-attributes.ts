@@ -1,13 +1,13 @@
 import type { GroupPipes, ListenerPipes } from '../../base/effects/pipes.ts';
 import { alpnOf } from './alpn-policies.ts';
-import { either, numberIn, type KnownAttributes } from './known-attributes.ts';
+import { bucketName, either, logPrefix, numberIn, type KnownAttributes } from './known-attributes.ts';
 import type { ListenerRecord, TargetGroupRecord } from './records.ts';
 
 /** AWS: API_LoadBalancerAttribute, those of network load balancers. */
 export const networkLoadBalancers: KnownAttributes = {
-  'access_logs.s3.enabled': { default: 'false' },
-  'access_logs.s3.bucket': { default: '' },
-  'access_logs.s3.prefix': { default: '' },
+  'access_logs.s3.enabled': { default: 'false', accepts: either },
+  'access_logs.s3.bucket': { default: '', accepts: bucketName },
+  'access_logs.s3.prefix': { default: '', accepts: logPrefix },
   'deletion_protection.enabled': { default: 'false', accepts: either },
   // No name leads to it, so that none is answered by zone.
   'dns_record.client_routing_policy': { default: 'any_availability_zone' },

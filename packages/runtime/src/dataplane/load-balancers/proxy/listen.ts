@@ -21,6 +21,7 @@ import type { Group } from './group.ts';
 import { Guard } from './guard.ts';
 import type { OwnCounters } from './measure.ts';
 import { serveHttp2 } from './http2.ts';
+import { PipeEntry } from './pipes/pipe-entry.ts';
 import type { Pipes } from './pipes/pipes.ts';
 import { otherPlaces, type Place } from './places.ts';
 import type { Random } from './random.ts';
@@ -62,6 +63,7 @@ export class OpenListener {
   /** Where it really listens. */
   at: Place;
   readonly keeper: ListenerKeeper;
+  arn = '';
   rules: readonly RoutingRule[] = [];
   /** Where its connections are passed on as they are. */
   pipes: ListenerPipes | undefined;
@@ -92,7 +94,8 @@ export class OpenListener {
   }
 
   /** Rules, protocol and certificates, for requests and handshakes to come. */
-  apply({ rules, requests, answers, guard, ...secure }: Listener): void {
+  apply({ listener: arn, rules, requests, answers, guard, ...secure }: Listener): void {
+    this.arn = arn;
     this.rules = rules;
     this.pipes = secure.pipes;
     this.requests = requests ?? { forwardedFor: 'append', clientPort: false, tls: false };
@@ -129,12 +132,28 @@ export class OpenListener {
   }
 
   #takeSecret(socket: TLSSocket, front: SecureFront, shaken: Handshake): void {
-    if (this.pipes) return this.keeper.pipes.open({ socket, below: front.below(socket) ?? socket }, this);
+    if (this.pipes) return this.#pass(socket, front, shaken);
     const secrecy = this.#noted(socket, shaken, front.secrecyOf(socket));
     if (socket.alpnProtocol !== 'h2') return this.#serve(socket, secrecy);
     const session = serveHttp2(socket, (connection) => this.#serve(connection, secrecy));
     this.#sessions.add(session);
     session.on('close', () => this.#sessions.delete(session));
+  }
+
+  /** A secret connection is passed on, and written down where that is asked for. */
+  #pass(socket: TLSSocket, front: SecureFront, { wallMs: handshakeMs }: Handshake): void {
+    const { accessLog, pipes } = this.keeper;
+    const entry =
+      accessLog &&
+      new PipeEntry(accessLog, {
+        listener: this.arn,
+        client: `${socket.remoteAddress}:${socket.remotePort}`,
+        destination: `${this.address}:${this.port}`,
+        secrecy: front.secrecyOf(socket),
+        handshakeMs,
+        spoken: socket.alpnProtocol,
+      });
+    pipes.open({ socket, below: front.below(socket) ?? socket, entry }, this);
   }
 
   #count(what: 'newConnections' | 'tlsErrors'): void {

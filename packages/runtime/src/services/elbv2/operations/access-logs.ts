@@ -5,19 +5,20 @@ import { derivedUuid } from '../../../base/ids.ts';
 import type { WaitingCall, WaitingHandler } from '../../../dispatch/service.ts';
 import { logOf, type LogDestination } from '../attributes.ts';
 import { logsRefused } from '../errors.ts';
-import { loadBalancerDimension, loadBalancers, type LoadBalancerRecord } from '../records.ts';
+import { loadBalancerDimension, loadBalancers, typeOf, type LoadBalancerRecord } from '../records.ts';
 import { logAccounts } from '../log-accounts.ts';
 
 /** AWS: user guide, "Enable access logs", "Enable connection logs": a file is written to try the bucket's policy. */
 export async function tryBucket(
   call: WaitingCall,
-  about: LogSubject,
-  { bucket, prefix }: LogDestination,
+  { arn }: LoadBalancerRecord,
+  { about, bucket, prefix }: LogDestination & { readonly about: LogSubject },
 ): Promise<void> {
   const log = about === 'requests' ? 'AccessLog' : 'ConnectionLog';
   const key = `${folderOf(prefix, call.account)}/ELB${log}TestFile`;
   const text = `Enable ${log} for ELB at ${new Date(call.now).toISOString()}`;
-  await put(call, bucket, key, await call.blobs.write(Buffer.from(text)));
+  const Body = await call.blobs.write(Buffer.from(text));
+  await put(call, typeOf(arn), { Bucket: bucket, Key: key, Body });
 }
 
 interface Delivered {
@@ -36,10 +37,16 @@ export const deliverLog: WaitingHandler<Delivered, object> = {
     if (!destination) return {};
     const name = nameOf(call, balancer, about, end);
     const key = `${folderOf(destination.prefix, call.account)}/elasticloadbalancing/${call.region}/${name}`;
-    await put(call, destination.bucket, key, lines);
+    await put(call, typeOf(LoadBalancerArn), { Bucket: destination.bucket, Key: key, Body: lines });
     return {};
   },
 };
+
+interface LogObject {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly Body: BlobRef;
+}
 
 const folderOf = (prefix: string, account: string): string =>
   `${prefix === '' ? '' : `${prefix}/`}AWSLogs/${account}`;
@@ -57,28 +64,35 @@ function nameOf(call: WaitingCall, balancer: LoadBalancerRecord, about: LogSubje
   const random = derivedUuid(balancer.arn, end).replaceAll('-', '').slice(0, 8);
   const kind = about === 'connections' ? 'conn_log.' : '';
   const whose = `${account}_elasticloadbalancing_${region}_${id}`;
-  return `${day}/${kind}${whose}_${time}_${balancer.address}_${random}.log.gz`;
+  // AWS: Network Load Balancers guide, "Access log files": theirs do not name the node.
+  const node = typeOf(balancer.arn) === 'network' ? '' : `_${balancer.address}`;
+  return `${day}/${kind}${whose}_${time}${node}_${random}.log.gz`;
 }
 
 /**
  * AWS: "Bucket permissions": policies name the service that delivers logs, or, older ones, Elastic Load Balancing's own
  * account in the region. Either way it is not the bucket's owner who writes, so that the policy must allow it.
  */
-async function put(call: WaitingCall, bucket: string, key: string, body: BlobRef): Promise<void> {
+async function put(call: WaitingCall, type: 'application' | 'network', object: LogObject): Promise<void> {
   const account = logAccounts[call.region] ?? '127311923021';
-  const writers = ['logdelivery.elasticloadbalancing.amazonaws.com', `arn:aws:iam::${account}:role/logs`];
+  const writers = {
+    application: ['logdelivery.elasticloadbalancing.amazonaws.com', `arn:aws:iam::${account}:role/logs`],
+    // AWS: Network Load Balancers guide, "Bucket requirements": policies ask for the ACL, too.
+    network: ['delivery.logs.amazonaws.com'],
+  }[type];
+  const acl = type === 'network' ? { ACL: 'bucket-owner-full-control' } : {};
   for (const [index, as] of writers.entries())
     try {
       return await call.perform({
         type: 'aws.call',
         service: 's3',
         operation: 'PutObject',
-        input: { Bucket: bucket, Key: key, Body: body },
+        input: { ...object, ...acl },
         as,
         scope: { account, region: call.region },
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (index === writers.length - 1) logsRefused(bucket);
+      if (index === writers.length - 1) logsRefused(object.Bucket);
     }
 }

@@ -108,7 +108,7 @@ export const modifyLoadBalancerAttributes: WaitingHandler<
     for (const about of ['requests', 'connections'] as const) {
       const destination = logOf(balancer, about);
       if (destination && JSON.stringify(destination) !== JSON.stringify(logOf(before, about)))
-        await tryBucket(call, about, destination);
+        await tryBucket(call, balancer, { about, ...destination });
     }
     return call.transaction((inside) => {
       const { balancer } = wanted(inside);

@@ -4,12 +4,15 @@ import type { GroupPipes, pipeCounts } from '../../../../base/effects/pipes.ts';
 import type { Group } from '../group.ts';
 import type { OpenListener } from '../listen.ts';
 import type { Target } from '../target.ts';
+import type { PipeEntry } from './pipe-entry.ts';
 import { proxyHeader } from './proxy-protocol.ts';
 
 /** One end of a pipe: where bytes are read and written, and the socket below, which can be reset. */
 export interface Leg {
   readonly socket: Socket | TLSSocket;
   readonly below: Socket;
+  /** Of a secret one that is written down. */
+  readonly entry?: PipeEntry | undefined;
 }
 
 /** To whom a connection goes. */
@@ -88,21 +91,26 @@ export class Pipe {
     const tls = process.getBuiltinModule('node:tls');
     const secret = tls.connect({ socket: server, rejectUnauthorized: false, ALPNProtocols });
     secret.on('error', (error) => this.#failed(error, this.connected ? 'targetResets' : 'targetTlsErrors'));
-    secret.once('secureConnect', () => this.#join(secret));
+    secret.once('secureConnect', () => {
+      if (this.#client.entry) this.#client.entry.spokenBehind = secret.alpnProtocol;
+      this.#join(secret);
+    });
   }
 
   /** The connection to the target stands: from now on bytes go both ways. */
   #join(server: Socket): void {
     this.connected = true;
-    this.#pass(this.#client.socket, server);
-    this.#pass(server, this.#client.socket);
+    this.#pass(this.#client.socket, server, 'received');
+    this.#pass(server, this.#client.socket, 'sent');
   }
 
-  #pass(from: Socket, to: Socket): void {
+  #pass(from: Socket, to: Socket, way: 'received' | 'sent'): void {
+    const { entry } = this.#client;
     const bytes = this.listener.isSecure ? 'tlsBytes' : 'tcpBytes';
     from.on('data', (chunk: Buffer) => {
       this.touchedAt = this.listener.keeper.tick;
       this.#count(bytes, chunk.length);
+      if (entry) entry[way] += chunk.length;
       if (!to.write(chunk)) from.pause();
     });
     to.on('drain', () => from.resume());
@@ -122,6 +130,7 @@ export class Pipe {
     if (!this.connected) this.end();
     if (this.#open > 0) return;
     this.target.pipes.delete(this);
+    this.#client.entry?.write();
     this.#over(this);
   }
 
