@@ -4,7 +4,15 @@ import type { Scope } from '../../base/scope.ts';
 import type { Call, WaitingCall } from '../../dispatch/service.ts';
 import type { Numbered, Told } from './deliveries.ts';
 import { reachedBy, remoteOf } from './provider.ts';
-import { changes, connectionOf, mirrorName, mirrors, type ChangeTold, type MirrorRecord } from './records.ts';
+import {
+  changes,
+  connectionOf,
+  mirrorFlowId,
+  mirrorName,
+  mirrors,
+  type ChangeTold,
+  type MirrorRecord,
+} from './records.ts';
 
 /** How many changes of a reference are remembered, so that none is told twice. */
 const rememberedMax = 20;
@@ -18,7 +26,8 @@ export interface RepositoryNamed {
 export interface Mirrored {
   /** `<account>/<region>/<name>`, where the data plane keeps it. */
   readonly repository: string;
-  readonly mirror: MirrorRecord;
+  /** Its branches and tags as they are. */
+  readonly references: Readonly<Record<string, string | undefined>>;
   /** What was sought, if it is there. */
   readonly found?: GitToldRead | undefined;
 }
@@ -26,14 +35,21 @@ export interface Mirrored {
 /** A commit that somebody wants to know of, by its id, or by where it is. */
 export type Sought = Omit<GitTold, 'found'>;
 
+interface Look {
+  readonly told?: readonly Numbered[];
+  readonly sought?: Sought | undefined;
+  /** What is found, and no delivery has told of, has happened too. */
+  readonly finds?: boolean;
+}
+
 /**
  * Brings a repository at a provider up to date, and tells whoever follows it what has happened: what deliveries told
- * of, each by itself, and then what was found by looking. Done again, it tells nothing.
+ * of, each by itself; or what was found by looking. Done again, it tells nothing.
  */
 export async function mirrored(
   call: WaitingCall,
   asked: RepositoryNamed,
-  { told = [], sought }: { readonly told?: readonly Numbered[]; readonly sought?: Sought | undefined } = {},
+  { told = [], sought, finds = false }: Look = {},
 ): Promise<Mirrored> {
   const { scope, name, from, before } = call.transaction((inner) => prepared(inner, asked));
   const repository = `${scope.account}/${scope.region}/${name}`;
@@ -42,8 +58,10 @@ export async function mirrored(
   if (sought) questions.push({ ...sought, found: [] });
   const fetch = { type: 'git.fetch', repository, from, known, told: questions } as const;
   const fetched = (await call.perform(fetch)) as GitFetched;
-  const mirror = call.transaction((inner) => recorded(inner, { scope, name, fetched, told }));
-  return { repository, mirror, found: fetched.told[told.length] ?? undefined };
+  call.transaction((inner) => record(inner, { scope, name, fetched, told, finds }));
+  const changed = fetched.references.map((each) => [each.reference, each.newCommitId] as const);
+  const references = { ...before.references, ...Object.fromEntries(changed) };
+  return { repository, references, found: fetched.told[told.length] ?? undefined };
 }
 
 const empty = (repository: string): MirrorRecord => ({ repository, references: {}, told: {}, heardTo: 0 });
@@ -78,19 +96,23 @@ interface Fetched {
   readonly name: string;
   readonly fetched: GitFetched;
   readonly told: readonly Numbered[];
+  readonly finds: boolean;
 }
 
-/** Somebody else may have fetched meanwhile: what he has told of is not told again. */
-function recorded(call: Call, { scope, name, fetched, told }: Fetched): MirrorRecord {
+/**
+ * Somebody else may have fetched meanwhile: what he has told of is not told again. Where somebody follows, who only
+ * reads finds nothing: deliveries of what is there may be on their way, each of a push of its own.
+ */
+function record(call: Call, { scope, name, fetched, told, finds }: Fetched): void {
   const before = mirrors.get(call.tx, scope, name);
   const mirror = new Mirror(before ?? empty(name));
   told.forEach((each, index) => mirror.hear(each, fetched.told[index] ?? null));
-  for (const change of fetched.references) mirror.find(change);
+  const isFollowed = call.flows.state(mirrorFlowId(scope, name)) !== undefined;
+  if (finds || !before || !isFollowed) for (const change of fetched.references) mirror.find(change);
   mirrors.put(call.tx, scope, name, mirror.record);
   // What was there when it was first looked at has not happened.
   const happened = before ? mirror.happened : mirror.happened.filter(({ kind }) => kind === 'pullRequest');
   changes.tell(call.tx, scope, name, happened);
-  return mirror.record;
 }
 
 /** A mirror's record, while news of it are taken in. */
@@ -127,7 +149,17 @@ class Mirror {
   /** It was seen to be elsewhere than the last that was told. */
   find({ reference, newCommitId: after, paths = [] }: GitFetched['references'][number]): void {
     const before = this.#record.references[reference];
-    if (before !== after) this.#tell(reference, { before, after, found: true }, paths);
+    if (before === after) return;
+    if (this.#isTold(reference, after)) this.#move(reference, after);
+    else this.#tell(reference, { before, after, found: true }, paths);
+  }
+
+  /** Deliveries have led there, push by push, though they came in another order. */
+  #isTold(reference: string, after: string | undefined): boolean {
+    const heard = this.#toldOf(reference).filter(({ found }) => !found);
+    let at = this.#record.references[reference];
+    for (const _ of heard) at = heard.find(({ before }) => before === at)?.after ?? at;
+    return after !== undefined && at === after;
   }
 
   #toldOf(reference: string): readonly ChangeTold[] {
@@ -137,9 +169,14 @@ class Mirror {
   #tell(reference: string, change: ChangeTold, paths: readonly string[]): void {
     const { before: oldCommitId, after: newCommitId } = change;
     this.happened.push({ kind: 'push', reference, oldCommitId, newCommitId, paths });
-    const { [reference]: _before, ...others } = this.#record.references;
-    const references = newCommitId === undefined ? others : { ...others, [reference]: newCommitId };
+    this.#move(reference, newCommitId);
     const told = [...this.#toldOf(reference), change].slice(-rememberedMax);
-    this.#record = { ...this.#record, references, told: { ...this.#record.told, [reference]: told } };
+    this.#record = { ...this.#record, told: { ...this.#record.told, [reference]: told } };
+  }
+
+  #move(reference: string, commitId: string | undefined): void {
+    const { [reference]: _before, ...others } = this.#record.references;
+    const references = commitId === undefined ? others : { ...others, [reference]: commitId };
+    this.#record = { ...this.#record, references };
   }
 }

@@ -85,7 +85,7 @@ async function readMirrored(input: RepositoryNamed & Wanted, call: WaitingCall):
   const isSought = CommitId !== undefined || Reference !== undefined;
   const sought = isSought ? { commit: CommitId, reference: Reference, before, target } : undefined;
   try {
-    const { repository, mirror, found } = await mirrored(
+    const { repository, references, found } = await mirrored(
       call,
       { ConnectionArn, FullRepositoryId },
       { sought },
@@ -93,8 +93,8 @@ async function readMirrored(input: RepositoryNamed & Wanted, call: WaitingCall):
     const commit =
       found?.commitId ??
       CommitId ??
-      mirror.references[`refs/heads/${branch}`] ??
-      mirror.references[`refs/tags/${branch}`] ??
+      references[`refs/heads/${branch}`] ??
+      references[`refs/tags/${branch}`] ??
       branchDoesNotExist(branch);
     return {
       repository,
@@ -114,7 +114,8 @@ export interface FetchRepositoryInput extends RepositoryNamed {
 export const fetchRepository: WaitingHandler<FetchRepositoryInput, object> = {
   async waits({ told, ...asked }, call) {
     try {
-      await mirrored(call, asked, { told });
+      // What is there besides what was told of may be told of in a moment: it is looked for when nothing is told.
+      await mirrored(call, asked, { told, finds: told.length === 0 });
       return {};
     } catch (error) {
       throw repositoryUnreachable(error, asked.FullRepositoryId);
