@@ -148,6 +148,10 @@ export interface WebhookRecord {
   readonly secret: string;
   readonly lastModifiedSecret: number;
   readonly manualCreation: boolean;
+  /** The provider is being asked for it. */
+  readonly isPending?: true;
+  /** Who asked for it from inside, and may do so again. */
+  readonly effectId?: string;
   readonly filterGroups?: readonly (readonly WebhookFilter[])[] | undefined;
   readonly branchFilter?: string | undefined;
   readonly buildType?: WebhookBuildType;

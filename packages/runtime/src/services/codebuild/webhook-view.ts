@@ -19,5 +19,5 @@ export const webhookView = (
   ...(record.buildType && { buildType: record.buildType }),
   ...(record.manualCreation && { manualCreation: true }),
   lastModifiedSecret: new Date(record.lastModifiedSecret),
-  status: 'ACTIVE',
+  status: record.isPending ? 'CREATING' : 'ACTIVE',
 });

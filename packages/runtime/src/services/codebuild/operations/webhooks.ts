@@ -34,10 +34,12 @@ export const createWebhook: WaitingHandler<Given<CreateWebhookInput>, CreateWebh
   async waits(input, call) {
     const project = call.transaction((inner) => hookable(inner, input));
     const api = input.manualCreation ? undefined : await apiFor(call, 'create', project.declaration.source!);
-    const record = newWebhook(project, input, call);
-    const registered = api && (await register(call, api, record));
+    const record = call.transaction((inner) => begun(inner, project, input));
+    if (!record.isPending) return { webhook: { ...webhookView(call, record), ...secretOf(project, record) } };
+    const registered = api && (await registeredAt(call, api, record));
     return call.transaction((inner) => {
-      const kept = { ...record, ...(registered !== undefined && { url: registered }) };
+      const { isPending: _, ...made } = webhooks.get(inner.tx, inner, project.name) ?? record;
+      const kept = { ...made, ...(registered !== undefined && { url: registered }) };
       webhooks.put(inner.tx, inner, record.projectName, kept);
       // AWS: the secret is told when it is made, and never again.
       return { webhook: { ...webhookView(inner, kept), ...secretOf(project, kept) } };
@@ -45,36 +47,54 @@ export const createWebhook: WaitingHandler<Given<CreateWebhookInput>, CreateWebh
   },
 };
 
+/** Written down before the provider is asked: who asks again, having died meanwhile, asks for the same. */
+function begun(call: Call, project: ProjectRecord, input: Given<CreateWebhookInput>): WebhookRecord {
+  const known = webhooks.get(call.tx, call, project.name);
+  if (known && !known.isPending) return known;
+  const { filterGroups, branchFilter, buildType, manualCreation = false } = input;
+  const { effectId } = call;
+  const record: WebhookRecord = {
+    projectName: project.name,
+    key: known?.key ?? call.ids.word(40, alphabets.lower),
+    secret: known?.secret ?? call.ids.word(40, alphabets.lower),
+    lastModifiedSecret: call.now,
+    manualCreation,
+    heard: [],
+    isPending: true,
+    ...(filterGroups && { filterGroups }),
+    ...(branchFilter !== undefined && { branchFilter }),
+    ...(buildType && { buildType }),
+    ...(effectId !== undefined && { effectId }),
+  };
+  webhooks.put(call.tx, call, project.name, record);
+  return record;
+}
+
+/** Where the provider has it; what it refuses is there no more. */
+async function registeredAt(call: WaitingCall, api: HostApi, record: WebhookRecord): Promise<string> {
+  try {
+    return await register(call, api, record);
+  } catch (error) {
+    if (error instanceof AwsError)
+      call.transaction((inner) => webhooks.delete(inner.tx, inner, record.projectName));
+    throw error;
+  }
+}
+
 const secretOf = (project: ProjectRecord, { secret }: WebhookRecord) =>
   hostOf(project).isSecretTold ? { secret } : {};
 
 function hookable(call: Call, input: Given<CreateWebhookInput>): ProjectRecord {
   const project = projectOf(call, input.projectName);
-  if (webhooks.get(call.tx, call, project.name)) webhookAlreadyExists(project.name);
+  const known = webhooks.get(call.tx, call, project.name);
+  const isAskedAgain = known?.effectId !== undefined && known.effectId === call.effectId;
+  if (known && !known.isPending && !isAskedAgain) webhookAlreadyExists(project.name);
   checkWanted(input, hostOf(project));
   // AWS: API reference: "manualCreation is only available for GitHub webhooks", and, by the user guide, GitLab's.
   // Unverified words.
   if (input.manualCreation && !hostOf(project).isSecretTold)
     invalidInput(`Manual creation of webhooks is not supported for ${project.declaration.source!.type}`);
   return project;
-}
-
-function newWebhook(
-  project: ProjectRecord,
-  { filterGroups, branchFilter, buildType, manualCreation = false }: Given<CreateWebhookInput>,
-  { ids, now }: Pick<Call, 'ids' | 'now'>,
-): WebhookRecord {
-  return {
-    projectName: project.name,
-    key: ids.word(40, alphabets.lower),
-    secret: ids.word(40, alphabets.lower),
-    lastModifiedSecret: now,
-    manualCreation,
-    heard: [],
-    ...(filterGroups && { filterGroups }),
-    ...(branchFilter !== undefined && { branchFilter }),
-    ...(buildType && { buildType }),
-  };
 }
 
 /** What is asked for and not done here is refused. */

@@ -103,7 +103,9 @@ function* hooked({ properties }: Wanted, projectName: string, had: Properties = 
   const { Webhook: is, BuildType, ...rest } = properties['Triggers'] ?? {};
   const was = had['Triggers']?.Webhook ?? false;
   if (!is) {
-    if (was) yield* call('codebuild', 'DeleteWebhook', { projectName });
+    // It is gone already where this is done again.
+    if (was)
+      yield* tolerate(['ResourceNotFoundException'], call('codebuild', 'DeleteWebhook', { projectName }));
     return;
   }
   const hook = { ...api(rest), ...(BuildType !== undefined && { buildType: BuildType }), projectName };
