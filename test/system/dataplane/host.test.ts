@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -200,6 +200,32 @@ describe('the data-plane host', () => {
     assert.equal(new Set(pids).size, 1);
     for (const machine of machines.slice(1)) machine.host.close();
     await machines[0]!.close();
+  });
+
+  test('who asks again at once where no host can start is told so again', async () => {
+    const folder = newFolder();
+    mkdirSync(path.join(folder, 'host'));
+    writeFileSync(path.join(folder, 'host', 'processes'), 'in the way of a folder');
+    const machine = openMachine(folder);
+    for (const _ of [1, 2])
+      await assert.rejects(machine.host.ask('process.find', { process: 'one' }), {
+        code: 'HostUnavailable',
+      });
+    await machine.close();
+  });
+
+  test('a host starts where the folder for temporary files has a long path', async (t) => {
+    const { TMPDIR } = process.env;
+    t.after(() => {
+      if (TMPDIR === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = TMPDIR;
+    });
+    const machine = openMachine();
+    process.env['TMPDIR'] = path.join(machine.folder, 'x'.repeat(100));
+    mkdirSync(process.env['TMPDIR']);
+    await begin(machine, 'one', 'true');
+    assert.equal((await followed(machine.processes, 'one')).exit?.exitCode, 0);
+    await machine.close();
   });
 
   test('who does not know the token is not heard', async () => {

@@ -123,25 +123,22 @@ class ConnectedHost implements Host {
     this.#connecting = true;
     const tooSoon = this.#connectedAt + replaceMs - wall.now();
     if (tooSoon > 0) await after(tooSoon);
-    const socket = await this.#reach();
+    const reached = await this.#reach().catch((error: Error) => error);
+    // Whoever is told that there is none may ask again at once.
     this.#connecting = false;
-    if (this.#closed) socket?.destroy();
-    else if (socket) this.#use(socket);
+    if (reached instanceof Error) this.#rejectAll(reached);
+    else if (this.#closed) reached.destroy();
+    else this.#use(reached);
   }
 
-  async #reach(): Promise<Socket | undefined> {
-    try {
-      for (let tries = 0; tries < triesMax; tries++) {
-        const record = await findOrLaunch(this.#place, this.#options);
-        const socket = await reach(record);
-        socket?.write(lineOf({ token: record.token, setting: this.#options.setting }));
-        if (socket) return socket;
-      }
-      this.#rejectAll(hostUnavailable());
-    } catch (error) {
-      this.#rejectAll(error as Error);
+  async #reach(): Promise<Socket> {
+    for (let tries = 0; tries < triesMax; tries++) {
+      const record = await findOrLaunch(this.#place, this.#options);
+      const socket = await reach(record);
+      socket?.write(lineOf({ token: record.token, setting: this.#options.setting }));
+      if (socket) return socket;
     }
-    return undefined;
+    throw hostUnavailable();
   }
 
   #use(socket: Socket): void {

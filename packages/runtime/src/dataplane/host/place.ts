@@ -78,10 +78,14 @@ export class HostPlace {
   }
 }
 
+/** The longest path of a socket, in bytes: 103 on macOS, 107 on Linux; and what of that is its own name. */
+const [socketPathMax, socketNameMax] = [103, '/0123456789abcdef.functions.sock'.length];
+
 /** A folder with a short path that only its owner may enter. */
 function ownFolder(): string {
   const { uid } = userInfo();
-  const folder = path.join(tmpdir(), `penstock-${uid}`);
+  const [temporary, short] = [tmpdir(), '/tmp'].map((place) => path.join(place, `penstock-${uid}`));
+  const folder = Buffer.byteLength(temporary!) + socketNameMax > socketPathMax ? short! : temporary!;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stat = statSync(folder);
   assert(stat.uid === uid || uid === -1, `${folder} belongs to somebody else`);
