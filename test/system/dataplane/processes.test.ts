@@ -208,6 +208,22 @@ describe('a shell that stood ready before it was wanted', () => {
     assert.ok(exit);
   });
 
+  for (const kind of ['sh', 'bash'] as const)
+    test(`is told its first part as it becomes ${kind}, and does it`, async () => {
+      await start(`${kind} first`);
+      await ready();
+      const process = `${kind} told`;
+      const first = { part: '1', commands: ['echo done'] };
+      const env = {};
+      await machine.processes.start(
+        { type: 'process.start', process, workspace, env, command: { shell: kind }, first },
+        never,
+      );
+      assert.equal((await run(process, 'echo done')).exitCode, 0);
+      await machine.processes.stop({ type: 'process.stop', process, graceMs: 2000 }, never);
+      assert.equal((await followed(machine.processes, process)).output, 'done\n');
+    });
+
   test('takes along what its last part has left behind, gently, and is not waited for where it does not end', async () => {
     await start('leaving');
     const last = { part: '1', last: { graceMs: 300 } };

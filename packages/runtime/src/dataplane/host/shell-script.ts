@@ -50,9 +50,9 @@ while :; do
   echo "$__penstock_last" > "$__penstock_folder/answers.fifo"
 done`;
 
-/** The program of a standing shell; its argument is its folder. */
-export const shellProgram = `__penstock_folder=$1 __penstock_next= __penstock_last=0 __penstock_again=
-shift
+/** The program of a standing shell; its arguments are its folder, and what it has been told already, if anything. */
+export const shellProgram = `__penstock_folder=$1 __penstock_next=\${2-} __penstock_last=0 __penstock_again=
+set --
 ${standing}`;
 
 /**
@@ -125,8 +125,8 @@ export function startScript(
   { directory, env }: { readonly directory: string; readonly env: Readonly<Record<string, string>> },
 ): string {
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
-  const become =
-    shell === 'sh' ? '' : `exec ${[shell, '-c', shellProgram, shell, folder].map(quoted).join(' ')}\n`;
+  const program = [shell, '-c', shellProgram, shell, folder].map(quoted).join(' ');
+  const become = shell === 'sh' ? '' : `exec ${program} "$__penstock_next"\n`;
   return `__penstock_folder=${quoted(folder)}
 ${exports.join('')}cd ${quoted(directory)} || exit
 unset OLDPWD
