@@ -216,9 +216,7 @@ function failed(end: End, phase: Phase, ending: Failure): object {
       status,
       statusReason: reason,
       updatedAt: call.now,
-      ...(job.work === 'update' &&
-        phase === 'forward' &&
-        isCustom(job.type) && { attempted: job.kept ?? job.wanted.properties }),
+      ...(phase === 'forward' && isAsked(job) && { attempted: job.kept ?? job.wanted.properties }),
     });
   const physicalId = job.work === 'delete' ? job.had.physicalId : record.made?.physicalId;
   const properties =
@@ -229,6 +227,12 @@ function failed(end: End, phase: Phase, ending: Failure): object {
         : undefined;
   resourceEvent(call, stack, { logicalId, type: definition.Type, physicalId, status, reason, properties });
   return {};
+}
+
+/** An update of a custom resource that somebody was asked for: it is refused without, where that would be another. */
+function isAsked(job: Job): job is Extract<Job, { readonly work: 'update' }> {
+  if (job.work !== 'update' || !isCustom(job.type)) return false;
+  return job.wanted.properties['ServiceToken'] === job.had.properties['ServiceToken'];
 }
 
 function failedStatus({ status }: ResourceRecord, { work }: Job): ResourceRecord['status'] {
