@@ -10,14 +10,23 @@ const patienceMs = 1000;
  */
 export function isFound({ source, flags }: RegExp, text: string): boolean {
   const linear = regularExpressionOf(flags === '' ? source : `(?${flags})${source}`);
-  if (linear) return linear.test(text);
-  const context = createContext({ expression: new RegExp(source, flags), text });
-  try {
-    return new Script('expression.test(text)').runInContext(context, { timeout: patienceMs }) as boolean;
-  } catch (error) {
-    if (!isTimeout(error)) throw error;
-    return false;
-  }
+  return linear ? linear.test(text) : (searchOf(new RegExp(source, flags))(text) ?? false);
+}
+
+/** Searches by backtracking, for a second at most: undefined where it takes longer. */
+export function searchOf(expression: RegExp): (text: string) => boolean | undefined {
+  const given = { expression, text: '' };
+  const context = createContext(given);
+  const script = new Script('expression.test(text)');
+  return (text) => {
+    given.text = text;
+    try {
+      return script.runInContext(context, { timeout: patienceMs }) as boolean;
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      return undefined;
+    }
+  };
 }
 
 /** An error of the context's own making, which is no `Error` out here. */

@@ -1,10 +1,9 @@
 import { existsSync, readlinkSync, realpathSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import picomatch from 'picomatch';
 import { isFolder } from './pack.ts';
 import { insidePath, isInside } from './paths.ts';
-import { assertReadable, byCharacters } from './selection.ts';
+import { byCharacters, nameMatcher } from './selection.ts';
 import { entriesUnder, zipEntries, type Entry } from './zip-links.ts';
 
 /** Where the parts of a workspace are. */
@@ -17,8 +16,8 @@ const entryTime = new Date(1980, 0, 1);
 
 /** A folder means whatever is in it. */
 export const matcherOf = (patterns: readonly string[]): ((name: string) => boolean) => {
-  const plain = patterns.map(insidePath).map(assertReadable);
-  return picomatch([...plain, ...plain.map((each) => `${each}/**`)], { dot: true, nonegate: true });
+  const plain = patterns.map(insidePath);
+  return nameMatcher([...plain, ...plain.map((each) => `${each}/**`)]);
 };
 
 /** Zips what is chosen of a workspace's parts. Answers how many files and links that were. */

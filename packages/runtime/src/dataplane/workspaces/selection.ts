@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import type { WorkspacePack } from '../../base/effects/workspace.ts';
 import { EffectRefusal } from '../../base/effects/effect.ts';
+import { searchOf } from '../../base/patient-search.ts';
 import { insidePath } from './paths.ts';
 
 export type FileChoice = Pick<WorkspacePack, 'files' | 'exclude' | 'discardPaths'>;
@@ -31,7 +32,28 @@ export function chosen(
 /** One that names the folder itself, or nothing, names no file. */
 function matcherOf(patterns: readonly string[]): (file: string) => boolean {
   const named = patterns.map(insidePath).filter((pattern) => pattern !== '');
-  return named.length === 0 ? () => false : picomatch(named.map(assertReadable), options);
+  return named.length === 0 ? () => false : nameMatcher(named);
+}
+
+/** So many stars may take a name apart in any ways there are. */
+const starsMax = 2;
+
+const isHard = (pattern: string): boolean => pattern.split(/\*+|\?|[@!+]\(/).length - 1 > starsMax;
+
+/** Whether a name is meant by one of the patterns. Those of many stars are given a second for a name. */
+export function nameMatcher(patterns: readonly string[]): (name: string) => boolean {
+  const { hard = [], easy = [] } = Object.groupBy(patterns.map(assertReadable), (pattern) =>
+    isHard(pattern) ? 'hard' : 'easy',
+  );
+  const isEasily = easy.length === 0 ? () => false : picomatch(easy, options);
+  const searches = hard.map((pattern) => ({ pattern, search: searchOf(picomatch.makeRe(pattern, options)) }));
+  return (name) =>
+    isEasily(name) ||
+    searches.some(({ pattern, search }) => name === pattern || (search(name) ?? tooSlow(pattern)));
+}
+
+function tooSlow(pattern: string): never {
+  throw new EffectRefusal('PatternTooSlow', `the pattern ${pattern} takes too long to match`);
 }
 
 /** What picomatch reads. */
@@ -45,8 +67,7 @@ export function assertReadable(pattern: string): string {
 /** Which folders a base directory means: AWS lets it hold wildcards. Undefined where it holds none. */
 export function baseMatcher(baseDirectory: string): ((folder: string) => boolean) | undefined {
   if (!picomatch.scan(baseDirectory).isGlob) return undefined;
-  const matches = picomatch(assertReadable(insidePath(baseDirectory)), options);
-  return (folder) => matches(folder);
+  return nameMatcher([insidePath(baseDirectory)]);
 }
 
 export function byCharacters(a: string, b: string): number {
