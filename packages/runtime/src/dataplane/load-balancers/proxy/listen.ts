@@ -143,6 +143,9 @@ export class OpenListener {
   /** A secret connection is passed on, and written down where that is asked for. */
   #pass(socket: TLSSocket, front: SecureFront, { wallMs: handshakeMs }: Handshake): void {
     const { accessLog, pipes } = this.keeper;
+    const below = front.below(socket);
+    // It has gone with the last word of its handshake.
+    if (!below || below.destroyed) return void socket.destroy();
     const entry =
       accessLog &&
       new PipeEntry(accessLog, {
@@ -153,7 +156,7 @@ export class OpenListener {
         handshakeMs,
         spoken: socket.alpnProtocol,
       });
-    pipes.open({ socket, below: front.below(socket) ?? socket, entry }, this);
+    pipes.open({ socket, below, entry }, this);
   }
 
   #count(what: 'newConnections' | 'tlsErrors'): void {

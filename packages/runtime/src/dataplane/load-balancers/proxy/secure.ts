@@ -85,7 +85,9 @@ export class SecureFront {
     socket.on('error', () => socket.destroy());
     const place = placeOf(socket);
     this.#begun.set(place, { below: socket, at: performance.now() });
-    socket.on('close', () => this.#begun.delete(place));
+    socket.on('close', () => {
+      if (this.#begun.get(place)?.below === socket) this.#begun.delete(place);
+    });
     this.#server.emit('connection', socket);
   }
 

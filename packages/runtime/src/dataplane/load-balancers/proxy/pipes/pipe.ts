@@ -36,7 +36,7 @@ export class Pipe {
   readonly #client: Leg;
   readonly #group: Group;
   readonly #over: (pipe: Pipe) => void;
-  readonly #server: Socket;
+  #server: Leg;
   /** How many of the two sockets are open. */
   #open = 2;
   #ended = false;
@@ -48,12 +48,13 @@ export class Pipe {
     this.#client = client;
     this.#group = group;
     this.#over = over;
-    this.#server = this.#dial(group.pipes ?? {});
-    this.#server.once('connect', () => this.#stands());
+    const below = this.#dial(group.pipes ?? {});
+    this.#server = { socket: below, below };
+    below.once('connect', () => this.#stands(below));
     for (const socket of new Set([client.socket, client.below]))
       socket.on('error', (error) => this.#failed(error, 'clientResets'));
-    this.#server.on('error', (error) => this.#failed(error, 'targetResets'));
-    for (const socket of [client.below, this.#server]) socket.on('close', () => this.#closed());
+    below.on('error', (error) => this.#failed(error, 'targetResets'));
+    for (const socket of [client.below, below]) socket.on('close', () => this.#closed());
     target.pipes.add(this);
   }
 
@@ -70,7 +71,7 @@ export class Pipe {
   /** The same, where the load balancer is not to be named for it. */
   end(): void {
     this.#ended = true;
-    resetOf(this.#client.below);
+    resetOf(this.#client);
     resetOf(this.#server);
   }
 
@@ -80,8 +81,7 @@ export class Pipe {
     return connect({ ...this.target.place(), ...from, noDelay: true, allowHalfOpen: true });
   }
 
-  #stands(): void {
-    const server = this.#server;
+  #stands(server: Socket): void {
     const { remoteAddress: address = '', remotePort: port = 0 } = this.#client.below;
     if (this.#group.pipes?.proxyProtocol) server.write(proxyHeader({ address, port }, this.listener.at));
     if (!this.#group.tongue.secure) return this.#join(server);
@@ -90,6 +90,7 @@ export class Pipe {
     const ALPNProtocols = spoken ? [spoken] : [];
     const tls = process.getBuiltinModule('node:tls');
     const secret = tls.connect({ socket: server, rejectUnauthorized: false, ALPNProtocols });
+    this.#server = { socket: secret, below: server };
     secret.on('error', (error) => this.#failed(error, this.connected ? 'targetResets' : 'targetTlsErrors'));
     secret.once('secureConnect', () => {
       if (this.#client.entry) this.#client.entry.spokenBehind = secret.alpnProtocol;
@@ -144,8 +145,11 @@ export class Pipe {
 const isReset = (code: string | undefined): boolean =>
   code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE';
 
-/** Lets the other side know at once, where there is one. */
-export function resetOf(below: Socket): void {
-  if (below.connecting) below.destroy();
+/**
+ * Lets the other side know at once, where there is one. One that has been told that all is said, or is being told so,
+ * cannot be reset any more: Node would neither close it nor say that it has.
+ */
+export function resetOf({ below, socket }: Leg): void {
+  if (below.connecting || socket.writableEnded) below.destroy();
   else if (!below.destroyed) below.resetAndDestroy();
 }

@@ -21,7 +21,7 @@ export class Pipes {
     if (!group || !target) {
       keeper.own.add(second, 'balancerResets', 1);
       client.below.on('error', () => client.below.destroy());
-      return resetOf(client.below);
+      return resetOf(client);
     }
     if (target.health.state === 'unhealthy') keeper.own.add(second, 'unhealthyFlows', 1);
     const protocol = isSecure ? 'TLS' : 'TCP';
