@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { balancerNamed, type BalancerName } from '../../../base/balancer-name.ts';
+import { resetOf } from '../reset.ts';
 
 /** Which listener is meant: of a load balancer, by a port that was said or by what is spoken. */
 export interface AskedListener extends BalancerName {
@@ -46,9 +47,7 @@ export class BalancerFront {
   #join(socket: Socket, { address, port }: Place): void {
     if (socket.destroyed) return;
     const listener = connect({ host: address, port, noDelay: true, allowHalfOpen: true });
-    const letGo = (other: Socket) => () => {
-      if (!other.destroyed) other.resetAndDestroy();
-    };
+    const letGo = (other: Socket) => () => resetOf(other);
     listener.on('error', letGo(socket));
     socket.on('error', letGo(listener));
     // Who has ended both ways has had all that was sent; who is gone in the middle is missed by the other.

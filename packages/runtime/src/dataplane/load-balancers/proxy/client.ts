@@ -369,8 +369,9 @@ export class Client {
     this.phase = 'closing';
     this.upstream?.abandon();
     this.upstream = undefined;
-    // A TLS socket knows no reset.
-    if ('encrypted' in this.socket) this.socket.destroy();
+    // A TLS socket knows no reset, nor does one that has been told that all is said: see `reset.ts`.
+    const { http2, writableEnded } = this.socket;
+    if ('encrypted' in this.socket || (writableEnded && !http2)) this.socket.destroy();
     else this.socket.resetAndDestroy();
   }
 

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { GroupPipes, pipeCounts } from '../../../../base/effects/pipes.ts';
+import { resetOf } from '../../reset.ts';
 import type { Group } from '../group.ts';
 import type { OpenListener } from '../listen.ts';
 import type { Target } from '../target.ts';
@@ -71,8 +72,7 @@ export class Pipe {
   /** The same, where the load balancer is not to be named for it. */
   end(): void {
     this.#ended = true;
-    resetOf(this.#client);
-    resetOf(this.#server);
+    for (const { below, socket } of [this.#client, this.#server]) resetOf(below, socket);
   }
 
   #dial({ keepsClientAddress }: GroupPipes): Socket {
@@ -144,12 +144,3 @@ export class Pipe {
 /** Who is refused is told by a reset, too. */
 const isReset = (code: string | undefined): boolean =>
   code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE';
-
-/**
- * Lets the other side know at once, where there is one. One that has been told that all is said, or is being told so,
- * cannot be reset any more: Node would neither close it nor say that it has.
- */
-export function resetOf({ below, socket }: Leg): void {
-  if (below.connecting || socket.writableEnded) below.destroy();
-  else if (!below.destroyed) below.resetAndDestroy();
-}

@@ -1,7 +1,8 @@
+import { resetOf } from '../../reset.ts';
 import { weightedChoice, type Group } from '../group.ts';
 import type { OpenListener } from '../listen.ts';
 import { hashOf } from './draw.ts';
-import { Pipe, resetOf, type Leg } from './pipe.ts';
+import { Pipe, type Leg } from './pipe.ts';
 
 // AWS: unverified: how long a target may take to take a connection.
 const connectWallMsMax = 10_000;
@@ -21,7 +22,7 @@ export class Pipes {
     if (!group || !target) {
       keeper.own.add(second, 'balancerResets', 1);
       client.below.on('error', () => client.below.destroy());
-      return resetOf(client);
+      return resetOf(client.below, client.socket);
     }
     if (target.health.state === 'unhealthy') keeper.own.add(second, 'unhealthyFlows', 1);
     const protocol = isSecure ? 'TLS' : 'TCP';

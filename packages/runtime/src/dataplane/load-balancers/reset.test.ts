@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { resetOf } from './pipe.ts';
+import { resetOf } from './reset.ts';
 
 test('who is being told that all is said is let go of, too', async () => {
   const server = createServer((socket) => socket.on('error', () => socket.destroy())).listen(0, '127.0.0.1');
@@ -13,7 +13,7 @@ test('who is being told that all is said is let go of, too', async () => {
   socket.end();
   await new Promise<void>((resolve) => process.nextTick(resolve));
   const closed = once(socket, 'close');
-  resetOf({ socket, below: socket });
+  resetOf(socket);
   await closed;
   assert.ok(socket.destroyed);
   server.close();
