@@ -302,7 +302,8 @@ test('commands run as the user of their phase, who may read what he may not writ
       'run-as': 'nobody',
       commands: [
         'echo "build: $(id -un) $FROM $(cat kept.txt)"',
-        'cd out && id -un > who.txt; export WHO=$(id -un)',
+        '(echo "echo his words: $(id -un)" >&9) 2> /dev/null || true',
+        'cd out && exec 9> lock && id -un > who.txt; export WHO=$(id -un)',
         'touch ../new.txt || echo "build: may not"',
         'exit 0; echo never',
       ],
@@ -319,6 +320,7 @@ test('commands run as the user of their phase, who may read what he may not writ
   assert.ok(log.includes(`build: ${who} install kept\n`), log);
   assert.ok(log.includes(`after: ${username} ${who} ${who} out `), log);
   assert.doesNotMatch(log, /out \/nonexistent$/m);
+  assert.doesNotMatch(log, /^his words/m);
   assert.equal(log.includes('build: may not\n'), isRoot, log);
   assert.equal(log.includes('Penstock leaves out run-as'), !isRoot, log);
   assert.deepEqual(build.exportedEnvironmentVariables, [{ name: 'WHO', value: who }]);

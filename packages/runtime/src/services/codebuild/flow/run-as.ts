@@ -1,13 +1,20 @@
 import { quoted } from '../../../base/shell-word.ts';
 
-/** What runs as another user comes back with: the command's status, its directory, and what it has exported. */
+/**
+ * What runs as another user comes back with: the command's status, its directory, and what it has exported. It is left
+ * in a file of his by its name: no descriptor is kept that commands could have a use of their own for.
+ */
 const comesBack = `trap '__penstock_as_status=$? __penstock_as_at=$PWD
 HOME=$__penstock_as_home
 export __penstock_as_at
 unset USER LOGNAME __penstock_as_home
-export -p >&9
+/usr/bin/env -0 > "$__penstock_as_left"
 exit "$__penstock_as_status"' EXIT
+trap 'trap - EXIT TERM; rm -f "$__penstock_as_left"; kill -TERM $$' TERM
 `;
+
+/** What he has left is his: his variables are made words of root's shell, and nothing in them is run. */
+const asExports = String.raw`s/'/'\\''/g; s/^\([A-Za-z_][A-Za-z0-9_]*\)=\(.*\)/command export \1='\2'/p`;
 
 // AWS: buildspec reference, run-as: "Grants the specified user read and run permissions": a capability does, where
 // there is one to give.
@@ -32,19 +39,22 @@ elif ! id -u ${name} >/dev/null 2>&1; then
 echo ${quoted(`user: unknown user ${user}`)} >&2
 false
 else
-__penstock_as_left=$(mktemp)
+__penstock_as_left=$(mktemp) __penstock_as_status=1
+{
+chown "$(id -u ${name})" "$__penstock_as_left"
+__penstock_as_status=0
 (
-  exec 9>"$__penstock_as_left"
   set -- --reuid ${name} --regid "$(id -g ${name})" --init-groups
   setpriv ${mayRead} true 2>/dev/null && set -- "$@" ${mayRead}
   __penstock_as_home=$HOME HOME=$(getent passwd ${name} | cut -d: -f6) USER=${name} LOGNAME=${name}
-  export __penstock_as_home HOME USER LOGNAME
-  exec setpriv "$@" ${shell} -c ${program}
-)
-__penstock_as_status=$?
-. "$__penstock_as_left"
+  export __penstock_as_home __penstock_as_left HOME USER LOGNAME
+  exec setpriv "$@" ${shell} -c ${program} 9<&-
+) || __penstock_as_status=$?
+command eval "$(LC_ALL=C sed -zn ${quoted(asExports)} <&9 | tr '\\000' '\\n')" || :
+} 9<"$__penstock_as_left"
 rm -f "$__penstock_as_left"
-case \${__penstock_as_at+x} in x) cd "$__penstock_as_at" && unset __penstock_as_at ;; esac
+case \${__penstock_as_at+x} in x) cd "$__penstock_as_at" || : ;; esac
+unset __penstock_as_at __penstock_as_left
 (exit "$__penstock_as_status")
 fi`;
 }
