@@ -12,16 +12,17 @@ const isReported = ({ plan, config, fetched }: BatchState): boolean =>
   gitHostOf(plan.source) !== undefined &&
   fetched?.resolvedVersion !== undefined;
 
-const isTold = (batch: BatchState | undefined): boolean =>
-  batch !== undefined && isReported(batch) && !isOver(batch);
-
 /** A batch that is retried is told of again. */
-const attemptOf = ({ id, phases }: BatchState): string =>
-  `${id}.${phases.filter(({ type }) => /^(SUCCEEDED|FAILED|STOPPED)$/.test(type)).length}`;
+function attemptOf(batch: BatchState): string {
+  const ends = batch.phases.filter(({ type }) => /^(SUCCEEDED|FAILED|STOPPED)$/.test(type)).length;
+  return `${batch.id}.${isOver(batch) ? ends - 1 : ends}`;
+}
 
-/** The batch knows its commit now, or is run again. */
+/** The batch knows its commit now, and may have failed by what it says; or is run again. */
 export function batchReportings(before: BatchState | undefined, after: BatchState): NewFlow[] {
-  if (!isTold(after) || isTold(before)) return [];
+  const wasOver = before !== undefined && isOver(before);
+  const isBegun = before !== undefined && isReported(before) && !wasOver;
+  if (!isReported(after) || isBegun || (wasOver && isOver(after))) return [];
   const { scope, plan, fetched } = after;
   const page = `batch/${encodeURIComponent(after.id)}`;
   const commit = fetched!.resolvedVersion!;
@@ -30,8 +31,8 @@ export function batchReportings(before: BatchState | undefined, after: BatchStat
 
 /** The batch is over. */
 export function batchReportingTellings(before: BatchState | undefined, after: BatchState): Telling[] {
-  if (!before || !isTold(before) || !isOver(after)) return [];
+  if (!before || isOver(before) || !isOver(after) || !isReported(after)) return [];
   const { type } = after.phases.at(-1)!;
   const outcome = type === 'SUCCEEDED' ? 'succeeded' : type === 'FAILED' ? 'failed' : 'stopped';
-  return [reportingEnd(after.scope, attemptOf(before), outcome)];
+  return [reportingEnd(after.scope, attemptOf(after), outcome)];
 }
