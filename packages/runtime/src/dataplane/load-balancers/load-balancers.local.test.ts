@@ -55,7 +55,7 @@ function ask(port: number): Promise<void> {
     get({ host: address, port, agent: false }, (response) => response.resume().on('end', resolve)).on(
       'error',
       ({ code, message }: NodeJS.ErrnoException) =>
-        code === 'ECONNRESET' ? resolve() : reject(new Error(message)),
+        code === 'ECONNRESET' || code === 'EPIPE' ? resolve() : reject(new Error(message)),
     );
   });
 }
