@@ -128,6 +128,9 @@ test('what AWS serves only inside is not served outside', async () => {
   await call('RunErrand', { id: 'f', effects: [tinyCall('Whisper', { to: 'a' })] });
   await turns();
   assert.deepEqual(came('f'), [{ sum: 1 }]);
+  await call('RunErrand', { id: 'u', effects: [{ ...tinyCall('Whisper', { to: 'a' }), byUser: true }] });
+  await turns();
+  assert.deepEqual(came('u'), ['UnsupportedOperationException']);
   const { type: _, ...whisper } = tinyCall('Whisper', { to: 'a' });
   assert.deepEqual(await dispatch.report(whisper), { sum: 2 });
   assert.deepEqual(sums(), { a: 2 });

@@ -252,9 +252,10 @@ export class Dispatch {
     return !isRead(operation) && !this.#services.get(service)?.here.dataEvents?.has(operation);
   }
 
-  #operation({ service, operation }: { readonly service: string; readonly operation: string }): Operation {
+  #operation({ service, operation, byUser }: Pick<AwsCall, 'service' | 'operation' | 'byUser'>): Operation {
     const known = this.#services.get(service)?.here;
-    const handler = known && (own(known.operations, operation) ?? own(known.inside ?? {}, operation));
+    const inside = byUser ? {} : (known?.inside ?? {});
+    const handler = known && (own(known.operations, operation) ?? own(inside, operation));
     if (!handler) throw notServed(service, operation);
     return handler;
   }

@@ -34,6 +34,8 @@ interface InsideCall {
   readonly session?: string;
   /** What is asked was written where `'true'` may stand for true, and 5 for `'5'`. */
   readonly loose?: true;
+  /** A user has named the operation: what is served inside only is nothing that he can ask for. */
+  readonly byUser?: true;
   /** Where the call is made: usually the scope of the flow. */
   readonly scope: Scope;
 }

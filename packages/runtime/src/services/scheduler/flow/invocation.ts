@@ -70,8 +70,10 @@ function refused(state: Invocation, now: number): Decision<Invocation> {
 function call(state: Invocation): AwsCall {
   const { target, id } = state;
   const asked = askOf(target)!({ target, id, text: textOf(state) });
-  const { account, region } = isUniversal(target) ? state : parseArn(target.Arn)!;
-  return { type: 'aws.call', ...asked, as: target.RoleArn, scope: { account, region } };
+  const byUser = isUniversal(target);
+  const { account, region } = byUser ? state : parseArn(target.Arn)!;
+  const scope = { account, region };
+  return { type: 'aws.call', ...asked, as: target.RoleArn, scope, ...(byUser && { byUser }) };
 }
 
 // AWS: user guide, "Adding context attributes": four words that are filled in.

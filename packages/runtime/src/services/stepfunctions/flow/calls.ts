@@ -59,6 +59,7 @@ export const callAs = (
   as,
   // AWS: as seen in the wild: templates have `"false"` where the SDK wants a boolean.
   loose: true,
+  byUser: true,
   scope,
 });
 

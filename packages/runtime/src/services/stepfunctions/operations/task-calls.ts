@@ -34,6 +34,7 @@ export const callForTask: WaitingHandler<TaskCall, object> = {
       as,
       session: 'states',
       loose: true,
+      byUser: true,
       scope: assumedBy === undefined ? scope : { ...scope, account: parseArn(as)?.account ?? scope.account },
     };
     const output: { readonly Body?: unknown } = await call.perform(asked);
