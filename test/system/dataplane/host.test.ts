@@ -207,10 +207,8 @@ describe('the data-plane host', () => {
     mkdirSync(path.join(folder, 'host'));
     writeFileSync(path.join(folder, 'host', 'processes'), 'in the way of a folder');
     const machine = openMachine(folder);
-    for (const _ of [1, 2])
-      await assert.rejects(machine.host.ask('process.find', { process: 'one' }), {
-        code: 'HostUnavailable',
-      });
+    const ask = () => machine.host.ask('process.find', { process: 'one' });
+    await assert.rejects(ask().catch(ask), { code: 'HostUnavailable' });
     await machine.close();
   });
 
