@@ -23,10 +23,13 @@ const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
   pipelineName: 'delivery',
   crossAccountKeys: true,
   pipelineType: codepipeline.PipelineType.V2,
-  // The CDK CLI that the pipeline changes itself with comes from the registry that this machine uses.
+  // The CDK CLI that the pipeline changes itself with comes from the registry that this machine uses, at some attempt.
   codeBuildDefaults: {
     buildEnvironment: {
-      environmentVariables: { npm_config_registry: { value: process.env.npm_config_registry } },
+      environmentVariables: {
+        npm_config_registry: { value: process.env.npm_config_registry },
+        npm_config_fetch_retries: { value: '5' },
+      },
     },
   },
   synth: new pipelines.ShellStep('Synth', {
