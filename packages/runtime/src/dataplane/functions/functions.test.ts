@@ -173,6 +173,19 @@ describe('processes', () => {
     assert.ok(new Set(pids).size < many.length);
   });
 
+  test('one that ends is seen to end, though somebody it has let go holds on to its outputs', async (t) => {
+    const file = path.join(root, 'let go');
+    const code = `exports.handler = async () => {
+      const { spawn } = require('node:child_process');
+      const { pid } = spawn('sleep', ['1000'], { detached: true, stdio: 'inherit' });
+      require('node:fs').writeFileSync(${JSON.stringify(file)}, String(pid));
+      process.exit(3);
+    };`;
+    t.after(() => process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL'));
+    const invoked = await run({ 'index.js': code });
+    assert.match(JSON.stringify(answer(invoked)), /Runtime exited with error: exit status 3/);
+  });
+
   test('an idle process ends after its time', async () => {
     const brief = open('brief', { idleMs: 1 });
     const code = await blobs.write(zipped(counting));

@@ -114,7 +114,8 @@ export class Instance implements RuntimeApiUser {
   kill(): void {
     this.#isEnded = true;
     this.isStarting = false;
-    killGroup(this.#child);
+    // The number of one that has ended may be another's.
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) killGroup(this.#child);
   }
 
   ready(response: ServerResponse): void {
@@ -181,13 +182,15 @@ export class Instance implements RuntimeApiUser {
     }
     if (child.pid !== undefined) this.#parts.reaper.watch(child.pid);
     child.on('error', (error) => this.#exited(error.message));
-    child.on('exit', () => this.#groupEnded(child));
-    child.on('close', (code, signal) => this.#exited(exitReason(code, signal)));
+    child.on('exit', (code, signal) => this.#groupEnded(child, exitReason(code, signal)));
   }
 
-  #groupEnded(child: ChildProcess): void {
+  /** What it has said is heard to its end, unless somebody who has left its group keeps that from coming. */
+  #groupEnded(child: ChildProcess, reason: string): void {
     killGroup(child);
     if (child.pid !== undefined) this.#parts.reaper.forget(child.pid);
+    const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
+    void within(overMsMax, closed).then(() => this.#exited(reason));
   }
 
   #handOver(invocation: Invocation, response: ServerResponse): void {
