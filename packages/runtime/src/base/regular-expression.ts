@@ -56,23 +56,32 @@ export interface Patience {
   left: number;
 }
 
-/** A text that counts how often it is looked at, and throws `EndlessSearch` where that is too often. */
-export const patient = (text: string, patience: Patience): string =>
+/**
+ * A text that counts how often it is looked at, and throws `EndlessSearch` where that is too often; a look for a large
+ * expression, which has more to follow for each, counts more.
+ */
+export const patient = (text: string, patience: Patience, slowness = 1): string =>
   // The engine takes whatever is a String, and looks at it by these alone.
-  new CountedText(text, patience) as unknown as string;
+  new CountedText(text, patience, slowness) as unknown as string;
+
+/** How many times as long as for a small expression a look may take for this one. */
+export const slownessOf = (expression: RE2JS): number =>
+  Math.ceil(expression.programSize() / instructionsPerLook);
 
 class CountedText extends String {
   readonly #text: string;
   readonly #patience: Patience;
+  readonly #slowness: number;
 
-  constructor(text: string, patience: Patience) {
+  constructor(text: string, patience: Patience, slowness: number) {
     super(text);
     this.#text = text;
     this.#patience = patience;
+    this.#slowness = slowness;
   }
 
   override charCodeAt(index: number): number {
-    this.#look(1);
+    this.#look(this.#slowness);
     return this.#text.charCodeAt(index);
   }
 
@@ -99,8 +108,7 @@ const instructionsPerLook = 25;
 function bounded(text: string, expression: RE2JS): string {
   if (text.length ** 2 <= looksMin / 50) return text;
   const most = Math.max(looksMin, looksPerLetter * text.length);
-  const slowness = Math.ceil(expression.programSize() / instructionsPerLook);
-  return patient(text, { left: Math.max(most / slowness, 4 * text.length) });
+  return patient(text, { left: Math.max(most / slownessOf(expression), 4 * text.length) });
 }
 
 function unlessEndless<T>(search: () => T): T | undefined {

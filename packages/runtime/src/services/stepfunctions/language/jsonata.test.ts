@@ -60,6 +60,8 @@ const failing: readonly (readonly [string, RegExp])[] = [
   ['($f := function($x) { $f($x) + 1 }; $f(1))', /goes on for too long/],
   ['$match("aaaa", /(a)\\1/)', /threw an error/],
   ['$replace($join([1..65536].("x")), /x.*y|x/, "")', /goes on for too long/],
+  // A small one could look so often.
+  ['$match($join([1..4096].("a")), /(?:a?){300}c|a/)', /goes on for too long/],
 ];
 for (const [expression, wanted] of failing)
   test(`the JSONata expression ${expression} fails`, () =>

@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 import { RE2JS, type Matcher } from 're2js';
-import { patient, type Patience } from '../../../base/regular-expression.ts';
+import { patient, slownessOf, type Patience } from '../../../base/regular-expression.ts';
 import { fraction, intrinsicOf } from './intrinsics.ts';
 import { isObject, StateError, type Json, type JsonObject } from './json.ts';
 
@@ -122,15 +122,17 @@ const patience: Patience = { left: looksMax };
 class LinearRegExp {
   lastIndex = 0;
   readonly #compiled: RE2JS;
+  readonly #slowness: number;
 
   constructor({ source, flags }: RegExp) {
     const asked =
       (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes('m') ? RE2JS.MULTILINE : 0);
     this.#compiled = RE2JS.compile(source, asked);
+    this.#slowness = slownessOf(this.#compiled);
   }
 
   exec(text: string): object | null {
-    const matcher: Matcher = this.#compiled.matcher(patient(text, patience));
+    const matcher: Matcher = this.#compiled.matcher(patient(text, patience, this.#slowness));
     if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) return null;
     this.lastIndex = matcher.end();
     const groups = Array.from(
