@@ -104,6 +104,8 @@ export const mapRunFlowId = (scope: Scope, machine: string, id: string): string 
 export const executionKind = 'states.execution';
 export const executionFlowId = (scope: Scope, machine: string, name: string): string =>
   flowId(executionKind, scope, `${machine}:${name}`);
+export const expressFlowId = (scope: Scope, machine: string, name: string, id: string): string =>
+  executionFlowId(scope, machine, `${name}:${id}`);
 export const ordinalKey = (machine: string, ordinal: number): string =>
   `${machine}|${String(ordinal).padStart(12, '0')}`;
 

@@ -32,6 +32,7 @@ import { parsedJson } from '../language/json.ts';
 import {
   executionArn,
   expressArn,
+  expressFlowId,
   executionFlowId,
   executionKind,
   executions,
@@ -81,6 +82,8 @@ function inputIn(text: string) {
 interface Beginning {
   readonly given: string;
   readonly name?: string | undefined;
+  /** Of an express one, if it is to be found by it. */
+  readonly expressId?: string;
   /** Of those that are listed. */
   readonly ordinal?: number;
 }
@@ -89,11 +92,14 @@ interface Beginning {
 export function begin(
   call: Call,
   { machine, versionArn, aliasArn }: Runnable,
-  { given, name = call.ids.uuid(), ordinal }: Beginning,
+  { given, name = call.ids.uuid(), expressId, ordinal }: Beginning,
 ): Execution {
   if (!/^[A-Za-z0-9._-]{1,80}$/.test(name)) invalidName(name);
-  const id = machine.type === 'EXPRESS' ? call.ids.uuid() : undefined;
-  const flow = executionFlowId(call, machine.name, id === undefined ? name : `${name}:${id}`);
+  const id = machine.type === 'EXPRESS' ? (expressId ?? call.ids.uuid()) : undefined;
+  const flow =
+    id === undefined
+      ? executionFlowId(call, machine.name, name)
+      : expressFlowId(call, machine.name, name, id);
   const execution: Execution = {
     scope: { account: call.account, region: call.region },
     arn: id === undefined ? executionArn(call, machine.name, name) : expressArn(call, machine.name, name, id),
