@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect as connectBelow, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { connect, createSecureContext, TLSSocket } from 'node:tls';
 import { selfSigned } from '../../../../base/certificate.ts';
@@ -111,5 +111,25 @@ describe('secret connections that are passed on', () => {
     await talker.hearsEnd();
     const { tlsErrors, targetTlsErrors, newTlsFlows } = await stage.counted();
     assert.deepEqual([tlsErrors, targetTlsErrors, newTlsFlows], [1, 1, 1]);
+  });
+
+  test('who is reset as soon as he may speak takes nobody with him', async () => {
+    const target = await stage.loopback.raw((text, socket) => socket.write(text));
+    await listen([pipedGroup('blue', [target])]);
+    const { client: other } = await shaken([]);
+    other.say('hi');
+    assert.equal(await other.hears((heard) => heard === 'hi'), 'hi');
+    await listen([pipedGroup('blue', [])]);
+    const leaving = Array.from({ length: 20 }, async () => {
+      const below = connectBelow({ host: address, port });
+      const secret = connect({ socket: below, rejectUnauthorized: false });
+      for (const socket of [below, secret]) socket.on('error', () => socket.destroy());
+      secret.on('secureConnect', () => secret.write('hi', () => below.resetAndDestroy()));
+      await once(below, 'close');
+    });
+    await Promise.all(leaving);
+    other.say('!');
+    assert.equal(await other.hears((heard) => heard === 'hi!'), 'hi!');
+    other.socket.destroy();
   });
 });
