@@ -65,6 +65,8 @@ export interface UploadRecord {
   readonly anySize?: boolean;
   /** What it became, once completed: completing it again is answered alike. */
   readonly digest?: string;
+  /** When it last came further; long ago, where that is not kept. */
+  readonly since?: number;
 }
 
 export interface ImageRecord {

@@ -63,7 +63,7 @@ export const initiateLayerUpload: Handler<InitiateLayerUploadRequest, InitiateLa
 ) => {
   const { name } = repositoryPushedTo(call, input);
   const id = call.ids.uuid();
-  uploads.put(call.tx, call, within(name, id), { id, parts: [] });
+  uploads.put(call.tx, call, within(name, id), { id, parts: [], since: call.now });
   return { uploadId: id, partSize: partBytesMax };
 };
 
@@ -88,6 +88,7 @@ export const uploadLayerPart: WaitingHandler<PartRequest, UploadLayerPartRespons
       uploads.put(inner.tx, inner, within(repository, upload.id), {
         ...upload,
         parts,
+        since: inner.now,
         ...(anySize && { anySize }),
       });
       return {
@@ -135,7 +136,8 @@ async function complete(
     const there = layers.get(inner.tx, inner, within(repository, digest));
     if (there) layerAlreadyExists(placeOf(inner, repository), digest);
     putUnused(inner, repository, { digest, blob });
-    uploads.put(inner.tx, inner, within(repository, upload.id), { id: upload.id, parts: [], digest });
+    const { id } = upload;
+    uploads.put(inner.tx, inner, within(repository, id), { id, parts: [], digest, since: inner.now });
     return digest;
   });
 }

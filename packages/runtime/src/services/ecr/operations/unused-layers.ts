@@ -1,6 +1,14 @@
 import type { Call } from '../../../dispatch/service.ts';
 import { parseManifest } from '../manifest.ts';
-import { images, layers, unusedLayers, within, type ImageRecord, type LayerRecord } from '../records.ts';
+import {
+  images,
+  layers,
+  unusedLayers,
+  uploads,
+  within,
+  type ImageRecord,
+  type LayerRecord,
+} from '../records.ts';
 
 /**
  * Whoever pushes asks first what is there, and names it when all else has come: so long a layer stays that no image
@@ -28,8 +36,10 @@ export function useLayers(call: Call, repository: string, image: ImageRecord): v
   forgetUnused(call, repository);
 }
 
-/** Forgets the layers of a repository that nobody has used for a day. */
+/** Forgets the layers of a repository that nobody has used for a day, and the uploads that nobody has gone on with. */
 export function forgetUnused(call: Call, repository: string): void {
+  for (const { id, since = 0 } of uploads.list(call.tx, call, { prefix: within(repository, '') }))
+    if (since <= call.now - restMs) uploads.delete(call.tx, call, within(repository, id));
   for (const { digest, since } of unusedLayers.list(call.tx, call, { prefix: within(repository, '') })) {
     if (since > call.now - restMs) continue;
     unusedLayers.delete(call.tx, call, within(repository, digest));
