@@ -13,7 +13,7 @@ export interface Hooked {
   readonly tag?: string;
   readonly release?: string;
   readonly repository: string;
-  /** Unknown where payloads do not name them, as of pull requests. */
+  /** Unknown where payloads do not name them all, as of pull requests. */
   readonly files?: readonly string[];
   /** Of a pull request, what it is for was at then. */
   readonly target?: string;

@@ -69,7 +69,8 @@ const readers: Readonly<Record<string, (body: Body) => Happened | undefined>> = 
   'Release Hook': release,
 };
 
-function push({ ref = '', before, after, checkout_sha: checkedOut, commits }: Body): Happened | undefined {
+function push(body: Body): Happened | undefined {
+  const { ref = '', before, after, checkout_sha: checkedOut, commits, total_commits_count: total = 0 } = body;
   const [, kind, name = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
   if (kind === undefined || !isCommit(after)) return undefined; // It is gone, or nothing that is built.
   // Of a tag that is an object of its own, `after` is that object.
@@ -79,10 +80,11 @@ function push({ ref = '', before, after, checkout_sha: checkedOut, commits }: Bo
     event: 'PUSH',
     headRef: ref,
     baseRef: ref,
-    files: filesOf(commits),
     version,
     trigger: `${kind === 'tags' ? 'tag' : 'branch'}/${name}`,
     ...said({
+      // GitLab tells of the newest 20 commits alone.
+      files: total > list(commits).length ? undefined : filesOf(commits),
       before: isCommit(before) ? before : undefined,
       message: textIn(head?.message),
       tag: kind === 'tags' ? name : undefined,
