@@ -14,7 +14,7 @@ export function webhookRoute(house: () => House) {
   return deliveryRoute({
     prefix: '/_penstock/webhooks/',
     async take({ path, headers, body, sourceIp }: Delivered) {
-      const [, , , kind, ...named] = path.split(/[/?]/).map(decodeURIComponent);
+      const [, , , kind, ...named] = wordsOf(path);
       if (!isPlace(named)) return answers['unknown']!;
       if (kind === 'connections')
         return answered(
@@ -40,8 +40,19 @@ export function webhookRoute(house: () => House) {
   });
 }
 
+/** None of what is no address at all. */
+function wordsOf(path: string): string[] {
+  try {
+    return path.split(/[/?]/).map(decodeURIComponent);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return [];
+  }
+}
+
+// AWS: API reference, ProjectName: 150 characters at most; connections and pipelines' webhooks have fewer.
 const isPlace = ([account = '', region = '', name = '']: readonly string[]): boolean =>
-  /^\d{12}$/.test(account) && /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region) && /^[\w.@-]{1,100}$/.test(name);
+  /^\d{12}$/.test(account) && /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region) && /^[\w.@-]{1,150}$/.test(name);
 
 const answers: Readonly<Record<string, DeliveryAnswer>> = {
   followed: { status: 200, message: 'Heard.' },
