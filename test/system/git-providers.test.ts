@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import {
   CodeBuild,
@@ -152,6 +154,57 @@ test('GitLab where somebody runs it himself: by a connection’s token', async (
   );
 });
 
+test('GitLab: what happens while it is asked has happened', async () => {
+  const asked: string[] = [];
+  let meanwhile: (method: string) => Promise<unknown>;
+  const server = createServer((request, response) => {
+    const method = request.method!;
+    asked.push(method);
+    void meanwhile(method).then(() => response.writeHead(200).end('{"id": 7}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const auth = {
+    serverType: 'GITLAB_SELF_MANAGED',
+    authType: 'PERSONAL_ACCESS_TOKEN',
+    token: 'hush',
+  } as const;
+  const { arn } = await codebuild.importSourceCredentials(auth);
+  const projectName = 'meanwhile';
+  const location = `http://127.0.0.1:${port}/acme/web.git`;
+  const declaration = declared(projectName, { type: 'GITLAB_SELF_MANAGED', location });
+  const create = async () => (await codebuild.createWebhook({ projectName })).webhook!;
+  const gone = { name: 'ResourceNotFoundException' };
+  try {
+    await codebuild.createProject(declaration);
+    meanwhile = async (method) => method === 'POST' && codebuild.deleteProject({ name: projectName });
+    await assert.rejects(create(), gone);
+    assert.deepEqual(asked, ['POST', 'DELETE']);
+    await codebuild.createProject(declaration);
+    meanwhile = () => Promise.resolve();
+    const { payloadUrl = '', secret = '' } = await create();
+    const push = { ref: 'refs/heads/main', after: 'a'.repeat(40) };
+    const tell = (token: string) =>
+      fetch(payloadUrl, {
+        method: 'POST',
+        headers: { 'x-gitlab-event': 'Push Hook', 'idempotency-key': 'once', 'x-gitlab-token': token },
+        body: JSON.stringify(push),
+      });
+    meanwhile = () => tell(secret);
+    const { webhook: rotated } = await codebuild.updateWebhook({ projectName, rotateSecret: true });
+    assert.equal((await tell(rotated!.secret!)).status, 200);
+    assert.equal((await codebuild.listBuildsForProject({ projectName })).ids!.length, 1);
+    meanwhile = async (method) => method === 'PUT' && codebuild.deleteWebhook({ projectName });
+    await assert.rejects(codebuild.updateWebhook({ projectName, rotateSecret: true }), gone);
+    assert.equal((await tell(rotated!.secret!)).status, 404);
+    assert.equal((await fetch(payloadUrl.replace(projectName, '%'), { method: 'POST' })).status, 404);
+  } finally {
+    await codebuild.deleteSourceCredentials({ arn: arn! });
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 test('Bitbucket: by a user and his password, whose pull requests abbreviate their commits', async () => {
   const { token, fullName, url } = hosts.bitbucket;
   await codebuild.importSourceCredentials({
@@ -161,8 +214,9 @@ test('Bitbucket: by a user and his password, whose pull requests abbreviate thei
     token,
   });
   const location = `${url}/${fullName}.git`;
-  await codebuild.createProject(declared('bitbucket', { type: 'BITBUCKET', location }));
-  const builds = await isBuilt('bitbucket', hosts.bitbucket, ['INPROGRESS', 'SUCCESSFUL']);
+  const longest = 'bitbucket'.padEnd(150, '-');
+  await codebuild.createProject(declared(longest, { type: 'BITBUCKET', location }));
+  const builds = await isBuilt(longest, hosts.bitbucket, ['INPROGRESS', 'SUCCESSFUL']);
   assert.deepEqual(
     builds.map((build) => [build.sourceVersion, exported(build)['WHO']]),
     [

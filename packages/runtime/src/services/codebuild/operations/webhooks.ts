@@ -13,6 +13,7 @@ import type { Call, WaitingCall, WaitingHandler } from '../../../dispatch/servic
 import {
   invalidInput,
   noWebhook,
+  projectNotFound,
   refusedByProvider,
   webhookAlreadyExists,
   webhookNotFound,
@@ -20,7 +21,7 @@ import {
 import { askHost, hostApi, isDone, type HostApi } from '../git-hosts/asking.ts';
 import type { GitHost, HookWanted } from '../git-hosts/git-host.ts';
 import { gitHostOf } from '../git-hosts/index.ts';
-import { webhooks, type ProjectRecord, type WebhookRecord } from '../records.ts';
+import { projectArn, projects, webhooks, type ProjectRecord, type WebhookRecord } from '../records.ts';
 import { checkBranchFilter, checkFilters } from '../webhook-filters.ts';
 import { payloadUrl, webhookView } from '../webhook-view.ts';
 import { projectOf } from './projects.ts';
@@ -37,15 +38,22 @@ export const createWebhook: WaitingHandler<Given<CreateWebhookInput>, CreateWebh
     const record = call.transaction((inner) => begun(inner, project, input));
     if (!record.isPending) return { webhook: { ...webhookView(call, record), ...secretOf(project, record) } };
     const registered = api && (await registeredAt(call, api, record));
-    return call.transaction((inner) => {
-      const { isPending: _, ...made } = webhooks.get(inner.tx, inner, project.name) ?? record;
-      const kept = { ...made, ...(registered !== undefined && { url: registered }) };
-      webhooks.put(inner.tx, inner, record.projectName, kept);
-      // AWS: the secret is told when it is made, and never again.
-      return { webhook: { ...webhookView(inner, kept), ...secretOf(project, kept) } };
-    });
+    const kept = call.transaction((inner) => made(inner, record, registered));
+    // AWS: the secret is told when it is made, and never again.
+    if (kept) return { webhook: { ...webhookView(call, kept), ...secretOf(project, kept) } };
+    if (api && registered !== undefined) await askHost(call, api, { method: 'DELETE', url: registered });
+    return projectNotFound(projectArn(call, project.name));
   },
 };
+
+/** Undefined where the project was taken away while its provider was asked. */
+function made(call: Call, record: WebhookRecord, url: string | undefined): WebhookRecord | undefined {
+  if (!projects.get(call.tx, call, record.projectName)) return undefined;
+  const { isPending: _, ...known } = webhooks.get(call.tx, call, record.projectName) ?? record;
+  const kept = { ...known, ...(url !== undefined && { url }) };
+  webhooks.put(call.tx, call, record.projectName, kept);
+  return kept;
+}
 
 /** Written down before the provider is asked: who asks again, having died meanwhile, asks for the same. */
 function begun(call: Call, project: ProjectRecord, input: Given<CreateWebhookInput>): WebhookRecord {
@@ -160,8 +168,11 @@ export const updateWebhook: WaitingHandler<Given<UpdateWebhookInput>, UpdateWebh
       if (!isDone(answered)) refusedByProvider('update', answered);
     }
     return call.transaction((inner) => {
-      webhooks.put(inner.tx, inner, record.projectName, record);
-      return { webhook: { ...webhookView(inner, record), ...(isRotated && secretOf(project, record)) } };
+      // It may have been taken away, or have heard something, while the provider was asked.
+      const { heard } = webhookOf(inner, input.projectName).webhook;
+      const kept = { ...record, heard };
+      webhooks.put(inner.tx, inner, kept.projectName, kept);
+      return { webhook: { ...webhookView(inner, kept), ...(isRotated && secretOf(project, kept)) } };
     });
   },
 };
