@@ -121,11 +121,14 @@ function identityOf({ arn, accountId, invokedBy }: TrailRecord['userIdentity']):
 /** What is secret of any service, by its name. */
 // AWS: unverified: the whole list; CloudTrail hides what the services say is secret.
 const secret = new RegExp(
-  '^(secretstring|secretbinary|secretaccesskey|clientsecret|secrettoken|sharedsecret|token|environment)$|' +
+  '^(secret|secretstring|secretbinary|secretaccesskey|clientsecret|secrettoken|sharedsecret|token|environment)$|' +
     'password|passphrase|sessiontoken|accesstoken|authtoken|plaintext|ciphertext|privatekey|zipfile|apikeyvalue',
   'i',
 );
 const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** Whether something is secret, as a property of an action type says, is none. */
+const isSecret = (name: string, member: unknown): boolean => typeof member !== 'boolean' && secret.test(name);
 const depthMax = 20;
 
 /** Members begin with a small letter; bytes, streams and secrets are left out, and nothing at all is null. */
@@ -138,7 +141,10 @@ function shown(value: unknown, depth = 0): unknown {
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
     if (member === undefined) return [];
     return [
-      [name.charAt(0).toLowerCase() + name.slice(1), secret.test(name) ? hidden : shown(member, depth + 1)],
+      [
+        name.charAt(0).toLowerCase() + name.slice(1),
+        isSecret(name, member) ? hidden : shown(member, depth + 1),
+      ],
     ];
   });
   return depth === 0 && members.length === 0 ? null : Object.fromEntries(members);
