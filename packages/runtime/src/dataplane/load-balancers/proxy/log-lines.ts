@@ -16,7 +16,6 @@ export class LogLines {
 
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   add(line: string, now: number): void {
@@ -30,6 +29,7 @@ export class LogLines {
   flush(): void {
     if (this.#held === '') return;
     try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       appendFileSync(path.join(this.#folder, `${this.#slot}.log`), this.#held, { mode: 0o600 });
     } catch (error) {
       // AWS: "Access logs", "on a best-effort basis": traffic goes on where there is no room for them.
