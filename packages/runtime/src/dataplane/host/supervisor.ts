@@ -22,13 +22,13 @@ import { Child } from './child.ts';
 import { CpuCeiling, isCeiled, type Ceiled } from './cpu-ceiling.ts';
 import { FifoFolders } from './fifo-folders.ts';
 import { ProcessFolder } from './folder.ts';
-import { launch } from './launched.ts';
+import { launch, type Launched } from './launched.ts';
 import { MemoryWatch, type Limited } from './memory-watch.ts';
 import type { ProcessSpec } from './protocol.ts';
 import { ReadyShells } from './ready-shells.ts';
 import { shellProgram } from './shell-script.ts';
 import { Shell } from './shell.ts';
-import { marked, send } from './stragglers.ts';
+import { marked, send, signalGroup } from './stragglers.ts';
 import { membersOf, processTable, usageOf, withStrays } from './usage.ts';
 
 /** How long what an ended process left is kept to be asked for. Wall time. */
@@ -179,25 +179,37 @@ export class Supervisor {
     if (taken) taken.ready.moveTo(folder);
     else await this.#fifos.moveTo(folder.path);
     const { process, scratch, timeoutMs, limits, within } = spec;
-    folder.writeSpec({
-      process,
-      shell: shell !== undefined,
-      ...(scratch !== undefined && { scratch }),
-      ...(timeoutMs !== undefined && { deadline: wall.now() + timeoutMs }),
-      ...(limits && { limits }),
-    });
+    let launched = taken?.launched;
     try {
+      folder.writeSpec({
+        process,
+        shell: shell !== undefined,
+        ...(scratch !== undefined && { scratch }),
+        ...(timeoutMs !== undefined && { deadline: wall.now() + timeoutMs }),
+        ...(limits && { limits }),
+      });
       const marks = within === undefined ? [] : [new ProcessFolder(this.#folder, within).mark];
-      const launched = taken?.launched ?? (await launch(folder, argvOf(folder, spec), { ...spec, marks }));
+      launched ??= await launch(folder, argvOf(folder, spec), { ...spec, marks });
       const supervised = this.#keep(folder, Child.of(folder, launched));
       taken?.ready.become(folder, shell!, spec);
       supervised.shell?.begin(spec.first);
       if (limits) this.#watchLimits();
       return supervised;
     } catch (error) {
-      if (error instanceof EffectRefusal) await rm(folder.path, { recursive: true, force: true });
+      await this.#undo(folder, launched);
       throw error;
     }
+  }
+
+  /** What has begun and could not be written down, as on a full disk, is as if it never was: it is begun again. */
+  async #undo(folder: ProcessFolder, launched: Launched | undefined): Promise<void> {
+    this.#known.delete(path.basename(folder.path));
+    if (launched) {
+      signalGroup(launched.pid, 'SIGKILL');
+      for (const pid of marked([folder.mark])) send(pid, 'SIGKILL');
+      await launched.ended;
+    }
+    await rm(folder.path, { recursive: true, force: true });
   }
 
   #watchLimits(): void {
