@@ -22,6 +22,10 @@ test('an expression whose places would take the square of the text is given up; 
 test('a large expression is followed for as long as a small one is', () => {
   const large = regularExpressionOf('(?:x|(?:x.{1000})+y)')!;
   assert.equal(large.places('x'.repeat(64 * 1024)), undefined);
+  // Each letter is looked at a few times only, and each time two thousand instructions are followed.
+  const heavy = regularExpressionOf('(?:a?){1000}a{1000}')!;
+  assert.equal(heavy.places('a'.repeat(64 * 1024)), undefined);
+  assert.equal(heavy.places('a'.repeat(2048))!.length, 1);
 });
 
 test('an expression that needs backtracking is given up where it never ends', () => {

@@ -106,9 +106,9 @@ const instructionsPerLook = 25;
 
 /** Long texts are counted: half a second of looking, for any expression. */
 function bounded(text: string, expression: RE2JS): string {
-  if (text.length ** 2 <= looksMin / 50) return text;
-  const most = Math.max(looksMin, looksPerLetter * text.length);
-  return patient(text, { left: Math.max(most / slownessOf(expression), 4 * text.length) });
+  const slowness = slownessOf(expression);
+  if (text.length ** 2 * slowness <= looksMin / 50) return text;
+  return patient(text, { left: Math.max(looksMin, looksPerLetter * text.length) }, slowness);
 }
 
 function unlessEndless<T>(search: () => T): T | undefined {
