@@ -174,19 +174,21 @@ describe('a shell that stood ready before it was wanted', () => {
   const run = (process: string, ...commands: string[]) =>
     machine.processes.run({ type: 'process.run', process, part: '1', commands }, never);
   const inHost = (...names: string[]) => path.join(machine.folder, 'host', ...names);
-  /** Waits until shells stand ready, and answers their pids. */
+  /** Waits until every shell that is there stands ready, and answers their pids. */
   async function ready(): Promise<number[]> {
     for (;;) {
       const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-      const waiting = pids.filter((pid) => cwdOf(pid)?.startsWith(`${inHost('processes.ready')}/`));
-      if (waiting.length > 8) return waiting.map(Number);
+      const waiting = pids.filter((pid) => linkOf(pid, 'cwd')?.startsWith(`${inHost('processes.ready')}/`));
+      // Where it has opened what it reads, the host has opened that, too.
+      const isHeard = (pid: string) => linkOf(pid, 'fd/0')?.endsWith('/questions.fifo');
+      if (waiting.length > 0 && waiting.every(isHeard)) return waiting.map(Number);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
-  function cwdOf(pid: string): string | undefined {
+  function linkOf(pid: string, name: string): string | undefined {
     try {
       return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('echo "$1 $$"')
-        ? readlinkSync(`/proc/${pid}/cwd`)
+        ? readlinkSync(`/proc/${pid}/${name}`)
         : undefined;
     } catch {
       return undefined; // It has ended.
