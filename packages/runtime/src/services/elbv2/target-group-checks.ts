@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { invalidConfiguration, invalidInput } from './errors.ts';
+import { numberIn } from './known-attributes.ts';
 import { protocolOf, type HealthCheckRecord, type TargetGroupRecord } from './records.ts';
 
 /** AWS: API_CreateTargetGroup, defaults of HTTP target groups. */
@@ -101,7 +102,7 @@ export function healthCheckRecord(
   };
   if (!check.path.startsWith('/'))
     invalidInput(`Health check path '${check.path}' must begin with a '/' character`);
-  if (!/^(traffic-port|\d{1,5})$/.test(check.port))
+  if (check.port !== 'traffic-port' && !numberIn(1, 65_535).test(check.port))
     invalidInput(`Health check port '${check.port}' must be in the range 1-65535 or 'traffic-port'`);
   checkTimes(check, group);
   checkMatcher(check, group);
