@@ -207,6 +207,25 @@ test('where the disk is full an effect waits for room, and whoever merely speaks
   assert.deepEqual(parked(), []);
 });
 
+test('that the disk was full takes no attempt away from an effect that may fail a few times', async () => {
+  const full = () => new Error('ENOSPC: no space left on device, write');
+  const errors = [full(), full(), new EffectRefusal('Unreachable', 'not now', true)];
+  const flow = asks({ a: post('a', { attemptsMax: 2, backoffMs: 1000 }) });
+  const { start, heard, clock } = house([flow], async () => {
+    const error = errors.shift();
+    if (error) throw error;
+    return {};
+  });
+  start('x.y');
+  await turns();
+  for (const ms of [30_000, 30_000, 1000]) {
+    assert.deepEqual(heard('f'), ['Started']);
+    clock.advance(ms);
+    await turns();
+  }
+  assert.deepEqual(heard('f'), ['Started', 'EffectSucceeded a']);
+});
+
 test('a flow that ends and asks for effects has a bug, and is parked', async () => {
   const flow = scripted('x.y', () => ({ ended: true, effects: { a: post('a') } }));
   const { start, parked } = house([flow], neverAnswers);

@@ -5,7 +5,7 @@ import type { Tx } from '../store/store.ts';
 import type { EngineParts } from './engine.ts';
 import type { EngineFact } from './flow.ts';
 import { ReadyEffects } from './ready-effects.ts';
-import { againAt } from './retry.ts';
+import { triedAgain } from './retry.ts';
 import { effectTypeOf, rows, type EffectRow } from './rows.ts';
 
 export interface PerformingParts extends EngineParts {
@@ -154,9 +154,9 @@ export class Performing {
   ): boolean {
     const { performer, clock } = this.#parts;
     const now = clock.now();
-    const notBefore = againAt(row, error, now);
-    if (notBefore !== undefined) {
-      rows.replaceEffect(tx, key, { ...row, failures: row.failures + 1, notBefore });
+    const again = triedAgain(row, error, now);
+    if (again) {
+      rows.replaceEffect(tx, key, again);
       return true;
     }
     if (error instanceof AwsError || error instanceof EffectRefusal) {

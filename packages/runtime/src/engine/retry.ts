@@ -6,14 +6,18 @@ import type { EffectRow } from './rows.ts';
 /** Until somebody has made room: nothing has to fail for it. */
 const fullDiskMs = 30_000;
 
-/** When to try an effect again after this error, house time; undefined where it has failed for good. */
-export function againAt(row: EffectRow, error: unknown, now: number): number | undefined {
-  if (isFault(error) && isDiskFull(error)) return now + fullDiskMs;
+/**
+ * An effect as it is tried again after this error; undefined where it has failed for good. That the disk was full is no
+ * failure of its own.
+ */
+export function triedAgain(row: EffectRow, error: unknown, now: number): EffectRow | undefined {
+  if (isFault(error) && isDiskFull(error)) return { ...row, notBefore: now + fullDiskMs };
   const { retry } = row.effect;
   if (!retry || !(error instanceof EffectRefusal) || !error.retryable) return undefined;
   if (row.failures + 1 >= retry.attemptsMax) return undefined;
   const backoff = retry.backoffMs * 2 ** row.failures;
-  return now + Math.min(backoff, retry.backoffMsMax ?? Infinity);
+  const notBefore = now + Math.min(backoff, retry.backoffMsMax ?? Infinity);
+  return { ...row, failures: row.failures + 1, notBefore };
 }
 
 /** Neither AWS's answer nor the world's: whatever their words, they say what they mean. */
