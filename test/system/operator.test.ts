@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { CodeCommit } from '@aws-sdk/client-codecommit';
 import { S3 } from '@aws-sdk/client-s3';
@@ -124,3 +125,34 @@ for (const [flags, words] of [
     await assert.rejects(startPenstock([...flags], quiet), words);
   });
 }
+
+test('a name that nobody has is no place to listen at', async () => {
+  const flags = ['--port', '0', '--host', 'nowhere.invalid', '--quiet'];
+  await assert.rejects(
+    startPenstock(flags, quiet),
+    /^Error: No address is known of nowhere\.invalid: [^\n]*--host\.$/,
+  );
+});
+
+test('a file is not taken for a folder, nor what another program has written for a store', async () => {
+  const file = path.join(folder, 'owner.json');
+  await assert.rejects(
+    startPenstock(['--port', '0', '--data', file, '--quiet'], quiet),
+    /^Error: \S+ is not a folder: [^\n]*--data\.$/,
+  );
+  const foreign = mkdtempSync(path.join(tmpdir(), 'penstock-foreign-'));
+  writeFileSync(path.join(foreign, 'store.sqlite'), 'a letter');
+  await assert.rejects(
+    startPenstock(['--port', '0', '--data', foreign, '--quiet'], quiet),
+    /^Error: The store in \S+ is damaged, or not Penstock's: [^\n]*--data\.$/,
+  );
+  rmSync(path.join(foreign, 'store.sqlite'));
+  const newer = new DatabaseSync(path.join(foreign, 'store.sqlite'));
+  newer.exec('PRAGMA user_version = 1000');
+  newer.close();
+  await assert.rejects(
+    startPenstock(['--port', '0', '--data', foreign, '--quiet'], quiet),
+    /^Error: The data folder was written by a newer Penstock [^\n]*--data\.$/,
+  );
+  rmSync(foreign, { recursive: true });
+});

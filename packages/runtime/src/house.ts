@@ -25,6 +25,8 @@ import { Sweeping } from './sweeping.ts';
 import { webhookRoute } from './webhooks.ts';
 
 export { FolderTaken } from './store/folder-lock.ts';
+export { NewerStore } from './store/migration.ts';
+export { FolderUnusable } from './store/own-folder.ts';
 export type { ClockChoice } from './store/kept-clock.ts';
 export type { ChatChannel } from './dataplane/chat/chat.ts';
 export type { MailServer } from './dataplane/mail/mail.ts';

@@ -1,8 +1,8 @@
-import { tmpdir } from 'node:os';
-import { FolderTaken, openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
+import { openHouse, type HouseOptions, type OpenHouse } from '../house.ts';
 import { isDiskFull } from '../base/disk-full.ts';
 import { timers } from '../base/timers.ts';
-import { accountOf, chatOf, chatsIn, clockOf, gitHubOf, mailServerOf, portOf, UsageError } from './flags.ts';
+import { accountOf, chatOf, chatsIn, clockOf, gitHubOf, mailServerOf, portOf } from './flags.ts';
+import { fullDisk, refusalOf } from './refusals.ts';
 import { version } from './version.ts';
 
 export interface StartFlags {
@@ -75,14 +75,6 @@ function optionsOf(flags: StartFlags, log: (sentence: string) => void): HouseOpt
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
-function fullDisk({ data }: StartFlags): string {
-  if (data === undefined) return `there is no room left on the disk of ${tmpdir()}.`;
-  return (
-    `there is no room left on the disk of ${data}. Make room, and start it again: nothing that was answered is lost, ` +
-    'and builds, tasks and load balancers go on meanwhile.'
-  );
-}
-
 function tellWhere(flags: StartFlags, house: OpenHouse, say: (sentence: string) => void): void {
   const { data = 'nothing kept', clock = '1', account } = flags;
   say(`Penstock ${version}   ${data} · clock ×${clock} · account ${account}`);
@@ -102,25 +94,6 @@ function stopSignal(): Promise<void> {
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
   });
-}
-
-function refusalOf(error: unknown, flags: StartFlags): { code: number; sentence: string } {
-  if (error instanceof UsageError) return { code: 2, sentence: error.message };
-  if (error instanceof FolderTaken) return { code: 1, sentence: error.message };
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    const remedy = 'End it, or choose another port: --port 0 takes a free one.';
-    return { code: 1, sentence: `Port ${flags.port} is in use by another program. ${remedy}` };
-  }
-  if (code === 'EACCES')
-    return { code: 1, sentence: `Port ${flags.port} may not be used by you: choose one above 1023.` };
-  if (code === 'EADDRNOTAVAIL') {
-    return {
-      code: 1,
-      sentence: `This machine has no address ${flags.host.join(' or ')}: choose another --host.`,
-    };
-  }
-  throw error;
 }
 
 /** Whether only this machine reaches an address. */

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeOwn } from './own-folder.ts';
 
 /** A data folder that is ours until `release`, or until this process ends in whatever way. */
 export interface FolderLock {
@@ -29,12 +30,12 @@ interface Owner {
 }
 
 /**
- * Takes a data folder, or throws `FolderTaken`. The kernel holds the lock, on a file of SQLite's, so that two
- * who come at once cannot both have it and a killed owner leaves none behind; `owner.json` only says whose it
- * is.
+ * Takes a data folder, or throws `FolderTaken` or `FolderUnusable`. The kernel holds the lock, on a file of
+ * SQLite's, so that two who come at once cannot both have it and a killed owner leaves none behind;
+ * `owner.json` only says whose it is.
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true });
+  makeOwn(folder);
   const ownerFile = path.join(folder, 'owner.json');
   const database = new DatabaseSync(path.join(folder, 'lock.sqlite'));
   try {
