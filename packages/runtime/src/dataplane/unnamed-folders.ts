@@ -16,6 +16,7 @@ export class UnnamedFolders {
   constructor(parent: string, madeOf: (folder: string) => readonly string[]) {
     this.#parent = parent;
     this.#madeOf = madeOf;
+    this.#sweepLeft();
   }
 
   /** Answers the names of those that have gone. */
@@ -28,5 +29,13 @@ export class UnnamedFolders {
     this.#unnamed = new Set(unnamed);
     await Promise.all(going.map((folder) => forgetFolder(path.join(this.#parent, folder))));
     return going;
+  }
+
+  /** What an earlier process was still making or deleting when it ended, nobody goes on with. */
+  #sweepLeft(): void {
+    if (!existsSync(this.#parent)) return;
+    const left = readdirSync(this.#parent).filter((name) => /[.-]unfinished|\.forgotten-/.test(name));
+    // What cannot be removed is the operator's to find.
+    for (const name of left) forgetFolder(path.join(this.#parent, name)).catch(() => {});
   }
 }

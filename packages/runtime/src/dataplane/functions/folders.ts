@@ -38,10 +38,17 @@ export class FunctionFolders {
   async layersOf(layers: readonly BlobRef[]): Promise<string | undefined> {
     if (layers.length === 0) return undefined;
     const names = layers.map(({ sha256 }) => sha256).join('\n');
-    const name = `opt-${createHash('sha256').update(names).digest('hex')}`;
+    const name = stackOf(names);
     // What it is made of cannot be told from its name.
-    if (!existsSync(this.#noteOf(name))) writeFileSync(this.#noteOf(name), names);
+    if (this.#noted(name) === undefined) writeFileSync(this.#noteOf(name), names);
     return this.#folderOf(name, layers);
+  }
+
+  /** What a stack is made of; undefined also where whoever noted it has ended, or the disk was full, in its midst. */
+  #noted(stack: string): string | undefined {
+    const note = this.#noteOf(stack);
+    const names = existsSync(note) ? readFileSync(note, 'utf8') : '';
+    return stackOf(names) === stack ? names : undefined;
   }
 
   #noteOf(stack: string): string {
@@ -61,8 +68,7 @@ export class FunctionFolders {
 
   #madeOf(name: string): readonly string[] {
     if (/^[0-9a-f]{64}$/.test(name)) return [name];
-    if (!/^opt-[0-9a-f]{64}$/.test(name) || !existsSync(this.#noteOf(name))) return [];
-    return readFileSync(this.#noteOf(name), 'utf8').split('\n');
+    return this.#noted(name)?.split('\n') ?? [];
   }
 
   reset(): void {
@@ -97,3 +103,5 @@ export class FunctionFolders {
     return folder;
   }
 }
+
+const stackOf = (names: string): string => `opt-${createHash('sha256').update(names).digest('hex')}`;
