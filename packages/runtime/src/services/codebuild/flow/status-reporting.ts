@@ -1,3 +1,4 @@
+import type { Retry } from '../../../base/effects/effect.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { Scope } from '../../../base/scope.ts';
 import { flowId } from '../../../dispatch/service.ts';
@@ -31,6 +32,9 @@ interface BuildEnded {
 }
 
 const reportingKind = 'codebuild.reporting';
+
+/** A provider that is away for a minute or two is told all the same: somebody may wait for that to merge. */
+const retry: Retry = { attemptsMax: 8, backoffMs: 1_000, backoffMsMax: 60_000 };
 
 /** What the provider refuses changes nothing for the build, and is said in its log. AWS: unverified. */
 export const reportingFlow: Flow<Reporting, BuildEnded> = {
@@ -75,6 +79,7 @@ function told({ ended: _, ...reporting }: Reporting, telling: BuildOutcome): Dec
     input,
     as: servicePrincipal('codebuild'),
     scope,
+    retry,
   } as const;
   return { state: { ...reporting, telling }, effects: { [telling]: tell } };
 }
