@@ -52,9 +52,12 @@ export class Sweeping {
 export async function namesIn(store: Pick<Store, 'look'>): Promise<Set<string>> {
   const names = new Set<string>();
   await store.look((text) => {
-    for (const [name] of text.matchAll(/[0-9a-f]{64}/g)) names.add(name);
+    for (const [name] of text.matchAll(/[0-9a-f]{64}/g)) names.add(detached(name));
   });
   return names;
 }
+
+/** A piece of a text holds all of it in memory: this one is by itself. */
+const detached = (name: string): string => Buffer.from(name, 'latin1').toString('latin1');
 
 const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
