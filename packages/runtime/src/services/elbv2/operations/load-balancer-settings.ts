@@ -73,6 +73,14 @@ export function checkSourceNat(
   if ((input.EnablePrefixForIpv6SourceNat ?? 'off') !== 'off') notServedHere('prefixes for IPv6 source NAT');
 }
 
+/** A load balancer has its loopback address from nobody's pool. */
+export function checkPools(
+  input: Pick<sdk.CreateLoadBalancerInput, 'CustomerOwnedIpv4Pool' | 'IpamPools'>,
+): void {
+  if (input.CustomerOwnedIpv4Pool !== undefined) notServedHere('customer-owned address pools');
+  if (input.IpamPools !== undefined) notServedHere('IPAM pools');
+}
+
 /** Nothing is reserved: a load balancer of this house has what the machine has. Reserving is not served. */
 export const describeCapacityReservation: Handler<
   sdk.DescribeCapacityReservationCommandInput,

@@ -33,7 +33,12 @@ import { tryBucket } from './access-logs.ts';
 import { removeListener } from './listeners.ts';
 import { hostedZoneOf } from '../hosted-zones.ts';
 import { networkIn, zonesOf } from '../subnet-addresses.ts';
-import { checkAddressType, checkSourceNat, securityGroupsAnswer } from './load-balancer-settings.ts';
+import {
+  checkAddressType,
+  checkPools,
+  checkSourceNat,
+  securityGroupsAnswer,
+} from './load-balancer-settings.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
 export const createLoadBalancer: Handler<
@@ -46,6 +51,7 @@ export const createLoadBalancer: Handler<
   if (type !== 'application' && type !== 'network') notServedHere(`${type} load balancers`);
   checkAddressType(input.IpAddressType);
   checkSourceNat(input);
+  checkPools(input);
   const network = networkIn(call, input, type);
   const settings = { type, name, scheme, ...network, securityGroups: SecurityGroups ?? [] };
   const same = loadBalancers.list(call.tx, call).find((balancer) => balancer.name === name);

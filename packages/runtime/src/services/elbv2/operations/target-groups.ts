@@ -24,6 +24,7 @@ import {
 } from '../records.ts';
 import { tagRecord } from '../tags.ts';
 import { checkCheckable, healthCheckRecord, usualCheck } from '../target-group-checks.ts';
+import { checkAddressType } from './load-balancer-settings.ts';
 
 export const createTargetGroup: Handler<
   sdk.CreateTargetGroupCommandInput,
@@ -128,6 +129,8 @@ const versions = ['GRPC', 'HTTP1', 'HTTP2'];
 // AWS: the words are unverified.
 function checkServed(input: sdk.CreateTargetGroupCommandInput): void {
   const { TargetType: type = 'instance', Protocol: protocol, ProtocolVersion: version } = input;
+  checkAddressType(input.IpAddressType);
+  if (input.TargetControlPort !== undefined) notServedHere('target control ports');
   // AWS: of Lambda functions protocol, port and VPC do not apply.
   if (type === 'lambda') return;
   if (protocol === undefined) invalidInput('A protocol must be specified');

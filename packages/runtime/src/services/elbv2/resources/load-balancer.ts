@@ -49,11 +49,13 @@ export const loadBalancer: ResourceType = {
       Name,
       LoadBalancerAttributes,
       MinimumLoadBalancerCapacity,
+      Ipv4IpamPoolId,
       ...others
     } = wanted.properties;
     const { [enforcing]: enforces, ...rest } = others;
     const { LoadBalancers } = yield* call('elasticloadbalancing', 'CreateLoadBalancer', {
       ...rest,
+      ...(Ipv4IpamPoolId !== undefined && { IpamPools: { Ipv4IpamPoolId } }),
       Name: Name ?? nameFor(wanted, 32),
       ...tagged(wanted),
     });
@@ -78,6 +80,10 @@ export const loadBalancer: ResourceType = {
       yield* call('elasticloadbalancing', 'SetIpAddressType', { ...of, IpAddressType });
     if (changed('LoadBalancerAttributes') && LoadBalancerAttributes)
       yield* setAttributes(arn, LoadBalancerAttributes);
+    if (changed('Ipv4IpamPoolId')) {
+      const { Ipv4IpamPoolId } = properties;
+      yield* call('elasticloadbalancing', 'ModifyIpPools', { ...of, IpamPools: { Ipv4IpamPoolId } });
+    }
     if (changed('MinimumLoadBalancerCapacity'))
       yield* reserve(arn, properties['MinimumLoadBalancerCapacity']);
     yield* retagged(wanted, arn);
