@@ -13,8 +13,8 @@ export function webhookRoute(house: () => House) {
     }) as Promise<{ readonly taken: string }>;
   return deliveryRoute({
     prefix: '/_penstock/webhooks/',
-    async take({ path, headers, body, sourceIp }: Delivered) {
-      const [, , , kind, ...named] = wordsOf(path);
+    async take({ words, headers, body, sourceIp }: Delivered) {
+      const [, , , kind, ...named] = words;
       if (!isPlace(named)) return answers['unknown']!;
       if (kind === 'connections')
         return answered(
@@ -38,16 +38,6 @@ export function webhookRoute(house: () => House) {
       return answers['unknown']!;
     },
   });
-}
-
-/** None of what is no address at all. */
-function wordsOf(path: string): string[] {
-  try {
-    return path.split(/[/?]/).map(decodeURIComponent);
-  } catch (error) {
-    if (!(error instanceof URIError)) throw error;
-    return [];
-  }
 }
 
 // AWS: API reference, ProjectName: 150 characters at most; connections and pipelines' webhooks have fewer.

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { percentDecoded } from '../base/percent-decoded.ts';
 import type { OtherRoute } from './server.ts';
 
 /** What somebody else's server posts to an address that it was given. */
 export interface Delivered {
-  /** With its query. */
-  readonly path: string;
+  /** Of its path and its query; empty where they are none. */
+  readonly words: readonly string[];
   /** Their names in small letters. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -34,9 +35,9 @@ export function deliveryRoute({ prefix, take }: DeliveryParts): OtherRoute {
       const body = await textOf(request);
       if (body === undefined) return answer(response, { status: 413, message: 'The delivery is too large.' });
       const named = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-      const path = request.url ?? '/';
+      const words = (request.url ?? '/').split(/[/?]/).map((word) => percentDecoded(word) ?? '');
       const sourceIp = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-      answer(response, await take({ path, headers: Object.fromEntries(named), body, sourceIp }));
+      answer(response, await take({ words, headers: Object.fromEntries(named), body, sourceIp }));
     },
   };
 }

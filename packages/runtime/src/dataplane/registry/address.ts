@@ -1,3 +1,5 @@
+import { percentDecoded } from '../../base/percent-decoded.ts';
+
 /** Where a registry is: whose, and of which region. */
 export interface RegistryScope {
   readonly account: string;
@@ -36,7 +38,8 @@ export function targetOf(path: string): Target | undefined {
   if (rest === '_catalog') return { kind: 'catalog' };
   for (const [form, make] of forms) {
     const [, name, last = ''] = form.exec(rest) ?? [];
-    if (name !== undefined) return make(name, decodeURIComponent(last));
+    const decoded = percentDecoded(last);
+    if (name !== undefined && decoded !== undefined) return make(name, decoded);
   }
   return undefined;
 }

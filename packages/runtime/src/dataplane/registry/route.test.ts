@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { targetOf } from './address.ts';
 import { registryRoute } from './route.ts';
 
 test('a registry is asked under /v2, by whoever does not sign', () => {
@@ -13,4 +14,13 @@ test('a registry is asked under /v2, by whoever does not sign', () => {
   ];
   for (const [path, authorization, matches] of rows)
     assert.equal(match('GET', path, { get: () => authorization }), matches, path);
+});
+
+test('a reference that is none is nowhere', () => {
+  assert.deepEqual(targetOf('/v2/shop/manifests/v%2B1'), {
+    kind: 'manifest',
+    name: 'shop',
+    reference: 'v+1',
+  });
+  assert.equal(targetOf('/v2/shop/manifests/%'), undefined);
 });

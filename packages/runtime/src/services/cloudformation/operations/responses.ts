@@ -1,4 +1,5 @@
 import { parseArn } from '../../../base/arn.ts';
+import { percentDecoded } from '../../../base/percent-decoded.ts';
 import type { Handler } from '../../../dispatch/service.ts';
 import { responses, type ResponseRecord } from '../records.ts';
 
@@ -118,7 +119,7 @@ export const takeResponse: Handler<TakeInput, { readonly taken: boolean }> = ({ 
 export function responseOf(path: string) {
   const url = URL.parse(path, 'http://house');
   if (!url) return undefined;
-  const [stackId = '', , id = ''] = decodeURIComponent(url.pathname.split('/')[2] ?? '').split('|');
+  const [stackId = '', , id = ''] = percentDecoded(url.pathname.split('/')[2] ?? '')?.split('|') ?? [];
   const arn = parseArn(stackId);
   const secret = url.searchParams.get('Signature');
   if (!arn || secret === null) return undefined;

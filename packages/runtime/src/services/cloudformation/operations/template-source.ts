@@ -1,5 +1,6 @@
 import { AwsError } from '../../../base/aws-error.ts';
 import type { BlobRef } from '../../../base/blob.ts';
+import { percentDecoded } from '../../../base/percent-decoded.ts';
 import { servicePrincipal } from '../../../base/service-principal.ts';
 import type { WaitingCall } from '../../../dispatch/service.ts';
 import { bodyAndUrl, objectNotRead, tooLongBody, unsupportedUrl } from '../errors.ts';
@@ -52,7 +53,8 @@ export function objectOf(text: string): ObjectName | undefined {
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   const bucketInHost = bucketOfHost(url.hostname);
   if (bucketInHost === undefined) return undefined;
-  const path = decodeURIComponent(url.pathname.slice(1));
+  const path = percentDecoded(url.pathname.slice(1));
+  if (path === undefined) return undefined;
   const slash = path.indexOf('/');
   const bucket = bucketInHost || path.slice(0, slash);
   const key = bucketInHost ? path : path.slice(slash + 1);
