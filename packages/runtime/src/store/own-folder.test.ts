@@ -29,13 +29,13 @@ test('a folder of another user, and one in which a file is, is refused by the na
   const folder = path.join(root, 'closed');
   mkdirSync(folder);
   chmodSync(folder, 0);
-  assert.match(saidToOthers(folder), new RegExp(`^${folder} is another user's: .*--data\\.$`));
+  assert.match(saidToOthers(folder), new RegExp(`^You may not read and write ${folder}: .*--data\\.$`));
   chmodSync(folder, 0o777);
   assert.equal(saidToOthers(folder), 'it is one’s own');
   const file = path.join(folder, 'store.sqlite');
   writeFileSync(file, '');
   chmodSync(file, 0);
-  assert.match(saidToOthers(folder), new RegExp(`^${file} is another user's: `));
+  assert.match(saidToOthers(folder), new RegExp(`^You may not read and write ${file}: `));
 });
 
 test('what is no folder is refused, and so is what is in it', () => {

@@ -32,8 +32,8 @@ function unusable(folder: string, error: unknown): unknown {
     case 'EACCES':
     case 'EPERM':
       return new FolderUnusable(
-        `${place} is another user's: you may not read and write it. Run this as that user, give it to yourself ` +
-          'with chown -R, or take another folder with --data.',
+        `You may not read and write ${place}: run this as the user whose it is, give it to yourself with chown -R, ` +
+          'or take another folder with --data.',
       );
     case 'EROFS':
       return new FolderUnusable(
