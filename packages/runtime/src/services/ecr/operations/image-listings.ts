@@ -8,9 +8,9 @@ import type {
   ImageDetail,
   ImageFailureCode,
   ImageIdentifier,
+  ListImagesFilter,
   ListImagesRequest,
   ListImagesResponse,
-  TagStatus,
 } from '@aws-sdk/client-ecr';
 import { pageOf } from '../../../base/pagination.ts';
 import type { Call, Handler } from '../../../dispatch/service.ts';
@@ -45,7 +45,7 @@ export const batchGetImage: Handler<BatchGetImageRequest, BatchGetImageResponse>
 export const describeImages: Handler<DescribeImagesRequest, DescribeImagesResponse> = (input, call) => {
   const { name } = repositoryOf(call, input);
   if (input.imageIds) return { imageDetails: named(call, name, input.imageIds).map(detailIn(call, name)) };
-  const page = pageOf(ofTagStatus(call, name, input.filter?.tagStatus), (image) => image.digest, {
+  const page = pageOf(ofFilter(call, name, input.filter), (image) => image.digest, {
     token: input.nextToken,
     limit: input.maxResults ?? listedMax,
     invalid: invalidToken,
@@ -55,7 +55,7 @@ export const describeImages: Handler<DescribeImagesRequest, DescribeImagesRespon
 
 export const listImages: Handler<ListImagesRequest, ListImagesResponse> = (input, call) => {
   const { name } = repositoryOf(call, input);
-  const ids = ofTagStatus(call, name, input.filter?.tagStatus).flatMap(identifiersOf);
+  const ids = ofFilter(call, name, input.filter).flatMap(identifiersOf);
   const page = pageOf(ids, (id) => `${id.imageDigest}|${id.imageTag ?? ''}`, {
     token: input.nextToken,
     limit: input.maxResults ?? listedMax,
@@ -136,9 +136,12 @@ export function named(call: Call, repository: string, ids: readonly ImageIdentif
   });
 }
 
-function ofTagStatus(call: Call, repository: string, status: TagStatus = 'ANY'): ImageRecord[] {
+/** No image is archived here: all are active. */
+function ofFilter(call: Call, repository: string, filter: ListImagesFilter = {}): ImageRecord[] {
+  const { tagStatus = 'ANY', imageStatus = 'ACTIVE' } = filter;
+  if (imageStatus !== 'ACTIVE' && imageStatus !== 'ANY') return [];
   const all = images.list(call.tx, call, { prefix: within(repository, '') });
-  return all.filter((image) => status === 'ANY' || (status === 'TAGGED') === image.tags.length > 0);
+  return all.filter((image) => tagStatus === 'ANY' || (tagStatus === 'TAGGED') === image.tags.length > 0);
 }
 
 const detailIn =
