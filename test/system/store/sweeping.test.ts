@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
+import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
@@ -16,6 +18,7 @@ const said: string[] = [];
 let house: OpenHouse;
 let s3: S3;
 let lambda: Lambda;
+let codebuild: CodeBuild;
 
 before(async () => {
   house = await openHouse({
@@ -33,11 +36,18 @@ before(async () => {
   const place = { endpoint: house.endpoint, region: 'us-east-1', credentials, forcePathStyle: true };
   s3 = new S3(place);
   lambda = new Lambda(place);
-  const Statement = [
-    { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  ];
-  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await new IAM(place).createRole({ RoleName: 'worker', AssumeRolePolicyDocument });
+  codebuild = new CodeBuild(place);
+  const Version = '2012-10-17';
+  const Service = ['lambda.amazonaws.com', 'codebuild.amazonaws.com'];
+  const Statement = [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version, Statement });
+  const iam = new IAM(place);
+  await iam.createRole({ RoleName: 'worker', AssumeRolePolicyDocument });
+  const PolicyDocument = JSON.stringify({
+    Version,
+    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+  });
+  await iam.putRolePolicy({ RoleName: 'worker', PolicyName: 'all', PolicyDocument });
 });
 after(async () => {
   await house?.close();
@@ -49,6 +59,9 @@ const filesIn = (...place: string[]): string[] =>
   readdirSync(path.join(folder, ...place), { recursive: true, encoding: 'utf8' }).filter((file) =>
     statSync(path.join(folder, ...place, file), { throwIfNoEntry: false })?.isFile(),
   );
+
+const isKept = (sha256: string) =>
+  existsSync(path.join(folder, 'blobs', sha256.slice(0, 2), sha256.slice(2)));
 
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await setTimeout(50);
@@ -102,4 +115,33 @@ test('the code of a function that was deleted goes, unpacked and packed; that of
   await lambda.deleteLayerVersion({ LayerName: 'words-goes', VersionNumber: 1 });
   await until(() => code() === 2 && filesIn('blobs').length === packed - 2);
   assert.equal(await invoked('stays'), 'stays with words-stays');
+});
+
+test('what a build was made of, and what it has made, goes with its objects, and not with the build', async () => {
+  await s3.createBucket({ Bucket: 'built' });
+  const Body = await buffer(zipped({ 'source.txt': 'a source' }));
+  await s3.putObject({ Bucket: 'built', Key: 'source.zip', Body });
+  await codebuild.createProject({
+    name: 'maker',
+    source: {
+      type: 'S3',
+      location: 'built/source.zip',
+      buildspec:
+        '{ version: 0.2, phases: { build: { commands: [true] } }, artifacts: { files: [source.txt] } }',
+    },
+    artifacts: { type: 'S3', location: 'built', packaging: 'ZIP', name: 'made.zip' },
+    environment: { type: 'LINUX_CONTAINER', image: 'any', computeType: 'BUILD_GENERAL1_SMALL' },
+    serviceRole: 'arn:aws:iam::000000000000:role/worker',
+  });
+  const { build } = await codebuild.startBuild({ projectName: 'maker' });
+  const found = async () => (await codebuild.batchGetBuilds({ ids: [build!.id!] })).builds![0]!;
+  while ((await found()).buildStatus === 'IN_PROGRESS') await setTimeout(50);
+  const { artifacts } = await found();
+  const { Metadata } = await s3.headObject({ Bucket: 'built', Key: 'made.zip' });
+  assert.equal(artifacts!.sha256sum, Metadata!['codebuild-content-sha256']);
+  const kept = () => [hash('sha256', Body), artifacts!.sha256sum!].map(isKept);
+  assert.deepEqual(kept(), [true, true]);
+  for (const Key of ['source.zip', 'made.zip']) await s3.deleteObject({ Bucket: 'built', Key });
+  await until(() => !kept().includes(true));
+  assert.equal((await found()).artifacts!.sha256sum, artifacts!.sha256sum);
 });

@@ -6,6 +6,7 @@ import type { WorkspaceKept } from '../../../base/effects/workspace.ts';
 import type { EffectFailed } from '../../../engine/flow.ts';
 import type { ArtifactsSpec } from '../buildspec/buildspec.ts';
 import { buildArn } from '../records.ts';
+import { sumsOf } from './artifact-sums.ts';
 import { say } from './build-log.ts';
 import {
   processOf,
@@ -169,8 +170,13 @@ export function artifactDone(
   }
 }
 
-function made(build: BuildState, index: number, { bucket, key, zip }: MadeArtifact, now: number): Next {
-  const artifact = { bucket, key, ...(zip && { zip }) };
+function made(
+  build: BuildState,
+  index: number,
+  { bucket, key, zip }: { readonly bucket: string; readonly key: string; readonly zip?: BlobRef },
+  now: number,
+): Next {
+  const artifact: MadeArtifact = { bucket, key, ...(zip && { sums: sumsOf(zip) }) };
   const artifacts = { ...build.artifacts, [artifactKey(outputsOf(build)[index]!)]: artifact };
   return beginArtifact({ ...build, artifacts }, index + 1, now);
 }

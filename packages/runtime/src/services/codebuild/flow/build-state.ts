@@ -6,6 +6,7 @@ import type { Scope } from '../../../base/scope.ts';
 import type { Buildspec, CommandPhase } from '../buildspec/buildspec.ts';
 import type { BuildPlan } from '../records.ts';
 import type { FetchedSource } from '../sources/source-origin.ts';
+import type { ArtifactSums } from './artifact-sums.ts';
 import type { BuildLog } from './build-log.ts';
 import type { Meter } from './metering.ts';
 
@@ -68,7 +69,7 @@ export interface MadeArtifact {
   readonly bucket: string;
   /** Of a zip; or what the keys of files begin with. */
   readonly key: string;
-  readonly zip?: BlobRef;
+  readonly sums?: ArtifactSums;
 }
 
 export interface Phase {

@@ -268,9 +268,10 @@ function finalizedOf(build: BuildState, now: number): BuildState {
   return lost === undefined ? leave(build, 'SUCCEEDED', now) : spoil(build, 'FAILED', now, unkept(lost));
 }
 
-/** The record that stays: without anybody's secrets. */
+/** The record that stays: without anybody's secrets, and without bytes that are others' to keep or to delete. */
 function over(build: BuildState, now: number): BuildState {
   const finalized = finalizedOf(build, now);
   const { credentials: _, placeVariables: __, ...kept } = enter(finalized, 'COMPLETED', now);
-  return { ...kept, step: { type: 'over' }, secrets: {}, log: newLog(false), endedAt: now };
+  const fetched = kept.fetched.map(({ zip: _, files: __, ...told }) => told);
+  return { ...kept, step: { type: 'over' }, fetched, secrets: {}, log: newLog(false), endedAt: now };
 }

@@ -1,5 +1,6 @@
 import { arnOf } from '../../../base/arn.ts';
 import { LazyEvent, type AwsEvent } from '../../../base/event.ts';
+import { sumsAnswer } from './artifact-sums.ts';
 import type { BuildState, Phase } from './build-state.ts';
 
 /** What EventBridge is told of a decision: phases that are over, and that the build has begun or is over. */
@@ -67,7 +68,7 @@ function information(build: BuildState): object {
   return {
     ...(made && {
       artifact: {
-        ...(made.zip && { md5sum: made.zip.md5, sha256sum: made.zip.sha256 }),
+        ...(made.sums && sumsAnswer(made.sums)),
         location: arnOf('s3', { account: '', region: '' }, `${made.bucket}/${made.key}`),
       },
     }),

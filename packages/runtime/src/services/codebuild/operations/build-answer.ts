@@ -5,6 +5,7 @@ import type {
   LogsLocation,
   ProjectArtifacts,
 } from '@aws-sdk/client-codebuild';
+import { sumsAnswer } from '../flow/artifact-sums.ts';
 import { artifactKey, placeOf } from '../flow/artifacts.ts';
 import type { BuildState, Phase } from '../flow/build-state.ts';
 import { logObject } from '../flow/log-file.ts';
@@ -81,7 +82,7 @@ function artifactAnswer(build: BuildState, output: ProjectArtifacts): BuildArtif
   const [bucket, key] = made ? [made.bucket, made.key] : placeOf(build, output, undefined);
   return {
     location: `arn:aws:s3:::${bucket}/${key}`,
-    ...(made?.zip && { md5sum: made.zip.md5, sha256sum: made.zip.sha256 }),
+    ...(made?.sums && sumsAnswer(made.sums)),
     ...(output.overrideArtifactName !== undefined && { overrideArtifactName: output.overrideArtifactName }),
     ...named,
   };
