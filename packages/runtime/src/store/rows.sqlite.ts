@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEveryKey, decodeKey, encodeKey } from './key-code.ts';
@@ -188,8 +188,7 @@ function boundsOf({ prefix = '', after, reverse }: Range): { from: string; to: s
 const inMemory = ':memory:';
 
 function open(folder: string): DatabaseSync {
-  if (folder !== inMemory) mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(folder === inMemory ? folder : path.join(folder, 'store.sqlite'));
+  const database = new DatabaseSync(folder === inMemory ? folder : privateFile(folder));
   // The folder has one process: taking SQLite's locks once, for good, halves the price of a read. NORMAL syncs the log
   // before a checkpoint and the database after it; syncing the log after a commit is `LogSync`'s.
   database.exec(`
@@ -206,6 +205,14 @@ function open(folder: string): DatabaseSync {
     throw error;
   }
   return database;
+}
+
+/** Nobody else reads it: keys and tokens are in it. SQLite's log has the permissions of the file that it belongs to. */
+function privateFile(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'store.sqlite');
+  if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 });
+  return file;
 }
 
 function prepare(database: DatabaseSync): Statements {

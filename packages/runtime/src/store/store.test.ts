@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -67,6 +67,16 @@ test('for any value what is kept is what JSON keeps', () => {
       assert.equal(keptValue(kept), kept);
     }),
   );
+});
+
+test('what is kept is read by its own user alone, in the log as in the file', async () => {
+  const folder = freshFolder();
+  const store = openSqliteStore(folder);
+  store.transaction((tx) => tx.put('secrets', 'token', 'word'));
+  await store.durable();
+  const modes = readdirSync(folder).map((name) => statSync(path.join(folder, name)).mode & 0o077);
+  assert.deepEqual(modes, [0, 0]);
+  store.close();
 });
 
 test('a collection that is small, and one that outgrows memory, are read alike', async () => {
