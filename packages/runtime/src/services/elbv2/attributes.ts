@@ -10,6 +10,7 @@ import {
   allOf,
   bucketName,
   either,
+  groupHealth,
   logPrefix,
   numberIn,
   setAttributes,
@@ -84,17 +85,7 @@ const ofTargetGroups: KnownAttributes = {
   // AWS: user guide, "Application-based stickiness": names that begin with AWSALB are its own.
   'stickiness.app_cookie.cookie_name': { default: '', accepts: /^(?!AWSALB)[!#-'*+\-.\w^`|~]{1,128}$/ },
   'stickiness.app_cookie.duration_seconds': { default: '86400', accepts: numberIn(1, 604_800) },
-  // No name leads to a load balancer, so that none can fail over.
-  'target_group_health.dns_failover.minimum_healthy_targets.count': { default: '1' },
-  'target_group_health.dns_failover.minimum_healthy_targets.percentage': { default: 'off' },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
-    default: '1',
-    accepts: numberIn(1, 1000),
-  },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
-    default: 'off',
-    accepts: { test: (value) => value === 'off' || numberIn(1, 100).test(value) },
-  },
+  ...groupHealth,
 };
 
 /** AWS: API_TargetGroupAttribute, those of Lambda functions. */

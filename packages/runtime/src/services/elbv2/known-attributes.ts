@@ -23,6 +23,21 @@ export const bucketName = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/;
 /** AWS: user guide, "Access logs": it must not include AWSLogs. */
 export const logPrefix = /^(?!.*AWSLogs)[^/].*(?<!\/)$|^$/;
 
+/** When a target group as a whole is well, whatever balances it. */
+export const groupHealth: KnownAttributes = {
+  // No name leads to a load balancer, so that none can fail over.
+  'target_group_health.dns_failover.minimum_healthy_targets.count': { default: '1' },
+  'target_group_health.dns_failover.minimum_healthy_targets.percentage': { default: 'off' },
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
+    default: '1',
+    accepts: numberIn(1, 1000),
+  },
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
+    default: 'off',
+    accepts: { test: (value) => value === 'off' || numberIn(1, 100).test(value) },
+  },
+};
+
 /** A pair as the SDK has it. */
 export interface Attribute {
   readonly Key?: string | undefined;

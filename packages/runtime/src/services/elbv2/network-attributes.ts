@@ -1,6 +1,13 @@
 import type { GroupPipes, ListenerPipes } from '../../base/effects/pipes.ts';
 import { alpnOf } from './alpn-policies.ts';
-import { bucketName, either, logPrefix, numberIn, type KnownAttributes } from './known-attributes.ts';
+import {
+  bucketName,
+  either,
+  groupHealth,
+  logPrefix,
+  numberIn,
+  type KnownAttributes,
+} from './known-attributes.ts';
 import type { ListenerRecord, TargetGroupRecord } from './records.ts';
 
 /** AWS: API_LoadBalancerAttribute, those of network load balancers. */
@@ -32,17 +39,7 @@ export function networkGroups({ targetType }: TargetGroupRecord): KnownAttribute
     'proxy_protocol_v2.enabled': { default: 'false', accepts: either },
     'stickiness.enabled': { default: 'false', accepts: either },
     'stickiness.type': { default: 'source_ip', accepts: /^source_ip$/ },
-    // No name leads to a load balancer, so that none can fail over.
-    'target_group_health.dns_failover.minimum_healthy_targets.count': { default: '1' },
-    'target_group_health.dns_failover.minimum_healthy_targets.percentage': { default: 'off' },
-    'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
-      default: '1',
-      accepts: numberIn(1, 1000),
-    },
-    'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
-      default: 'off',
-      accepts: { test: (value) => value === 'off' || numberIn(1, 100).test(value) },
-    },
+    ...groupHealth,
     'target_health_state.unhealthy.connection_termination.enabled': { default: 'true', accepts: either },
     'target_health_state.unhealthy.draining_interval_seconds': { default: '0' },
   };
